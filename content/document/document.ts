@@ -1,0 +1,24 @@
+/** A document as JSON, in ProseMirror's form. What is stored in editions and exchanged between floors. */
+export interface DocumentNode {
+  type: string;
+  attrs?: Record<string, unknown>;
+  content?: DocumentNode[];
+  marks?: { type: string; attrs?: Record<string, unknown> }[];
+  text?: string;
+}
+
+/** A document without text: one empty paragraph. */
+export const EMPTY_DOCUMENT: DocumentNode = { type: 'doc', content: [{ type: 'paragraph' }] };
+
+/** Calls `visit` for every node, parents first. `visit` may return false to leave out a node's children. */
+export function walk(node: DocumentNode, visit: (node: DocumentNode, depth: number) => boolean | undefined, depth = 0): void {
+  if (visit(node, depth) === false) return;
+  for (const child of node.content ?? []) walk(child, visit, depth + 1);
+}
+
+/** The text of a node, its children's run together; blocks are not separated. */
+export function textOf(node: DocumentNode): string {
+  if (node.text !== undefined) return node.text;
+  if (node.type === 'hardBreak') return '\n';
+  return (node.content ?? []).map(textOf).join('');
+}

@@ -1,0 +1,174 @@
+import { type AnyExtension, Extension, getSchema, Mark, mergeAttributes, Node } from '@tiptap/core';
+import { ListItem, TaskItem, TaskList } from '@tiptap/extension-list';
+import { Subscript } from '@tiptap/extension-subscript';
+import { Superscript } from '@tiptap/extension-superscript';
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
+import type { Schema } from '@tiptap/pm/model';
+import { StarterKit } from '@tiptap/starter-kit';
+import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
+import { safeHref } from './href.ts';
+
+/** The name of the Y.XmlFragment that holds a draft's text. */
+export const DRAFT_FRAGMENT = 'default';
+
+/** Headings within a body: the page's title is the only level 1. */
+export const HEADING_LEVELS = [2, 3, 4, 5, 6] as const;
+
+/** Blocks that carry a stable id: annotations, citations and contents lists refer to it. */
+export const IDENTIFIED_BLOCKS = [
+  'paragraph',
+  'heading',
+  'blockquote',
+  'codeBlock',
+  'listItem',
+  'taskItem',
+  'table',
+  'figure',
+  'typedBlock',
+  'pageCard',
+] as const;
+
+const BlockId = Extension.create({
+  name: 'blockId',
+  addGlobalAttributes() {
+    return [
+      {
+        types: [...IDENTIFIED_BLOCKS],
+        attributes: {
+          id: {
+            default: null,
+            keepOnSplit: false,
+            parseHTML: (element) => element.getAttribute('data-id'),
+            renderHTML: (attributes) => (attributes.id ? { 'data-id': attributes.id } : {}),
+          },
+        },
+      },
+    ];
+  },
+});
+
+const textAttribute = (name: string, fallback: string | null = '') => ({
+  default: fallback,
+  parseHTML: (element: HTMLElement) => element.getAttribute(`data-${name}`) ?? fallback,
+  renderHTML: (attributes: Record<string, unknown>) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
+});
+
+/** An image with what belongs to it. `file` is the id of a stored file: a document never points at a foreign image. */
+export const Figure = Node.create({
+  name: 'figure',
+  group: 'block',
+  atom: true,
+  draggable: true,
+  addAttributes() {
+    return {
+      file: textAttribute('file', null),
+      alt: textAttribute('alt'),
+      caption: textAttribute('caption'),
+      credit: textAttribute('credit'),
+      width: { ...textAttribute('width', null), parseHTML: (e: HTMLElement) => Number(e.dataset.width) || null },
+      height: { ...textAttribute('height', null), parseHTML: (e: HTMLElement) => Number(e.dataset.height) || null },
+    };
+  },
+  parseHTML: () => [{ tag: 'figure[data-file]' }],
+  renderHTML: ({ HTMLAttributes }) => ['figure', HTMLAttributes],
+});
+
+/** One of the nine typed blocks. */
+export const TypedBlock = Node.create({
+  name: 'typedBlock',
+  group: 'block',
+  content: '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock | figure | table)+',
+  defining: true,
+  addAttributes() {
+    return {
+      kind: {
+        default: BLOCK_KINDS[0],
+        parseHTML: (element) => {
+          const kind = element.getAttribute('data-kind');
+          return isBlockKind(kind) ? kind : BLOCK_KINDS[0];
+        },
+        renderHTML: (attributes) => ({ 'data-kind': attributes.kind }),
+      },
+      /** of an exercise, a tool, … */
+      title: textAttribute('title'),
+      /** whose testimony this is */
+      attribution: textAttribute('attribution'),
+      /** the figure of a key figure: « 7 sur 12 » */
+      value: textAttribute('value'),
+    };
+  },
+  parseHTML: () => [{ tag: 'aside[data-kind]' }],
+  renderHTML: ({ HTMLAttributes }) => ['aside', mergeAttributes(HTMLAttributes), 0],
+});
+
+/** A card that shows another page or a collection; what it says is read when the page is served, by the reader's rights. */
+export const PageCard = Node.create({
+  name: 'pageCard',
+  group: 'block',
+  atom: true,
+  draggable: true,
+  addAttributes: () => ({ href: textAttribute('href') }),
+  parseHTML: () => [{ tag: 'div[data-href]' }],
+  renderHTML: ({ HTMLAttributes }) => ['div', HTMLAttributes],
+});
+
+/** A note, written where it is called; numbered and set at the foot by the renderer. */
+export const Footnote = Node.create({
+  name: 'footnote',
+  group: 'inline',
+  inline: true,
+  content: 'text*',
+  isolating: true,
+  parseHTML: () => [{ tag: 'span[data-footnote]' }],
+  renderHTML: () => ['span', { 'data-footnote': '' }, 0],
+});
+
+/** A passage in another language than the page's. */
+export const Language = Mark.create({
+  name: 'language',
+  addAttributes: () => ({
+    lang: { default: 'en', parseHTML: (element: HTMLElement) => element.getAttribute('lang') },
+  }),
+  parseHTML: () => [{ tag: 'span[lang]' }],
+  renderHTML: ({ HTMLAttributes }) => ['span', HTMLAttributes, 0],
+});
+
+/**
+ * The one schema, without a browser: the editor, the server's checks, imports and renderings all build on this list.
+ * The editor adds behaviour to it (menus, carets, input), never a node or a mark.
+ */
+export const documentExtensions: AnyExtension[] = [
+  StarterKit.configure({
+    undoRedo: false,
+    heading: { levels: [...HEADING_LEVELS] },
+    link: {
+      openOnClick: false,
+      autolink: true,
+      protocols: ['mailto', 'tel'],
+      isAllowedUri: (href) => safeHref(href) !== null,
+      HTMLAttributes: { rel: null, target: null, class: null },
+    },
+    dropcursor: false,
+    gapcursor: false,
+    trailingNode: false,
+    listItem: false,
+  }),
+  ListItem.extend({ content: 'paragraph block*' }),
+  TaskList,
+  TaskItem.configure({ nested: true }),
+  Table.configure({ resizable: false, allowTableNodeSelection: true }),
+  TableRow,
+  TableHeader,
+  TableCell,
+  Subscript,
+  Superscript,
+  Figure,
+  TypedBlock,
+  PageCard,
+  Footnote,
+  Language,
+  BlockId,
+];
+
+/** The ProseMirror schema of every document. */
+export const documentSchema: Schema = getSchema(documentExtensions);

@@ -1,0 +1,23 @@
+/** The alphabet of every id: no capital, no look-alike (0 o 1 l i), so that an id survives being read aloud. */
+export const ID_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+/** Length of the ids of rows (pages, people, …): 31^12 ≈ 2^59. */
+export const ID_LENGTH = 12;
+/** Length of the ids of blocks, unique within one document. */
+export const BLOCK_ID_LENGTH = 8;
+
+const ID = new RegExp(`^[${ID_ALPHABET}]{${ID_LENGTH}}$`);
+
+/** True if the text has the form of a row's id. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
+/**
+ * Spells an id from random bytes.
+ * @param bytes at least `length` bytes of randomness, from the caller: this floor has none
+ */
+export function spellId(bytes: Uint8Array, length: number = ID_LENGTH): string {
+  let id = '';
+  for (let i = 0; i < length; i++) id += ID_ALPHABET[bytes[i]! % ID_ALPHABET.length];
+  return id;
+}

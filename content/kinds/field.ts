@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** How a field of the notice is asked for in the generated form, and named in the notice. */
+export interface FieldLook {
+  readonly widget: 'text' | 'textarea' | 'lines' | 'select' | 'checkboxes' | 'date' | 'checkbox';
+  readonly label: { readonly fr: string; readonly en: string };
+  readonly help?: { readonly fr: string; readonly en: string };
+  /** For `select` and `checkboxes`: the choices with their labels. */
+  readonly choices?: readonly { readonly code: string; readonly fr: string; readonly en: string }[];
+  /** Not shown in the reader's notice. */
+  readonly internal?: boolean;
+}
+
+/** The look of each schema of this floor, beside the schema itself: one schema validates and drives the form. */
+export const fieldLooks = z.registry<FieldLook>();
+
+type Labels = [fr: string, en: string];
+const words = ([fr, en]: Labels) => ({ fr, en });
+
+const LONGEST_TEXT = 4_000;
+const LONGEST_LINE = 300;
+const MOST_LINES = 60;
+
+const optional = (help?: Labels) => (help ? { help: words(help) } : {});
+
+/** One line of text; empty when absent. */
+export function text(label: Labels, help?: Labels) {
+  return z
+    .string()
+    .trim()
+    .max(LONGEST_LINE)
+    .default('')
+    .register(fieldLooks, { widget: 'text', label: words(label), ...optional(help) });
+}
+
+/** A few sentences. */
+export function paragraph(label: Labels, help?: Labels) {
+  return z
+    .string()
+    .trim()
+    .max(LONGEST_TEXT)
+    .default('')
+    .register(fieldLooks, { widget: 'textarea', label: words(label), ...optional(help) });
+}
+
+/** A list of short texts, written one on each line. */
+export function lines(label: Labels, help?: Labels) {
+  return z
+    .array(z.string().trim().min(1).max(LONGEST_LINE))
+    .max(MOST_LINES)
+    .default([])
+    .register(fieldLooks, { widget: 'lines', label: words(label), ...optional(help) });
+}
+
+/** A day, ISO 8601 (`2022-06-14`), or empty. */
+export function day(label: Labels, help?: Labels) {
+  return z
+    .union([z.literal(''), z.iso.date()])
+    .default('')
+    .register(fieldLooks, { widget: 'date', label: words(label), ...optional(help) });
+}
+
+/** Yes or no. */
+export function flag(label: Labels, help?: Labels) {
+  return z
+    .boolean()
+    .default(false)
+    .register(fieldLooks, { widget: 'checkbox', label: words(label), ...optional(help) });
+}
+
+type Choice = { readonly code: string; readonly fr: string; readonly en: string };
+
+/** One of a closed list, or nothing. */
+export function choice(label: Labels, choices: readonly Choice[], help?: Labels) {
+  const codes = choices.map((c) => c.code) as [string, ...string[]];
+  return z
+    .enum(['', ...codes])
+    .default('')
+    .register(fieldLooks, { widget: 'select', label: words(label), choices, ...optional(help) });
+}
+
+/** Several of a closed list. */
+export function choices(label: Labels, list: readonly Choice[], help?: Labels) {
+  const codes = list.map((c) => c.code) as [string, ...string[]];
+  return z
+    .array(z.enum(codes))
+    .max(codes.length)
+    .default([])
+    .register(fieldLooks, { widget: 'checkboxes', label: words(label), choices: list, ...optional(help) });
+}

@@ -1,0 +1,94 @@
+import type { Viewer } from '#content/person.ts';
+
+export const VISIBILITIES = ['public', 'members', 'invited'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** The rows of the table: the roles, the staff's administrators apart. */
+export const ROLE_ROWS = ['public', 'partner', 'member', 'staff', 'admin'] as const;
+export type RoleRow = (typeof ROLE_ROWS)[number];
+
+/**
+ * How a role stands to an action:
+ * `yes`; `no`; `visible`, if the page's or collection's visibility reaches the role and something is published;
+ * `invited`, on the one page of the invitation, if something is published.
+ */
+export type Rule = 'yes' | 'no' | 'visible' | 'invited';
+
+const rules = (pub: Rule, partner: Rule, member: Rule, staff: Rule, admin: Rule = staff) =>
+  ({ public: pub, partner, member, staff, admin }) as const satisfies Record<RoleRow, Rule>;
+
+/** The one permission table. Every door of the server asks it; the tests walk role × action × door. */
+export const PERMISSIONS = {
+  /** read a page's editions, print, export, find it */
+  'page.read': rules('visible', 'invited', 'visible', 'yes'),
+  /** read the living draft, open its socket, see its checkpoints */
+  'draft.read': rules('no', 'no', 'no', 'yes'),
+  'draft.write': rules('no', 'no', 'no', 'yes'),
+  'page.create': rules('no', 'no', 'no', 'yes'),
+  /** rename, change the notice or visibility, archive, restore, put into collections */
+  'page.manage': rules('no', 'no', 'no', 'yes'),
+  'page.publish': rules('no', 'no', 'no', 'yes'),
+  'annotation.read': rules('no', 'invited', 'visible', 'yes'),
+  'annotation.write': rules('no', 'invited', 'visible', 'yes'),
+  'annotation.resolve': rules('no', 'invited', 'no', 'yes'),
+  /** invite partners to a page, see and revoke its invitations */
+  'invitation.manage': rules('no', 'no', 'no', 'yes'),
+  'collection.read': rules('visible', 'no', 'visible', 'yes'),
+  'collection.manage': rules('no', 'no', 'no', 'yes'),
+  'file.upload': rules('no', 'no', 'no', 'yes'),
+  'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
+  /** mail kept on this machine, health, backups */
+  'system.read': rules('no', 'no', 'no', 'no', 'yes'),
+} as const satisfies Record<string, Record<RoleRow, Rule>>;
+
+export type Action = keyof typeof PERMISSIONS;
+
+/** What an action is done to, as far as rights depend on it. */
+export interface Subject {
+  /** The page's id, where it is a page. */
+  readonly pageId?: string;
+  readonly visibility: Visibility;
+  /** An edition exists and the page or collection is not archived. */
+  readonly published: boolean;
+}
+
+/** The table's row for a viewer. */
+export function roleRow(viewer: Viewer): RoleRow {
+  return viewer.role === 'staff' && viewer.admin ? 'admin' : viewer.role;
+}
+
+function reaches(visibility: Visibility, row: RoleRow): boolean {
+  return visibility === 'public' || (visibility === 'members' && row === 'member');
+}
+
+/**
+ * May this viewer do this? Actions whose rule is `visible` or `invited` need the subject.
+ */
+export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
+  const row = roleRow(viewer);
+  const rule: Rule = PERMISSIONS[action][row];
+  switch (rule) {
+    case 'yes':
+      return true;
+    case 'no':
+      return false;
+    case 'visible':
+      return subject?.published === true && reaches(subject.visibility, row);
+    case 'invited':
+      return viewer.role === 'partner' && subject?.published === true && subject.pageId === viewer.pageId;
+  }
+}
+
+/** The visibilities a viewer may search and list. A partner lists nothing: they have one page. */
+export function listedVisibilities(viewer: Viewer): readonly Visibility[] {
+  switch (roleRow(viewer)) {
+    case 'partner':
+      return [];
+    case 'public':
+      return ['public'];
+    case 'member':
+      return ['public', 'members'];
+    default:
+      return VISIBILITIES;
+  }
+}

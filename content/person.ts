@@ -1,0 +1,33 @@
+/** Who people are to Navette. `admin` is a right some of the staff have, not a role. */
+export const ROLES = ['staff', 'member'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The two sides of a cooperation: the network's region (`north`) and its partners abroad (`south`). */
+export const SIDES = ['north', 'south'] as const;
+export type Side = (typeof SIDES)[number];
+
+/**
+ * The one who asks, as every door of the server knows them. A partner has no account: an invitation to one page.
+ */
+export type Viewer =
+  | { readonly role: 'public' }
+  | { readonly role: 'member'; readonly personId: string; readonly name: string; readonly sessionId: string }
+  | {
+      readonly role: 'staff';
+      readonly personId: string;
+      readonly name: string;
+      readonly admin: boolean;
+      readonly sessionId: string;
+    }
+  | {
+      readonly role: 'partner';
+      readonly invitationId: string;
+      readonly pageId: string;
+      readonly name: string;
+      readonly organisation: string;
+      readonly country: string;
+      readonly side: Side;
+      readonly sessionId: string;
+    };
+
+export const PUBLIC_VIEWER: Viewer = { role: 'public' };

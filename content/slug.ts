@@ -1,0 +1,22 @@
+const LONGEST = 80;
+
+/** A title as an address: ASCII, lower case, hyphens; cut at a word, at most 80 characters. Empty titles give `page`. */
+export function slugify(title: string): string {
+  const plain = title
+    .replace(/œ/gi, 'oe')
+    .replace(/æ/gi, 'ae')
+    .replace(/ß/g, 'ss')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (plain.length <= LONGEST) return plain || 'page';
+  const cut = plain.slice(0, LONGEST + 1);
+  return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1)) || 'page';
+}
+
+/** True if the text can be a slug as it stands. */
+export function isSlug(text: string): boolean {
+  return text.length <= LONGEST && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}

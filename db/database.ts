@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { migrate } from './migrate.ts';
+import { Mutex } from './mutex.ts';
+import type { Schema } from './schema.ts';
+import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
+
+/** What a commit promises: to outlive a power cut (`power`), or the end of the process (`process`). */
+export type Durability = 'power' | 'process';
+
+export type Reader = Kysely<Schema>;
+export type Writer = Transaction<Schema>;
+
+/** Readers open at the same time; each runs one query on a thread of its own. */
+const READERS = 3;
+
+/**
+ * The database: one writer, several readers that never wait behind a commit. Inside `write`, only the transaction handed
+ * in may be used: the outer doors throw there, since a read would not see the transaction and a write would wait for itself.
+ */
+export class Database {
+  /** For reads outside a transaction. */
+  readonly read: Reader;
+  readonly file: string;
+  private readonly writer: SqliteHandle;
+  private readonly readers: readonly SqliteHandle[];
+  private readonly writeKysely: Kysely<Schema>;
+  private readonly mutex = new Mutex();
+  private readonly inWrite = new AsyncLocalStorage<true>();
+  private closing: Promise<void> | undefined;
+
+  private constructor(file: string, writer: SqliteHandle, readers: readonly SqliteHandle[]) {
+    this.file = file;
+    this.writer = writer;
+    this.readers = readers;
+    const plugins = [new CamelCasePlugin()];
+    let unlock: () => void = () => {};
+    this.writeKysely = new Kysely<Schema>({
+      plugins,
+      dialect: sqliteDialect({
+        acquire: async () => {
+          unlock = await this.mutex.lock();
+          return writer;
+        },
+        release: () => unlock(),
+      }),
+    });
+    let turn = 0;
+    this.read = new Kysely<Schema>({
+      plugins,
+      dialect: sqliteDialect({
+        acquire: async () => {
+          this.refuseInWrite();
+          return readers[turn++ % readers.length]!;
+        },
+        release: () => {},
+      }),
+    });
+  }
+
+  /** Opens the file, made if absent, and brings its schema up to date. */
+  static async open(file: string, durability: Durability = 'power'): Promise<Database> {
+    const writer = await SqliteHandle.open(file, 'readwrite');
+    await writer.run('pragma journal_mode = wal');
+    await writer.run(`pragma synchronous = ${durability === 'power' ? 'full' : 'normal'}`);
+    await writer.run('pragma foreign_keys = on');
+    await writer.run('pragma busy_timeout = 5000');
+    const readers = await Promise.all(
+      Array.from({ length: READERS }, async () => {
+        const reader = await SqliteHandle.open(file, 'readonly');
+        await reader.run('pragma busy_timeout = 5000');
+        return reader;
+      }),
+    );
+    const database = new Database(file, writer, readers);
+    await migrate(database.writeKysely);
+    return database;
+  }
+
+  /** Runs the work in one transaction: all of it is kept, or nothing. */
+  write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
+    this.refuseInWrite();
+    return this.writeKysely.transaction().execute((trx) => this.inWrite.run(true, () => work(trx)));
+  }
+
+  /** One statement in its own transaction, without Kysely: for the draft's log, where each microsecond counts. */
+  async writeStatement(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+    this.refuseInWrite();
+    const unlock = await this.mutex.lock();
+    try {
+      return await this.writer.run(sql, parameters);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** A consistent copy of the whole database, taken while it is in use. The target must not exist. */
+  async copyTo(target: string): Promise<void> {
+    const reader = await SqliteHandle.open(this.file, 'readonly');
+    try {
+      await reader.run('vacuum into ?', [target]);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /** SQLite's own integrity and foreign-key checks: a sentence for each fault, none when sound. */
+  async integrityProblems(): Promise<string[]> {
+    const reader = this.readers[0]!;
+    const integrity = await reader.all<{ integrity_check: string }>('pragma integrity_check');
+    const foreign = await reader.all<{ table: string; parent: string }>('pragma foreign_key_check');
+    return [
+      ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
+    ];
+  }
+
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      const unlock = await this.mutex.lock();
+      await Promise.all(this.readers.map((reader) => reader.close()));
+      await this.writer.close();
+      unlock();
+    })();
+    return this.closing;
+  }
+
+  private refuseInWrite(): void {
+    if (this.inWrite.getStore()) throw new Error('the outer database was used inside a transaction: use the one handed in');
+  }
+}

@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { ID_LENGTH, spellId } from '#content/ids.ts';
+
+/** A new row's id. */
+export function newId(): string {
+  return spellId(randomBytes(ID_LENGTH));
+}

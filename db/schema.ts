@@ -1,0 +1,217 @@
+import type { Generated } from 'kysely';
+import type { CollectionKind } from '#content/collection.ts';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Role, Side } from '#content/person.ts';
+
+/**
+ * The tables, as Kysely sees them (camelCase here, snake_case in SQL). Instants are ISO 8601 in UTC
+ * (`2026-11-25T10:42:00.000Z`), JSON is text, flags are 0 or 1. What each table is for stands in the migration.
+ */
+export interface Schema {
+  person: PersonTable;
+  session: SessionTable;
+  signInLink: SignInLinkTable;
+  invitation: InvitationTable;
+  page: PageTable;
+  pageSlug: PageSlugTable;
+  draftUpdate: DraftUpdateTable;
+  draftSnapshot: DraftSnapshotTable;
+  edition: EditionTable;
+  annotation: AnnotationTable;
+  collection: CollectionTable;
+  collectionSlug: CollectionSlugTable;
+  collectionPart: CollectionPartTable;
+  collectionItem: CollectionItemTable;
+  file: FileTable;
+  audit: AuditTable;
+}
+
+export interface PersonTable {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  admin: number;
+  organisation: string;
+  locale: string;
+  createdAt: string;
+  disabledAt: string | null;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the cookie's token, hex. */
+  tokenHash: string;
+  id: string;
+  personId: string | null;
+  invitationId: string | null;
+  userAgent: string;
+  createdAt: string;
+  seenAt: string;
+  expiresAt: string;
+}
+
+export interface SignInLinkTable {
+  tokenHash: string;
+  personId: string;
+  createdAt: string;
+  expiresAt: string;
+  usedAt: string | null;
+}
+
+export interface InvitationTable {
+  id: string;
+  tokenHash: string;
+  pageId: string;
+  name: string;
+  organisation: string;
+  country: string;
+  side: Side;
+  createdBy: string | null;
+  createdAt: string;
+  expiresAt: string;
+  revokedAt: string | null;
+  seenAt: string | null;
+}
+
+export interface PageTable {
+  id: string;
+  kind: PageKind;
+  slug: string;
+  title: string;
+  summary: string;
+  language: string;
+  visibility: Visibility;
+  status: PageStatus;
+  /** A Notice (content/kinds/notice.ts). */
+  notice: string;
+  /** Pages that are translations of each other share this. */
+  translationGroup: string | null;
+  createdBy: string | null;
+  createdAt: string;
+  updatedAt: string;
+  archivedAt: string | null;
+  /** Number of the latest edition, null when never published. */
+  editionNumber: number | null;
+}
+
+export interface PageSlugTable {
+  kind: PageKind;
+  slug: string;
+  pageId: string;
+}
+
+export interface DraftUpdateTable {
+  position: Generated<number>;
+  pageId: string;
+  data: Uint8Array;
+  personId: string | null;
+  createdAt: string;
+}
+
+export interface DraftSnapshotTable {
+  pageId: string;
+  data: Uint8Array;
+  /** Every update up to this position is in the snapshot. */
+  upTo: number;
+  createdAt: string;
+}
+
+export interface EditionTable {
+  pageId: string;
+  number: number;
+  title: string;
+  summary: string;
+  language: string;
+  notice: string;
+  document: string;
+  html: string;
+  headings: string;
+  text: string;
+  words: number;
+  note: string;
+  publishedBy: string | null;
+  publishedAt: string;
+}
+
+export interface AnnotationTable {
+  id: string;
+  pageId: string;
+  parentId: string | null;
+  kind: string;
+  body: string;
+  /** An Anchor (content/annotation.ts); null for replies. */
+  anchor: string | null;
+  editionNumber: number | null;
+  personId: string | null;
+  invitationId: string | null;
+  authorName: string;
+  organisation: string;
+  country: string;
+  side: Side;
+  createdAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+}
+
+export interface CollectionTable {
+  id: string;
+  kind: CollectionKind;
+  slug: string;
+  title: string;
+  summary: string;
+  language: string;
+  visibility: Visibility;
+  /** Markdown. */
+  introduction: string;
+  coverFile: string | null;
+  publishedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  archivedAt: string | null;
+}
+
+export interface CollectionSlugTable {
+  kind: CollectionKind;
+  slug: string;
+  collectionId: string;
+}
+
+export interface CollectionPartTable {
+  id: string;
+  collectionId: string;
+  position: number;
+  title: string;
+}
+
+export interface CollectionItemTable {
+  partId: string;
+  pageId: string;
+  position: number;
+}
+
+export interface FileTable {
+  id: string;
+  /** SHA-256 of the stored bytes, hex: the name on disk. */
+  sha256: string;
+  mediaType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  name: string;
+  /** The page it was added to: who may read that page may read the file. Null for covers (public). */
+  pageId: string | null;
+  createdBy: string | null;
+  createdAt: string;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: string;
+  /** A person's id, `invitation:<id>`, or `cli`. */
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string;
+}

@@ -1,0 +1,104 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import sqlite3 from 'sqlite3';
+
+/** One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off the event loop. */
+export class SqliteHandle implements DatabaseConnection {
+  private readonly handle: sqlite3.Database;
+
+  private constructor(handle: sqlite3.Database) {
+    this.handle = handle;
+  }
+
+  static open(file: string, mode: 'readwrite' | 'readonly'): Promise<SqliteHandle> {
+    const flags =
+      mode === 'readonly' ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
+    return new Promise((resolve, reject) => {
+      const handle = new sqlite3.Database(file, flags, (error) =>
+        error ? reject(error) : resolve(new SqliteHandle(handle)),
+      );
+    });
+  }
+
+  run(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
+    return new Promise((resolve, reject) => {
+      this.handle.run(sql, parameters, function (error) {
+        error ? reject(error) : resolve({ lastId: this.lastID, changes: this.changes });
+      });
+    });
+  }
+
+  all<R>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    return new Promise((resolve, reject) => {
+      this.handle.all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as R[])));
+    });
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (/^\s*(select|with|pragma|explain|values)\b/i.test(query.sql) || /\breturning\b/i.test(query.sql)) {
+      return { rows: await this.all<R>(query.sql, query.parameters) };
+    }
+    const { lastId, changes } = await this.run(query.sql, query.parameters);
+    return { rows: [], insertId: BigInt(lastId), numAffectedRows: BigInt(changes) };
+  }
+
+  // biome-ignore lint/correctness/useYield: the driver has no cursors; Kysely asks for the method
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not supported');
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve, reject) => this.handle.close((error) => (error ? reject(error) : resolve())));
+  }
+}
+
+/** Where connections are taken from and given back: a mutex for the writer, a round robin for the readers. */
+export interface ConnectionSource {
+  acquire(): Promise<SqliteHandle>;
+  release(handle: SqliteHandle): void;
+}
+
+class SourceDriver implements Driver {
+  private readonly source: ConnectionSource;
+
+  constructor(source: ConnectionSource) {
+    this.source = source;
+  }
+
+  async init(): Promise<void> {}
+  acquireConnection(): Promise<DatabaseConnection> {
+    return this.source.acquire();
+  }
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // `immediate`: the write lock is taken now, so that a transaction never fails half-way for want of it.
+    await (connection as SqliteHandle).run('begin immediate');
+  }
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteHandle).run('commit');
+  }
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteHandle).run('rollback');
+  }
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.source.release(connection as SqliteHandle);
+  }
+  async destroy(): Promise<void> {}
+}
+
+/** Kysely over the async sqlite3 driver. */
+export function sqliteDialect(source: ConnectionSource): Dialect {
+  return {
+    createDriver: () => new SourceDriver(source),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}

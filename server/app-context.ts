@@ -1,0 +1,19 @@
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Islands } from './http/islands.ts';
+import type { Services } from './services.ts';
+
+/** What every loader and action is handed: who asks, in which language, and the services. */
+export interface AppContext {
+  readonly services: Services;
+  readonly viewer: Viewer;
+  readonly locale: Locale;
+  /** Of this answer's Content-Security-Policy. */
+  readonly nonce: string;
+  /** The address of this site as the reader's browser sees it, without a slash at its end. */
+  readonly origin: string;
+  /** The asking machine's IP address, for rate limits. */
+  readonly address: string;
+  readonly networkName: string;
+  readonly islands: Islands;
+}

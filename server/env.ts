@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const httpUrl = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+  error: 'must be an http or https address, e.g. https://wiki.example.org',
+});
+
+const schema = z.object({
+  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, { error: 'must begin with file: (a SQLite file); other engines come later' })
+    .optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\/.+/, { error: 'must begin with smtp:// or smtps://' }).optional(),
+  SESSION_SECRET: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
+  NAVETTE_DEMO: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  NAVETTE_DURABILITY: z.enum(['power', 'process'], { error: 'must be power or process' }).default('power'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+  }).default('info'),
+  NETWORK_NAME: z.string().trim().min(1).max(80).default('Lianes coopération'),
+  NODE_ENV: z.string().default('development'),
+});
+
+/** The configuration, read once. Paths are absolute. */
+export interface Env {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  /** Without a slash at its end; null: derived from each request's Host. */
+  readonly publicUrl: string | null;
+  readonly smtpUrl: string | null;
+  readonly sessionSecret: string | null;
+  readonly demo: boolean;
+  readonly durability: 'power' | 'process';
+  readonly logLevel: string;
+  readonly networkName: string;
+  readonly production: boolean;
+}
+
+/** Bad configuration: one clear line for each variable. */
+export class EnvError extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
+/** Reads the environment. Empty variables count as absent. @throws EnvError */
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(present);
+  if (!result.success) {
+    throw new EnvError(result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  }
+  const env = result.data;
+  const dataDir = path.resolve(env.DATA_DIR);
+  return Object.freeze({
+    port: env.PORT,
+    host: env.HOST,
+    dataDir,
+    databaseFile: env.DATABASE_URL ? path.resolve(env.DATABASE_URL.replace(/^file:(\/\/)?/, '')) : path.join(dataDir, 'navette.sqlite'),
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    sessionSecret: env.SESSION_SECRET ?? null,
+    demo: env.NAVETTE_DEMO === 'on',
+    durability: env.NAVETTE_DURABILITY,
+    logLevel: env.LOG_LEVEL,
+    networkName: env.NETWORK_NAME,
+    production: env.NODE_ENV === 'production',
+  });
+}

@@ -1,0 +1,16 @@
+import { EventEmitter } from 'node:events';
+
+/** What happened, told within the process after it was stored. */
+export interface Events {
+  /** A page's title, notice, visibility, address, status or edition changed, or it was archived or restored. */
+  'page-changed': [pageId: string];
+  /** A collection changed. */
+  'collection-changed': [collectionId: string];
+  /** An annotation was made, answered, resolved or reopened. */
+  'annotation-changed': [pageId: string, annotationId: string];
+  /** A person was disabled, signed out or changed role; an invitation was revoked: their open sockets are to be judged anew. */
+  'access-changed': [who: { personId?: string; invitationId?: string }];
+}
+
+/** The process's own bus. Listeners must not throw. */
+export class EventBus extends EventEmitter<Events> {}

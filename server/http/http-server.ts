@@ -1,0 +1,40 @@
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import express, { type RequestHandler } from 'express';
+import type { Env } from '#server/env.ts';
+import type { Logger } from '#server/logger.ts';
+import type { Services } from '#server/services.ts';
+import { createFilesRoute } from './files-route.ts';
+import { createHealthRoute } from './health.ts';
+import { createRemixHandler } from './remix-handler.ts';
+import { securityHeaders } from './security.ts';
+import { compression, staticFiles } from './static-files.ts';
+
+/** The HTTP floor: what every request passes, in order. The caller listens and closes. */
+export async function createHttpServer(options: {
+  env: Env;
+  logger: Logger;
+  services: Services;
+  /** The folder of the built bundles; null in development. */
+  buildDir: string | null;
+}): Promise<{ server: Server; close: () => Promise<void> }> {
+  const { env, logger, services, buildDir } = options;
+  const app = express();
+  const server = createServer(app);
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.get('/healthz', createHealthRoute(services));
+  app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
+  if (buildDir) {
+    const client = path.join(buildDir, 'client');
+    app.use('/assets', staticFiles(path.join(client, 'assets'), { immutable: true }));
+    app.use('/islands', staticFiles(path.join(client, 'islands'), { immutable: true }));
+    app.use(staticFiles(client, { immutable: false }));
+  }
+  app.get('/fichiers/:id', createFilesRoute(services));
+  app.use(compression());
+  const remix = await createRemixHandler({ services, logger, env, buildDir, server });
+  for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
+  app.all('*', remix.handler);
+  return { server, close: remix.close };
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The small scripts of pages that are not hydrated, by name, with the address each is served at. */
+export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette';
+export type Islands = Readonly<Record<IslandName, string>>;
+
+const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette'];
+
+/** Reads the build's manifest; in development, Vite serves the sources. */
+export function loadIslands(buildDir: string | null): Islands {
+  const manifest = buildDir
+    ? (JSON.parse(readFileSync(path.join(buildDir, 'client/islands/manifest.json'), 'utf8')) as Record<string, { file: string }>)
+    : {};
+  return Object.fromEntries(
+    NAMES.map((name) => {
+      const source = `app/islands/${name}.ts`;
+      return [name, buildDir ? `/islands/${manifest[source]!.file}` : `/${source}`];
+    }),
+  ) as unknown as Islands;
+}

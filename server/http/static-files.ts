@@ -1,0 +1,21 @@
+import { constants } from 'node:zlib';
+import compressionMiddleware from 'compression';
+import type { RequestHandler } from 'express';
+import sirv from 'sirv';
+
+/** Built files. What the build compressed beforehand (`x.js.br`, `x.js.gz`) is sent as it lies there. */
+export function staticFiles(folder: string, options: { immutable: boolean }): RequestHandler {
+  return sirv(folder, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    dotfiles: false,
+    maxAge: options.immutable ? 31_536_000 : 3_600,
+    immutable: options.immutable,
+  }) as RequestHandler;
+}
+
+/** Compresses what the application answers; a middling level, since pages are made for each request. */
+export function compression(): RequestHandler {
+  return compressionMiddleware({ level: 6, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } } });
+}

@@ -1,0 +1,14 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import { defineConfig } from 'vite';
+import { denyImports } from 'vite-env-only';
+import remixConfig from '../remix.config.js';
+
+/** The application's bundles (browser and server), built by `remix vite:build -c server/vite.config.ts`. */
+export default defineConfig({
+  plugins: [
+    denyImports({ client: { files: ['server/**', 'db/**'] } }),
+    remix(remixConfig as Parameters<typeof remix>[0]),
+  ],
+  resolve: { dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'] },
+  build: { target: 'es2022', assetsInlineLimit: 0 },
+});

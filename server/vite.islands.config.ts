@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+
+/**
+ * Islands: the few small scripts of pages that React does not hydrate (search as you type, annotating, reordering,
+ * the command palette). Each is one file without a framework; `build/client/islands/manifest.json` names them.
+ */
+export default defineConfig({
+  base: '/islands/',
+  build: {
+    outDir: 'build/client/islands',
+    emptyOutDir: true,
+    target: 'es2020',
+    copyPublicDir: false,
+    manifest: 'manifest.json',
+    rollupOptions: {
+      input: {
+        search: 'app/islands/search.ts',
+        annotate: 'app/islands/annotate.ts',
+        reorder: 'app/islands/reorder.ts',
+        palette: 'app/islands/palette.ts',
+      },
+      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+});
