@@ -41,7 +41,7 @@ export interface PersonTable {
 }
 
 export interface SessionTable {
-  /** SHA-256 of the cookie's token, hex. */
+  /** HMAC-SHA-256 of the cookie's token under the session secret, hex. */
   tokenHash: string;
   id: string;
   personId: string | null;
@@ -53,6 +53,7 @@ export interface SessionTable {
 }
 
 export interface SignInLinkTable {
+  /** SHA-256 of the link's token, hex. */
   tokenHash: string;
   personId: string;
   createdAt: string;
@@ -62,6 +63,7 @@ export interface SignInLinkTable {
 
 export interface InvitationTable {
   id: string;
+  /** SHA-256 of the link's token, hex. */
   tokenHash: string;
   pageId: string;
   name: string;
@@ -213,5 +215,6 @@ export interface AuditTable {
   actor: string;
   action: string;
   subject: string;
+  /** JSON. */
   detail: string;
 }

@@ -19,6 +19,7 @@ const STATEMENTS = [
   `create table sign_in_link (
     token_hash text primary key, person_id text not null references person(id) on delete cascade,
     created_at text not null, expires_at text not null, used_at text)`,
+  `create index sign_in_link_person on sign_in_link (person_id)`,
 
   // A named link to one page for a partner without an account.
   `create table invitation (

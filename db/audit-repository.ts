@@ -1,0 +1,39 @@
+import type { Reader, Writer } from './database.ts';
+
+/** What was done to whom, by whom: kept with the change, in the same transaction. */
+export interface AuditEntry {
+  readonly at: string;
+  /** A person's id, `invitation:<id>`, or `cli`. */
+  readonly actor: string;
+  /** As `person.disabled`: noun, dot, past participle. */
+  readonly action: string;
+  /** The id of what it was done to. */
+  readonly subject: string;
+  /** What changed. Never a secret. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Adds an entry. */
+export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<void> {
+  await trx
+    .insertInto('audit')
+    .values({ ...entry, detail: JSON.stringify(entry.detail) })
+    .execute();
+}
+
+/** Entries, the latest first. */
+export async function listAuditEntries(
+  db: Reader | Writer,
+  filter: { subject?: string; limit?: number } = {},
+): Promise<AuditEntry[]> {
+  let query = db
+    .selectFrom('audit')
+    .select(['at', 'actor', 'action', 'subject', 'detail'])
+    .orderBy('id', 'desc')
+    .limit(filter.limit ?? 200);
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+  return (await query.execute()).map((row) => ({
+    ...row,
+    detail: JSON.parse(row.detail || '{}') as Record<string, unknown>,
+  }));
+}

@@ -1,0 +1,51 @@
+import type { Reader, Writer } from './database.ts';
+import type { SignInLinkTable } from './schema.ts';
+
+/** A link that signs one person in, once. Its token is kept hashed. */
+export type SignInLink = Readonly<SignInLinkTable>;
+
+/** Adds a link. */
+export async function insertSignInLink(trx: Writer, link: SignInLink): Promise<void> {
+  await trx.insertInto('signInLink').values(link).execute();
+}
+
+/** The person a link would sign in now: neither used nor expired, the person not disabled. */
+export async function findSignInLinkHolder(
+  db: Reader | Writer,
+  tokenHash: string,
+  now: string,
+): Promise<{ personId: string; name: string } | null> {
+  const row = await db
+    .selectFrom('signInLink')
+    .innerJoin('person', 'person.id', 'signInLink.personId')
+    .select(['person.id as personId', 'person.name'])
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .where('person.disabledAt', 'is', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Uses a link up. @returns the person's id; null if it is unknown, expired or used already */
+export async function useSignInLink(trx: Writer, tokenHash: string, now: string): Promise<string | null> {
+  const row = await trx
+    .updateTable('signInLink')
+    .set({ usedAt: now })
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .returning('personId')
+    .executeTakeFirst();
+  return row?.personId ?? null;
+}
+
+/** Makes every link of a person worthless. */
+export async function deleteSignInLinksOf(trx: Writer, personId: string): Promise<void> {
+  await trx.deleteFrom('signInLink').where('personId', '=', personId).execute();
+}
+
+/** Forgets the links that expired before this instant, used or not. */
+export async function deleteExpiredSignInLinks(trx: Writer, now: string): Promise<void> {
+  await trx.deleteFrom('signInLink').where('expiresAt', '<=', now).execute();
+}

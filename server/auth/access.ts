@@ -1,0 +1,131 @@
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import type { Database, Writer } from '#db/database.ts';
+import { newId } from '#db/new-id.ts';
+import {
+  deleteExpiredSessions,
+  deleteOldestSessionsOf,
+  deleteSession,
+  deleteSessionsOf,
+  findHeldSession,
+  type HeldSession,
+  insertSession,
+  type SessionHolder,
+  touchSession,
+} from '#db/session-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
+import type { Logger } from '#server/logger.ts';
+import { findSessionToken, type SessionCookie } from './session-cookie.ts';
+import { hashSessionToken, newToken } from './token.ts';
+
+const DAY = 24 * 3600 * 1000;
+/** A session ends when it was not used for this long. */
+const SESSION_DAYS = 30;
+/** How often at most a session's use is written down. */
+const TOUCH_MS = 10 * 60 * 1000;
+/** Browsers of one person or invitation; beyond, the ones not used for longest are signed out. */
+const MOST_SESSIONS = 50;
+const LONGEST_USER_AGENT = 300;
+
+/** Who is asking. The only door through which a cookie becomes a viewer. */
+export interface Access {
+  /** The viewer a Cookie header stands for; the public, when it stands for nobody (any more). */
+  findViewer(cookieHeader: string | undefined): Promise<Viewer>;
+  /** Signs a browser in, inside the transaction that uses up or opens its link. @returns the Set-Cookie header */
+  openSession(trx: Writer, holder: SessionHolder, userAgent: string): Promise<string>;
+  /** Signs one browser out. */
+  revokeSession(sessionId: string): Promise<void>;
+  /** Signs a person out everywhere. @returns how many browsers that were */
+  revokeAllOf(personId: string): Promise<number>;
+  /** Resolves when what was begun in the background is stored. */
+  settle(): Promise<void>;
+}
+
+/** @param deps.secret the session secret: with another one, every session is void */
+export function createAccess(deps: {
+  database: Database;
+  events: EventBus;
+  clock: Clock;
+  logger: Logger;
+  secret: string;
+  cookie: SessionCookie;
+}): Access {
+  const { database, events, clock, logger, secret, cookie } = deps;
+  const touching = new Map<string, Promise<void>>();
+
+  /** Not awaited by the reader: reads never wait behind a commit, and a full disk must not shut readers out. */
+  function touch(session: HeldSession, now: Date): void {
+    if (now.getTime() - Date.parse(session.seenAt) < TOUCH_MS || touching.has(session.id)) return;
+    const until = sessionEnd(now);
+    const writing = database
+      .write((trx) => touchSession(trx, session.id, now.toISOString(), until))
+      .catch((error: unknown) => logger.warn({ err: error }, 'a session could not be extended'))
+      .finally(() => touching.delete(session.id));
+    touching.set(session.id, writing);
+  }
+
+  return {
+    async findViewer(cookieHeader) {
+      const token = findSessionToken(cookieHeader);
+      if (token === null) return PUBLIC_VIEWER;
+      const now = clock();
+      const session = await findHeldSession(database.read, hashSessionToken(token, secret), now.toISOString());
+      const viewer = session ? viewerOf(session, now) : PUBLIC_VIEWER;
+      if (session && viewer !== PUBLIC_VIEWER) touch(session, now);
+      return viewer;
+    },
+
+    async openSession(trx, holder, userAgent) {
+      const token = newToken();
+      const now = clock();
+      await deleteExpiredSessions(trx, now.toISOString());
+      await insertSession(trx, {
+        tokenHash: hashSessionToken(token, secret),
+        id: newId(),
+        personId: 'personId' in holder ? holder.personId : null,
+        invitationId: 'invitationId' in holder ? holder.invitationId : null,
+        userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+        createdAt: now.toISOString(),
+        seenAt: now.toISOString(),
+        expiresAt: sessionEnd(now),
+      });
+      await deleteOldestSessionsOf(trx, holder, MOST_SESSIONS);
+      return cookie.issue(token);
+    },
+
+    async revokeSession(sessionId) {
+      const owner = await database.write((trx) => deleteSession(trx, sessionId));
+      if (owner?.personId) events.emit('access-changed', { personId: owner.personId });
+      if (owner?.invitationId) events.emit('access-changed', { invitationId: owner.invitationId });
+    },
+
+    async revokeAllOf(personId) {
+      const count = await database.write((trx) => deleteSessionsOf(trx, { personId }));
+      events.emit('access-changed', { personId });
+      return count;
+    },
+
+    async settle() {
+      await Promise.all(touching.values());
+    },
+  };
+}
+
+function sessionEnd(now: Date): string {
+  return new Date(now.getTime() + SESSION_DAYS * DAY).toISOString();
+}
+
+function viewerOf(session: HeldSession, now: Date): Viewer {
+  const { id: sessionId, holder } = session;
+  if (holder.type === 'invitation') {
+    const { invitation } = holder;
+    if (invitation.revokedAt !== null || invitation.expiresAt <= now.toISOString()) return PUBLIC_VIEWER;
+    const { id: invitationId, pageId, name, organisation, country, side } = invitation;
+    return { role: 'partner', invitationId, pageId, name, organisation, country, side, sessionId };
+  }
+  const { person } = holder;
+  if (person.disabledAt !== null) return PUBLIC_VIEWER;
+  return person.role === 'staff'
+    ? { role: 'staff', personId: person.id, name: person.name, admin: person.admin, sessionId }
+    : { role: 'member', personId: person.id, name: person.name, sessionId };
+}

@@ -1,0 +1,199 @@
+import { pagePath } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
+import { oneLine } from '#content/one-line.ts';
+import { SIDES, type Side, type Viewer } from '#content/person.ts';
+import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database } from '#db/database.ts';
+import { findEditionCards } from '#db/edition-repository.ts';
+import {
+  findInvitation,
+  findOpenInvitation,
+  type Invitation,
+  insertInvitation,
+  listInvitations,
+  revokeInvitation,
+  touchInvitation,
+} from '#db/invitation-repository.ts';
+import { newId } from '#db/new-id.ts';
+import { findPage, type Page } from '#db/page-repository.ts';
+import { deleteSessionsOf } from '#db/session-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
+import type { Access } from './access.ts';
+import { actorOf, authorise, pageSubject, personIdOf } from './authorise.ts';
+import { RateLimit } from './rate-limit.ts';
+import { hashLinkToken, isToken, newToken } from './token.ts';
+
+const DAY = 24 * 3600 * 1000;
+const LONGEST_NAME = 120;
+/** Days an invitation may last at most. */
+export const MOST_INVITATION_DAYS = 365;
+/** Openings of one link in an hour: a phone that loses its cookies, not a machine. */
+const MOST_OPENINGS = 60;
+
+export interface NewInvitation {
+  readonly pageId: string;
+  readonly name: string;
+  readonly organisation: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly side: string;
+  readonly expiresInDays: number;
+}
+
+/** What the one who holds a link may know before opening it. */
+export interface InvitationGreeting {
+  readonly invitationId: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly page: {
+    readonly id: string;
+    /** Where it is read. */
+    readonly path: string;
+    /** The published title; null while nothing is published yet, and for an archived page: there is nothing to open. */
+    readonly title: string | null;
+    readonly language: string;
+  };
+}
+
+/** Partners without accounts: one named link to one page each. */
+export class InvitationService {
+  private readonly database: Database;
+  private readonly access: Access;
+  private readonly events: EventBus;
+  private readonly clock: Clock;
+  private readonly openings: RateLimit;
+
+  constructor(deps: { database: Database; access: Access; events: EventBus; clock: Clock }) {
+    this.database = deps.database;
+    this.access = deps.access;
+    this.events = deps.events;
+    this.clock = deps.clock;
+    this.openings = new RateLimit({ limit: MOST_OPENINGS, windowMs: 3600 * 1000, clock: deps.clock });
+  }
+
+  /**
+   * Invites a partner to a page.
+   * @returns the invitation and the token of its address `/invitation/<token>`, which is kept nowhere
+   * @throws NavetteError `not-found`; `invalid` with the faulty `fields`
+   */
+  async invite(input: NewInvitation, viewer: Viewer): Promise<{ invitation: Invitation; token: string }> {
+    const page = await this.requirePage(input.pageId, viewer);
+    const name = oneLine(input.name);
+    const organisation = oneLine(input.organisation);
+    const side = SIDES.find((known) => known === input.side) ?? null;
+    const days = input.expiresInDays;
+    const fields: string[] = [];
+    if (name === '' || name.length > LONGEST_NAME) fields.push('name');
+    if (organisation === '' || organisation.length > LONGEST_NAME) fields.push('organisation');
+    if (!(COUNTRY_CODES as readonly string[]).includes(input.country)) fields.push('country');
+    if (side === null) fields.push('side');
+    if (!Number.isInteger(days) || days < 1 || days > MOST_INVITATION_DAYS) fields.push('expiresInDays');
+    if (side === null || fields.length > 0) throw new NavetteError('invalid', { fields });
+    const now = this.clock();
+    const token = newToken();
+    const invitation: Invitation = {
+      id: newId(),
+      pageId: page.id,
+      name,
+      organisation,
+      country: input.country,
+      side: side satisfies Side,
+      createdBy: personIdOf(viewer),
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + days * DAY).toISOString(),
+      revokedAt: null,
+      seenAt: null,
+    };
+    await this.database.write(async (trx) => {
+      await insertInvitation(trx, invitation, hashLinkToken(token));
+      await insertAuditEntry(trx, {
+        at: invitation.createdAt,
+        actor: actorOf(viewer),
+        action: 'invitation.made',
+        subject: invitation.id,
+        detail: { pageId: page.id, name, organisation },
+      });
+    });
+    return { invitation, token };
+  }
+
+  /** A page's invitations, the latest first, past ones included. @throws NavetteError `not-found` */
+  async list(pageId: string, viewer: Viewer): Promise<Invitation[]> {
+    await this.requirePage(pageId, viewer);
+    return listInvitations(this.database.read, pageId);
+  }
+
+  /** Revokes an invitation: its sessions end at once, what its holder wrote stays. @throws NavetteError `not-found` */
+  async revoke(id: string, viewer: Viewer): Promise<void> {
+    const invitation = await findInvitation(this.database.read, id);
+    if (!invitation) throw new NavetteError('not-found');
+    await this.requirePage(invitation.pageId, viewer);
+    const at = this.clock().toISOString();
+    await this.database.write(async (trx) => {
+      if (!(await revokeInvitation(trx, id, at))) return;
+      await deleteSessionsOf(trx, { invitationId: id });
+      await insertAuditEntry(trx, {
+        at,
+        actor: actorOf(viewer),
+        action: 'invitation.revoked',
+        subject: id,
+        detail: { pageId: invitation.pageId },
+      });
+    });
+    this.events.emit('access-changed', { invitationId: id });
+  }
+
+  /** What a link leads to, without opening it. @throws NavetteError `gone` if it is unknown, expired or revoked */
+  async greet(token: string): Promise<InvitationGreeting> {
+    return (await this.requireOpen(token)).greeting;
+  }
+
+  /**
+   * Opens a link: a session for this browser. As often as needed until the end of the invitation, since a phone loses its cookies.
+   * @returns the Set-Cookie header and what was opened
+   * @throws NavetteError `gone` if it is unknown, expired or revoked; `too-many` with `seconds` to wait
+   */
+  async redeem(token: string, userAgent: string): Promise<InvitationGreeting & { readonly cookie: string }> {
+    const { invitation, greeting } = await this.requireOpen(token);
+    const seconds = this.openings.take(invitation.id);
+    if (seconds > 0) throw new NavetteError('too-many', { seconds });
+    const at = this.clock().toISOString();
+    const cookie = await this.database.write(async (trx) => {
+      // Asked again inside: a revocation may have come between.
+      if (!(await findOpenInvitation(trx, hashLinkToken(token), at))) throw new NavetteError('gone');
+      await touchInvitation(trx, invitation.id, at);
+      return this.access.openSession(trx, { invitationId: invitation.id }, userAgent);
+    });
+    return { ...greeting, cookie };
+  }
+
+  private async requireOpen(token: string): Promise<{ invitation: Invitation; greeting: InvitationGreeting }> {
+    if (!isToken(token)) throw new NavetteError('gone');
+    const { read } = this.database;
+    const invitation = await findOpenInvitation(read, hashLinkToken(token), this.clock().toISOString());
+    const page = invitation ? await findPage(read, invitation.pageId) : null;
+    if (!invitation || !page) throw new NavetteError('gone');
+    const edition = pageSubject(page).published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
+    const greeting: InvitationGreeting = {
+      invitationId: invitation.id,
+      name: invitation.name,
+      organisation: invitation.organisation,
+      page: {
+        id: page.id,
+        path: pagePath(page),
+        title: edition?.title ?? null,
+        language: edition?.language ?? page.language,
+      },
+    };
+    return { invitation, greeting };
+  }
+
+  private async requirePage(pageId: string, viewer: Viewer): Promise<Page> {
+    const page = await findPage(this.database.read, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'invitation.manage', pageSubject(page));
+    return page;
+  }
+}

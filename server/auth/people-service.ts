@@ -1,0 +1,238 @@
+import { parseEmail } from '#content/email.ts';
+import { NavetteError } from '#content/errors.ts';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
+import { oneLine } from '#content/one-line.ts';
+import { ROLES, type Role, type Viewer } from '#content/person.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database, Writer } from '#db/database.ts';
+import { newId } from '#db/new-id.ts';
+import {
+  countOtherAdministrators,
+  findPerson,
+  findPersonByEmail,
+  insertPerson,
+  listPersonsWithUse,
+  type Person,
+  type PersonWithUse,
+  updatePerson,
+} from '#db/person-repository.ts';
+import { deleteSessionsOf } from '#db/session-repository.ts';
+import { deleteSignInLinksOf } from '#db/sign-in-link-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
+import type { Logger } from '#server/logger.ts';
+import type { Mailer } from '#server/mail/mailer.ts';
+import { welcomeMail } from '#server/mail/messages.ts';
+import { actorOf, authorise } from './authorise.ts';
+
+const LONGEST_NAME = 120;
+
+export interface NewPerson {
+  readonly email: string;
+  readonly name: string;
+  /** `staff` or `member`; anything else is refused. */
+  readonly role: string;
+  readonly admin?: boolean;
+  readonly organisation?: string;
+  /** The language of their mail. */
+  readonly locale?: string;
+}
+
+/** People with accounts: only administrators come in, and everything they do is written down. */
+export class PeopleService {
+  private readonly database: Database;
+  private readonly mailer: Mailer;
+  private readonly events: EventBus;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly networkName: string;
+  private readonly sending = new Set<Promise<void>>();
+
+  constructor(deps: {
+    database: Database;
+    mailer: Mailer;
+    events: EventBus;
+    clock: Clock;
+    logger: Logger;
+    networkName: string;
+  }) {
+    this.database = deps.database;
+    this.mailer = deps.mailer;
+    this.events = deps.events;
+    this.clock = deps.clock;
+    this.logger = deps.logger;
+    this.networkName = deps.networkName;
+  }
+
+  /**
+   * Adds a person, without telling them.
+   * @throws NavetteError `invalid` with the faulty `fields`, `conflict` with `fields: ['email']` for an address that has an account
+   */
+  async add(input: NewPerson, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    const email = parseEmail(input.email);
+    const role = parseRole(input.role);
+    const name = oneLine(input.name);
+    const organisation = oneLine(input.organisation ?? '');
+    const fields: string[] = [];
+    if (email === null) fields.push('email');
+    if (name === '' || name.length > LONGEST_NAME) fields.push('name');
+    if (organisation.length > LONGEST_NAME) fields.push('organisation');
+    if (role === null) fields.push('role');
+    if (input.admin && role !== 'staff') fields.push('admin');
+    if (email === null || role === null || fields.length > 0) throw new NavetteError('invalid', { fields });
+    const person: Person = {
+      id: newId(),
+      email,
+      name,
+      role,
+      admin: input.admin ?? false,
+      organisation,
+      locale: localeOf(input.locale),
+      createdAt: this.now(),
+      disabledAt: null,
+    };
+    await this.database.write(async (trx) => {
+      if (await findPersonByEmail(trx, email)) throw new NavetteError('conflict', { fields: ['email'] });
+      await insertPerson(trx, person);
+      await this.record(trx, viewer, 'person.added', person.id, { role, admin: person.admin });
+    });
+    return person;
+  }
+
+  /** Adds a person and writes to them; the mail is sent in the background. @param origin the site's address */
+  async invite(input: NewPerson, viewer: Viewer, origin: string): Promise<Person> {
+    const person = await this.add(input, viewer);
+    const mail = welcomeMail({
+      locale: localeOf(person.locale),
+      name: person.name,
+      link: `${origin}/connexion?courriel=${encodeURIComponent(person.email)}`,
+      networkName: this.networkName,
+      inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
+    });
+    const job: Promise<void> = this.mailer
+      .send({ to: { name: person.name, address: person.email }, ...mail })
+      .catch((error: unknown) => this.logger.error({ err: error }, 'a welcome mail could not be sent'))
+      .finally(() => this.sending.delete(job));
+    this.sending.add(job);
+    return person;
+  }
+
+  /** Everyone with an account, with their sessions. */
+  list(viewer: Viewer): Promise<PersonWithUse[]> {
+    authorise(viewer, 'person.manage');
+    return listPersonsWithUse(this.database.read, this.now());
+  }
+
+  /** The person with this address, or null: for the command line and imports. */
+  async findByEmail(email: string, viewer: Viewer): Promise<Person | null> {
+    authorise(viewer, 'person.manage');
+    const address = parseEmail(email);
+    return address ? findPersonByEmail(this.database.read, address) : null;
+  }
+
+  /**
+   * Changes a role and the administrator's right.
+   * @throws NavetteError `not-found`; `invalid` with `fields`; `conflict` with `reason: 'last-administrator'`
+   */
+  async changeRole(id: string, input: { role: string; admin: boolean }, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    const role = parseRole(input.role);
+    const fields = [...(role === null ? ['role'] : []), ...(input.admin && role !== 'staff' ? ['admin'] : [])];
+    if (role === null || fields.length > 0) throw new NavetteError('invalid', { fields });
+    const { admin } = input;
+    return this.change(id, async (trx, person) => {
+      if (person.role === role && person.admin === admin) return person;
+      if (!admin) await this.keepOneAdministrator(trx, person);
+      await updatePerson(trx, id, { role, admin });
+      const before = { role: person.role, admin: person.admin };
+      await this.record(trx, viewer, 'person.role-changed', id, { before, after: { role, admin } });
+      return { ...person, role, admin };
+    });
+  }
+
+  /**
+   * Shuts a person out at once: their sessions and links end.
+   * @throws NavetteError `not-found`; `conflict` with `reason: 'last-administrator'`
+   */
+  async disable(id: string, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    return this.change(id, async (trx, person) => {
+      if (person.disabledAt) return person;
+      await this.keepOneAdministrator(trx, person);
+      const disabledAt = this.now();
+      await updatePerson(trx, id, { disabledAt });
+      await deleteSessionsOf(trx, { personId: id });
+      await deleteSignInLinksOf(trx, id);
+      await this.record(trx, viewer, 'person.disabled', id, {});
+      return { ...person, disabledAt };
+    });
+  }
+
+  /** Lets a disabled person in again. @throws NavetteError `not-found` */
+  async enable(id: string, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    return this.change(id, async (trx, person) => {
+      if (!person.disabledAt) return person;
+      await updatePerson(trx, id, { disabledAt: null });
+      await this.record(trx, viewer, 'person.enabled', id, {});
+      return { ...person, disabledAt: null };
+    });
+  }
+
+  /** Signs a person out of every browser; the links already sent to them end too. @throws NavetteError `not-found` */
+  async signOut(id: string, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    return this.change(id, async (trx, person) => {
+      const sessions = await deleteSessionsOf(trx, { personId: id });
+      await deleteSignInLinksOf(trx, id);
+      await this.record(trx, viewer, 'person.signed-out', id, { sessions });
+      return person;
+    });
+  }
+
+  /** Resolves when the mails begun are sent or given up. */
+  async settle(): Promise<void> {
+    await Promise.all(this.sending);
+  }
+
+  private async change(id: string, work: (trx: Writer, person: Person) => Promise<Person>): Promise<Person> {
+    const changed = await this.database.write(async (trx) => {
+      const person = await findPerson(trx, id);
+      if (!person) throw new NavetteError('not-found');
+      return work(trx, person);
+    });
+    this.events.emit('access-changed', { personId: id });
+    return changed;
+  }
+
+  /** Counted inside the transaction: two administrators who disable each other at once cannot both succeed. */
+  private async keepOneAdministrator(trx: Writer, person: Person): Promise<void> {
+    if (person.role !== 'staff' || !person.admin || person.disabledAt) return;
+    if ((await countOtherAdministrators(trx, person.id)) === 0) {
+      throw new NavetteError('conflict', { reason: 'last-administrator' });
+    }
+  }
+
+  private record(
+    trx: Writer,
+    viewer: Viewer,
+    action: string,
+    subject: string,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    return insertAuditEntry(trx, { at: this.now(), actor: actorOf(viewer), action, subject, detail });
+  }
+
+  private now(): string {
+    return this.clock().toISOString();
+  }
+}
+
+function parseRole(text: string): Role | null {
+  return ROLES.find((role) => role === text) ?? null;
+}
+
+function localeOf(text: string | undefined): Locale {
+  return isLocale(text) ? text : DEFAULT_LOCALE;
+}

@@ -1,0 +1,60 @@
+import { isIPv6 } from 'node:net';
+import type { Clock } from '#server/clock.ts';
+
+/**
+ * At most `limit` times in any `windowMs`, for each key; in memory. Beyond `mostKeys`, the keys that were quiet longest are
+ * forgotten, so that nobody fills the memory by asking under many names.
+ */
+export class RateLimit {
+  private readonly limit: number;
+  private readonly windowMs: number;
+  private readonly mostKeys: number;
+  private readonly clock: Clock;
+  /** When each key was let through, oldest first; keys in the order of their last time. */
+  private readonly times = new Map<string, number[]>();
+
+  constructor(options: { limit: number; windowMs: number; mostKeys?: number; clock: Clock }) {
+    this.limit = options.limit;
+    this.windowMs = options.windowMs;
+    this.mostKeys = options.mostKeys ?? 10_000;
+    this.clock = options.clock;
+  }
+
+  /**
+   * Lets one through, or says how long to wait. What is refused does not count: who is told to wait may come back in time.
+   * @returns 0 when let through, else the seconds until the next one would be
+   */
+  take(key: string): number {
+    const now = this.clock().getTime();
+    const recent = (this.times.get(key) ?? []).filter((time) => time > now - this.windowMs);
+    if (recent.length >= this.limit) return Math.max(1, Math.ceil((recent[0]! + this.windowMs - now) / 1000));
+    recent.push(now);
+    this.times.delete(key);
+    this.times.set(key, recent);
+    for (const [oldest, times] of this.times) {
+      if (this.times.size <= this.mostKeys && times.at(-1)! > now - this.windowMs) break;
+      this.times.delete(oldest);
+    }
+    return 0;
+  }
+
+  /** Keys in memory now. */
+  get size(): number {
+    return this.times.size;
+  }
+}
+
+/** The key of an IP address: an IPv6 subscriber has a whole /64, so that is one key. */
+export function addressKey(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

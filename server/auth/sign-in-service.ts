@@ -1,0 +1,175 @@
+import { parseEmail } from '#content/email.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Locale } from '#content/locale.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database } from '#db/database.ts';
+import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
+import {
+  deleteExpiredSignInLinks,
+  findSignInLinkHolder,
+  insertSignInLink,
+  useSignInLink,
+} from '#db/sign-in-link-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Logger } from '#server/logger.ts';
+import type { Mailer } from '#server/mail/mailer.ts';
+import { signInMail } from '#server/mail/messages.ts';
+import type { Access } from './access.ts';
+import { localPath } from './local-path.ts';
+import { addressKey, RateLimit } from './rate-limit.ts';
+import { hashLinkToken, isToken, newToken } from './token.ts';
+
+const MINUTE = 60 * 1000;
+/** How long a link signs in. */
+export const SIGN_IN_MINUTES = 15;
+/** Links asked for from one IP address in the window: a workshop's whole room may be behind one. */
+const MOST_PER_ADDRESS = 30;
+/** Links asked for one person in the window. */
+const MOST_PER_PERSON = 5;
+
+export interface SignInRequest {
+  readonly email: string;
+  /** The asking machine's IP address. */
+  readonly address: string;
+  /** The mail's language. */
+  readonly locale: Locale;
+  /** The site's address, for the link. */
+  readonly origin: string;
+  /** Where to go once signed in: a path of this site. */
+  readonly next?: string | null;
+}
+
+export interface CreatedLink {
+  /** `/connexion/<token>`, to be put behind the site's address. */
+  readonly path: string;
+  readonly expiresAt: string;
+}
+
+/** Signing in by one-time links. */
+export class SignInService {
+  private readonly database: Database;
+  private readonly access: Access;
+  private readonly mailer: Mailer;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly networkName: string;
+  private readonly perAddress: RateLimit;
+  private readonly perPerson: RateLimit;
+  private readonly sending = new Set<Promise<void>>();
+
+  constructor(deps: {
+    database: Database;
+    access: Access;
+    mailer: Mailer;
+    clock: Clock;
+    logger: Logger;
+    networkName: string;
+  }) {
+    this.database = deps.database;
+    this.access = deps.access;
+    this.mailer = deps.mailer;
+    this.clock = deps.clock;
+    this.logger = deps.logger;
+    this.networkName = deps.networkName;
+    const window = { windowMs: SIGN_IN_MINUTES * MINUTE, clock: deps.clock };
+    this.perAddress = new RateLimit({ limit: MOST_PER_ADDRESS, ...window });
+    this.perPerson = new RateLimit({ limit: MOST_PER_PERSON, ...window });
+  }
+
+  /**
+   * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
+   * depends on it happens after the answer.
+   * @throws NavetteError `invalid` for what is no address, `too-many` with `seconds` to wait, known or not
+   */
+  requestLink(request: SignInRequest): void {
+    const email = parseEmail(request.email);
+    if (email === null) throw new NavetteError('invalid', { fields: ['email'] });
+    const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
+    if (seconds > 0) throw new NavetteError('too-many', { seconds });
+    const job: Promise<void> = this.sendLink(email, request)
+      .catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent'))
+      .finally(() => this.sending.delete(job));
+    this.sending.add(job);
+  }
+
+  /**
+   * Makes a link without sending it, for who can reach the data folder.
+   * @throws NavetteError `not-found` for an unknown address, `conflict` for a disabled person
+   */
+  async createLink(email: string): Promise<CreatedLink> {
+    const address = parseEmail(email);
+    const person = address ? await findPersonByEmail(this.database.read, address) : null;
+    if (!person) throw new NavetteError('not-found', { email });
+    if (person.disabledAt) throw new NavetteError('conflict', { reason: 'disabled' });
+    return this.makeLink(person);
+  }
+
+  /** The name of the person a link would sign in now, or null. Looking does not use it up: mail scanners look. */
+  async findHolder(token: string): Promise<string | null> {
+    if (!isToken(token)) return null;
+    const holder = await findSignInLinkHolder(this.database.read, hashLinkToken(token), this.now());
+    return holder?.name ?? null;
+  }
+
+  /**
+   * Uses a link up.
+   * @returns the Set-Cookie header of the session
+   * @throws NavetteError `gone` if it is unknown, expired, used already, or its person disabled
+   */
+  async redeem(token: string, userAgent: string): Promise<{ cookie: string; personId: string }> {
+    if (!isToken(token)) throw new NavetteError('gone');
+    const at = this.now();
+    return this.database.write(async (trx) => {
+      const personId = await useSignInLink(trx, hashLinkToken(token), at);
+      const person = personId ? await findPerson(trx, personId) : null;
+      if (!person || person.disabledAt) throw new NavetteError('gone');
+      const cookie = await this.access.openSession(trx, { personId: person.id }, userAgent);
+      await insertAuditEntry(trx, { at, actor: person.id, action: 'person.signed-in', subject: person.id, detail: {} });
+      return { cookie, personId: person.id };
+    });
+  }
+
+  /** Resolves when the mails begun are sent or given up. */
+  async settle(): Promise<void> {
+    await Promise.all(this.sending);
+  }
+
+  private async sendLink(email: string, request: SignInRequest): Promise<void> {
+    const person = await findPersonByEmail(this.database.read, email);
+    if (!person || person.disabledAt) return;
+    const { path } = await this.makeLink(person);
+    const next = localPath(request.next);
+    const query = next === '/' ? '' : `?suite=${encodeURIComponent(next)}`;
+    await this.mailer.send({
+      to: { name: person.name, address: person.email },
+      ...signInMail({
+        locale: request.locale,
+        name: person.name,
+        link: `${request.origin}${path}${query}`,
+        minutes: SIGN_IN_MINUTES,
+        networkName: this.networkName,
+      }),
+    });
+  }
+
+  private async makeLink(person: Person): Promise<CreatedLink> {
+    const token = newToken();
+    const now = this.clock();
+    const expiresAt = new Date(now.getTime() + SIGN_IN_MINUTES * MINUTE).toISOString();
+    await this.database.write(async (trx) => {
+      await deleteExpiredSignInLinks(trx, now.toISOString());
+      await insertSignInLink(trx, {
+        tokenHash: hashLinkToken(token),
+        personId: person.id,
+        createdAt: now.toISOString(),
+        expiresAt,
+        usedAt: null,
+      });
+    });
+    return { path: `/connexion/${token}`, expiresAt };
+  }
+
+  private now(): string {
+    return this.clock().toISOString();
+  }
+}

@@ -1,0 +1,111 @@
+import type { Locale } from '#content/locale.ts';
+import type { Mail } from './mailer.ts';
+
+type Message = Omit<Mail, 'to'>;
+
+interface SignInWords {
+  readonly locale: Locale;
+  /** The one it goes to. */
+  readonly name: string;
+  readonly link: string;
+  readonly minutes: number;
+  readonly networkName: string;
+}
+
+interface WelcomeWords {
+  readonly locale: Locale;
+  readonly name: string;
+  /** Where one asks for a sign-in link. */
+  readonly link: string;
+  readonly networkName: string;
+  /** Who invites; empty for the command line. */
+  readonly inviter: string;
+}
+
+/** A mail's text, piece by piece: the same for the plain and the HTML form. */
+interface Letter {
+  readonly subject: string;
+  readonly before: readonly string[];
+  readonly button: string;
+  readonly after: readonly string[];
+}
+
+const SIGN_IN: Record<Locale, (words: SignInWords) => Letter> = {
+  fr: ({ name, minutes, networkName }) => ({
+    subject: `Votre lien de connexion · ${networkName}`,
+    before: [`Bonjour ${name},`, `Voici votre lien pour vous connecter au wiki de ${networkName}\u00a0:`],
+    button: 'Se connecter',
+    after: [
+      `Il sert une seule fois, pendant ${minutes}\u00a0minutes.`,
+      'Vous n’avez rien demandé\u202f? Ne faites rien\u00a0: personne ne peut se connecter sans ce message.',
+    ],
+  }),
+  en: ({ name, minutes, networkName }) => ({
+    subject: `Your sign-in link · ${networkName}`,
+    before: [`Hello ${name},`, `Here is your link to sign in to the wiki of ${networkName}:`],
+    button: 'Sign in',
+    after: [
+      `It works once, for ${minutes} minutes.`,
+      'You did not ask for it? Do nothing: nobody can sign in without this message.',
+    ],
+  }),
+};
+
+const WELCOME: Record<Locale, (words: WelcomeWords) => Letter> = {
+  fr: ({ name, networkName, inviter }) => ({
+    subject: `Bienvenue sur le wiki de ${networkName}`,
+    before: [
+      `Bonjour ${name},`,
+      inviter
+        ? `${inviter} vous ouvre l’accès au wiki de ${networkName}.`
+        : `Le wiki de ${networkName} vous est maintenant ouvert.`,
+      'Il n’y a pas de mot de passe\u00a0: indiquez votre adresse électronique (celle de ce message), et un lien de connexion vous sera envoyé.',
+    ],
+    button: 'Recevoir mon lien de connexion',
+    after: ['À bientôt.'],
+  }),
+  en: ({ name, networkName, inviter }) => ({
+    subject: `Welcome to the wiki of ${networkName}`,
+    before: [
+      `Hello ${name},`,
+      inviter
+        ? `${inviter} has given you access to the wiki of ${networkName}.`
+        : `The wiki of ${networkName} is now open to you.`,
+      'There is no password: give your e-mail address (the one this message came to), and a sign-in link will be sent to you.',
+    ],
+    button: 'Get my sign-in link',
+    after: ['See you there.'],
+  }),
+};
+
+/** The mail with a one-time sign-in link. */
+export function signInMail(words: SignInWords): Message {
+  return setLetter(SIGN_IN[words.locale](words), words.link, words.locale);
+}
+
+/** The mail to someone who was given access. Its link is no key: it may wait in a mailbox for months. */
+export function welcomeMail(words: WelcomeWords): Message {
+  return setLetter(WELCOME[words.locale](words), words.link, words.locale);
+}
+
+function setLetter(letter: Letter, link: string, locale: Locale): Message {
+  const paragraph = (text: string) => `<p>${escapeHtml(text)}</p>`;
+  const href = escapeHtml(link);
+  return {
+    subject: letter.subject,
+    text: `${[...letter.before, link, ...letter.after].join('\n\n')}\n`,
+    html: [
+      `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>`,
+      '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em">',
+      ...letter.before.map(paragraph),
+      `<p><a href="${href}" style="display:inline-block;padding:12px 20px;background:#0b5d57;color:#ffffff;text-decoration:none">${escapeHtml(letter.button)}</a></p>`,
+      `<p><a href="${href}">${href}</a></p>`,
+      ...letter.after.map(paragraph),
+      '</body></html>',
+    ].join('\n'),
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}

@@ -1,0 +1,122 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import PostalMime, { type Email } from 'postal-mime';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/person.ts';
+import { newId } from '#db/new-id.ts';
+import { authorise } from '#server/auth/authorise.ts';
+import type { Clock } from '#server/clock.ts';
+
+/** Mails kept; the oldest go first. */
+const MOST_KEPT = 500;
+/** Mails in a list. */
+const MOST_LISTED = 100;
+/** The instant, without punctuation, then an id: names sort by time. */
+const NAME = /^(\d{8}T\d{9}Z-[a-z0-9]+)\.eml$/;
+
+/** A kept mail, as a list shows it. */
+export interface OutboxLine {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly sentAt: string;
+}
+
+/** A kept mail, as text. */
+export interface OutboxMail extends OutboxLine {
+  readonly from: string;
+  readonly text: string;
+}
+
+/**
+ * Mail that was not handed to a mail server: one .eml file each in the data folder. Links in them sign people in: only the
+ * process's own user may read the files, only administrators may see them here.
+ */
+export class Outbox {
+  private readonly folder: string;
+  private readonly clock: Clock;
+
+  constructor(options: { dataDir: string; clock: Clock }) {
+    this.folder = path.join(options.dataDir, 'outbox');
+    this.clock = options.clock;
+  }
+
+  /** Keeps a message (RFC 5322), whole or not at all. */
+  async keep(message: Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const name = `${this.clock().toISOString().replace(/[-:.]/g, '')}-${newId()}.eml`;
+    const draft = path.join(this.folder, `.${name}.part`);
+    try {
+      await writeFile(draft, message, { mode: 0o600, flag: 'wx', flush: true });
+      await rename(draft, path.join(this.folder, name));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+    const names = await this.names();
+    for (const old of names.slice(MOST_KEPT)) await rm(path.join(this.folder, old), { force: true });
+  }
+
+  /** The latest mails first. For administrators. */
+  async list(viewer: Viewer): Promise<OutboxLine[]> {
+    authorise(viewer, 'system.read');
+    const lines: OutboxLine[] = [];
+    for (const name of (await this.names()).slice(0, MOST_LISTED)) {
+      const mail = await this.findMail(name);
+      if (mail) lines.push({ id: mail.id, to: mail.to, subject: mail.subject, sentAt: mail.sentAt });
+    }
+    return lines;
+  }
+
+  /** One mail as text. For administrators. @throws NavetteError `not-found` */
+  async read(viewer: Viewer, id: string): Promise<OutboxMail> {
+    authorise(viewer, 'system.read');
+    const mail = NAME.test(`${id}.eml`) ? await this.findMail(`${id}.eml`) : null;
+    if (!mail) throw new NavetteError('not-found');
+    return mail;
+  }
+
+  private async names(): Promise<string[]> {
+    try {
+      const names = await readdir(this.folder);
+      return names
+        .filter((name) => NAME.test(name))
+        .sort()
+        .reverse();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  /** Null if the file has gone meanwhile. */
+  private async findMail(name: string): Promise<OutboxMail | null> {
+    let message: Buffer;
+    try {
+      message = await readFile(path.join(this.folder, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    const mail = await PostalMime.parse(message);
+    return {
+      id: name.replace(/\.eml$/, ''),
+      to: mailboxes(mail.to),
+      from: mailboxes(mail.from ? [mail.from] : []),
+      subject: mail.subject ?? '',
+      sentAt: instantOf(name),
+      text: mail.text ?? '',
+    };
+  }
+}
+
+function mailboxes(addresses: Email['to']): string {
+  return (addresses ?? [])
+    .map(({ name, address }) => (address ? (name ? `${name} <${address}>` : address) : name))
+    .join(', ');
+}
+
+/** The instant a file's name begins with, as ISO 8601. */
+function instantOf(name: string): string {
+  return name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z');
+}
