@@ -115,6 +115,12 @@ export class Database {
     ];
   }
 
+  /** Writes and syncs a little: tells whether the disk takes writes. */
+  async probeWrite(): Promise<void> {
+    // Setting the header's user version writes a page, even to the value it has.
+    await this.writeStatement('pragma user_version = 0', []);
+  }
+
   close(): Promise<void> {
     this.closing ??= (async () => {
       const unlock = await this.mutex.lock();

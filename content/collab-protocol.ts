@@ -1,0 +1,53 @@
+/**
+ * What both ends of the collaboration socket know. The y-websocket protocol (0 sync, 1 awareness, 3 query awareness), and two
+ * messages of our own that the server sends only to connections that ask for them with `?acks=1`.
+ */
+export const COLLAB_PATH = '/collab/';
+
+export const MESSAGE_SYNC = 0;
+export const MESSAGE_AWARENESS = 1;
+export const MESSAGE_QUERY_AWARENESS = 3;
+/** varUint: how many of this socket's frames with content (sync step 2 or update) are stored by now. */
+export const MESSAGE_STORED = 120;
+/** varString: a CollabNotice as JSON. */
+export const MESSAGE_NOTICE = 121;
+
+/** What is told to the people on a draft beside its text. */
+export type CollabNotice =
+  | { readonly type: 'annotation-changed'; readonly annotationId: string }
+  | { readonly type: 'page-changed' }
+  /** This connection's writing is not applied (any more). */
+  | { readonly type: 'read-only' }
+  | { readonly type: 'read-write' };
+
+/** Close codes. 4400–4499 are final for a y-websocket client; it retries the others by itself. */
+export const CLOSE = {
+  /** the process ends or restarts */
+  restart: 1012,
+  /** this connection does not read fast enough: come back and resync */
+  tooSlow: 1013,
+  /** a frame that is not of the protocol, or content outside the schema or the limits */
+  malformed: 4400,
+  signedOut: 4401,
+  noRight: 4403,
+  noSuchPage: 4404,
+  tooLarge: 4413,
+  outsideSchema: 4422,
+  tooMany: 4429,
+  /** what was sent could not be stored: nobody has seen it; keep it and come back */
+  storageFailed: 4500,
+  /** the draft's room starts anew: come back at once */
+  roomReset: 4503,
+} as const;
+
+/** Largest frame a client may send, bytes: a pasted book, not an attack. */
+export const MAX_FRAME = 8 * 1024 * 1024;
+/** Largest awareness message, bytes. */
+export const MAX_AWARENESS = 16 * 1024;
+/** Bytes of updates that wait for what they build on, per connection. */
+export const MAX_HELD = 1024 * 1024;
+/** Unsent bytes after which a connection gets no awareness, and after which it is closed. */
+export const SLOW_AWARENESS = 1024 * 1024;
+export const SLOW_CLOSE = 16 * 1024 * 1024;
+/** Milliseconds between two awareness messages of a room under load. */
+export const AWARENESS_INTERVAL = 50;

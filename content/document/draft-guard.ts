@@ -1,0 +1,257 @@
+import type { ContentMatch, NodeType } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { MAX_ATTRIBUTE, MAX_DEPTH } from './limits.ts';
+import { DRAFT_FRAGMENT, documentSchema } from './schema.ts';
+
+/**
+ * What an update would do to a draft, judged before it is applied:
+ * `new`, all of it is unknown here; `partly-new`, some of it (an answer to a sync); `known`, nothing to do;
+ * `early`, it builds on something that has not arrived; or refused, with the reason.
+ */
+export type Judgement =
+  | { readonly verdict: 'new' | 'partly-new' | 'known' | 'early' }
+  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' };
+
+const refused = (reason: 'malformed' | 'outside-schema'): Judgement => ({ verdict: 'refused', reason });
+
+/** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
+const CHILDREN = new Map<string, ReadonlySet<string>>(
+  Object.values(documentSchema.nodes).map((type) => [type.name, childNames(type)]),
+);
+
+function childNames(type: NodeType): Set<string> {
+  const names = new Set<string>();
+  const seen = new Set<ContentMatch>();
+  const visit = (match: ContentMatch): void => {
+    if (seen.has(match)) return;
+    seen.add(match);
+    for (let i = 0; i < match.edgeCount; i++) {
+      const edge = match.edge(i);
+      names.add(edge.type.name);
+      visit(edge.next);
+    }
+  };
+  visit(type.contentMatch);
+  return names;
+}
+
+const attributesOf = (name: string): ReadonlySet<string> => new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
+const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
+
+/** Where an item stands: in the fragment, in an element, in a text, or under something already deleted. */
+type Place = { readonly in: 'element'; readonly name: string; readonly depth: number } | { readonly in: 'text' } | { readonly in: 'gone' };
+
+const ROOT: Place = { in: 'element', name: 'doc', depth: 0 };
+const GONE: Place = { in: 'gone' };
+const TEXT: Place = { in: 'text' };
+
+class OutsideSchema extends Error {}
+
+function placeOfType(type: Y.AbstractType<unknown>): Place {
+  if (type instanceof Y.XmlText) return TEXT;
+  if (!(type instanceof Y.XmlElement)) return type instanceof Y.XmlFragment ? ROOT : GONE;
+  let depth = 1;
+  for (let item = type._item; item !== null; item = (item.parent as Y.AbstractType<unknown>)._item) {
+    if (++depth > MAX_DEPTH + 2) throw new OutsideSchema();
+  }
+  return { in: 'element', name: type.nodeName, depth: depth - 1 };
+}
+
+/** The update's own items, found by id while they are not yet in the store. */
+class Incoming {
+  private readonly byClient = new Map<number, Y.Item[]>();
+  private readonly places = new Map<Y.Item, Place>();
+  private readonly store: Y.Doc['store'];
+  private readonly states: Map<number, number>;
+
+  constructor(store: Y.Doc['store'], states: Map<number, number>) {
+    this.store = store;
+    this.states = states;
+  }
+
+  add(item: Y.Item): void {
+    const items = this.byClient.get(item.id.client);
+    if (items) items.push(item);
+    else this.byClient.set(item.id.client, [item]);
+  }
+
+  private findIncoming(id: Y.ID): Y.Item | null {
+    const items = this.byClient.get(id.client) ?? [];
+    let low = 0;
+    let high = items.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const item = items[middle]!;
+      if (id.clock < item.id.clock) high = middle - 1;
+      else if (id.clock >= item.id.clock + item.length) low = middle + 1;
+      else return item;
+    }
+    return null;
+  }
+
+  /** The place that the content of the item with this id makes, or null when that item makes none. */
+  private placeWithin(id: Y.ID): Place {
+    if (id.clock < (this.states.get(id.client) ?? 0)) {
+      const struct = findStruct(this.store, id);
+      if (!(struct instanceof Y.Item) || struct.deleted) return GONE;
+      return struct.content instanceof Y.ContentType ? placeOfType(struct.content.type) : GONE;
+    }
+    const item = this.findIncoming(id);
+    if (!item) return GONE;
+    if (!(item.content instanceof Y.ContentType)) return GONE;
+    const type = item.content.type;
+    if (type instanceof Y.XmlText) return TEXT;
+    const outer = this.placeOf(item);
+    if (outer.in !== 'element') return outer;
+    if (outer.depth + 1 > MAX_DEPTH) throw new OutsideSchema();
+    return { in: 'element', name: (type as Y.XmlElement).nodeName, depth: outer.depth + 1 };
+  }
+
+  /** Where an item of the update will stand. An item's neighbours stand where it does. */
+  placeOf(item: Y.Item): Place {
+    const trail: Y.Item[] = [];
+    let current: Y.Item = item;
+    let place: Place | undefined;
+    while (place === undefined) {
+      const known = this.places.get(current);
+      if (known) {
+        place = known;
+        break;
+      }
+      trail.push(current);
+      const parent = current.parent as unknown as string | Y.ID | null;
+      if (typeof parent === 'string') {
+        if (parent !== DRAFT_FRAGMENT) throw new OutsideSchema();
+        place = ROOT;
+      } else if (parent !== null) {
+        place = this.placeWithin(parent);
+      } else {
+        const neighbour = current.origin ?? current.rightOrigin!;
+        if (neighbour.clock < (this.states.get(neighbour.client) ?? 0)) {
+          const struct = findStruct(this.store, neighbour);
+          place = struct instanceof Y.Item ? placeOfType(struct.parent as Y.AbstractType<unknown>) : GONE;
+        } else {
+          const next = this.findIncoming(neighbour);
+          if (next && trail.length < 1_000_000) current = next;
+          else place = GONE;
+        }
+      }
+    }
+    for (const passed of trail) this.places.set(passed, place);
+    return place;
+  }
+}
+
+function findStruct(store: Y.Doc['store'], id: Y.ID): Y.Item | Y.GC {
+  const structs = store.clients.get(id.client)!;
+  return structs[Y.findIndexSS(structs, id.clock)]! as Y.Item | Y.GC;
+}
+
+function checkValue(value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return true;
+  if (typeof value === 'string') return value.length <= MAX_ATTRIBUTE;
+  return Array.isArray(value) && value.length <= 100 && value.every((v) => v === null || typeof v === 'number');
+}
+
+function checkMark(key: string, value: unknown): boolean {
+  const mark = documentSchema.marks[key.replace(/--[A-Za-z0-9+/=]{8}$/, '')];
+  if (!mark) return key === 'ychange' && value === null;
+  if (value === null || value === true) return true;
+  return typeof value === 'object' && Object.entries(value as object).every(([name, v]) => name in (mark.spec.attrs ?? {}) && checkValue(v));
+}
+
+/** An attribute's key on a Y.XmlText or an element that the schema does not know is foreign. */
+function checkItem(item: Y.Item, place: Place): boolean {
+  const content = item.content;
+  if (content instanceof Y.ContentDeleted) return true;
+  if (place.in === 'gone') return true;
+  if (item.parentSub !== null) {
+    if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
+    return content.arr.every(checkValue) && (ATTRIBUTES.get(place.name)?.has(item.parentSub) ?? false);
+  }
+  if (content instanceof Y.ContentString) return place.in === 'text';
+  if (content instanceof Y.ContentFormat) return place.in === 'text' && checkMark(content.key, content.value);
+  if (content instanceof Y.ContentType) {
+    if (place.in !== 'element') return false;
+    const children = CHILDREN.get(place.name);
+    if (content.type instanceof Y.XmlText) return children?.has('text') ?? false;
+    const type: unknown = content.type;
+    return type instanceof Y.XmlElement && type.constructor === Y.XmlElement && (children?.has(type.nodeName) ?? false);
+  }
+  return false;
+}
+
+/** True if every struct the ranges name is deleted already. */
+function deletesNothing(store: Y.Doc['store'], client: number, clock: number, length: number): boolean {
+  const structs = store.clients.get(client);
+  if (!structs) return length === 0;
+  let index = Y.findIndexSS(structs, clock);
+  for (; index < structs.length && structs[index]!.id.clock < clock + length; index++) {
+    if (!structs[index]!.deleted) return false;
+  }
+  return true;
+}
+
+/**
+ * Judges an update against a draft without touching it. What passes names only nodes, marks and attributes of the schema, in places
+ * the schema knows, at a bounded depth, and depends on nothing that is missing.
+ */
+export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
+  try {
+    const { structs, ds } = Y.decodeUpdate(update);
+    const store = draft.store;
+    const states = new Map<number, number>();
+    const stateOf = (client: number) => {
+      let state = states.get(client);
+      if (state === undefined) {
+        state = Y.getState(store, client);
+        states.set(client, state);
+      }
+      return state;
+    };
+    const reached = new Map<number, number>();
+    const reach = (client: number) => reached.get(client) ?? stateOf(client);
+    const incoming = new Incoming(store, states);
+    const fresh: Y.Item[] = [];
+    let anyNew = false;
+    let anyKnown = false;
+    for (const struct of structs) {
+      const { client, clock } = struct.id;
+      const end = clock + struct.length;
+      const state = reach(client);
+      if (end <= state) {
+        anyKnown = true;
+        continue;
+      }
+      if (struct instanceof Y.Skip) continue;
+      if (clock > state) return { verdict: 'early' };
+      if (clock < state) anyKnown = true;
+      reached.set(client, end);
+      anyNew = true;
+      if (struct instanceof Y.Item) {
+        incoming.add(struct);
+        fresh.push(struct);
+      }
+    }
+    for (const item of fresh) {
+      for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) {
+        if (id instanceof Y.ID && id.clock >= reach(id.client)) return { verdict: 'early' };
+      }
+    }
+    for (const item of fresh) {
+      for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) if (id instanceof Y.ID) stateOf(id.client);
+      if (!checkItem(item, incoming.placeOf(item))) return refused('outside-schema');
+    }
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) {
+        if (clock + len > reach(client)) return { verdict: 'early' };
+        const stored = Math.min(len, stateOf(client) - clock);
+        if (stored < len || !deletesNothing(store, client, clock, stored)) anyNew = true;
+        else anyKnown = true;
+      }
+    }
+    return { verdict: anyNew ? (anyKnown ? 'partly-new' : 'new') : 'known' };
+  } catch (error) {
+    return refused(error instanceof OutsideSchema ? 'outside-schema' : 'malformed');
+  }
+}

@@ -1,0 +1,11 @@
+/** An entry of a closed list: a stable code and its label in both interface languages. */
+export interface Term {
+  readonly code: string;
+  readonly fr: string;
+  readonly en: string;
+}
+
+/** The entry that bears this code, or null when the list has none. */
+export function findTerm<T extends { readonly code: string }>(terms: readonly T[], code: string): T | null {
+  return terms.find((term) => term.code === code) ?? null;
+}

@@ -1,0 +1,84 @@
+import type { Database, Reader, Writer } from './database.ts';
+
+/** One update of a draft, as it goes into the log. */
+export interface LogEntry {
+  readonly pageId: string;
+  /** A Yjs update, v1. */
+  readonly data: Uint8Array;
+  readonly personId: string | null;
+}
+
+/** SQLite takes 32,766 parameters in one statement; four are used for each row. */
+const MOST_ROWS = 4_000;
+
+/**
+ * Appends to the drafts' log in one statement, hence one transaction and one sync of the disk.
+ * @returns the positions, in the order of the entries
+ */
+export async function appendToLog(database: Database, entries: readonly LogEntry[], now: string): Promise<number[]> {
+  const positions: number[] = [];
+  for (let start = 0; start < entries.length; start += MOST_ROWS) {
+    const batch = entries.slice(start, start + MOST_ROWS);
+    const parameters: unknown[] = [];
+    for (const { pageId, data, personId } of batch) {
+      parameters.push(pageId, Buffer.from(data.buffer, data.byteOffset, data.byteLength), personId, now);
+    }
+    const { lastId } = await database.writeStatement(
+      `insert into draft_update (page_id, data, person_id, created_at) values ${'(?,?,?,?),'.repeat(batch.length).slice(0, -1)}`,
+      parameters,
+    );
+    for (let i = 0; i < batch.length; i++) positions.push(lastId - batch.length + 1 + i);
+  }
+  return positions;
+}
+
+export interface StoredDraft {
+  readonly snapshot: Uint8Array | null;
+  /** The updates after the snapshot, in order. */
+  readonly updates: readonly Uint8Array[];
+  /** Position of the last of them (or of the snapshot), 0 for a draft without any. */
+  readonly position: number;
+}
+
+/** Reads what a draft is made of. Snapshot and tail come from one statement each, inside one read transaction. */
+export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
+  return db.transaction().execute(async (trx) => {
+    const snapshot = await trx.selectFrom('draftSnapshot').select(['data', 'upTo']).where('pageId', '=', pageId).executeTakeFirst();
+    const rows = await trx
+      .selectFrom('draftUpdate')
+      .select(['position', 'data'])
+      .where('pageId', '=', pageId)
+      .where('position', '>', snapshot?.upTo ?? 0)
+      .orderBy('position')
+      .execute();
+    return {
+      snapshot: snapshot?.data ?? null,
+      updates: rows.map((row) => row.data),
+      position: rows.at(-1)?.position ?? snapshot?.upTo ?? 0,
+    };
+  });
+}
+
+/** Folds the log up to a position into a snapshot and shortens it: together or not at all. */
+export async function compactDraft(
+  trx: Writer,
+  pageId: string,
+  snapshot: { data: Uint8Array; upTo: number },
+  now: string,
+): Promise<void> {
+  const row = { data: Buffer.from(snapshot.data), upTo: snapshot.upTo, createdAt: now };
+  await trx
+    .insertInto('draftSnapshot')
+    .values({ pageId, ...row })
+    .onConflict((oc) => oc.column('pageId').doUpdateSet(row))
+    .execute();
+  await trx.deleteFrom('draftUpdate').where('pageId', '=', pageId).where('position', '<=', snapshot.upTo).execute();
+}
+
+/** Puts a first text into a new page's draft, inside the transaction that makes the page. */
+export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: string): Promise<void> {
+  await trx
+    .insertInto('draftUpdate')
+    .values({ pageId: entry.pageId, data: Buffer.from(entry.data), personId: entry.personId, createdAt: now })
+    .execute();
+}

@@ -1,0 +1,99 @@
+import type { Selectable } from 'kysely';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Reader, Writer } from './database.ts';
+import type { EditionTable } from './schema.ts';
+
+export interface EditionHeading {
+  readonly id: string;
+  readonly level: number;
+  readonly text: string;
+}
+
+/** A published text. */
+export interface Edition {
+  readonly pageId: string;
+  readonly number: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  readonly document: DocumentNode;
+  readonly html: string;
+  readonly headings: readonly EditionHeading[];
+  readonly text: string;
+  readonly words: number;
+  readonly note: string;
+  readonly publishedBy: string | null;
+  readonly publishedAt: string;
+}
+
+/** What a list of editions shows. */
+export type EditionLine = Pick<Edition, 'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'>;
+
+/** What cards and lists show of a page's latest edition: what readers see, not the draft. */
+export type EditionCard = Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'notice' | 'words' | 'publishedAt'>;
+
+function toEdition(row: Selectable<EditionTable>): Edition {
+  return {
+    ...row,
+    notice: JSON.parse(row.notice) as Notice,
+    document: JSON.parse(row.document) as DocumentNode,
+    headings: JSON.parse(row.headings) as EditionHeading[],
+  };
+}
+
+export async function findEdition(db: Reader | Writer, pageId: string, number: number): Promise<Edition | null> {
+  const row = await db
+    .selectFrom('edition')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? toEdition(row) : null;
+}
+
+/** A page's editions, the latest first. */
+export function listEditions(db: Reader | Writer, pageId: string): Promise<EditionLine[]> {
+  return db
+    .selectFrom('edition')
+    .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])
+    .where('pageId', '=', pageId)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/** The cards of these pages' latest editions; pages without an edition are absent. */
+export async function findEditionCards(db: Reader | Writer, pageIds: readonly string[]): Promise<Map<string, EditionCard>> {
+  if (pageIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('edition')
+    .innerJoin('page', (join) =>
+      join.onRef('page.id', '=', 'edition.pageId').onRef('page.editionNumber', '=', 'edition.number'),
+    )
+    .select([
+      'edition.pageId',
+      'edition.number',
+      'edition.title',
+      'edition.summary',
+      'edition.language',
+      'edition.notice',
+      'edition.words',
+      'edition.publishedAt',
+    ])
+    .where('page.id', 'in', [...pageIds])
+    .execute();
+  return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
+}
+
+export async function insertEdition(trx: Writer, edition: Edition): Promise<void> {
+  await trx
+    .insertInto('edition')
+    .values({
+      ...edition,
+      notice: JSON.stringify(edition.notice),
+      document: JSON.stringify(edition.document),
+      headings: JSON.stringify(edition.headings),
+    })
+    .execute();
+}

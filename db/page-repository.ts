@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader, Writer } from './database.ts';
+import type { PageTable } from './schema.ts';
+
+/** A page: the entry, without its texts. Its title and notice are the draft's; readers see its edition's. */
+export interface Page {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  readonly status: PageStatus;
+  readonly notice: Notice;
+  readonly translationGroup: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archivedAt: string | null;
+  readonly editionNumber: number | null;
+}
+
+export function toPage(row: Selectable<PageTable>): Page {
+  return { ...row, notice: JSON.parse(row.notice) as Notice };
+}
+
+export async function findPage(db: Reader | Writer, id: string): Promise<Page | null> {
+  const row = await db.selectFrom('page').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toPage(row) : null;
+}
+
+/** The page at an address, by its present or a former slug. */
+export async function findPageBySlug(db: Reader | Writer, kind: PageKind, slug: string): Promise<Page | null> {
+  const row = await db
+    .selectFrom('pageSlug')
+    .innerJoin('page', 'page.id', 'pageSlug.pageId')
+    .selectAll('page')
+    .where('pageSlug.kind', '=', kind)
+    .where('pageSlug.slug', '=', slug)
+    .executeTakeFirst();
+  return row ? toPage(row) : null;
+}
+
+export interface PageFilter {
+  readonly kind?: PageKind;
+  readonly visibilities?: readonly Visibility[];
+  /** Only pages with an edition. */
+  readonly published?: boolean;
+  readonly archived?: boolean;
+}
+
+/** Pages, the latest changed first. */
+export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<Page[]> {
+  let query = db.selectFrom('page').selectAll().orderBy('updatedAt', 'desc').orderBy('id');
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
+  if (filter.published) query = query.where('editionNumber', 'is not', null);
+  query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null);
+  return (await query.execute()).map(toPage);
+}
+
+export async function insertPage(trx: Writer, page: Page): Promise<void> {
+  await trx.insertInto('page').values({ ...page, notice: JSON.stringify(page.notice) }).execute();
+  await claimSlug(trx, page);
+}
+
+export type PageChange = Partial<
+  Pick<Page, 'title' | 'summary' | 'language' | 'visibility' | 'status' | 'slug' | 'notice' | 'archivedAt' | 'editionNumber' | 'translationGroup'>
+> & { readonly updatedAt: string };
+
+export async function updatePage(trx: Writer, id: string, change: PageChange): Promise<void> {
+  const { notice, ...rest } = change;
+  await trx
+    .updateTable('page')
+    .set({ ...rest, ...(notice ? { notice: JSON.stringify(notice) } : {}) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Makes an address lead to this page. A former address of another page may not be taken: old links must stay true. */
+export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind; slug: string }): Promise<void> {
+  await trx
+    .insertInto('pageSlug')
+    .values({ kind: page.kind, slug: page.slug, pageId: page.id })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** The page that has, or once had, this address: the id, or null when it is free. */
+export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: string): Promise<string | null> {
+  const row = await db.selectFrom('pageSlug').select('pageId').where('kind', '=', kind).where('slug', '=', slug).executeTakeFirst();
+  return row?.pageId ?? null;
+}

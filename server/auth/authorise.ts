@@ -1,0 +1,44 @@
+import { NavetteError } from '#content/errors.ts';
+import { type Action, can, type Subject } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Page } from '#db/page-repository.ts';
+
+/** A page as the permission table looks at it. */
+export function pageSubject(page: Page): Subject {
+  return {
+    pageId: page.id,
+    visibility: page.visibility,
+    published: page.editionNumber !== null && page.archivedAt === null,
+  };
+}
+
+/**
+ * Passes, or throws. What may not be read does not exist for the one who asks: `not-found`, the same as for an address that
+ * leads nowhere. What may be seen but not done is `forbidden`, or `sign-in-required` for those who are nobody yet.
+ */
+export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
+  if (can(viewer, action, subject)) return;
+  const hidden = action.endsWith('.read') || (subject !== undefined && !can(viewer, 'page.read', subject));
+  if (hidden && viewer.role !== 'staff') throw new NavetteError('not-found', { action });
+  throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
+}
+
+/** Who did it, for the records. */
+export function actorOf(viewer: Viewer): string {
+  switch (viewer.role) {
+    case 'public':
+      return 'public';
+    case 'partner':
+      return `invitation:${viewer.invitationId}`;
+    default:
+      return viewer.personId;
+  }
+}
+
+/** The person's id, where the viewer is a person of this network. */
+export function personIdOf(viewer: Viewer): string | null {
+  return viewer.role === 'staff' || viewer.role === 'member' ? viewer.personId : null;
+}
+
+/** The one who acts at the command line: who can reach the data folder may do everything. */
+export const COMMAND_LINE: Viewer = { role: 'staff', admin: true, personId: 'cli', name: 'cli', sessionId: 'cli' };

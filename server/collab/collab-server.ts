@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { CLOSE, COLLAB_PATH, MAX_FRAME } from '#content/collab-protocol.ts';
+import { isId } from '#content/ids.ts';
+import { can } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Page } from '#db/page-repository.ts';
+import { pageSubject } from '#server/auth/authorise.ts';
+import type { EventBus } from '#server/events.ts';
+import type { Logger } from '#server/logger.ts';
+import { Connection } from './connection.ts';
+import type { RoomRegistry } from './room-registry.ts';
+
+const HEARTBEAT = 30_000;
+
+/** Where sockets meet rooms: each socket is admitted by session and right, and judged anew whenever rights change. */
+export class CollabServer {
+  private readonly registry: RoomRegistry;
+  private readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
+  private readonly findPage: (id: string) => Promise<Page | null>;
+  private readonly logger: Logger;
+  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
+  private readonly connections = new Map<Connection, { pageId: string }>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private readonly alive = new WeakSet<object>();
+
+  constructor(deps: {
+    registry: RoomRegistry;
+    events: EventBus;
+    findViewer: (cookie: string | undefined) => Promise<Viewer>;
+    findPage: (id: string) => Promise<Page | null>;
+    logger: Logger;
+  }) {
+    this.registry = deps.registry;
+    this.findViewer = deps.findViewer;
+    this.findPage = deps.findPage;
+    this.logger = deps.logger;
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT);
+    this.heartbeat.unref();
+    deps.events.on('access-changed', () => void this.judgeAnew());
+    deps.events.on('page-changed', (pageId) => {
+      void this.judgeAnew(pageId);
+      this.tell(pageId, { type: 'page-changed' });
+    });
+    deps.events.on('annotation-changed', (pageId, annotationId) => this.tell(pageId, { type: 'annotation-changed', annotationId }));
+  }
+
+  /** Admits an upgraded socket. Its origin is checked already. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const pageId = url.pathname.slice(COLLAB_PATH.length);
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // Frames may arrive while the room is loading: they wait, within the size the server admits for one.
+      const early: Uint8Array[] = [];
+      let earlyBytes = 0;
+      let connection: Connection | null = null;
+      this.alive.add(webSocket);
+      webSocket.binaryType = 'arraybuffer';
+      webSocket.on('pong', () => this.alive.add(webSocket));
+      webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
+      webSocket.on('message', (data, isBinary) => {
+        if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
+        const frame = new Uint8Array(data as ArrayBuffer);
+        if (connection) return connection.receive(frame);
+        earlyBytes += frame.length;
+        if (earlyBytes > MAX_FRAME) return webSocket.close(CLOSE.tooMany, 'too-early');
+        early.push(frame);
+      });
+      let closed = false;
+      webSocket.on('close', () => {
+        closed = true;
+        if (connection) this.forget(connection);
+      });
+      this.admit(request, pageId).then(
+        async (admitted) => {
+          if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
+          const room = await this.registry.open(pageId);
+          if (closed || room.closed) {
+            this.registry.left(room);
+            if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
+            return;
+          }
+          connection = new Connection({
+            socket: webSocket,
+            room,
+            viewer: admitted.viewer,
+            cookie: request.headers.cookie,
+            writable: admitted.writable,
+            wantsAcks: url.searchParams.get('acks') === '1',
+          });
+          this.connections.set(connection, { pageId });
+          for (const frame of early) connection.receive(frame);
+        },
+      ).catch((error) => {
+        this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
+        webSocket.close(CLOSE.storageFailed, 'unavailable');
+      });
+    });
+  }
+
+  /** Ends every socket after what came through it is stored. */
+  async close(): Promise<void> {
+    clearInterval(this.heartbeat);
+    await this.registry.close();
+    for (const client of this.sockets.clients) client.close(CLOSE.restart, 'restart');
+    const deadline = setTimeout(() => {
+      for (const client of this.sockets.clients) client.terminate();
+    }, 1_000);
+    await new Promise<void>((resolve) => this.sockets.close(() => resolve()));
+    clearTimeout(deadline);
+  }
+
+  private async admit(request: IncomingMessage, pageId: string): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
+    const viewer = await this.findViewer(request.headers.cookie);
+    if (viewer.role === 'public') return { code: CLOSE.signedOut, reason: 'signed-out' };
+    if (!isId(pageId)) return { code: CLOSE.noSuchPage, reason: 'no-such-page' };
+    const page = await this.findPage(pageId);
+    const rights = page && rightsOn(viewer, page);
+    if (!rights?.read) return { code: CLOSE.noRight, reason: 'no-right' };
+    return { viewer, writable: rights.write };
+  }
+
+  private forget(connection: Connection): void {
+    const known = this.connections.get(connection);
+    connection.end();
+    if (!known) return;
+    this.connections.delete(connection);
+    // A room that failed to load has nobody to leave it.
+    this.registry.findOpen(known.pageId)?.then((room) => this.registry.left(room), () => undefined);
+  }
+
+  /** Rights hold on the open socket: closes or downgrades those that lost theirs. */
+  private async judgeAnew(onlyPage?: string): Promise<void> {
+    for (const [connection, { pageId }] of [...this.connections]) {
+      if (onlyPage && pageId !== onlyPage) continue;
+      try {
+        const [viewer, page] = await Promise.all([this.findViewer(connection.cookie), this.findPage(pageId)]);
+        const rights = page ? rightsOn(viewer, page) : null;
+        if (viewer.role === 'public') connection.close(CLOSE.signedOut, 'signed-out');
+        else if (!rights?.read) connection.close(CLOSE.noRight, 'no-right');
+        else connection.setWritable(rights.write);
+      } catch (error) {
+        this.logger.error({ err: error, page: pageId }, 'rights could not be judged anew: the socket is closed');
+        connection.close(CLOSE.roomReset, 'rights-unknown');
+      }
+    }
+  }
+
+  private tell(pageId: string, notice: Parameters<Awaited<ReturnType<RoomRegistry['open']>>['tell']>[0]): void {
+    this.registry.findOpen(pageId)?.then((room) => room.tell(notice), () => undefined);
+  }
+
+  private beat(): void {
+    for (const client of this.sockets.clients) {
+      if (!this.alive.has(client)) {
+        client.terminate();
+        continue;
+      }
+      this.alive.delete(client);
+      client.ping();
+    }
+  }
+}
+
+function rightsOn(viewer: Viewer, page: Page): { read: boolean; write: boolean } {
+  const subject = pageSubject(page);
+  return { read: can(viewer, 'draft.read', subject), write: can(viewer, 'draft.write', subject) && page.archivedAt === null };
+}

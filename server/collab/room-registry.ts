@@ -1,0 +1,122 @@
+import * as Y from 'yjs';
+import { CLOSE } from '#content/collab-protocol.ts';
+import type { Database } from '#db/database.ts';
+import { compactDraft, readDraft } from '#db/draft-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Logger } from '#server/logger.ts';
+import { Room } from './room.ts';
+import type { UpdateLog } from './update-log.ts';
+
+/** An empty room stays this long: a reload or a lost line finds it warm. Milliseconds. */
+const LINGER = 20_000;
+/** Updates after the snapshot that make a compaction worth its write. */
+const COMPACT_AFTER = 200;
+/** Milliseconds of the event loop that loading a long history takes at a time. */
+const LOADING_SLICE = 25;
+
+/** The rooms: each loaded once however many ask at the same instant, unloaded when empty, never while a write waits. */
+export class RoomRegistry {
+  private readonly database: Database;
+  private readonly log: UpdateLog;
+  private readonly logger: Logger;
+  private readonly clock: Clock;
+  private readonly linger: number;
+  private readonly rooms = new Map<string, Promise<Room>>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private closing = false;
+
+  constructor(deps: { database: Database; log: UpdateLog; logger: Logger; clock: Clock; linger?: number }) {
+    this.database = deps.database;
+    this.log = deps.log;
+    this.logger = deps.logger;
+    this.clock = deps.clock;
+    this.linger = deps.linger ?? LINGER;
+  }
+
+  /** The room of a draft, loaded if need be. The promise is kept, not its result. */
+  open(pageId: string): Promise<Room> {
+    if (this.closing) return Promise.reject(new Error('the server is closing'));
+    const known = this.rooms.get(pageId);
+    if (known) return known;
+    const loading: Promise<Room> = this.load(pageId).then((room) => {
+      room.onFailure = () => this.forget(pageId, loading);
+      return room;
+    });
+    this.rooms.set(pageId, loading);
+    loading.catch(() => this.forget(pageId, loading));
+    return loading;
+  }
+
+  /** The room if it is open: for those who only have something to say to its people. */
+  findOpen(pageId: string): Promise<Room> | null {
+    return this.rooms.get(pageId) ?? null;
+  }
+
+  openRooms(): Promise<Room>[] {
+    return [...this.rooms.values()];
+  }
+
+  /** To be called when someone left: an empty room is unloaded after a while. */
+  left(room: Room): void {
+    if (room.participants.size > 0 || this.timers.has(room.pageId) || this.closing) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(room.pageId);
+      this.unload(room).catch((error) => this.logger.error({ err: error, page: room.pageId }, 'unloading failed'));
+    }, this.linger);
+    timer.unref();
+    this.timers.set(room.pageId, timer);
+  }
+
+  /** Ends all: what was received is stored, then everyone is told to come back. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await this.log.flush();
+    for (const loading of this.rooms.values()) {
+      const room = await loading.catch(() => null);
+      room?.close(CLOSE.restart, 'restart');
+    }
+    this.rooms.clear();
+  }
+
+  private forget(pageId: string, loading: Promise<Room>): void {
+    if (this.rooms.get(pageId) === loading) this.rooms.delete(pageId);
+  }
+
+  private async unload(room: Room): Promise<void> {
+    if (room.closed || !room.idle) {
+      if (!room.closed) this.left(room);
+      return;
+    }
+    if (room.tail >= COMPACT_AFTER) await this.compact(room);
+    // No await between this look and the forgetting: nobody can come in between.
+    if (room.closed) return;
+    if (!room.idle) return this.left(room);
+    this.rooms.delete(room.pageId);
+    room.close(CLOSE.restart, 'unloaded');
+  }
+
+  /** Folds the log into a snapshot, while people may be typing: what is not yet stored is stored by the snapshot itself. */
+  async compact(room: Room): Promise<void> {
+    const data = Y.encodeStateAsUpdate(room.draft);
+    const upTo = room.position;
+    const folded = room.tail;
+    await this.database.write((trx) => compactDraft(trx, room.pageId, { data, upTo }, this.clock().toISOString()));
+    room.tail -= folded;
+  }
+
+  private async load(pageId: string): Promise<Room> {
+    const stored = await readDraft(this.database.read, pageId);
+    const draft = new Y.Doc({ gc: true });
+    if (stored.snapshot) Y.applyUpdate(draft, stored.snapshot);
+    let next = 0;
+    while (next < stored.updates.length) {
+      const until = performance.now() + LOADING_SLICE;
+      draft.transact(() => {
+        while (next < stored.updates.length && performance.now() < until) Y.applyUpdate(draft, stored.updates[next++]!);
+      });
+      if (next < stored.updates.length) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return new Room({ pageId, draft, tail: stored.updates.length, position: stored.position, log: this.log, logger: this.logger });
+  }
+}

@@ -1,0 +1,213 @@
+import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
+import { NavetteError } from '#content/errors.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { listedVisibilities, type Subject, VISIBILITIES, type Visibility } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { isSlug, slugify } from '#content/slug.ts';
+import {
+  type Collection,
+  type CollectionPart,
+  claimCollectionSlug,
+  findCollection,
+  findCollectionBySlug,
+  findCollectionSlugOwner,
+  insertCollection,
+  listCollections,
+  listCollectionsOfPage,
+  listParts,
+  replaceParts,
+  updateCollection,
+} from '#db/collection-repository.ts';
+import type { Database } from '#db/database.ts';
+import { newId } from '#db/new-id.ts';
+import { findPage } from '#db/page-repository.ts';
+import { authorise } from '#server/auth/authorise.ts';
+import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
+import { freeSlug } from './page-service.ts';
+
+export interface CollectionDetails {
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly visibility: string;
+  readonly slug: string;
+  /** Markdown. */
+  readonly introduction: string;
+  readonly coverFile?: string | null;
+}
+
+export interface PartInput {
+  readonly title: string;
+  readonly pageIds: readonly string[];
+}
+
+const LONGEST_INTRODUCTION = 20_000;
+const MOST_PARTS = 50;
+const MOST_PAGES = 500;
+
+function subjectOf(collection: Collection): Subject {
+  return {
+    visibility: collection.visibility,
+    published: collection.publishedAt !== null && collection.archivedAt === null,
+  };
+}
+
+/** Collections: toolkits, booklets, reviews, barometers. */
+export class CollectionService {
+  private readonly database: Database;
+  private readonly events: EventBus;
+  private readonly clock: Clock;
+
+  constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
+    this.database = deps.database;
+    this.events = deps.events;
+    this.clock = deps.clock;
+  }
+
+  async create(
+    input: { kind: CollectionKind; title: string; slug?: string; language?: string; visibility?: Visibility; summary?: string; introduction?: string; publishedAt?: string | null },
+    viewer: Viewer,
+  ): Promise<Collection> {
+    authorise(viewer, 'collection.manage');
+    const details = {
+      title: input.title.trim(),
+      summary: input.summary?.trim() ?? '',
+      language: input.language ?? 'fr',
+      visibility: input.visibility ?? ('members' as Visibility),
+      introduction: input.introduction ?? '',
+    };
+    const fields = checkFields({ ...details, slug: input.slug ?? 'x' });
+    if (!isCollectionKind(input.kind)) fields.push('kind');
+    if (fields.length > 0) throw new NavetteError('invalid', { fields });
+    const now = this.clock().toISOString();
+    const collection = await this.database.write(async (trx) => {
+      const owner = (slug: string) => findCollectionSlugOwner(trx, input.kind, slug);
+      if (input.slug !== undefined && (await owner(input.slug))) throw new NavetteError('conflict', { fields: ['slug'] });
+      const collection: Collection = {
+        id: newId(),
+        kind: input.kind,
+        slug: input.slug ?? (await freeSlug(owner, slugify(details.title))),
+        ...details,
+        coverFile: null,
+        publishedAt: input.publishedAt ?? null,
+        createdAt: now,
+        updatedAt: now,
+        archivedAt: null,
+      };
+      await insertCollection(trx, collection);
+      return collection;
+    });
+    this.events.emit('collection-changed', collection.id);
+    return collection;
+  }
+
+  /** The collection at an address. @throws NavetteError `not-found` */
+  async requireAt(viewer: Viewer, kind: CollectionKind, slug: string): Promise<Collection> {
+    const collection = await findCollectionBySlug(this.database.read, kind, slug);
+    if (!collection) throw new NavetteError('not-found');
+    authorise(viewer, 'collection.read', subjectOf(collection));
+    return collection;
+  }
+
+  /** A collection's parts with the ids of all their pages, whoever may read them: the caller filters. */
+  parts(collection: Collection): Promise<CollectionPart[]> {
+    return listParts(this.database.read, collection.id);
+  }
+
+  /** The collections this viewer may read (staff: also those not yet shown). */
+  list(viewer: Viewer, kind?: CollectionKind): Promise<Collection[]> {
+    return listCollections(this.database.read, {
+      ...(kind ? { kind } : {}),
+      visibilities: listedVisibilities(viewer),
+      published: viewer.role !== 'staff',
+    });
+  }
+
+  /** The collections a page is in, among those this viewer may read. */
+  async ofPage(viewer: Viewer, pageId: string): Promise<Collection[]> {
+    const visible = new Set(listedVisibilities(viewer));
+    const all = await listCollectionsOfPage(this.database.read, pageId);
+    return all.filter((c) => visible.has(c.visibility) && (viewer.role === 'staff' || c.publishedAt !== null));
+  }
+
+  /** Changes what a collection says of itself. @throws NavetteError `invalid` with `fields`, `conflict` */
+  async changeDetails(id: string, input: CollectionDetails, viewer: Viewer): Promise<Collection> {
+    const collection = await this.requireManaged(viewer, id);
+    const fields = checkFields(input);
+    if (fields.length > 0) throw new NavetteError('invalid', { fields });
+    const change = {
+      title: input.title.trim(),
+      summary: input.summary.trim(),
+      language: input.language,
+      visibility: input.visibility as Visibility,
+      slug: input.slug,
+      introduction: input.introduction,
+      ...(input.coverFile === undefined ? {} : { coverFile: input.coverFile }),
+    };
+    return this.change(collection, change);
+  }
+
+  /** Sets the parts and the order of their pages. */
+  async arrange(id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
+    const collection = await this.requireManaged(viewer, id);
+    const pageIds = parts.flatMap((part) => part.pageIds);
+    if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES) throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
+    if (parts.some((part) => part.title.length > 200)) throw new NavetteError('invalid', { fields: ['parts'] });
+    await this.database.write(async (trx) => {
+      for (const pageId of pageIds) {
+        if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
+      }
+      await replaceParts(trx, id, parts);
+      await updateCollection(trx, id, { updatedAt: this.clock().toISOString() });
+    });
+    this.events.emit('collection-changed', collection.id);
+  }
+
+  /** Shows the collection to those its visibility reaches, or takes it back. */
+  async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
+    const collection = await this.requireManaged(viewer, id);
+    return this.change(collection, { publishedAt: published ? (collection.publishedAt ?? this.clock().toISOString()) : null });
+  }
+
+  async archive(id: string, viewer: Viewer): Promise<Collection> {
+    return this.change(await this.requireManaged(viewer, id), { archivedAt: this.clock().toISOString() });
+  }
+
+  async restore(id: string, viewer: Viewer): Promise<Collection> {
+    return this.change(await this.requireManaged(viewer, id), { archivedAt: null });
+  }
+
+  private async requireManaged(viewer: Viewer, id: string): Promise<Collection> {
+    const collection = await findCollection(this.database.read, id);
+    if (!collection) throw new NavetteError('not-found');
+    authorise(viewer, 'collection.manage', subjectOf(collection));
+    return collection;
+  }
+
+  private async change(collection: Collection, change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>): Promise<Collection> {
+    const updatedAt = this.clock().toISOString();
+    const changed = { ...collection, ...change, updatedAt };
+    await this.database.write(async (trx) => {
+      if (changed.slug !== collection.slug) {
+        const owner = await findCollectionSlugOwner(trx, collection.kind, changed.slug);
+        if (owner && owner !== collection.id) throw new NavetteError('conflict', { fields: ['slug'] });
+        await claimCollectionSlug(trx, changed);
+      }
+      await updateCollection(trx, collection.id, { ...change, updatedAt });
+    });
+    this.events.emit('collection-changed', collection.id);
+    return changed;
+  }
+}
+
+function checkFields(input: Omit<CollectionDetails, 'coverFile'>): string[] {
+  const fields: string[] = [];
+  if (input.title.trim() === '' || input.title.length > 200) fields.push('title');
+  if (input.summary.length > 600) fields.push('summary');
+  if (input.introduction.length > LONGEST_INTRODUCTION) fields.push('introduction');
+  if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
+  if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
+  if (!isSlug(input.slug)) fields.push('slug');
+  return fields;
+}

@@ -1,0 +1,206 @@
+import type { Node } from '@tiptap/pm/model';
+import { documentToUpdate } from '#content/document/yjs.ts';
+import type { PageStatus } from '#content/edition.ts';
+import { NavetteError } from '#content/errors.ts';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { VISIBILITIES, type Visibility } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { isSlug, slugify } from '#content/slug.ts';
+import type { Database } from '#db/database.ts';
+import { insertFirstUpdate } from '#db/draft-repository.ts';
+import { newId } from '#db/new-id.ts';
+import {
+  claimSlug,
+  findPage,
+  findPageBySlug,
+  findSlugOwner,
+  insertPage,
+  listPages,
+  type Page,
+  type PageChange,
+  type PageFilter,
+  updatePage,
+} from '#db/page-repository.ts';
+import type { Clock } from '#server/clock.ts';
+import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import type { EventBus } from '#server/events.ts';
+
+export interface NewPage {
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly language?: string;
+  readonly visibility?: Visibility;
+  readonly summary?: string;
+  readonly slug?: string;
+  readonly notice?: Notice;
+  /** The draft's first text; the kind's starter outline when absent. */
+  readonly document?: Node;
+}
+
+export interface PageDetails {
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly visibility: string;
+  readonly slug: string;
+  readonly common: unknown;
+  readonly own: unknown;
+}
+
+const LONGEST_TITLE = 200;
+const LONGEST_SUMMARY = 600;
+
+/** Pages: made, found, changed, archived. Their texts are elsewhere (drafts, editions). */
+export class PageService {
+  private readonly database: Database;
+  private readonly events: EventBus;
+  private readonly clock: Clock;
+
+  constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
+    this.database = deps.database;
+    this.events = deps.events;
+    this.clock = deps.clock;
+  }
+
+  /** Makes a page with its first text. @throws NavetteError `invalid` with the faulty fields, `conflict` for a slug that is taken */
+  async create(input: NewPage, viewer: Viewer): Promise<Page> {
+    authorise(viewer, 'page.create');
+    const title = input.title.trim();
+    const fields = checkFields({ ...input, title, summary: input.summary ?? '', language: input.language ?? 'fr', visibility: input.visibility ?? 'members' });
+    if (!isPageKind(input.kind)) fields.push('kind');
+    if (input.slug !== undefined && !isSlug(input.slug)) fields.push('slug');
+    if (fields.length > 0) throw new NavetteError('invalid', { fields });
+    const now = this.clock().toISOString();
+    const language = input.language ?? 'fr';
+    const document = input.document ?? starterOutline(input.kind, language);
+    const page = await this.database.write(async (trx) => {
+      const page: Page = {
+        id: newId(),
+        kind: input.kind,
+        slug: input.slug ?? (await freeSlug((slug) => findSlugOwner(trx, input.kind, slug), slugify(title))),
+        title,
+        summary: input.summary?.trim() ?? '',
+        language,
+        visibility: input.visibility ?? 'members',
+        status: 'draft',
+        notice: input.notice ?? emptyNotice(input.kind),
+        translationGroup: null,
+        createdBy: personIdOf(viewer),
+        createdAt: now,
+        updatedAt: now,
+        archivedAt: null,
+        editionNumber: null,
+      };
+      if (input.slug !== undefined && (await findSlugOwner(trx, page.kind, page.slug))) {
+        throw new NavetteError('conflict', { fields: ['slug'] });
+      }
+      await insertPage(trx, page);
+      await insertFirstUpdate(trx, { pageId: page.id, data: documentToUpdate(document), personId: page.createdBy }, now);
+      return page;
+    });
+    this.events.emit('page-changed', page.id);
+    return page;
+  }
+
+  /** The page at an address, for someone who may read it or its draft. @throws NavetteError `not-found` */
+  async requireAt(viewer: Viewer, kind: PageKind, slug: string): Promise<Page> {
+    const page = await findPageBySlug(this.database.read, kind, slug);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'page.read', pageSubject(page));
+    return page;
+  }
+
+  /** The page with this id, for someone who may read it or its draft. @throws NavetteError `not-found` */
+  async require(viewer: Viewer, id: string): Promise<Page> {
+    const page = await findPage(this.database.read, id);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'page.read', pageSubject(page));
+    return page;
+  }
+
+  /** The page with this id whoever asks, or null: for the server's own work. */
+  find(id: string): Promise<Page | null> {
+    return findPage(this.database.read, id);
+  }
+
+  /** Pages with their drafts' titles, for staff. */
+  listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<Page[]> {
+    authorise(viewer, 'draft.read');
+    return listPages(this.database.read, filter);
+  }
+
+  /**
+   * Changes a page's title, summary, notice, visibility, address. Everything is checked before anything is kept.
+   * @throws NavetteError `invalid` with `fields` (names as in the form: `title`, `own.period`), `conflict` for a slug that is taken
+   */
+  async changeDetails(id: string, input: PageDetails, viewer: Viewer): Promise<Page> {
+    const page = await this.requireManaged(viewer, id);
+    const parsed = parseNotice(page.kind, { common: input.common, own: input.own });
+    const fields = checkFields(input);
+    if (!isSlug(input.slug)) fields.push('slug');
+    if (!parsed.ok) fields.push(...parsed.problems.map((problem) => problem.field));
+    if (!parsed.ok || fields.length > 0) throw new NavetteError('invalid', { fields });
+    return this.change(page, {
+      title: input.title.trim(),
+      summary: input.summary.trim(),
+      language: input.language,
+      visibility: input.visibility as Visibility,
+      slug: input.slug,
+      notice: parsed.notice,
+    });
+  }
+
+  async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
+    return this.change(await this.requireManaged(viewer, id), { status });
+  }
+
+  /** Takes a page out of sight of readers, lists and search. Nothing is deleted. */
+  async archive(id: string, viewer: Viewer): Promise<Page> {
+    return this.change(await this.requireManaged(viewer, id), { archivedAt: this.clock().toISOString() });
+  }
+
+  async restore(id: string, viewer: Viewer): Promise<Page> {
+    return this.change(await this.requireManaged(viewer, id), { archivedAt: null });
+  }
+
+  private async requireManaged(viewer: Viewer, id: string): Promise<Page> {
+    const page = await this.require(viewer, id);
+    authorise(viewer, 'page.manage', pageSubject(page));
+    return page;
+  }
+
+  private async change(page: Page, change: Omit<PageChange, 'updatedAt'>): Promise<Page> {
+    const updatedAt = this.clock().toISOString();
+    const changed = { ...page, ...change, updatedAt };
+    await this.database.write(async (trx) => {
+      if (changed.slug !== page.slug) {
+        const owner = await findSlugOwner(trx, page.kind, changed.slug);
+        if (owner && owner !== page.id) throw new NavetteError('conflict', { fields: ['slug'] });
+        await claimSlug(trx, changed);
+      }
+      await updatePage(trx, page.id, { ...change, updatedAt });
+    });
+    this.events.emit('page-changed', page.id);
+    return changed;
+  }
+}
+
+function checkFields(input: { title: string; summary: string; language: string; visibility: string }): string[] {
+  const fields: string[] = [];
+  if (input.title.trim() === '' || input.title.length > LONGEST_TITLE) fields.push('title');
+  if (input.summary.length > LONGEST_SUMMARY) fields.push('summary');
+  if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
+  if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
+  return fields;
+}
+
+/** The slug itself if it is free, else with the first number that is. */
+export async function freeSlug(findOwner: (slug: string) => Promise<string | null>, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? wanted : `${wanted.slice(0, 74)}-${n}`;
+    if (!(await findOwner(slug))) return slug;
+  }
+}

@@ -1,0 +1,163 @@
+import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import { listedVisibilities, can } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
+import type { Database } from '#db/database.ts';
+import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
+import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
+import { pageSubject } from '#server/auth/authorise.ts';
+import type { CollectionService } from './collection-service.ts';
+import type { PageService } from './page-service.ts';
+
+/** What a card shows of a page: its latest edition's words, never its draft's. */
+export interface PageCard {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly href: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  readonly words: number;
+  readonly edition: number;
+  readonly publishedAt: string;
+}
+
+/** Where a page stands in a collection. */
+export interface PlaceInCollection {
+  readonly title: string;
+  readonly href: string;
+  readonly part: string;
+  readonly previous: PageCard | null;
+  readonly next: PageCard | null;
+}
+
+export interface ReadPage {
+  readonly page: Page;
+  /** Null for staff looking at a page that was never published. */
+  readonly edition: Edition | null;
+  /** The edition's HTML with its page cards filled in by this viewer's rights. */
+  readonly html: string;
+  readonly places: readonly PlaceInCollection[];
+  /** Set when the address is a former one. */
+  readonly movedTo: string | null;
+}
+
+function toCard(page: Page, edition: EditionCard): PageCard {
+  const { title, summary, language, notice, words, number, publishedAt } = edition;
+  return { id: page.id, kind: page.kind, href: pagePath(page), title, summary, language, notice, words, edition: number, publishedAt };
+}
+
+const CARD = /<!--page-card:([^>]*?)-->/g;
+
+const escapeHtml = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+/** What readers get: editions, cards, places in collections, each by the viewer's rights. */
+export class ReadingService {
+  private readonly database: Database;
+  private readonly pages: PageService;
+  private readonly collections: CollectionService;
+
+  constructor(deps: { database: Database; pages: PageService; collections: CollectionService }) {
+    this.database = deps.database;
+    this.pages = deps.pages;
+    this.collections = deps.collections;
+  }
+
+  /** A page for reading, in its latest edition or in the one asked for. @throws NavetteError `not-found` */
+  async read(viewer: Viewer, kind: PageKind, slug: string, number?: number): Promise<ReadPage> {
+    const page = await this.pages.requireAt(viewer, kind, slug);
+    const wanted = number ?? page.editionNumber;
+    const edition = wanted === null ? null : await findEdition(this.database.read, page.id, wanted);
+    return {
+      page,
+      edition,
+      html: edition ? await this.fillCards(viewer, edition.html) : '',
+      places: await this.places(viewer, page),
+      movedTo: page.slug === slug ? null : pagePath(page),
+    };
+  }
+
+  /** Cards of published pages this viewer may list, the latest published first. */
+  async listCards(viewer: Viewer, filter: { kind?: PageKind; limit?: number } = {}): Promise<PageCard[]> {
+    const visibilities = listedVisibilities(viewer);
+    if (visibilities.length === 0) return [];
+    const pages = await listPages(this.database.read, { ...(filter.kind ? { kind: filter.kind } : {}), visibilities, published: true });
+    const cards = await this.cardsOf(viewer, pages);
+    cards.sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title)));
+    return filter.limit === undefined ? cards : cards.slice(0, filter.limit);
+  }
+
+  /** A collection's parts with the cards of those of its pages that this viewer may read. */
+  async collectionParts(viewer: Viewer, collection: Collection): Promise<{ id: string; title: string; cards: PageCard[] }[]> {
+    const parts = await this.collections.parts(collection);
+    const cards = await this.cardsById(viewer, parts.flatMap((part) => part.pageIds));
+    return parts.map(({ id, title, pageIds }) => ({
+      id,
+      title,
+      cards: pageIds.flatMap((pageId) => cards.get(pageId) ?? []),
+    }));
+  }
+
+  private async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {
+    if (viewer.role === 'partner') return [];
+    const places: PlaceInCollection[] = [];
+    for (const collection of await this.collections.ofPage(viewer, page.id)) {
+      const parts = await this.collectionParts(viewer, collection);
+      const order = parts.flatMap((part) => part.cards.map((card) => ({ card, part: part.title })));
+      const at = order.findIndex(({ card }) => card.id === page.id);
+      if (at < 0) continue;
+      places.push({
+        title: collection.title,
+        href: collectionPath(collection),
+        part: order[at]!.part,
+        previous: order[at - 1]?.card ?? null,
+        next: order[at + 1]?.card ?? null,
+      });
+    }
+    return places;
+  }
+
+  private async cardsById(viewer: Viewer, ids: readonly string[]): Promise<Map<string, PageCard>> {
+    const pages = (await Promise.all([...new Set(ids)].map((id) => this.pages.find(id)))).filter((page) => page !== null);
+    return new Map((await this.cardsOf(viewer, pages)).map((card) => [card.id, card]));
+  }
+
+  private async cardsOf(viewer: Viewer, pages: readonly Page[]): Promise<PageCard[]> {
+    const readable = pages.filter((page) => page.archivedAt === null && can(viewer, 'page.read', pageSubject(page)));
+    const editions = await findEditionCards(this.database.read, readable.map((page) => page.id));
+    return readable.flatMap((page) => {
+      const edition = editions.get(page.id);
+      return edition ? [toCard(page, edition)] : [];
+    });
+  }
+
+  /** Fills the page cards of an edition's HTML: a card of what the viewer may not read says nothing but that it is closed. */
+  private async fillCards(viewer: Viewer, html: string): Promise<string> {
+    const hrefs = [...new Set([...html.matchAll(CARD)].map((match) => match[1]!))];
+    const filled = new Map<string, string>();
+    for (const href of hrefs) filled.set(href, await this.cardHtml(viewer, href));
+    return html.replace(CARD, (_, href: string) => filled.get(href) ?? '');
+  }
+
+  private async cardHtml(viewer: Viewer, href: string): Promise<string> {
+    const address = parseAddress(href);
+    const card = (kind: string, target: string, title: string, summary: string) =>
+      `<aside class="page-card" data-kind="${kind}"><a href="${escapeHtml(target)}"><strong>${escapeHtml(title)}</strong></a><p>${escapeHtml(summary)}</p></aside>`;
+    if (address?.type === 'page') {
+      const page = await findPageBySlug(this.database.read, address.kind, address.slug);
+      const [found] = page ? await this.cardsOf(viewer, [page]) : [];
+      if (found) return card(found.kind, found.href, found.title, found.summary);
+    } else if (address?.type === 'collection') {
+      const collection = await findCollectionBySlug(this.database.read, address.kind, address.slug);
+      const subject = collection && { visibility: collection.visibility, published: collection.publishedAt !== null && !collection.archivedAt };
+      if (collection && subject && can(viewer, 'collection.read', subject)) {
+        return card(collection.kind, collectionPath(collection), collection.title, collection.summary);
+      }
+    }
+    return '';
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { Database } from '#db/database.ts';
+import { type Access, createAccess } from './auth/access.ts';
+import { InvitationService } from './auth/invitation-service.ts';
+import { PeopleService } from './auth/people-service.ts';
+import { createSessionCookie, type SessionCookie } from './auth/session-cookie.ts';
+import { loadSessionSecret } from './auth/session-secret.ts';
+import { SignInService } from './auth/sign-in-service.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { CollabServer } from './collab/collab-server.ts';
+import { DraftService } from './collab/draft-service.ts';
+import { RoomRegistry } from './collab/room-registry.ts';
+import { UpdateLog } from './collab/update-log.ts';
+import type { Env } from './env.ts';
+import { EventBus } from './events.ts';
+import { HealthService } from './health-service.ts';
+import type { Logger } from './logger.ts';
+import { createMailer } from './mail/mailer.ts';
+import { Outbox } from './mail/outbox.ts';
+import { CollectionService } from './pages/collection-service.ts';
+import { EditionService } from './pages/edition-service.ts';
+import { PageService } from './pages/page-service.ts';
+import { ReadingService } from './pages/reading-service.ts';
+
+/** Everything the floors above may ask for. One object, made once; page and socket share it. */
+export interface Services {
+  readonly env: Env;
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly access: Access;
+  readonly cookie: SessionCookie;
+  readonly signIn: SignInService;
+  readonly people: PeopleService;
+  readonly invitations: InvitationService;
+  readonly outbox: Outbox;
+  readonly pages: PageService;
+  readonly drafts: DraftService;
+  readonly editions: EditionService;
+  readonly collections: CollectionService;
+  readonly reading: ReadingService;
+  readonly collab: CollabServer;
+  readonly health: HealthService;
+  /** Ends what was begun and closes the database. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only place that wires across floors. */
+export async function createServices(options: {
+  env: Env;
+  logger: Logger;
+  clock?: Clock;
+  /** Milliseconds an empty room stays in memory. */
+  linger?: number;
+}): Promise<Services> {
+  const { env, logger } = options;
+  const clock = options.clock ?? systemClock;
+  await mkdir(env.dataDir, { recursive: true });
+  const secret = await loadSessionSecret(env);
+  const database = await Database.open(env.databaseFile, env.durability);
+  const events = new EventBus();
+  const cookie = createSessionCookie(env);
+  const access = createAccess({ database, events, clock, logger, secret, cookie });
+  const networkName = env.networkName;
+  const outbox = new Outbox({ dataDir: env.dataDir, clock });
+  const mailer = createMailer({ ...env, outbox, clock, logger });
+  const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
+  const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
+  const invitations = new InvitationService({ database, access, events, clock });
+  const log = new UpdateLog({ database, clock, logger });
+  const registry = new RoomRegistry({ database, log, logger, clock, ...(options.linger === undefined ? {} : { linger: options.linger }) });
+  const drafts = new DraftService({ registry });
+  const pages = new PageService({ database, events, clock });
+  const editions = new EditionService({ database, drafts, events, clock });
+  const collections = new CollectionService({ database, events, clock });
+  const reading = new ReadingService({ database, pages, collections });
+  const collab = new CollabServer({
+    registry,
+    events,
+    logger,
+    findViewer: (cookieHeader) => access.findViewer(cookieHeader),
+    findPage: (id) => pages.find(id),
+  });
+  const health = new HealthService({ database, log });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      await collab.close();
+      await signIn.settle();
+      await people.settle();
+      await access.settle();
+      mailer.close();
+      await database.close();
+    })();
+    return closing;
+  };
+  return {
+    env,
+    database,
+    events,
+    access,
+    cookie,
+    signIn,
+    people,
+    invitations,
+    outbox,
+    pages,
+    drafts,
+    editions,
+    collections,
+    reading,
+    collab,
+    health,
+    close,
+  };
+}
