@@ -1,0 +1,47 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from './database.ts';
+import type { FileTable } from './schema.ts';
+
+/** A stored file. Its bytes lie on the disk, under the name `sha256`. */
+export type StoredFile = Selectable<FileTable>;
+
+/** The file with this id, or null. */
+export async function findFile(db: Reader | Writer, id: string): Promise<StoredFile | null> {
+  return (await db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** The same bytes, if they were already added to the same page (or to none): the first such file, or null. */
+export async function findSameFile(
+  db: Reader | Writer,
+  sha256: string,
+  pageId: string | null,
+): Promise<StoredFile | null> {
+  const row = await db
+    .selectFrom('file')
+    .selectAll()
+    .where('sha256', '=', sha256)
+    .where('pageId', pageId === null ? 'is' : '=', pageId)
+    .orderBy('createdAt')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** A page's files, the latest first; those of no page (covers) for null. */
+export function listFiles(db: Reader | Writer, pageId: string | null): Promise<StoredFile[]> {
+  return db
+    .selectFrom('file')
+    .selectAll()
+    .where('pageId', pageId === null ? 'is' : '=', pageId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** The names on disk of all files: what a check compares with the folder. */
+export async function listFileHashes(db: Reader | Writer): Promise<string[]> {
+  return (await db.selectFrom('file').select('sha256').distinct().execute()).map((row) => row.sha256);
+}
+
+export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {
+  await trx.insertInto('file').values(file).execute();
+}
