@@ -1,0 +1,11 @@
+import type { IslandName } from '#server/http/islands.ts';
+
+/** What a route may ask of the frame around it: `export const handle: RouteHandle = { islands: ['annotate'] }`. */
+export interface RouteHandle {
+  /** React takes the page over in the browser: the editor alone. Without it, a page has no React. */
+  readonly hydrate?: boolean;
+  /** Small scripts that this page is better with, and works without. */
+  readonly islands?: readonly IslandName[];
+  /** `slim`: the logo and the account alone, without navigation or footer, for screens that need the room. */
+  readonly shell?: 'full' | 'slim';
+}

@@ -1,0 +1,22 @@
+import { RemixBrowser } from '@remix-run/react';
+import { StrictMode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
+import { registerMessages } from './i18n/translate.ts';
+import { RenderContext } from './render-context.tsx';
+
+const language = document.documentElement.lang;
+const locale = isLocale(language) ? language : DEFAULT_LOCALE;
+
+// Only the texts of the language that is shown.
+const messages = locale === 'en' ? (await import('./i18n/en.ts')).en : (await import('./i18n/fr.ts')).fr;
+registerMessages(locale, messages);
+
+hydrateRoot(
+  document,
+  <StrictMode>
+    <RenderContext.Provider value={{ locale, nonce: '' }}>
+      <RemixBrowser />
+    </RenderContext.Provider>
+  </StrictMode>,
+);

@@ -1,0 +1,7 @@
+import { errors } from './en/errors.ts';
+import { kinds } from './en/kinds.ts';
+import { shell } from './en/shell.ts';
+import type { fr } from './fr.ts';
+
+/** All English texts, by namespace. */
+export const en: typeof fr = { shell, errors, kinds };

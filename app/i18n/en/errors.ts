@@ -1,0 +1,63 @@
+import type { errors as french } from '../fr/errors.ts';
+
+/** Error screens: what happened, what was kept, what to do. */
+export const errors: typeof french = {
+  kicker: 'Error {{status}}',
+  back: 'Back to the home page',
+  search: 'Search the publications',
+  signIn: 'Sign in',
+  retry: 'Try again',
+  reference: 'If this happens again, tell the network’s team, with the time and the address of this page.',
+  notFound: {
+    title: 'Nothing at this address, or nothing open to you',
+    text: 'The address may have been copied wrongly. Or the page is kept for members, staff or invited people: out of discretion, we do not say which.',
+    signIn:
+      'If you have an account, sign in: the page will open if you may read it. If not, the team of {{network}} can invite you.',
+    signedIn: 'Your account does not open it. The team of {{network}} can give you access.',
+    partner: 'Your invitation opens one page only. Ask the person who invited you for another.',
+  },
+  forbidden: {
+    title: 'This is not open to you',
+    text: 'You may see this page, but not do this. Only the team of {{network}} may: ask them. Nothing was changed.',
+  },
+  signInRequired: {
+    title: 'Please sign in first',
+    text: 'Your session may have ended. Sign in, then try again; nothing was changed.',
+  },
+  invalid: {
+    title: 'This request was not understood',
+    text: 'Something is missing, or a value is not one of those expected. Nothing was changed. Go back: what you typed is still there.',
+  },
+  conflict: {
+    title: 'Someone was there before you',
+    text: 'This has changed in the meantime. Nothing was overwritten. Reload the page to see how it stands, then try again if need be.',
+  },
+  gone: {
+    title: 'This link no longer works',
+    text: 'It has expired, was already used, or was taken back. Ask the person who sent it for another; what you had written is kept.',
+  },
+  tooLarge: {
+    title: 'This is too large',
+    text: 'It is more than the site accepts. Nothing was saved. Split it, or make the images smaller, then try again.',
+  },
+  tooMany: {
+    title: 'Too many requests at once',
+    text: 'Wait a few minutes, then try again. This limit protects the site and its accounts; nothing was lost.',
+  },
+  unsupportedType: {
+    title: 'This type of file is not accepted',
+    text: 'Nothing was saved. Try another format.',
+  },
+  foreignOrigin: {
+    title: 'Request refused',
+    text: 'It came from another site than this one. Nothing was changed. Make it again from our pages.',
+  },
+  unavailable: {
+    title: 'Unavailable for a moment',
+    text: 'A service this page needs does not answer. Nothing was lost. Try again shortly.',
+  },
+  unexpected: {
+    title: 'Something broke on our side',
+    text: 'It is not you. The incident is in the server’s log. What was saved still is.',
+  },
+};

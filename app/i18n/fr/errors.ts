@@ -1,0 +1,62 @@
+/** Error screens: what happened, what was kept, what to do. */
+export const errors = {
+  kicker: 'Erreur {{status}}',
+  back: 'Revenir à l’accueil',
+  search: 'Chercher dans les publications',
+  signIn: 'Se connecter',
+  retry: 'Réessayer',
+  reference: 'Si cela se répète, signalez-le à l’équipe du réseau avec l’heure qu’il est et l’adresse de cette page.',
+  notFound: {
+    title: 'Rien à cette adresse, ou rien qui vous soit ouvert',
+    text: 'L’adresse est peut-être mal recopiée. Ou bien la page est réservée aux adhérents, à l’équipe ou aux personnes invitées\u00a0: par discrétion, nous ne disons pas lequel des deux.',
+    signIn:
+      'Si vous avez un compte, connectez-vous\u00a0: la page s’ouvrira si vous y avez droit. Sinon, l’équipe de {{network}} peut vous inviter.',
+    signedIn: 'Votre compte ne l’ouvre pas. L’équipe de {{network}} peut vous y donner accès.',
+    partner:
+      'Votre invitation ouvre une seule page. Demandez à la personne qui vous a invité de vous en envoyer une autre.',
+  },
+  forbidden: {
+    title: 'Cela ne vous est pas ouvert',
+    text: 'Vous pouvez voir cette page, mais pas faire ceci. Seule l’équipe de {{network}} le peut\u00a0: demandez-le-lui. Rien n’a été changé.',
+  },
+  signInRequired: {
+    title: 'Il faut d’abord se connecter',
+    text: 'Votre session est peut-être terminée. Connectez-vous, puis recommencez\u00a0; rien n’a été changé.',
+  },
+  invalid: {
+    title: 'Cette demande n’a pas été comprise',
+    text: 'Il y manque quelque chose, ou une valeur n’est pas de celles attendues. Rien n’a été changé. Revenez en arrière\u00a0: ce que vous avez saisi y est encore.',
+  },
+  conflict: {
+    title: 'Quelqu’un est passé avant vous',
+    text: 'Entre-temps, cela a changé. Rien n’a été écrasé. Rechargez la page pour voir où elle en est, puis recommencez s’il le faut.',
+  },
+  gone: {
+    title: 'Ce lien ne sert plus',
+    text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u00a0; ce que vous aviez écrit est conservé.',
+  },
+  tooLarge: {
+    title: 'C’est trop lourd',
+    text: 'L’envoi dépasse ce que le site accepte. Rien n’a été enregistré. Coupez-le en morceaux, ou réduisez les images, puis recommencez.',
+  },
+  tooMany: {
+    title: 'Trop de demandes à la fois',
+    text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u00a0; rien n’a été perdu.',
+  },
+  unsupportedType: {
+    title: 'Ce type de fichier n’est pas accepté',
+    text: 'Rien n’a été enregistré. Essayez avec un autre format.',
+  },
+  foreignOrigin: {
+    title: 'Demande refusée',
+    text: 'Elle venait d’un autre site que celui-ci. Rien n’a été changé. Refaites-la depuis nos pages.',
+  },
+  unavailable: {
+    title: 'Momentanément indisponible',
+    text: 'Un service dont cette page a besoin ne répond pas. Rien n’a été perdu. Réessayez dans un instant.',
+  },
+  unexpected: {
+    title: 'Quelque chose s’est cassé de notre côté',
+    text: 'Ce n’est pas vous. L’incident est noté dans le journal du serveur. Ce qui était enregistré l’est toujours.',
+  },
+};

@@ -1,0 +1,32 @@
+/** The frame of every page. */
+export const shell = {
+  skip: 'Aller au contenu',
+  home: 'Accueil',
+  mainNav: 'Rubriques',
+  search: 'Rechercher',
+  searchPlaceholder: 'Une fiche, un pays, un ODD…',
+  searchLabel: 'Rechercher dans les publications',
+  signIn: 'Se connecter',
+  signOut: 'Se déconnecter',
+  account: 'Mon compte',
+  admin: 'Administration',
+  newPage: 'Nouvelle page',
+  newCollection: 'Nouveau recueil',
+  signedInAs: 'Connecté en tant que {{name}}',
+  invitedAs: '{{name}}, {{organisation}}',
+  otherLanguage: 'English',
+  otherLanguageHint: 'Read this site in English',
+  footerNav: 'Pied de page',
+  about:
+    'La navette porte le fil d’un bord à l’autre du métier, et un texte d’une maison à l’autre, jusqu’à ce que les deux l’aient écrit.',
+  publishedBy: 'Publié par {{network}}',
+  sections: {
+    studies: 'Études',
+    factsheets: 'Fiches',
+    practices: 'Pratiques',
+    modules: 'Modules',
+    workshops: 'Ateliers duo',
+    articles: 'Articles',
+    tools: 'Boîtes à outils',
+  },
+};

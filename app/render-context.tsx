@@ -1,0 +1,11 @@
+import { createContext } from 'react';
+import type { Locale } from '#content/locale.ts';
+
+/** What rendering knows beside the loaders' data, even when these failed. */
+export interface RenderValues {
+  readonly locale: Locale;
+  /** Of this answer's scripts; empty in the browser, where the attribute is hidden from scripts. */
+  readonly nonce: string;
+}
+
+export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '' });

@@ -1,0 +1,122 @@
+import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react';
+import { type ReactNode, useContext } from 'react';
+import type { Viewer } from '#content/person.ts';
+import { ErrorScreen, toFailure } from './components/error-screen.tsx';
+import { PageShell, type ShellViewer } from './components/page-shell.tsx';
+import type { RouteHandle } from './components/route-handle.ts';
+import { describeError } from './http/error-response.ts';
+import { LocaleContext, translator } from './i18n/translate.ts';
+import { RenderContext } from './render-context.tsx';
+import stylesheet from './styles/app.css?url';
+
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28' fill='none' stroke-width='4' stroke-linecap='round'%3E%3Cpath stroke='%232b4fa3' d='M3 8c5 0 6 12 11 12S20 8 25 8'/%3E%3Cpath stroke='%23b4501e' d='M3 20C8 20 9 8 14 8s6 12 11 12'/%3E%3C/svg%3E";
+
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', type: 'image/svg+xml', href: ICON },
+];
+
+/** What the frame of every page needs. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { viewer, locale, networkName, islands } = context;
+  return { locale, networkName, islands, viewer: toShellViewer(viewer) };
+}
+
+function toShellViewer(viewer: Viewer): ShellViewer | null {
+  switch (viewer.role) {
+    case 'public':
+      return null;
+    case 'partner':
+      return { role: 'partner', name: viewer.name, organisation: viewer.organisation, admin: false };
+    case 'member':
+      return { role: 'member', name: viewer.name, organisation: null, admin: false };
+    case 'staff':
+      return { role: 'staff', name: viewer.name, organisation: null, admin: viewer.admin };
+  }
+}
+
+/** The document around pages and error screens alike. */
+export function Layout({ children }: { children: ReactNode }) {
+  const { locale, nonce } = useContext(RenderContext);
+  const root = useRouteLoaderData<typeof loader>('root');
+  const error = useRouteError();
+  const handles = useMatches().map((match) => (match.handle ?? {}) as RouteHandle);
+  const hydrate = !error && handles.some((handle) => handle.hydrate);
+  const islands = error ? [] : [...new Set(handles.flatMap((handle) => handle.islands ?? []))];
+  const slim = handles.some((handle) => handle.shell === 'slim');
+  const { pathname, search } = useLocation();
+  const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#16181c" media="(prefers-color-scheme: dark)" />
+        {failure ? (
+          <>
+            <title>{`${describeError(translator(locale), failure.code).title} · Navette`}</title>
+            <meta name="robots" content="noindex" />
+          </>
+        ) : (
+          <Meta />
+        )}
+        <Links />
+        {root &&
+          islands.map((name) => (
+            <script key={name} type="module" src={root.islands[name]} nonce={nonce || undefined} />
+          ))}
+      </head>
+      <body>
+        <LocaleContext.Provider value={locale}>
+          <PageShell
+            viewer={root?.viewer ?? null}
+            networkName={root?.networkName ?? ''}
+            path={pathname + search}
+            slim={slim && !failure}
+          >
+            {children}
+          </PageShell>
+        </LocaleContext.Provider>
+        {hydrate && (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        )}
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+/** Tells every error of every route: there is one error screen. */
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const root = useRouteLoaderData<typeof loader>('root');
+  const { pathname, search } = useLocation();
+  return (
+    <ErrorScreen
+      failure={toFailure(isRouteErrorResponse(error) ? error : null)}
+      viewer={root?.viewer ?? null}
+      networkName={root?.networkName ?? ''}
+      path={pathname + search}
+    />
+  );
+}
