@@ -1,9 +1,14 @@
 import type { Server } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createReadableStreamFromReadable, createRequestHandler, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node';
+import {
+  type AppLoadContext,
+  createReadableStreamFromReadable,
+  createRequestHandler,
+  type ServerBuild,
+  writeReadableStreamToWritable,
+} from '@remix-run/node';
 import type { Request as ExpressRequest, Response as ExpressResponse, NextFunction, RequestHandler } from 'express';
-import type { AppContext } from '#server/app-context.ts';
 import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
@@ -23,7 +28,7 @@ export async function createRemixHandler(options: {
   const { services, logger, env, buildDir, server } = options;
   const cache = new PageCache(services.events);
   const islands = loadIslands(buildDir);
-  const context = async (request: ExpressRequest, response: ExpressResponse): Promise<AppContext> => ({
+  const context = async (request: ExpressRequest, response: ExpressResponse): Promise<AppLoadContext> => ({
     services,
     viewer: await services.access.findViewer(request.headers.cookie),
     locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
