@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 
 /** Most bytes of a file that is added. */
@@ -27,7 +27,7 @@ type SourceFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'svg';
 
 /** What the bytes are, by what they hold: names and announced types are not asked. */
 async function sniff(bytes: Buffer): Promise<{ format: SourceFormat; width: number; height: number }> {
-  let metadata: sharp.Metadata;
+  let metadata: Metadata;
   try {
     metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (cause) {
@@ -82,7 +82,7 @@ export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
 }
 
 /** Drawings and screenshots are often smaller, and always sharper, without loss: the smaller of the two forms is kept. */
-async function encode(image: sharp.Sharp, drawn: boolean): Promise<Buffer> {
+async function encode(image: Sharp, drawn: boolean): Promise<Buffer> {
   const lossy = await image.clone().webp({ quality: 82, effort: 4 }).toBuffer();
   if (!drawn) return lossy;
   const lossless = await image.clone().webp({ lossless: true, effort: 4 }).toBuffer();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
@@ -55,7 +55,7 @@ async function addPage(visibility: Visibility, editionNumber: number | null): Pr
 }
 
 /** A picture without two equal rows, so that it does not compress to nothing. */
-function picture(width: number, height: number): sharp.Sharp {
+function picture(width: number, height: number): Sharp {
   const data = Buffer.alloc(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = (i * 31 + Math.floor(i / width) * 17) % 256;
   return sharp(data, { raw: { width, height, channels: 3 } });
@@ -64,7 +64,7 @@ function picture(width: number, height: number): sharp.Sharp {
 const add = (bytes: Uint8Array | AsyncIterable<Uint8Array>, pageId: string | null = null, name = 'image.png') =>
   files.add({ bytes, name, pageId }, COMMAND_LINE);
 
-async function metadataOf(id: string, width: number | null = null): Promise<sharp.Metadata> {
+async function metadataOf(id: string, width: number | null = null): Promise<Metadata> {
   const file = await files.findReadable(COMMAND_LINE, id, width);
   return sharp(await readFile(file!.path)).metadata();
 }
