@@ -1,3 +1,5 @@
+import type { Node } from '@tiptap/pm/model';
+
 /** A document as JSON, in ProseMirror's form. What is stored in editions and exchanged between floors. */
 export interface DocumentNode {
   type: string;
@@ -10,8 +12,18 @@ export interface DocumentNode {
 /** A document without text: one empty paragraph. */
 export const EMPTY_DOCUMENT: DocumentNode = { type: 'doc', content: [{ type: 'paragraph' }] };
 
+/** A document's JSON, whichever of its two forms is at hand. */
+export function documentJson(document: Node | DocumentNode): DocumentNode {
+  // By what it can do, not by `instanceof`: the app bundle has its own copy of ProseMirror.
+  return 'toJSON' in document && typeof document.toJSON === 'function' ? document.toJSON() : (document as DocumentNode);
+}
+
 /** Calls `visit` for every node, parents first. `visit` may return false to leave out a node's children. */
-export function walk(node: DocumentNode, visit: (node: DocumentNode, depth: number) => boolean | undefined, depth = 0): void {
+export function walk(
+  node: DocumentNode,
+  visit: (node: DocumentNode, depth: number) => boolean | undefined,
+  depth = 0,
+): void {
   if (visit(node, depth) === false) return;
   for (const child of node.content ?? []) walk(child, visit, depth + 1);
 }

@@ -1,178 +1,139 @@
-import { type ContentMatch, Fragment, type Mark, Node, type NodeType } from '@tiptap/pm/model';
+import { Fragment, type Node, type NodeType } from '@tiptap/pm/model';
 import type { DocumentNode } from './document.ts';
-import { safeHref } from './href.ts';
-import { MAX_ATTRIBUTE, MAX_DEPTH } from './limits.ts';
+import { fitAttributes, fitMarks } from './fit-attributes.ts';
+import { MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from './limits.ts';
+import { Placing, type Repairs } from './placing.ts';
 import { documentSchema } from './schema.ts';
 
-/** What had to be changed for a document to fit the schema: nothing, for documents that came from the editor. */
-export interface Repairs {
-  /** Unknown nodes, or known ones where none is allowed: their text was kept where it could stand. */
-  unwrapped: number;
-  /** Nodes that could not be kept at all. */
-  dropped: number;
-  /** Empty nodes added because the schema asks for one (a cell's paragraph). */
-  added: number;
-}
+export type { Repairs } from './placing.ts';
 
 const nodes = documentSchema.nodes;
-const WHITE = /^\s*$/;
 
-/** Keeps the attributes that the schema knows, with scalar values of bounded length. */
-function fitAttributes(type: NodeType, attrs: Record<string, unknown> | undefined): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(type.spec.attrs ?? {})) {
-    const value = attrs?.[name];
-    if (typeof value === 'string') kept[name] = value.slice(0, MAX_ATTRIBUTE);
-    else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) kept[name] = value;
-    else if (name === 'colwidth' && Array.isArray(value)) kept[name] = value.filter((v) => Number.isFinite(v)).slice(0, 100);
-  }
-  if (type === nodes.heading) kept.level = Math.min(6, Math.max(2, Number(kept.level) || 2));
-  for (const span of ['colspan', 'rowspan']) {
-    if (span in kept) kept[span] = Math.min(100, Math.max(1, Math.trunc(Number(kept[span])) || 1));
-  }
-  return kept;
+/** Unknown nodes may nest further than known ones, since they leave nothing behind; beyond this, only words are kept. */
+const MAX_LEVELS = 500;
+
+/** Nodes that say nothing when they are empty. */
+const NOTHING_WHEN_EMPTY = new Set([nodes.bulletList, nodes.orderedList, nodes.taskList, nodes.table, nodes.tableRow]);
+
+type Json = Record<string, unknown>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fitMarks(marks: DocumentNode['marks']): readonly Mark[] {
-  let set: readonly Mark[] = [];
-  for (const { type, attrs } of marks ?? []) {
-    const markType = documentSchema.marks[type];
-    if (!markType) continue;
-    if (type === 'link') {
-      const href = safeHref(attrs?.href);
-      if (href === null) continue;
-      const title = typeof attrs?.title === 'string' ? attrs.title.slice(0, MAX_ATTRIBUTE) : null;
-      set = markType.create({ href, title }).addToSet(set);
-    } else if (type === 'language') {
-      if (typeof attrs?.lang === 'string' && /^[a-zA-Z-]{2,20}$/.test(attrs.lang)) {
-        set = markType.create({ lang: attrs.lang }).addToSet(set);
-      }
-    } else {
-      set = markType.create().addToSet(set);
-    }
-  }
-  return set;
+function childrenOf(json: Json): unknown[] {
+  return Array.isArray(json.content) ? json.content : [];
 }
 
-/** Places children one after the other by the parent's content expression, wrapping and unwrapping as needed. */
-class Placing {
-  readonly placed: Node[] = [];
-  private match: ContentMatch;
-  private readonly parent: NodeType;
-  private readonly repairs: Repairs;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const NO_XML = /[\u0000-\u0008\u000b\u000c\r\u000e-\u001f\ufffe\uffff]/g;
 
-  constructor(parent: NodeType, repairs: Repairs) {
-    this.parent = parent;
-    this.match = parent.contentMatch;
-    this.repairs = repairs;
+/** Characters that no XML may hold and halves of pairs are replaced one for one: positions in the text stay. */
+function cleanText(text: string): string {
+  return text.replace(NO_XML, ' ').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** The words of a tree of any depth, without recursion. */
+function wordsOf(json: Json): string {
+  const words: string[] = [];
+  const waiting: unknown[] = [json];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (!isObject(node)) continue;
+    if (node.type === 'text' && typeof node.text === 'string') words.push(node.text);
+    else if (node.type === 'hardBreak') words.push('\n');
+    else for (const child of childrenOf(node).toReversed()) waiting.push(child);
+  }
+  return words.join('');
+}
+
+class Fitting {
+  readonly repairs: Repairs = { unwrapped: 0, dropped: 0, added: 0 };
+  private nodesLeft = MAX_NODES;
+  private charactersLeft = MAX_CHARACTERS;
+
+  text(text: unknown, marks: unknown): Node | null {
+    if (typeof text !== 'string' || text === '') return null;
+    if (this.nodesLeft <= 0 || this.charactersLeft <= 0) {
+      this.repairs.dropped++;
+      return null;
+    }
+    this.nodesLeft--;
+    if (text.length > this.charactersLeft) this.repairs.dropped++;
+    const kept = cleanText(text.slice(0, this.charactersLeft));
+    this.charactersLeft -= kept.length;
+    return documentSchema.text(kept, fitMarks(marks));
   }
 
-  add(child: Node): void {
-    const next = this.match.matchType(child.type);
-    if (next && this.parent.allowsMarks(child.marks)) {
-      this.placed.push(child);
-      this.match = next;
+  /** Fits one node and hands it, or what can be kept of it, to its parent's placing. */
+  into(placing: Placing, json: unknown, depth: number, level: number): void {
+    if (!isObject(json)) {
+      this.repairs.dropped++;
       return;
     }
-    if (next) {
-      this.placed.push(child.mark(this.parent.allowedMarks(child.marks)));
-      this.match = next;
+    if (json.type === 'text') {
+      const text = this.text(json.text, json.marks);
+      if (text) placing.add(text);
       return;
     }
-    if (child.isText && WHITE.test(child.text!)) return;
-    if (this.addToLast(child)) return;
-    const wrapping = this.match.findWrapping(child.type);
-    if (wrapping && wrapping.length > 0) {
-      let wrapped = child;
-      for (const type of [...wrapping].reverse()) wrapped = type.createAndFill(null, wrapped) ?? wrapped;
-      const after = this.match.matchType(wrapped.type);
-      if (after && wrapped.type === wrapping[0]) {
-        this.placed.push(wrapped);
-        this.match = after;
-        return;
-      }
-    }
-    if (child.content.size > 0) {
+    const type = typeof json.type === 'string' ? nodes[json.type] : undefined;
+    if (depth > MAX_DEPTH || level > MAX_LEVELS) {
       this.repairs.unwrapped++;
-      const lastCount = this.placed.length;
-      child.content.forEach((grandchild) => this.add(grandchild));
-      // Text of two unwrapped blocks must not run together.
-      if (this.parent.inlineContent && this.placed.length > lastCount) {
-        const gap = this.match.matchType(nodes.text!);
-        if (gap) this.placed.push(documentSchema.text(' '));
-      }
-      return;
-    }
-    this.repairs.dropped++;
-  }
-
-  /** Inline content that follows a paragraph made for inline content goes on in it. */
-  private addToLast(child: Node): boolean {
-    const last = this.placed.at(-1);
-    if (!child.isInline || !last || last.type !== nodes.paragraph || last.attrs.id !== null || !this.wrapped.has(last)) {
-      return false;
-    }
-    const longer = last.copy(last.content.addToEnd(child));
-    this.wrapped.delete(last);
-    this.wrapped.add(longer);
-    this.placed[this.placed.length - 1] = longer;
-    return true;
-  }
-
-  private readonly wrapped = new WeakSet<Node>();
-
-  /** Inline content where blocks are asked for: begins a paragraph. */
-  addInline(child: Node): void {
-    const before = this.placed.length;
-    this.add(child);
-    const last = this.placed.at(-1);
-    if (this.placed.length > before && last && last.type === nodes.paragraph && child.isInline) this.wrapped.add(last);
-  }
-
-  finish(): Fragment {
-    if (!this.match.validEnd) {
-      const fill = this.match.fillBefore(Fragment.empty, true);
-      if (fill) {
-        this.repairs.added += fill.childCount;
-        fill.forEach((node) => this.placed.push(node));
-      }
-    }
-    return Fragment.fromArray(this.placed);
-  }
-}
-
-function fitNode(json: DocumentNode, parent: NodeType, repairs: Repairs, depth: number): Node[] {
-  if (json.type === 'text') {
-    return typeof json.text === 'string' && json.text !== '' ? [documentSchema.text(json.text, fitMarks(json.marks))] : [];
-  }
-  const type = nodes[json.type];
-  if (!type || depth > MAX_DEPTH) {
-    repairs.unwrapped++;
-    if (depth > MAX_DEPTH + 10) return [];
-    return (json.content ?? []).flatMap((child) => fitNode(child, parent, repairs, depth + 1));
-  }
-  const placing = new Placing(type, repairs);
-  for (const child of json.content ?? []) {
-    for (const node of fitNode(child, type, repairs, depth + 1)) {
-      if (node.isInline && !type.inlineContent) placing.addInline(node);
-      else placing.add(node);
+      const words = this.text(wordsOf(json), undefined);
+      if (words) placing.add(words);
+    } else if (!type || type === nodes.doc) {
+      this.repairs.unwrapped++;
+      placing.endLine();
+      for (const child of childrenOf(json)) this.into(placing, child, depth, level + 1);
+      placing.endLine();
+    } else {
+      const node = this.node(type, json, depth, level);
+      if (node) placing.add(node);
     }
   }
-  const content = placing.finish();
-  if (!type.validContent(content)) {
-    repairs.dropped++;
-    const filled = type.createAndFill(fitAttributes(type, json.attrs));
-    return filled ? [filled] : [];
+
+  private node(type: NodeType, json: Json, depth: number, level: number): Node | null {
+    if (this.nodesLeft <= 0) {
+      this.repairs.dropped++;
+      return null;
+    }
+    this.nodesLeft--;
+    const marks = type.isInline ? fitMarks(json.marks) : undefined;
+    const attrs = fitAttributes(type, json.attrs);
+    if (type.isLeaf) {
+      const inner = childrenOf(json);
+      if (inner.length > 0) this.repairs.dropped++;
+      return type.create(attrs, null, marks);
+    }
+    const content = this.content(type, json, depth, level);
+    if (content.size === 0 && NOTHING_WHEN_EMPTY.has(type)) {
+      this.repairs.dropped++;
+      return null;
+    }
+    if (content.size === 0) return type.createAndFill(attrs, null, marks);
+    return type.create(attrs, content, marks);
   }
-  return [type.create(fitAttributes(type, json.attrs), content, type.isInline ? fitMarks(json.marks) : undefined)];
+
+  content(type: NodeType, json: Json, depth: number, level: number): Fragment {
+    if (type.spec.code) {
+      const text = this.text(wordsOf({ ...json, type: 'code' }), undefined);
+      return text ? Fragment.from(text) : Fragment.empty;
+    }
+    const placing = new Placing(type, this.repairs);
+    for (const child of childrenOf(json)) this.into(placing, child, depth + 1, level + 1);
+    // An emptied list or table is dropped by its parent rather than filled with nothing.
+    return NOTHING_WHEN_EMPTY.has(type) && placing.isEmpty() ? Fragment.empty : placing.finish();
+  }
 }
 
 /**
- * Makes any JSON into a document of the schema. Never throws; keeps every text it can; links that are not allowed
- * lose their target, not their words.
+ * Makes any JSON into a document of the schema. Never throws; keeps every text it can, within the bounds of
+ * limits.ts; links that are not allowed lose their target, not their words.
  */
 export function fitDocument(json: DocumentNode): { document: Node; repairs: Repairs } {
-  const repairs: Repairs = { unwrapped: 0, dropped: 0, added: 0 };
-  const [document] = fitNode({ ...json, type: 'doc' }, nodes.doc!, repairs, 0);
-  return { document: document ?? nodes.doc!.createAndFill()!, repairs };
+  const fitting = new Fitting();
+  const root: Json =
+    isObject(json) && json.type === 'doc' ? json : { type: 'doc', content: isObject(json) ? [json] : [] };
+  const content = fitting.content(nodes.doc!, root, 0, 0);
+  return { document: nodes.doc!.create(null, content), repairs: fitting.repairs };
 }

@@ -1,0 +1,43 @@
+import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+import { type DocumentNode, walk } from './document.ts';
+import { IDENTIFIED_BLOCKS } from './schema.ts';
+
+const IDENTIFIED: ReadonlySet<string> = new Set(IDENTIFIED_BLOCKS);
+
+/** True for the nodes that carry an id. */
+export function isIdentified(node: DocumentNode): boolean {
+  return IDENTIFIED.has(node.type);
+}
+
+/** Spreads a count over 32 bits, each count to a number of its own (the finalizer of MurmurHash3). */
+function spread(count: number): number {
+  let hash = count | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/**
+ * A generator of block ids without randomness: always the same ids, in the same order, unique within one document.
+ * Callers that join documents, or write into a draft, hand in a random generator instead.
+ */
+export function createBlockIds(): () => string {
+  let count = 0;
+  return () => {
+    let rest = spread(++count);
+    const digits = new Uint8Array(BLOCK_ID_LENGTH);
+    for (let i = 0; i < digits.length; i++) {
+      digits[i] = rest % 31;
+      rest = Math.floor(rest / 31);
+    }
+    return spellId(digits, BLOCK_ID_LENGTH);
+  };
+}
+
+/** Gives an id to every identified block that has none. Changes the tree that is handed in. */
+export function giveBlockIds(document: DocumentNode, blockId: () => string): void {
+  walk(document, (node) => {
+    if (isIdentified(node) && typeof node.attrs?.id !== 'string') node.attrs = { ...node.attrs, id: blockId() };
+    return undefined;
+  });
+}

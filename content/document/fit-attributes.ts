@@ -1,0 +1,92 @@
+import type { Mark, NodeType } from '@tiptap/pm/model';
+import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
+import { isInternalHref, safeHref } from './href.ts';
+import { MAX_ATTRIBUTE } from './limits.ts';
+import { documentSchema } from './schema.ts';
+
+type Fit = (value: unknown) => unknown;
+
+const MAX_SPAN = 100;
+
+const string: Fit = (value) => (typeof value === 'string' ? value.slice(0, MAX_ATTRIBUTE) : undefined);
+const matching =
+  (pattern: RegExp): Fit =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) ? value : null;
+const oneOf =
+  (...values: unknown[]): Fit =>
+  (value) =>
+    values.includes(value) ? value : null;
+const wholeNumber =
+  (least: number, most: number, fallback: number | null): Fit =>
+  (value) => {
+    const number = Math.trunc(Number(value));
+    return value !== null && value !== '' && Number.isFinite(number)
+      ? Math.min(most, Math.max(least, number))
+      : fallback;
+  };
+
+/** What each attribute of the schema may hold; undefined stands for the schema's own default. */
+const ATTRIBUTES: Readonly<Record<string, Fit>> = {
+  id: matching(/^[A-Za-z0-9_-]{1,64}$/),
+  level: wholeNumber(2, 6, 2),
+  language: matching(/^[\w+#.-]{1,40}$/),
+  start: wholeNumber(0, 1_000_000, 1),
+  type: oneOf('a', 'A', 'i', 'I'),
+  checked: (value) => value === true || value === 'true',
+  colspan: wholeNumber(1, MAX_SPAN, 1),
+  rowspan: wholeNumber(1, MAX_SPAN, 1),
+  colwidth: (value) => {
+    const widths = Array.isArray(value) ? value.slice(0, MAX_SPAN) : [];
+    return widths.length > 0 && widths.every((width) => Number.isFinite(width) && width >= 0) ? widths : null;
+  },
+  align: oneOf('left', 'center', 'right'),
+  file: matching(/^[\w-]{1,64}$/),
+  width: wholeNumber(1, 100_000, null),
+  height: wholeNumber(1, 100_000, null),
+  kind: (value) => (isBlockKind(value) ? value : BLOCK_KINDS[0]),
+  href: (value) => {
+    const href = safeHref(value);
+    return href !== null && isInternalHref(href) ? href : '';
+  },
+};
+
+/** Keeps the attributes that the schema knows, each with a value it may hold. */
+export function fitAttributes(type: NodeType, attrs: unknown): Record<string, unknown> {
+  const given = (typeof attrs === 'object' && attrs !== null ? attrs : {}) as Record<string, unknown>;
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(type.spec.attrs ?? {})) {
+    const value = (ATTRIBUTES[name] ?? string)(Object.hasOwn(given, name) ? given[name] : undefined);
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+const LANGUAGE = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$/;
+
+/**
+ * Keeps the marks that the schema knows. A link that is not allowed is dropped; of a link and code on the same words,
+ * which the schema keeps apart, the link stays, since a target lost is worse than a typeface lost.
+ */
+export function fitMarks(marks: unknown): readonly Mark[] {
+  if (!Array.isArray(marks) || marks.length === 0) return [];
+  const fitted: Mark[] = [];
+  for (const mark of marks.slice(0, 50) as { type?: unknown; attrs?: unknown }[]) {
+    const type = typeof mark?.type === 'string' ? documentSchema.marks[mark.type] : undefined;
+    if (!type) continue;
+    const attrs = (typeof mark.attrs === 'object' && mark.attrs !== null ? mark.attrs : {}) as Record<string, unknown>;
+    if (type.name === 'link') {
+      const href = safeHref(attrs.href);
+      if (href === null) continue;
+      fitted.push(type.create({ href, title: typeof attrs.title === 'string' ? string(attrs.title) : null }));
+    } else if (type.name === 'language') {
+      if (typeof attrs.lang === 'string' && LANGUAGE.test(attrs.lang)) fitted.push(type.create({ lang: attrs.lang }));
+    } else {
+      fitted.push(type.create());
+    }
+  }
+  const linked = fitted.some((mark) => mark.type.name === 'link');
+  return fitted
+    .filter((mark) => !(linked && mark.type.name === 'code'))
+    .reduce<readonly Mark[]>((set, mark) => mark.addToSet(set), []);
+}
