@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, can, listedVisibilities, PERMISSIONS, type Subject, VISIBILITIES } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+
+const PAGE = 'page22222222';
+const OTHER_PAGE = 'page33333333';
+
+/** What is asked about, in the order of the columns below; the last is the question without a page. */
+const SUBJECTS: readonly (Subject | undefined)[] = [
+  { pageId: PAGE, visibility: 'public', published: true },
+  { pageId: PAGE, visibility: 'members', published: true },
+  { pageId: PAGE, visibility: 'invited', published: true },
+  { pageId: PAGE, visibility: 'public', published: false },
+  { pageId: PAGE, visibility: 'members', published: false },
+  { pageId: PAGE, visibility: 'invited', published: false },
+  undefined,
+];
+
+const partner = (pageId: string): Viewer => ({
+  role: 'partner',
+  invitationId: 'invitation22',
+  pageId,
+  name: 'Aminata Traoré',
+  organisation: 'Commune de Koro',
+  country: 'ML',
+  side: 'south',
+  sessionId: 'session22222',
+});
+
+const VIEWERS = {
+  public: PUBLIC_VIEWER,
+  invited: partner(PAGE),
+  elsewhere: partner(OTHER_PAGE),
+  member: { role: 'member', personId: 'person222222', name: 'Inès', sessionId: 'session22222' },
+  staff: { role: 'staff', admin: false, personId: 'person333333', name: 'Claire', sessionId: 'session33333' },
+  admin: { role: 'staff', admin: true, personId: 'person444444', name: 'Louis', sessionId: 'session44444' },
+} as const satisfies Record<string, Viewer>;
+
+type Row = keyof typeof VIEWERS;
+
+/**
+ * What the network decided, written out cell by cell and not derived from the table under test. Columns: published and public,
+ * members, invited; unpublished (or archived) and public, members, invited; no page. `+` may, `·` may not.
+ */
+const ORACLE: Record<Action, Record<Row, string>> = {
+  'page.read': {
+    public: '+······',
+    invited: '+++····',
+    elsewhere: '·······',
+    member: '++·····',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'draft.read': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'draft.write': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'page.create': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'page.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'page.publish': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'annotation.read': {
+    public: '·······',
+    invited: '+++····',
+    elsewhere: '·······',
+    member: '++·····',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'annotation.write': {
+    public: '·······',
+    invited: '+++····',
+    elsewhere: '·······',
+    member: '++·····',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'annotation.resolve': {
+    public: '·······',
+    invited: '+++····',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'invitation.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'collection.read': {
+    public: '+······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '++·····',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'collection.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'file.upload': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'person.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '+++++++',
+  },
+  'system.read': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '+++++++',
+  },
+};
+
+describe('the permission table', () => {
+  it('has no action the oracle does not judge', () => {
+    expect(Object.keys(PERMISSIONS).sort()).toEqual(Object.keys(ORACLE).sort());
+  });
+
+  for (const [action, rows] of Object.entries(ORACLE) as [Action, Record<Row, string>][]) {
+    it(`judges ${action} as decided, for every role, visibility and state`, () => {
+      const judged = Object.fromEntries(
+        Object.keys(rows).map((row) => [
+          row,
+          SUBJECTS.map((subject) => (can(VIEWERS[row as Row], action, subject) ? '+' : '·')).join(''),
+        ]),
+      );
+      expect(judged).toEqual(rows);
+    });
+  }
+
+  it('lets a partner do nothing to what is no page, even when it is public', () => {
+    for (const action of Object.keys(PERMISSIONS) as Action[]) {
+      expect(can(VIEWERS.invited, action, { visibility: 'public', published: true }), action).toBe(false);
+    }
+  });
+
+  it('gives the right to administer to staff alone, however a member is marked', () => {
+    const marked = { ...VIEWERS.member, admin: true } as Viewer;
+    expect(can(marked, 'person.manage')).toBe(false);
+    expect(can(marked, 'system.read')).toBe(false);
+  });
+});
+
+describe('what a viewer may list', () => {
+  it('is what they may read, page by page', () => {
+    for (const row of ['public', 'member', 'staff', 'admin'] as const) {
+      const viewer = VIEWERS[row];
+      const readable = VISIBILITIES.filter((visibility) => can(viewer, 'page.read', { visibility, published: true }));
+      expect(listedVisibilities(viewer), row).toEqual(readable);
+    }
+    expect(listedVisibilities(VIEWERS.invited)).toEqual([]);
+  });
+});

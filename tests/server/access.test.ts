@@ -1,0 +1,258 @@
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { addressKey, RateLimit } from '#server/auth/rate-limit.ts';
+import { createSessionCookie } from '#server/auth/session-cookie.ts';
+import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { makeTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestClock } from '#tests/support/test-clock.ts';
+
+let floor: AuthFloor;
+beforeEach(async () => {
+  floor = await openAuthFloor();
+});
+afterEach(() => floor.close());
+
+const EMAIL = 'claire@example.org';
+const roleOf = async (cookie: string) => (await floor.access.findViewer(cookie)).role;
+
+async function seenAt(): Promise<string[]> {
+  await floor.access.settle();
+  const rows = await floor.database.read.selectFrom('session').select('seenAt').orderBy('createdAt').execute();
+  return rows.map((row) => row.seenAt);
+}
+
+describe('a cookie', () => {
+  it('that is absent, foreign, malformed or forged stands for the public', async () => {
+    for (const header of [
+      undefined,
+      '',
+      'langue=fr',
+      'navette_session=',
+      'navette_session=%',
+      `navette_session=${'A'.repeat(43)}`,
+      `navette_session=${'A'.repeat(43)}' or 1=1`,
+    ]) {
+      expect(await floor.access.findViewer(header), String(header)).toBe(PUBLIC_VIEWER);
+    }
+  });
+
+  it('is found among others', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    expect(await roleOf(`langue=en; ${cookie}; theme=dark`)).toBe('member');
+  });
+
+  it('is worth nothing under another session secret', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    expect(await floor.openAccess('another secret, of another machine').findViewer(cookie)).toBe(PUBLIC_VIEWER);
+  });
+
+  it('is out of reach of scripts and foreign sites, and of http where the site has https', () => {
+    const issue = (publicUrl: string | null) => createSessionCookie({ publicUrl }).issue('T');
+    expect(issue('https://wiki.example.org').split('; ').sort()).toEqual(
+      ['navette_session=T', 'Max-Age=34560000', 'Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'].sort(),
+    );
+    expect(issue(null)).not.toContain('Secure');
+    expect(issue('http://wiki.local')).not.toContain('Secure');
+    expect(createSessionCookie({ publicUrl: null }).clear()).toMatch(/^navette_session=; Max-Age=0; Path=\/; HttpOnly/);
+  });
+});
+
+describe('a session', () => {
+  it('rolls on for 30 days from its last use, then ends', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    for (let month = 0; month < 3; month++) {
+      floor.clock.pass({ days: 29 });
+      expect(await roleOf(cookie)).toBe('member');
+      await floor.access.settle();
+    }
+    floor.clock.pass({ days: 30 });
+    expect(await roleOf(cookie)).toBe('public');
+  });
+
+  it('is written down at most every ten minutes, however often it is used', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    const [start] = await seenAt();
+    floor.clock.pass({ minutes: 9, seconds: 59 });
+    await floor.access.findViewer(cookie);
+    expect(await seenAt()).toEqual([start]);
+    floor.clock.pass({ seconds: 1 });
+    await Promise.all(Array.from({ length: 20 }, () => floor.access.findViewer(cookie)));
+    expect(await seenAt()).toEqual(['2026-11-25T10:52:00.000Z']);
+  });
+
+  it('is recognised while another transaction holds the database', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    floor.clock.pass({ days: 1 });
+    let release = () => {};
+    const holding = floor.database.write(() => new Promise<void>((resolve) => (release = resolve)));
+    expect(await roleOf(cookie)).toBe('member');
+    release();
+    await holding;
+    expect(await seenAt()).toEqual(['2026-11-26T10:42:00.000Z']);
+  });
+
+  it('has the rights its person has now, not those of the day it began', async () => {
+    const person = await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    await floor.people.changeRole(person.id, { role: 'staff', admin: true }, COMMAND_LINE);
+    expect(await floor.access.findViewer(cookie)).toMatchObject({ role: 'staff', admin: true });
+    await floor.addPerson({ email: 'autre@example.org', role: 'staff', admin: true });
+    await floor.people.changeRole(person.id, { role: 'member', admin: false }, COMMAND_LINE);
+    expect(await floor.access.findViewer(cookie)).not.toHaveProperty('admin');
+  });
+
+  it('ends when its person is disabled, and does not come back with them', async () => {
+    const person = await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    await floor.people.disable(person.id, COMMAND_LINE);
+    expect(await roleOf(cookie)).toBe('public');
+    await floor.people.enable(person.id, COMMAND_LINE);
+    expect(await roleOf(cookie)).toBe('public');
+  });
+
+  it('ends alone when it is revoked; all of a person’s end together; open sockets are told', async () => {
+    const person = await floor.addPerson({ email: EMAIL });
+    await floor.addPerson({ email: 'paul@example.org' });
+    const [phone, desk, other] = [
+      await floor.signInAs(EMAIL),
+      await floor.signInAs(EMAIL),
+      await floor.signInAs('paul@example.org'),
+    ];
+    const viewer = await floor.access.findViewer(phone);
+    if (viewer.role === 'public') throw new Error('not signed in');
+    await floor.access.revokeSession(viewer.sessionId);
+    expect([await roleOf(phone), await roleOf(desk), await roleOf(other)]).toEqual(['public', 'member', 'member']);
+    expect(floor.told).toEqual([{ personId: person.id }]);
+    expect(await floor.access.revokeAllOf(person.id)).toBe(1);
+    expect([await roleOf(desk), await roleOf(other)]).toEqual(['public', 'member']);
+    expect(floor.told).toHaveLength(2);
+    await floor.access.revokeSession(viewer.sessionId);
+    expect(floor.told).toHaveLength(2);
+  });
+
+  it('is one of fifty at most: the browser not used for longest is signed out', async () => {
+    await floor.addPerson({ email: EMAIL });
+    const cookies: string[] = [];
+    for (let i = 0; i < 52; i++) {
+      cookies.push(await floor.signInAs(EMAIL));
+      floor.clock.pass({ seconds: 1 });
+    }
+    const roles = await Promise.all(cookies.map(roleOf));
+    expect(roles.filter((role) => role === 'member')).toHaveLength(50);
+    expect(roles.slice(0, 2)).toEqual(['public', 'public']);
+  });
+
+  it('is forgotten after its end', async () => {
+    await floor.addPerson({ email: EMAIL });
+    await floor.signInAs(EMAIL);
+    floor.clock.pass({ days: 31 });
+    await floor.signInAs(EMAIL);
+    expect(await seenAt()).toHaveLength(1);
+  });
+});
+
+describe('a partner’s session', () => {
+  it('ends with its invitation, by time or by revocation, however fresh it is', async () => {
+    const staff = await floor.staffViewer();
+    const page = await floor.addPage();
+    const input = {
+      pageId: page.id,
+      name: 'Aminata Traoré',
+      organisation: 'Commune de Koro',
+      country: 'ML',
+      side: 'south',
+    };
+    const short = await floor.invitations.invite({ ...input, expiresInDays: 2 }, staff);
+    const revoked = await floor.invitations.invite({ ...input, expiresInDays: 60 }, staff);
+    const cookies = await Promise.all(
+      [short, revoked].map(async ({ token }) => cookieOf((await floor.invitations.redeem(token, 'phone')).cookie)),
+    );
+    const roles = () => Promise.all(cookies.map(roleOf));
+    expect(await roles()).toEqual(['partner', 'partner']);
+    floor.clock.pass({ days: 2 });
+    expect(await roles()).toEqual(['public', 'partner']);
+    await floor.invitations.revoke(revoked.invitation.id, staff);
+    expect(await roles()).toEqual(['public', 'public']);
+  });
+});
+
+describe('the session secret', () => {
+  const load = (dataDir: string, sessionSecret: string | null = null) => loadSessionSecret({ dataDir, sessionSecret });
+
+  it('is the environment’s, else made once, for the process’s own user alone', async () => {
+    const { folder, remove } = await makeTempFolder();
+    const dataDir = path.join(folder, 'data');
+    const given = 'given by the environment, 32 characters';
+    expect(await load(dataDir, given)).toBe(given);
+    const made = await load(dataDir);
+    expect(made.length).toBeGreaterThanOrEqual(32);
+    expect(await load(dataDir)).toBe(made);
+    const file = path.join(dataDir, 'session-secret');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await chmod(file, 0o644);
+    await load(dataDir);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await remove();
+  });
+
+  it('is one for processes that start together, and leaves no draft behind', async () => {
+    const { folder, remove } = await makeTempFolder();
+    const secrets = await Promise.all(Array.from({ length: 8 }, () => load(folder)));
+    expect(new Set(secrets).size).toBe(1);
+    expect((await readFile(path.join(folder, 'session-secret'), 'utf8')).trim()).toBe(secrets[0]);
+    expect(await readdir(folder)).toEqual(['session-secret']);
+    await remove();
+  });
+
+  it('is refused when its file is damaged, rather than replaced', async () => {
+    const { folder, remove } = await makeTempFolder();
+    await writeFile(path.join(folder, 'session-secret'), '');
+    await expect(load(folder)).rejects.toThrow(/session-secret is damaged/);
+    await remove();
+  });
+});
+
+describe('the rate limit', () => {
+  it('slides: each passage frees its own place', () => {
+    const clock = createTestClock();
+    const limit = new RateLimit({ limit: 2, windowMs: 60_000, clock: clock.now });
+    expect(limit.take('a')).toBe(0);
+    clock.pass({ seconds: 40 });
+    expect(limit.take('a')).toBe(0);
+    expect(limit.take('a')).toBe(20);
+    expect(limit.take('b')).toBe(0);
+    clock.pass({ seconds: 20 });
+    expect(limit.take('a')).toBe(0);
+    expect(limit.take('a')).toBe(40);
+  });
+
+  it('keeps a bounded number of keys, and forgets those that were quiet longest', () => {
+    const clock = createTestClock();
+    const limit = new RateLimit({ limit: 1, windowMs: 60_000, mostKeys: 3, clock: clock.now });
+    for (const key of ['a', 'b', 'c', 'd', 'e']) limit.take(key);
+    expect(limit.size).toBe(3);
+    expect([limit.take('e'), limit.take('c')].every((seconds) => seconds > 0)).toBe(true);
+    expect(limit.take('a')).toBe(0);
+    clock.pass({ minutes: 1 });
+    limit.take('f');
+    expect(limit.size).toBe(1);
+  });
+
+  it('takes an IPv6 network for one address, and an IPv4 address in IPv6 form for itself', () => {
+    expect(addressKey('2001:db8::1')).toBe(addressKey('2001:0db8:0:0:ffff::2'));
+    expect(addressKey('2001:db8::1')).not.toBe(addressKey('2001:db8:0:1::1'));
+    expect(addressKey('::1')).toBe('0:0:0:0');
+    expect(addressKey('fe80::1%eth0')).toBe('fe80:0:0:0');
+    expect(addressKey('::ffff:192.0.2.1')).toBe('192.0.2.1');
+    expect(addressKey('192.0.2.2')).toBe('192.0.2.2');
+  });
+});

@@ -1,0 +1,159 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { can } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { listAuditEntries } from '#db/audit-repository.ts';
+import { updatePage } from '#db/page-repository.ts';
+import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
+
+let floor: AuthFloor;
+let staff: Viewer;
+beforeEach(async () => {
+  floor = await openAuthFloor();
+  staff = await floor.staffViewer();
+});
+afterEach(() => floor.close());
+
+const refusal = (code: string, details?: Record<string, unknown>) =>
+  expect.objectContaining({ tag: 'NavetteError', code, ...(details ? { details } : {}) });
+
+const aminata = (pageId: string) => ({
+  pageId,
+  name: 'Aminata Traoré',
+  organisation: 'Commune de Koro',
+  country: 'ML',
+  side: 'south',
+  expiresInDays: 60,
+});
+
+describe('an invitation', () => {
+  it('opens one page to a named partner, as often as they need, each time with a session', async () => {
+    const page = await floor.addPage();
+    const { invitation, token } = await floor.invitations.invite(aminata(page.id), staff);
+    const first = await floor.invitations.redeem(token, 'old phone');
+    floor.clock.pass({ days: 40 });
+    const second = await floor.invitations.redeem(token, 'new phone');
+    expect(second.page.path).toBe(`/ateliers/${page.slug}`);
+    expect(cookieOf(first.cookie)).not.toBe(cookieOf(second.cookie));
+    expect(await floor.access.findViewer(cookieOf(second.cookie))).toEqual({
+      role: 'partner',
+      invitationId: invitation.id,
+      pageId: page.id,
+      name: 'Aminata Traoré',
+      organisation: 'Commune de Koro',
+      country: 'ML',
+      side: 'south',
+      sessionId: expect.any(String),
+    });
+  });
+
+  it('gives that page, and nothing else', async () => {
+    const [page, other] = [await floor.addPage(), await floor.addPage({ visibility: 'public' })];
+    const { token } = await floor.invitations.invite(aminata(page.id), staff);
+    const viewer = await floor.access.findViewer(cookieOf((await floor.invitations.redeem(token, 'phone')).cookie));
+    const subject = (id: string) => ({ pageId: id, visibility: 'invited', published: true }) as const;
+    expect(can(viewer, 'annotation.write', subject(page.id))).toBe(true);
+    expect(can(viewer, 'page.read', subject(other.id))).toBe(false);
+    for (const deed of [
+      () => floor.invitations.invite(aminata(page.id), viewer),
+      () => floor.invitations.list(page.id, viewer),
+      () => floor.invitations.list(other.id, viewer),
+    ]) {
+      await expect(deed()).rejects.toMatchObject({ code: expect.stringMatching(/forbidden|not-found/) });
+    }
+  });
+
+  it('greets its holder without being opened, and hides a title that is not published', async () => {
+    const page = await floor.addPage({ title: 'Jeunes et mobilité' });
+    const draft = await floor.addPage({ title: 'Secret de brouillon', published: false });
+    const { token } = await floor.invitations.invite(aminata(page.id), staff);
+    const { token: early } = await floor.invitations.invite(aminata(draft.id), staff);
+    await floor.database.write((trx) => updatePage(trx, page.id, { title: 'Titre de travail', updatedAt: 'x' }));
+    expect(await floor.invitations.greet(token)).toMatchObject({
+      name: 'Aminata Traoré',
+      page: { title: 'Jeunes et mobilité', path: `/ateliers/${page.slug}` },
+    });
+    expect((await floor.invitations.greet(early)).page.title).toBeNull();
+    const [untouched] = await floor.invitations.list(page.id, staff);
+    expect(untouched!.seenAt).toBeNull();
+    await floor.invitations.redeem(token, 'phone');
+    const [opened] = await floor.invitations.list(page.id, staff);
+    expect(opened!.seenAt).toBe('2026-11-25T10:42:00.000Z');
+  });
+
+  it('is gone after its end, after its revocation, and when it never was', async () => {
+    const page = await floor.addPage();
+    const late = await floor.invitations.invite(aminata(page.id), staff);
+    const revoked = await floor.invitations.invite(aminata(page.id), staff);
+    await floor.invitations.revoke(revoked.invitation.id, staff);
+    floor.clock.pass({ days: 60 });
+    for (const token of [late.token, revoked.token, 'A'.repeat(43), 'x']) {
+      await expect(floor.invitations.greet(token)).rejects.toEqual(refusal('gone'));
+      await expect(floor.invitations.redeem(token, 'phone')).rejects.toEqual(refusal('gone'));
+    }
+  });
+
+  it('is revoked by staff alone, once, and open sockets are told', async () => {
+    const page = await floor.addPage({ visibility: 'public' });
+    const { invitation, token } = await floor.invitations.invite(aminata(page.id), staff);
+    const partner = await floor.access.findViewer(cookieOf((await floor.invitations.redeem(token, 'phone')).cookie));
+    const member: Viewer = { role: 'member', personId: 'person222222', name: 'Inès', sessionId: 'session22222' };
+    for (const viewer of [PUBLIC_VIEWER, member, partner]) {
+      await expect(floor.invitations.revoke(invitation.id, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+    }
+    expect(floor.told).toEqual([]);
+    await floor.invitations.revoke(invitation.id, staff);
+    await floor.invitations.revoke(invitation.id, staff);
+    expect(floor.told[0]).toEqual({ invitationId: invitation.id });
+    const actions = await listAuditEntries(floor.database.read, { subject: invitation.id });
+    expect(actions.map(({ action }) => action)).toEqual(['invitation.revoked', 'invitation.made']);
+    await expect(floor.invitations.revoke('inconnue2222', staff)).rejects.toEqual(refusal('not-found'));
+  });
+
+  it('keeps its token out of the database and out of what staff list', async () => {
+    const page = await floor.addPage();
+    const { token } = await floor.invitations.invite(aminata(page.id), staff);
+    const names = (await readdir(floor.folder)).filter((name) => name.startsWith('navette.sqlite'));
+    const bytes = await Promise.all(names.map((name) => readFile(path.join(floor.folder, name), 'latin1')));
+    expect(bytes.join('')).toContain('Commune de Koro');
+    expect(bytes.join('')).not.toContain(token);
+    expect(JSON.stringify(await floor.invitations.list(page.id, staff))).not.toMatch(/token/i);
+  });
+
+  it('names every faulty field, and makes nothing then', async () => {
+    const page = await floor.addPage();
+    const faulty = { pageId: page.id, name: ' ', organisation: '', country: 'ZZ', side: 'east', expiresInDays: 0 };
+    await expect(floor.invitations.invite(faulty, staff)).rejects.toEqual(
+      refusal('invalid', { fields: ['name', 'organisation', 'country', 'side', 'expiresInDays'] }),
+    );
+    for (const expiresInDays of [366, 1.5, Number.NaN, -1]) {
+      await expect(floor.invitations.invite({ ...aminata(page.id), expiresInDays }, staff)).rejects.toEqual(
+        refusal('invalid', { fields: ['expiresInDays'] }),
+      );
+    }
+    expect(await floor.invitations.list(page.id, staff)).toEqual([]);
+    await expect(floor.invitations.invite(aminata('inconnue2222'), staff)).rejects.toEqual(refusal('not-found'));
+  });
+
+  it('keeps names on one line, and in their own direction of writing', async () => {
+    const page = await floor.addPage();
+    const { invitation } = await floor.invitations.invite(
+      { ...aminata(page.id), name: '  فاطمة\n الزهراء\u202e ', organisation: 'Jmd\u0000\tAgadir' },
+      staff,
+    );
+    expect(invitation).toMatchObject({ name: 'فاطمة الزهراء', organisation: 'Jmd Agadir' });
+  });
+
+  it('cannot be used to fill the database with sessions', async () => {
+    const page = await floor.addPage();
+    const { token } = await floor.invitations.invite(aminata(page.id), staff);
+    for (let i = 0; i < 60; i++) await floor.invitations.redeem(token, 'machine');
+    await expect(floor.invitations.redeem(token, 'machine')).rejects.toMatchObject({ code: 'too-many' });
+    const { count } = await floor.database.read
+      .selectFrom('session')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(50);
+  });
+});

@@ -1,0 +1,135 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import PostalMime from 'postal-mime';
+import { describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { senderAddress } from '#server/mail/mailer.ts';
+import { signInMail, welcomeMail } from '#server/mail/messages.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
+
+const askFor = (floor: AuthFloor, email: string) => {
+  floor.signIn.requestLink({ email, address: '192.0.2.1', locale: 'fr', origin: 'https://wiki.example.org' });
+  return floor.signIn.settle();
+};
+
+describe('mail', () => {
+  it('goes to the mail server that SMTP_URL names, and not into the outbox', async () => {
+    const smtp = await startSmtpReceiver();
+    const floor = await openAuthFloor({ smtpUrl: `smtp://127.0.0.1:${smtp.port}?from=wiki@example.org` });
+    await floor.addPerson({ email: 'claire@example.org', name: 'Claire "C" Dûpont, <x@evil.example>' });
+    await askFor(floor, 'claire@example.org');
+    expect(smtp.received.map(({ from, to }) => ({ from, to }))).toEqual([
+      { from: 'wiki@example.org', to: 'claire@example.org' },
+    ]);
+    const mail = await PostalMime.parse(Buffer.from(smtp.received[0]!.message, 'latin1'));
+    expect(mail.from).toEqual({ name: 'Lianes coopération', address: 'wiki@example.org' });
+    expect(mail.to).toEqual([{ name: 'Claire "C" Dûpont, <x@evil.example>', address: 'claire@example.org' }]);
+    expect(mail.date).toBe('2026-11-25T10:42:00.000Z');
+    expect(mail.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
+    expect(mail.text).toContain('15\u00a0minutes');
+    expect(mail.html).toContain('<html lang="fr">');
+    expect(await floor.mails()).toEqual([]);
+    await floor.close();
+    await smtp.close();
+  });
+
+  it('is kept in the outbox when the mail server refuses it or is not there', async () => {
+    const smtp = await startSmtpReceiver({ refuse: true });
+    const floor = await openAuthFloor({ smtpUrl: `smtp://127.0.0.1:${smtp.port}` });
+    await floor.addPerson({ email: 'claire@example.org' });
+    await askFor(floor, 'claire@example.org');
+    expect(smtp.received).toEqual([]);
+    await smtp.close();
+    await askFor(floor, 'claire@example.org');
+    expect((await floor.mails()).map(({ to }) => to)).toEqual(Array(2).fill('Claire Dupont <claire@example.org>'));
+    await floor.close();
+  });
+
+  it('comes from the address the operator gave, else from one that fits', () => {
+    expect(senderAddress('smtps://u:p@mail.example.org?from=Wiki@example.org', null)).toBe('wiki@example.org');
+    expect(senderAddress('smtps://team%40example.org:p@mail.example.org', null)).toBe('team@example.org');
+    expect(senderAddress('smtp://mail.example.org', 'https://wiki.example.org')).toBe('navette@wiki.example.org');
+    expect(senderAddress(null, null)).toBe('navette@localhost');
+  });
+});
+
+describe('the outbox', () => {
+  it('keeps whole .eml files that only the process’s own user may read, the latest listed first', async () => {
+    const floor = await openAuthFloor();
+    await floor.addPerson({ email: 'a@example.org', name: 'Anaïs' });
+    await floor.addPerson({ email: 'b@example.org', name: 'Brahim' });
+    await askFor(floor, 'a@example.org');
+    floor.clock.pass({ minutes: 1 });
+    await askFor(floor, 'b@example.org');
+    const folder = path.join(floor.folder, 'outbox');
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    const names = await readdir(folder);
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      expect(name).toMatch(/^20261125T104[23]00000Z-\w+\.eml$/);
+      expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
+      expect(await readFile(path.join(folder, name), 'utf8')).toMatch(/^From: /m);
+    }
+    const lines = await floor.outbox.list(COMMAND_LINE);
+    expect(lines.map(({ to, sentAt }) => `${to} ${sentAt}`)).toEqual([
+      'Brahim <b@example.org> 2026-11-25T10:43:00.000Z',
+      'Anaïs <a@example.org> 2026-11-25T10:42:00.000Z',
+    ]);
+    const mail = await floor.outbox.read(COMMAND_LINE, lines[1]!.id);
+    expect(mail.text).toContain('Bonjour Anaïs,');
+    await floor.close();
+  });
+
+  it('never reads beside its folder', async () => {
+    const floor = await openAuthFloor();
+    await mkdir(path.join(floor.folder, 'outbox'));
+    await writeFile(path.join(floor.folder, 'secret.eml'), 'Subject: secret\r\n\r\nsecret');
+    await writeFile(path.join(floor.folder, 'outbox', 'note.eml'), 'Subject: note\r\n\r\nnote');
+    expect(await floor.outbox.list(COMMAND_LINE)).toEqual([]);
+    for (const id of ['../secret', 'note', '', '.', '20261125T104200000Z-absent']) {
+      await expect(floor.outbox.read(COMMAND_LINE, id)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    await floor.close();
+  });
+
+  it('keeps the latest five hundred', async () => {
+    const floor = await openAuthFloor();
+    for (let i = 0; i < 503; i++) {
+      await floor.outbox.keep(Buffer.from(`Subject: ${i}\r\n\r\n`));
+      floor.clock.pass({ seconds: 1 });
+    }
+    expect(await readdir(path.join(floor.folder, 'outbox'))).toHaveLength(500);
+    const [latest] = await floor.outbox.list(COMMAND_LINE);
+    expect(latest!.subject).toBe('502');
+    await floor.close();
+  });
+});
+
+describe('messages', () => {
+  const words = {
+    name: '<b>Ève & co</b>',
+    link: 'https://x.example/?a=1&b="2"',
+    networkName: 'R&D',
+    minutes: 15,
+    inviter: '<i>',
+  };
+
+  it('say the same in both forms, and let no name become markup', () => {
+    for (const locale of ['fr', 'en'] as const) {
+      for (const message of [signInMail({ ...words, locale }), welcomeMail({ ...words, locale })]) {
+        expect(message.text).toContain(words.name);
+        expect(message.text).toContain(`\n\n${words.link}\n\n`);
+        expect(message.html).not.toMatch(/<b>|<i>/);
+        expect(message.html).toContain('&lt;b&gt;Ève &amp; co&lt;/b&gt;');
+        expect(message.html).toContain('href="https://x.example/?a=1&amp;b=&quot;2&quot;"');
+        expect(message.subject).not.toMatch(/[\r\n]/);
+      }
+    }
+  });
+
+  it('are set in French typography', () => {
+    const { text } = signInMail({ ...words, locale: 'fr' });
+    expect(text).not.toMatch(/ [;:!?](\s|$)|'/m);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { listAuditEntries } from '#db/audit-repository.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+
+let floor: AuthFloor;
+beforeEach(async () => {
+  floor = await openAuthFloor();
+});
+afterEach(() => floor.close());
+
+const refusal = (code: string, details?: Record<string, unknown>) =>
+  expect.objectContaining({ tag: 'NavetteError', code, ...(details ? { details } : {}) });
+
+const LAST = { reason: 'last-administrator' };
+
+async function addAdministrator(email: string): Promise<{ id: string; viewer: Viewer }> {
+  const { id, name } = await floor.addPerson({ email, role: 'staff', admin: true });
+  return { id, viewer: { role: 'staff', admin: true, personId: id, name, sessionId: 'session22222' } };
+}
+
+describe('people', () => {
+  it('are invited with a mail in their language that needs no hurry and holds no key', async () => {
+    const { viewer } = await addAdministrator('louis@example.org');
+    await floor.people.invite(
+      { email: 'Maria@Example.org', name: 'Maria Nowak', role: 'member', organisation: 'Gmina', locale: 'en' },
+      viewer,
+      'https://wiki.example.org',
+    );
+    const [mail, ...others] = await floor.mails();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({ to: 'Maria Nowak <maria@example.org>', subject: expect.stringContaining('Welcome') });
+    expect(mail!.text).toContain('https://wiki.example.org/connexion?courriel=maria%40example.org');
+    expect(mail!.text).toContain('Claire Dupont has given you access');
+  });
+
+  it('are one for each address, however it is written', async () => {
+    await floor.addPerson({ email: 'claire@example.org' });
+    await expect(floor.addPerson({ email: ' CLAIRE@example.org' })).rejects.toEqual(
+      refusal('conflict', { fields: ['email'] }),
+    );
+    const twice = await Promise.allSettled([1, 2].map(() => floor.addPerson({ email: 'paul@example.org' })));
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('are refused with the names of all faulty fields', async () => {
+    const faulty = { email: 'x', name: '\n', role: 'partner', admin: true, organisation: 'o'.repeat(121) };
+    await expect(floor.people.add(faulty, COMMAND_LINE)).rejects.toEqual(
+      refusal('invalid', { fields: ['email', 'name', 'organisation', 'role', 'admin'] }),
+    );
+    await expect(floor.addPerson({ email: 'a@example.org', role: 'member', admin: true })).rejects.toEqual(
+      refusal('invalid', { fields: ['admin'] }),
+    );
+  });
+
+  it('are listed with their browsers and their last visit', async () => {
+    const { viewer } = await addAdministrator('louis@example.org');
+    await floor.addPerson({ email: 'claire@example.org' });
+    await floor.signInAs('claire@example.org');
+    floor.clock.pass({ hours: 1 });
+    await floor.signInAs('claire@example.org');
+    const list = await floor.people.list(viewer);
+    expect(list.map(({ email, sessions, seenAt }) => ({ email, sessions, seenAt }))).toEqual(
+      expect.arrayContaining([
+        { email: 'louis@example.org', sessions: 0, seenAt: null },
+        { email: 'claire@example.org', sessions: 2, seenAt: '2026-11-25T11:42:00.000Z' },
+      ]),
+    );
+    floor.clock.pass({ days: 31 });
+    expect((await floor.people.list(viewer)).every(({ sessions }) => sessions === 0)).toBe(true);
+  });
+});
+
+describe('the last administrator', () => {
+  it('can neither be disabled nor lose the right, by anyone', async () => {
+    const { id, viewer } = await addAdministrator('louis@example.org');
+    const { id: former } = await addAdministrator('former@example.org');
+    await floor.people.disable(former, viewer);
+    for (const by of [viewer, COMMAND_LINE]) {
+      await expect(floor.people.disable(id, by)).rejects.toEqual(refusal('conflict', LAST));
+      await expect(floor.people.changeRole(id, { role: 'staff', admin: false }, by)).rejects.toEqual(
+        refusal('conflict', LAST),
+      );
+      await expect(floor.people.changeRole(id, { role: 'member', admin: false }, by)).rejects.toEqual(
+        refusal('conflict', LAST),
+      );
+    }
+    await floor.people.enable(former, viewer);
+    await floor.people.disable(id, viewer);
+  });
+
+  it('remains when two administrators disable each other at the same moment', async () => {
+    const [a, b] = [await addAdministrator('a@example.org'), await addAdministrator('b@example.org')];
+    const outcomes = await Promise.allSettled([
+      floor.people.disable(a.id, b.viewer),
+      floor.people.changeRole(b.id, { role: 'member', admin: false }, a.viewer),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('what is done to people', () => {
+  it('is for administrators alone', async () => {
+    const { id } = await floor.addPerson({ email: 'claire@example.org' });
+    const staff = await floor.staffViewer();
+    const member: Viewer = { role: 'member', personId: id, name: 'Claire', sessionId: 'session22222' };
+    for (const viewer of [PUBLIC_VIEWER, member, staff]) {
+      for (const deed of [
+        async () => floor.people.list(viewer),
+        () => floor.people.add({ email: 'x@example.org', name: 'X', role: 'staff', admin: true }, viewer),
+        () => floor.people.invite({ email: 'x@example.org', name: 'X', role: 'staff' }, viewer, 'http://x'),
+        () => floor.people.changeRole(id, { role: 'staff', admin: true }, viewer),
+        () => floor.people.disable(id, viewer),
+        () => floor.people.enable(id, viewer),
+        () => floor.people.signOut(id, viewer),
+        () => floor.people.findByEmail('claire@example.org', viewer),
+        () => floor.outbox.list(viewer),
+        () => floor.outbox.read(viewer, 'x'),
+      ]) {
+        await expect(deed(), `${viewer.role} ${deed}`).rejects.toMatchObject({
+          tag: 'NavetteError',
+          code: expect.stringMatching(/^(forbidden|sign-in-required|not-found)$/),
+        });
+      }
+    }
+    expect(floor.told).toEqual([]);
+    expect(await floor.mails()).toEqual([]);
+  });
+
+  it('is written down, by whom, and told to open sockets', async () => {
+    const { id: adminId, viewer } = await addAdministrator('louis@example.org');
+    const { id } = await floor.addPerson({ email: 'claire@example.org' });
+    await floor.signInAs('claire@example.org');
+    await floor.people.changeRole(id, { role: 'staff', admin: false }, viewer);
+    await floor.people.signOut(id, viewer);
+    await floor.people.disable(id, viewer);
+    await floor.people.enable(id, viewer);
+    const entries = await listAuditEntries(floor.database.read, { subject: id });
+    expect(entries.map(({ action, actor }) => `${action} ${actor}`).reverse()).toEqual([
+      'person.added cli',
+      `person.signed-in ${id}`,
+      `person.role-changed ${adminId}`,
+      `person.signed-out ${adminId}`,
+      `person.disabled ${adminId}`,
+      `person.enabled ${adminId}`,
+    ]);
+    expect(entries.find(({ action }) => action === 'person.role-changed')!.detail).toEqual({
+      before: { role: 'member', admin: false },
+      after: { role: 'staff', admin: false },
+    });
+    expect(entries.find(({ action }) => action === 'person.signed-out')!.detail).toEqual({ sessions: 1 });
+    expect(floor.told).toEqual([{ personId: id }, { personId: id }, { personId: id }, { personId: id }]);
+  });
+
+  it('is nothing to someone who is not there', async () => {
+    for (const deed of [
+      () => floor.people.disable('inconnue2222', COMMAND_LINE),
+      () => floor.people.changeRole('inconnue2222', { role: 'staff', admin: true }, COMMAND_LINE),
+    ]) {
+      await expect(deed()).rejects.toEqual(refusal('not-found'));
+    }
+    expect(floor.told).toEqual([]);
+  });
+});
