@@ -21,7 +21,7 @@ import {
 } from '#db/person-repository.ts';
 import { deleteSessionsOf, findHeldSession, insertSession } from '#db/session-repository.ts';
 import { insertSignInLink, useSignInLink } from '#db/sign-in-link-repository.ts';
-import { makeTempFolder } from '#tests/support/temp-folder.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const NOW = '2026-11-25T10:42:00.000Z';
 const LATER = '2026-12-25T10:42:00.000Z';
@@ -62,11 +62,8 @@ const session = (tokenHash: string, holder: { personId?: string; invitationId?: 
 });
 
 let database: Database;
-let remove: () => Promise<void>;
 beforeEach(async () => {
-  const temp = await makeTempFolder();
-  remove = temp.remove;
-  database = await Database.open(path.join(temp.folder, 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(createTempFolder('db'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     await insertPerson(trx, claire);
     await insertPage(trx, {
@@ -89,10 +86,7 @@ beforeEach(async () => {
     await insertInvitation(trx, invitation, 'hash-of-invitation');
   });
 });
-afterEach(async () => {
-  await database.close();
-  await remove();
-});
+afterEach(() => database.close());
 
 describe('persons', () => {
   it('come back as they went in, and change by what is given alone', async () => {

@@ -7,7 +7,7 @@ import { addressKey, RateLimit } from '#server/auth/rate-limit.ts';
 import { createSessionCookie } from '#server/auth/session-cookie.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
-import { makeTempFolder } from '#tests/support/temp-folder.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestClock } from '#tests/support/test-clock.ts';
 
 let floor: AuthFloor;
@@ -189,7 +189,7 @@ describe('the session secret', () => {
   const load = (dataDir: string, sessionSecret: string | null = null) => loadSessionSecret({ dataDir, sessionSecret });
 
   it('is the environment’s, else made once, for the process’s own user alone', async () => {
-    const { folder, remove } = await makeTempFolder();
+    const folder = createTempFolder('secret');
     const dataDir = path.join(folder, 'data');
     const given = 'given by the environment, 32 characters';
     expect(await load(dataDir, given)).toBe(given);
@@ -201,23 +201,20 @@ describe('the session secret', () => {
     await chmod(file, 0o644);
     await load(dataDir);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    await remove();
   });
 
   it('is one for processes that start together, and leaves no draft behind', async () => {
-    const { folder, remove } = await makeTempFolder();
+    const folder = createTempFolder('secret');
     const secrets = await Promise.all(Array.from({ length: 8 }, () => load(folder)));
     expect(new Set(secrets).size).toBe(1);
     expect((await readFile(path.join(folder, 'session-secret'), 'utf8')).trim()).toBe(secrets[0]);
     expect(await readdir(folder)).toEqual(['session-secret']);
-    await remove();
   });
 
   it('is refused when its file is damaged, rather than replaced', async () => {
-    const { folder, remove } = await makeTempFolder();
+    const folder = createTempFolder('secret');
     await writeFile(path.join(folder, 'session-secret'), '');
     await expect(load(folder)).rejects.toThrow(/session-secret is damaged/);
-    await remove();
   });
 });
 

@@ -17,12 +17,12 @@ import { SignInService } from '#server/auth/sign-in-service.ts';
 import { EventBus } from '#server/events.ts';
 import { createMailer } from '#server/mail/mailer.ts';
 import { Outbox } from '#server/mail/outbox.ts';
-import { makeTempFolder } from './temp-folder.ts';
+import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
 /** People, sessions, invitations and mail over a real database in a folder of its own, with a clock the test moves. */
 export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: string; secret?: string } = {}) {
-  const { folder, remove } = await makeTempFolder();
+  const folder = createTempFolder('auth');
   const database = await Database.open(path.join(folder, 'navette.sqlite'), 'process');
   const clock = createTestClock();
   const events = new EventBus();
@@ -139,7 +139,6 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
       await access.settle();
       mailer.close();
       await database.close();
-      await remove();
     },
   };
 }
