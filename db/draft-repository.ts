@@ -43,7 +43,11 @@ export interface StoredDraft {
 /** Reads what a draft is made of. Snapshot and tail come from one statement each, inside one read transaction. */
 export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
   return db.transaction().execute(async (trx) => {
-    const snapshot = await trx.selectFrom('draftSnapshot').select(['data', 'upTo']).where('pageId', '=', pageId).executeTakeFirst();
+    const snapshot = await trx
+      .selectFrom('draftSnapshot')
+      .select(['data', 'upTo'])
+      .where('pageId', '=', pageId)
+      .executeTakeFirst();
     const rows = await trx
       .selectFrom('draftUpdate')
       .select(['position', 'data'])
@@ -81,4 +85,21 @@ export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: strin
     .insertInto('draftUpdate')
     .values({ pageId: entry.pageId, data: Buffer.from(entry.data), personId: entry.personId, createdAt: now })
     .execute();
+}
+
+/** The drafts a person last typed in, the latest first, as far as the log reaches back. */
+export async function listLatestEdited(
+  db: Reader,
+  personId: string,
+  limit: number,
+): Promise<{ pageId: string; editedAt: string }[]> {
+  const rows = await db
+    .selectFrom('draftUpdate')
+    .select((eb) => ['pageId', eb.fn.max('createdAt').as('editedAt')])
+    .where('personId', '=', personId)
+    .groupBy('pageId')
+    .orderBy('editedAt', 'desc')
+    .limit(limit)
+    .execute();
+  return rows;
 }

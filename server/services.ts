@@ -19,6 +19,7 @@ import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { EditionService } from './pages/edition-service.ts';
+import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 
@@ -38,6 +39,7 @@ export interface Services {
   readonly editions: EditionService;
   readonly collections: CollectionService;
   readonly reading: ReadingService;
+  readonly home: HomeService;
   readonly collab: CollabServer;
   readonly health: HealthService;
   /** Ends what was begun and closes the database. Idempotent. */
@@ -67,12 +69,19 @@ export async function createServices(options: {
   const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
-  const registry = new RoomRegistry({ database, log, logger, clock, ...(options.linger === undefined ? {} : { linger: options.linger }) });
+  const registry = new RoomRegistry({
+    database,
+    log,
+    logger,
+    clock,
+    ...(options.linger === undefined ? {} : { linger: options.linger }),
+  });
   const drafts = new DraftService({ registry });
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, events, clock });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections });
+  const home = new HomeService({ database });
   const collab = new CollabServer({
     registry,
     events,
@@ -108,6 +117,7 @@ export async function createServices(options: {
     editions,
     collections,
     reading,
+    home,
     collab,
     health,
     close,

@@ -1,13 +1,14 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
-import { listedVisibilities, can } from '#content/permission.ts';
+import { can, listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import { pageSubject } from '#server/auth/authorise.ts';
+import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
 import type { PageService } from './page-service.ts';
 
@@ -47,7 +48,18 @@ export interface ReadPage {
 
 function toCard(page: Page, edition: EditionCard): PageCard {
   const { title, summary, language, notice, words, number, publishedAt } = edition;
-  return { id: page.id, kind: page.kind, href: pagePath(page), title, summary, language, notice, words, edition: number, publishedAt };
+  return {
+    id: page.id,
+    kind: page.kind,
+    href: pagePath(page),
+    title,
+    summary,
+    language,
+    notice,
+    words,
+    edition: number,
+    publishedAt,
+  };
 }
 
 const CARD = /<!--page-card:([^>]*?)-->/g;
@@ -85,16 +97,37 @@ export class ReadingService {
   async listCards(viewer: Viewer, filter: { kind?: PageKind; limit?: number } = {}): Promise<PageCard[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
-    const pages = await listPages(this.database.read, { ...(filter.kind ? { kind: filter.kind } : {}), visibilities, published: true });
+    const pages = await listPages(this.database.read, {
+      ...(filter.kind ? { kind: filter.kind } : {}),
+      visibilities,
+      published: true,
+    });
     const cards = await this.cardsOf(viewer, pages);
-    cards.sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title)));
+    cards.sort((a, b) =>
+      a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title),
+    );
     return filter.limit === undefined ? cards : cards.slice(0, filter.limit);
   }
 
+  /** A kind's cards narrowed by taxonomy, with what each further choice would leave. */
+  async browse(
+    viewer: Viewer,
+    kind: PageKind,
+    filter: BrowseFilter,
+  ): Promise<{ cards: PageCard[]; choices: BrowseChoices }> {
+    return browseCards(await this.listCards(viewer, { kind }), filter);
+  }
+
   /** A collection's parts with the cards of those of its pages that this viewer may read. */
-  async collectionParts(viewer: Viewer, collection: Collection): Promise<{ id: string; title: string; cards: PageCard[] }[]> {
+  async collectionParts(
+    viewer: Viewer,
+    collection: Collection,
+  ): Promise<{ id: string; title: string; cards: PageCard[] }[]> {
     const parts = await this.collections.parts(collection);
-    const cards = await this.cardsById(viewer, parts.flatMap((part) => part.pageIds));
+    const cards = await this.cardsById(
+      viewer,
+      parts.flatMap((part) => part.pageIds),
+    );
     return parts.map(({ id, title, pageIds }) => ({
       id,
       title,
@@ -122,13 +155,18 @@ export class ReadingService {
   }
 
   private async cardsById(viewer: Viewer, ids: readonly string[]): Promise<Map<string, PageCard>> {
-    const pages = (await Promise.all([...new Set(ids)].map((id) => this.pages.find(id)))).filter((page) => page !== null);
+    const pages = (await Promise.all([...new Set(ids)].map((id) => this.pages.find(id)))).filter(
+      (page) => page !== null,
+    );
     return new Map((await this.cardsOf(viewer, pages)).map((card) => [card.id, card]));
   }
 
   private async cardsOf(viewer: Viewer, pages: readonly Page[]): Promise<PageCard[]> {
     const readable = pages.filter((page) => page.archivedAt === null && can(viewer, 'page.read', pageSubject(page)));
-    const editions = await findEditionCards(this.database.read, readable.map((page) => page.id));
+    const editions = await findEditionCards(
+      this.database.read,
+      readable.map((page) => page.id),
+    );
     return readable.flatMap((page) => {
       const edition = editions.get(page.id);
       return edition ? [toCard(page, edition)] : [];
@@ -153,7 +191,10 @@ export class ReadingService {
       if (found) return card(found.kind, found.href, found.title, found.summary);
     } else if (address?.type === 'collection') {
       const collection = await findCollectionBySlug(this.database.read, address.kind, address.slug);
-      const subject = collection && { visibility: collection.visibility, published: collection.publishedAt !== null && !collection.archivedAt };
+      const subject = collection && {
+        visibility: collection.visibility,
+        published: collection.publishedAt !== null && !collection.archivedAt,
+      };
       if (collection && subject && can(viewer, 'collection.read', subject)) {
         return card(collection.kind, collectionPath(collection), collection.title, collection.summary);
       }

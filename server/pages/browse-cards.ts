@@ -1,0 +1,58 @@
+import type { PageCard } from './reading-service.ts';
+
+/** The three taxonomies that lists are narrowed by; empty: not narrowed. */
+export interface BrowseFilter {
+  readonly country: string;
+  readonly sector: string;
+  /** The number of a goal: its targets are among it. */
+  readonly sdg: string;
+}
+
+/** A choice of a list's filter, with how many cards it would leave. */
+export interface BrowseChoice {
+  readonly code: string;
+  readonly count: number;
+}
+
+export interface BrowseChoices {
+  readonly countries: readonly BrowseChoice[];
+  readonly sectors: readonly BrowseChoice[];
+  readonly sdgs: readonly BrowseChoice[];
+}
+
+type Reader = (card: PageCard) => readonly string[];
+
+const countriesOf: Reader = (card) => card.notice.common.countries;
+const sectorsOf: Reader = (card) => card.notice.common.sectors;
+
+/** The goals a card stands under, by its goals and targets. */
+export function goalsOf(card: Pick<PageCard, 'notice'>): string[] {
+  return [...new Set(card.notice.common.sdgs.map((code) => code.split('.')[0]!))];
+}
+
+/** Narrows cards, and counts what each choice would leave given the other two. */
+export function browseCards(
+  cards: readonly PageCard[],
+  filter: BrowseFilter,
+): { cards: PageCard[]; choices: BrowseChoices } {
+  const keeps = (card: PageCard, by: BrowseFilter) =>
+    (by.country === '' || countriesOf(card).includes(by.country)) &&
+    (by.sector === '' || sectorsOf(card).includes(by.sector)) &&
+    (by.sdg === '' || goalsOf(card).includes(by.sdg));
+  const count = (by: BrowseFilter, read: Reader): BrowseChoice[] => {
+    const counts = new Map<string, number>();
+    for (const card of cards) {
+      if (!keeps(card, by)) continue;
+      for (const code of new Set(read(card))) counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+    return [...counts].map(([code, count]) => ({ code, count }));
+  };
+  return {
+    cards: cards.filter((card) => keeps(card, filter)),
+    choices: {
+      countries: count({ ...filter, country: '' }, countriesOf),
+      sectors: count({ ...filter, sector: '' }, sectorsOf),
+      sdgs: count({ ...filter, sdg: '' }, goalsOf),
+    },
+  };
+}

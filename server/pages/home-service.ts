@@ -1,0 +1,98 @@
+import { pagePath } from '#content/address.ts';
+import type { AnnotationKind } from '#content/annotation.ts';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Side, Viewer } from '#content/person.ts';
+import { listOpenAnnotations } from '#db/annotation-repository.ts';
+import type { Database } from '#db/database.ts';
+import { listLatestEdited } from '#db/draft-repository.ts';
+import { findPage, listPages, type Page } from '#db/page-repository.ts';
+import { authorise, personIdOf } from '#server/auth/authorise.ts';
+
+/** A page as the staff's desk shows it. */
+export interface DeskPage {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly href: string;
+  readonly title: string;
+  readonly language: string;
+  readonly status: PageStatus;
+  /** When its draft or its notice last changed. */
+  readonly changedAt: string;
+}
+
+export interface DeskAnnotation {
+  readonly id: string;
+  readonly href: string;
+  readonly pageTitle: string;
+  readonly kind: AnnotationKind;
+  readonly body: string;
+  readonly authorName: string;
+  readonly organisation: string;
+  readonly side: Side;
+  readonly createdAt: string;
+}
+
+/** What waits for a member of the staff. */
+export interface Desk {
+  readonly resume: readonly DeskPage[];
+  readonly toReview: readonly DeskPage[];
+  readonly annotations: readonly DeskAnnotation[];
+}
+
+const MOST = 5;
+
+/** The staff's part of the home page. */
+export class HomeService {
+  private readonly database: Database;
+
+  constructor(deps: { database: Database }) {
+    this.database = deps.database;
+  }
+
+  /** What this person was writing, what is to be reviewed, what partners wrote. @throws NavetteError `forbidden` */
+  async desk(viewer: Viewer): Promise<Desk> {
+    authorise(viewer, 'draft.read');
+    const [pages, annotations] = await Promise.all([
+      listPages(this.database.read),
+      listOpenAnnotations(this.database.read, MOST),
+    ]);
+    const received: DeskAnnotation[] = [];
+    for (const annotation of annotations) {
+      const page = pages.find((candidate) => candidate.id === annotation.pageId);
+      if (!page) continue;
+      const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
+      received.push({ id, href: pagePath(page), pageTitle, kind, body, authorName, organisation, side, createdAt });
+    }
+    return {
+      resume: await this.resume(viewer, pages),
+      toReview: pages
+        .filter((page) => page.status === 'in-review')
+        .slice(0, MOST)
+        .map((page) => toDeskPage(page, page.updatedAt)),
+      annotations: received,
+    };
+  }
+
+  /** The drafts this person last typed in, then the unpublished pages they made. */
+  private async resume(viewer: Viewer, pages: readonly Page[]): Promise<DeskPage[]> {
+    const personId = personIdOf(viewer);
+    if (personId === null) return [];
+    const found = new Map<string, DeskPage>();
+    for (const { pageId, editedAt } of await listLatestEdited(this.database.read, personId, MOST)) {
+      const page = await findPage(this.database.read, pageId);
+      if (page && page.archivedAt === null) found.set(pageId, toDeskPage(page, editedAt));
+    }
+    for (const page of pages) {
+      if (found.size >= MOST) break;
+      if (page.createdBy === personId && page.status !== 'published' && !found.has(page.id))
+        found.set(page.id, toDeskPage(page, page.updatedAt));
+    }
+    return [...found.values()];
+  }
+}
+
+function toDeskPage(page: Page, changedAt: string): DeskPage {
+  const { id, kind, title, language, status } = page;
+  return { id, kind, href: pagePath(page), title, language, status, changedAt };
+}
