@@ -115,10 +115,15 @@ export class Database {
     ];
   }
 
-  /** Writes and syncs a little: tells whether the disk takes writes. */
+  /** Reads a little: tells whether the file can be read. */
+  async probeRead(): Promise<void> {
+    await this.read.selectFrom('person').select('id').limit(1).execute();
+  }
+
+  /** Writes and syncs as much as a busy minute of typing, and takes it back: tells whether the disk takes writes. */
   async probeWrite(): Promise<void> {
-    // Setting the header's user version writes a page, even to the value it has.
-    await this.writeStatement('pragma user_version = 0', []);
+    await this.writeStatement('insert into storage_probe (data) values (zeroblob(262144))', []);
+    await this.writeStatement('delete from storage_probe', []);
   }
 
   close(): Promise<void> {
@@ -132,6 +137,7 @@ export class Database {
   }
 
   private refuseInWrite(): void {
-    if (this.inWrite.getStore()) throw new Error('the outer database was used inside a transaction: use the one handed in');
+    if (this.inWrite.getStore())
+      throw new Error('the outer database was used inside a transaction: use the one handed in');
   }
 }

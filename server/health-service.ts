@@ -17,7 +17,7 @@ export class HealthService {
     // After a failure, a write of its own tells whether the disk is back; while all goes well, none is made.
     if (this.log.problem() !== null && !(await this.canWrite())) problems.push('storage');
     try {
-      await this.database.read.selectFrom('person').select('id').limit(1).execute();
+      await this.database.probeRead();
     } catch {
       problems.push('database');
     }

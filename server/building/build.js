@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { precompress } from './precompress.js';
+import { fingerprintSources, isBuildCurrent, stampFile } from './stamp.js';
+
+const REMIX = 'node_modules/@remix-run/dev/dist/cli.js';
+const VITE = 'node_modules/vite/bin/vite.js';
+
+/** @param {string} root @returns {boolean} whether the tools that build are installed (`npm ci --omit=dev` leaves them out) */
+export function canBuild(root) {
+  return [REMIX, VITE].every((tool) => existsSync(path.join(root, tool)));
+}
+
+/**
+ * Builds everything into `build/`: the application (browser and server), the islands, the server, and the compressed forms of what
+ * browsers load. The stamp is written last, so that an interrupted build is never taken for a whole one.
+ * @param {string} root the project's folder
+ * @param {{ verbose?: boolean }} [options] verbose: the tools' own output is shown as it comes
+ * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
+ */
+export async function build(root, { verbose = false } = {}) {
+  const fingerprint = fingerprintSources(root);
+  rmSync(stampFile(root), { force: true });
+  rmSync(path.join(root, 'build/chunks'), { recursive: true, force: true });
+  const stop = new AbortController();
+  const run = (...args) => runTool(root, args, { verbose, signal: stop.signal });
+  const application = async () => {
+    await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
+    // After it, since it empties build/client.
+    await run(VITE, 'build', '-c', 'server/vite.islands.config.ts');
+  };
+  try {
+    await Promise.all([application(), run(VITE, 'build', '-c', 'server/vite.server.config.ts')]);
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
+  const sizes = await precompress(path.join(root, 'build/client'));
+  writeFileSync(stampFile(root), `${fingerprint}\n`);
+  return sizes;
+}
+
+/**
+ * Builds if the sources changed since the last build. Of several processes that ask at the same time, one builds and the others wait.
+ * @param {string} root
+ * @param {{ onStart?: () => void }} [options] onStart: called before a build, which takes a while
+ */
+export async function buildIfStale(root, { onStart = () => {} } = {}) {
+  if (isBuildCurrent(root)) return;
+  const lock = path.join(root, 'build/.building');
+  mkdirSync(path.dirname(lock), { recursive: true });
+  while (!take(lock)) await pause(200);
+  try {
+    if (isBuildCurrent(root)) return;
+    onStart();
+    await build(root);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Takes the lock file, or that of a process that died. @param {string} lock */
+function take(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true });
+  return false;
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/**
+ * Runs one of the build tools; its output is shown when it fails.
+ * @param {string} root @param {string[]} args @param {{ verbose: boolean, signal: AbortSignal }} options
+ */
+function runTool(root, args, { verbose, signal }) {
+  const output = verbose ? 'inherit' : 'pipe';
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', output, output],
+      signal,
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        said += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The build failed: ${args.join(' ')}\n${said}`));
+    });
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const begun = performance.now();
+    const { files, bytes, brotliBytes } = await build(path.resolve(import.meta.dirname, '../..'), {
+      verbose: process.argv.includes('--verbose'),
+    });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const kilobytes = (count) => `${Math.round(count / 1000)} kB`;
+    process.stdout.write(
+      `Built in ${seconds} s. For browsers: ${files} files, ${kilobytes(bytes)}, compressed ${kilobytes(brotliBytes)}.\n`,
+    );
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+const COMPRESSIBLE = /\.(js|css|svg|json|webmanifest|txt)$/;
+/** Smaller files fit one packet as they are. Bytes. */
+const WORTH_IT = 512;
+
+/**
+ * Puts a `.br` and a `.gz` beside every text file of a folder, each only where it is smaller: the server sends them as they lie there,
+ * better compressed than it could afford on each request.
+ * @param {string} folder
+ * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} sizes of what was compressed
+ */
+export async function precompress(folder) {
+  const total = { files: 0, bytes: 0, brotliBytes: 0 };
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const jobs = entries
+    .filter((entry) => entry.isFile() && COMPRESSIBLE.test(entry.name))
+    .map(async (entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      const bytes = readFileSync(file);
+      for (const ending of ['.br', '.gz']) rmSync(file + ending, { force: true });
+      if (bytes.length < WORTH_IT) return;
+      const [br, gz] = await Promise.all([
+        compressBrotli(bytes, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+            [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+          },
+        }),
+        compressGzip(bytes, { level: 9 }),
+      ]);
+      if (br.length < bytes.length) writeFileSync(`${file}.br`, br);
+      if (gz.length < bytes.length) writeFileSync(`${file}.gz`, gz);
+      total.files++;
+      total.bytes += bytes.length;
+      total.brotliBytes += Math.min(br.length, bytes.length);
+    });
+  await Promise.all(jobs);
+  return total;
+}

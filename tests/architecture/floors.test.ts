@@ -1,0 +1,188 @@
+import { builtinModules } from 'node:module';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { findCircles, isThere, libraryOf, type Module, readModules, resolveImport } from './module-graph.ts';
+
+/** From the ground up: a floor may use those before it. */
+const FLOORS = ['content', 'db', 'server', 'app'] as const;
+const modules = readModules(FLOORS);
+const level = (floor: string) => FLOORS.indexOf(floor as (typeof FLOORS)[number]);
+
+const BUILTINS = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
+/** Libraries that do things, as opposed to those that compute. */
+const NOT_IN_CONTENT = new Set(['kysely', 'sqlite3', 'express', 'ws', 'sharp', 'nodemailer', 'pino', 'vite', 'sirv']);
+/** The files of `app` that may know Remix: what a successor would replace. */
+const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.d\.ts|(routes|http)\/.+)$/;
+const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|env\.ts|cli\/navette\.(js|ts)|building\/.+|vite\..+)$/;
+
+/** Every fault as `file:line what`, so that a failing test reads like a list of things to do. */
+function faultsOf(look: (module: Module, fault: (line: number, what: string) => void) => void): string[] {
+  const faults: string[] = [];
+  for (const module of modules) look(module, (line, what) => faults.push(`${module.file}:${line} ${what}`));
+  return faults;
+}
+
+function eachNode(module: Module, visit: (node: ts.Node, line: number) => void): void {
+  const walk = (node: ts.Node): void => {
+    visit(node, module.source.getLineAndCharacterOfPosition(node.getStart(module.source)).line + 1);
+    ts.forEachChild(node, walk);
+  };
+  walk(module.source);
+}
+
+describe('the floors', () => {
+  test('imports go down, and every file they name is there', () => {
+    const faults = faultsOf(({ file, floor, imports }, fault) => {
+      for (const { specifier, line, typeOnly } of imports) {
+        const target = resolveImport(file, specifier);
+        const there = target?.split('/')[0] ?? floor;
+        if (target && !isThere(target) && !target.startsWith('build/'))
+          fault(line, `imports ${specifier}, which is not there`);
+        if (there === 'build' && file === 'server/start.js') continue;
+        if (there === 'remix.config.js' && file.startsWith('server/vite')) continue;
+        if (there === floor) continue;
+        if (level(there) < 0 || level(there) > level(floor)) fault(line, `imports ${specifier}, from a floor above`);
+        else if (floor === 'app' && there === 'server' && !typeOnly)
+          fault(line, `imports a value of ${specifier}: types only`);
+        else if (floor === 'app' && there === 'db')
+          fault(line, `imports ${specifier}: the app knows services, not rows`);
+      }
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('files import each other in no circle', () => {
+    const edges = new Map(
+      modules.map(({ file, imports }) => [
+        file,
+        imports.filter((one) => !one.typeOnly).flatMap((one) => resolveImport(file, one.specifier) ?? []),
+      ]),
+    );
+    expect(findCircles(edges).map((circle) => circle.join(' → '))).toEqual([]);
+  });
+
+  test('imports are written one way: subpaths between folders, ./ within one, always with the extension', () => {
+    const faults = faultsOf(({ file, imports }, fault) => {
+      for (const { specifier, line } of imports) {
+        if (specifier === '../remix.config.js') continue;
+        if (specifier.startsWith('../') && !file.endsWith('.js'))
+          fault(line, `imports ${specifier}: use a subpath (#…)`);
+        if (
+          libraryOf(specifier) === null &&
+          !/\.(tsx?|js|css|svg|json)(\?\w+)?$/.test(specifier) &&
+          !specifier.startsWith('../build/')
+        ) {
+          fault(line, `imports ${specifier} without its extension`);
+        }
+      }
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('what each floor leaves to the others', () => {
+  test('content is pure: no Node, no library that acts, no clock, no randomness', () => {
+    const faults = faultsOf((module, fault) => {
+      if (module.floor !== 'content') return;
+      for (const { specifier, line } of module.imports) {
+        const library = libraryOf(specifier);
+        if (library && (BUILTINS.has(library) || NOT_IN_CONTENT.has(library))) fault(line, `imports ${specifier}`);
+      }
+      eachNode(module, (node, line) => {
+        if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length)
+          fault(line, 'reads the clock');
+        if (!ts.isPropertyAccessExpression(node)) return;
+        const text = node.getText();
+        if (/^(Date\.now|performance\.now|Math\.random|crypto\.\w+|process\.\w+)$/.test(text))
+          fault(line, `uses ${text}`);
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('SQL is written in db alone', () => {
+    const statements = /^(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto)$/;
+    const faults = faultsOf((module, fault) => {
+      if (module.floor === 'db') return;
+      for (const { specifier, line } of module.imports) {
+        if (/^(kysely|sqlite3|pg)(\/|$)/.test(specifier)) fault(line, `imports ${specifier}`);
+      }
+      eachNode(module, (node, line) => {
+        if (ts.isPropertyAccessExpression(node) && statements.test(node.name.text))
+          fault(line, `calls ${node.name.text}`);
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('Remix is a guest: only routes, entries and app/http know it, and one file of the server', () => {
+    const faults = faultsOf(({ file, imports }, fault) => {
+      for (const { specifier, line } of imports) {
+        if (!specifier.startsWith('@remix-run/')) continue;
+        const guest = specifier.startsWith('@remix-run/dev')
+          ? file.startsWith('server/vite')
+          : file === 'server/http/remix-handler.ts' || REMIX_FILES.test(file);
+        if (!guest) fault(line, `imports ${specifier}`);
+      }
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('the environment is read in one place', () => {
+    const faults = faultsOf((module, fault) => {
+      if (READS_ENVIRONMENT.test(module.file)) return;
+      eachNode(module, (node, line) => {
+        if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') fault(line, 'reads process.env');
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('services are wired in one place', () => {
+    const faults = faultsOf(({ file, source }, fault) => {
+      if (file === 'server/services.ts' || !file.startsWith('server/')) return;
+      eachNode({ file, source } as Module, (node, line) => {
+        if (ts.isNewExpression(node) && /^(\w+Service|Database|EventBus)$/.test(node.expression.getText())) {
+          fault(line, `makes a ${node.expression.getText()}`);
+        }
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('errors are recognised by their tag', () => {
+    const faults = faultsOf((module, fault) => {
+      eachNode(module, (node, line) => {
+        if (
+          ts.isBinaryExpression(node) &&
+          node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword &&
+          node.right.getText() === 'NavetteError'
+        ) {
+          fault(line, 'uses instanceof NavetteError: use isNavetteError');
+        }
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the checks themselves', () => {
+  test('a circle is found, and named once', () => {
+    const edges = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a']],
+      ['d', ['a']],
+    ]);
+    expect(findCircles(edges)).toEqual([['a', 'b', 'c', 'a']]);
+  });
+
+  test('the tree is read: each floor has files and imports', () => {
+    for (const floor of FLOORS) {
+      const here = modules.filter((module) => module.floor === floor);
+      expect(here.length).toBeGreaterThan(5);
+      expect(here.some((module) => module.imports.some((one) => one.typeOnly))).toBe(true);
+      expect(here.some((module) => module.imports.some((one) => !one.typeOnly))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** Milliseconds: a download over a slow line. */
+const DOWNLOAD = 5 * 60_000;
+
+/** @param {string} file @returns {boolean} whether it is there and starts: a download may lack the system's libraries */
+function works(file) {
+  return existsSync(file) && spawnSync(file, ['--version'], { timeout: 20_000 }).status === 0;
+}
+
+/**
+ * The Chromium that the browser tests use: the one named by CHROMIUM, the system's, or Playwright's; null when there is none.
+ * @returns {string | null}
+ */
+export function findChromium() {
+  const named = process.env.CHROMIUM;
+  if (named) return works(named) ? named : null;
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [...candidates, chromium.executablePath()].find(works) ?? null;
+}
+
+/**
+ * Finds Chromium, or installs it: Playwright's download, else Debian's package where this is root.
+ * @param {(line: string) => void} say
+ * @returns {string | null}
+ */
+export function findOrInstallChromium(say) {
+  const found = findChromium();
+  if (found || process.env.CHROMIUM) return found;
+  say('Chromium is not here: downloading it.');
+  const cli = path.resolve(import.meta.dirname, '../../node_modules/playwright-core/cli.js');
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'ignore', timeout: DOWNLOAD });
+  const downloaded = findChromium();
+  if (downloaded) return downloaded;
+  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    say('The download did not work: installing Debian’s package.');
+    const options = { stdio: 'ignore', timeout: DOWNLOAD, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    spawnSync('apt-get', ['update'], options);
+    spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options);
+  }
+  return findChromium();
+}

@@ -1,0 +1,33 @@
+import { writeSync } from 'node:fs';
+import type { SerializedError } from 'vitest';
+import type { Reporter, TestModule } from 'vitest/node';
+
+/**
+ * Ends the run with one plain line, `N passed, N failed, N skipped`, the last on standard output. A file that could not be run and an
+ * error outside every test count as one failure each: a run in which something went wrong never says `0 failed`.
+ */
+export default class SummaryReporter implements Reporter {
+  private line = '0 passed, 1 failed, 0 skipped';
+
+  onInit(): void {
+    // At the very end: other reporters and the teardown write after the run's own end.
+    process.on('exit', () => writeSync(1, `${this.line}\n`));
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    for (const module of modules) {
+      let failedHere = 0;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') count.passed++;
+        else if (state === 'failed') failedHere++;
+        else count.skipped++;
+      }
+      // A file fails without a failing test when it cannot be loaded, or when a hook throws.
+      count.failed += failedHere === 0 && module.state() === 'failed' ? 1 : failedHere;
+    }
+    if (modules.length === 0 && count.failed === 0) count.failed = 1;
+    this.line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
+  }
+}
