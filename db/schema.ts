@@ -153,8 +153,12 @@ export interface AnnotationTable {
   country: string;
   side: Side;
   createdAt: string;
+  editedAt: string | null;
   resolvedAt: string | null;
+  /** The name of the one who resolved it. */
   resolvedBy: string | null;
+  /** The author's own key of the form it came with: the same form sent twice makes one annotation. */
+  requestKey: string | null;
 }
 
 export interface CollectionTable {

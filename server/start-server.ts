@@ -32,7 +32,13 @@ export async function startServer(options: {
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
     const { server } = http;
-    routeUpgrades({ server, collab: services.collab, publicUrl: env.publicUrl, development: buildDir === null, logger });
+    routeUpgrades({
+      server,
+      collab: services.collab,
+      publicUrl: env.publicUrl,
+      development: buildDir === null,
+      logger,
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(env.port, env.host, resolve);

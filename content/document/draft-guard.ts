@@ -35,11 +35,21 @@ function childNames(type: NodeType): Set<string> {
   return names;
 }
 
-const attributesOf = (name: string): ReadonlySet<string> => new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
+const attributesOf = (name: string): ReadonlySet<string> =>
+  new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
 const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
 
-/** Where an item stands: in the fragment, in an element, in a text, or under something already deleted. */
-type Place = { readonly in: 'element'; readonly name: string; readonly depth: number } | { readonly in: 'text' } | { readonly in: 'gone' };
+/** In the fragment or an element, in a text, or under something already deleted. */
+type Place =
+  | { readonly in: 'element'; readonly name: string; readonly depth: number }
+  | { readonly in: 'text' }
+  | { readonly in: 'gone' };
+
+/** Where an item stands, and under which attribute's name when it is one. */
+interface Standing {
+  readonly place: Place;
+  readonly attribute: string | null;
+}
 
 const ROOT: Place = { in: 'element', name: 'doc', depth: 0 };
 const GONE: Place = { in: 'gone' };
@@ -48,10 +58,12 @@ const TEXT: Place = { in: 'text' };
 class OutsideSchema extends Error {}
 
 function placeOfType(type: Y.AbstractType<unknown>): Place {
+  // The only root that passed this guard is the draft's; Yjs may not know yet that it is a fragment.
+  if (type._item === null) return ROOT;
   if (type instanceof Y.XmlText) return TEXT;
-  if (!(type instanceof Y.XmlElement)) return type instanceof Y.XmlFragment ? ROOT : GONE;
+  if (!(type instanceof Y.XmlElement)) return GONE;
   let depth = 1;
-  for (let item = type._item; item !== null; item = (item.parent as Y.AbstractType<unknown>)._item) {
+  for (let item: Y.Item | null = type._item; item !== null; item = (item.parent as Y.AbstractType<unknown>)._item) {
     if (++depth > MAX_DEPTH + 2) throw new OutsideSchema();
   }
   return { in: 'element', name: type.nodeName, depth: depth - 1 };
@@ -60,7 +72,7 @@ function placeOfType(type: Y.AbstractType<unknown>): Place {
 /** The update's own items, found by id while they are not yet in the store. */
 class Incoming {
   private readonly byClient = new Map<number, Y.Item[]>();
-  private readonly places = new Map<Y.Item, Place>();
+  private readonly standings = new Map<Y.Item, Standing>();
   private readonly store: Y.Doc['store'];
   private readonly states: Map<number, number>;
 
@@ -101,44 +113,45 @@ class Incoming {
     if (!(item.content instanceof Y.ContentType)) return GONE;
     const type = item.content.type;
     if (type instanceof Y.XmlText) return TEXT;
-    const outer = this.placeOf(item);
+    const outer = this.standingOf(item).place;
     if (outer.in !== 'element') return outer;
     if (outer.depth + 1 > MAX_DEPTH) throw new OutsideSchema();
     return { in: 'element', name: (type as Y.XmlElement).nodeName, depth: outer.depth + 1 };
   }
 
-  /** Where an item of the update will stand. An item's neighbours stand where it does. */
-  placeOf(item: Y.Item): Place {
-    const trail: Y.Item[] = [];
+  /** Where an item of the update will stand. Neighbours stand in the same place, and an item that names one leaves the rest out. */
+  standingOf(item: Y.Item): Standing {
+    const trail = new Set<Y.Item>();
     let current: Y.Item = item;
-    let place: Place | undefined;
-    while (place === undefined) {
-      const known = this.places.get(current);
-      if (known) {
-        place = known;
-        break;
-      }
-      trail.push(current);
+    let standing: Standing | undefined;
+    while (standing === undefined) {
+      standing = this.standings.get(current);
+      if (standing) break;
+      trail.add(current);
       const parent = current.parent as unknown as string | Y.ID | null;
+      const attribute = current.parentSub;
       if (typeof parent === 'string') {
         if (parent !== DRAFT_FRAGMENT) throw new OutsideSchema();
-        place = ROOT;
+        standing = { place: ROOT, attribute };
       } else if (parent !== null) {
-        place = this.placeWithin(parent);
+        standing = { place: this.placeWithin(parent), attribute };
       } else {
         const neighbour = current.origin ?? current.rightOrigin!;
         if (neighbour.clock < (this.states.get(neighbour.client) ?? 0)) {
           const struct = findStruct(this.store, neighbour);
-          place = struct instanceof Y.Item ? placeOfType(struct.parent as Y.AbstractType<unknown>) : GONE;
+          standing =
+            struct instanceof Y.Item
+              ? { place: placeOfType(struct.parent as Y.AbstractType<unknown>), attribute: struct.parentSub }
+              : { place: GONE, attribute: null };
         } else {
           const next = this.findIncoming(neighbour);
-          if (next && trail.length < 1_000_000) current = next;
-          else place = GONE;
+          if (next && !trail.has(next)) current = next;
+          else standing = { place: GONE, attribute: null };
         }
       }
     }
-    for (const passed of trail) this.places.set(passed, place);
-    return place;
+    for (const passed of trail) this.standings.set(passed, standing);
+    return standing;
   }
 }
 
@@ -157,17 +170,20 @@ function checkMark(key: string, value: unknown): boolean {
   const mark = documentSchema.marks[key.replace(/--[A-Za-z0-9+/=]{8}$/, '')];
   if (!mark) return key === 'ychange' && value === null;
   if (value === null || value === true) return true;
-  return typeof value === 'object' && Object.entries(value as object).every(([name, v]) => name in (mark.spec.attrs ?? {}) && checkValue(v));
+  return (
+    typeof value === 'object' &&
+    Object.entries(value as object).every(([name, v]) => name in (mark.spec.attrs ?? {}) && checkValue(v))
+  );
 }
 
-/** An attribute's key on a Y.XmlText or an element that the schema does not know is foreign. */
-function checkItem(item: Y.Item, place: Place): boolean {
+/** True if the schema has such content in such a place. */
+function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   const content = item.content;
   if (content instanceof Y.ContentDeleted) return true;
   if (place.in === 'gone') return true;
-  if (item.parentSub !== null) {
+  if (attribute !== null) {
     if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
-    return content.arr.every(checkValue) && (ATTRIBUTES.get(place.name)?.has(item.parentSub) ?? false);
+    return content.arr.every(checkValue) && (ATTRIBUTES.get(place.name)?.has(attribute) ?? false);
   }
   if (content instanceof Y.ContentString) return place.in === 'text';
   if (content instanceof Y.ContentFormat) return place.in === 'text' && checkMark(content.key, content.value);
@@ -239,8 +255,9 @@ export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
       }
     }
     for (const item of fresh) {
-      for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) if (id instanceof Y.ID) stateOf(id.client);
-      if (!checkItem(item, incoming.placeOf(item))) return refused('outside-schema');
+      for (const id of [item.origin, item.rightOrigin, item.parent as unknown])
+        if (id instanceof Y.ID) stateOf(id.client);
+      if (!checkItem(item, incoming.standingOf(item))) return refused('outside-schema');
     }
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) {

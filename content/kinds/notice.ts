@@ -17,7 +17,10 @@ import { workshopMetadata } from './workshop.ts';
 
 const codes = (terms: readonly { readonly code: string }[]) => new Set(terms.map((t) => t.code));
 const oneOf = (known: ReadonlySet<string>) =>
-  z.array(z.string().refine((code) => known.has(code), { error: 'unknown-code' })).max(60).default([]);
+  z
+    .array(z.string().refine((code) => known.has(code), { error: 'unknown-code' }))
+    .max(60)
+    .default([]);
 
 const each: [string, string] = ['Un par ligne', 'One on each line'];
 

@@ -202,7 +202,9 @@ export function starterOutline(kind: PageKind, language: string): Node {
       };
     }
     const paragraph: DocumentNode = { type: 'paragraph', attrs: { id: id() }, content: words(line.p) };
-    return 'block' in line ? { type: 'typedBlock', attrs: { kind: line.block, id: id() }, content: [paragraph] } : paragraph;
+    return 'block' in line
+      ? { type: 'typedBlock', attrs: { kind: line.block, id: id() }, content: [paragraph] }
+      : paragraph;
   });
   return fitDocument({ type: 'doc', content }).document;
 }

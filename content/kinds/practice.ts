@@ -4,7 +4,11 @@ import { choice, choices, paragraph, text } from './field.ts';
 /** FAO's seven criteria of a good practice. Source: docs/sources.md. */
 export const PRACTICE_CRITERIA = [
   { code: 'effective', fr: 'Efficace, et suivie d’effets', en: 'Effective and successful' },
-  { code: 'sustainable', fr: 'Durable : environnement, économie, société', en: 'Sustainable: environment, economy, society' },
+  {
+    code: 'sustainable',
+    fr: 'Durable : environnement, économie, société',
+    en: 'Sustainable: environment, economy, society',
+  },
   { code: 'gender-sensitive', fr: 'Sensible au genre', en: 'Gender sensitive' },
   { code: 'feasible', fr: 'Techniquement faisable', en: 'Technically feasible' },
   { code: 'participatory', fr: 'Participative par nature', en: 'Inherently participatory' },

@@ -29,7 +29,10 @@ export const studyMetadata = z.object({
   organisations: lines(['Organisations', 'Organisations'], ['Une par ligne', 'One on each line']),
   audience: text(['Public visé', 'Audience']),
   mode: choice(['Mode', 'Mode'], MODES),
-  team: lines(['Équipe et rôles', 'Team and roles'], ['Une personne par ligne : nom, rôle', 'One person on each line: name, role']),
+  team: lines(
+    ['Équipe et rôles', 'Team and roles'],
+    ['Une personne par ligne : nom, rôle', 'One person on each line: name, role'],
+  ),
   calendar: paragraph(['Calendrier', 'Calendar']),
   stage: choice(['Étape', 'Stage'], STUDY_STAGES),
 });

@@ -54,8 +54,9 @@ const STATEMENTS = [
     id text primary key, page_id text not null references page(id) on delete cascade, parent_id text references annotation(id) on delete cascade,
     kind text not null, body text not null, anchor text, edition_number integer, person_id text, invitation_id text,
     author_name text not null, organisation text not null default '', country text not null default '', side text not null,
-    created_at text not null, resolved_at text, resolved_by text)`,
+    created_at text not null, edited_at text, resolved_at text, resolved_by text, request_key text unique)`,
   `create index annotation_page on annotation (page_id, created_at)`,
+  `create index annotation_parent on annotation (parent_id)`,
 
   `create table collection (
     id text primary key, kind text not null, slug text not null, title text not null, summary text not null default '',
@@ -78,6 +79,9 @@ const STATEMENTS = [
 
   `create table audit (
     id integer primary key autoincrement, at text not null, actor text not null, action text not null, subject text not null, detail text not null default '')`,
+
+  // Empty but for an instant: after a failed commit, a write here tells whether the disk is back.
+  `create table storage_probe (data blob not null)`,
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {

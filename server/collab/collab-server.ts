@@ -43,7 +43,9 @@ export class CollabServer {
       void this.judgeAnew(pageId);
       this.tell(pageId, { type: 'page-changed' });
     });
-    deps.events.on('annotation-changed', (pageId, annotationId) => this.tell(pageId, { type: 'annotation-changed', annotationId }));
+    deps.events.on('annotation-changed', (pageId, annotationId) =>
+      this.tell(pageId, { type: 'annotation-changed', annotationId }),
+    );
   }
 
   /** Admits an upgraded socket. Its origin is checked already. */
@@ -72,8 +74,8 @@ export class CollabServer {
         closed = true;
         if (connection) this.forget(connection);
       });
-      this.admit(request, pageId).then(
-        async (admitted) => {
+      this.admit(request, pageId)
+        .then(async (admitted) => {
           if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
           const room = await this.registry.open(pageId);
           if (closed || room.closed) {
@@ -91,11 +93,11 @@ export class CollabServer {
           });
           this.connections.set(connection, { pageId });
           for (const frame of early) connection.receive(frame);
-        },
-      ).catch((error) => {
-        this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
-        webSocket.close(CLOSE.storageFailed, 'unavailable');
-      });
+        })
+        .catch((error) => {
+          this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
+          webSocket.close(CLOSE.storageFailed, 'unavailable');
+        });
     });
   }
 
@@ -111,7 +113,10 @@ export class CollabServer {
     clearTimeout(deadline);
   }
 
-  private async admit(request: IncomingMessage, pageId: string): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
+  private async admit(
+    request: IncomingMessage,
+    pageId: string,
+  ): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
     const viewer = await this.findViewer(request.headers.cookie);
     if (viewer.role === 'public') return { code: CLOSE.signedOut, reason: 'signed-out' };
     if (!isId(pageId)) return { code: CLOSE.noSuchPage, reason: 'no-such-page' };
@@ -127,7 +132,10 @@ export class CollabServer {
     if (!known) return;
     this.connections.delete(connection);
     // A room that failed to load has nobody to leave it.
-    this.registry.findOpen(known.pageId)?.then((room) => this.registry.left(room), () => undefined);
+    this.registry.findOpen(known.pageId)?.then(
+      (room) => this.registry.left(room),
+      () => undefined,
+    );
   }
 
   /** Rights hold on the open socket: closes or downgrades those that lost theirs. */
@@ -148,7 +156,10 @@ export class CollabServer {
   }
 
   private tell(pageId: string, notice: Parameters<Awaited<ReturnType<RoomRegistry['open']>>['tell']>[0]): void {
-    this.registry.findOpen(pageId)?.then((room) => room.tell(notice), () => undefined);
+    this.registry.findOpen(pageId)?.then(
+      (room) => room.tell(notice),
+      () => undefined,
+    );
   }
 
   private beat(): void {
@@ -165,5 +176,8 @@ export class CollabServer {
 
 function rightsOn(viewer: Viewer, page: Page): { read: boolean; write: boolean } {
   const subject = pageSubject(page);
-  return { read: can(viewer, 'draft.read', subject), write: can(viewer, 'draft.write', subject) && page.archivedAt === null };
+  return {
+    read: can(viewer, 'draft.read', subject),
+    write: can(viewer, 'draft.write', subject) && page.archivedAt === null,
+  };
 }

@@ -1,8 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import type { WebSocket } from 'ws';
 import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
-import type { WebSocket } from 'ws';
 import {
   CLOSE,
   MAX_AWARENESS,
@@ -38,7 +38,14 @@ export class Connection implements Participant {
   private heldBytes = 0;
   private ended = false;
 
-  constructor(deps: { socket: WebSocket; room: Room; viewer: Viewer; cookie: string | undefined; writable: boolean; wantsAcks: boolean }) {
+  constructor(deps: {
+    socket: WebSocket;
+    room: Room;
+    viewer: Viewer;
+    cookie: string | undefined;
+    writable: boolean;
+    wantsAcks: boolean;
+  }) {
     this.socket = deps.socket;
     this.room = deps.room;
     this.viewer = deps.viewer;
@@ -81,7 +88,8 @@ export class Connection implements Participant {
     const sub = decoding.readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
     if (sub === sync.messageYjsSyncStep1) return this.room.answerSyncStep1(body, this);
-    if (sub !== sync.messageYjsSyncStep2 && sub !== sync.messageYjsUpdate) return this.close(CLOSE.malformed, 'unknown-sync');
+    if (sub !== sync.messageYjsSyncStep2 && sub !== sync.messageYjsUpdate)
+      return this.close(CLOSE.malformed, 'unknown-sync');
     if (!this.writable) {
       // An empty answer to our sync step 1 (two bytes) is no attempt to write.
       if (body.length > 2) this.send(noticeFrame({ type: 'read-only' }), 'notice');

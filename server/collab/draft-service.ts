@@ -1,11 +1,11 @@
 import type { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
-import type { RoomRegistry } from './room-registry.ts';
 import type { Room } from './room.ts';
+import type { RoomRegistry } from './room-registry.ts';
 
 /** Drafts for the rest of the server: read as stored, replaced as one more edit. */
 export class DraftService {

@@ -117,6 +117,13 @@ export class RoomRegistry {
       });
       if (next < stored.updates.length) await new Promise((resolve) => setImmediate(resolve));
     }
-    return new Room({ pageId, draft, tail: stored.updates.length, position: stored.position, log: this.log, logger: this.logger });
+    return new Room({
+      pageId,
+      draft,
+      tail: stored.updates.length,
+      position: stored.position,
+      log: this.log,
+      logger: this.logger,
+    });
   }
 }

@@ -2,7 +2,14 @@ import * as encoding from 'lib0/encoding';
 import { Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { AWARENESS_INTERVAL, CLOSE, type CollabNotice, MESSAGE_AWARENESS, MESSAGE_NOTICE, MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import {
+  AWARENESS_INTERVAL,
+  CLOSE,
+  type CollabNotice,
+  MESSAGE_AWARENESS,
+  MESSAGE_NOTICE,
+  MESSAGE_SYNC,
+} from '#content/collab-protocol.ts';
 import { judgeUpdate } from '#content/document/draft-guard.ts';
 import type { Logger } from '#server/logger.ts';
 import type { UpdateLog } from './update-log.ts';
@@ -100,7 +107,10 @@ export class Room {
         return 'accepted';
       case 'partly-new': {
         // An answer to a sync carries much that is stored already: only what is new goes into the log.
-        this.enqueue(this.applyCapturing(() => Y.applyUpdate(this.draft, update, author)), author);
+        this.enqueue(
+          this.applyCapturing(() => Y.applyUpdate(this.draft, update, author)),
+          author,
+        );
         return 'accepted';
       }
     }
@@ -140,7 +150,10 @@ export class Room {
     sync.writeSyncStep2(encoder, this.draft, stateVector);
     const frame = encoding.toUint8Array(encoder);
     // Rejection: the room closes this participant with the others.
-    this.whenStored().then(() => participant.send(frame, 'content'), () => undefined);
+    this.whenStored().then(
+      () => participant.send(frame, 'content'),
+      () => undefined,
+    );
   }
 
   tell(notice: CollabNotice): void {

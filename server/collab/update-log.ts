@@ -57,9 +57,13 @@ export class UpdateLog {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        const positions = await appendToLog(this.database, batch.map((w) => w.entry), this.clock().toISOString());
+        const positions = await appendToLog(
+          this.database,
+          batch.map((w) => w.entry),
+          this.clock().toISOString(),
+        );
         this.lastFailure = null;
-        batch.forEach((w, i) => w.stored(positions[i]!));
+        for (const [i, w] of batch.entries()) w.stored(positions[i]!);
       } catch (error) {
         this.lastFailure = error;
         this.logger.error({ err: error, updates: batch.length }, 'draft updates could not be stored');

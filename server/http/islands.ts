@@ -10,7 +10,10 @@ const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette'
 /** Reads the build's manifest; in development, Vite serves the sources. */
 export function loadIslands(buildDir: string | null): Islands {
   const manifest = buildDir
-    ? (JSON.parse(readFileSync(path.join(buildDir, 'client/islands/manifest.json'), 'utf8')) as Record<string, { file: string }>)
+    ? (JSON.parse(readFileSync(path.join(buildDir, 'client/islands/manifest.json'), 'utf8')) as Record<
+        string,
+        { file: string }
+      >)
     : {};
   return Object.fromEntries(
     NAMES.map((name) => {

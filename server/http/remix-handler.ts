@@ -48,7 +48,10 @@ export async function createRemixHandler(options: {
     const handle = async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {
       try {
         const build = (await vite.ssrLoadModule('virtual:remix/server-build')) as unknown as ServerBuild;
-        const answer = await createRequestHandler(build, 'development')(toRequest(request, response), await context(request, response));
+        const answer = await createRequestHandler(build, 'development')(
+          toRequest(request, response),
+          await context(request, response),
+        );
         await send(answer, request, response);
       } catch (error) {
         next(error);
@@ -57,7 +60,9 @@ export async function createRemixHandler(options: {
     return { middlewares: [vite.middlewares as RequestHandler], handler: handle, close: () => vite.close() };
   }
 
-  const build = (await import(/* @vite-ignore */ pathToFileURL(path.join(buildDir, 'server/index.js')).href)) as ServerBuild;
+  const build = (await import(
+    /* @vite-ignore */ pathToFileURL(path.join(buildDir, 'server/index.js')).href
+  )) as ServerBuild;
   const remix = createRequestHandler(build, 'production');
   const handle = async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {
     try {
@@ -67,7 +72,10 @@ export async function createRemixHandler(options: {
       const answer = await remix(toRequest(request, response), await context(request, response));
       if (key && request.method === 'GET' && answer.status === 200 && answer.headers.has(SHARED_PAGE_HEADER)) {
         const body = Buffer.from(await answer.arrayBuffer());
-        const csp = String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src 'none'`);
+        const csp = String(response.getHeader('Content-Security-Policy')).replace(
+          /script-src [^;]+/,
+          `script-src 'none'`,
+        );
         await cache.keep(key, generation, { body, type: answer.headers.get('Content-Type') ?? 'text/html', csp });
         if (cache.send(key, request, response)) return;
         await send(new Response(body, answer), request, response);

@@ -13,7 +13,12 @@ export function originOf(request: { headers: Request['headers'] }, publicUrl: st
  */
 export function isOwnOrigin(request: { headers: Request['headers'] }, publicUrl: string | null): boolean {
   const origin = request.headers.origin;
-  if (origin === undefined) return request.headers['sec-fetch-site'] === undefined || request.headers['sec-fetch-site'] === 'same-origin' || request.headers['sec-fetch-site'] === 'none';
+  if (origin === undefined)
+    return (
+      request.headers['sec-fetch-site'] === undefined ||
+      request.headers['sec-fetch-site'] === 'same-origin' ||
+      request.headers['sec-fetch-site'] === 'none'
+    );
   return origin === originOf(request, publicUrl);
 }
 

@@ -6,7 +6,13 @@ import type { Logger } from '#server/logger.ts';
 import { isOwnOrigin } from './security.ts';
 
 /** The one place where connections become sockets: ours by path and origin, Vite's in development, no others. */
-export function routeUpgrades(options: { server: Server; collab: CollabServer; publicUrl: string | null; development: boolean; logger: Logger }): void {
+export function routeUpgrades(options: {
+  server: Server;
+  collab: CollabServer;
+  publicUrl: string | null;
+  development: boolean;
+  logger: Logger;
+}): void {
   const { server, collab, publicUrl, development, logger } = options;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error during upgrade'));

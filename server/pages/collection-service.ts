@@ -66,7 +66,16 @@ export class CollectionService {
   }
 
   async create(
-    input: { kind: CollectionKind; title: string; slug?: string; language?: string; visibility?: Visibility; summary?: string; introduction?: string; publishedAt?: string | null },
+    input: {
+      kind: CollectionKind;
+      title: string;
+      slug?: string;
+      language?: string;
+      visibility?: Visibility;
+      summary?: string;
+      introduction?: string;
+      publishedAt?: string | null;
+    },
     viewer: Viewer,
   ): Promise<Collection> {
     authorise(viewer, 'collection.manage');
@@ -83,7 +92,8 @@ export class CollectionService {
     const now = this.clock().toISOString();
     const collection = await this.database.write(async (trx) => {
       const owner = (slug: string) => findCollectionSlugOwner(trx, input.kind, slug);
-      if (input.slug !== undefined && (await owner(input.slug))) throw new NavetteError('conflict', { fields: ['slug'] });
+      if (input.slug !== undefined && (await owner(input.slug)))
+        throw new NavetteError('conflict', { fields: ['slug'] });
       const collection: Collection = {
         id: newId(),
         kind: input.kind,
@@ -152,7 +162,8 @@ export class CollectionService {
   async arrange(id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
     const collection = await this.requireManaged(viewer, id);
     const pageIds = parts.flatMap((part) => part.pageIds);
-    if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES) throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
+    if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
+      throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
     if (parts.some((part) => part.title.length > 200)) throw new NavetteError('invalid', { fields: ['parts'] });
     await this.database.write(async (trx) => {
       for (const pageId of pageIds) {
@@ -167,7 +178,9 @@ export class CollectionService {
   /** Shows the collection to those its visibility reaches, or takes it back. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireManaged(viewer, id);
-    return this.change(collection, { publishedAt: published ? (collection.publishedAt ?? this.clock().toISOString()) : null });
+    return this.change(collection, {
+      publishedAt: published ? (collection.publishedAt ?? this.clock().toISOString()) : null,
+    });
   }
 
   async archive(id: string, viewer: Viewer): Promise<Collection> {
@@ -185,7 +198,10 @@ export class CollectionService {
     return collection;
   }
 
-  private async change(collection: Collection, change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>): Promise<Collection> {
+  private async change(
+    collection: Collection,
+    change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>,
+  ): Promise<Collection> {
     const updatedAt = this.clock().toISOString();
     const changed = { ...collection, ...change, updatedAt };
     await this.database.write(async (trx) => {

@@ -24,8 +24,8 @@ import {
   type PageFilter,
   updatePage,
 } from '#db/page-repository.ts';
-import type { Clock } from '#server/clock.ts';
 import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 
 export interface NewPage {
@@ -69,7 +69,13 @@ export class PageService {
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
     const title = input.title.trim();
-    const fields = checkFields({ ...input, title, summary: input.summary ?? '', language: input.language ?? 'fr', visibility: input.visibility ?? 'members' });
+    const fields = checkFields({
+      ...input,
+      title,
+      summary: input.summary ?? '',
+      language: input.language ?? 'fr',
+      visibility: input.visibility ?? 'members',
+    });
     if (!isPageKind(input.kind)) fields.push('kind');
     if (input.slug !== undefined && !isSlug(input.slug)) fields.push('slug');
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
@@ -98,7 +104,11 @@ export class PageService {
         throw new NavetteError('conflict', { fields: ['slug'] });
       }
       await insertPage(trx, page);
-      await insertFirstUpdate(trx, { pageId: page.id, data: documentToUpdate(document), personId: page.createdBy }, now);
+      await insertFirstUpdate(
+        trx,
+        { pageId: page.id, data: documentToUpdate(document), personId: page.createdBy },
+        now,
+      );
       return page;
     });
     this.events.emit('page-changed', page.id);

@@ -1,0 +1,257 @@
+import * as encoding from 'lib0/encoding';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { CLOSE } from '#content/collab-protocol.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+let rig: SocketRig;
+let editors: TestEditor[] = [];
+
+beforeEach(async () => {
+  rig = await startSocketRig();
+});
+afterEach(async () => {
+  for (const editor of editors) editor.destroy();
+  editors = [];
+  await rig.close();
+});
+
+function open(pageId: string, cookie?: string, options: { acks?: boolean; origin?: string } = {}): TestEditor {
+  const editor = new TestEditor(rig.url, pageId, cookie, options);
+  editors.push(editor);
+  return editor;
+}
+
+async function staffOn(pageId: string, name: string): Promise<TestEditor> {
+  const { cookie } = await rig.signIn('staff', name);
+  const editor = open(pageId, cookie);
+  await until(() => editor.saved, `${name} synced`);
+  return editor;
+}
+
+async function rawSocket(
+  pageId: string,
+  cookie: string,
+): Promise<{ socket: WebSocket; closed: Promise<{ code: number }> }> {
+  const socket = new WebSocket(`${rig.url}/collab/${pageId}`, { headers: { cookie } });
+  socket.on('error', () => {});
+  const closed = new Promise<{ code: number }>((resolve) => socket.on('close', (code) => resolve({ code })));
+  await new Promise((resolve) => socket.once('open', resolve));
+  return { socket, closed };
+}
+
+function updateFrame(update: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, 2);
+  encoding.writeVarUint8Array(encoder, update);
+  return encoding.toUint8Array(encoder);
+}
+
+describe('co-writing', () => {
+  test('what one types, the other sees, and the author is told that it is stored', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const bruno = await staffOn(pageId, 'Bruno');
+    awa.type('Bonjour ');
+    bruno.type('Salut ');
+    await until(
+      () => awa.text.toString() === bruno.text.toString() && awa.text.toString().includes('Bonjour'),
+      'both agree',
+    );
+    await until(() => awa.saved && bruno.saved, 'both saved');
+    expect(awa.text.toString()).toContain('Salut');
+  });
+
+  test('a stock client without acknowledgements works, and is sent no message it does not know', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const { cookie } = await rig.signIn('staff', 'Stock');
+    const stock = open(pageId, cookie, { acks: false });
+    await until(() => stock.provider.synced, 'synced');
+    stock.type('Sans accusé ');
+    await until(() => awa.text.toString().startsWith('Sans accusé'), 'seen');
+    expect(stock.notices).toEqual([]);
+    expect(stock.stored).toBe(0);
+  });
+
+  test('a draft is there again after its room was unloaded, and after the process ended', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    awa.type('Gardé ');
+    await until(() => awa.saved, 'saved');
+    awa.destroy();
+    const dataDir = rig.dataDir;
+    const other = await startSocketRig({ dataDir });
+    try {
+      const { document } = await other.services.drafts.read(pageId);
+      expect(document.textContent).toContain('Gardé');
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('many openings at the same instant load the draft once', async () => {
+    const pageId = await rig.newPage();
+    const { cookie } = await rig.signIn('staff', 'Awa');
+    const many = Array.from({ length: 20 }, () => open(pageId, cookie));
+    await until(() => many.every((editor) => editor.saved), 'all synced');
+    many[0]!.type('Un ');
+    await until(() => many.every((editor) => editor.text.toString().startsWith('Un ')), 'all see it');
+  });
+
+  test('an offline spell is sent on return', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const bruno = await staffOn(pageId, 'Bruno');
+    awa.provider.disconnect();
+    awa.type('Hors ligne ');
+    bruno.type('En ligne ');
+    awa.provider.connect();
+    await until(
+      () => bruno.text.toString().includes('Hors ligne') && awa.text.toString().includes('En ligne'),
+      'merged',
+    );
+    await until(() => awa.saved, 'saved');
+  });
+
+  test('carets carry the name of the session, whatever the client says', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const bruno = await staffOn(pageId, 'Bruno');
+    bruno.provider.awareness.setLocalStateField('user', { name: 'La Présidente', color: '#aa3333', admin: true });
+    const seen = () =>
+      awa.provider.awareness.getStates().get(bruno.draft.clientID) as { user?: { name: string } } | undefined;
+    await until(() => seen()?.user !== undefined, 'presence arrived');
+    expect(seen()).toEqual({ user: { name: 'Bruno', color: '#aa3333' } });
+  });
+});
+
+describe('rights', () => {
+  test('the public, a member and a foreign page are refused', async () => {
+    const pageId = await rig.newPage();
+    const member = await rig.signIn('member', 'Membre');
+    const staff = await rig.signIn('staff', 'Awa');
+    const nobody = open(pageId);
+    const reader = open(pageId, member.cookie);
+    const elsewhere = open('abcdefghjkmn', staff.cookie);
+    await until(() => nobody.closes.length > 0 && reader.closes.length > 0 && elsewhere.closes.length > 0, 'closed');
+    expect(nobody.closes[0]!.code).toBe(CLOSE.signedOut);
+    expect(reader.closes[0]!.code).toBe(CLOSE.noRight);
+    expect(elsewhere.closes[0]!.code).toBe(CLOSE.noRight);
+    expect(reader.draft.getXmlFragment('default').length).toBe(0);
+    const foreign = new WebSocket(`${rig.url}/collab/${pageId}`, {
+      headers: { cookie: staff.cookie, origin: 'https://ailleurs.example' },
+    });
+    const status = await new Promise((resolve) => {
+      foreign.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+      foreign.on('error', () => {});
+    });
+    expect(status).toBe(403);
+  });
+
+  test('a partner of the page may not open its draft', async () => {
+    const page = await rig.services.pages.create(
+      { kind: 'workshop', title: 'Atelier', visibility: 'invited', summary: 'Un atelier.' },
+      COMMAND_LINE,
+    );
+    await rig.services.editions.publish(page.id, {}, COMMAND_LINE);
+    const { token } = await rig.services.invitations.invite(
+      { pageId: page.id, name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
+      COMMAND_LINE,
+    );
+    const redeemed = await rig.services.invitations.redeem(token, 'test');
+    const cookie = redeemed.cookie.split(';')[0]!;
+    const partner = open(page.id, cookie);
+    await until(() => partner.closes.length > 0, 'closed');
+    expect(partner.closes[0]!.code).toBe(CLOSE.noRight);
+  });
+
+  test('on an archived page writing is not applied, and its author is told', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    await rig.services.pages.archive(pageId, COMMAND_LINE);
+    await until(() => awa.notices.includes('read-only'), 'told');
+    awa.type('Trop tard ');
+    await until(() => awa.notices.filter((n) => n === 'read-only').length >= 2, 'told again');
+    expect((await rig.services.drafts.read(pageId)).document.textContent).not.toContain('Trop tard');
+    await rig.services.pages.restore(pageId, COMMAND_LINE);
+    await until(() => awa.notices.includes('read-write'), 'may write again');
+  });
+
+  test('a disabled person is off the draft within a second', async () => {
+    const pageId = await rig.newPage();
+    const { cookie, personId } = await rig.signIn('staff', 'Awa');
+    const awa = open(pageId, cookie);
+    await until(() => awa.saved, 'synced');
+    await rig.services.people.disable(personId, COMMAND_LINE);
+    await until(() => awa.closes.length > 0, 'closed', 1_000);
+    expect(awa.closes[0]!.code).toBe(CLOSE.signedOut);
+  });
+});
+
+describe('hostile input stays with its sender', () => {
+  const nested = () => {
+    const draft = new Y.Doc();
+    let parent: Y.XmlFragment | Y.XmlElement = draft.getXmlFragment('default');
+    for (let i = 0; i < 2_000; i++) {
+      const quote: Y.XmlElement = new Y.XmlElement('blockquote');
+      parent.insert(0, [quote]);
+      parent = quote;
+    }
+    return Y.encodeStateAsUpdate(draft);
+  };
+  const foreign = () => {
+    const draft = new Y.Doc();
+    draft.getText('quill').insert(0, 'un autre programme');
+    return Y.encodeStateAsUpdate(draft);
+  };
+  test.each<[string, () => Uint8Array | string, number[]]>([
+    ['an empty frame', () => new Uint8Array(0), [CLOSE.malformed]],
+    ['an unknown message', () => new Uint8Array([99, 1, 2]), [CLOSE.malformed]],
+    ['a text frame', () => 'bonjour', [CLOSE.malformed]],
+    ['a truncated update', () => updateFrame(foreign()).slice(0, 9), [CLOSE.malformed]],
+    ['another program’s update', () => updateFrame(foreign()), [CLOSE.outsideSchema]],
+    ['2,000 nested blocks', () => updateFrame(nested()), [CLOSE.outsideSchema]],
+    ['an oversized frame', () => new Uint8Array(9 * 1024 * 1024), [1009, 1006]],
+  ])('%s', async (_name, frame, codes) => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const { cookie } = await rig.signIn('staff', 'Pirate');
+    const { socket, closed } = await rawSocket(pageId, cookie);
+    socket.send(frame());
+    expect(codes).toContain((await closed).code);
+    awa.type('Toujours là ');
+    await until(() => awa.saved, 'the room goes on');
+    expect(awa.closes).toEqual([]);
+    expect((await rig.services.drafts.read(pageId)).document.textContent).toContain('Toujours là');
+  });
+
+  test('updates whose base never comes are bounded', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const { cookie } = await rig.signIn('staff', 'Pirate');
+    const { socket, closed } = await rawSocket(pageId, cookie);
+    const draft = new Y.Doc();
+    Y.applyUpdate(draft, Y.encodeStateAsUpdate(awa.draft));
+    const text = () =>
+      (
+        draft
+          .getXmlFragment('default')
+          .toArray()
+          .find((n) => n instanceof Y.XmlElement && n.nodeName === 'paragraph') as Y.XmlElement
+      ).get(0) as Y.XmlText;
+    text().insert(0, 'jamais envoyé');
+    for (let i = 0; i < 30 && socket.readyState === socket.OPEN; i++) {
+      const before = Y.encodeStateVector(draft);
+      text().insert(5, 'x'.repeat(60_000));
+      socket.send(updateFrame(Y.encodeStateAsUpdate(draft, before)));
+    }
+    expect((await closed).code).toBe(CLOSE.tooMany);
+    awa.type('Encore ');
+    await until(() => awa.saved, 'the room goes on');
+  });
+});
