@@ -39,13 +39,7 @@ export async function startSocketRig(options: { linger?: number; dataDir?: strin
     services,
     url,
     dataDir,
-    async signIn(role, name) {
-      const email = `${name.toLowerCase()}@exemple.org`;
-      const person = await services.people.add({ email, name, role, admin: false, organisation: '' }, COMMAND_LINE);
-      const link = await services.signIn.createLink(email);
-      const signedIn = await services.signIn.redeem(link.path.split('/').at(-1)!, 'test');
-      return { cookie: signedIn.cookie.split(';')[0]!, personId: person.id };
-    },
+    signIn: (role, name) => signInAs(services, role, name),
     async newPage() {
       const page = await services.pages.create({ kind: 'factsheet', title: 'Une page' }, COMMAND_LINE);
       return page.id;
@@ -56,6 +50,33 @@ export async function startSocketRig(options: { linger?: number; dataDir?: strin
       if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function signInAs(
+  services: Services,
+  role: 'staff' | 'member',
+  name: string,
+): Promise<{ cookie: string; personId: string }> {
+  const email = `${name.toLowerCase()}@exemple.org`;
+  const person = await services.people.add({ email, name, role, admin: false, organisation: '' }, COMMAND_LINE);
+  const link = await services.signIn.createLink(email);
+  const signedIn = await services.signIn.redeem(link.path.split('/').at(-1)!, 'test');
+  return { cookie: signedIn.cookie.split(';')[0]!, personId: person.id };
+}
+
+/** A data folder with what a test puts into it, for a server that is started on it afterwards. */
+export async function prepareDataFolder<T>(
+  prepare: (services: Services, signIn: SocketRig['signIn']) => Promise<T>,
+): Promise<{ dataDir: string; prepared: T; remove: () => Promise<void> }> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'navette-'));
+  const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
+  const services = await createServices({ env, logger: createLogger('silent') });
+  try {
+    const prepared = await prepare(services, (role, name) => signInAs(services, role, name));
+    return { dataDir, prepared, remove: () => rm(dataDir, { recursive: true, force: true }) };
+  } finally {
+    await services.close();
+  }
 }
 
 /** A person's editor without its screen: a Y.Doc and a stock provider that counts what is stored. */

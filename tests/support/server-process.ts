@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The built server as its own process, to be killed. */
+export interface ServerProcess {
+  /** `http://localhost:<port>` */
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Sends a signal and waits for the end. @returns the exit code, null after a signal */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `build/start.js` on a port of its own and waits until it listens. */
+export async function startServerProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['build/start.js'], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      NAVETTE_DEMO: 'off',
+      LOG_LEVEL: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      const match = /http:\/\/[^\s]+/.exec(output);
+      if (match) resolve(match[0]);
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened: ${output}`)));
+  });
+  return {
+    url,
+    process: child,
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit') as Promise<[number | null]>;
+      child.kill(signal);
+      return (await ended)[0];
+    },
+  };
+}
