@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/database.ts';
+import { AnchorTracker } from './annotations/anchor-tracker.ts';
+import { AnnotationService } from './annotations/annotation-service.ts';
 import { type Access, createAccess } from './auth/access.ts';
 import { InvitationService } from './auth/invitation-service.ts';
 import { PeopleService } from './auth/people-service.ts';
@@ -39,6 +41,7 @@ export interface Services {
   readonly editions: EditionService;
   readonly collections: CollectionService;
   readonly reading: ReadingService;
+  readonly annotations: AnnotationService;
   readonly home: HomeService;
   readonly collab: CollabServer;
   readonly health: HealthService;
@@ -81,6 +84,8 @@ export async function createServices(options: {
   const editions = new EditionService({ database, drafts, events, clock });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections });
+  const tracker = new AnchorTracker({ database, drafts, logger });
+  const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
   const collab = new CollabServer({
     registry,
@@ -117,6 +122,7 @@ export async function createServices(options: {
     editions,
     collections,
     reading,
+    annotations,
     home,
     collab,
     health,

@@ -1,0 +1,145 @@
+import { isSqueezedOut, squeeze } from './squeezed-text.ts';
+
+/** What an annotation is: `local` says how it is where the author lives (« chez nous »). */
+export const ANNOTATION_KINDS = ['comment', 'question', 'correction', 'local'] as const;
+export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
+
+/** Characters of an annotation or a reply. */
+export const LONGEST_BODY = 4_000;
+/** Characters of a quotation: a long paragraph. What is selected beyond is not kept. */
+export const LONGEST_QUOTE = 5_000;
+/** Characters kept before and after a quotation, to tell it from its doubles. */
+export const CONTEXT_LENGTH = 32;
+
+/** True for the code of a kind of annotation. */
+export function isAnnotationKind(text: unknown): text is AnnotationKind {
+  return ANNOTATION_KINDS.includes(text as AnnotationKind);
+}
+
+/** TextQuoteSelector of the W3C Web Annotation Data Model. `exact` is what its author read: it is never changed. */
+export interface TextQuote {
+  readonly exact: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** TextPositionSelector: where the quotation stood in the plain text of the edition (or draft) it was made on. */
+export interface TextPosition {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where an annotation was made. */
+export interface Anchor {
+  readonly quote: TextQuote;
+  readonly position: TextPosition;
+  readonly blockId: string;
+  /** Offsets in the block's plain text. */
+  readonly blockStart: number;
+  readonly blockEnd: number;
+  /** The draft's own positions (base64 of Yjs relative positions), which move with the text; null when unknown. */
+  readonly relative: { readonly start: string; readonly end: string } | null;
+}
+
+/** A block's plain text, as `plainText` of the document floor gives it. */
+export interface TextBlock {
+  readonly id: string | null;
+  readonly text: string;
+}
+
+/** What stands between two blocks in a document's plain text. */
+export const BLOCK_GAP = '\n';
+
+/** A whole block; a stretch of its plain text; or words as they were read on a screen. */
+export type AnchorSelection =
+  | { readonly blockId: string }
+  | { readonly blockId: string; readonly start: number; readonly end: number }
+  | {
+      readonly exact: string;
+      readonly blockId?: string | undefined;
+      /** Characters before the words in their block, white space not counted: tells repeated words apart. */
+      readonly before?: number | undefined;
+    };
+
+/**
+ * Anchors a selection in a document's blocks. A quotation is looked for in the block it names, or in all when it names none, white
+ * space and apostrophes aside (the renderer sets those).
+ * @returns null when the block or the words are not there
+ */
+export function makeAnchor(blocks: readonly TextBlock[], selection: AnchorSelection): Anchor | null {
+  let blockStart = 0;
+  const found = findSelection(blocks, selection);
+  if (!found) return null;
+  const { index, start } = found;
+  const end = Math.min(found.end, start + LONGEST_QUOTE);
+  for (const block of blocks.slice(0, index)) blockStart += block.text.length + BLOCK_GAP.length;
+  const block = blocks[index]!;
+  return {
+    quote: {
+      exact: block.text.slice(start, end),
+      prefix: textBefore(blocks, index, start),
+      suffix: textAfter(blocks, index, end),
+    },
+    position: { start: blockStart + start, end: blockStart + end },
+    blockId: block.id!,
+    blockStart: start,
+    blockEnd: end,
+    relative: null,
+  };
+}
+
+/** True for an anchor made on all of a block: its text is then shown as a paragraph, not as a passage. */
+export function isWholeBlock(anchor: Anchor): boolean {
+  const { prefix, suffix } = anchor.quote;
+  return (
+    anchor.blockStart === 0 &&
+    (prefix === '' || prefix.endsWith(BLOCK_GAP)) &&
+    (suffix === '' || suffix.startsWith(BLOCK_GAP))
+  );
+}
+
+type Found = { readonly index: number; readonly start: number; readonly end: number };
+
+function findSelection(blocks: readonly TextBlock[], selection: AnchorSelection): Found | null {
+  if (!('exact' in selection)) {
+    const index = blocks.findIndex((block) => block.id === selection.blockId);
+    const length = blocks[index]?.text.length ?? 0;
+    const { start, end } = 'start' in selection ? selection : { start: 0, end: length };
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end > length || start >= end) return null;
+    return trimmed(blocks, { index, start, end });
+  }
+  const wanted = squeeze(selection.exact.slice(0, LONGEST_QUOTE)).chars;
+  if (wanted === '') return null;
+  for (const [index, block] of blocks.entries()) {
+    if (block.id === null || (selection.blockId !== undefined && block.id !== selection.blockId)) continue;
+    const { chars, at } = squeeze(block.text);
+    let best = -1;
+    for (let from = chars.indexOf(wanted); from >= 0; from = chars.indexOf(wanted, from + 1)) {
+      const nearer = Math.abs(from - (selection.before ?? 0)) < Math.abs(best - (selection.before ?? 0));
+      if (best < 0 || nearer) best = from;
+    }
+    if (best >= 0) return { index, start: at[best]!, end: at[best + wanted.length - 1]! + 1 };
+  }
+  return null;
+}
+
+/** Without white space at the ends; null when nothing else is left. */
+function trimmed(blocks: readonly TextBlock[], { index, start, end }: Found): Found | null {
+  const { id, text } = blocks[index]!;
+  while (start < end && isSqueezedOut(text[start]!)) start++;
+  while (end > start && isSqueezedOut(text[end - 1]!)) end--;
+  return id === null || start === end ? null : { index, start, end };
+}
+
+/** Context goes on over the edges of a block: it is what tells two equal paragraphs apart. */
+function textBefore(blocks: readonly TextBlock[], index: number, start: number): string {
+  let text = blocks[index]!.text.slice(0, start);
+  for (let i = index - 1; i >= 0 && text.length < CONTEXT_LENGTH; i--) text = blocks[i]!.text + BLOCK_GAP + text;
+  return text.slice(-CONTEXT_LENGTH);
+}
+
+function textAfter(blocks: readonly TextBlock[], index: number, end: number): string {
+  let text = blocks[index]!.text.slice(end);
+  for (let i = index + 1; i < blocks.length && text.length < CONTEXT_LENGTH; i++) text += BLOCK_GAP + blocks[i]!.text;
+  return text.slice(0, CONTEXT_LENGTH);
+}

@@ -1,0 +1,72 @@
+/**
+ * A text without its white space, apostrophes made alike. French typography, set by the renderer, changes these and nothing else: so
+ * a quotation taken from a screen and the text it was taken from are equal when squeezed.
+ */
+export interface SqueezedText {
+  readonly chars: string;
+  /** Where each squeezed character stands in the text it comes from. */
+  readonly at: readonly number[];
+}
+
+const WHITE = /[\s\u00ad\u200b\u2060\ufeff]/;
+
+/** True for what squeezing takes away: white space of every kind, soft hyphens, zero-width spaces. */
+export function isSqueezedOut(char: string): boolean {
+  return WHITE.test(char);
+}
+
+/** Squeezes a text. */
+export function squeeze(text: string): SqueezedText {
+  let chars = '';
+  const at: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (isSqueezedOut(char)) continue;
+    chars += char === '’' || char === 'ʼ' ? "'" : char;
+    at.push(i);
+  }
+  return { chars, at };
+}
+
+/** Each character without its accent and in lower case, one for one: for comparing what may have been retyped. */
+export function foldChars(chars: string): string {
+  let folded = '';
+  for (const char of chars.split('')) folded += (char.normalize('NFD')[0] ?? char).toLowerCase()[0] ?? char;
+  return folded;
+}
+
+/** How many characters two texts share at their beginnings. */
+export function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let n = 0;
+  while (n < most && a[n] === b[n]) n++;
+  return n;
+}
+
+/** How many characters two texts share at their ends. */
+export function commonEnd(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let n = 0;
+  while (n < most && a[a.length - 1 - n] === b[b.length - 1 - n]) n++;
+  return n;
+}
+
+/** Likeness of two short texts, 0 to 1: the share of letter pairs they have in common (Dice). */
+export function pairLikeness(a: string, b: string): number {
+  if (a.length < 2 || b.length < 2) return a === b ? 1 : 0;
+  const pairs = new Map<string, number>();
+  for (let i = 0; i < a.length - 1; i++) {
+    const pair = a.slice(i, i + 2);
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  let shared = 0;
+  for (let i = 0; i < b.length - 1; i++) {
+    const pair = b.slice(i, i + 2);
+    const left = pairs.get(pair) ?? 0;
+    if (left > 0) {
+      shared++;
+      pairs.set(pair, left - 1);
+    }
+  }
+  return (2 * shared) / (a.length + b.length - 2);
+}

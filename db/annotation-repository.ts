@@ -1,0 +1,118 @@
+import type { Selectable } from 'kysely';
+import type { Anchor, AnnotationKind } from '#content/annotation.ts';
+import type { Side } from '#content/person.ts';
+import type { Reader, Writer } from './database.ts';
+import type { AnnotationTable } from './schema.ts';
+
+/** An annotation, or a reply to one. Who wrote it is kept as they were then: names outlive accounts and invitations. */
+export interface Annotation {
+  readonly id: string;
+  readonly pageId: string;
+  /** The annotation a reply belongs to; null for an annotation itself. */
+  readonly parentId: string | null;
+  readonly kind: AnnotationKind;
+  readonly body: string;
+  /** Null for replies. */
+  readonly anchor: Anchor | null;
+  /** The edition it was made on; null when it was made on the draft. */
+  readonly editionNumber: number | null;
+  readonly personId: string | null;
+  readonly invitationId: string | null;
+  readonly authorName: string;
+  readonly organisation: string;
+  readonly country: string;
+  readonly side: Side;
+  readonly createdAt: string;
+  readonly editedAt: string | null;
+  readonly resolvedAt: string | null;
+  readonly resolvedBy: string | null;
+}
+
+function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
+  const { requestKey: _key, ...annotation } = row;
+  return {
+    ...annotation,
+    kind: row.kind as AnnotationKind,
+    anchor: row.anchor === null ? null : (JSON.parse(row.anchor) as Anchor),
+  };
+}
+
+/** Adds an annotation or a reply. @param requestKey unique; the annotation it made before is to be looked for first */
+export async function insertAnnotation(trx: Writer, annotation: Annotation, requestKey: string | null): Promise<void> {
+  const anchor = annotation.anchor === null ? null : JSON.stringify(annotation.anchor);
+  await trx
+    .insertInto('annotation')
+    .values({ ...annotation, anchor, requestKey })
+    .execute();
+}
+
+/** The annotation or reply with this id, or null. */
+export async function findAnnotation(db: Reader | Writer, id: string): Promise<Annotation | null> {
+  const row = await db.selectFrom('annotation').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toAnnotation(row) : null;
+}
+
+/** What a form sent before has made, or null. */
+export async function findAnnotationByRequestKey(db: Reader | Writer, requestKey: string): Promise<Annotation | null> {
+  const row = await db.selectFrom('annotation').selectAll().where('requestKey', '=', requestKey).executeTakeFirst();
+  return row ? toAnnotation(row) : null;
+}
+
+/** A page's annotations and replies, the oldest first. */
+export async function listAnnotations(db: Reader | Writer, pageId: string): Promise<Annotation[]> {
+  const rows = await db
+    .selectFrom('annotation')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(toAnnotation);
+}
+
+/** How many annotations and replies a page has, and how many replies one annotation has. */
+export async function countAnnotations(
+  db: Reader | Writer,
+  filter: { pageId: string } | { parentId: string },
+): Promise<number> {
+  const query = db.selectFrom('annotation').select((eb) => eb.fn.countAll<number>().as('count'));
+  const row = await ('pageId' in filter
+    ? query.where('pageId', '=', filter.pageId)
+    : query.where('parentId', '=', filter.parentId)
+  ).executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export type AnnotationChange = Partial<Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy'>>;
+
+/** Changes what is given of an annotation. Its anchor, with the words it was made on, never changes. */
+export async function updateAnnotation(trx: Writer, id: string, change: AnnotationChange): Promise<void> {
+  await trx.updateTable('annotation').set(change).where('id', '=', id).execute();
+}
+
+/** Takes an annotation away. */
+export async function deleteAnnotation(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('annotation').where('id', '=', id).execute();
+}
+
+/** An annotation that waits for an answer, with its page: for the staff's home. */
+export interface OpenAnnotation extends Annotation {
+  readonly pageTitle: string;
+}
+
+/** The latest annotations nobody has resolved, over all pages that are not archived. */
+export async function listOpenAnnotations(db: Reader | Writer, limit: number): Promise<OpenAnnotation[]> {
+  const rows = await db
+    .selectFrom('annotation')
+    .innerJoin('page', 'page.id', 'annotation.pageId')
+    .selectAll('annotation')
+    .select('page.title as pageTitle')
+    .where('annotation.parentId', 'is', null)
+    .where('annotation.resolvedAt', 'is', null)
+    .where('page.archivedAt', 'is', null)
+    .orderBy('annotation.createdAt', 'desc')
+    .orderBy('annotation.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ pageTitle, ...row }) => ({ ...toAnnotation(row), pageTitle }));
+}

@@ -1,0 +1,46 @@
+import type { AnchorSelection } from '#content/annotation.ts';
+import { type AnnotationKind, isAnnotationKind, LONGEST_BODY } from '#content/annotation.ts';
+import { NavetteError } from '#content/errors.ts';
+import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/ids.ts';
+import type { Viewer } from '#content/person.ts';
+import { actorOf } from '#server/auth/authorise.ts';
+
+const BLOCK_ID = new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`);
+const KEY = /^[A-Za-z0-9_-]{8,64}$/;
+/** What no keyboard types: control characters but for tab and line end, and the overrides of the direction of writing. */
+const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
+
+/** A body as it is kept. @throws NavetteError `invalid` with the field and what is wrong with it */
+export function parseBody(text: string): string {
+  const body = text.replace(/\r\n?/g, '\n').replace(UNTYPED, '').normalize('NFC').trim();
+  if (body === '') throw new NavetteError('invalid', { fields: ['body'], problem: 'empty' });
+  if (body.length > LONGEST_BODY) {
+    throw new NavetteError('invalid', {
+      fields: ['body'],
+      problem: 'too-long',
+      limit: LONGEST_BODY,
+      length: body.length,
+    });
+  }
+  return body;
+}
+
+/** @throws NavetteError `invalid` */
+export function parseKind(text: string): AnnotationKind {
+  if (!isAnnotationKind(text)) throw new NavetteError('invalid', { fields: ['kind'] });
+  return text;
+}
+
+/** A selection whose parts have the form they must have. @throws NavetteError `invalid` */
+export function parseSelection(selection: AnchorSelection): AnchorSelection {
+  const { blockId } = selection;
+  const named = blockId === undefined || BLOCK_ID.test(blockId);
+  const before = 'exact' in selection ? (selection.before ?? 0) : 0;
+  if (!named || !Number.isInteger(before) || before < 0) throw new NavetteError('invalid', { fields: ['selection'] });
+  return selection;
+}
+
+/** The key under which a form is known: the author's own, so that nobody answers for another. Null when the form has none. */
+export function requestKeyOf(viewer: Viewer, key: string | undefined): string | null {
+  return key !== undefined && KEY.test(key) ? `${actorOf(viewer)}:${key}` : null;
+}

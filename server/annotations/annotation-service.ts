@@ -1,0 +1,344 @@
+import type { Placement } from '#content/anchor-resolver.ts';
+import type { Anchor, AnchorSelection } from '#content/annotation.ts';
+import { annotationWindow, windowState } from '#content/annotation-window.ts';
+import { NavetteError } from '#content/errors.ts';
+import { can } from '#content/permission.ts';
+import type { Side, Viewer } from '#content/person.ts';
+import {
+  type Annotation,
+  type AnnotationChange,
+  countAnnotations,
+  deleteAnnotation,
+  findAnnotation,
+  findAnnotationByRequestKey,
+  insertAnnotation,
+  listAnnotations,
+  listOpenAnnotations,
+  type OpenAnnotation,
+  updateAnnotation,
+} from '#db/annotation-repository.ts';
+import type { Database } from '#db/database.ts';
+import { newId } from '#db/new-id.ts';
+import { findPage, type Page } from '#db/page-repository.ts';
+import { actorOf, authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import { RateLimit } from '#server/auth/rate-limit.ts';
+import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
+import type { AnchorTracker } from './anchor-tracker.ts';
+import { authorOf } from './annotation-author.ts';
+import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';
+import {
+  type AnnotationList,
+  type AuthorView,
+  isChangeable,
+  OWN_CHANGE_HOURS,
+  toReplyView,
+  toThreadView,
+} from './annotation-views.ts';
+import { type BroughtAnnotation, makeBrought } from './brought-annotation.ts';
+
+export interface NewAnnotation {
+  readonly pageId: string;
+  readonly kind: string;
+  readonly body: string;
+  readonly selection: AnchorSelection;
+  /** The text the selection was made in; the draft only for those who may read it. */
+  readonly on?: 'edition' | 'draft';
+  /** Made by the author's browser, the same whenever this form is sent again. */
+  readonly key?: string;
+}
+
+/** More than two rooms of people write in a workshop. */
+const MOST_ON_A_PAGE = 5_000;
+const MOST_IN_AN_HOUR = 200;
+
+/** Annotations: made by their authors alone, followed through the text's changes, never lost. */
+export class AnnotationService {
+  private readonly database: Database;
+  private readonly tracker: AnchorTracker;
+  private readonly events: EventBus;
+  private readonly clock: Clock;
+  private readonly networkName: string;
+  private readonly writes: RateLimit;
+
+  constructor(deps: {
+    database: Database;
+    tracker: AnchorTracker;
+    events: EventBus;
+    clock: Clock;
+    networkName: string;
+  }) {
+    this.database = deps.database;
+    this.tracker = deps.tracker;
+    this.events = deps.events;
+    this.clock = deps.clock;
+    this.networkName = deps.networkName;
+    this.writes = new RateLimit({ limit: MOST_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
+  }
+
+  /**
+   * Keeps an annotation. Sent again with the same key, it is the same annotation.
+   * @throws NavetteError `not-found`, `forbidden` (with `reason` and the window's days when that is why), `too-many`; `invalid` with
+   * `fields`: `body`, `kind`, `selection` when the words are not in the text
+   */
+  async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
+    const page = await this.requirePage(viewer, input.pageId);
+    const known = await this.findSent(viewer, input.key);
+    if (known) return known;
+    this.requireTurn(viewer, page);
+    const kind = parseKind(input.kind);
+    const body = parseBody(input.body);
+    const selection = parseSelection(input.selection);
+    const onDraft = input.on === 'draft';
+    if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
+    const anchor = onDraft
+      ? await this.tracker.anchorInDraft(page.id, selection)
+      : await this.anchorInEdition(page, selection);
+    if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
+    return this.keep(viewer, input.key, {
+      pageId: page.id,
+      parentId: null,
+      kind,
+      body,
+      anchor,
+      editionNumber: onDraft ? null : page.editionNumber,
+    });
+  }
+
+  /** Keeps a reply. @throws NavetteError as `create` */
+  async reply(input: { parentId: string; body: string; key?: string }, viewer: Viewer): Promise<Annotation> {
+    const { annotation: parent, page } = await this.requireThread(viewer, input.parentId);
+    const known = await this.findSent(viewer, input.key);
+    if (known) return known;
+    this.requireTurn(viewer, page);
+    const { pageId, kind } = parent;
+    const body = parseBody(input.body);
+    return this.keep(viewer, input.key, { pageId, parentId: parent.id, kind, body, anchor: null, editionNumber: null });
+  }
+
+  /** Says that an annotation is dealt with. Nothing is hidden. @throws NavetteError `not-found`, `forbidden` */
+  resolve(id: string, viewer: Viewer): Promise<Annotation> {
+    return this.settle(id, viewer, true);
+  }
+
+  /** Takes a resolution back. @throws NavetteError `not-found`, `forbidden` */
+  reopen(id: string, viewer: Viewer): Promise<Annotation> {
+    return this.settle(id, viewer, false);
+  }
+
+  /** Changes one's own annotation or reply. @throws NavetteError `conflict` once it was answered, or is a day old */
+  async edit(id: string, input: { body: string; kind?: string }, viewer: Viewer): Promise<Annotation> {
+    const body = parseBody(input.body);
+    const kind = input.kind === undefined ? undefined : parseKind(input.kind);
+    return this.changeOwn(id, viewer, (own, trx, now) => {
+      const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
+      return updateAnnotation(trx, own.id, change).then(() => ({ ...own, ...change }));
+    });
+  }
+
+  /** Takes back one's own annotation or reply. @throws NavetteError `conflict` once it was answered, or is a day old */
+  async remove(id: string, viewer: Viewer): Promise<void> {
+    await this.changeOwn(id, viewer, (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
+  }
+
+  /**
+   * A page's threads with where their words stand in the latest edition, and in the draft when it is asked for by someone who may read it.
+   * @throws NavetteError `not-found`
+   */
+  async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
+    const page = await this.requireReadable(viewer, pageId);
+    const readsDraft = can(viewer, 'draft.read');
+    const all = await listAnnotations(this.database.read, pageId);
+    const replies = new Map<string, Annotation[]>();
+    for (const reply of all) {
+      if (reply.parentId !== null) replies.set(reply.parentId, [...(replies.get(reply.parentId) ?? []), reply]);
+    }
+    const roots = all.filter((annotation) => annotation.parentId === null);
+    const edition = page.editionNumber === null ? null : await this.tracker.edition(pageId, page.editionNumber);
+    const inDraft = await this.placesInDraft(pageId, readsDraft && (options.draft === true || !edition) ? roots : []);
+    const now = this.clock();
+    const threads = roots.map((root) => {
+      const answers = replies.get(root.id) ?? [];
+      const place = edition && root.anchor ? edition.place(root.anchor) : null;
+      const draft = inDraft.get(root.id) ?? null;
+      const order = edition && place ? edition.order(place) : (draft?.order ?? Number.MAX_SAFE_INTEGER);
+      const view = toThreadView(root, {
+        replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
+        changeable: isChangeable(viewer, root, answers.length, now),
+        place,
+        draftPlace: draft?.placement ?? null,
+        readsDraft,
+      });
+      return { order, view };
+    });
+    threads.sort((a, b) => a.order - b.order);
+    const window = annotationWindow(page.kind, page.notice);
+    const state = windowState(window, now);
+    const subject = pageSubject(page);
+    const open = viewer.role !== 'partner' || state === 'open';
+    const count = (side: Side) => roots.filter((root) => root.side === side).length;
+    return {
+      pageId,
+      threads: threads.map(({ view }) => view),
+      counts: { south: count('south'), north: count('north') },
+      window,
+      windowState: state,
+      mayWrite: open && can(viewer, 'annotation.write', subject),
+      mayResolve: open && can(viewer, 'annotation.resolve', subject),
+    };
+  }
+
+  /** The latest annotations that wait for an answer, over all pages. @throws NavetteError `forbidden` for others than staff */
+  async received(viewer: Viewer, limit: number): Promise<OpenAnnotation[]> {
+    authorise(viewer, 'draft.read');
+    return listOpenAnnotations(this.database.read, limit);
+  }
+
+  /**
+   * Brings an annotation in, with its replies, under the name of its author. For the server's own work: no right is asked.
+   * @throws NavetteError `invalid` when the quoted words are not in the page's latest edition
+   */
+  async createAs(author: AuthorView, input: BroughtAnnotation): Promise<Annotation> {
+    const page = await findPage(this.database.read, input.pageId);
+    if (!page) throw new NavetteError('not-found');
+    const kind = parseKind(input.kind);
+    const anchor = await this.anchorInEdition(page, { exact: input.quote });
+    if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
+    const [root, ...replies] = makeBrought(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
+    await this.database.write(async (trx) => {
+      for (const annotation of [root, ...replies]) await insertAnnotation(trx, annotation, null);
+    });
+    this.events.emit('annotation-changed', page.id, root.id);
+    return root;
+  }
+
+  private async placesInDraft(
+    pageId: string,
+    roots: readonly Annotation[],
+  ): Promise<Map<string, { placement: Placement; order: number }>> {
+    const anchored = roots.filter((root) => root.anchor !== null);
+    if (anchored.length === 0) return new Map();
+    const anchors = anchored.map((root) => root.anchor!);
+    const places = await this.tracker.placeAllInDraft(pageId, anchors);
+    return new Map(anchored.map((root, i) => [root.id, places[i]!]));
+  }
+
+  private async anchorInEdition(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
+    if (page.editionNumber === null) return null;
+    const anchor = (await this.tracker.edition(page.id, page.editionNumber)).anchor(selection);
+    return anchor && this.tracker.followInDraft(page.id, anchor);
+  }
+
+  private async requireReadable(viewer: Viewer, pageId: string): Promise<Page> {
+    const page = await findPage(this.database.read, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'annotation.read', pageSubject(page));
+    return page;
+  }
+
+  private async requirePage(viewer: Viewer, pageId: string): Promise<Page> {
+    const page = await findPage(this.database.read, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'annotation.write', pageSubject(page));
+    return page;
+  }
+
+  /** Passes while the page takes annotations from this viewer, and they do not write too fast. */
+  private requireTurn(viewer: Viewer, page: Page): void {
+    if (viewer.role === 'partner') {
+      const window = annotationWindow(page.kind, page.notice);
+      const state = windowState(window, this.clock());
+      if (state !== 'open') throw new NavetteError('forbidden', { reason: `window-${state}`, ...window });
+    }
+    const seconds = this.writes.take(actorOf(viewer));
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+  }
+
+  /** An annotation (for a reply: the one it belongs to) that this viewer may answer. */
+  private async requireThread(viewer: Viewer, id: string): Promise<{ annotation: Annotation; page: Page }> {
+    const found = await findAnnotation(this.database.read, id);
+    if (!found) throw new NavetteError('not-found');
+    const page = await this.requirePage(viewer, found.pageId);
+    const annotation = found.parentId === null ? found : await findAnnotation(this.database.read, found.parentId);
+    if (!annotation) throw new NavetteError('not-found');
+    return { annotation, page };
+  }
+
+  private async findSent(viewer: Viewer, key: string | undefined): Promise<Annotation | null> {
+    const requestKey = requestKeyOf(viewer, key);
+    return requestKey === null ? null : findAnnotationByRequestKey(this.database.read, requestKey);
+  }
+
+  private async keep(
+    viewer: Viewer,
+    key: string | undefined,
+    parts: Pick<Annotation, 'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber'>,
+  ): Promise<Annotation> {
+    const author = await authorOf(this.database, viewer, this.networkName);
+    const requestKey = requestKeyOf(viewer, key);
+    const annotation: Annotation = {
+      id: newId(),
+      ...parts,
+      ...author,
+      personId: personIdOf(viewer),
+      invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
+      createdAt: this.clock().toISOString(),
+      editedAt: null,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
+    const kept = await this.database.write(async (trx) => {
+      // Asked again inside: the same form may be on its way twice.
+      const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
+      if (sent) return sent;
+      if ((await countAnnotations(trx, { pageId: parts.pageId })) >= MOST_ON_A_PAGE) {
+        throw new NavetteError('too-large', { annotations: MOST_ON_A_PAGE });
+      }
+      if (parts.parentId !== null && !(await findAnnotation(trx, parts.parentId))) throw new NavetteError('not-found');
+      await insertAnnotation(trx, annotation, requestKey);
+      return annotation;
+    });
+    if (kept === annotation) this.events.emit('annotation-changed', parts.pageId, parts.parentId ?? annotation.id);
+    return kept;
+  }
+
+  private async settle(id: string, viewer: Viewer, resolved: boolean): Promise<Annotation> {
+    const { annotation, page } = await this.requireThread(viewer, id);
+    authorise(viewer, 'annotation.resolve', pageSubject(page));
+    this.requireTurn(viewer, page);
+    if ((annotation.resolvedAt !== null) === resolved) return annotation;
+    const change: AnnotationChange = resolved
+      ? {
+          resolvedAt: this.clock().toISOString(),
+          resolvedBy: (await authorOf(this.database, viewer, this.networkName)).authorName,
+        }
+      : { resolvedAt: null, resolvedBy: null };
+    await this.database.write((trx) => updateAnnotation(trx, annotation.id, change));
+    this.events.emit('annotation-changed', annotation.pageId, annotation.id);
+    return { ...annotation, ...change };
+  }
+
+  private async changeOwn(
+    id: string,
+    viewer: Viewer,
+    change: (own: Annotation, trx: Parameters<Parameters<Database['write']>[0]>[0], now: string) => Promise<Annotation>,
+  ): Promise<Annotation> {
+    const found = await findAnnotation(this.database.read, id);
+    if (!found) throw new NavetteError('not-found');
+    this.requireTurn(viewer, await this.requirePage(viewer, found.pageId));
+    const now = this.clock();
+    const changed = await this.database.write(async (trx) => {
+      const own = await findAnnotation(trx, id);
+      if (!own) throw new NavetteError('not-found');
+      const replies = await countAnnotations(trx, { parentId: id });
+      if (!isChangeable(viewer, own, 0, new Date(own.createdAt)))
+        throw new NavetteError('forbidden', { reason: 'not-yours' });
+      if (!isChangeable(viewer, own, replies, now)) {
+        throw new NavetteError('conflict', { reason: replies > 0 ? 'answered' : 'too-old', hours: OWN_CHANGE_HOURS });
+      }
+      return change(own, trx, now.toISOString());
+    });
+    this.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);
+    return changed;
+  }
+}

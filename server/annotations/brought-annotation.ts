@@ -1,0 +1,57 @@
+import type { Anchor, AnnotationKind } from '#content/annotation.ts';
+import type { Annotation } from '#db/annotation-repository.ts';
+import { newId } from '#db/new-id.ts';
+import { parseBody } from './annotation-input.ts';
+import type { AuthorView } from './annotation-views.ts';
+
+/** An annotation brought in with its author and date, for the demonstration and imports. */
+export interface BroughtAnnotation {
+  readonly pageId: string;
+  readonly kind: string;
+  readonly body: string;
+  /** Words of the latest edition. */
+  readonly quote: string;
+  /** Any form that Date reads. */
+  readonly createdAt: string;
+  readonly resolved?: boolean;
+  readonly replies?: readonly { readonly author: AuthorView; readonly body: string; readonly createdAt: string }[];
+}
+
+/** The annotation and its replies, in that order, as they are kept. */
+export function makeBrought(
+  author: AuthorView,
+  input: BroughtAnnotation & {
+    readonly kind: AnnotationKind;
+    readonly anchor: Anchor;
+    readonly editionNumber: number | null;
+  },
+): [Annotation, ...Annotation[]] {
+  const { pageId, kind } = input;
+  const make = (by: AuthorView, body: string, createdAt: string): Annotation => ({
+    id: newId(),
+    pageId,
+    parentId: null,
+    kind,
+    body: parseBody(body),
+    anchor: null,
+    editionNumber: null,
+    personId: null,
+    invitationId: null,
+    authorName: by.name,
+    organisation: by.organisation,
+    country: by.country,
+    side: by.side,
+    createdAt: new Date(createdAt).toISOString(),
+    editedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+  });
+  const root = make(author, input.body, input.createdAt);
+  const replies = (input.replies ?? []).map((reply) => ({
+    ...make(reply.author, reply.body, reply.createdAt),
+    parentId: root.id,
+  }));
+  const last = replies.at(-1) ?? root;
+  const resolved = input.resolved ? { resolvedAt: last.createdAt, resolvedBy: last.authorName } : {};
+  return [{ ...root, ...resolved, anchor: input.anchor, editionNumber: input.editionNumber }, ...replies];
+}
