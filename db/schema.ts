@@ -26,6 +26,8 @@ export interface Schema {
   collectionItem: CollectionItemTable;
   file: FileTable;
   audit: AuditTable;
+  checkpoint: CheckpointTable;
+  checkpointAuthor: CheckpointAuthorTable;
 }
 
 export interface PersonTable {
@@ -221,4 +223,19 @@ export interface AuditTable {
   subject: string;
   /** JSON. */
   detail: string;
+}
+
+export interface CheckpointTable {
+  id: string;
+  pageId: string;
+  createdAt: string;
+  reason: string;
+  words: number;
+  /** The document's JSON, gzipped. */
+  document: Uint8Array;
+}
+
+export interface CheckpointAuthorTable {
+  checkpointId: string;
+  personId: string;
 }

@@ -9,6 +9,7 @@ import { createSessionCookie, type SessionCookie } from './auth/session-cookie.t
 import { loadSessionSecret } from './auth/session-secret.ts';
 import { SignInService } from './auth/sign-in-service.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { CheckpointService } from './collab/checkpoint-service.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly reading: ReadingService;
   readonly annotations: AnnotationService;
   readonly home: HomeService;
+  readonly checkpoints: CheckpointService;
   readonly collab: CollabServer;
   readonly health: HealthService;
   /** Ends what was begun and closes the database. Idempotent. */
@@ -94,10 +96,14 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findPage: (id) => pages.find(id),
   });
+  const checkpoints = new CheckpointService({ database, drafts, pages, clock, logger });
+  registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
+  registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
+      await checkpoints.settle();
       await collab.close();
       await signIn.settle();
       await people.settle();
@@ -124,6 +130,7 @@ export async function createServices(options: {
     reading,
     annotations,
     home,
+    checkpoints,
     collab,
     health,
     close,

@@ -24,6 +24,10 @@ export class RoomRegistry {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private closing = false;
+  /** Told of every stored update of any draft. */
+  onStored: (pageId: string, personId: string | null) => void = () => {};
+  /** Told when the last person left a draft. */
+  onEmpty: (pageId: string) => void = () => {};
 
   constructor(deps: { database: Database; log: UpdateLog; logger: Logger; clock: Clock; linger?: number }) {
     this.database = deps.database;
@@ -39,6 +43,7 @@ export class RoomRegistry {
     const known = this.rooms.get(pageId);
     if (known) return known;
     const loading: Promise<Room> = this.load(pageId).then((room) => {
+      room.onStored = (personId) => this.onStored(pageId, personId);
       room.onFailure = () => this.forget(pageId, loading);
       return room;
     });
@@ -58,7 +63,9 @@ export class RoomRegistry {
 
   /** To be called when someone left: an empty room is unloaded after a while. */
   left(room: Room): void {
-    if (room.participants.size > 0 || this.timers.has(room.pageId) || this.closing) return;
+    if (room.participants.size > 0 || this.closing) return;
+    this.onEmpty(room.pageId);
+    if (this.timers.has(room.pageId)) return;
     const timer = setTimeout(() => {
       this.timers.delete(room.pageId);
       this.unload(room).catch((error) => this.logger.error({ err: error, page: room.pageId }, 'unloading failed'));

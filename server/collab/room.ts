@@ -55,6 +55,8 @@ export class Room {
   private changedAwareness = new Set<number>();
   private awarenessTimer: NodeJS.Timeout | null = null;
   private closedWith: number | null = null;
+  /** Told of every update that is stored, with who wrote it. */
+  onStored: (personId: string | null) => void = () => {};
   /** What became of the room when it fails: the registry forgets it. */
   onFailure: () => void = () => {};
 
@@ -206,6 +208,7 @@ export class Room {
     for (const { update, author } of released) {
       if (author) authors.set(author, (authors.get(author) ?? 0) + 1);
       if (!update) continue;
+      this.onStored(author?.personId ?? null);
       updates.push(update);
       onlyAuthor = onlyAuthor === undefined ? author : onlyAuthor === author ? author : null;
     }

@@ -1,0 +1,79 @@
+import type { CheckpointReason } from '#content/checkpoint.ts';
+import type { Reader, Writer } from './database.ts';
+
+/** A checkpoint without its text. */
+export interface CheckpointLine {
+  readonly id: string;
+  readonly pageId: string;
+  readonly createdAt: string;
+  readonly reason: CheckpointReason;
+  readonly words: number;
+  /** The names of those who wrote since the checkpoint before; people who are gone are left out. */
+  readonly authors: readonly string[];
+}
+
+/** Keeps a checkpoint. @param checkpoint.document the document's JSON, compressed by the caller */
+export async function insertCheckpoint(
+  trx: Writer,
+  checkpoint: Omit<CheckpointLine, 'authors'> & { readonly document: Uint8Array },
+  personIds: readonly string[],
+): Promise<void> {
+  const { document, ...line } = checkpoint;
+  await trx
+    .insertInto('checkpoint')
+    .values({ ...line, document: Buffer.from(document) })
+    .execute();
+  const authors = personIds.map((personId) => ({ checkpointId: checkpoint.id, personId }));
+  if (authors.length > 0) await trx.insertInto('checkpointAuthor').values(authors).execute();
+}
+
+/** A page's checkpoints, the latest first. */
+export async function listCheckpoints(db: Reader | Writer, pageId: string): Promise<CheckpointLine[]> {
+  const rows = await db
+    .selectFrom('checkpoint')
+    .leftJoin('checkpointAuthor', 'checkpointAuthor.checkpointId', 'checkpoint.id')
+    .leftJoin('person', 'person.id', 'checkpointAuthor.personId')
+    .select([
+      'checkpoint.id',
+      'checkpoint.pageId',
+      'checkpoint.createdAt',
+      'checkpoint.reason',
+      'checkpoint.words',
+      'person.name',
+    ])
+    .where('checkpoint.pageId', '=', pageId)
+    .orderBy('checkpoint.createdAt', 'desc')
+    .orderBy('person.name')
+    .execute();
+  const lines = new Map<string, CheckpointLine & { authors: string[] }>();
+  for (const { name, ...row } of rows) {
+    const line = lines.get(row.id) ?? { ...row, reason: row.reason as CheckpointReason, authors: [] };
+    if (name) line.authors.push(name);
+    lines.set(row.id, line);
+  }
+  return [...lines.values()];
+}
+
+/** A checkpoint's compressed document, or null. */
+export async function findCheckpointDocument(
+  db: Reader | Writer,
+  pageId: string,
+  id: string,
+): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom('checkpoint')
+    .select('document')
+    .where('pageId', '=', pageId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.document ?? null;
+}
+
+export async function deleteCheckpointsAt(trx: Writer, pageId: string, instants: readonly string[]): Promise<void> {
+  if (instants.length === 0) return;
+  await trx
+    .deleteFrom('checkpoint')
+    .where('pageId', '=', pageId)
+    .where('createdAt', 'in', [...instants])
+    .execute();
+}
