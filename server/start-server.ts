@@ -46,6 +46,7 @@ export async function startServer(options: {
     shutdown.add('http', async () => {
       await services.collab.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      http.endStreams();
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 2_000).unref();
       await closed;

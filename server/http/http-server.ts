@@ -4,6 +4,7 @@ import express, { type RequestHandler } from 'express';
 import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
+import { AnnotationStreams } from './annotation-stream.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { createRemixHandler } from './remix-handler.ts';
@@ -17,7 +18,7 @@ export async function createHttpServer(options: {
   services: Services;
   /** The folder of the built bundles; null in development. */
   buildDir: string | null;
-}): Promise<{ server: Server; close: () => Promise<void> }> {
+}): Promise<{ server: Server; endStreams: () => void; close: () => Promise<void> }> {
   const { env, logger, services, buildDir } = options;
   const app = express();
   const server = createServer(app);
@@ -32,9 +33,11 @@ export async function createHttpServer(options: {
     app.use(staticFiles(client, { immutable: false }));
   }
   app.get('/fichiers/:id', createFilesRoute(services));
+  const streams = new AnnotationStreams(services, logger);
+  app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
   const remix = await createRemixHandler({ services, logger, env, buildDir, server });
   for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
   app.all('*', remix.handler);
-  return { server, close: remix.close };
+  return { server, endStreams: () => streams.close(), close: remix.close };
 }

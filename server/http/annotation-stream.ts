@@ -1,0 +1,128 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { isId } from '#content/ids.ts';
+import { can } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { pageSubject } from '#server/auth/authorise.ts';
+import type { Logger } from '#server/logger.ts';
+import type { Services } from '#server/services.ts';
+
+/** Short enough for proxies that close what is silent for a minute; also how soon an expired invitation ends its stream. */
+const HEARTBEAT = 25_000;
+/** Of one session: a few tabs. Browsers allow six connections to a site, and the others must get through. */
+const MOST_OF_A_SESSION = 4;
+const MOST = 2_000;
+/** Bytes a browser may leave unread. */
+const MOST_UNREAD = 64 * 1024;
+/** What the browser waits before it comes back, milliseconds. */
+const RETRY = 5_000;
+
+interface Stream {
+  readonly pageId: string;
+  readonly sessionId: string;
+  readonly cookie: string | undefined;
+  readonly response: Response;
+}
+
+/**
+ * `GET /annotations/<pageId>/flux`: tells a reading page that its annotations, or its edition, changed (server-sent events). What changed
+ * is asked for by the page, under its own rights; so nothing of it is said here.
+ */
+export class AnnotationStreams {
+  private readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
+  private readonly logger: Logger;
+  private readonly streams = new Set<Stream>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(services: Pick<Services, 'access' | 'pages' | 'events'>, logger: Logger, heartbeatMs: number = HEARTBEAT) {
+    this.services = services;
+    this.logger = logger;
+    this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
+    this.heartbeat.unref();
+    services.events.on('annotation-changed', (pageId, annotationId) => {
+      for (const stream of this.of(pageId)) this.tell(stream, `event: annotation\ndata: ${annotationId}\n\n`);
+    });
+    services.events.on('page-changed', (pageId) => void this.judge(this.of(pageId), 'event: page\ndata: \n\n'));
+    services.events.on('access-changed', () => void this.judge(this.streams, ''));
+  }
+
+  readonly handler: RequestHandler = async (request, response, next) => {
+    try {
+      const pageId = request.params.pageId ?? '';
+      const viewer = await this.services.access.findViewer(request.headers.cookie);
+      if (!isId(pageId) || !(await this.admits(viewer, pageId))) {
+        response.status(viewer.role === 'public' ? 401 : 404).type('text/plain').send('not-found');
+        return;
+      }
+      const sessionId = viewer.role === 'public' ? '' : viewer.sessionId;
+      const ofSession = [...this.streams].filter((stream) => stream.sessionId === sessionId);
+      if (this.closed || ofSession.length >= MOST_OF_A_SESSION || this.streams.size >= MOST) {
+        response.status(429).setHeader('Retry-After', '60').type('text/plain').send('too-many');
+        return;
+      }
+      this.open(request, response, { pageId, sessionId });
+    } catch (error) {
+      next(error);
+    }
+  };
+
+  /** Ends all streams; the browsers come back to the next process. */
+  close(): void {
+    this.closed = true;
+    clearInterval(this.heartbeat);
+    for (const stream of [...this.streams]) this.end(stream);
+  }
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  private open(request: Request, response: Response, who: { pageId: string; sessionId: string }): void {
+    response.status(200);
+    response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+    response.setHeader('Cache-Control', 'no-store, no-transform');
+    // Otherwise nginx keeps events back until its buffer is full.
+    response.setHeader('X-Accel-Buffering', 'no');
+    request.socket.setTimeout(0);
+    request.socket.setNoDelay(true);
+    const stream: Stream = { ...who, cookie: request.headers.cookie, response };
+    this.streams.add(stream);
+    response.on('close', () => this.streams.delete(stream));
+    response.on('error', (error) => this.logger.debug({ err: error }, 'annotation stream'));
+    response.write(`retry: ${RETRY}\n\n`);
+  }
+
+  private of(pageId: string): Stream[] {
+    return [...this.streams].filter((stream) => stream.pageId === pageId);
+  }
+
+  private async admits(viewer: Viewer, pageId: string): Promise<boolean> {
+    const page = await this.services.pages.find(pageId);
+    return page !== null && can(viewer, 'annotation.read', pageSubject(page));
+  }
+
+  /** Looks at each stream's right anew: ends it, or writes to it. */
+  private async judge(streams: Iterable<Stream>, message: string): Promise<void> {
+    for (const stream of [...streams]) {
+      try {
+        const viewer = await this.services.access.findViewer(stream.cookie);
+        if (!(await this.admits(viewer, stream.pageId))) this.end(stream);
+        else if (message !== '') this.tell(stream, message);
+      } catch (error) {
+        // Whether it may go on cannot be told: it ends, and the browser asks again.
+        this.logger.warn({ err: error }, 'an annotation stream could not be judged');
+        this.end(stream);
+      }
+    }
+  }
+
+  private tell(stream: Stream, message: string): void {
+    if (stream.response.writableLength > MOST_UNREAD) this.end(stream);
+    else if (!stream.response.writableEnded) stream.response.write(message);
+  }
+
+  private end(stream: Stream): void {
+    this.streams.delete(stream);
+    stream.response.end();
+  }
+}
