@@ -153,12 +153,12 @@ export class InvitationService {
   /**
    * Opens a link: a session for this browser. As often as needed until the end of the invitation, since a phone loses its cookies.
    * @returns the Set-Cookie header and what was opened
-   * @throws NavetteError `gone` if it is unknown, expired or revoked; `too-many` with `seconds` to wait
+   * @throws NavetteError `gone` if it is unknown, expired or revoked; `too-many` with `retryAfterSeconds`
    */
   async redeem(token: string, userAgent: string): Promise<InvitationGreeting & { readonly cookie: string }> {
     const { invitation, greeting } = await this.requireOpen(token);
     const seconds = this.openings.take(invitation.id);
-    if (seconds > 0) throw new NavetteError('too-many', { seconds });
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     const at = this.clock().toISOString();
     const cookie = await this.database.write(async (trx) => {
       // Asked again inside: a revocation may have come between.

@@ -1,5 +1,6 @@
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
+import { localPath } from '#content/local-path.ts';
 import type { Locale } from '#content/locale.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
@@ -15,7 +16,6 @@ import type { Logger } from '#server/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { signInMail } from '#server/mail/messages.ts';
 import type { Access } from './access.ts';
-import { localPath } from './local-path.ts';
 import { addressKey, RateLimit } from './rate-limit.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
@@ -79,13 +79,13 @@ export class SignInService {
   /**
    * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
    * depends on it happens after the answer.
-   * @throws NavetteError `invalid` for what is no address, `too-many` with `seconds` to wait, known or not
+   * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`, known or not
    */
   requestLink(request: SignInRequest): void {
     const email = parseEmail(request.email);
     if (email === null) throw new NavetteError('invalid', { fields: ['email'] });
     const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
-    if (seconds > 0) throw new NavetteError('too-many', { seconds });
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     const job: Promise<void> = this.sendLink(email, request)
       .catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent'))
       .finally(() => this.sending.delete(job));
@@ -139,7 +139,7 @@ export class SignInService {
     if (!person || person.disabledAt) return;
     const { path } = await this.makeLink(person);
     const next = localPath(request.next);
-    const query = next === '/' ? '' : `?suite=${encodeURIComponent(next)}`;
+    const query = next === '/' ? '' : `?retour=${encodeURIComponent(next)}`;
     await this.mailer.send({
       to: { name: person.name, address: person.email },
       ...signInMail({

@@ -35,10 +35,12 @@ export interface OutboxMail extends OutboxLine {
 export class Outbox {
   private readonly folder: string;
   private readonly clock: Clock;
+  private readonly mostKept: number;
 
-  constructor(options: { dataDir: string; clock: Clock }) {
+  constructor(options: { dataDir: string; clock: Clock; mostKept?: number }) {
     this.folder = path.join(options.dataDir, 'outbox');
     this.clock = options.clock;
+    this.mostKept = options.mostKept ?? MOST_KEPT;
   }
 
   /** Keeps a message (RFC 5322), whole or not at all. */
@@ -54,7 +56,7 @@ export class Outbox {
       throw error;
     }
     const names = await this.names();
-    for (const old of names.slice(MOST_KEPT)) await rm(path.join(this.folder, old), { force: true });
+    for (const old of names.slice(this.mostKept)) await rm(path.join(this.folder, old), { force: true });
   }
 
   /** The latest mails first. For administrators. */

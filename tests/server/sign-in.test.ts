@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localPath } from '#content/local-path.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { localPath } from '#server/auth/local-path.ts';
 import { type AuthFloor, cookieOf, openAuthFloor, tokenOf } from '#tests/support/auth-floor.ts';
 
 let floor: AuthFloor;
@@ -140,7 +140,7 @@ describe('asking for a link', () => {
       } catch (error) {
         thrown = error;
       }
-      expect(thrown).toMatchObject({ code: 'too-many', details: { seconds: 900 } });
+      expect(thrown).toMatchObject({ code: 'too-many', details: { retryAfterSeconds: 900 } });
     }
     expect(await floor.mails()).toHaveLength(5);
     floor.clock.pass({ minutes: 15 });
@@ -161,7 +161,7 @@ describe('asking for a link', () => {
     request('claire@example.org', { next: '/fiches/eau?x=1#constat' });
     request('claire@example.org', { next: 'https://evil.example/' });
     const links = (await floor.mails()).map((mail) => /https:\S+/.exec(mail.text)![0]);
-    expect(links.filter((link) => link.endsWith('?suite=%2Ffiches%2Feau%3Fx%3D1%23constat'))).toHaveLength(1);
+    expect(links.filter((link) => link.endsWith('?retour=%2Ffiches%2Feau%3Fx%3D1%23constat'))).toHaveLength(1);
     expect(links.filter((link) => link.includes('evil'))).toHaveLength(0);
   });
 });
