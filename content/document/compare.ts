@@ -45,9 +45,9 @@ function blocksOf(document: Node): Block[] {
       });
       return;
     }
-    node.forEach((child) => visit(child, [...path, node.type.name]));
+    for (const child of node.children) visit(child, [...path, node.type.name]);
   };
-  document.forEach((child) => visit(child, []));
+  for (const child of document.children) visit(child, []);
   return blocks;
 }
 

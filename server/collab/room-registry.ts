@@ -11,6 +11,8 @@ import type { UpdateLog } from './update-log.ts';
 const LINGER = 20_000;
 /** Updates after the snapshot that make a compaction worth its write. */
 const COMPACT_AFTER = 200;
+/** The same while people are typing, when it must not be done often. */
+const COMPACT_OPEN_AFTER = 2_000;
 /** Milliseconds of the event loop that loading a long history takes at a time. */
 const LOADING_SLICE = 25;
 
@@ -23,6 +25,7 @@ export class RoomRegistry {
   private readonly linger: number;
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly compacting = new Set<string>();
   private closing = false;
   /** Told of every stored update of any draft. */
   onStored: (pageId: string, personId: string | null) => void = () => {};
@@ -43,7 +46,10 @@ export class RoomRegistry {
     const known = this.rooms.get(pageId);
     if (known) return known;
     const loading: Promise<Room> = this.load(pageId).then((room) => {
-      room.onStored = (personId) => this.onStored(pageId, personId);
+      room.onStored = (personId) => {
+        this.onStored(pageId, personId);
+        if (room.tail >= COMPACT_OPEN_AFTER) this.compactOpen(room);
+      };
       room.onFailure = () => this.forget(pageId, loading);
       return room;
     });
@@ -101,6 +107,16 @@ export class RoomRegistry {
     if (!room.idle) return this.left(room);
     this.rooms.delete(room.pageId);
     room.close(CLOSE.restart, 'unloaded');
+  }
+
+  /** Shortens the log of a draft that is being written: a crash then reads a short tail. */
+  private compactOpen(room: Room): void {
+    if (this.compacting.has(room.pageId)) return;
+    this.compacting.add(room.pageId);
+    this.compact(room)
+      // The log is whole without it: what failed is tried again when it has grown.
+      .catch((error: unknown) => this.logger.error({ err: error, page: room.pageId }, 'compaction failed'))
+      .finally(() => this.compacting.delete(room.pageId));
   }
 
   /** Folds the log into a snapshot, while people may be typing: what is not yet stored is stored by the snapshot itself. */

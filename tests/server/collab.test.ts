@@ -94,6 +94,20 @@ describe('co-writing', () => {
     }
   });
 
+  test('a long session keeps its log short, and loses nothing by it', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    for (let i = 0; i < 4_500; i++) awa.text.insert(awa.text.length, String.fromCharCode(97 + (i % 26)));
+    await until(() => awa.saved, 'saved');
+    const rows = () =>
+      rig.services.database.read.selectFrom('draftUpdate').select('position').where('pageId', '=', pageId).execute();
+    await until(async () => (await rows()).length < 3_000, 'folded while open');
+    const words = awa.text.toString();
+    awa.destroy();
+    await until(async () => (await rows()).length === 0, 'folded when everyone had left');
+    expect((await rig.services.drafts.read(pageId)).document.textContent).toContain(words);
+  });
+
   test('many openings at the same instant load the draft once', async () => {
     const pageId = await rig.newPage();
     const { cookie } = await rig.signIn('staff', 'Awa');
