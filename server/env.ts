@@ -14,13 +14,18 @@ const schema = z.object({
     .regex(/^file:.+/, { error: 'must begin with file: (a SQLite file); other engines come later' })
     .optional(),
   PUBLIC_URL: httpUrl.optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\/.+/, { error: 'must begin with smtp:// or smtps://' }).optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, { error: 'must begin with smtp:// or smtps://' })
+    .optional(),
   SESSION_SECRET: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
   NAVETTE_DEMO: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   NAVETTE_DURABILITY: z.enum(['power', 'process'], { error: 'must be power or process' }).default('power'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-    error: 'must be one of trace, debug, info, warn, error, fatal, silent',
-  }).default('info'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
   NETWORK_NAME: z.string().trim().min(1).max(80).default('Lianes coopération'),
   NODE_ENV: z.string().default('development'),
 });
@@ -54,18 +59,24 @@ export class EnvError extends Error {
 
 /** Reads the environment. Empty variables count as absent. @throws EnvError */
 export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = schema.safeParse(present);
   if (!result.success) {
     throw new EnvError(result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
   }
   const env = result.data;
+  // Without it, links in mail would name whatever host the one who asks for them pretends to have reached.
+  if (env.SMTP_URL && !env.PUBLIC_URL) throw new EnvError(['PUBLIC_URL: must be set when SMTP_URL is']);
   const dataDir = path.resolve(env.DATA_DIR);
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
     dataDir,
-    databaseFile: env.DATABASE_URL ? path.resolve(env.DATABASE_URL.replace(/^file:(\/\/)?/, '')) : path.join(dataDir, 'navette.sqlite'),
+    databaseFile: env.DATABASE_URL
+      ? path.resolve(env.DATABASE_URL.replace(/^file:(\/\/)?/, ''))
+      : path.join(dataDir, 'navette.sqlite'),
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     smtpUrl: env.SMTP_URL ?? null,
     sessionSecret: env.SESSION_SECRET ?? null,

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/database.ts';
+import { AdministrationService } from './administration-service.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
 import { type Access, createAccess } from './auth/access.ts';
@@ -47,6 +48,7 @@ export interface Services {
   readonly checkpoints: CheckpointService;
   readonly collab: CollabServer;
   readonly health: HealthService;
+  readonly administration: AdministrationService;
   /** Ends what was begun and closes the database. Idempotent. */
   close(): Promise<void>;
 }
@@ -100,6 +102,7 @@ export async function createServices(options: {
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log });
+  const administration = new AdministrationService({ database, health, clock });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
@@ -133,6 +136,7 @@ export async function createServices(options: {
     checkpoints,
     collab,
     health,
+    administration,
     close,
   };
 }

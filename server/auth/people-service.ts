@@ -24,6 +24,7 @@ import type { Logger } from '#server/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
 import { actorOf, authorise } from './authorise.ts';
+import { type PeopleQuery, selectPeople } from './people-list.ts';
 
 const LONGEST_NAME = 120;
 
@@ -118,10 +119,17 @@ export class PeopleService {
     return person;
   }
 
-  /** Everyone with an account, with their sessions. */
-  list(viewer: Viewer): Promise<PersonWithUse[]> {
+  /** People with accounts, with their sessions: everyone by name, or as the query chooses and orders. */
+  async list(viewer: Viewer, query: PeopleQuery = {}, locale: Locale = DEFAULT_LOCALE): Promise<PersonWithUse[]> {
     authorise(viewer, 'person.manage');
-    return listPersonsWithUse(this.database.read, this.now());
+    return selectPeople(await listPersonsWithUse(this.database.read, this.now()), query, locale);
+  }
+
+  /** One person with their sessions. @throws NavetteError `not-found` */
+  async require(id: string, viewer: Viewer): Promise<PersonWithUse> {
+    const person = (await this.list(viewer)).find((one) => one.id === id);
+    if (!person) throw new NavetteError('not-found');
+    return person;
   }
 
   /** The person with this address, or null: for the command line and imports. */

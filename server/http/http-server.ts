@@ -24,6 +24,8 @@ export async function createHttpServer(options: {
   const server = createServer(app);
   app.disable('x-powered-by');
   app.set('etag', false);
+  // A reverse proxy on this machine tells the reader's address, which rate limits need; nobody else is believed.
+  app.set('trust proxy', 'loopback');
   app.get('/healthz', createHealthRoute(services));
   app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
   if (buildDir) {

@@ -1,0 +1,70 @@
+import type { Viewer } from '#content/person.ts';
+import { type AuditEntry, listAuditEntries } from '#db/audit-repository.ts';
+import { type Counts, countEverything } from '#db/count-repository.ts';
+import type { Database } from '#db/database.ts';
+import { findInvitation } from '#db/invitation-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
+import { authorise } from './auth/authorise.ts';
+import type { Clock } from './clock.ts';
+import type { HealthService } from './health-service.ts';
+
+/** Something that was done, with the names of those it concerns as far as they are known. */
+export interface HistoryLine extends AuditEntry {
+  /** Null for the command line and for who is no longer there. */
+  readonly actorName: string | null;
+  readonly subjectName: string | null;
+}
+
+export interface Overview {
+  readonly counts: Counts;
+  /** What does not work now, as `/healthz` names it. */
+  readonly problems: readonly string[];
+  readonly history: readonly HistoryLine[];
+}
+
+const LATEST = 20;
+
+/** What an administrator sees first: how much there is, whether it works, what was done lately. */
+export class AdministrationService {
+  private readonly database: Database;
+  private readonly health: HealthService;
+  private readonly clock: Clock;
+
+  constructor(deps: { database: Database; health: HealthService; clock: Clock }) {
+    this.database = deps.database;
+    this.health = deps.health;
+    this.clock = deps.clock;
+  }
+
+  /** Counts, health and the latest changes. */
+  async overview(viewer: Viewer): Promise<Overview> {
+    authorise(viewer, 'system.read');
+    const [counts, problems, history] = await Promise.all([
+      countEverything(this.database.read, this.clock().toISOString()),
+      this.health.problems(),
+      this.name(await listAuditEntries(this.database.read, { limit: LATEST })),
+    ]);
+    return { counts, problems, history };
+  }
+
+  /** What was done to one person, invitation or page, the latest first. */
+  async history(viewer: Viewer, subject: string): Promise<HistoryLine[]> {
+    authorise(viewer, 'system.read');
+    return this.name(await listAuditEntries(this.database.read, { subject, limit: LATEST }));
+  }
+
+  private async name(entries: readonly AuditEntry[]): Promise<HistoryLine[]> {
+    const ids = new Set(entries.flatMap(({ actor, subject }) => [actor, subject]));
+    const names = new Map<string, string>();
+    for (const id of ids) {
+      const { read } = this.database;
+      const found = (await findPerson(read, id)) ?? (await findInvitation(read, id.replace(/^invitation:/, '')));
+      if (found) names.set(id, found.name);
+    }
+    return entries.map((entry) => ({
+      ...entry,
+      actorName: names.get(entry.actor) ?? null,
+      subjectName: names.get(entry.subject) ?? null,
+    }));
+  }
+}

@@ -1,0 +1,51 @@
+import type { Locale } from '#content/locale.ts';
+import { foldText } from '#content/search/fold.ts';
+import type { PersonWithUse } from '#db/person-repository.ts';
+
+export const PEOPLE_GROUPS = ['admin', 'staff', 'member'] as const;
+export type PeopleGroup = (typeof PEOPLE_GROUPS)[number];
+export const PEOPLE_STATES = ['active', 'disabled'] as const;
+export type PeopleState = (typeof PEOPLE_STATES)[number];
+export const PEOPLE_ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
+export type PeopleOrder = (typeof PEOPLE_ORDERS)[number];
+
+/** Which people, in which order. */
+export interface PeopleQuery {
+  /** Words of the name, address or organisation, with or without accents. */
+  readonly text?: string;
+  readonly group?: PeopleGroup;
+  readonly state?: PeopleState;
+  readonly order?: PeopleOrder;
+  readonly descending?: boolean;
+}
+
+/** The group a person is in: administrators are staff, shown apart. */
+export function groupOf(person: Pick<PersonWithUse, 'role' | 'admin'>): PeopleGroup {
+  return person.role === 'staff' && person.admin ? 'admin' : person.role;
+}
+
+/** Chooses and orders people; names are ordered as the language orders them. */
+export function selectPeople(people: readonly PersonWithUse[], query: PeopleQuery, locale: Locale): PersonWithUse[] {
+  const words = foldText(query.text ?? '')
+    .split(' ')
+    .filter(Boolean);
+  const chosen = people.filter((person) => {
+    if (query.group && groupOf(person) !== query.group) return false;
+    if (query.state && (person.disabledAt === null) !== (query.state === 'active')) return false;
+    const searched = foldText(`${person.name} ${person.email} ${person.organisation}`);
+    return words.every((word) => searched.includes(word));
+  });
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  const key = KEYS[query.order ?? 'name'];
+  const turn = query.descending ? -1 : 1;
+  return chosen.sort((a, b) => turn * compare(key(a), key(b)) || compare(a.name, b.name) || compare(a.id, b.id));
+}
+
+const KEYS: Record<PeopleOrder, (person: PersonWithUse) => string> = {
+  name: (person) => person.name,
+  email: (person) => person.email,
+  organisation: (person) => person.organisation,
+  role: (person) => String(PEOPLE_GROUPS.indexOf(groupOf(person))),
+  seen: (person) => person.seenAt ?? '',
+  added: (person) => person.createdAt,
+};
