@@ -1,0 +1,58 @@
+import type { Element } from 'hast';
+import { property } from './hast-tree.ts';
+import type { DocumentMarks } from './import-flow.ts';
+
+const MARKS: Readonly<Record<string, string>> = {
+  strong: 'bold',
+  b: 'bold',
+  em: 'italic',
+  i: 'italic',
+  cite: 'italic',
+  dfn: 'italic',
+  var: 'italic',
+  del: 'strike',
+  s: 'strike',
+  strike: 'strike',
+  u: 'underline',
+  ins: 'underline',
+  sub: 'subscript',
+  sup: 'superscript',
+  code: 'code',
+  kbd: 'code',
+  samp: 'code',
+  tt: 'code',
+};
+
+/** What word processors say in `style` rather than by elements. */
+const STYLES: readonly { readonly pattern: RegExp; readonly mark: string }[] = [
+  { pattern: /font-weight:\s*(bold|[6-9]00)/i, mark: 'bold' },
+  { pattern: /font-style:\s*italic/i, mark: 'italic' },
+  { pattern: /text-decoration[a-z-]*:[^;]*line-through/i, mark: 'strike' },
+  { pattern: /vertical-align:\s*super/i, mark: 'superscript' },
+  { pattern: /vertical-align:\s*sub(?!e|p)\b/i, mark: 'subscript' },
+];
+
+/** Adds a mark, once. */
+export function withMark(marks: DocumentMarks, type: string): DocumentMarks {
+  return marks.some((mark) => mark.type === type) ? marks : [...marks, { type }];
+}
+
+/** The marks of an element's content: its own, by name, style and language, added to those around it. */
+export function marksWithin(node: Element, around: DocumentMarks, language: string | null): DocumentMarks {
+  let marks = around;
+  const style = property(node, 'style');
+  // Google Docs wraps whole texts in a <b> that its style makes plain.
+  const plain = node.tagName === 'b' && /font-weight:\s*(normal|400)/i.test(style);
+  const own = MARKS[node.tagName];
+  if (own && !plain && Object.hasOwn(MARKS, node.tagName)) marks = withMark(marks, own);
+  if (style !== '' && !/^h[1-6]$/.test(node.tagName)) {
+    for (const { pattern, mark } of STYLES) if (pattern.test(style)) marks = withMark(marks, mark);
+  }
+  const lang = property(node, 'lang');
+  if (lang !== '' && lang !== language) {
+    marks = [...marks.filter((mark) => mark.type !== 'language'), { type: 'language', attrs: { lang } }];
+  } else if (lang !== '') {
+    marks = marks.filter((mark) => mark.type !== 'language');
+  }
+  return marks;
+}

@@ -1,0 +1,90 @@
+import type { Element, Root } from 'hast';
+import { hasClass, isElement, property } from './hast-tree.ts';
+
+/** Notes of a text in HTML: which calls stand for which elements, and what is then read nowhere else. */
+export interface HastNotes {
+  /** The element that holds a note's words, by its call. */
+  readonly noteOf: ReadonlyMap<Element, Element>;
+  /** Notes, and the links back to their calls: said already where the note is called. */
+  readonly omitted: ReadonlySet<Element>;
+}
+
+const NOTE_HOLDERS: ReadonlySet<string> = new Set(['li', 'p', 'div', 'aside', 'dd']);
+
+function names(element: Element): string[] {
+  return [property(element, 'id'), property(element, 'name')].filter(Boolean);
+}
+
+function fragment(element: Element): string | null {
+  const href = property(element, 'href');
+  return href.startsWith('#') && href.length > 1 ? href.slice(1) : null;
+}
+
+type ParentOf = ReadonlyMap<Element, Element>;
+
+/** An element and those around it, from the inside outwards. */
+function* outwards(element: Element, parentOf: ParentOf): Generator<Element> {
+  for (let current: Element | undefined = element; current; current = parentOf.get(current)) yield current;
+}
+
+function isWithin(element: Element, holder: Element, parentOf: ParentOf): boolean {
+  for (const current of outwards(element, parentOf)) if (current === holder) return true;
+  return false;
+}
+
+/** A call is a raised link, or says by its role or class what it is. */
+function looksLikeCall(link: Element, parentOf: ParentOf): boolean {
+  if (property(link, 'role') === 'doc-noteref' || 'dataFootnoteRef' in link.properties) return true;
+  const parent = parentOf.get(link);
+  if (parent?.tagName === 'sup' || (parent && parentOf.get(parent)?.tagName === 'sup')) return true;
+  return link.children.some(
+    (child) => isElement(child, 'sup') || (isElement(child, 'span') && hasClass(child, 'MsoFootnoteReference')),
+  );
+}
+
+/** What a text's links and their targets are, gathered in one pass. */
+function gather(root: Root) {
+  const parentOf = new Map<Element, Element>();
+  const byName = new Map<string, Element>();
+  const links = new Map<string, Element[]>();
+  const walk = (parent: Element | Root) => {
+    for (const child of parent.children) {
+      if (child.type !== 'element') continue;
+      if (parent.type === 'element') parentOf.set(child, parent);
+      for (const name of names(child)) if (!byName.has(name)) byName.set(name, child);
+      const target = child.tagName === 'a' ? fragment(child) : null;
+      if (target !== null) links.get(target)?.push(child) ?? links.set(target, [child]);
+      walk(child);
+    }
+  };
+  walk(root);
+  return { parentOf, byName, links };
+}
+
+/**
+ * Finds the footnotes of a text as word processors and converters write them: a call that links to a note which links
+ * back to the call. Without the link back it is an ordinary link.
+ */
+export function findNotes(root: Root): HastNotes {
+  const { parentOf, byName, links } = gather(root);
+  const noteOf = new Map<Element, Element>();
+  const omitted = new Set<Element>();
+  for (const [name, callers] of links) {
+    const target = byName.get(name);
+    if (!target) continue;
+    const holder = [...outwards(target, parentOf)].find((element) => NOTE_HOLDERS.has(element.tagName));
+    if (!holder) continue;
+    for (const call of callers) {
+      if (!looksLikeCall(call, parentOf) || isWithin(call, holder, parentOf)) continue;
+      const parent = parentOf.get(call);
+      const back = [...names(call), ...(parent ? names(parent) : [])]
+        .flatMap((callName) => links.get(callName) ?? [])
+        .filter((link) => isWithin(link, holder, parentOf));
+      if (back.length === 0 && !omitted.has(holder)) continue;
+      noteOf.set(call, holder);
+      omitted.add(holder);
+      for (const link of back) omitted.add(link);
+    }
+  }
+  return { noteOf, omitted };
+}

@@ -1,0 +1,73 @@
+import type { Element, Nodes, Parents } from 'hast';
+
+/** Elements without words for the reader. */
+const SILENT = new Set([
+  'script',
+  'style',
+  'template',
+  'head',
+  'title',
+  'svg',
+  'iframe',
+  'object',
+  'embed',
+  'video',
+  'audio',
+  'canvas',
+]);
+
+/** True for elements whose content is never part of the text. */
+export function isSilent(node: Nodes): boolean {
+  return node.type === 'element' && SILENT.has(node.tagName);
+}
+
+/** True for an element of one of these names. */
+export function isElement<Name extends string>(node: Nodes, ...names: Name[]): node is Element & { tagName: Name } {
+  return node.type === 'element' && (names.length === 0 || (names as string[]).includes(node.tagName));
+}
+
+/** A property as text; lists (class names) are joined by spaces. */
+export function property(node: Element, name: string): string {
+  const value = node.properties[name];
+  if (Array.isArray(value)) return value.join(' ');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** True for an element that carries a class. */
+export function hasClass(node: Element, name: string): boolean {
+  return property(node, 'className').split(/\s+/).includes(name);
+}
+
+/** The words of a tree as they stand in the source. */
+export function wordsOf(node: Nodes): string {
+  if (node.type === 'text') return node.value;
+  if (isElement(node, 'br')) return '\n';
+  if (!('children' in node) || isSilent(node)) return '';
+  return node.children.map(wordsOf).join('');
+}
+
+/** True if there is something to read in the tree. */
+export function hasWords(node: Nodes): boolean {
+  if (node.type === 'text') return /\S/.test(node.value);
+  return 'children' in node && !isSilent(node) && node.children.some(hasWords);
+}
+
+/** The first element of the tree, in order, that fits. */
+export function findElement(node: Parents, fits: (element: Element) => boolean): Element | null {
+  for (const child of node.children) {
+    if (child.type !== 'element') continue;
+    const found = fits(child) ? child : findElement(child, fits);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every element of the tree, in order, that fits. */
+export function findElements(node: Parents, fits: (element: Element) => boolean, found: Element[] = []): Element[] {
+  for (const child of node.children) {
+    if (child.type !== 'element') continue;
+    if (fits(child)) found.push(child);
+    findElements(child, fits, found);
+  }
+  return found;
+}

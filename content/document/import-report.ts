@@ -1,0 +1,43 @@
+/** What an import may have to leave behind. */
+export const LEFT_OUT_KINDS = [
+  /** a link without an allowed target, or around nothing but an image: its words stay */
+  'link',
+  /** an image without a stored file: its alternative text stays */
+  'image',
+  /** a drawing within the page (svg) */
+  'drawing',
+  /** a frame, a video, a sound, an object */
+  'embed',
+  'script',
+  /** a field of a form */
+  'form-field',
+  /** an unknown directive: its content stays */
+  'directive',
+  /** a typed block within another: its content stays */
+  'nested-block',
+  'empty-heading',
+  'empty-list',
+  'empty-table',
+] as const;
+export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
+
+export interface LeftOut {
+  readonly what: LeftOutKind;
+  readonly count: number;
+}
+
+/** Counts what an import leaves out, to be told to the person who imports. */
+export class ImportReport {
+  private readonly counts = new Map<LeftOutKind, number>();
+
+  leaveOut(what: LeftOutKind): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  list(): LeftOut[] {
+    return LEFT_OUT_KINDS.flatMap((what) => {
+      const count = this.counts.get(what);
+      return count === undefined ? [] : [{ what, count }];
+    });
+  }
+}
