@@ -9,3 +9,6 @@ export interface RenderValues {
 }
 
 export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '' });
+
+/** The address being shown, with its query; the frame of every page sets it. */
+export const AddressContext = createContext('/');

@@ -18,7 +18,7 @@ import { PageShell, type ShellViewer } from './components/page-shell.tsx';
 import type { RouteHandle } from './components/route-handle.ts';
 import { describeError } from './http/error-response.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
-import { RenderContext } from './render-context.tsx';
+import { AddressContext, RenderContext } from './render-context.tsx';
 import stylesheet from './styles/app.css?url';
 
 const ICON =
@@ -53,11 +53,12 @@ export function Layout({ children }: { children: ReactNode }) {
   const { locale, nonce } = useContext(RenderContext);
   const root = useRouteLoaderData<typeof loader>('root');
   const error = useRouteError();
-  const handles = useMatches().map((match) => (match.handle ?? {}) as RouteHandle);
-  const hydrate = !error && handles.some((handle) => handle.hydrate);
-  const islands = error ? [] : [...new Set(handles.flatMap((handle) => handle.islands ?? []))];
-  const slim = handles.some((handle) => handle.shell === 'slim');
+  const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
+  const hydrate = !error && matches.some(({ handle }) => handle.hydrate);
+  const islands = error ? [] : [...new Set(matches.flatMap(({ handle, data }) => askedIslands(handle, data)))];
+  const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
+  const address = pathname + search;
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
   return (
     <html lang={locale}>
@@ -82,14 +83,16 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <LocaleContext.Provider value={locale}>
-          <PageShell
-            viewer={root?.viewer ?? null}
-            networkName={root?.networkName ?? ''}
-            path={pathname + search}
-            slim={slim && !failure}
-          >
-            {children}
-          </PageShell>
+          <AddressContext.Provider value={address}>
+            <PageShell
+              viewer={root?.viewer ?? null}
+              networkName={root?.networkName ?? ''}
+              path={address}
+              slim={slim && !failure}
+            >
+              {children}
+            </PageShell>
+          </AddressContext.Provider>
         </LocaleContext.Provider>
         {hydrate && (
           <>
@@ -100,6 +103,10 @@ export function Layout({ children }: { children: ReactNode }) {
       </body>
     </html>
   );
+}
+
+function askedIslands({ islands = [] }: RouteHandle, loaded: unknown) {
+  return typeof islands === 'function' ? islands(loaded) : islands;
 }
 
 export default function App() {

@@ -1,7 +1,10 @@
+import { collections } from './en/collections.ts';
 import { errors } from './en/errors.ts';
 import { kinds } from './en/kinds.ts';
+import { lists } from './en/lists.ts';
+import { reading } from './en/reading.ts';
 import { shell } from './en/shell.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
-export const en: typeof fr = { shell, errors, kinds };
+export const en: typeof fr = { shell, errors, kinds, lists, reading, collections };

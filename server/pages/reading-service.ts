@@ -1,6 +1,9 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import { renderDocument } from '#content/document/html.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
@@ -8,6 +11,7 @@ import type { Database } from '#db/database.ts';
 import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import { pageSubject } from '#server/auth/authorise.ts';
+import { filePath } from '#server/files/file-path.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
 import type { PageService } from './page-service.ts';
@@ -31,6 +35,9 @@ export interface PlaceInCollection {
   readonly title: string;
   readonly href: string;
   readonly part: string;
+  /** From 1, among the pages that this viewer may read. */
+  readonly position: number;
+  readonly total: number;
   readonly previous: PageCard | null;
   readonly next: PageCard | null;
 }
@@ -135,6 +142,14 @@ export class ReadingService {
     }));
   }
 
+  /** A collection's introduction as HTML, its page cards filled in by the viewer's rights. */
+  async introductionHtml(viewer: Viewer, collection: Collection, locale: Locale): Promise<string> {
+    if (collection.introduction.trim() === '') return '';
+    const { language } = collection;
+    const { document } = parseMarkdown(collection.introduction);
+    return this.fillCards(viewer, renderDocument(document, { language, locale, fileUrl: filePath }).html);
+  }
+
   private async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {
     if (viewer.role === 'partner') return [];
     const places: PlaceInCollection[] = [];
@@ -147,6 +162,8 @@ export class ReadingService {
         title: collection.title,
         href: collectionPath(collection),
         part: order[at]!.part,
+        position: at + 1,
+        total: order.length,
         previous: order[at - 1]?.card ?? null,
         next: order[at + 1]?.card ?? null,
       });

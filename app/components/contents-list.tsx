@@ -1,0 +1,44 @@
+import { useT } from '#app/i18n/translate.ts';
+
+interface Heading {
+  readonly id: string;
+  readonly level: number;
+  readonly text: string;
+}
+
+/** Beyond this many, a contents list keeps the main headings only. */
+const MOST = 60;
+
+/** The headings a contents list shows. */
+function shown(headings: readonly Heading[]): readonly Heading[] {
+  const two = headings.filter((heading) => heading.level <= 3);
+  return two.length <= MOST ? two : two.filter((heading) => heading.level === 2);
+}
+
+/** The contents list: beside the text on wide screens, folded above it on phones. */
+export function ContentsList({ headings, language }: { headings: readonly Heading[]; language: string }) {
+  const t = useT();
+  const entries = shown(headings);
+  if (entries.length < 2) return null;
+  const list = (
+    <ol lang={language === t.locale ? undefined : language}>
+      {entries.map(({ id, level, text }) => (
+        <li key={id} className={level > 2 ? 'is-deep' : undefined}>
+          <a href={`#${id}`}>{text}</a>
+        </li>
+      ))}
+    </ol>
+  );
+  return (
+    <>
+      <details className="contents is-folded">
+        <summary>{t('reading.contents')}</summary>
+        {list}
+      </details>
+      <nav className="contents is-beside" aria-label={t('reading.contents')}>
+        <p className="label">{t('reading.contentsOf')}</p>
+        {list}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { Icon } from './icon.tsx';
+
+/** Nothing published yet: what to do, by who is looking. */
+export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member' | 'staff'; kind: PageKind | null }) {
+  const t = useT();
+  return (
+    <div className="empty">
+      <h2>{t('lists.nothingYet')}</h2>
+      {role === 'staff' ? (
+        <>
+          <p>{t('lists.nothingYetStaff')}</p>
+          <p>
+            <a className="button" href={kind ? `/nouvelle-page?genre=${kind}` : '/nouvelle-page'}>
+              <Icon name="plus" />
+              {kind ? t(`lists.newOf.${kind}`) : t('shell.newPage')}
+            </a>
+          </p>
+        </>
+      ) : (
+        <p>{t(role === 'public' ? 'lists.nothingYetMember' : 'lists.nothingYetReader')}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { formatDate, readingMinutes } from '#app/i18n/format.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { fieldLooks } from '#content/kinds/field.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { KIND_METADATA, type Notice } from '#content/kinds/notice.ts';
+import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import { setTypography } from '#content/typography.ts';
+
+/** One line of the reader's notice. */
+export interface NoticeRow {
+  readonly label: string;
+  readonly values: readonly string[];
+  /** The values are the page's own words, in its language, not the interface's. */
+  readonly own: boolean;
+}
+
+type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
+/** More than this does not fit the quiet table at the head of a page. */
+const SHORT = 140;
+
+/** The facts at the head of a page: place, edition, time, people, and what is short of the kind's own fields. */
+export function headRows(
+  t: Translate,
+  kind: PageKind,
+  notice: Notice,
+  edition: { number: number; publishedAt: string; words: number; language: string },
+): NoticeRow[] {
+  const { common } = notice;
+  return filled([
+    row(t('reading.countries', { count: common.countries.length }), countryNames(t, notice)),
+    row(t('reading.edition'), [
+      t('reading.editionValue', { number: edition.number, date: formatDate(edition.publishedAt, t.locale) }),
+    ]),
+    row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(edition.words) })]),
+    own(t('reading.authors'), common.authors),
+    own(t('reading.reviewers'), common.reviewers),
+    ...ownRows(t, kind, notice, edition.language).filter((line) => line.values.join(', ').length <= SHORT),
+  ]);
+}
+
+/** The rest of what a page says of itself: for the notice at its foot. */
+export function footRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
+  const { common } = notice;
+  const labels = (terms: Terms, codes: readonly string[]) =>
+    codes.map((code) => findTerm(terms, code)?.[t.locale] ?? code);
+  const targets = SDG_TARGETS.filter((target) => common.sdgs.includes(target.code));
+  return filled([
+    ...ownRows(t, kind, notice, language).filter((line) => line.values.join(', ').length > SHORT),
+    own(t('reading.contributors'), common.contributors),
+    row(t('reading.sectors'), labels(SECTORS, common.sectors)),
+    row(
+      t('reading.targets'),
+      targets.map((target) => `${target.code} ${target[t.locale]}`),
+    ),
+    row(t('reading.programmes'), labels(PROGRAMMES, common.programmes)),
+    row(t('reading.poles'), labels(POLES, common.poles)),
+    row(t('reading.actorTypes'), labels(ACTOR_TYPES, common.actorTypes)),
+    row(
+      t('reading.departments'),
+      common.departments.map((code) => DEPARTMENTS.find((d) => d.code === code)?.name ?? code),
+    ),
+    own(t('reading.keywords'), common.keywords),
+  ]);
+}
+
+/** The countries of a notice, named. */
+export function countryNames(t: Translate, notice: Notice): string[] {
+  return notice.common.countries.map((code) => countryName(code, t.locale));
+}
+
+function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
+  const rows: NoticeRow[] = [];
+  for (const [name, schema] of Object.entries(KIND_METADATA[kind].shape)) {
+    const look = fieldLooks.get(schema);
+    // The category stands above the title.
+    if (!look || look.internal || name === 'category') continue;
+    const value = notice.own[name];
+    const label = look.label[t.locale];
+    const choiceLabel = (code: unknown) =>
+      look.choices?.find((choice) => choice.code === code)?.[t.locale] ?? String(code);
+    switch (look.widget) {
+      case 'text':
+      case 'textarea':
+        rows.push(own(label, typeof value === 'string' && value !== '' ? [setTypography(value, language)] : []));
+        break;
+      case 'lines':
+        rows.push(own(label, Array.isArray(value) ? value.map((line) => setTypography(String(line), language)) : []));
+        break;
+      case 'select':
+        rows.push(row(label, value ? [choiceLabel(value)] : []));
+        break;
+      case 'checkboxes':
+        rows.push(row(label, Array.isArray(value) ? value.map(choiceLabel) : []));
+        break;
+      case 'date':
+        rows.push(row(label, typeof value === 'string' && value !== '' ? [formatDate(value, t.locale)] : []));
+        break;
+      case 'checkbox':
+        rows.push(row(label, value === true ? [t('reading.yes')] : []));
+        break;
+    }
+  }
+  return rows;
+}
+
+const row = (label: string, values: readonly string[]): NoticeRow => ({ label, values, own: false });
+const own = (label: string, values: readonly string[]): NoticeRow => ({ label, values, own: true });
+const filled = (rows: readonly NoticeRow[]) => rows.filter((line) => line.values.length > 0);

@@ -1,0 +1,28 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { PlaceInCollection } from '#server/pages/reading-service.ts';
+import { foreignLanguage } from './foreign-language.ts';
+
+/** Previous and next in each collection that the page is in. */
+export function Places({ places }: { places: readonly PlaceInCollection[] }) {
+  const t = useT();
+  return places.map(({ title, href, part, position, total, previous, next }) => (
+    <nav key={href} className="place" aria-label={t('reading.inCollection', { title })}>
+      <p>
+        <a href={href}>{title}</a>
+        <span className="quiet">{t('reading.position', { part, position, total })}</span>
+      </p>
+      {previous && (
+        <a className="place-link" href={previous.href} rel="prev">
+          <span className="place-direction">← {t('reading.previous')}</span>
+          <span {...foreignLanguage(previous.language, t.locale)}>{previous.title}</span>
+        </a>
+      )}
+      {next && (
+        <a className="place-link is-next" href={next.href} rel="next">
+          <span className="place-direction">{t('reading.next')} →</span>
+          <span {...foreignLanguage(next.language, t.locale)}>{next.title}</span>
+        </a>
+      )}
+    </nav>
+  ));
+}

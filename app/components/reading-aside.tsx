@@ -1,0 +1,53 @@
+import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from './foreign-language.ts';
+
+const WORDS_ON_A4 = 480;
+
+/** Beside the text: taking it along, its editions, the collections it is in. */
+export function ReadingAside(props: { view: ReadingView; edition: EditionView; editionsCount: number }) {
+  const { view, edition, editionsCount } = props;
+  const t = useT();
+  const pages = Math.max(1, Math.ceil(edition.words / WORDS_ON_A4));
+  return (
+    <>
+      <section className="panel">
+        <h2 className="label">{t('reading.take')}</h2>
+        <p>
+          <strong>{t('reading.print')}</strong>
+          <br />
+          <span className="quiet">{t('reading.printHint', { count: pages })}</span>
+        </p>
+        <p>
+          <a href="#citer">{t('reading.cite')}</a>
+        </p>
+        {editionsCount > 0 && (
+          <p>
+            <a href={`${view.path}/editions`}>{t('reading.allEditions', { count: editionsCount })}</a>
+          </p>
+        )}
+      </section>
+      {view.places.map(({ title, href, previous, next }) => (
+        <nav key={href} className="panel is-open" aria-label={t('reading.inCollection', { title })}>
+          <p className="label">
+            <a href={href}>{t('reading.inCollection', { title })}</a>
+          </p>
+          {previous && (
+            <p>
+              <a href={previous.href} {...foreignLanguage(previous.language, t.locale)}>
+                ← {previous.title}
+              </a>
+            </p>
+          )}
+          {next && (
+            <p>
+              <a href={next.href} {...foreignLanguage(next.language, t.locale)}>
+                {next.title} →
+              </a>
+            </p>
+          )}
+        </nav>
+      ))}
+    </>
+  );
+}

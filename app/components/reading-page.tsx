@@ -1,0 +1,92 @@
+import type { ReadingView } from '#app/http/reading-view.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { kindPath } from '#content/address.ts';
+import { directionOf } from '#content/locale.ts';
+import { AnnotationsSlot } from './annotations-slot.tsx';
+import { ContentsList } from './contents-list.tsx';
+import { DoneMessage } from './done-message.tsx';
+import { foreignLanguage } from './foreign-language.ts';
+import { NoticeTable } from './notice-table.tsx';
+import { PageStaff } from './page-staff.tsx';
+import { Places } from './places.tsx';
+import { ReadingAside } from './reading-aside.tsx';
+import { RunningHead } from './running-head.tsx';
+
+/** A page as readers see it: complete, without any script. */
+export function ReadingPage({ view, editionsCount }: { view: ReadingView; editionsCount: number }) {
+  const t = useT();
+  const { edition, kind, language } = view;
+  return (
+    <div className="reading">
+      <RunningHead title={view.title} />
+      <article className="reading-text" lang={language} dir={directionOf(language)}>
+        <header className="reading-head">
+          <p className="kicker" lang={t.locale} dir="ltr">
+            <span className="motif" data-motif={kind} aria-hidden="true" />
+            <a href={kindPath(kind)}>{t(`kinds.page.${kind}.one`)}</a>
+            {view.category && <span {...foreignLanguage(language, t.locale)}>{` · ${view.category}`}</span>}
+          </p>
+          <h1>{view.title}</h1>
+          {view.summary && <p className="standfirst">{view.summary}</p>}
+          <div lang={t.locale} dir={directionOf(t.locale)}>
+            <DoneMessage />
+            {view.staff?.archivedAt && (
+              <p className="notice-box">
+                {t('reading.archived', { date: formatDate(view.staff.archivedAt, t.locale) })}
+              </p>
+            )}
+            {edition?.latest && (
+              <p className="notice-box" role="note">
+                {t('reading.notLatest', { number: edition.number, date: formatDate(edition.publishedAt, t.locale) })}{' '}
+                <a href={view.path}>{t('reading.readLatest')}</a>
+              </p>
+            )}
+            {edition && <NoticeTable rows={edition.head} sdgs={edition.sdgs} language={language} />}
+            {kind === 'factsheet' && edition && <p className="standing">{t('reading.standing')}</p>}
+            {edition && <ContentsList headings={edition.headings} language={language} />}
+          </div>
+        </header>
+        {edition ? (
+          <AnnotatedBody view={view} html={edition.html} number={edition.number} />
+        ) : (
+          <div className="empty" lang={t.locale} dir={directionOf(t.locale)}>
+            <h2>{t('reading.unpublished')}</h2>
+            <p>{t('reading.unpublishedText')}</p>
+          </div>
+        )}
+        {edition && (
+          <footer className="reading-foot" lang={t.locale} dir={directionOf(t.locale)}>
+            {edition.foot.length > 0 && (
+              <section aria-labelledby="notice">
+                <h2 id="notice">{t('reading.notice')}</h2>
+                <NoticeTable rows={edition.foot} language={language} wide />
+              </section>
+            )}
+            <section className="cite" aria-labelledby="citer">
+              <h2 id="citer">{t('reading.cite')}</h2>
+              <p>
+                {edition.citation} <span className="cite-address">{edition.described.url}</span>
+              </p>
+            </section>
+            <Places places={view.places} />
+          </footer>
+        )}
+      </article>
+      <aside className="reading-aside">
+        {view.staff && <PageStaff view={view} staff={view.staff} />}
+        {edition && <ReadingAside view={view} edition={edition} editionsCount={editionsCount} />}
+      </aside>
+    </div>
+  );
+}
+
+function AnnotatedBody({ view, html, number }: { view: ReadingView; html: string; number: number }) {
+  const body = <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: html }} />;
+  if (view.kind !== 'workshop') return body;
+  return (
+    <AnnotationsSlot pageId={view.id} editionNumber={number}>
+      {body}
+    </AnnotationsSlot>
+  );
+}

@@ -1,0 +1,43 @@
+import type { CoverView } from '#app/components/collection-cover.tsx';
+import { collectionPath } from '#content/address.ts';
+import { can, type Visibility } from '#content/permission.ts';
+import { setTypography } from '#content/typography.ts';
+import type { Collection } from '#db/collection-repository.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { PageCard } from '#server/pages/reading-service.ts';
+
+/** A collection as its reading screen shows it. */
+export interface CollectionView extends CoverView {
+  readonly type: 'collection';
+  readonly path: string;
+  readonly summary: string;
+  readonly introduction: string;
+  readonly visibility: Visibility;
+  readonly archivedAt: string | null;
+  readonly parts: readonly { id: string; title: string; cards: readonly PageCard[] }[];
+  readonly manages: boolean;
+}
+
+/** Prepares a collection for the reading screen. */
+export async function collectionView(
+  collection: Collection,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<CollectionView> {
+  const { kind, slug, language, coverFile, publishedAt, archivedAt, visibility } = collection;
+  return {
+    type: 'collection',
+    kind,
+    slug,
+    language,
+    coverFile,
+    publishedAt,
+    archivedAt,
+    visibility,
+    path: collectionPath(collection),
+    title: setTypography(collection.title, language),
+    summary: setTypography(collection.summary, language),
+    introduction: await services.reading.introductionHtml(viewer, collection, locale),
+    parts: await services.reading.collectionParts(viewer, collection),
+    manages: can(viewer, 'collection.manage'),
+  };
+}

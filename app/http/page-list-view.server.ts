@@ -1,0 +1,108 @@
+import { pagePath } from '#content/address.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
+import { can } from '#content/permission.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { SDGS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import type { Page } from '#db/page-repository.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
+import type { PageCard } from '#server/pages/reading-service.ts';
+
+export interface ChoiceView {
+  readonly code: string;
+  readonly label: string;
+  readonly count: number;
+}
+
+export interface DraftLine {
+  readonly href: string;
+  readonly title: string;
+  readonly language: string;
+  readonly status: 'draft' | 'in-review' | 'published' | 'archived';
+}
+
+/** A list of pages as its screen shows it. */
+export interface PageListView {
+  readonly type: 'page';
+  readonly kind: PageKind;
+  readonly locale: Locale;
+  readonly role: 'public' | 'partner' | 'member' | 'staff';
+  readonly layout: 'cards' | 'rows';
+  readonly filter: BrowseFilter;
+  readonly filtered: boolean;
+  readonly cards: readonly PageCard[];
+  readonly count: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly choices: { countries: readonly ChoiceView[]; sectors: readonly ChoiceView[]; sdgs: readonly ChoiceView[] };
+  /** For staff: pages without an edition. */
+  readonly drafts: readonly DraftLine[];
+  /** For staff who ask for them with `?archives=1`; null otherwise. */
+  readonly archives: readonly DraftLine[] | null;
+}
+
+const CARDS_A_PAGE = 48;
+
+/** Reads the list's choices from its address (`pays`, `secteur`, `odd`, `vue`, `p`) and prepares it. */
+export async function pageListView(
+  kind: PageKind,
+  query: URLSearchParams,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<PageListView> {
+  const filter = { country: query.get('pays') ?? '', sector: query.get('secteur') ?? '', sdg: query.get('odd') ?? '' };
+  const { cards, choices } = await services.reading.browse(viewer, kind, filter);
+  const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
+  const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('p'))) || 1));
+  const named = (list: readonly BrowseChoice[], name: (code: string) => string, chosen: string): ChoiceView[] => {
+    // What was chosen stays in sight, even when it leaves nothing.
+    const all =
+      chosen === '' || list.some((choice) => choice.code === chosen) ? list : [...list, { code: chosen, count: 0 }];
+    const { compare } = new Intl.Collator(locale, { numeric: true });
+    return all.map((choice) => ({ ...choice, label: name(choice.code) })).sort((a, b) => compare(a.label, b.label));
+  };
+  const staff = can(viewer, 'draft.read');
+  const drafts = staff ? await services.pages.listDrafts(viewer, { kind }) : [];
+  return {
+    type: 'page',
+    kind,
+    locale,
+    role: viewer.role,
+    layout: query.get('vue') === 'liste' ? 'rows' : 'cards',
+    filter,
+    filtered: Object.values(filter).some((value) => value !== ''),
+    cards: cards.slice((page - 1) * CARDS_A_PAGE, page * CARDS_A_PAGE),
+    count: cards.length,
+    page,
+    pages,
+    choices: {
+      countries: named(choices.countries, (code) => countryName(code, locale), filter.country),
+      sectors: named(choices.sectors, (code) => findTerm(SECTORS, code)?.[locale] ?? code, filter.sector),
+      sdgs: named(
+        choices.sdgs,
+        (code) => {
+          const goal = findTerm(SDGS, code);
+          return goal ? `${code}. ${goal[locale]}` : code;
+        },
+        filter.sdg,
+      ),
+    },
+    drafts: drafts.filter((draft) => draft.editionNumber === null).map(toLine),
+    archives:
+      staff && query.has('archives')
+        ? (await services.pages.listDrafts(viewer, { kind, archived: true })).map(toLine)
+        : null,
+  };
+}
+
+function toLine(page: Page): DraftLine {
+  return {
+    href: pagePath(page),
+    title: page.title,
+    language: page.language,
+    status: page.archivedAt ? 'archived' : page.status,
+  };
+}

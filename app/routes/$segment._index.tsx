@@ -1,0 +1,36 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { CollectionList } from '#app/components/collection-list.tsx';
+import { PageList } from '#app/components/page-list.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { pageListView } from '#app/http/page-list-view.server.ts';
+import { requireSegment } from '#app/http/segment.server.ts';
+import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+
+export const headers = loaderHeaders;
+
+/** `/fiches`, `/outils`: the pages or the collections of a kind. */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const segment = requireSegment(params.segment);
+  if (segment.type === 'collection') {
+    const collections = await services.collections.list(viewer, segment.kind);
+    const value = { type: 'collection' as const, kind: segment.kind, locale, role: viewer.role, collections };
+    return data(value, sharedInit(context));
+  }
+  return data(await pageListView(segment.kind, new URL(request.url).searchParams, context), sharedInit(context));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return pageMeta(undefined);
+  const t = translator(data.locale);
+  const title = data.type === 'page' ? t(`kinds.page.${data.kind}.many`) : t(`kinds.collection.${data.kind}.many`);
+  return pageMeta(title, t(`lists.intro.${data.kind}`));
+};
+
+export default function List() {
+  const view = useLoaderData<typeof loader>();
+  return view.type === 'page' ? <PageList view={view} /> : <CollectionList {...view} />;
+}

@@ -1,0 +1,114 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { Covers } from '#app/components/collection-cover.tsx';
+import { Desk } from '#app/components/desk.tsx';
+import { EmptyList } from '#app/components/empty-list.tsx';
+import { Icon } from '#app/components/icon.tsx';
+import { PageCards } from '#app/components/page-cards.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { kindPath, pagePath } from '#content/address.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+
+export const headers = loaderHeaders;
+
+const LATEST = 3;
+
+/** The home page: what was published lately, by kind; the collections; for staff, what waits for them. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale, networkName } = context;
+  if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
+  const [cards, collections] = await Promise.all([
+    services.reading.listCards(viewer),
+    services.collections.list(viewer),
+  ]);
+  const sections = PAGE_KINDS.map((kind) => {
+    const ofKind = cards.filter((card) => card.kind === kind);
+    return { kind, count: ofKind.length, latest: ofKind.slice(0, LATEST) };
+  });
+  return data(
+    {
+      locale,
+      networkName,
+      role: viewer.role,
+      sections: sections.filter((section) => section.count > 0),
+      toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
+      others: collections.filter((collection) => collection.kind !== 'toolkit'),
+      desk: viewer.role === 'staff' ? await services.home.desk(viewer) : null,
+    },
+    sharedInit(context),
+  );
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return pageMeta(undefined);
+  const t = translator(data.locale);
+  return pageMeta(data.networkName, t('lists.homeIntro', { network: data.networkName }));
+};
+
+export default function Home() {
+  const { networkName, sections, toolkits, others, desk, role } = useLoaderData<typeof loader>();
+  const t = useT();
+  return (
+    <div className="home">
+      <section className="home-hero">
+        <p className="kicker">{networkName}</p>
+        <h1>{t('lists.homeTitle')}</h1>
+        <p className="standfirst">{t('lists.homeIntro', { network: networkName })}</p>
+        <search>
+          <form action="/recherche" className="home-search">
+            <label htmlFor="q">{t('lists.homeSearch')}</label>
+            <div className="home-search-field">
+              <Icon name="search" />
+              <input id="q" type="search" name="q" aria-describedby="q-aide" autoComplete="off" />
+              <button type="submit" className="button">
+                {t('shell.search')}
+              </button>
+            </div>
+            <p id="q-aide" className="quiet">
+              {t('lists.homeSearchHint')}
+            </p>
+          </form>
+        </search>
+      </section>
+      {desk && <Desk desk={desk} />}
+      {toolkits.length > 0 && (
+        <section className="home-section" aria-labelledby="outils">
+          <header>
+            <h2 id="outils">{t('lists.toolkits')}</h2>
+            <p className="quiet">{t('lists.toolkitsIntro')}</p>
+          </header>
+          <Covers collections={toolkits} heading="h3" />
+        </section>
+      )}
+      {sections.length === 0 ? (
+        <EmptyList role={role} kind={null} />
+      ) : (
+        <section className="home-section" aria-labelledby="recent">
+          <header>
+            <h2 id="recent">{t('lists.lately')}</h2>
+          </header>
+          {sections.map(({ kind, count, latest }) => (
+            <section key={kind} className="home-kind" aria-labelledby={`k-${kind}`}>
+              <h3 id={`k-${kind}`}>
+                <a href={kindPath(kind)}>{t(`kinds.page.${kind}.many`)}</a>
+                <span className="quiet">{t('lists.count', { count })}</span>
+              </h3>
+              <PageCards cards={latest} heading="h4" />
+            </section>
+          ))}
+        </section>
+      )}
+      {others.length > 0 && (
+        <section className="home-section" aria-labelledby="recueils">
+          <header>
+            <h2 id="recueils">{t('lists.otherCollections')}</h2>
+          </header>
+          <Covers collections={others} heading="h3" />
+        </section>
+      )}
+    </div>
+  );
+}
