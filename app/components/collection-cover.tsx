@@ -9,6 +9,7 @@ export interface CoverView {
   readonly kind: CollectionKind;
   readonly slug: string;
   readonly title: string;
+  readonly summary: string;
   readonly language: string;
   readonly coverFile: string | null;
   readonly publishedAt: string | null;
@@ -34,24 +35,32 @@ export function CollectionCover({ collection, heading: Heading }: { collection: 
       ) : (
         <div className="motif" data-motif={kind} aria-hidden="true" />
       )}
-      <p className="label">{t(`kinds.collection.${kind}.one`)}</p>
-      {Heading && (
-        <Heading {...foreignLanguage(language, t.locale)}>
-          <a href={collectionPath(collection)}>{setTypography(title, language)}</a>
-        </Heading>
-      )}
-      {publishedAt === null && <p className="cover-facts">{t('lists.notShown')}</p>}
+      <div className="cover-words">
+        <p className="label">{t(`kinds.collection.${kind}.one`)}</p>
+        {Heading && (
+          <Heading {...foreignLanguage(language, t.locale)}>
+            <a href={collectionPath(collection)}>{setTypography(title, language)}</a>
+          </Heading>
+        )}
+        {publishedAt === null && <p className="cover-facts">{t('lists.notShown')}</p>}
+      </div>
     </div>
   );
 }
 
 /** Collections side by side, as covers. */
 export function Covers({ collections, heading }: { collections: readonly CoverView[]; heading: 'h2' | 'h3' }) {
+  const t = useT();
   return (
     <ul className="covers">
       {collections.map((collection) => (
         <li key={collection.slug}>
           <CollectionCover collection={collection} heading={heading} />
+          {collection.summary && (
+            <p className="card-summary" {...foreignLanguage(collection.language, t.locale)}>
+              {setTypography(collection.summary, collection.language)}
+            </p>
+          )}
         </li>
       ))}
     </ul>

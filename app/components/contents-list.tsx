@@ -15,11 +15,18 @@ function shown(headings: readonly Heading[]): readonly Heading[] {
   return two.length <= MOST ? two : two.filter((heading) => heading.level === 2);
 }
 
-/** The contents list: beside the text on wide screens, folded above it on phones. */
-export function ContentsList({ headings, language }: { headings: readonly Heading[]; language: string }) {
+interface ContentsListProps {
+  readonly headings: readonly Heading[];
+  readonly language: string;
+  /** `beside` the text on wide screens, `folded` above it on narrow ones: a page has both, and shows one. */
+  readonly form: 'beside' | 'folded';
+}
+
+/** The contents list of a page. */
+export function ContentsList({ headings, language, form }: ContentsListProps) {
   const t = useT();
   const entries = shown(headings);
-  if (entries.length < 2) return null;
+  if (entries.length < 2) return form === 'beside' ? <div /> : null;
   const list = (
     <ol lang={language === t.locale ? undefined : language}>
       {entries.map(({ id, level, text }) => (
@@ -29,16 +36,15 @@ export function ContentsList({ headings, language }: { headings: readonly Headin
       ))}
     </ol>
   );
-  return (
-    <>
-      <details className="contents is-folded">
-        <summary>{t('reading.contents')}</summary>
-        {list}
-      </details>
-      <nav className="contents is-beside" aria-label={t('reading.contents')}>
-        <p className="label">{t('reading.contentsOf')}</p>
-        {list}
-      </nav>
-    </>
+  return form === 'folded' ? (
+    <details className="contents is-folded">
+      <summary>{t('reading.contents')}</summary>
+      {list}
+    </details>
+  ) : (
+    <nav className="contents is-beside" aria-label={t('reading.contents')}>
+      <p className="label">{t('reading.contentsOf')}</p>
+      {list}
+    </nav>
   );
 }

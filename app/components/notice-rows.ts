@@ -23,7 +23,7 @@ export interface NoticeRow {
 
 type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
 /** More than this does not fit the quiet table at the head of a page. */
-const SHORT = 140;
+const SHORT = 64;
 
 /** The facts at the head of a page: place, edition, time, people, and what is short of the kind's own fields. */
 export function headRows(

@@ -3,6 +3,9 @@ import { foreignLanguage } from './foreign-language.ts';
 import type { NoticeRow } from './notice-rows.ts';
 import { SdgList } from './sdg-list.tsx';
 
+/** Values no longer than this stand on one line, side by side. */
+const SHORT = 40;
+
 /** A page's metadata as a quiet table. */
 export function NoticeTable(props: {
   rows: readonly NoticeRow[];
@@ -19,7 +22,7 @@ export function NoticeTable(props: {
         return (
           <div key={label}>
             <dt>{label}</dt>
-            {wide && values.length > 1 ? (
+            {wide && values.some((value) => value.length > SHORT) ? (
               values.map((value) => (
                 <dd key={value} {...attributes}>
                   {value}

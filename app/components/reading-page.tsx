@@ -20,6 +20,7 @@ export function ReadingPage({ view, editionsCount }: { view: ReadingView; editio
   return (
     <div className="reading">
       <RunningHead title={view.title} />
+      <ContentsList headings={edition?.headings ?? []} language={language} form="beside" />
       <article className="reading-text" lang={language} dir={directionOf(language)}>
         <header className="reading-head">
           <p className="kicker" lang={t.locale} dir="ltr">
@@ -44,7 +45,7 @@ export function ReadingPage({ view, editionsCount }: { view: ReadingView; editio
             )}
             {edition && <NoticeTable rows={edition.head} sdgs={edition.sdgs} language={language} />}
             {kind === 'factsheet' && edition && <p className="standing">{t('reading.standing')}</p>}
-            {edition && <ContentsList headings={edition.headings} language={language} />}
+            {edition && <ContentsList headings={edition.headings} language={language} form="folded" />}
           </div>
         </header>
         {edition ? (

@@ -10,7 +10,6 @@ import type { PageCard } from '#server/pages/reading-service.ts';
 export interface CollectionView extends CoverView {
   readonly type: 'collection';
   readonly path: string;
-  readonly summary: string;
   readonly introduction: string;
   readonly visibility: Visibility;
   readonly archivedAt: string | null;

@@ -1,0 +1,109 @@
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import type { TextBlock } from '#content/annotation.ts';
+import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { type MarkedRange, markHtml } from '#content/document/html-marks.ts';
+import { can } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { setTypography } from '#content/typography.ts';
+import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { ReadPage } from '#server/pages/reading-service.ts';
+import type { AnnotationFormView } from './annotation-form.server.ts';
+
+/** A thread with its number in the page: what the text's marks and the cards have in common. */
+export interface NumberedThread extends ThreadView {
+  readonly number: number;
+  /** What the text says now in the place of words that changed, set as the text is. */
+  readonly now: string | null;
+}
+
+/** A page's annotations as its screens show them. */
+export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
+  readonly path: string;
+  /** The language of the page's text. */
+  readonly language: string;
+  readonly threads: readonly NumberedThread[];
+  /** The page's text with the annotated words marked. */
+  readonly html: string;
+  /** Being filled in: chosen by `?annoter=<block>`, or sent back with its errors. */
+  readonly form: AnnotationFormView | null;
+  /** As whom the viewer signs. */
+  readonly signature: { readonly name: string; readonly organisation: string } | null;
+  /** Of this rendering: the forms' keys are made from it. */
+  readonly key: string;
+  readonly done: string | null;
+}
+
+/** The annotations of a page in its latest edition, for those who may read them; null for others. */
+export async function annotationsView(
+  read: ReadPage,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
+  request: { readonly url: string },
+  form: AnnotationFormView | null = null,
+): Promise<AnnotationsView | null> {
+  const { page, edition, html } = read;
+  const { services, viewer, locale, networkName } = context;
+  const subject = { pageId: page.id, visibility: page.visibility, published: page.editionNumber !== null && !page.archivedAt };
+  if (!edition || edition.number !== page.editionNumber || !can(viewer, 'annotation.read', subject)) return null;
+  const list = await services.annotations.list(viewer, page.id);
+  const blocks = annotatableBlocks(edition.document);
+  const { language } = edition;
+  const threads = list.threads.map((thread, i) => ({ ...thread, number: i + 1, now: wordsNow(thread, blocks, language) }));
+  const { searchParams } = new URL(request.url);
+  const key = crypto.randomUUID();
+  const chosen = searchParams.get('annoter');
+  return {
+    ...list,
+    path: pagePath(page),
+    language,
+    threads,
+    html: markHtml(html, blocks, threads.flatMap(markOf(translator(locale))), {
+      annotateHref: list.mayWrite ? (blockId) => `?annoter=${blockId}#annoter` : null,
+      annotateLabel: translator(locale)('annotations.annotateParagraph'),
+    }),
+    form: form ?? (list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null),
+    signature: signatureOf(viewer, networkName),
+    key,
+    done: searchParams.get('fait'),
+  };
+}
+
+/** An empty form about a block, or null when the text has no such block. */
+export function emptyForm(blockId: string, blocks: readonly TextBlock[], language: string, key: string): AnnotationFormView | null {
+  const quote = blockText(blockId, blocks, language);
+  if (quote === null) return null;
+  return { intent: 'create', target: blockId, quote, key, kind: '', body: '', exact: '', before: '', errors: {} };
+}
+
+/** A block's words as the page sets them, or null. */
+export function blockText(blockId: string, blocks: readonly TextBlock[], language: string): string | null {
+  const block = blocks.find((candidate) => candidate.id === blockId);
+  return block ? setTypography(block.text, language) : null;
+}
+
+function wordsNow({ place }: ThreadView, blocks: readonly TextBlock[], language: string): string | null {
+  if (place?.state !== 'changed') return null;
+  const block = blocks.find((candidate) => candidate.id === place.blockId);
+  return block ? setTypography(block.text.slice(place.start, place.end), language) : null;
+}
+
+/** The sign of a side: a shape, so that colour never says it alone. */
+export const SIDE_SIGNS = { south: '▲', north: '●' } as const;
+
+/** How a thread is marked in the text; orphans are not. */
+export function markOf(t: ReturnType<typeof translator>): (thread: NumberedThread) => MarkedRange[] {
+  return ({ id, author, number, place, whole, resolvedAt }) => {
+    if (!place || place.state === 'orphaned' || place.blockId === null) return [];
+    const { side, name } = author;
+    const { blockId, start, end } = place;
+    const label = t('annotations.mark', { side: t(`annotations.side.${side}`), number, name });
+    const sign = `${SIDE_SIGNS[side]}\u00a0${number}`;
+    return [{ id, side, blockId, start, end, whole: whole && place.state !== 'changed', resolved: resolvedAt !== null, sign, label }];
+  };
+}
+
+function signatureOf(viewer: Viewer, networkName: string): AnnotationsView['signature'] {
+  if (viewer.role === 'public') return null;
+  return { name: viewer.name, organisation: viewer.role === 'partner' ? viewer.organisation : networkName };
+}
