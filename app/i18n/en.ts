@@ -1,10 +1,14 @@
+import { admin } from './en/admin.ts';
+import { annotations } from './en/annotations.ts';
 import { collections } from './en/collections.ts';
 import { errors } from './en/errors.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
+import { manage } from './en/manage.ts';
 import { reading } from './en/reading.ts';
 import { shell } from './en/shell.ts';
+import { signIn } from './en/sign-in.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
-export const en: typeof fr = { shell, errors, kinds, lists, reading, collections };
+export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin };

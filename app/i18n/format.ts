@@ -28,3 +28,30 @@ export function formatList(items: readonly string[], locale: Locale): string {
 export function readingMinutes(words: number): number {
   return Math.max(1, Math.round(words / WORDS_A_MINUTE));
 }
+
+const instants = new Map<Locale, Intl.DateTimeFormat>();
+
+/** An instant with its hour, in a table: `25 nov. 2026, 10:42`, the hour being that of Paris. */
+export function formatInstant(iso: string, locale: Locale): string {
+  let format = instants.get(locale);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'fr-FR', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'Europe/Paris',
+    });
+    instants.set(locale, format);
+  }
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : format.format(date);
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** An amount of data: `12,5 Mo`. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  const options = { style: 'unit', unit: UNITS[step], unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, options).format(value);
+}

@@ -1,9 +1,13 @@
+import { admin } from './fr/admin.ts';
+import { annotations } from './fr/annotations.ts';
 import { collections } from './fr/collections.ts';
 import { errors } from './fr/errors.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
+import { manage } from './fr/manage.ts';
 import { reading } from './fr/reading.ts';
 import { shell } from './fr/shell.ts';
+import { signIn } from './fr/sign-in.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
-export const fr = { shell, errors, kinds, lists, reading, collections };
+export const fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin };

@@ -1,28 +1,7 @@
 import type { Locale } from '#content/locale.ts';
+import { groupOf, PEOPLE_GROUPS, type PeopleOrder, type PeopleQuery } from '#content/people-query.ts';
 import { foldText } from '#content/search/fold.ts';
 import type { PersonWithUse } from '#db/person-repository.ts';
-
-export const PEOPLE_GROUPS = ['admin', 'staff', 'member'] as const;
-export type PeopleGroup = (typeof PEOPLE_GROUPS)[number];
-export const PEOPLE_STATES = ['active', 'disabled'] as const;
-export type PeopleState = (typeof PEOPLE_STATES)[number];
-export const PEOPLE_ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
-export type PeopleOrder = (typeof PEOPLE_ORDERS)[number];
-
-/** Which people, in which order. */
-export interface PeopleQuery {
-  /** Words of the name, address or organisation, with or without accents. */
-  readonly text?: string;
-  readonly group?: PeopleGroup;
-  readonly state?: PeopleState;
-  readonly order?: PeopleOrder;
-  readonly descending?: boolean;
-}
-
-/** The group a person is in: administrators are staff, shown apart. */
-export function groupOf(person: Pick<PersonWithUse, 'role' | 'admin'>): PeopleGroup {
-  return person.role === 'staff' && person.admin ? 'admin' : person.role;
-}
 
 /** Chooses and orders people; names are ordered as the language orders them. */
 export function selectPeople(people: readonly PersonWithUse[], query: PeopleQuery, locale: Locale): PersonWithUse[] {

@@ -2,6 +2,7 @@ import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { oneLine } from '#content/one-line.ts';
+import type { PeopleQuery } from '#content/people-query.ts';
 import { ROLES, type Role, type Viewer } from '#content/person.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
@@ -24,7 +25,7 @@ import type { Logger } from '#server/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
 import { actorOf, authorise } from './authorise.ts';
-import { type PeopleQuery, selectPeople } from './people-list.ts';
+import { selectPeople } from './people-list.ts';
 
 const LONGEST_NAME = 120;
 

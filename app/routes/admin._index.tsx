@@ -1,0 +1,76 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { HistoryTable } from '#app/components/history-table.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { formatBytes } from '#app/i18n/format.ts';
+import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
+
+/** `/admin`: does it work, how much is there, what was done lately. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  return { locale, ...(await services.administration.overview(viewer)) };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && translator(data.locale)('admin.title'));
+
+const PROBLEMS: Readonly<Record<string, MessageKey>> = {
+  storage: 'admin.problem.storage',
+  database: 'admin.problem.database',
+};
+
+export default function Overview() {
+  const t = useT();
+  const { counts, problems, history } = useLoaderData<typeof loader>();
+  const number = new Intl.NumberFormat(t.locale);
+  const rows: readonly [MessageKey, number | string][] = [
+    ['admin.counts.published', counts.pages.published],
+    ['admin.counts.unpublished', counts.pages.unpublished],
+    ['admin.counts.archived', counts.pages.archived],
+    ['admin.counts.editions', counts.editions],
+    ['admin.counts.collections', counts.collections],
+    ['admin.counts.annotationsOpen', counts.annotations.open],
+    ['admin.counts.annotationsResolved', counts.annotations.resolved],
+    ['admin.counts.files', `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`],
+    ['admin.counts.accounts', counts.people.active],
+    ['admin.counts.administrators', counts.people.administrators],
+    ['admin.counts.disabled', counts.people.disabled],
+    ['admin.counts.sessions', counts.sessions],
+    ['admin.counts.invitations', counts.openInvitations],
+  ];
+  return (
+    <>
+      <h1>{t('admin.title')}</h1>
+      <section aria-labelledby="etat">
+        <h2 id="etat">{t('admin.health')}</h2>
+        {problems.length === 0 ? (
+          <p className="notice-box">{t('admin.healthy')}</p>
+        ) : (
+          <ul className="notice-box is-danger" role="alert">
+            {problems.map((problem) => (
+              <li key={problem}>{PROBLEMS[problem] ? t(PROBLEMS[problem]) : problem}</li>
+            ))}
+          </ul>
+        )}
+        <h3>{t('admin.backup')}</h3>
+        <p>{t('admin.backupText')}</p>
+        <pre className="admin-command">npm run navette -- backup ../sauvegarde</pre>
+      </section>
+      <section aria-labelledby="compte">
+        <h2 id="compte">{t('admin.countsTitle')}</h2>
+        <dl className="admin-counts">
+          {rows.map(([label, value]) => (
+            <div key={label}>
+              <dt>{t(label)}</dt>
+              <dd>{typeof value === 'number' ? number.format(value) : value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section aria-labelledby="derniers">
+        <h2 id="derniers">{t('admin.historyTitle')}</h2>
+        <HistoryTable history={history} label={t('admin.historyTitle')} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { Instant } from '#app/components/instant.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+
+/** `/admin/outbox`: the mails that were not handed to a mail server. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  return { locale, mails: await services.outbox.list(viewer), hasServer: services.env.smtpUrl !== null };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('admin.outbox'));
+
+export default function OutboxList() {
+  const t = useT();
+  const { mails, hasServer } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <h1>{t('admin.outbox')}</h1>
+      <p>{t(hasServer ? 'admin.mail.sent' : 'admin.mail.kept')}</p>
+      {mails.length === 0 ? (
+        <p className="empty">{t('admin.mail.empty')}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <section className="table-scroll" aria-label={t('admin.mail.table')} tabIndex={0}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t('admin.mail.when')}</th>
+                <th scope="col">{t('admin.mail.to')}</th>
+                <th scope="col">{t('admin.mail.subject')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {mails.map(({ id, to, subject, sentAt }) => (
+                <tr key={id}>
+                  <td>
+                    <Instant iso={sentAt} />
+                  </td>
+                  <td>
+                    <bdi>{to}</bdi>
+                  </td>
+                  <th scope="row">
+                    <a href={`/admin/outbox/${id}`}>{subject}</a>
+                  </th>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { InvitePerson } from '#app/components/invite-person.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { PeopleFilter } from '#app/components/people-filter.tsx';
+import { PeopleTable } from '#app/components/people-table.tsx';
+import { statusOf } from '#app/http/error-response.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
+
+/** Rows of one page; beyond, filters find. */
+const MOST_SHOWN = 200;
+
+/** `/admin/personnes`: who has an account; `?nouveau=<id>` tells of one just opened. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const { searchParams } = new URL(request.url);
+  const query = parsePeopleQuery(searchParams);
+  const people = await services.people.list(viewer, query, locale);
+  const added = people.find(({ id }) => id === searchParams.get('nouveau'));
+  return {
+    locale,
+    query,
+    total: people.length,
+    people: people.slice(0, MOST_SHOWN),
+    added: added?.name ?? null,
+  };
+});
+
+/** Opens an account and writes to its person. */
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const { services, viewer, origin } = context;
+  const form = await readForm(request);
+  const typed = {
+    name: formText(form, 'name'),
+    email: formText(form, 'email'),
+    organisation: formText(form, 'organisation'),
+    group: formText(form, 'group'),
+    locale: formText(form, 'locale'),
+  };
+  try {
+    const person = await services.people.invite({ ...typed, ...roleOfGroup(typed.group) }, viewer, origin);
+    return redirectTo(`/admin/personnes?nouveau=${person.id}`);
+  } catch (error) {
+    if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error;
+    const faults = error.code === 'conflict' ? ['taken'] : (error.details.fields as string[]);
+    return data({ ...typed, faults }, { status: statusOf(error.code) });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('admin.people'));
+
+export default function People() {
+  const t = useT();
+  const { query, people, total, added } = useLoaderData<typeof loader>();
+  const draft = useActionData<typeof action>() ?? null;
+  return (
+    <>
+      <h1>{t('admin.people')}</h1>
+      {added && (
+        <p className="notice-box" role="status">
+          {t('admin.invite.sent', { name: added })}
+        </p>
+      )}
+      <p className="actions admin-jump">
+        <a className="button is-quiet" href="#inviter">
+          {t('admin.invite.title')}
+        </a>
+      </p>
+      <PeopleFilter query={query} />
+      <p className="quiet">
+        {t('admin.list.count', { count: total })}
+        {total > people.length && ` · ${t('admin.list.more', { shown: people.length })}`}
+      </p>
+      {total === 0 ? <p className="empty">{t('admin.list.none')}</p> : <PeopleTable people={people} query={query} />}
+      <section id="inviter" aria-labelledby="inviter-titre">
+        <h2 id="inviter-titre">{t('admin.invite.title')}</h2>
+        <p>{t('admin.invite.intro')}</p>
+        <InvitePerson draft={draft} />
+      </section>
+    </>
+  );
+}

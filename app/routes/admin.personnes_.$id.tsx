@@ -1,0 +1,140 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { HistoryTable } from '#app/components/history-table.tsx';
+import { Instant } from '#app/components/instant.tsx';
+import { RoleChoice } from '#app/components/invite-person.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { groupOf, roleOfGroup } from '#content/people-query.ts';
+
+const DONE = ['role', 'signed-out', 'disabled', 'enabled'] as const;
+
+/** `/admin/personnes/<id>`: one account, and what can be done to it. */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const { services, viewer } = context;
+  const person = await services.people.require(params.id ?? '', viewer);
+  const said = new URL(request.url).searchParams.get('fait');
+  return {
+    person,
+    history: await services.administration.history(viewer, person.id),
+    isViewer: viewer.role === 'staff' && viewer.personId === person.id,
+    done: DONE.find((known) => known === said) ?? null,
+  };
+});
+
+/** One of four deeds, by the button that was pressed. */
+export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  const { viewer } = context;
+  const { people } = context.services;
+  const id = params.id ?? '';
+  const form = await readForm(request);
+  const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
+    role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },
+    'sign-out': { done: 'signed-out', work: () => people.signOut(id, viewer) },
+    disable: { done: 'disabled', work: () => people.disable(id, viewer) },
+    enable: { done: 'enabled', work: () => people.enable(id, viewer) },
+  };
+  const intent = formText(form, 'geste');
+  const deed = Object.hasOwn(deeds, intent) ? deeds[intent]! : null;
+  if (!deed) throw new NavetteError('invalid', { fields: ['geste'] });
+  try {
+    await deed.work();
+  } catch (error) {
+    if (!isNavetteError(error) || error.details.reason !== 'last-administrator') throw error;
+    return data({ lastAdministrator: true }, { status: statusOf(error.code) });
+  }
+  return redirectTo(`/admin/personnes/${id}?fait=${deed.done}`);
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.person.name);
+
+export default function Person() {
+  const t = useT();
+  const { person, history, isViewer, done } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const group = groupOf(person);
+  return (
+    <>
+      <p className="kicker">
+        <a href="/admin/personnes">{t('admin.person.back')}</a>
+      </p>
+      <h1>
+        <bdi>{person.name}</bdi>
+      </h1>
+      {refused && (
+        <p className="notice-box is-danger" role="alert">
+          {t('admin.person.lastAdministrator')}
+        </p>
+      )}
+      {done && (
+        <p className="notice-box" role="status">
+          {t(`admin.person.done.${done}`)}
+        </p>
+      )}
+      <section aria-labelledby="faits">
+        <h2 id="faits">{t('admin.person.facts')}</h2>
+        <dl className="admin-facts">
+          <dt>{t('admin.list.email')}</dt>
+          <dd>{person.email}</dd>
+          <dt>{t('admin.list.organisation')}</dt>
+          <dd>
+            <bdi>{person.organisation || '–'}</bdi>
+          </dd>
+          <dt>{t('admin.list.role')}</dt>
+          <dd>
+            {t(`admin.role.${group}`)} {isViewer && <span className="badge is-strong">{t('admin.person.you')}</span>}
+          </dd>
+          <dt>{t('admin.list.state')}</dt>
+          <dd>{t(person.disabledAt ? 'admin.state.disabled' : 'admin.state.active')}</dd>
+          <dt>{t('admin.list.added')}</dt>
+          <dd>
+            <Instant iso={person.createdAt} />
+          </dd>
+          <dt>{t('admin.person.sessions')}</dt>
+          <dd>{person.sessions}</dd>
+          <dt>{t('admin.list.seen')}</dt>
+          <dd>{person.seenAt ? <Instant iso={person.seenAt} /> : t('admin.list.never')}</dd>
+        </dl>
+      </section>
+      <form method="post" className="admin-form">
+        <h2>{t('admin.person.changeRole')}</h2>
+        <RoleChoice value={group} />
+        <button type="submit" name="geste" value="role" className="button">
+          {t('admin.person.save')}
+        </button>
+      </form>
+      <form method="post" className="admin-deed">
+        <h2>{t('admin.person.signOut')}</h2>
+        <p>{t('admin.person.signOutText')}</p>
+        <button type="submit" name="geste" value="sign-out" className="button is-quiet">
+          {t('admin.person.signOut')}
+        </button>
+      </form>
+      {person.disabledAt ? (
+        <form method="post" className="admin-deed">
+          <h2>{t('admin.person.enable')}</h2>
+          <p>{t('admin.person.enableText')}</p>
+          <button type="submit" name="geste" value="enable" className="button is-quiet">
+            {t('admin.person.enable')}
+          </button>
+        </form>
+      ) : (
+        <form method="post" className="admin-deed">
+          <h2>{t('admin.person.disable')}</h2>
+          <p>{t('admin.person.disableText')}</p>
+          <button type="submit" name="geste" value="disable" className="button is-danger">
+            {t('admin.person.disable')}
+          </button>
+        </form>
+      )}
+      <section aria-labelledby="historique">
+        <h2 id="historique">{t('admin.person.history')}</h2>
+        <HistoryTable history={history} label={t('admin.person.history')} />
+      </section>
+    </>
+  );
+}

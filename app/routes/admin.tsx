@@ -1,0 +1,29 @@
+import { Outlet } from '@remix-run/react';
+import { useContext } from 'react';
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { AddressContext } from '#app/render-context.tsx';
+
+const ROOMS: readonly { href: string; label: MessageKey }[] = [
+  { href: '/admin', label: 'admin.overview' },
+  { href: '/admin/personnes', label: 'admin.people' },
+  { href: '/admin/outbox', label: 'admin.outbox' },
+];
+
+/** What stands around every page of the administration. Each of them asks for the right itself. */
+export default function Administration() {
+  const t = useT();
+  const path = useContext(AddressContext).split('?')[0]!;
+  const isHere = (href: string) => path === href || (href !== '/admin' && path.startsWith(`${href}/`));
+  return (
+    <div className="admin-page">
+      <nav className="admin-nav" aria-label={t('admin.nav')}>
+        {ROOMS.map(({ href, label }) => (
+          <a key={href} href={href} aria-current={path === href ? 'page' : isHere(href) ? 'true' : undefined}>
+            {t(label)}
+          </a>
+        ))}
+      </nav>
+      <Outlet />
+    </div>
+  );
+}

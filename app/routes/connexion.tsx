@@ -1,0 +1,104 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { FormField } from '#app/components/form-field.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { localPath } from '#content/local-path.ts';
+
+/** `/connexion?retour=/fiches/eau&courriel=…`: asking for a sign-in link. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { viewer, locale, networkName } = context;
+  const { searchParams } = new URL(request.url);
+  return {
+    locale,
+    networkName,
+    name: viewer.role === 'staff' || viewer.role === 'member' ? viewer.name : null,
+    back: localPath(searchParams.get('retour')),
+    email: searchParams.get('courriel') ?? '',
+  };
+});
+
+/** Sends a link, and says so in the same words whether the address is known or not. */
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const form = await readForm(request);
+  const email = formText(form, 'email').trim();
+  const back = localPath(formText(form, 'retour'));
+  const { services, address, locale, origin } = context;
+  try {
+    services.signIn.requestLink({ email, address, locale, origin, next: back });
+  } catch (error) {
+    if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
+    const seconds = Number(error.details.retryAfterSeconds ?? 0);
+    const headers: Record<string, string> = seconds > 0 ? { 'Retry-After': String(seconds) } : {};
+    const minutes = Math.max(1, Math.ceil(seconds / 60));
+    return data({ code: error.code, email, back, minutes }, { status: statusOf(error.code), headers });
+  }
+  return redirectTo(`/connexion/envoye?${new URLSearchParams({ courriel: email, retour: back })}`);
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('signIn.title'));
+
+export default function SignIn() {
+  const t = useT();
+  const asked = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { networkName, name } = asked;
+  const back = refused?.back ?? asked.back;
+  return (
+    <div className="narrow-page">
+      <h1>{t('signIn.title')}</h1>
+      {name && (
+        <div className="notice-box">
+          <p>{t('signIn.already', { name })}</p>
+          <form method="post" action="/deconnexion" className="actions">
+            <a className="button" href={back}>
+              {t('signIn.goOn')}
+            </a>
+            <button type="submit" className="button is-quiet">
+              {t('shell.signOut')}
+            </button>
+          </form>
+        </div>
+      )}
+      <p className="standfirst">{t('signIn.intro')}</p>
+      {refused?.code === 'too-many' && (
+        <p className="notice-box is-danger" role="alert">
+          {t('signIn.tooMany', { count: refused.minutes })}
+        </p>
+      )}
+      <form method="post">
+        <input type="hidden" name="retour" value={back} />
+        <FormField
+          id="email"
+          label={t('signIn.email')}
+          help={t('signIn.emailHelp', { network: networkName })}
+          error={refused?.code === 'invalid' ? t('signIn.emailInvalid') : null}
+        >
+          {(wiring) => (
+            <input
+              {...wiring}
+              type="email"
+              name="email"
+              autoComplete="email"
+              inputMode="email"
+              spellCheck={false}
+              dir="ltr"
+              required
+              defaultValue={refused?.email ?? asked.email}
+            />
+          )}
+        </FormField>
+        <button type="submit" className="button">
+          {t('signIn.submit')}
+        </button>
+      </form>
+      <h2 className="narrow-aside">{t('signIn.noAccount')}</h2>
+      <p className="quiet">{t('signIn.noAccountText', { network: networkName })}</p>
+    </div>
+  );
+}

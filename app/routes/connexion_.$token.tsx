@@ -1,0 +1,65 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { localPath } from '#content/local-path.ts';
+
+const backOf = (request: Request) => localPath(new URL(request.url).searchParams.get('retour'));
+
+/** `/connexion/<token>`: looking at a link does not use it up, since mail scanners look. */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const { services, locale } = context;
+  const name = await services.signIn.findHolder(params.token ?? '');
+  return data({ locale, name, back: backOf(request) }, { status: name === null ? statusOf('gone') : 200 });
+});
+
+/** Pressing the button uses the link up and signs this browser in. */
+export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  try {
+    const userAgent = request.headers.get('User-Agent') ?? '';
+    const { cookie } = await context.services.signIn.redeem(params.token ?? '', userAgent);
+    return redirect(backOf(request), { status: 303, headers: { 'Set-Cookie': cookie } });
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'gone') throw error;
+    return data({ gone: true }, { status: statusOf('gone') });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  ...pageMeta(data && translator(data.locale)(data.name ? 'signIn.title' : 'signIn.gone.title')),
+  { name: 'robots', content: 'noindex' },
+];
+
+export default function OpenLink() {
+  const t = useT();
+  const { name, back } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  if (name === null || refused) {
+    return (
+      <div className="narrow-page">
+        <h1>{t('signIn.gone.title')}</h1>
+        <p className="standfirst">{t('signIn.gone.text')}</p>
+        <p className="actions">
+          <a className="button" href={back === '/' ? '/connexion' : `/connexion?retour=${encodeURIComponent(back)}`}>
+            {t('signIn.gone.again')}
+          </a>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="narrow-page">
+      <h1>{t('signIn.open.title', { name })}</h1>
+      <p className="standfirst">{t('signIn.open.text')}</p>
+      <form method="post">
+        <button type="submit" className="button is-large">
+          {t('signIn.open.submit')}
+        </button>
+      </form>
+      <p className="quiet narrow-aside">{t('signIn.open.why')}</p>
+    </div>
+  );
+}

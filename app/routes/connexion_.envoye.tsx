@@ -1,0 +1,47 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { parseEmail } from '#content/email.ts';
+import { localPath } from '#content/local-path.ts';
+
+/** `/connexion/envoye`: what to do now, the same for every address. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { searchParams } = new URL(request.url);
+  const email = parseEmail(searchParams.get('courriel') ?? '');
+  const back = localPath(searchParams.get('retour'));
+  return {
+    locale: context.locale,
+    networkName: context.networkName,
+    email,
+    again: `/connexion?${new URLSearchParams({ ...(email ? { courriel: email } : {}), ...(back === '/' ? {} : { retour: back }) })}`,
+    kept: context.services.env.smtpUrl === null,
+  };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('signIn.sent.title'));
+
+export default function LinkSent() {
+  const t = useT();
+  const { networkName, email, again, kept } = useLoaderData<typeof loader>();
+  return (
+    <div className="narrow-page">
+      <h1>{t('signIn.sent.title')}</h1>
+      <p className="standfirst">{email ? t('signIn.sent.text', { email }) : t('signIn.sent.textUnknown')}</p>
+      {kept && <p className="notice-box">{t('signIn.sent.kept')}</p>}
+      <h2 className="narrow-aside">{t('signIn.sent.nothing')}</h2>
+      <ul>
+        <li>{t('signIn.sent.check')}</li>
+        <li>{t('signIn.sent.spam')}</li>
+        <li>{t('signIn.sent.ask', { network: networkName })}</li>
+      </ul>
+      <p className="actions">
+        <a className="button is-quiet" href={again}>
+          {t('signIn.sent.again')}
+        </a>
+      </p>
+    </div>
+  );
+}

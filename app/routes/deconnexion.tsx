@@ -1,0 +1,12 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+
+/** An address typed or followed changes nothing. */
+export const loader = guarded(async (_args: LoaderFunctionArgs) => redirectTo('/', 302));
+
+/** `POST /deconnexion`: ends this browser's session. */
+export const action = guarded(async ({ context }: ActionFunctionArgs) => {
+  const { services, viewer } = context;
+  if (viewer.role !== 'public') await services.access.revokeSession(viewer.sessionId);
+  return redirect('/', { status: 303, headers: { 'Set-Cookie': services.cookie.clear() } });
+});

@@ -1,0 +1,92 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { foreignLanguage } from '#app/components/foreign-language.ts';
+import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { setTypography } from '#content/typography.ts';
+
+export const handle: RouteHandle = { shell: 'slim' };
+
+/** `/invitation/<token>`: whom it is for and what it opens. One who has opened it here already goes straight to the page. */
+export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale, networkName } = context;
+  try {
+    const greeting = await services.invitations.greet(params.token ?? '');
+    const { page, invitationId } = greeting;
+    const opened = viewer.role === 'partner' && viewer.invitationId === invitationId;
+    if (opened && page.title !== null) throw redirectTo(page.path);
+    const replaces = viewer.role === 'public' || opened ? null : viewer.name;
+    return data({ locale, networkName, greeting, replaces });
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'gone') throw error;
+    return data({ locale, networkName, greeting: null, replaces: null }, { status: statusOf('gone') });
+  }
+});
+
+/** Signs the partner in on this browser, and leads to their page. */
+export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  const { services } = context;
+  const here = new URL(request.url).pathname;
+  try {
+    const { cookie, page } = await services.invitations.redeem(
+      params.token ?? '',
+      request.headers.get('User-Agent') ?? '',
+    );
+    return redirect(page.title === null ? here : page.path, { status: 303, headers: { 'Set-Cookie': cookie } });
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'gone') throw error;
+    // The same address tells that it serves no more.
+    return redirectTo(here);
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  ...pageMeta(
+    data &&
+      (data.greeting
+        ? (data.greeting.page.title ?? data.networkName)
+        : translator(data.locale)('signIn.partner.goneTitle')),
+  ),
+  { name: 'robots', content: 'noindex' },
+];
+
+export default function Invitation() {
+  const t = useT();
+  const { networkName, greeting, replaces } = useLoaderData<typeof loader>();
+  if (!greeting) {
+    return (
+      <div className="narrow-page">
+        <h1>{t('signIn.partner.goneTitle')}</h1>
+        <p className="standfirst">{t('signIn.partner.gone', { network: networkName })}</p>
+      </div>
+    );
+  }
+  const { name, organisation, page } = greeting;
+  return (
+    <div className="narrow-page">
+      <h1>{t('signIn.partner.title', { name })}</h1>
+      {page.title === null ? (
+        <p className="standfirst">{t('signIn.partner.notYet')}</p>
+      ) : (
+        <>
+          <p>{t('signIn.partner.lead', { network: networkName })}</p>
+          <p className="narrow-title" {...foreignLanguage(page.language, t.locale)}>
+            {setTypography(page.title, page.language)}
+          </p>
+          {replaces && <p className="notice-box">{t('signIn.partner.replaces', { name: replaces })}</p>}
+          <form method="post">
+            <button type="submit" className="button is-large">
+              {t('signIn.partner.open')}
+            </button>
+          </form>
+        </>
+      )}
+      <p className="narrow-aside">{t('signIn.partner.signed', { organisation })}</p>
+      <p className="quiet">{t('signIn.partner.keep')}</p>
+    </div>
+  );
+}

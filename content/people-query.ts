@@ -1,0 +1,53 @@
+import type { Role } from '#content/person.ts';
+
+/** Accounts as administrators tell them apart: those of the staff who administer are a group of their own. */
+export const PEOPLE_GROUPS = ['admin', 'staff', 'member'] as const;
+export type PeopleGroup = (typeof PEOPLE_GROUPS)[number];
+const STATES = ['active', 'disabled'] as const;
+const ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
+export type PeopleOrder = (typeof ORDERS)[number];
+
+/** Which people, in which order. */
+export interface PeopleQuery {
+  /** Words of the name, address or organisation, with or without accents. */
+  readonly text?: string;
+  readonly group?: PeopleGroup;
+  readonly state?: (typeof STATES)[number];
+  readonly order?: PeopleOrder;
+  readonly descending?: boolean;
+}
+
+/** The list an address asks for: `?q=koro&role=member&etat=active&tri=seen&ordre=desc`. What is not understood is left out. */
+export function parsePeopleQuery(parameters: { get(name: string): string | null }): PeopleQuery {
+  const group = PEOPLE_GROUPS.find((known) => known === parameters.get('role'));
+  const state = STATES.find((known) => known === parameters.get('etat'));
+  return {
+    text: (parameters.get('q') ?? '').slice(0, 100),
+    ...(group ? { group } : {}),
+    ...(state ? { state } : {}),
+    order: ORDERS.find((known) => known === parameters.get('tri')) ?? 'name',
+    descending: parameters.get('ordre') === 'desc',
+  };
+}
+
+/** The address of a list. */
+export function peopleQueryPath({ text, group, state, order, descending }: PeopleQuery): string {
+  const parameters = Object.entries({
+    q: text,
+    role: group,
+    etat: state,
+    tri: order === 'name' ? undefined : order,
+    ordre: descending ? 'desc' : undefined,
+  }).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
+  return parameters.length === 0 ? '/admin/personnes' : `/admin/personnes?${parameters.join('&')}`;
+}
+
+/** The group an account is in. */
+export function groupOf(person: { role: Role; admin: boolean }): PeopleGroup {
+  return person.role === 'staff' && person.admin ? 'admin' : person.role;
+}
+
+/** The role and the right that a group stands for; the role is unchecked. */
+export function roleOfGroup(text: string): { role: string; admin: boolean } {
+  return text === 'admin' ? { role: 'staff', admin: true } : { role: text, admin: false };
+}
