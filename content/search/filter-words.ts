@@ -1,0 +1,115 @@
+import { COLLECTION_KINDS, type CollectionKind } from '#content/collection.ts';
+import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import type { Facet } from './facets.ts';
+import { foldText } from './fold.ts';
+import type { SearchField } from './search-document.ts';
+
+/** What can be typed before a colon, without accents: `pays:mali`. */
+const FACET_WORDS: Readonly<Record<string, Facet>> = {
+  type: 'kind',
+  genre: 'kind',
+  kind: 'kind',
+  pays: 'country',
+  country: 'country',
+  secteur: 'sector',
+  theme: 'sector',
+  sector: 'sector',
+  odd: 'sdg',
+  sdg: 'sdg',
+  programme: 'programme',
+  program: 'programme',
+  langue: 'language',
+  lang: 'language',
+  language: 'language',
+  annee: 'year',
+  year: 'year',
+};
+
+const FIELD_WORDS: Readonly<Record<string, SearchField>> = {
+  titre: 'title',
+  title: 'title',
+  auteur: 'notice',
+  author: 'notice',
+  notice: 'notice',
+};
+
+/** The facet that a word before a colon stands for, or null. */
+export function findFacetWord(word: string): Facet | null {
+  return FACET_WORDS[foldText(word)] ?? null;
+}
+
+/** The field that a word before a colon stands for, or null. */
+export function findFieldWord(word: string): SearchField | null {
+  return FIELD_WORDS[foldText(word)] ?? null;
+}
+
+const KIND_WORDS: Readonly<Record<PageKind | CollectionKind, readonly string[]>> = {
+  study: ['etude', 'etudes', 'etude de capitalisation', 'study'],
+  factsheet: ['fiche', 'fiches', 'fiche pratique', 'factsheet'],
+  practice: ['pratique', 'pratiques', 'bonne pratique', 'bonnes pratiques', 'practice'],
+  module: ['module', 'modules'],
+  workshop: ['atelier', 'ateliers', 'atelier duo', 'workshop'],
+  article: ['article', 'articles'],
+  toolkit: ['outil', 'outils', 'kit', 'boite a outils', 'toolkit'],
+  booklet: ['livret', 'livrets', 'booklet'],
+  review: ['revue', 'revues', 'review'],
+  barometer: ['barometre', 'barometres', 'barometer'],
+};
+
+const LANGUAGE_NAMES: Readonly<Record<string, readonly string[]>> = {
+  fr: ['francais', 'french'],
+  en: ['anglais', 'english'],
+  ar: ['arabe', 'arabic'],
+  es: ['espagnol', 'spanish'],
+  pl: ['polonais', 'polish'],
+  pt: ['portugais', 'portuguese'],
+};
+
+interface Choice {
+  readonly code: string;
+  /** Folded. */
+  readonly names: readonly string[];
+}
+
+const termChoices = (terms: readonly { readonly code: string; readonly fr: string; readonly en: string }[]): Choice[] =>
+  terms.map(({ code, fr, en }) => ({ code, names: [foldText(code), foldText(fr), foldText(en)] }));
+
+function choicesOf(facet: Facet): readonly Choice[] {
+  switch (facet) {
+    case 'kind':
+      return [...PAGE_KINDS, ...COLLECTION_KINDS].map((code) => ({ code, names: KIND_WORDS[code] }));
+    case 'country':
+      return COUNTRY_CODES.map((code) => ({
+        code,
+        names: [code.toLowerCase(), foldText(countryName(code, 'fr')), foldText(countryName(code, 'en'))],
+      }));
+    case 'sector':
+      return termChoices(SECTORS);
+    case 'sdg':
+      return [...SDGS, ...SDG_TARGETS].map(({ code, fr, en }) => ({ code, names: [code, foldText(fr), foldText(en)] }));
+    case 'programme':
+      return termChoices(PROGRAMMES);
+    case 'language':
+      return PAGE_LANGUAGES.map((code) => ({ code, names: [code, ...(LANGUAGE_NAMES[code] ?? [])] }));
+    default:
+      return [];
+  }
+}
+
+/** The code that a value typed after a colon stands for: `mali` → `ML`; its whole name, else the one it begins. Null if unknown. */
+export function findFacetValue(facet: Facet, typed: string): string | null {
+  const value = facet === 'sdg' ? typed.trim().toLowerCase() : foldText(typed);
+  if (value === '') return null;
+  if (facet === 'year') return /^\d{4}$/.test(value) ? value : null;
+  const choices = choicesOf(facet);
+  const whole = choices.find(({ names }) => names.includes(value));
+  if (whole) return whole.code;
+  if (value.length < 3) return null;
+  const begun = choices.filter(({ names }) => names.some((name) => name.startsWith(value)));
+  return begun.length > 0 ? begun[0]!.code : null;
+}

@@ -1,0 +1,165 @@
+import type { Facet } from './facets.ts';
+import { findFacetValue, findFacetWord, findFieldWord } from './filter-words.ts';
+import { foldForm } from './fold.ts';
+import { SEARCH_FIELDS } from './search-document.ts';
+import type { Clause, SearchQuery } from './search-query.ts';
+import { isStopWord } from './stop-words.ts';
+import type { Thesaurus } from './synonyms.ts';
+import { queryTokensOf, type Token } from './tokens.ts';
+
+/** What someone typed, taken apart. */
+export interface ParsedQuery extends SearchQuery {
+  /** `pays:mali` as codes. */
+  readonly filters: readonly { readonly facet: Facet; readonly code: string }[];
+  /** Filters whose value means nothing: their values are looked for as words. */
+  readonly unknown: readonly { readonly facet: Facet; readonly value: string }[];
+  /** Words that say nothing of the subject and were left out. */
+  readonly ignored: readonly string[];
+}
+
+const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
+/** What is typed beyond is not looked at. */
+const LONGEST_QUERY = 400;
+
+/** A minus, a word with a colon, a quotation, a run of anything else up to white space. */
+const PIECE =
+  /(?<minus>(?<![^\s])[-−–](?=[\p{L}\p{N}«"“„]))?(?:(?<name>\p{L}+)[\u00a0\u202f]?:[\u00a0\u202f]?(?=[\p{L}\p{N}«"“„]))?(?:«(?<guillemets>[^»]*)»|["“”„](?<quotes>[^"“”„]*)["“”]|(?<words>[^\s«"“„]+))/gu;
+
+/** Reads a query: words, « phrases », -exclusions, field:value. */
+export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
+  const typed = text.normalize('NFC').slice(0, LONGEST_QUERY);
+  const clauses: Clause[] = [];
+  const excluded: Clause[] = [];
+  const filters: { facet: Facet; code: string }[] = [];
+  const unknown: { facet: Facet; value: string }[] = [];
+  const rest: string[] = [];
+  let unfinished = false;
+  for (const match of typed.matchAll(PIECE)) {
+    const { minus, name, guillemets, quotes, words } = match.groups as Record<string, string | undefined>;
+    const phrase = guillemets ?? quotes;
+    const value = phrase ?? words ?? '';
+    const facet = name === undefined ? null : findFacetWord(name);
+    const field = name === undefined ? null : findFieldWord(name);
+    unfinished = false;
+    if (facet && !minus) {
+      const code = findFacetValue(facet, value);
+      if (code) {
+        filters.push({ facet, code });
+      } else {
+        unknown.push({ facet, value });
+        rest.push(value);
+      }
+    } else if (minus || field) {
+      const fields = field ? 1 << SEARCH_FIELDS.indexOf(field) : ALL_FIELDS;
+      const list = minus ? excluded : clauses;
+      if (phrase !== undefined) list.push(...phraseClause(phrase, fields));
+      else list.push(...wordClauses(queryTokensOf(value), value, fields));
+    } else if (phrase !== undefined) {
+      clauses.push(...phraseClause(phrase, ALL_FIELDS));
+    } else {
+      rest.push(match[0]);
+      unfinished = match.index + match[0].length === typed.length && /[\p{L}\p{N}]$/u.test(typed);
+    }
+  }
+  const free = freeClauses(rest.join(' '), unfinished, thesaurus, clauses.length > 0);
+  return { clauses: [...free.clauses, ...clauses], excluded, filters, unknown, ignored: free.ignored };
+}
+
+function phraseClause(text: string, fields: number): Clause[] {
+  const words = atFirstPositions(queryTokensOf(text)).map(({ form }) => form);
+  if (words.length === 0) return [];
+  return [{ text: text.trim(), words, exact: true, joined: null, prefix: false, fields, alternatives: [] }];
+}
+
+/** One token for each position: of compounds their parts, of inclusive writing the first form. */
+function atFirstPositions(tokens: readonly Token[]): Token[] {
+  return tokens.filter((token, index) => token.position !== tokens[index - 1]?.position && !isWhole(tokens, token));
+}
+
+/** True for the form of a compound written together. */
+function isWhole(tokens: readonly Token[], token: Token): boolean {
+  return tokens.some(
+    (other) =>
+      other.position === token.position && other !== token && other.start === token.start && other.end < token.end,
+  );
+}
+
+/** The clauses of words; a compound typed with hyphens is one clause. */
+function wordClauses(tokens: readonly Token[], text: string, fields: number): Clause[] {
+  const clauses: Clause[] = [];
+  let index = 0;
+  while (index < tokens.length) {
+    const token = tokens[index]!;
+    const whole = tokens.find((other) => other !== token && isWhole(tokens, other) && other.start === token.start);
+    if (whole) {
+      const parts = tokens.filter((other) => other !== whole && other.start >= whole.start && other.end <= whole.end);
+      clauses.push({
+        text: text.slice(whole.start, whole.end),
+        words: parts.map(({ form }) => form),
+        exact: false,
+        joined: whole.form,
+        prefix: false,
+        fields,
+        alternatives: [],
+      });
+      index = tokens.findIndex((other) => other.start >= whole.end);
+      if (index < 0) break;
+      continue;
+    }
+    // Inclusive writing: its forms are alternatives of each other.
+    const others = tokens
+      .filter((other) => other !== token && other.position === token.position)
+      .map(({ form }) => [form]);
+    clauses.push({
+      text: text.slice(token.start, token.end),
+      words: [token.form],
+      exact: false,
+      joined: null,
+      prefix: false,
+      fields,
+      alternatives: others,
+    });
+    index = tokens.findIndex((other, at) => at > index && other.position !== token.position);
+    if (index < 0) break;
+  }
+  return clauses;
+}
+
+function freeClauses(
+  text: string,
+  unfinished: boolean,
+  thesaurus: Thesaurus,
+  besideOthers: boolean,
+): { clauses: Clause[]; ignored: string[] } {
+  const all = wordClauses(queryTokensOf(text), text, ALL_FIELDS);
+  const names = all.map((): (readonly string[])[] => []);
+  for (let start = 0; start < all.length; start++) {
+    for (let length = Math.min(thesaurus.longest, all.length - start); length > 0; length--) {
+      const span = all.slice(start, start + length);
+      const found = thesaurus.namesOf(span.flatMap(({ words }) => words));
+      if (found.length === 0) continue;
+      // Of several words, each may be stood for by a single one: the acronym; of one word, by anything.
+      for (let index = start; index < start + length; index++) {
+        names[index]!.push(...(length === 1 ? found : found.filter((words) => words.length === 1)));
+      }
+    }
+  }
+  const named = all.map((clause, index) => ({ ...clause, alternatives: [...clause.alternatives, ...names[index]!] }));
+  const last = named.at(-1);
+  if (unfinished && last && last.joined === null) named[named.length - 1] = { ...last, prefix: true };
+  const says = named.filter((clause) => clause.words.length > 1 || !isStopWord(clause.words[0]!));
+  const kept = says.length > 0 || besideOthers ? says : named;
+  const ignored = named.filter((clause) => !kept.includes(clause)).map((clause) => clause.text);
+  return { clauses: distinct(kept), ignored };
+}
+
+/** A word typed twice is looked for once. */
+function distinct(clauses: readonly Clause[]): Clause[] {
+  const seen = new Map<string, Clause>();
+  for (const clause of clauses) {
+    const key = clause.words.map(foldForm).join(' ');
+    const before = seen.get(key);
+    if (!before || (clause.prefix && !before.prefix)) seen.set(key, clause);
+  }
+  return [...seen.values()];
+}

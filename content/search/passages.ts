@@ -1,0 +1,188 @@
+import type { ClauseOutcome } from './evaluate.ts';
+import { PostingCursor } from './postings.ts';
+import { phrasesIn } from './ranking.ts';
+import { SEARCH_FIELDS, type SearchField } from './search-document.ts';
+import { blockAt, blockText, type Segment } from './segment.ts';
+import type { Nearness } from './sources.ts';
+import { tokensOf } from './tokens.ts';
+
+/** A piece of text for showing; `mark`: it is what was looked for. */
+export interface MarkedText {
+  readonly text: string;
+  readonly mark: boolean;
+}
+
+/** Where the clauses of a query stand in one document. */
+export interface Occurrences {
+  /** For each clause, the positions of its words, ascending. */
+  readonly positions: readonly (readonly number[])[];
+  /** Every form that was found. */
+  readonly forms: ReadonlySet<string>;
+  readonly nearness: ReadonlySet<Nearness>;
+}
+
+/** Finds where the clauses stand in some documents of a segment. */
+export function occurrencesIn(
+  segment: Segment,
+  documents: ReadonlySet<number>,
+  outcomes: readonly ClauseOutcome[],
+  index: number,
+  readable: Uint8Array,
+): Map<number, Occurrences> {
+  const found = new Map(
+    [...documents].map((document) => [
+      document,
+      { positions: outcomes.map((): number[] => []), forms: new Set<string>(), nearness: new Set<Nearness>() },
+    ]),
+  );
+  const last = Math.max(...documents);
+  for (const [number, { sources }] of outcomes.entries()) {
+    for (const { words, nearness } of sources[index]!) {
+      if (words.length > 1) {
+        for (const { document, positions } of phrasesIn(segment, words, readable, ALL_FIELDS)) {
+          const occurrences = found.get(document);
+          if (!occurrences) continue;
+          occurrences.nearness.add(nearness);
+          for (const form of words.flat()) occurrences.forms.add(segment.forms[form]!);
+          for (const position of positions)
+            for (let word = 0; word < words.length; word++) occurrences.positions[number]!.push(position + word);
+        }
+        continue;
+      }
+      for (const form of words[0]!) {
+        const cursor = new PostingCursor(segment, form);
+        while (cursor.next() && cursor.document <= last) {
+          const occurrences = found.get(cursor.document);
+          if (!occurrences) continue;
+          occurrences.nearness.add(nearness);
+          occurrences.forms.add(segment.forms[form]!);
+          occurrences.positions[number]!.push(...cursor.positions());
+        }
+      }
+    }
+  }
+  for (const { positions } of found.values()) for (const list of positions) list.sort((a, b) => a - b);
+  return found;
+}
+
+const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
+const NOTICE = SEARCH_FIELDS.indexOf('notice');
+const TITLE = SEARCH_FIELDS.indexOf('title');
+
+/** The fields of a document in which something was found. */
+export function fieldsOf(segment: Segment, document: number, { positions }: Occurrences): SearchField[] {
+  const fields = new Set<number>();
+  for (const list of positions)
+    for (const position of list) fields.add(segment.blockFields[blockAt(segment, document, position)]!);
+  return SEARCH_FIELDS.filter((_, code) => fields.has(code));
+}
+
+/**
+ * The passage of a document that says most about what was looked for, with the words found marked; its beginning if only the
+ * title or the notice has them.
+ */
+export function passageOf(
+  segment: Segment,
+  document: number,
+  occurrences: Occurrences,
+  outcomes: readonly ClauseOutcome[],
+): MarkedText[] {
+  const scores = new Map<number, number>();
+  for (const [number, list] of occurrences.positions.entries()) {
+    let previous = -1;
+    for (const position of list) {
+      const block = blockAt(segment, document, position);
+      const field = segment.blockFields[block]!;
+      if (field === TITLE || field === NOTICE) continue;
+      // A clause's first occurrence in a block counts whole, each other one a little.
+      scores.set(block, (scores.get(block) ?? 0) + outcomes[number]!.weight * (block === previous ? 0.1 : 1));
+      previous = block;
+    }
+  }
+  let best = -1;
+  for (const [block, score] of scores)
+    if (best < 0 || score > scores.get(best)! || (score === scores.get(best)! && block < best)) best = block;
+  if (best < 0) return [];
+  return markedPassage(blockText(segment, best), occurrences.forms);
+}
+
+const LONGEST = 280;
+const BEFORE = 90;
+
+interface Span {
+  readonly start: number;
+  end: number;
+}
+
+/** The places of these forms in a text, in order, without overlaps. */
+function spansOf(text: string, forms: ReadonlySet<string>): Span[] {
+  const spans: Span[] = [];
+  const found = tokensOf(text)
+    .filter((token) => forms.has(token.form))
+    .sort((a, b) => a.start - b.start);
+  for (const { start, end } of found) {
+    const last = spans.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else spans.push({ start, end });
+  }
+  return spans;
+}
+
+/** A whole text with these forms marked. */
+export function markedText(text: string, forms: ReadonlySet<string>): MarkedText[] {
+  return cut(text, spansOf(text, forms), 0, text.length);
+}
+
+/** The part of a text where most of these forms are, cut at words, with the forms marked. */
+export function markedPassage(text: string, forms: ReadonlySet<string>): MarkedText[] {
+  const spans = spansOf(text, forms);
+  if (text.length <= LONGEST) return cut(text, spans, 0, text.length);
+  let best = 0;
+  let most = -1;
+  for (const [index, { start }] of spans.entries()) {
+    let distinct = 0;
+    const seen = new Set<string>();
+    for (let other = index; other < spans.length && spans[other]!.end <= start + LONGEST - BEFORE; other++) {
+      const word = text.slice(spans[other]!.start, spans[other]!.end).toLowerCase();
+      distinct += seen.has(word) ? 0.1 : 1;
+      seen.add(word);
+    }
+    if (distinct > most) {
+      most = distinct;
+      best = start;
+    }
+  }
+  let from = Math.max(0, Math.min(best - BEFORE, text.length - LONGEST));
+  let to = Math.min(text.length, from + LONGEST);
+  if (from > 0) from = nextGap(text, from);
+  if (to < text.length) to = lastGap(text, to);
+  const pieces = cut(text, spans, from, to);
+  return [
+    ...(from > 0 ? [{ text: '… ', mark: false }] : []),
+    ...pieces,
+    ...(to < text.length ? [{ text: ' …', mark: false }] : []),
+  ];
+}
+
+function nextGap(text: string, from: number): number {
+  const gap = text.indexOf(' ', from);
+  return gap < 0 || gap > from + 40 ? from : gap + 1;
+}
+
+function lastGap(text: string, to: number): number {
+  const gap = text.lastIndexOf(' ', to);
+  return gap < to - 40 ? to : gap;
+}
+
+function cut(text: string, spans: readonly Span[], from: number, to: number): MarkedText[] {
+  const pieces: MarkedText[] = [];
+  let at = from;
+  for (const { start, end } of spans) {
+    if (start < from || end > to) continue;
+    if (start > at) pieces.push({ text: text.slice(at, start), mark: false });
+    pieces.push({ text: text.slice(start, end), mark: true });
+    at = end;
+  }
+  if (at < to) pieces.push({ text: text.slice(at, to), mark: false });
+  return pieces;
+}

@@ -1,0 +1,46 @@
+import { ByteReader } from './bytes.ts';
+import { FIELD_COUNT, type Segment } from './segment.ts';
+
+/** The documents of a form, one after the other: `while (cursor.next()) …`. */
+export class PostingCursor {
+  document = 0;
+  /** Bits of the fields the form is in. */
+  fields = 0;
+  readonly counts = new Uint32Array(FIELD_COUNT);
+  private readonly reader: ByteReader;
+  private readonly end: number;
+  private positionsEnd: number;
+
+  constructor(segment: Segment, form: number) {
+    this.reader = new ByteReader(segment.postings, segment.postingStarts[form]!);
+    this.end = segment.postingStarts[form + 1]!;
+    this.positionsEnd = this.reader.at;
+  }
+
+  next(): boolean {
+    const { reader } = this;
+    reader.at = this.positionsEnd;
+    if (reader.at >= this.end) return false;
+    this.document += reader.number();
+    this.fields = reader.number();
+    for (let field = 0; field < FIELD_COUNT; field++)
+      this.counts[field] = this.fields & (1 << field) ? reader.number() : 0;
+    const bytes = reader.number();
+    this.positionsEnd = reader.at + bytes;
+    return true;
+  }
+
+  /** The positions of the form in this document, ascending. */
+  positions(): number[] {
+    const { reader } = this;
+    const start = reader.at;
+    const positions: number[] = [];
+    let position = 0;
+    while (reader.at < this.positionsEnd) {
+      position += reader.number();
+      positions.push(position);
+    }
+    reader.at = start;
+    return positions;
+  }
+}

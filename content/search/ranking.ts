@@ -1,0 +1,167 @@
+import { PostingCursor } from './postings.ts';
+import { FIELD_COUNT, type Segment } from './segment.ts';
+import type { Nearness, Source } from './sources.ts';
+
+/** The numbers of the ranking, chosen by measuring (tests/bench/search). */
+export interface RankingWeights {
+  /** BM25's saturation: how fast a word's repetitions stop counting. */
+  readonly k1: number;
+  /** For each field: what a word in it counts, and how much longer fields are held against it (BM25's b). */
+  readonly fields: readonly { readonly weight: number; readonly b: number }[];
+  /** What nearer and farther sources count, beside the word as it was typed. */
+  readonly nearness: Readonly<Record<Nearness, number>>;
+  /** The share of a clause's score that only the word as it was typed (accents aside) earns; the rest is its family's. */
+  readonly surface: number;
+  /** What words that stand near each other add. */
+  readonly proximity: number;
+}
+
+export const RANKING: RankingWeights = {
+  k1: 1,
+  fields: [
+    { weight: 1.5, b: 0.3 },
+    { weight: 1.2, b: 0.5 },
+    { weight: 1.2, b: 0.3 },
+    { weight: 1, b: 0.85 },
+    { weight: 1, b: 0.5 },
+  ],
+  nearness: { exact: 1, folded: 0.9, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
+  surface: 0.5,
+  proximity: 0.3,
+};
+
+/** What one clause finds in one segment: two weighted, length-normalised frequencies for each document. */
+export class Found {
+  /** Of the word as typed, accents aside. */
+  readonly surface: Float32Array;
+  /** Of the word and its whole family. */
+  readonly family: Float32Array;
+  readonly documents: number[] = [];
+  surfaceDocuments = 0;
+
+  constructor(size: number) {
+    this.surface = new Float32Array(size);
+    this.family = new Float32Array(size);
+  }
+}
+
+/** For each field, the weight of one occurrence in a document: by the field's weight and the document's length. */
+export class LengthNorms {
+  private readonly weights: readonly { readonly weight: number; readonly b: number }[];
+  private readonly averages: readonly number[];
+
+  constructor(weights: RankingWeights, averages: readonly number[]) {
+    this.weights = weights.fields;
+    this.averages = averages;
+  }
+
+  of(segment: Segment, document: number, field: number): number {
+    const { weight, b } = this.weights[field]!;
+    return weight / (1 - b + (b * segment.fieldLengths[document * FIELD_COUNT + field]!) / this.averages[field]!);
+  }
+}
+
+/**
+ * Looks a clause's sources up in a segment.
+ * @param readable for each audience (by its code), whether the one who asks belongs to it
+ */
+export function findInSegment(
+  segment: Segment,
+  sources: readonly Source[],
+  options: { readable: Uint8Array; fields: number; weights: RankingWeights; norms: LengthNorms },
+): Found {
+  const found = new Found(segment.keys.length);
+  const { readable, fields, weights, norms } = options;
+  const note = (document: number, nearness: Nearness, frequency: number) => {
+    const isSurface = nearness === 'exact' || nearness === 'folded';
+    const weighted = frequency * weights.nearness[nearness];
+    if (isSurface) {
+      if (found.surface[document] === 0) found.surfaceDocuments++;
+      found.surface[document]! += weighted;
+    }
+    if (found.family[document] === 0) found.documents.push(document);
+    found.family[document]! += weighted;
+  };
+  for (const { nearness, words } of sources) {
+    if (words.length > 1) {
+      for (const { document, counts } of phrasesIn(segment, words, readable, fields)) {
+        let frequency = 0;
+        for (let field = 0; field < FIELD_COUNT; field++) {
+          if (counts[field]! > 0) frequency += counts[field]! * norms.of(segment, document, field);
+        }
+        note(document, nearness, frequency);
+      }
+      continue;
+    }
+    for (const form of words[0]!) {
+      const cursor = new PostingCursor(segment, form);
+      while (cursor.next()) {
+        const { document } = cursor;
+        const within = cursor.fields & fields;
+        if (within === 0 || readable[segment.audiences[document]!] !== 1) continue;
+        let frequency = 0;
+        for (let field = 0; field < FIELD_COUNT; field++) {
+          if (within & (1 << field)) frequency += cursor.counts[field]! * norms.of(segment, document, field);
+        }
+        note(document, nearness, frequency);
+      }
+    }
+  }
+  return found;
+}
+
+export interface PhraseFound {
+  readonly document: number;
+  readonly counts: Uint32Array;
+  /** Positions of the phrases' first words. */
+  readonly positions: readonly number[];
+}
+
+/** The documents in which these words follow each other. */
+export function phrasesIn(
+  segment: Segment,
+  words: readonly (readonly number[])[],
+  readable: Uint8Array,
+  fields: number,
+): PhraseFound[] {
+  let starts: Map<number, number[]> | null = null;
+  for (const [offset, forms] of words.entries()) {
+    const next = new Map<number, number[]>();
+    for (const form of forms) {
+      const cursor = new PostingCursor(segment, form);
+      while (cursor.next()) {
+        const { document } = cursor;
+        if ((cursor.fields & fields) === 0 || readable[segment.audiences[document]!] !== 1) continue;
+        const wanted = starts?.get(document);
+        if (starts && !wanted) continue;
+        const kept: number[] = [];
+        for (const position of cursor.positions()) {
+          if (!wanted || wanted.includes(position - offset)) kept.push(position - offset);
+        }
+        if (kept.length > 0) next.set(document, [...(next.get(document) ?? []), ...kept]);
+      }
+    }
+    starts = next;
+  }
+  const found: PhraseFound[] = [];
+  for (const [document, positions] of starts ?? []) {
+    const counts = new Uint32Array(FIELD_COUNT);
+    for (const position of positions) {
+      const field = segment.blockFields[blockOf(segment, document, position)]!;
+      if (fields & (1 << field)) counts[field]!++;
+    }
+    if (counts.some((count) => count > 0)) found.push({ document, counts, positions });
+  }
+  return found;
+}
+
+function blockOf(segment: Segment, document: number, position: number): number {
+  let block = segment.blockStarts[document]!;
+  while (block + 1 < segment.blockStarts[document + 1]! && segment.blockPositions[block + 1]! <= position) block++;
+  return block;
+}
+
+/** BM25's weight of a word that this many of all documents have. */
+export function inverseFrequency(documents: number, all: number): number {
+  return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
+}

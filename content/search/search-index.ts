@@ -1,0 +1,241 @@
+import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
+import { FacetCounter, type FacetCounts, type Filters } from './facets.ts';
+import { fieldsOf, type MarkedText, markedText, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
+import { proximityOf } from './proximity.ts';
+import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
+import { AUDIENCES, type Audience, type SearchDocument, type SearchField, type SearchMeta } from './search-document.ts';
+import type { SearchQuery } from './search-query.ts';
+import { AUDIENCE_COUNT, FIELD_COUNT, NOBODY, type Segment } from './segment.ts';
+import { SegmentBuilder } from './segment-builder.ts';
+import type { Nearness } from './sources.ts';
+
+export interface SearchRequest {
+  readonly query: SearchQuery;
+  /** What the asker belongs to: nothing else is looked at, counted or told. */
+  readonly audiences: readonly Audience[];
+  readonly filters: Filters;
+  readonly sort: 'relevance' | 'date';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FoundDocument {
+  readonly meta: SearchMeta;
+  readonly title: readonly MarkedText[];
+  /** The passage that says most about what was looked for; empty if only the title or the notice does. */
+  readonly passage: readonly MarkedText[];
+  readonly fields: readonly SearchField[];
+  readonly nearness: readonly Nearness[];
+}
+
+export interface SearchAnswer {
+  readonly results: readonly FoundDocument[];
+  readonly total: number;
+  readonly facets: FacetCounts;
+  readonly outcomes: readonly ClauseOutcome[];
+  readonly relaxed: boolean;
+}
+
+/** The best documents whose words' nearness to each other is looked at. */
+const LOOKED_AT_CLOSELY = 60;
+
+/** How many documents and words each audience has. */
+interface Totals {
+  readonly documents: Float64Array;
+  readonly lengths: Float64Array;
+}
+
+/**
+ * An index that stays fresh: segments that never change, documents taken out by a mark. A document that is put again is
+ * put into a new small segment; `merge` folds small ones together.
+ */
+export class SearchIndex {
+  private segments: Segment[] = [];
+  private readonly places = new Map<string, { segment: Segment; document: number }>();
+  private readonly totals: Totals = {
+    documents: new Float64Array(AUDIENCE_COUNT),
+    lengths: new Float64Array(AUDIENCE_COUNT * FIELD_COUNT),
+  };
+  private readonly weights: RankingWeights;
+  /** The collections a page is in, for the facet. */
+  collectionsOf: (meta: SearchMeta) => readonly string[] = () => [];
+
+  constructor(weights: RankingWeights = RANKING) {
+    this.weights = weights;
+  }
+
+  /** Documents that can be found. */
+  get size(): number {
+    return this.places.size;
+  }
+
+  get list(): readonly Segment[] {
+    return this.segments;
+  }
+
+  /** The stamp a document was put with, or null. */
+  stampOf(key: string): string | null {
+    const place = this.places.get(key);
+    return place ? place.segment.stamps[place.document]! : null;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.places.keys();
+  }
+
+  /** Puts documents, in the place of those with the same keys. */
+  put(documents: readonly SearchDocument[]): void {
+    if (documents.length === 0) return;
+    const builder = new SegmentBuilder();
+    for (const document of documents) builder.add(document);
+    this.addSegment(builder.finish());
+  }
+
+  /** Takes a ready segment in; its documents take the place of those with the same keys. */
+  addSegment(segment: Segment): void {
+    this.segments = [...this.segments, segment];
+    for (const [document, key] of segment.keys.entries()) {
+      if (segment.audiences[document] === NOBODY) continue;
+      this.remove(key);
+      this.places.set(key, { segment, document });
+      this.count(segment, document, 1);
+    }
+  }
+
+  /** Takes a document out. */
+  remove(key: string): void {
+    const place = this.places.get(key);
+    if (!place) return;
+    this.count(place.segment, place.document, -1);
+    place.segment.audiences[place.document] = NOBODY;
+    this.places.delete(key);
+  }
+
+  /** Puts one segment in the place of those it was merged from. Documents taken out meanwhile stay out. */
+  replaceSegments(old: readonly Segment[], merged: Segment): void {
+    for (const [document, key] of merged.keys.entries()) {
+      const place = this.places.get(key);
+      if (place && old.includes(place.segment)) this.places.set(key, { segment: merged, document });
+      else merged.audiences[document] = NOBODY;
+    }
+    this.segments = [
+      ...this.segments.filter((segment) => !old.includes(segment)),
+      ...(merged.keys.length > 0 ? [merged] : []),
+    ];
+  }
+
+  private count(segment: Segment, document: number, sign: 1 | -1): void {
+    const audience = segment.audiences[document]!;
+    this.totals.documents[audience]! += sign;
+    for (let field = 0; field < FIELD_COUNT; field++) {
+      this.totals.lengths[audience * FIELD_COUNT + field]! +=
+        sign * segment.fieldLengths[document * FIELD_COUNT + field]!;
+    }
+  }
+
+  private scopeOf(audiences: readonly Audience[]): Scope {
+    const readable = new Uint8Array(256);
+    const lengths = new Array<number>(FIELD_COUNT).fill(0);
+    let documents = 0;
+    for (const audience of audiences) {
+      const code = AUDIENCES.indexOf(audience);
+      readable[code] = 1;
+      documents += this.totals.documents[code]!;
+      for (let field = 0; field < FIELD_COUNT; field++)
+        lengths[field]! += this.totals.lengths[code * FIELD_COUNT + field]!;
+    }
+    const averages = lengths.map((length) => Math.max(1, length / Math.max(1, documents)));
+    return {
+      segments: this.segments,
+      readable,
+      documents,
+      norms: new LengthNorms(this.weights, averages),
+      weights: this.weights,
+    };
+  }
+
+  /** Answers a query as an index of only what the asker may read would. */
+  search(request: SearchRequest): SearchAnswer {
+    const scope = this.scopeOf(request.audiences);
+    const { outcomes, hits, relaxed } = evaluate(request.query, scope);
+    const counter = new FacetCounter(request.filters, this.collectionsOf);
+    const passing = hits.filter((hit) => counter.add(this.metaOf(hit)));
+    const byDate = request.sort === 'date' || outcomes.length === 0;
+    const order = byDate ? this.byDate : this.byScore;
+    let page = best(
+      passing,
+      byDate ? request.offset + request.limit : Math.max(LOOKED_AT_CLOSELY, request.offset + request.limit),
+      order,
+    );
+    let occurrences = new Map<Hit, Occurrences>();
+    if (!byDate) {
+      const close = page.slice(0, LOOKED_AT_CLOSELY);
+      occurrences = occurrencesOf(close, outcomes, scope);
+      for (const hit of close) hit.score += this.weights.proximity * proximityOf(occurrences.get(hit)!, outcomes);
+      page = [...close.sort(order), ...page.slice(LOOKED_AT_CLOSELY)];
+    }
+    page = page.slice(request.offset, request.offset + request.limit);
+    const missing = page.filter((hit) => !occurrences.has(hit));
+    for (const [hit, found] of occurrencesOf(missing, outcomes, scope)) occurrences.set(hit, found);
+    return {
+      results: page.map((hit) => this.present(hit, occurrences.get(hit)!, outcomes)),
+      total: passing.length,
+      facets: counter.result(),
+      outcomes,
+      relaxed,
+    };
+  }
+
+  private metaOf({ segment, document }: Hit): SearchMeta {
+    return this.segments[segment]!.metas[document]!;
+  }
+
+  private readonly byScore = (a: Hit, b: Hit) => b.score - a.score || this.byDate(a, b);
+
+  private readonly byDate = (a: Hit, b: Hit) => {
+    const first = this.metaOf(a);
+    const second = this.metaOf(b);
+    if (first.publishedAt !== second.publishedAt) return first.publishedAt < second.publishedAt ? 1 : -1;
+    return first.id < second.id ? -1 : first.id > second.id ? 1 : 0;
+  };
+
+  private present(hit: Hit, occurrences: Occurrences, outcomes: readonly ClauseOutcome[]): FoundDocument {
+    const segment = this.segments[hit.segment]!;
+    const meta = this.metaOf(hit);
+    return {
+      meta,
+      title: markedText(meta.title, occurrences.forms),
+      passage: passageOf(segment, hit.document, occurrences, outcomes),
+      fields: fieldsOf(segment, hit.document, occurrences),
+      nearness: [...occurrences.nearness],
+    };
+  }
+}
+
+function occurrencesOf(hits: readonly Hit[], outcomes: readonly ClauseOutcome[], scope: Scope): Map<Hit, Occurrences> {
+  const found = new Map<Hit, Occurrences>();
+  for (const [index, segment] of scope.segments.entries()) {
+    const here = hits.filter((hit) => hit.segment === index);
+    if (here.length === 0) continue;
+    const places = occurrencesIn(
+      segment,
+      new Set(here.map(({ document }) => document)),
+      outcomes,
+      index,
+      scope.readable,
+    );
+    for (const hit of here) found.set(hit, places.get(hit.document)!);
+  }
+  return found;
+}
+
+/** The first `count` of a list in an order, without sorting all of it. */
+function best<T>(list: readonly T[], count: number, order: (a: T, b: T) => number): T[] {
+  if (list.length <= count * 4) return [...list].sort(order).slice(0, count);
+  let kept: T[] = [];
+  for (const one of list) {
+    if (kept.length >= count * 2) kept = kept.sort(order).slice(0, count);
+    if (kept.length < count || order(one, kept[count - 1]!) < 0) kept.push(one);
+  }
+  return kept.sort(order).slice(0, count);
+}

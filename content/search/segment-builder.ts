@@ -1,0 +1,173 @@
+import { ByteWriter } from './bytes.ts';
+import { foldForm } from './fold.ts';
+import { findStemmedLanguage, STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
+import { AUDIENCES, SEARCH_FIELDS, type SearchDocument, type SearchMeta } from './search-document.ts';
+import { BLOCK_GAP, FIELD_COUNT, type Segment, type StemTable } from './segment.ts';
+import { eachToken } from './tokens.ts';
+
+/** What is gathered of a form while documents are added. */
+interface FormEntry {
+  readonly records: ByteWriter;
+  lastDocument: number;
+  documents: number;
+  /** Bits: the stemmed languages of the texts it was seen in. */
+  languages: number;
+  /** Within the document being added. */
+  readonly counts: number[];
+  readonly positions: ByteWriter;
+  lastPosition: number;
+}
+
+const encoder = new TextEncoder();
+
+/** Builds a segment, document by document. */
+export class SegmentBuilder {
+  private readonly entries = new Map<string, FormEntry>();
+  private readonly keys: string[] = [];
+  private readonly stamps: string[] = [];
+  private readonly metas: SearchMeta[] = [];
+  private readonly audiences: number[] = [];
+  private readonly fieldLengths: number[] = [];
+  private readonly blockStarts: number[] = [0];
+  private readonly blockFields: number[] = [];
+  private readonly blockPositions: number[] = [];
+  private readonly blockTexts: number[] = [0];
+  private readonly text = new ByteWriter(1024);
+  /** Words of all documents: what the cost of a segment depends on. */
+  words = 0;
+
+  get documents(): number {
+    return this.keys.length;
+  }
+
+  add(document: SearchDocument): void {
+    const number = this.keys.length;
+    const touched = new Set<FormEntry>();
+    const lengths = new Array<number>(FIELD_COUNT).fill(0);
+    let first = 0;
+    for (const block of document.blocks) {
+      const field = SEARCH_FIELDS.indexOf(block.field);
+      const language = findStemmedLanguage(block.language ?? document.meta.language);
+      const languageBit = language ? 1 << STEMMED_LANGUAGES.indexOf(language) : 0;
+      this.blockFields.push(field);
+      this.blockPositions.push(first);
+      this.text.copy(encoder.encode(block.text));
+      this.blockTexts.push(this.text.length);
+      const words = eachToken(block.text, (form, _start, _end, position) => {
+        if (form === '') return;
+        const entry = this.entryOf(form);
+        const at = first + position;
+        if (!touched.has(entry)) touched.add(entry);
+        else if (entry.lastPosition === at) return;
+        entry.languages |= languageBit;
+        entry.counts[field]!++;
+        entry.positions.number(at - entry.lastPosition);
+        entry.lastPosition = at;
+      });
+      lengths[field]! += words;
+      this.words += words;
+      first += words + BLOCK_GAP;
+    }
+    for (const entry of touched) closeRecord(entry, number);
+    this.keys.push(document.key);
+    this.stamps.push(document.stamp);
+    this.metas.push(document.meta);
+    this.audiences.push(AUDIENCES.indexOf(document.audience));
+    this.fieldLengths.push(...lengths);
+    this.blockStarts.push(this.blockFields.length);
+  }
+
+  private entryOf(form: string): FormEntry {
+    let entry = this.entries.get(form);
+    if (!entry) {
+      entry = {
+        records: new ByteWriter(8),
+        lastDocument: 0,
+        documents: 0,
+        languages: 0,
+        counts: new Array<number>(FIELD_COUNT).fill(0),
+        positions: new ByteWriter(8),
+        lastPosition: 0,
+      };
+      this.entries.set(form, entry);
+    }
+    return entry;
+  }
+
+  /** The segment. The builder is of no use afterwards. */
+  finish(): Segment {
+    const order = [...this.entries.keys()].map((form) => ({ form, folded: foldForm(form) }));
+    order.sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : a.form < b.form ? -1 : 1));
+    const forms = order.map(({ form }) => form);
+    const postings = new ByteWriter(1024);
+    const postingStarts = new Uint32Array(forms.length + 1);
+    const documentCounts = new Uint32Array(forms.length);
+    const stems: Record<StemmedLanguage, string[]> = { fr: [], en: [] };
+    for (const [index, form] of forms.entries()) {
+      const entry = this.entries.get(form)!;
+      postings.copy(entry.records.view());
+      postingStarts[index + 1] = postings.length;
+      documentCounts[index] = entry.documents;
+      for (const [bit, language] of STEMMED_LANGUAGES.entries()) {
+        if (entry.languages & (1 << bit)) stems[language][index] = stemOf(form, language);
+      }
+    }
+    return {
+      forms,
+      folded: order.map(({ form, folded }) => (folded === form ? form : folded)),
+      documentCounts,
+      postingStarts,
+      postings: postings.view().slice(),
+      stems: { fr: stemTable(stems.fr), en: stemTable(stems.en) },
+      keys: this.keys,
+      stamps: this.stamps,
+      metas: this.metas,
+      audiences: Uint8Array.from(this.audiences),
+      fieldLengths: Uint32Array.from(this.fieldLengths),
+      blockStarts: Uint32Array.from(this.blockStarts),
+      blockFields: Uint8Array.from(this.blockFields),
+      blockPositions: Uint32Array.from(this.blockPositions),
+      blockTexts: Uint32Array.from(this.blockTexts),
+      text: this.text.view().slice(),
+    };
+  }
+}
+
+/** Ends a form's record for a document. */
+function closeRecord(entry: FormEntry, document: number): void {
+  const { records, counts, positions } = entry;
+  records.number(document - entry.lastDocument);
+  let fields = 0;
+  for (let field = 0; field < FIELD_COUNT; field++) if (counts[field]! > 0) fields |= 1 << field;
+  records.number(fields);
+  for (let field = 0; field < FIELD_COUNT; field++) {
+    if (counts[field]! > 0) records.number(counts[field]!);
+    counts[field] = 0;
+  }
+  records.number(positions.length);
+  records.copy(positions.view());
+  positions.length = 0;
+  entry.lastPosition = 0;
+  entry.lastDocument = document;
+  entry.documents++;
+}
+
+/** Sorts forms by their stems. @param stemOfForm the stem of each form; forms without one are left out */
+export function stemTable(stemOfForm: readonly (string | undefined)[]): StemTable {
+  const byStem = new Map<string, number[]>();
+  for (let form = 0; form < stemOfForm.length; form++) {
+    const stem = stemOfForm[form];
+    if (stem === undefined) continue;
+    const list = byStem.get(stem);
+    if (list) list.push(form);
+    else byStem.set(stem, [form]);
+  }
+  const names = [...byStem.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const starts = new Uint32Array(names.length + 1);
+  const all: number[] = [];
+  for (const [index, name] of names.entries()) {
+    for (const form of byStem.get(name)!) all.push(form);
+    starts[index + 1] = all.length;
+  }
+  return { names, starts, forms: Uint32Array.from(all) };
+}

@@ -1,0 +1,112 @@
+import { foldForm } from './fold.ts';
+import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
+import type { Clause } from './search-query.ts';
+import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segment.ts';
+import { findNearForms } from './typo.ts';
+
+/** How near what was found is to what was typed. */
+export type Nearness = 'exact' | 'folded' | 'stem' | 'prefix' | 'synonym' | 'typo';
+
+/** Where a clause may be found in one segment: a form, or forms that follow each other. */
+export interface Source {
+  readonly nearness: Nearness;
+  /** For each word in turn, the forms that may stand for it. */
+  readonly words: readonly (readonly number[])[];
+}
+
+/** From how many letters on a word may have a typo. */
+export const SHORTEST_WITH_TYPO = 5;
+/** From how many letters on the last word may be unfinished. */
+const SHORTEST_PREFIX = 2;
+/** Completions of an unfinished word that are looked at: the most frequent. */
+const MOST_COMPLETIONS = 256;
+
+type Stems = Readonly<Record<StemmedLanguage, readonly string[]>>;
+
+/**
+ * The stems of a word: its own, and those of the indexed forms that differ from it by accents alone, since a stemmer makes
+ * something else of « idee » than of « idée ».
+ */
+function stemsOf(word: string, segments: readonly Segment[]): Stems {
+  const forms = new Set([word]);
+  for (const segment of segments) {
+    const [start, end] = formsOfFolded(segment, foldForm(word));
+    for (let form = start; form < end; form++) forms.add(segment.forms[form]!);
+  }
+  const stems = (language: StemmedLanguage) => [...new Set([...forms].map((form) => stemOf(form, language)))];
+  return { fr: stems('fr'), en: stems('en') };
+}
+
+/** The sources of a clause in each segment, nearest first; typos only where they are asked for. */
+export function sourcesOf(clause: Clause, segments: readonly Segment[], typos: boolean): Source[][] {
+  const word = clause.words.length === 1 ? clause.words[0]! : null;
+  const stems = word !== null && !clause.exact ? stemsOf(word, segments) : null;
+  return segments.map((segment) => {
+    const sources: Source[] = [];
+    const seen = new Set<number>();
+    const add = (nearness: Nearness, forms: Iterable<number>) => {
+      for (const form of forms) {
+        if (seen.has(form)) continue;
+        seen.add(form);
+        sources.push({ nearness, words: [[form]] });
+      }
+    };
+    const addWord = (form: string, nearest: Nearness, others: Nearness) => {
+      const range = rangeOf(formsOfFolded(segment, foldForm(form)));
+      add(
+        nearest,
+        range.filter((index) => segment.forms[index] === form),
+      );
+      add(others, range);
+    };
+    if (word !== null) {
+      addWord(word, 'exact', 'folded');
+      if (stems)
+        for (const language of STEMMED_LANGUAGES)
+          for (const stem of stems[language]) add('stem', formsOfStem(segment.stems[language], stem));
+      if (clause.prefix) add('prefix', completions(segment, foldForm(word)));
+    } else if (clause.exact) {
+      sources.push({
+        nearness: 'exact',
+        words: clause.words.map((form) => rangeOf(formsOfFolded(segment, foldForm(form)))),
+      });
+    } else {
+      sources.push({ nearness: 'folded', words: clause.words.map((form) => familyOf(segment, form)) });
+      if (clause.joined !== null) {
+        addWord(clause.joined, 'exact', 'folded');
+        add('stem', familyOf(segment, clause.joined));
+      }
+    }
+    for (const alternative of clause.alternatives) {
+      if (alternative.length === 1) addWord(alternative[0]!, 'synonym', 'synonym');
+      else sources.push({ nearness: 'synonym', words: alternative.map((form) => familyOf(segment, form)) });
+    }
+    if (typos && word !== null && foldForm(word).length >= SHORTEST_WITH_TYPO) {
+      const near = findNearForms(segment, foldForm(word));
+      add('typo', near);
+      for (const form of near) add('typo', familyOf(segment, segment.forms[form]!));
+    }
+    return sources.filter((source) => source.words.every((forms) => forms.length > 0));
+  });
+}
+
+/** The forms of a segment that are a word, accents aside, or have its stem. */
+function familyOf(segment: Segment, form: string): number[] {
+  const forms = new Set(rangeOf(formsOfFolded(segment, foldForm(form))));
+  for (const language of STEMMED_LANGUAGES) {
+    for (const index of formsOfStem(segment.stems[language], stemOf(form, language))) forms.add(index);
+  }
+  return [...forms];
+}
+
+function rangeOf([start, end]: [number, number]): number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index);
+}
+
+function completions(segment: Segment, prefix: string): number[] {
+  if (prefix.length < SHORTEST_PREFIX) return [];
+  const forms = rangeOf(formsOfPrefix(segment, prefix));
+  if (forms.length <= MOST_COMPLETIONS) return forms;
+  const counts = segment.documentCounts;
+  return forms.sort((a, b) => counts[b]! - counts[a]!).slice(0, MOST_COMPLETIONS);
+}
