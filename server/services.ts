@@ -17,6 +17,7 @@ import { RoomRegistry } from './collab/room-registry.ts';
 import { UpdateLog } from './collab/update-log.ts';
 import type { Env } from './env.ts';
 import { EventBus } from './events.ts';
+import { FileService } from './files/file-service.ts';
 import { HealthService } from './health-service.ts';
 import type { Logger } from './logger.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly people: PeopleService;
   readonly invitations: InvitationService;
   readonly outbox: Outbox;
+  readonly files: FileService;
   readonly pages: PageService;
   readonly drafts: DraftService;
   readonly editions: EditionService;
@@ -84,6 +86,7 @@ export async function createServices(options: {
     ...(options.linger === undefined ? {} : { linger: options.linger }),
   });
   const drafts = new DraftService({ registry });
+  const files = new FileService({ database, clock, dataDir: env.dataDir });
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, events, clock });
   const collections = new CollectionService({ database, events, clock });
@@ -126,6 +129,7 @@ export async function createServices(options: {
     people,
     invitations,
     outbox,
+    files,
     pages,
     drafts,
     editions,
