@@ -18,7 +18,10 @@ export function pageSubject(page: Page): Subject {
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
-  const hidden = action.endsWith('.read') || (subject !== undefined && !can(viewer, 'page.read', subject));
+  // That there is an administration is no secret: who may come in once signed in is led to sign in.
+  const hidden =
+    (action.endsWith('.read') && action !== 'system.read') ||
+    (subject !== undefined && !can(viewer, 'page.read', subject));
   if (hidden && viewer.role !== 'staff') throw new NavetteError('not-found', { action });
   throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
 }
