@@ -1,3 +1,4 @@
+import type { AnnotationsView } from '#app/http/annotations-view.server.ts';
 import type { ReadingView } from '#app/http/reading-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -14,7 +15,8 @@ import { ReadingAside } from './reading-aside.tsx';
 import { RunningHead } from './running-head.tsx';
 
 /** A page as readers see it: complete, without any script. */
-export function ReadingPage({ view, editionsCount }: { view: ReadingView; editionsCount: number }) {
+export function ReadingPage(props: { view: ReadingView; editionsCount: number; annotations?: AnnotationsView | null }) {
+  const { view, editionsCount, annotations = null } = props;
   const t = useT();
   const { edition, kind, language } = view;
   return (
@@ -49,7 +51,7 @@ export function ReadingPage({ view, editionsCount }: { view: ReadingView; editio
           </div>
         </header>
         {edition ? (
-          <AnnotatedBody view={view} html={edition.html} number={edition.number} />
+          <AnnotatedBody annotations={annotations} html={edition.html} />
         ) : (
           <div className="empty" lang={t.locale} dir={directionOf(t.locale)}>
             <h2>{t('reading.unpublished')}</h2>
@@ -82,12 +84,10 @@ export function ReadingPage({ view, editionsCount }: { view: ReadingView; editio
   );
 }
 
-function AnnotatedBody({ view, html, number }: { view: ReadingView; html: string; number: number }) {
-  const body = <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: html }} />;
-  if (view.kind !== 'workshop') return body;
+function AnnotatedBody({ annotations, html }: { annotations: AnnotationsView | null; html: string }) {
   return (
-    <AnnotationsSlot pageId={view.id} editionNumber={number}>
-      {body}
+    <AnnotationsSlot view={annotations}>
+      <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: html }} />
     </AnnotationsSlot>
   );
 }

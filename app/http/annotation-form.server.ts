@@ -60,7 +60,11 @@ export async function submitAnnotation(
         return { ok: true, intent, id: made.id };
       }
       case 'reply':
-        return { ok: true, intent, id: (await annotations.reply({ parentId: target, body, key }, viewer)).parentId ?? target };
+        return {
+          ok: true,
+          intent,
+          id: (await annotations.reply({ parentId: target, body, key }, viewer)).parentId ?? target,
+        };
       case 'edit': {
         const edited = await annotations.edit(target, { body, ...(kind === '' ? {} : { kind }) }, viewer);
         return { ok: true, intent, id: edited.parentId ?? edited.id };
@@ -83,8 +87,23 @@ export async function submitAnnotation(
 function readFilledForm(form: FormData): AnnotationFormView {
   const intent = INTENTS.find((known) => known === formText(form, 'intent'));
   if (!intent) throw new NavetteError('invalid', { fields: ['intent'] });
-  const [target, key, kind, body] = ['cible', 'cle', 'genre', 'texte'].map((name) => formText(form, name)) as [string, string, string, string];
-  return { intent, target, quote: formText(form, 'mots'), key, kind, body, exact: formText(form, 'mots'), before: formText(form, 'avant'), errors: {} };
+  const [target, key, kind, body] = ['cible', 'cle', 'genre', 'texte'].map((name) => formText(form, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    intent,
+    target,
+    quote: formText(form, 'mots'),
+    key,
+    kind,
+    body,
+    exact: formText(form, 'mots'),
+    before: formText(form, 'avant'),
+    errors: {},
+  };
 }
 
 /** Why a form was refused, beside the field where that helps. */

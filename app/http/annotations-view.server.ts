@@ -33,6 +33,8 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   /** Of this rendering: the forms' keys are made from it. */
   readonly key: string;
   readonly done: string | null;
+  /** The forms lead back to the view of both sides, not to the text. */
+  readonly crossed: boolean;
 }
 
 /** The annotations of a page in its latest edition, for those who may read them; null for others. */
@@ -44,12 +46,20 @@ export async function annotationsView(
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
   const { services, viewer, locale, networkName } = context;
-  const subject = { pageId: page.id, visibility: page.visibility, published: page.editionNumber !== null && !page.archivedAt };
+  const subject = {
+    pageId: page.id,
+    visibility: page.visibility,
+    published: page.editionNumber !== null && !page.archivedAt,
+  };
   if (!edition || edition.number !== page.editionNumber || !can(viewer, 'annotation.read', subject)) return null;
   const list = await services.annotations.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
-  const threads = list.threads.map((thread, i) => ({ ...thread, number: i + 1, now: wordsNow(thread, blocks, language) }));
+  const threads = list.threads.map((thread, i) => ({
+    ...thread,
+    number: i + 1,
+    now: wordsNow(thread, blocks, language),
+  }));
   const { searchParams } = new URL(request.url);
   const key = crypto.randomUUID();
   const chosen = searchParams.get('annoter');
@@ -66,11 +76,17 @@ export async function annotationsView(
     signature: signatureOf(viewer, networkName),
     key,
     done: searchParams.get('fait'),
+    crossed: false,
   };
 }
 
 /** An empty form about a block, or null when the text has no such block. */
-export function emptyForm(blockId: string, blocks: readonly TextBlock[], language: string, key: string): AnnotationFormView | null {
+export function emptyForm(
+  blockId: string,
+  blocks: readonly TextBlock[],
+  language: string,
+  key: string,
+): AnnotationFormView | null {
   const quote = blockText(blockId, blocks, language);
   if (quote === null) return null;
   return { intent: 'create', target: blockId, quote, key, kind: '', body: '', exact: '', before: '', errors: {} };
@@ -99,7 +115,19 @@ export function markOf(t: ReturnType<typeof translator>): (thread: NumberedThrea
     const { blockId, start, end } = place;
     const label = t('annotations.mark', { side: t(`annotations.side.${side}`), number, name });
     const sign = `${SIDE_SIGNS[side]}\u00a0${number}`;
-    return [{ id, side, blockId, start, end, whole: whole && place.state !== 'changed', resolved: resolvedAt !== null, sign, label }];
+    return [
+      {
+        id,
+        side,
+        blockId,
+        start,
+        end,
+        whole: whole && place.state !== 'changed',
+        resolved: resolvedAt !== null,
+        sign,
+        label,
+      },
+    ];
   };
 }
 

@@ -14,6 +14,7 @@ export interface MarkedRange {
   readonly end: number;
   /** The block as a whole: its words are not underlined, its edge is. */
   readonly whole: boolean;
+  readonly resolved: boolean;
   /** What the reader sees of the link to the thread (`▲ 3`), and what is read aloud. */
   readonly sign: string;
   readonly label: string;
@@ -80,6 +81,31 @@ export function markHtml(
   return result + html.slice(done);
 }
 
+/** A block cut out of the HTML of a whole text, as it is marked there. */
+export interface HtmlBlock {
+  readonly blockId: string;
+  /** The level of a heading, else null. */
+  readonly heading: number | null;
+  readonly html: string;
+}
+
+/** The paragraphs, headings and code of a text that have an id, one by one, without the calls of their notes. */
+export function cutBlocks(html: string): HtmlBlock[] {
+  const found: HtmlBlock[] = [];
+  BLOCK.lastIndex = 0;
+  for (let match = BLOCK.exec(html); match; match = BLOCK.exec(html)) {
+    const [open, tag, written] = match;
+    const blockId = BLOCK_ID.exec(written ?? '')?.[1];
+    if (tag === undefined || blockId === undefined) continue;
+    const end = html.indexOf(`</${tag}>`, match.index);
+    if (end < 0) break;
+    const inner = html.slice(match.index + open.length, end).replace(/<sup class="footnote-call">.*?<\/sup>/g, '');
+    found.push({ blockId, heading: tag[0] === 'h' ? Number(tag[1]) : null, html: inner });
+    BLOCK.lastIndex = end;
+  }
+  return found;
+}
+
 interface Stretch {
   readonly range: MarkedRange;
   readonly from: number;
@@ -141,7 +167,8 @@ function sidesOf(ranges: readonly MarkedRange[]): string {
 
 function openMark(ranges: readonly MarkedRange[]): string {
   const sides = sidesOf(ranges).split(' ');
-  const names = ['anno', ...sides.map((side) => `anno-${side}`)].join(' ');
+  const settled = ranges.every((range) => range.resolved) ? ['is-resolved'] : [];
+  const names = ['anno', ...sides.map((side) => `anno-${side}`), ...settled].join(' ');
   return `<mark${attributes({ class: names, 'data-annotations': ranges.map((range) => range.id).join(' ') })}>`;
 }
 

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import type { AuthorView } from '#server/annotations/annotation-views.ts';
+
+/** Who wrote: name, organisation, country, and for those who don't see the colour, the side. */
+export function Byline({ author, children }: { author: AuthorView; children?: ReactNode }) {
+  const t = useT();
+  const { name, organisation, country, side } = author;
+  const from = [organisation, country && country !== 'FR' ? countryName(country, t.locale) : ''].filter(Boolean);
+  return (
+    <p className="anno-byline">
+      <bdi className="anno-name">{name}</bdi>
+      {from.length > 0 && (
+        <span className="anno-from">
+          {', '}
+          <bdi>{from.join(', ')}</bdi>
+        </span>
+      )}
+      <span className="visually-hidden">{` (${t(`annotations.side.${side}`)})`}</span> {children}
+    </p>
+  );
+}

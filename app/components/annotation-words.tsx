@@ -1,0 +1,45 @@
+import { useT } from '#app/i18n/translate.ts';
+
+/** What a form has just done. */
+export function Done({ done }: { done: string | null }) {
+  const t = useT();
+  const words = {
+    annotation: t('annotations.done.annotation'),
+    reponse: t('annotations.done.reponse'),
+    resolue: t('annotations.done.resolue'),
+    rouverte: t('annotations.done.rouverte'),
+    corrigee: t('annotations.done.corrigee'),
+    retiree: t('annotations.done.retiree'),
+  };
+  if (!done || !Object.hasOwn(words, done)) return null;
+  return (
+    <p className="notice-box" role="status">
+      {words[done as keyof typeof words]}
+    </p>
+  );
+}
+
+/** Where the script tells what it does: said once, politely; what waits on this device stays in sight. */
+export function LiveWords() {
+  const t = useT();
+  const words = {
+    annotate: t('annotations.live.annotate'),
+    sending: t('annotations.live.sending'),
+    waitingOne: t('annotations.live.waiting', { count: 1 }),
+    waitingMany: t('annotations.live.waiting', { count: 1000 }),
+    refusedOne: t('annotations.live.refused', { count: 1 }),
+    refusedMany: t('annotations.live.refused', { count: 1000 }),
+    retry: t('annotations.live.retry'),
+    discard: t('annotations.live.discard'),
+    sent: t('annotations.live.sent'),
+    news: t('annotations.live.news'),
+    edition: t('annotations.live.edition'),
+    tooFar: t('annotations.live.tooFar'),
+  };
+  return (
+    <div className="duo-live no-print" data-words={JSON.stringify(words)}>
+      <p className="visually-hidden" role="status" data-said />
+      <div className="notice-box" data-outbox hidden />
+    </div>
+  );
+}

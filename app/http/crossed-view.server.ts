@@ -1,0 +1,70 @@
+import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { cutBlocks } from '#content/document/html-marks.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Side } from '#content/person.ts';
+import { setTypography } from '#content/typography.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { ReadPage } from '#server/pages/reading-service.ts';
+import type { AnnotationFormView } from './annotation-form.server.ts';
+import { type AnnotationsView, annotationsView, blockText, type NumberedThread } from './annotations-view.server.ts';
+
+/** A paragraph between what the two sides say of it. */
+export interface CrossedRow {
+  readonly blockId: string;
+  /** The level of a heading, else null. */
+  readonly heading: number | null;
+  readonly html: string;
+  readonly threads: Readonly<Record<Side, readonly NumberedThread[]>>;
+}
+
+export interface CrossedView extends AnnotationsView {
+  readonly title: string;
+  readonly rows: readonly CrossedRow[];
+  /** All paragraphs are shown, the annotated ones or not. */
+  readonly all: boolean;
+}
+
+/** A page's paragraphs with the annotations of both sides. @throws NavetteError `not-found` where annotations may not be read */
+export async function crossedView(
+  read: ReadPage,
+  context: AppContext,
+  request: { readonly url: string },
+): Promise<CrossedView> {
+  const view = await annotationsView(read, context, request);
+  if (!view || !read.edition) throw new NavetteError('not-found');
+  const all = new URL(request.url).searchParams.has('tout');
+  const byBlock = new Map<string, NumberedThread[]>();
+  for (const thread of view.threads) {
+    const blockId = thread.place?.state === 'orphaned' ? null : thread.place?.blockId;
+    if (blockId) byBlock.set(blockId, [...(byBlock.get(blockId) ?? []), thread]);
+  }
+  const rows = cutBlocks(view.html).map(({ blockId, heading, html }): CrossedRow => {
+    const threads = byBlock.get(blockId) ?? [];
+    const of = (side: Side) => threads.filter((thread) => thread.author.side === side);
+    return { blockId, heading, html, threads: { south: of('south'), north: of('north') } };
+  });
+  const title = setTypography(read.edition.title, view.language);
+  return { ...view, crossed: true, title, all, rows: all ? rows : annotatedRows(rows) };
+}
+
+/** The annotated paragraphs, each under the heading it stands under. */
+function annotatedRows(rows: readonly CrossedRow[]): CrossedRow[] {
+  const kept: CrossedRow[] = [];
+  let heading: CrossedRow | null = null;
+  for (const row of rows) {
+    const annotated = row.threads.south.length + row.threads.north.length > 0;
+    if (row.heading !== null) heading = row;
+    if (!annotated) continue;
+    if (heading && heading !== row && !kept.includes(heading)) kept.push(heading);
+    kept.push(row);
+  }
+  return kept;
+}
+
+/** A refused form with the words it is about, as the page sets them. */
+export function withQuote(form: AnnotationFormView, read: ReadPage): AnnotationFormView {
+  const { edition } = read;
+  if (form.intent !== 'create' || !edition) return form;
+  const quote = form.exact || blockText(form.target, annotatableBlocks(edition.document), edition.language) || '';
+  return { ...form, quote };
+}

@@ -1,0 +1,45 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { CrossedViews } from '#app/components/crossed-views.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
+import { DONE, submitAnnotation } from '#app/http/annotation-form.server.ts';
+import { crossedView, withQuote } from '#app/http/crossed-view.server.ts';
+import { readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageKind } from '#app/http/segment.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { threadAnchor } from '#content/document/html-marks.ts';
+
+export const handle: RouteHandle = { islands: ['annotate'] };
+
+/** `/ateliers/<slug>/annotations`: regards croisés, paragraph by paragraph. */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const kind = requirePageKind(params.segment);
+  const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
+  if (read.movedTo) throw redirectTo(`${read.movedTo}/annotations`, 301);
+  const view = await crossedView(read, context, request);
+  return data({ view, heading: translator(context.locale)('annotations.crossedOf', { title: view.title }) });
+});
+
+/** Every annotation form of the page and of this view, without a script. */
+export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  const kind = requirePageKind(params.segment);
+  const form = await readForm(request);
+  const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
+  const outcome = await submitAnnotation(form, read.page.id, context);
+  if (!outcome.ok) return data({ form: withQuote(outcome.form, read) }, { status: outcome.status });
+  const path = pagePath(read.page);
+  const back = kind !== 'workshop' || form.get('retour') === 'regards' ? `${path}/annotations` : path;
+  const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
+  return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
+
+export default function Crossed() {
+  const { view } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>()?.form;
+  return <CrossedViews view={refused ? { ...view, form: refused, crossed: false } : view} />;
+}

@@ -1,0 +1,29 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { submitAnnotation } from '#app/http/annotation-form.server.ts';
+import { readForm } from '#app/http/form.server.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { NavetteError } from '#content/errors.ts';
+import { isId } from '#content/ids.ts';
+
+const NEVER_KEPT = { 'Cache-Control': 'no-store' };
+
+function requireId(pageId: string | undefined): string {
+  if (!isId(pageId ?? '')) throw new NavetteError('not-found');
+  return pageId!;
+}
+
+/** `GET /annotations/<pageId>`: a page's annotations as JSON; with `?brouillon`, where they stand in the draft. */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const draft = new URL(request.url).searchParams.has('brouillon');
+  const list = await context.services.annotations.list(context.viewer, requireId(params.pageId), { draft });
+  return Response.json(list, { headers: NEVER_KEPT });
+});
+
+/** `POST /annotations/<pageId>`: the same forms as on the page, answered in JSON, for scripts. */
+export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  const pageId = requireId(params.pageId);
+  const outcome = await submitAnnotation(await readForm(request), pageId, context);
+  if (outcome.ok) return Response.json(outcome, { headers: NEVER_KEPT });
+  const { code, form } = outcome;
+  return Response.json({ ok: false, code, errors: form.errors }, { status: outcome.status, headers: NEVER_KEPT });
+});
