@@ -121,7 +121,8 @@ function Account({ viewer }: { viewer: ShellViewer }) {
   }
   return (
     <details className="menu">
-      <summary>
+      {/* On a phone the icon stands alone. */}
+      <summary aria-label={t('shell.signedInAs', { name: viewer.name })}>
         <Icon name="person" />
         <span className="menu-label">{viewer.name}</span>
       </summary>

@@ -67,10 +67,10 @@ export default function Overview() {
           ))}
         </dl>
       </section>
-      <section aria-labelledby="derniers">
-        <h2 id="derniers">{t('admin.historyTitle')}</h2>
+      <div className="admin-part">
+        <h2>{t('admin.historyTitle')}</h2>
         <HistoryTable history={history} label={t('admin.historyTitle')} />
-      </section>
+      </div>
     </>
   );
 }

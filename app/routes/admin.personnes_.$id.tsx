@@ -131,10 +131,10 @@ export default function Person() {
           </button>
         </form>
       )}
-      <section aria-labelledby="historique">
-        <h2 id="historique">{t('admin.person.history')}</h2>
+      <div className="admin-part">
+        <h2>{t('admin.person.history')}</h2>
         <HistoryTable history={history} label={t('admin.person.history')} />
-      </section>
+      </div>
     </>
   );
 }
