@@ -69,7 +69,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
             <section className="cite" aria-labelledby="citer">
               <h2 id="citer">{t('reading.cite')}</h2>
               <p>
-                {edition.citation} <span className="cite-address">{edition.described.url}</span>
+                {edition.citation} <span className="cite-address">{edition.citedUrl}</span>
               </p>
             </section>
             <Places places={view.places} />

@@ -29,6 +29,8 @@ export interface EditionView {
   readonly foot: readonly NoticeRow[];
   readonly sdgs: readonly string[];
   readonly citation: string;
+  /** Absolute: this edition's own address, which never shows another text. */
+  readonly citedUrl: string;
   readonly described: DescribedPage;
   /** The number of the latest edition, when this is not it. */
   readonly latest: number | null;
@@ -93,6 +95,7 @@ export function readingView(
         edition: edition.number,
         publishedAt: edition.publishedAt,
       }),
+      citedUrl: `${origin}${path}/editions/${edition.number}`,
       described: {
         kind: page.kind,
         title,

@@ -1,0 +1,53 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { Option } from './field.tsx';
+
+interface ChoiceFoldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly chosen: readonly string[];
+  readonly error?: string | undefined;
+}
+
+/** A long list of choices, folded away behind what is chosen of it; the chosen ones come first. */
+export function ChoiceFold({ name, label, options, chosen, error }: ChoiceFoldProps) {
+  const t = useT();
+  const isChosen = (option: Option) => chosen.includes(option.value);
+  const first = options.filter(isChosen);
+  return (
+    <details className="fold" open={error !== undefined}>
+      <summary>
+        {label}{' '}
+        <span className="quiet">
+          {first.length > 0 ? first.map((option) => option.label).join(', ') : t('manage.none')}
+        </span>
+      </summary>
+      <fieldset aria-label={label}>
+        <Choices name={name} options={[...first, ...options.filter((option) => !isChosen(option))]} chosen={chosen} />
+        {error && <p className="field-error">{error}</p>}
+      </fieldset>
+    </details>
+  );
+}
+
+/** Checkboxes in columns. */
+export function Choices({
+  name,
+  options,
+  chosen,
+}: {
+  name: string;
+  options: readonly Option[];
+  chosen: readonly string[];
+}) {
+  return (
+    <div className="choice-list">
+      {options.map(({ value, label }) => (
+        <label key={value} className="choice">
+          <input type="checkbox" name={name} value={value} defaultChecked={chosen.includes(value)} />
+          {label}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useT } from '#app/i18n/translate.ts';
+
+/** Showing and hiding a collection, archiving it and putting it back. */
+export function CollectionState({ shown, archived }: { shown: boolean; archived: boolean }) {
+  const t = useT();
+  if (archived) {
+    return (
+      <form method="post" className="danger-zone">
+        <h2>{t('collections.state')}</h2>
+        <button type="submit" name="intent" value="restore" className="button is-quiet">
+          {t('collections.restore')}
+        </button>
+      </form>
+    );
+  }
+  return (
+    <form method="post" className="danger-zone">
+      <h2>{t('collections.state')}</h2>
+      <p>{t(shown ? 'collections.hideHelp' : 'collections.showHelp')}</p>
+      <button
+        type="submit"
+        name="intent"
+        value={shown ? 'hide' : 'show'}
+        className={shown ? 'button is-quiet' : 'button'}
+      >
+        {t(shown ? 'collections.hide' : 'collections.show')}
+      </button>
+      <p className="after-button">{t('collections.archiveHelp')}</p>
+      <button type="submit" name="intent" value="archive" className="button is-danger">
+        {t('collections.archive')}
+      </button>
+    </form>
+  );
+}

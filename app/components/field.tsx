@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+
+/** What a control of a field carries, so that its help and its fault are said with it. */
+export interface ControlAttributes {
+  readonly id: string;
+  readonly name: string;
+  readonly 'aria-invalid'?: true;
+  readonly 'aria-describedby'?: string;
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly error?: string | undefined;
+  readonly children: (control: ControlAttributes) => ReactNode;
+}
+
+/** A labelled control with its help above and its fault below. */
+export function Field({ name, label, help, error, children }: FieldProps) {
+  const id = fieldId(name);
+  const described = [help ? `${id}-aide` : '', error ? `${id}-erreur` : ''].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {help && (
+        <p className="field-help" id={`${id}-aide`}>
+          {help}
+        </p>
+      )}
+      {children({
+        id,
+        name,
+        ...(error ? { 'aria-invalid': true } : {}),
+        ...(described ? { 'aria-describedby': described } : {}),
+      })}
+      {error && (
+        <p className="field-error" id={`${id}-erreur`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The id of a field's control: `own.period` is `f-own-period`. */
+export function fieldId(name: string): string {
+  return `f-${name.replace(/[^a-zA-Z0-9]+/g, '-')}`;
+}
+
+/** A choice in a list, with its label in the reader's language. */
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A select with its choices. */
+export function SelectField(props: Omit<FieldProps, 'children'> & { value: string; options: readonly Option[] }) {
+  const { value, options, ...field } = props;
+  return (
+    <Field {...field}>
+      {(control) => (
+        <select {...control} defaultValue={value}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,19 @@
+import { useT } from '#app/i18n/translate.ts';
+import { fieldId } from './field.tsx';
+
+/** Above a form that was sent back: how many fields are faulty, with a way to the first; announced when the page opens. */
+export function FormProblems({ fields }: { fields: readonly string[] }) {
+  const t = useT();
+  const [first] = fields;
+  if (first === undefined) return null;
+  return (
+    <div className="notice-box is-danger" role="alert">
+      <p>
+        <strong>
+          <a href={`#${fieldId(first)}`}>{t('manage.problems', { count: fields.length })}</a>
+        </strong>
+      </p>
+      <p>{t('manage.problemsText')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { FieldLook } from '#content/kinds/field.ts';
+import { Choices } from './choice-fold.tsx';
+import { Field, SelectField } from './field.tsx';
+
+interface OwnFieldProps {
+  readonly name: string;
+  readonly look: FieldLook;
+  readonly value: string | readonly string[];
+  readonly error?: string | undefined;
+}
+
+/** One field of a kind's own notice, as its schema asks for it. */
+export function OwnField({ name, look, value, error }: OwnFieldProps) {
+  const t = useT();
+  const label = look.label[t.locale];
+  const field = { name, label, help: look.help?.[t.locale], error };
+  const text = typeof value === 'string' ? value : '';
+  const options = (look.choices ?? []).map((choice) => ({ value: choice.code, label: choice[t.locale] }));
+  switch (look.widget) {
+    case 'text':
+      return <Field {...field}>{(control) => <input {...control} type="text" defaultValue={text} />}</Field>;
+    case 'date':
+      return (
+        <Field {...field}>
+          {(control) => <input {...control} type="date" className="is-short" defaultValue={text} />}
+        </Field>
+      );
+    case 'textarea':
+    case 'lines':
+      return <Field {...field}>{(control) => <textarea {...control} rows={3} defaultValue={text} />}</Field>;
+    case 'select':
+      return <SelectField {...field} value={text} options={[{ value: '', label: t('manage.noChoice') }, ...options]} />;
+    case 'checkbox':
+      return (
+        <label className="choice field">
+          <input type="checkbox" name={name} defaultChecked={text === 'on'} />
+          {label}
+        </label>
+      );
+    case 'checkboxes':
+      return (
+        <fieldset className="field">
+          <legend>{label}</legend>
+          <Choices name={name} options={options} chosen={typeof value === 'string' ? [] : value} />
+          {error && <p className="field-error">{error}</p>}
+        </fieldset>
+      );
+  }
+}

@@ -1,0 +1,35 @@
+import { pagePath } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type Action, can } from '#content/permission.ts';
+import type { Page } from '#db/page-repository.ts';
+import type { AppContext } from '#server/app-context.ts';
+import { redirectTo } from './guarded.server.ts';
+import { requirePageKind } from './segment.server.ts';
+
+/**
+ * The page of an address below it (`/fiches/<slug>/notice`), for someone who may do this to it. A former address leads to the
+ * present one.
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
+ */
+export async function requirePageFor(
+  action: Action,
+  {
+    request,
+    params,
+    context,
+  }: { request: Request; params: Readonly<Record<string, string | undefined>>; context: AppContext },
+): Promise<Page> {
+  const { services, viewer } = context;
+  const kind = requirePageKind(params.segment);
+  const page = await services.pages.requireAt(viewer, kind, params.slug ?? '');
+  const published = page.editionNumber !== null && page.archivedAt === null;
+  if (!can(viewer, action, { pageId: page.id, visibility: page.visibility, published })) {
+    throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
+  }
+  if (page.slug !== params.slug && request.method === 'GET') {
+    const { pathname, search } = new URL(request.url);
+    const below = pathname.split('/').slice(3).join('/');
+    throw redirectTo(`${pagePath(page)}${below ? `/${below}` : ''}${search}`, 301);
+  }
+  return page;
+}

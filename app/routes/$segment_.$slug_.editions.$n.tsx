@@ -1,0 +1,30 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { readingMeta } from '#app/components/reading-meta.ts';
+import { ReadingPage } from '#app/components/reading-page.tsx';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { readingView } from '#app/http/reading-view.server.ts';
+import { requirePageKind } from '#app/http/segment.server.ts';
+import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { NavetteError } from '#content/errors.ts';
+
+export const headers = loaderHeaders;
+
+/** `/fiches/<slug>/editions/<n>`: one published text, at its address for good. */
+export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+  const { services, viewer } = context;
+  if (!/^[1-9]\d{0,5}$/.test(params.n ?? '')) throw new NavetteError('not-found');
+  const number = Number(params.n);
+  const read = await services.reading.read(viewer, requirePageKind(params.segment), params.slug ?? '', number);
+  if (!read.edition) throw new NavetteError('not-found');
+  if (read.movedTo) throw redirectTo(`${read.movedTo}/editions/${number}`, 301);
+  const editions = await services.editions.list(viewer, read.page.id);
+  return data({ view: readingView(read, context), editionsCount: editions.length }, sharedInit(context));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? readingMeta(data.view) : []);
+
+export default function OneEdition() {
+  const { view, editionsCount } = useLoaderData<typeof loader>();
+  return <ReadingPage view={view} editionsCount={editionsCount} />;
+}

@@ -1,0 +1,64 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+
+/** `/fiches/<slug>/editions`: every published text of the page. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('page.read', args);
+  const editions = await services.editions.list(viewer, page.id);
+  return {
+    locale,
+    kind: page.kind,
+    path: pagePath(page),
+    // The draft's title may have moved on: readers know the page by its latest edition's.
+    title: editions[0]?.title ?? page.title,
+    editions: editions.map(({ number, note, words, publishedAt }) => ({ number, note, words, publishedAt })),
+  };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('reading.editionsOf', { title: data.title }));
+
+export default function Editions() {
+  const { kind, path, title, editions } = useLoaderData<typeof loader>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a>
+      </p>
+      <h1>{t('reading.editions')}</h1>
+      <p className="standfirst">{t('reading.editionsIntro')}</p>
+      {editions.length === 0 ? (
+        <div className="empty">
+          <h2>{t('reading.unpublished')}</h2>
+          <p>{t('reading.unpublishedText')}</p>
+        </div>
+      ) : (
+        <ul className="rows">
+          {editions.map(({ number, note, words, publishedAt }, i) => (
+            <li key={number}>
+              <div>
+                <h2>
+                  <a href={i === 0 ? path : `${path}/editions/${number}`}>{t('reading.editionTitle', { number })}</a>{' '}
+                  {i === 0 && <span className="badge is-strong">{t('reading.latest')}</span>}
+                </h2>
+                <p className="quiet">{note || t('reading.noNote')}</p>
+              </div>
+              <div className="card-facts">
+                <time dateTime={publishedAt.slice(0, 10)}>{formatDate(publishedAt, t.locale)}</time>
+                <span>{t('reading.editionWords', { count: words })}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

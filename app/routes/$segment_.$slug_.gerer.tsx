@@ -1,0 +1,96 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { Arranger } from '#app/components/arranger.tsx';
+import { CollectionForm } from '#app/components/collection-form.tsx';
+import { CollectionState } from '#app/components/collection-state.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
+import { arrangerView, requireManagedCollection } from '#app/http/arranger-view.server.ts';
+import {
+  collectionErrors,
+  collectionValues,
+  readArrangeStep,
+  readCollectionValues,
+  toCollectionDetails,
+} from '#app/http/collection-form.server.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { collectionPath } from '#content/address.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+
+export const handle: RouteHandle = { islands: ['reorder'] };
+
+/** `/outils/<slug>/gerer`: a collection's presentation, its parts and the order of its pages, whether it is shown. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const collection = await requireManagedCollection(args);
+  const { kind, title, publishedAt, archivedAt } = collection;
+  return {
+    locale: args.context.locale,
+    kind,
+    title,
+    shown: publishedAt !== null,
+    archived: archivedAt !== null,
+    path: collectionPath(collection),
+    values: collectionValues(collection),
+    arranger: await arrangerView(collection, args.context),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const collection = await requireManagedCollection(args);
+  const form = await readForm(args.request);
+  const here = `${collectionPath(collection)}/gerer`;
+  switch (formText(form, 'intent')) {
+    case 'arrange':
+      await services.collections.rearrange(collection.id, readArrangeStep(form), viewer);
+      return redirectTo(`${here}#ordre`);
+    case 'show':
+    case 'hide':
+      await services.collections.publish(collection.id, formText(form, 'intent') === 'show', viewer);
+      return redirectTo(`${here}?enregistre=1`);
+    case 'archive':
+      await services.collections.archive(collection.id, viewer);
+      return redirectTo(`${here}?enregistre=1`);
+    case 'restore':
+      await services.collections.restore(collection.id, viewer);
+      return redirectTo(`${here}?enregistre=1`);
+    case 'save':
+      break;
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
+  }
+  const values = readCollectionValues(form);
+  try {
+    const changed = await services.collections.changeDetails(collection.id, toCollectionDetails(values), viewer);
+    return redirectTo(`${collectionPath(changed)}/gerer?enregistre=1`);
+  } catch (error) {
+    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
+    const taken = error.code === 'conflict';
+    return data(
+      { values, errors: collectionErrors(error.details.fields.map(String), taken) },
+      { status: taken ? 409 : 400 },
+    );
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
+
+export default function ManageCollection() {
+  const { kind, title, shown, archived, path, values, arranger } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.collection.${kind}.one`)} · ${title}`}</a>
+      </p>
+      <h1>{t('collections.manageTitle', { title })}</h1>
+      <Arranger view={arranger} />
+      <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
+      <CollectionState shown={shown} archived={archived} />
+    </div>
+  );
+}

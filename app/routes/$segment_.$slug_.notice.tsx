@@ -1,0 +1,90 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { doneAt } from '#app/components/done-message.tsx';
+import { NoticeForm } from '#app/components/notice-form.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import {
+  noticeErrors,
+  noticeValues,
+  ownFields,
+  readNoticeDetails,
+  readNoticeValues,
+} from '#app/http/notice-form.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+
+/** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const page = await requirePageFor('page.manage', args);
+  return {
+    locale: args.context.locale,
+    title: page.title,
+    kind: page.kind,
+    path: pagePath(page),
+    archived: page.archivedAt !== null,
+    values: noticeValues(page),
+    own: ownFields(page.kind).map(({ name, look }) => ({ name, look })),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('page.manage', args);
+  const form = await readForm(args.request);
+  switch (formText(form, 'intent')) {
+    case 'archive':
+      return redirectTo(doneAt(pagePath(await services.pages.archive(page.id, viewer)), 'archive'));
+    case 'restore':
+      return redirectTo(doneAt(pagePath(await services.pages.restore(page.id, viewer)), 'restaure'));
+    case 'save':
+      break;
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
+  }
+  try {
+    const changed = await services.pages.changeDetails(page.id, readNoticeDetails(form, page.kind), viewer);
+    return redirectTo(doneAt(pagePath(changed), 'notice'));
+  } catch (error) {
+    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
+    const errors = noticeErrors(error.details.fields.map(String), page.kind, error.code === 'conflict');
+    return data(
+      { values: readNoticeValues(form, page.kind), errors },
+      { status: error.code === 'conflict' ? 409 : 400 },
+    );
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && `${translator(data.locale)('manage.noticeTitle')} · ${data.title}`);
+
+export default function Notice() {
+  const { title, kind, path, archived, values, own } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a>
+      </p>
+      <h1>{t('manage.noticeTitle')}</h1>
+      <p className="standfirst">{t('manage.noticeIntro')}</p>
+      <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
+      <form method="post" className="danger-zone">
+        <h2>{t(archived ? 'manage.restoreTitle' : 'manage.archiveTitle')}</h2>
+        <p>{t(archived ? 'manage.restoreHelp' : 'manage.archiveHelp')}</p>
+        <button
+          type="submit"
+          name="intent"
+          value={archived ? 'restore' : 'archive'}
+          className={archived ? 'button is-quiet' : 'button is-danger'}
+        >
+          {t(archived ? 'manage.restore' : 'manage.archive')}
+        </button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { doneAt } from '#app/components/done-message.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { PublishForm } from '#app/components/publish-form.tsx';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+
+/** `/fiches/<slug>/publier`: what would be published, and the button that does it. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('page.publish', args);
+  const { title, summary, kind, status, visibility, language, editionNumber } = page;
+  return {
+    locale,
+    page: { title, summary, kind, status, visibility, language, editionNumber, archived: page.archivedAt !== null },
+    path: pagePath(page),
+    preview: await services.editions.preview(page.id, viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('page.publish', args);
+  const form = await readForm(args.request);
+  const path = pagePath(page);
+  switch (formText(form, 'intent')) {
+    case 'review':
+      await services.pages.changeStatus(page.id, 'in-review', viewer);
+      return redirectTo(doneAt(path, 'relecture'));
+    case 'draft':
+      await services.pages.changeStatus(page.id, 'draft', viewer);
+      return redirectTo(doneAt(path, 'brouillon'));
+    case 'publish':
+      break;
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
+  }
+  const note = formText(form, 'note');
+  try {
+    await services.editions.publish(page.id, { note }, viewer);
+    return redirectTo(doneAt(path, 'publie'));
+  } catch (error) {
+    // What is missing is told by the loader, which looks again.
+    if (!isNavetteError(error) || error.code !== 'invalid') throw error;
+    return data({ note }, { status: 400 });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(
+    data && `${translator(data.locale)('manage.publishTitle', { number: data.preview.number })} · ${data.page.title}`,
+  );
+
+export default function Publish() {
+  const { page, path, preview } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return <PublishForm page={page} path={path} preview={preview} note={refused?.note ?? ''} />;
+}

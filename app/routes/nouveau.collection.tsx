@@ -1,0 +1,51 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { NewCollectionForm } from '#app/components/new-collection-form.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { collectionErrors } from '#app/http/collection-form.server.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requireRight } from '#app/http/require-right.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { collectionPath } from '#content/address.ts';
+import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { VISIBILITIES } from '#content/permission.ts';
+
+/** `/nouveau/collection?genre=toolkit`: a collection's kind and title; then its own screen. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  requireRight(context.viewer, 'collection.manage');
+  const wanted = new URL(request.url).searchParams.get('genre');
+  return { locale: context.locale, kind: isCollectionKind(wanted) ? wanted : null };
+});
+
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const { services, viewer } = context;
+  requireRight(viewer, 'collection.manage');
+  const form = await readForm(request);
+  const kind = formText(form, 'kind');
+  const title = formText(form, 'title');
+  const language = formText(form, 'language');
+  const visibility = VISIBILITIES.find((one) => one === formText(form, 'visibility')) ?? 'members';
+  try {
+    const collection = await services.collections.create(
+      { kind: kind as CollectionKind, title, language, visibility },
+      viewer,
+    );
+    return redirectTo(`${collectionPath(collection)}/gerer`);
+  } catch (error) {
+    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
+    const errors = collectionErrors(error.details.fields.map(String), error.code === 'conflict');
+    return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('collections.newTitle'));
+
+export default function NewCollection() {
+  const { kind } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const values = refused?.values ?? { kind: kind ?? '', title: '', language: 'fr', visibility: 'members' };
+  return <NewCollectionForm values={values} errors={refused?.errors ?? {}} />;
+}

@@ -1,0 +1,52 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { NewPageForm } from '#app/components/new-page-form.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requireRight } from '#app/http/require-right.server.ts';
+import { type MessageKey, translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { VISIBILITIES } from '#content/permission.ts';
+
+/** `/nouvelle-page?genre=study`: a page's kind, title and language; then the editor. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  requireRight(context.viewer, 'page.create');
+  const wanted = new URL(request.url).searchParams.get('genre');
+  return { locale: context.locale, kind: isPageKind(wanted) ? wanted : null };
+});
+
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const { services, viewer } = context;
+  requireRight(viewer, 'page.create');
+  const form = await readForm(request);
+  const [kind, title, language, wanted] = ['kind', 'title', 'language', 'visibility'].map((name) =>
+    formText(form, name),
+  ) as [string, string, string, string];
+  const visibility = VISIBILITIES.find((one) => one === wanted) ?? 'members';
+  try {
+    const page = await services.pages.create({ kind: kind as PageKind, title, language, visibility }, viewer);
+    return redirectTo(`${pagePath(page)}/ecrire`);
+  } catch (error) {
+    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
+    const errors: Record<string, MessageKey> = {};
+    for (const field of error.details.fields.map(String)) errors[field] = problemOf(field);
+    return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
+  }
+});
+
+function problemOf(field: string): MessageKey {
+  return field === 'title' || field === 'kind' ? `manage.problem.${field}` : 'manage.problem.choice';
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('manage.newTitle'));
+
+export default function NewPage() {
+  const { kind } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const values = refused?.values ?? { kind: kind ?? '', title: '', language: 'fr', visibility: 'members' };
+  return <NewPageForm values={values} errors={refused?.errors ?? {}} />;
+}

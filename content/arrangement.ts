@@ -1,0 +1,88 @@
+/** A collection's parts with their pages, in order, as far as arranging needs them. */
+export interface ArrangedPart {
+  readonly id: string;
+  readonly title: string;
+  readonly pageIds: readonly string[];
+}
+
+/** One gesture of arranging. Parts are named by their ids, which change with every arrangement: a stale gesture is noticed. */
+export type ArrangeStep =
+  | { readonly type: 'add-part'; readonly title: string }
+  | { readonly type: 'rename-part'; readonly part: string; readonly title: string }
+  | { readonly type: 'remove-part'; readonly part: string }
+  | { readonly type: 'move-part'; readonly part: string; readonly by: -1 | 1 }
+  | { readonly type: 'add-page'; readonly part: string; readonly page: string }
+  | { readonly type: 'remove-page'; readonly part: string; readonly page: string }
+  /** Up or down by one; from the edge of a part into the next one. */
+  | { readonly type: 'move-page'; readonly part: string; readonly page: string; readonly by: -1 | 1 }
+  /** To a position (from 0) of a part, counted without the page itself. */
+  | {
+      readonly type: 'place-page';
+      readonly part: string;
+      readonly page: string;
+      readonly to: string;
+      readonly at: number;
+    };
+
+type Draft = { title: string; pageIds: string[] };
+
+/**
+ * The parts after a gesture.
+ * @returns null when the gesture no longer fits: the part is not there, the page has left it, or it is in the other part already
+ */
+export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Draft[] | null {
+  const drafts = parts.map(({ title, pageIds }): Draft => ({ title, pageIds: [...pageIds] }));
+  if (step.type === 'add-part') return [...drafts, { title: step.title, pageIds: [] }];
+  const index = parts.findIndex((part) => part.id === step.part);
+  const part = drafts[index];
+  if (!part) return null;
+  switch (step.type) {
+    case 'rename-part':
+      part.title = step.title;
+      return drafts;
+    case 'remove-part':
+      return drafts.filter((draft) => draft !== part);
+    case 'move-part':
+      return swap(drafts, index, index + step.by);
+    case 'add-page':
+      if (!part.pageIds.includes(step.page)) part.pageIds.push(step.page);
+      return drafts;
+    case 'remove-page':
+      return take(part, step.page) ? drafts : null;
+    case 'move-page':
+      return movePage(drafts, index, step.page, step.by);
+    case 'place-page': {
+      const target = drafts[parts.findIndex((other) => other.id === step.to)];
+      if (!target || !take(part, step.page) || target.pageIds.includes(step.page)) return null;
+      target.pageIds.splice(Math.max(0, Math.min(step.at, target.pageIds.length)), 0, step.page);
+      return drafts;
+    }
+  }
+}
+
+function movePage(drafts: Draft[], index: number, page: string, by: -1 | 1): Draft[] | null {
+  const part = drafts[index]!;
+  const at = part.pageIds.indexOf(page);
+  if (at < 0) return null;
+  if (swap(part.pageIds, at, at + by)) return drafts;
+  const next = drafts[index + by];
+  if (!next || next.pageIds.includes(page)) return null;
+  take(part, page);
+  if (by === 1) next.pageIds.unshift(page);
+  else next.pageIds.push(page);
+  return drafts;
+}
+
+function take(part: Draft, page: string): boolean {
+  const at = part.pageIds.indexOf(page);
+  if (at >= 0) part.pageIds.splice(at, 1);
+  return at >= 0;
+}
+
+function swap<T>(list: T[], a: number, b: number): T[] | null {
+  const [first, second] = [list[a], list[b]];
+  if (first === undefined || second === undefined) return null;
+  list[a] = second;
+  list[b] = first;
+  return list;
+}
