@@ -1,3 +1,4 @@
+import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
@@ -43,6 +44,7 @@ export interface PartInput {
 }
 
 const LONGEST_INTRODUCTION = 20_000;
+const LONGEST_PART_TITLE = 200;
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
 
@@ -164,10 +166,30 @@ export class CollectionService {
     const pageIds = parts.flatMap((part) => part.pageIds);
     if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-    if (parts.some((part) => part.title.length > 200)) throw new NavetteError('invalid', { fields: ['parts'] });
+    if (parts.some((part) => part.title.length > LONGEST_PART_TITLE)) throw new NavetteError('invalid', { fields: ['parts'] });
     await this.database.write(async (trx) => {
       for (const pageId of pageIds) {
         if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
+      }
+      await replaceParts(trx, id, parts);
+      await updateCollection(trx, id, { updatedAt: this.clock().toISOString() });
+    });
+    this.events.emit('collection-changed', collection.id);
+  }
+
+  /**
+   * Does one gesture of arranging, on the parts as they are now.
+   * @throws NavetteError `conflict` when they are no longer what the gesture was made on
+   */
+  async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
+    const collection = await this.requireManaged(viewer, id);
+    if ('title' in step && step.title.length > LONGEST_PART_TITLE) throw new NavetteError('invalid', { fields: ['title'] });
+    await this.database.write(async (trx) => {
+      if (step.type === 'add-page' && !(await findPage(trx, step.page))) throw new NavetteError('not-found', { pageId: step.page });
+      const parts = rearrange(await listParts(trx, id), step);
+      if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
+      if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
+        throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
       }
       await replaceParts(trx, id, parts);
       await updateCollection(trx, id, { updatedAt: this.clock().toISOString() });
