@@ -47,25 +47,27 @@ export function ChoiceField(props: {
   return (
     <fieldset className="field" aria-describedby={error ? `${name}-erreur` : undefined}>
       <legend>{legend}</legend>
-      {options.map((option) => (
-        <label key={option.value} className="choice">
-          <input
-            type="radio"
-            name={name}
-            value={option.value}
-            defaultChecked={option.value === value}
-            aria-describedby={option.help ? `${name}-${option.value}-aide` : undefined}
-          />
-          <span>
-            {option.label}
-            {option.help && (
-              <span className="choice-help" id={`${name}-${option.value}-aide`}>
-                {option.help}
-              </span>
-            )}
-          </span>
-        </label>
-      ))}
+      <div>
+        {options.map((option) => (
+          <label key={option.value} className="choice">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              defaultChecked={option.value === value}
+              aria-describedby={option.help ? `${name}-${option.value}-aide` : undefined}
+            />
+            <span>
+              {option.label}
+              {option.help && (
+                <span className="choice-help" id={`${name}-${option.value}-aide`}>
+                  {option.help}
+                </span>
+              )}
+            </span>
+          </label>
+        ))}
+      </div>
       {error && (
         <p className="field-error" id={`${name}-erreur`}>
           {error}

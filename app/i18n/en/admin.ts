@@ -18,7 +18,7 @@ export const admin: typeof source = {
   countsTitle: 'What there is here',
   counts: {
     accounts: 'Open accounts',
-    administrators: 'of which administrators',
+    administrators: 'Administrators',
     disabled: 'Disabled accounts',
     sessions: 'Signed-in devices',
     invitations: 'Open invitations',

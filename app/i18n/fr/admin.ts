@@ -17,7 +17,7 @@ export const admin = {
   countsTitle: 'Ce qu’il y a ici',
   counts: {
     accounts: 'Comptes ouverts',
-    administrators: 'dont administrateurs',
+    administrators: 'Administrateurs',
     disabled: 'Comptes désactivés',
     sessions: 'Appareils connectés',
     invitations: 'Invitations en cours',
