@@ -1,6 +1,7 @@
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
 import { collections } from './en/collections.ts';
+import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
@@ -11,4 +12,4 @@ import { signIn } from './en/sign-in.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
-export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin };
+export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin, editor };

@@ -1,6 +1,7 @@
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
 import { collections } from './fr/collections.ts';
+import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
@@ -10,4 +11,4 @@ import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
-export const fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin };
+export const fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin, editor };

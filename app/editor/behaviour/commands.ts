@@ -1,0 +1,143 @@
+import type { Editor, JSONContent } from '@tiptap/core';
+import { NodeSelection, TextSelection } from '@tiptap/pm/state';
+import type { BlockKind } from '#content/document/blocks.ts';
+import { findAround, findBlock } from './find-block.ts';
+
+/** What a figure's dialog asks for. */
+export interface FigureAttributes {
+  readonly file: string | null;
+  readonly alt: string;
+  readonly caption: string;
+  readonly credit: string;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+export interface TypedBlockAttributes {
+  readonly kind: BlockKind;
+  readonly title: string;
+  readonly attribution: string;
+  readonly value: string;
+}
+
+/** Puts a block where the caret is: instead of an empty paragraph, else after the block that holds the caret. */
+export function insertBlock(editor: Editor, content: JSONContent): void {
+  const { $from } = editor.state.selection;
+  if ($from.depth > 0 && $from.parent.type.name === 'paragraph' && $from.parent.content.size === 0) {
+    const from = $from.before();
+    const { type } = editor.schema.nodeFromJSON(content);
+    const container = $from.node(-1);
+    const index = $from.index(-1);
+    if (container.canReplaceWith(index, index + 1, type)) {
+      editor.chain().focus().insertContentAt({ from, to: $from.after() }, content).run();
+      return;
+    }
+  }
+  const { type } = editor.schema.nodeFromJSON(content);
+  for (let depth = $from.depth; depth > 0; depth--) {
+    const index = $from.indexAfter(depth - 1);
+    if ($from.node(depth - 1).canReplaceWith(index, index, type)) {
+      editor.chain().focus().insertContentAt($from.after(depth), content).run();
+      return;
+    }
+  }
+  editor.chain().focus().insertContentAt(editor.state.selection.to, content).run();
+}
+
+/** Makes the selected blocks a typed block, or the one that holds the caret a block of this kind. */
+export function setTypedBlock(editor: Editor, kind: BlockKind): void {
+  const around = findAround(editor.state, 'typedBlock');
+  if (around) {
+    setAttributes(editor, around.pos, { kind });
+    editor.commands.focus();
+    return;
+  }
+  if (editor.chain().focus().wrapIn('typedBlock', { kind }).run()) return;
+  insertBlock(editor, { type: 'typedBlock', attrs: { kind }, content: [{ type: 'paragraph' }] });
+}
+
+/** Takes the typed block around the caret away, and leaves its content. */
+export function unwrapTypedBlock(editor: Editor): void {
+  const around = findAround(editor.state, 'typedBlock');
+  if (!around) return;
+  const { tr } = editor.state;
+  tr.replaceWith(around.pos, around.pos + around.node.nodeSize, around.node.content);
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.commands.focus();
+}
+
+/** Changes attributes of the block with this id, if it is still there. */
+export function updateBlock(editor: Editor, id: string, attributes: Readonly<Record<string, unknown>>): void {
+  const found = findBlock(editor.state.doc, id);
+  if (found) setAttributes(editor, found.pos, attributes);
+}
+
+function setAttributes(editor: Editor, pos: number, attributes: Readonly<Record<string, unknown>>): void {
+  const { tr } = editor.state;
+  for (const [name, value] of Object.entries(attributes)) tr.setNodeAttribute(pos, name, value);
+  editor.view.dispatch(tr);
+}
+
+export function removeBlock(editor: Editor, id: string): void {
+  const found = findBlock(editor.state.doc, id);
+  if (!found) return;
+  editor.view.dispatch(editor.state.tr.delete(found.pos, found.pos + found.node.nodeSize).scrollIntoView());
+  editor.commands.focus();
+}
+
+/** Selects the block with this id and brings it into view. */
+export function revealBlock(editor: Editor, id: string): void {
+  const found = findBlock(editor.state.doc, id);
+  if (!found) return;
+  const { tr } = editor.state;
+  const selection = found.node.isAtom
+    ? NodeSelection.create(editor.state.doc, found.pos)
+    : TextSelection.near(editor.state.doc.resolve(found.pos + 1));
+  editor.view.dispatch(tr.setSelection(selection).scrollIntoView());
+  editor.view.focus();
+}
+
+export function insertFigure(editor: Editor, attributes: FigureAttributes): void {
+  insertBlock(editor, { type: 'figure', attrs: { ...attributes } });
+}
+
+export function insertPageCard(editor: Editor, href: string): void {
+  insertBlock(editor, { type: 'pageCard', attrs: { href } });
+}
+
+/** Calls a note after the selection, and puts the caret into it. */
+export function insertFootnote(editor: Editor): void {
+  const { state, view } = editor;
+  if (findAround(state, 'footnote')) return;
+  const at = state.selection.to;
+  const note = editor.schema.nodes.footnote!.create();
+  const { parent } = state.doc.resolve(at);
+  if (!parent.inlineContent || parent.type.spec.code) return;
+  const tr = state.tr.insert(at, note);
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView());
+  view.focus();
+}
+
+/** Puts the caret behind the note that holds it. */
+export function leaveFootnote(editor: Editor): boolean {
+  const around = findAround(editor.state, 'footnote');
+  if (!around || 'node' in editor.state.selection) return false;
+  const after = around.pos + around.node.nodeSize;
+  editor.view.dispatch(editor.state.tr.setSelection(TextSelection.create(editor.state.doc, after)).scrollIntoView());
+  return true;
+}
+
+/** Makes the selection a link; where nothing is selected and no link holds the caret, writes the text and links it. */
+export function setLink(editor: Editor, href: string, text: string): void {
+  const { selection } = editor.state;
+  if (!selection.empty || editor.isActive('link')) {
+    editor.chain().focus().extendMarkRange('link').setLink({ href }).run();
+    return;
+  }
+  const content = { type: 'text', text: text || href, marks: [{ type: 'link', attrs: { href } }] };
+  editor.chain().focus().insertContent(content).unsetMark('link').run();
+}
+
+export function removeLink(editor: Editor): void {
+  editor.chain().focus().extendMarkRange('link').unsetLink().run();
+}

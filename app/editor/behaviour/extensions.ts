@@ -1,0 +1,76 @@
+import type { AnyExtension } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { Dropcursor, Gapcursor, Selection } from '@tiptap/extensions';
+import type { Translate } from '#app/i18n/translate.ts';
+import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
+import type { DialogRequest } from '../dialogs/dialog-request.ts';
+import type { DraftSession } from '../session/draft-session.ts';
+import { StableMapping } from '../session/stable-mapping.ts';
+import { BlockIds } from './block-ids.ts';
+import { carets } from './carets.ts';
+import { editorKeys } from './editor-keys.ts';
+import { figureView } from './figure-view.ts';
+import { footnoteView } from './footnote-view.ts';
+import { imageDrop } from './image-drop.ts';
+import { MarkdownRules } from './markdown-rules.ts';
+import { pageCardView } from './page-card-view.ts';
+import { placeholder } from './placeholder.ts';
+import { slashMenu } from './slash-menu.ts';
+import { typedBlockView } from './typed-block-view.ts';
+
+export interface EditorWiring {
+  readonly t: Translate;
+  readonly open: (request: DialogRequest) => void;
+  readonly focusToolbar: () => void;
+  /** Tells screen readers. */
+  readonly said: (text: string) => void;
+}
+
+/** The document's own extensions, with what they look like and how they behave on screen: the schema stays as it is. */
+export function documentWithViews({ t, open }: Pick<EditorWiring, 't' | 'open'>): AnyExtension[] {
+  return documentExtensions.map((extension) => {
+    switch (extension.name) {
+      case 'figure':
+        return extension.extend({ addNodeView: () => figureView(t, open) });
+      case 'typedBlock':
+        return extension.extend({ addNodeView: () => typedBlockView(t, open) });
+      case 'pageCard':
+        return extension.extend({ addNodeView: () => pageCardView(t, open) });
+      case 'footnote':
+        return extension.extend({ addNodeView: () => footnoteView(t) });
+      case 'taskList':
+        return extension.configure({ HTMLAttributes: { class: 'checklist' } });
+      case 'taskItem':
+        return extension.configure({
+          nested: true,
+          a11y: { checkboxLabel: (node: { textContent: string }) => node.textContent || t('editor.blocks.taskList') },
+        });
+      default:
+        return extension;
+    }
+  });
+}
+
+/** Everything the editor of a draft is made of. */
+export function createExtensions(session: DraftSession, wiring: EditorWiring): AnyExtension[] {
+  const { t, open } = wiring;
+  return [
+    ...documentWithViews(wiring),
+    Collaboration.configure({
+      document: session.draft,
+      field: DRAFT_FRAGMENT,
+      ySyncOptions: { mapping: new StableMapping() as never },
+      yUndoOptions: { undoManager: session.undoManager as never },
+    }),
+    carets(session.provider, session.user),
+    BlockIds,
+    Dropcursor.configure({ class: 'drop-cursor', color: false }),
+    Gapcursor,
+    Selection.configure({ className: 'kept-selection' }),
+    MarkdownRules,
+    placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
+    imageDrop(open),
+    slashMenu(wiring),
+    editorKeys(wiring),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { Node } from '@tiptap/pm/model';
+import type { EditorState } from '@tiptap/pm/state';
+
+export interface PlacedNode {
+  readonly node: Node;
+  readonly pos: number;
+}
+
+/** The block with this id, wherever it has moved to; null when it is gone. Looks through the document: not for each key. */
+export function findBlock(doc: Node, id: string): PlacedNode | null {
+  let found: PlacedNode | null = null;
+  doc.descendants((node, pos) => {
+    if (found) return false;
+    if (node.attrs.id === id) found = { node, pos };
+    return !node.isTextblock;
+  });
+  return found;
+}
+
+/** The nearest node of this type that holds the selection, or is selected. */
+export function findAround(state: EditorState, typeName: string): PlacedNode | null {
+  const { selection } = state;
+  const selected = 'node' in selection ? (selection.node as Node) : null;
+  if (selected?.type.name === typeName) return { node: selected, pos: selection.from };
+  const { $from } = selection;
+  for (let depth = $from.depth; depth > 0; depth--) {
+    const node = $from.node(depth);
+    if (node.type.name === typeName) return { node, pos: $from.before(depth) };
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+import type { NodeViewRenderer } from '@tiptap/core';
+import type { Translate } from '#app/i18n/translate.ts';
+import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
+import type { DialogRequest } from '../dialogs/dialog-request.ts';
+import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
+
+/** A typed block as readers will see it, with a button that opens its dialog. */
+export function typedBlockView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
+  return ({ node: first, editor }) => {
+    let node = first;
+    const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
+    const { mark, [t.locale]: label } = blockLabel(kind);
+    const dom = element('aside', { class: `block block-${kind}`, 'data-kind': kind });
+    const head = element('div', { class: 'block-head', contenteditable: 'false' });
+    const labelLine = element('p', { class: 'block-label', lang: t.locale });
+    labelLine.append(element('span', { 'aria-hidden': 'true' }, mark), ` ${label}`);
+    const edit = element('button', { type: 'button', class: 'node-edit' }, t('editor.typed.edit'));
+    edit.setAttribute('aria-label', t('editor.typed.editLabel', { label }));
+    edit.addEventListener('click', () => open({ type: 'typed-block', id: node.attrs.id as string }));
+    const title = element('p', { class: 'block-title' });
+    const value = element('p', { class: 'block-value' });
+    head.append(labelLine, edit, title, value);
+    const contentDOM = element(kind === 'testimony' ? 'blockquote' : 'div', { class: 'block-body' });
+    const attribution = element('p', { class: 'block-attribution', contenteditable: 'false' });
+    dom.append(head, contentDOM, attribution);
+    const show = () => {
+      showText(title, node.attrs.title);
+      showText(value, node.attrs.value);
+      showText(attribution, node.attrs.attribution);
+      edit.hidden = !editor.isEditable;
+    };
+    show();
+    return {
+      dom,
+      contentDOM,
+      update(next) {
+        if (next.type !== node.type || next.attrs.kind !== node.attrs.kind) return false;
+        node = next;
+        show();
+        return true;
+      },
+      ignoreMutation: ignoreFrameMutations(contentDOM),
+      stopEvent: isControlEvent,
+    };
+  };
+}

@@ -1,0 +1,111 @@
+import { computePosition, flip, inline, offset, shift } from '@floating-ui/dom';
+import { posToDOMRect } from '@tiptap/core';
+import { useEffect, useRef, useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { insertFootnote } from '../behaviour/commands.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { TEXT_ID } from './editor-toolbar.tsx';
+import { RovingToolbar } from './roving-toolbar.tsx';
+import { ToolButton } from './tool-button.tsx';
+import { readToolbarState } from './toolbar-state.ts';
+import { useEditorSnapshot } from './use-editor-snapshot.ts';
+
+/** The few controls that selected text is most often given, next to it. All of them are in the toolbar as well. */
+export function BubbleMenu() {
+  const t = useT();
+  const { editor, session, open } = useEditorTools();
+  const root = useRef<HTMLDivElement>(null);
+  const [pointing, setPointing] = useState(false);
+  const state = useEditorSnapshot(editor, (current) => ({
+    ...readToolbarState(current, session.undoManager),
+    from: current.state.selection.from,
+    to: current.state.selection.to,
+    focused: current.view.hasFocus() || root.current?.contains(document.activeElement) === true,
+  }));
+  const { from, to } = state;
+  const shown = state.editable && state.selected && state.takesMarks && state.focused && !pointing;
+
+  // It comes when the mouse has let go: not in the way of a selection being drawn.
+  useEffect(() => {
+    const { dom } = editor.view;
+    const down = () => setPointing(true);
+    const up = () => setPointing(false);
+    dom.addEventListener('pointerdown', down);
+    window.addEventListener('pointerup', up);
+    window.addEventListener('pointercancel', up);
+    return () => {
+      dom.removeEventListener('pointerdown', down);
+      window.removeEventListener('pointerup', up);
+      window.removeEventListener('pointercancel', up);
+    };
+  }, [editor]);
+
+  useEffect(() => {
+    const menu = root.current;
+    if (!shown || !menu) return;
+    const reference = {
+      getBoundingClientRect: () => posToDOMRect(editor.view, from, to),
+      contextElement: editor.view.dom,
+    };
+    // Touch screens put their own menu above the selection.
+    const placement = matchMedia('(pointer: coarse)').matches ? 'bottom' : 'top';
+    void computePosition(reference, menu, {
+      placement,
+      middleware: [offset(8), flip(), shift({ padding: 8 }), inline()],
+    }).then(({ x, y }) => {
+      menu.style.left = `${x}px`;
+      menu.style.top = `${y}px`;
+    });
+  }, [shown, from, to, editor]);
+
+  if (!shown) return <div ref={root} hidden />;
+  const chain = () => editor.chain().focus();
+  return (
+    <div ref={root} className="bubble-menu">
+      <RovingToolbar
+        label={t('editor.toolbar.selection')}
+        className="bubble-tools"
+        controls={TEXT_ID}
+        onLeave={() => editor.commands.focus()}
+      >
+        <ToolButton
+          icon="bold"
+          label={t('editor.marks.bold')}
+          keys="Control+B"
+          pressed={state.bold}
+          onPress={() => chain().toggleBold().run()}
+        />
+        <ToolButton
+          icon="italic"
+          label={t('editor.marks.italic')}
+          keys="Control+I"
+          pressed={state.italic}
+          onPress={() => chain().toggleItalic().run()}
+        />
+        <ToolButton
+          icon="link"
+          label={t('editor.marks.link')}
+          keys="Control+K"
+          pressed={state.link}
+          onPress={() => open({ type: 'link' })}
+        />
+        {!state.inFootnote && (
+          <ToolButton
+            icon="footnote"
+            label={t('editor.blocks.footnote')}
+            keys="Control+Alt+F"
+            onPress={() => insertFootnote(editor)}
+          />
+        )}
+        {!state.inFootnote && (
+          <ToolButton
+            icon="quote"
+            label={t('editor.blocks.quote')}
+            pressed={state.quote}
+            onPress={() => chain().toggleBlockquote().run()}
+          />
+        )}
+      </RovingToolbar>
+    </div>
+  );
+}

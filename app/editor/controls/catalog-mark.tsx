@@ -1,0 +1,12 @@
+import type { CatalogEntry } from '../behaviour/block-catalog.ts';
+import { EditorIcon } from './editor-icon.tsx';
+
+/** The icon of something to insert: a drawing, or a typed block's mark. */
+export function CatalogMark({ icon }: { icon: CatalogEntry['icon'] }) {
+  if (typeof icon === 'string') return <EditorIcon name={icon} />;
+  return (
+    <span className="icon icon-mark" aria-hidden="true">
+      {icon.mark}
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+import type { CSSProperties } from 'react';
+import { useEffect, useRef } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { initials, shapeOf } from '../session/presence.ts';
+import { useSession } from './use-session.ts';
+
+/** Avatars shown before the rest becomes a number. */
+const MOST_AVATARS = 5;
+/** Comings and goings within this time are told together, milliseconds. */
+const CALM = 3_000;
+
+const tint = (color: string) => ({ '--presence': color }) as CSSProperties;
+
+/** Who has this draft open: initials in a colour and a shape of their own, and their names. */
+export function PresenceList() {
+  const t = useT();
+  const { session, said } = useEditorTools();
+  const present = useSession(session, 'present');
+  const known = useRef<ReadonlySet<string> | null>(null);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const names = new Set(present.map((one) => one.name));
+      const before = known.current;
+      known.current = names;
+      if (!before) return;
+      const came = [...names].filter((name) => !before.has(name));
+      const left = [...before].filter((name) => !names.has(name));
+      const list = (all: string[]) => new Intl.ListFormat(t.locale).format(all);
+      const sentences = [
+        came.length > 0 ? t('editor.presence.came', { names: list(came), count: came.length }) : '',
+        left.length > 0 ? t('editor.presence.left', { names: list(left), count: left.length }) : '',
+      ];
+      const text = sentences.filter(Boolean).join(' ');
+      if (text) said(text);
+    }, CALM);
+    return () => clearTimeout(timer);
+  }, [present, said, t]);
+
+  if (present.length === 0) return <p className="presence is-alone">{t('editor.presence.alone')}</p>;
+  return (
+    <details className="presence menu">
+      <summary aria-label={t('editor.presence.summary', { count: present.length })}>
+        {present.slice(0, MOST_AVATARS).map((one) => (
+          <span key={one.clientId} className="avatar" style={tint(one.color)} title={one.name} aria-hidden="true">
+            <span className="avatar-shape">{shapeOf(one.color)}</span>
+            {initials(one.name)}
+          </span>
+        ))}
+        {present.length > MOST_AVATARS && <span aria-hidden="true">+{present.length - MOST_AVATARS}</span>}
+      </summary>
+      <ul className="menu-panel">
+        {present.map((one) => (
+          <li key={one.clientId} style={tint(one.color)}>
+            <span className="avatar-shape" aria-hidden="true">
+              {shapeOf(one.color)}
+            </span>{' '}
+            {one.name}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

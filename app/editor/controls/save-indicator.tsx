@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from 'react';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { useEditorTools } from '../editor-context.ts';
+import type { SaveKind } from '../session/save-state.ts';
+import { useSession } from './use-session.ts';
+
+/** Milliseconds that a letter may take to be stored before the words change: shorter, they would only flicker. */
+const FLICKER = 300;
+
+function clock(date: Date | null, locale: string): string {
+  return date ? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date) : '';
+}
+
+function words(t: Translate, save: SaveKind, savedAt: Date | null): string {
+  switch (save) {
+    case 'saved':
+      return t('editor.save.saved', { time: clock(savedAt, t.locale) });
+    case 'saving':
+      return t('editor.save.saving');
+    case 'connecting':
+      return t('editor.save.connecting');
+    case 'offline-kept':
+      return t('editor.save.offlineKept');
+    case 'offline-lost':
+      return t('editor.save.offlineLost');
+    case 'read-only':
+      return t('editor.save.readOnly');
+    case 'unsaved':
+      return t('editor.save.unsaved');
+  }
+}
+
+/** Whether what is on screen is stored. Screen readers are told when it stops being so and when it is again, not for each letter. */
+export function SaveIndicator() {
+  const t = useT();
+  const { session, said } = useEditorTools();
+  const save = useSession(session, 'save');
+  const savedAt = useSession(session, 'savedAt');
+  const [shown, setShown] = useState(save);
+  const announced = useRef<'fine' | SaveKind>('fine');
+
+  useEffect(() => {
+    if (save !== 'saving') {
+      setShown(save);
+      return;
+    }
+    const late = setTimeout(() => setShown('saving'), FLICKER);
+    return () => clearTimeout(late);
+  }, [save]);
+
+  useEffect(() => {
+    if (save === 'saving' || save === 'connecting') return;
+    const kind = save === 'saved' ? 'fine' : save;
+    if (kind === announced.current) return;
+    announced.current = kind;
+    said(kind === 'fine' ? t('editor.save.again') : words(t, save, savedAt));
+  }, [save, savedAt, said, t]);
+
+  return (
+    <p className="save-state" data-save={save} data-shown={shown}>
+      <span className="save-mark" aria-hidden="true" />
+      {words(t, shown, savedAt)}
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Editor } from '@tiptap/core';
+import { useEffect, useRef, useState } from 'react';
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => Object.is(a[key], b[key]));
+}
+
+/**
+ * What a control shows of the editor's state. Read at most once a frame, after the letter that was typed is on screen; controls are
+ * drawn anew only when a field of it changed.
+ */
+export function useEditorSnapshot<T extends object>(editor: Editor, read: (editor: Editor) => T): T {
+  const [snapshot, setSnapshot] = useState(() => read(editor));
+  const reader = useRef(read);
+  reader.current = read;
+  useEffect(() => {
+    let frame = 0;
+    const look = () => {
+      frame = 0;
+      if (editor.isDestroyed) return;
+      setSnapshot((before) => {
+        const next = reader.current(editor);
+        return sameFields(before, next) ? before : next;
+      });
+    };
+    const schedule = () => {
+      frame ||= requestAnimationFrame(look);
+    };
+    const events = ['transaction', 'focus', 'blur', 'update'] as const;
+    for (const name of events) editor.on(name, schedule);
+    schedule();
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const name of events) editor.off(name, schedule);
+    };
+  }, [editor]);
+  return snapshot;
+}

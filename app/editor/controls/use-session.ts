@@ -1,0 +1,11 @@
+import { useSyncExternalStore } from 'react';
+import type { DraftSession, SessionView } from '../session/draft-session.ts';
+
+/** One field of what the session shows; components are drawn anew only when it changes. */
+export function useSession<K extends keyof SessionView>(session: DraftSession, field: K): SessionView[K] {
+  return useSyncExternalStore(
+    session.subscribe,
+    () => session.view()[field],
+    () => session.view()[field],
+  );
+}

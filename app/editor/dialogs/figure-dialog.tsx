@@ -1,0 +1,199 @@
+import { useEffect, useRef, useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '../behaviour/commands.ts';
+import { imageAddress } from '../behaviour/figure-view.ts';
+import { findBlock } from '../behaviour/find-block.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { Dialog } from './dialog.tsx';
+import type { StoredImage } from './dialog-request.ts';
+import { Field } from './field.tsx';
+import { useUpload } from './use-upload.ts';
+
+interface FigureDialogProps {
+  readonly id: string | undefined;
+  readonly files: readonly File[];
+  readonly stored: StoredImage | undefined;
+  readonly onClose: () => void;
+  /** An image was stored: the list of files is to be read again. */
+  readonly onStored: () => void;
+}
+
+/** What the server accepts; it looks at the bytes itself. */
+const ACCEPTED = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/svg+xml';
+
+type Words = Pick<FigureAttributes, 'alt' | 'caption' | 'credit'>;
+const NO_WORDS: Words = { alt: '', caption: '', credit: '' };
+
+/** Inserts images, one after the other, each with its alternative text, caption and credit; or changes a figure's. */
+export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDialogProps) {
+  const t = useT();
+  const { editor, page } = useEditorTools();
+  const [present] = useState(() =>
+    id ? (findBlock(editor.state.doc, id)?.node.attrs as FigureAttributes | undefined) : undefined,
+  );
+  const [queue, setQueue] = useState<readonly File[]>(files);
+  const [total, setTotal] = useState(files.length);
+  const [words, setWords] = useState<Words>(
+    present ? { alt: present.alt, caption: present.caption, credit: present.credit } : NO_WORDS,
+  );
+  const [decorative, setDecorative] = useState(present !== undefined && present.file !== null && present.alt === '');
+  const [faulty, setFaulty] = useState(false);
+  const [preview, setPreview] = useState<string | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const altField = useRef<HTMLTextAreaElement>(null);
+  const file = queue[0] ?? null;
+  const upload = useUpload(page.id, file);
+  const kept = file
+    ? null
+    : (stored ?? (present?.file ? { id: present.file, width: present.width, height: present.height } : null));
+  const image = upload.done ?? kept;
+
+  useEffect(() => {
+    if (!file) return setPreview(null);
+    const address = URL.createObjectURL(file);
+    setPreview(address);
+    return () => URL.revokeObjectURL(address);
+  }, [file]);
+
+  useEffect(() => {
+    if (upload.done) onStored();
+  }, [upload.done, onStored]);
+
+  const submit = () => {
+    if (!decorative && words.alt.trim() === '') {
+      setFaulty(true);
+      altField.current?.focus();
+      return;
+    }
+    if (!image) {
+      if (!file) chooser.current?.focus();
+      return;
+    }
+    const attributes: FigureAttributes = {
+      file: image.id,
+      width: image.width,
+      height: image.height,
+      alt: decorative ? '' : words.alt.trim(),
+      caption: words.caption.trim(),
+      credit: words.credit.trim(),
+    };
+    const more = queue.slice(1);
+    if (more.length === 0) onClose();
+    if (id) updateBlock(editor, id, { ...attributes });
+    else insertFigure(editor, attributes);
+    if (more.length > 0) {
+      setQueue(more);
+      setWords(NO_WORDS);
+      setDecorative(false);
+      setFaulty(false);
+    } else editor.commands.focus();
+  };
+
+  const title = id ? t('editor.figure.change') : t('editor.figure.title');
+  const order = total > 1 ? t('editor.figure.order', { number: total - queue.length + 1, total }) : '';
+  return (
+    <Dialog title={order ? `${title}, ${order}` : title} className="figure-dialog" onClose={onClose} onSubmit={submit}>
+      <div className="figure-preview">
+        {preview || image ? (
+          <img src={preview ?? imageAddress(image!.id)} alt={t('editor.figure.preview')} />
+        ) : (
+          <p>{t('editor.figure.choose')}</p>
+        )}
+      </div>
+      <Field label={t('editor.figure.file')} hint={t('editor.figure.accepted')} error={upload.error}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            ref={chooser}
+            type="file"
+            accept={ACCEPTED}
+            multiple={!id}
+            {...(file || image ? {} : { 'data-first': '' })}
+            onChange={(event) => {
+              const chosen = [...(event.target.files ?? [])];
+              if (chosen.length === 0) return;
+              setQueue(chosen);
+              setTotal(chosen.length);
+            }}
+          />
+        )}
+      </Field>
+      {file && !upload.error && (
+        <p className="upload-progress">
+          <progress max={1} value={upload.part} aria-label={t('editor.upload.progress')} />
+          <span role="status">
+            {upload.done ? t('editor.upload.done') : upload.part >= 1 ? t('editor.upload.working') : ''}
+          </span>
+        </p>
+      )}
+      <Field
+        label={t('editor.figure.alt')}
+        hint={t('editor.figure.altHint')}
+        error={faulty ? t('editor.figure.altFaulty') : null}
+      >
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            ref={altField}
+            rows={2}
+            disabled={decorative}
+            {...(file || image ? { 'data-first': '' } : {})}
+            value={words.alt}
+            onChange={(event) => {
+              setWords({ ...words, alt: event.target.value });
+              setFaulty(false);
+            }}
+          />
+        )}
+      </Field>
+      <label className="field-check">
+        <input
+          type="checkbox"
+          checked={decorative}
+          onChange={(event) => {
+            setDecorative(event.target.checked);
+            setFaulty(false);
+          }}
+        />
+        {t('editor.figure.isDecorative')}
+      </label>
+      <Field label={t('editor.figure.caption')}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            value={words.caption}
+            onChange={(event) => setWords({ ...words, caption: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('editor.figure.credit')} hint={t('editor.figure.creditHint')}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            value={words.credit}
+            onChange={(event) => setWords({ ...words, credit: event.target.value })}
+          />
+        )}
+      </Field>
+      <p className="dialog-actions">
+        <button type="submit" className="button" aria-disabled={!image || undefined}>
+          {id ? t('editor.dialog.apply') : t('editor.dialog.insert')}
+        </button>
+        {id && (
+          <button
+            type="button"
+            className="button is-quiet"
+            onClick={() => {
+              onClose();
+              removeBlock(editor, id);
+            }}
+          >
+            {t('editor.figure.remove')}
+          </button>
+        )}
+      </p>
+    </Dialog>
+  );
+}

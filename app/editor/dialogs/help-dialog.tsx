@@ -1,0 +1,85 @@
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { Dialog } from './dialog.tsx';
+
+type Line = readonly [keys: readonly string[], text: MessageKey];
+
+const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Line[] }[] = [
+  {
+    title: 'editor.help.reach',
+    lines: [
+      [['Alt', 'F10'], 'editor.help.toolbar'],
+      [['Échap', 'Tab'], 'editor.help.leave'],
+      [['/'], 'editor.help.slash'],
+      [['Alt', '↵'], 'editor.help.around'],
+      [['Ctrl', '/'], 'editor.help.help'],
+    ],
+  },
+  {
+    title: 'editor.help.text',
+    lines: [
+      [['Ctrl', 'B'], 'editor.marks.bold'],
+      [['Ctrl', 'I'], 'editor.marks.italic'],
+      [['Ctrl', 'K'], 'editor.marks.link'],
+      [['Ctrl', 'Alt', 'F'], 'editor.blocks.footnote'],
+      [['Ctrl', 'Z'], 'editor.toolbar.undo'],
+      [['Ctrl', 'Maj', 'Z'], 'editor.toolbar.redo'],
+    ],
+  },
+  {
+    title: 'editor.help.blocks',
+    lines: [
+      [['Ctrl', 'Alt', '2'], 'editor.blocks.heading2'],
+      [['Ctrl', 'Alt', '3'], 'editor.blocks.heading3'],
+      [['Ctrl', 'Maj', '8'], 'editor.blocks.bulletList'],
+      [['Ctrl', 'Maj', '7'], 'editor.blocks.orderedList'],
+      [['Ctrl', 'Maj', '9'], 'editor.blocks.taskList'],
+      [['Tab'], 'editor.help.tab'],
+    ],
+  },
+  {
+    title: 'editor.help.markdown',
+    lines: [
+      [['##'], 'editor.blocks.heading2'],
+      [['-'], 'editor.blocks.bulletList'],
+      [['1.'], 'editor.blocks.orderedList'],
+      [['- [ ]'], 'editor.blocks.taskList'],
+      [['>'], 'editor.blocks.quote'],
+      [['---'], 'editor.blocks.rule'],
+      [[':::constat'], 'editor.help.directive'],
+      [['[^]'], 'editor.blocks.footnote'],
+      [['**…**'], 'editor.marks.bold'],
+    ],
+  },
+];
+
+const IN_ENGLISH: Readonly<Record<string, string>> = { Échap: 'Esc', Maj: 'Shift', ':::constat': ':::finding' };
+
+/** All keys, in one place. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const name = (key: string) => (t.locale === 'en' ? (IN_ENGLISH[key] ?? key) : key);
+  return (
+    <Dialog title={t('editor.help.title')} className="help-dialog" onClose={onClose}>
+      <p>{t('editor.help.mac')}</p>
+      <div className="help-groups">
+        {GROUPS.map(({ title, lines }) => (
+          <section key={title}>
+            <h3>{t(title)}</h3>
+            <dl>
+              {lines.map(([keys, text]) => (
+                <div key={keys.join(' ')}>
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{name(key)}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{t(text)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

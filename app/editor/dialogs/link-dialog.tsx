@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { removeLink, setLink } from '../behaviour/commands.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { PageSearch } from './page-search.tsx';
+import { writtenHref } from './written-href.ts';
+
+/** Links the selection, or changes the link that holds the caret. */
+export function LinkDialog({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { editor } = useEditorTools();
+  const [present] = useState(() => (editor.isActive('link') ? String(editor.getAttributes('link').href ?? '') : null));
+  const [needsText] = useState(() => editor.state.selection.empty && present === null);
+  const [address, setAddress] = useState(present ?? '');
+  const [text, setText] = useState('');
+  const [faulty, setFaulty] = useState(false);
+
+  const link = (href: string | null, words: string) => {
+    if (href === null) {
+      setFaulty(true);
+      return;
+    }
+    onClose();
+    setLink(editor, href, words.trim());
+  };
+
+  return (
+    <Dialog
+      title={present === null ? t('editor.link.title') : t('editor.link.change')}
+      onClose={onClose}
+      onSubmit={() => link(writtenHref(address, location.origin), text)}
+    >
+      <Field
+        label={t('editor.link.address')}
+        hint={t('editor.link.hint')}
+        error={faulty ? t('editor.link.faulty') : null}
+      >
+        {(attributes) => (
+          <PageSearch
+            attributes={attributes}
+            value={address}
+            onChange={(value) => {
+              setAddress(value);
+              setFaulty(false);
+            }}
+            onPick={(page) => link(page.href, text || page.title)}
+          />
+        )}
+      </Field>
+      {needsText && (
+        <Field label={t('editor.link.text')}>
+          {(attributes) => (
+            <input {...attributes} type="text" value={text} onChange={(event) => setText(event.target.value)} />
+          )}
+        </Field>
+      )}
+      <p className="dialog-actions">
+        <button type="submit" className="button">
+          {t('editor.dialog.apply')}
+        </button>
+        {present !== null && (
+          <>
+            <a className="button is-quiet" href={present} target="_blank" rel="noreferrer">
+              {t('editor.link.open')}
+            </a>
+            <button
+              type="button"
+              className="button is-quiet"
+              onClick={() => {
+                onClose();
+                removeLink(editor);
+              }}
+            >
+              {t('editor.link.remove')}
+            </button>
+          </>
+        )}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { parseAddress } from '#content/address.ts';
+import { insertPageCard, removeBlock, updateBlock } from '../behaviour/commands.ts';
+import { findBlock } from '../behaviour/find-block.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { PageSearch } from './page-search.tsx';
+import { writtenHref } from './written-href.ts';
+
+/** Inserts the card of another page or collection, or changes which one it shows. */
+export function PageCardDialog({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+  const t = useT();
+  const { editor } = useEditorTools();
+  const [address, setAddress] = useState(() => String((id && findBlock(editor.state.doc, id)?.node.attrs.href) || ''));
+  const [faulty, setFaulty] = useState(false);
+
+  const choose = (href: string | null) => {
+    if (href === null || !parseAddress(href)) {
+      setFaulty(true);
+      return;
+    }
+    onClose();
+    if (id) updateBlock(editor, id, { href });
+    else insertPageCard(editor, href);
+    editor.commands.focus();
+  };
+
+  return (
+    <Dialog
+      title={t('editor.card.title')}
+      onClose={onClose}
+      onSubmit={() => choose(writtenHref(address, location.origin))}
+    >
+      <Field label={t('editor.card.page')} hint={t('editor.card.hint')} error={faulty ? t('editor.card.faulty') : null}>
+        {(attributes) => (
+          <PageSearch
+            attributes={attributes}
+            value={address}
+            onChange={(value) => {
+              setAddress(value);
+              setFaulty(false);
+            }}
+            onPick={(page) => choose(page.href)}
+          />
+        )}
+      </Field>
+      <p className="dialog-actions">
+        <button type="submit" className="button">
+          {id ? t('editor.dialog.apply') : t('editor.dialog.insert')}
+        </button>
+        {id && (
+          <button
+            type="button"
+            className="button is-quiet"
+            onClick={() => {
+              onClose();
+              removeBlock(editor, id);
+            }}
+          >
+            {t('editor.dialog.remove')}
+          </button>
+        )}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { type PageSuggestion, suggestPages } from '../requests/suggest-pages.ts';
+
+interface PageSearchProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onPick: (page: PageSuggestion) => void;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Milliseconds after the last letter before the search is asked. */
+const PAUSE = 150;
+
+/** True for what is being written as an address, not as words to search for. */
+export function looksLikeAddress(text: string): boolean {
+  return /^(\/|#|[a-z][a-z+.-]*:|www\.)|^[^\s/]+\.[a-z]{2,}(\/|$)|^\S+@\S+$/i.test(text.trim());
+}
+
+/** A field for an address, or for words: then pages are proposed. Without the search, it is a plain field. */
+export function PageSearch({ value, onChange, onPick, attributes }: PageSearchProps) {
+  const t = useT();
+  const listId = useId();
+  const [found, setFound] = useState<readonly PageSuggestion[]>([]);
+  const [active, setActive] = useState(-1);
+  const words = looksLikeAddress(value) ? '' : value.trim();
+
+  useEffect(() => {
+    setActive(-1);
+    if (words.length < 2) {
+      setFound([]);
+      return;
+    }
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      void suggestPages(words, controller.signal).then((pages) => {
+        if (!controller.signal.aborted) setFound(pages);
+      });
+    }, PAUSE);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [words]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (found.length === 0) return;
+    if (event.key === 'ArrowDown') setActive((active + 1) % found.length);
+    else if (event.key === 'ArrowUp') setActive((active + found.length - 1) % found.length);
+    else if (event.key === 'Enter' && active >= 0) onPick(found[active]!);
+    else if (event.key === 'Escape') setFound([]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const expanded = found.length > 0;
+  return (
+    <div className="page-search">
+      <input
+        {...attributes}
+        type="text"
+        inputMode="url"
+        data-first=""
+        autoComplete="off"
+        spellCheck={false}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={expanded}
+        aria-controls={listId}
+        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={t('editor.link.pages')}
+        className="page-search-list"
+        hidden={!expanded}
+      >
+        {found.map((page, index) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, as comboboxes have it
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field's arrows and Enter do the same
+          <div
+            key={page.href}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className="page-search-option"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onPick(page)}
+          >
+            <span>{page.title}</span>
+            <span className="page-search-kind">{page.href}</span>
+          </div>
+        ))}
+      </div>
+      <p className="visually-hidden" role="status">
+        {words.length >= 2 && expanded ? t('editor.link.found', { count: found.length }) : ''}
+      </p>
+    </div>
+  );
+}

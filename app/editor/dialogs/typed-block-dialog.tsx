@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { BLOCK_LABELS, isBlockKind } from '#content/document/blocks.ts';
+import { removeBlock, type TypedBlockAttributes, updateBlock } from '../behaviour/commands.ts';
+import { findBlock } from '../behaviour/find-block.ts';
+import { useEditorTools } from '../editor-context.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+
+/** What a typed block says of itself: its kind, title, whose words, the figure. */
+export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useT();
+  const { editor } = useEditorTools();
+  const [attributes, setAttributes] = useState<TypedBlockAttributes>(() => {
+    const attrs = findBlock(editor.state.doc, id)?.node.attrs ?? {};
+    return {
+      kind: isBlockKind(attrs.kind) ? attrs.kind : 'finding',
+      title: String(attrs.title ?? ''),
+      attribution: String(attrs.attribution ?? ''),
+      value: String(attrs.value ?? ''),
+    };
+  });
+  const { kind } = attributes;
+  const change = (part: Partial<TypedBlockAttributes>) => setAttributes({ ...attributes, ...part });
+
+  return (
+    <Dialog
+      title={t('editor.typed.title')}
+      onClose={onClose}
+      onSubmit={() => {
+        onClose();
+        updateBlock(editor, id, {
+          ...attributes,
+          title: attributes.title.trim(),
+          attribution: attributes.attribution.trim(),
+        });
+        editor.commands.focus();
+      }}
+    >
+      <Field label={t('editor.typed.kind')}>
+        {(field) => (
+          <select
+            {...field}
+            data-first=""
+            value={kind}
+            onChange={(event) => {
+              if (isBlockKind(event.target.value)) change({ kind: event.target.value });
+            }}
+          >
+            {BLOCK_LABELS.map((label) => (
+              <option key={label.kind} value={label.kind}>
+                {label[t.locale]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {(kind === 'key-figure' || attributes.value !== '') && (
+        <Field label={t('editor.typed.value')} hint={t('editor.typed.valueHint')}>
+          {(field) => (
+            <input
+              {...field}
+              type="text"
+              value={attributes.value}
+              onChange={(event) => change({ value: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('editor.typed.blockTitle')} hint={t('editor.typed.blockTitleHint')}>
+        {(field) => (
+          <input
+            {...field}
+            type="text"
+            value={attributes.title}
+            onChange={(event) => change({ title: event.target.value })}
+          />
+        )}
+      </Field>
+      {(kind === 'testimony' || attributes.attribution !== '') && (
+        <Field label={t('editor.typed.attribution')} hint={t('editor.typed.attributionHint')}>
+          {(field) => (
+            <input
+              {...field}
+              type="text"
+              value={attributes.attribution}
+              onChange={(event) => change({ attribution: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      <p className="dialog-actions">
+        <button type="submit" className="button">
+          {t('editor.dialog.apply')}
+        </button>
+        <button
+          type="button"
+          className="button is-quiet"
+          onClick={() => {
+            onClose();
+            removeBlock(editor, id);
+          }}
+        >
+          {t('editor.typed.remove')}
+        </button>
+      </p>
+    </Dialog>
+  );
+}

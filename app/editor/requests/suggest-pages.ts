@@ -1,0 +1,27 @@
+/** A page or collection found by words, for links and cards. */
+export interface PageSuggestion {
+  readonly title: string;
+  readonly href: string;
+  readonly kind: string;
+}
+
+function isSuggestion(value: unknown): value is PageSuggestion {
+  const { title, href, kind } = (value ?? {}) as Record<string, unknown>;
+  return typeof title === 'string' && typeof href === 'string' && typeof kind === 'string';
+}
+
+/** Pages found by words; none when the search does not answer: plain addresses always work. */
+export async function suggestPages(words: string, signal: AbortSignal): Promise<PageSuggestion[]> {
+  try {
+    const answer = await fetch(`/recherche/suggestions?q=${encodeURIComponent(words)}`, {
+      signal,
+      headers: { Accept: 'application/json' },
+    });
+    if (!answer.ok) return [];
+    const found: unknown = await answer.json();
+    return Array.isArray(found) ? found.filter(isSuggestion).slice(0, 8) : [];
+  } catch {
+    // Aborted by the next letter, or off line.
+    return [];
+  }
+}

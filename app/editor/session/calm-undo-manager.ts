@@ -1,0 +1,25 @@
+import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+
+/**
+ * Undo by the word, and of one's own work alone. The binding calls `stopCapturing` whenever somebody else types or moves
+ * their caret, which would leave one undo step for every letter: here it is heeded only while undoing.
+ */
+export class CalmUndoManager extends Y.UndoManager {
+  constructor(fragment: Y.XmlFragment) {
+    super(fragment, {
+      trackedOrigins: new Set([ySyncPluginKey]),
+      deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
+      captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
+    });
+  }
+
+  override stopCapturing(): void {
+    if (this.undoing) super.stopCapturing();
+  }
+
+  /** Ends the current step: what comes next is undone by itself. */
+  cut(): void {
+    super.stopCapturing();
+  }
+}

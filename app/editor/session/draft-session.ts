@@ -1,0 +1,264 @@
+import * as decoding from 'lib0/decoding';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { CLOSE, COLLAB_PATH, type CollabNotice, MESSAGE_NOTICE, MESSAGE_STORED } from '#content/collab-protocol.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { CalmUndoManager } from './calm-undo-manager.ts';
+import { countingSocket, type FrameTally } from './counting-socket.ts';
+import { LocalCopy } from './local-copy.ts';
+import { chooseColor, listPresent, type Presence } from './presence.ts';
+import { isSaved, judgeSave, type Refusal, type SaveFacts, type SaveKind } from './save-state.ts';
+import { watchSchema } from './schema-watch.ts';
+
+/** What the page shows of a session. A new object whenever something in it changed. */
+export interface SessionView {
+  readonly save: SaveKind;
+  readonly refusal: Refusal | null;
+  /** When the last of what was typed was seen to be stored. */
+  readonly savedAt: Date | null;
+  readonly changed: boolean;
+  /** The draft's text is here: from the server, or from this device's copy. */
+  readonly ready: boolean;
+  readonly writable: boolean;
+  readonly present: readonly Presence[];
+}
+
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  [CLOSE.signedOut]: 'signed-out',
+  [CLOSE.noRight]: 'no-right',
+  [CLOSE.noSuchPage]: 'no-page',
+  [CLOSE.tooMany]: 'too-many',
+};
+
+function refusalOf(code: number): Refusal {
+  return REFUSALS[code] ?? 'refused';
+}
+
+/**
+ * One draft open in one page: its text, the connection, the device's copy, and the truth about what is stored. Knows nothing of the
+ * screen.
+ */
+export class DraftSession {
+  readonly draft = new Y.Doc();
+  readonly provider: WebsocketProvider;
+  readonly undoManager: CalmUndoManager;
+  readonly user: { readonly name: string; color: string };
+  private readonly copy: LocalCopy;
+  private readonly tally: FrameTally = { sent: 0, stored: 0 };
+  private readonly listeners = new Set<() => void>();
+  private readonly noticeListeners = new Set<(notice: CollabNotice) => void>();
+  private readonly unwatch: () => void;
+  private readOnly = false;
+  /** What this connection was told; judged when its text has arrived. */
+  private toldReadOnly = false;
+  private attempted = false;
+  private refusal: Refusal | null = null;
+  private changed = false;
+  private everSynced = false;
+  private copyLoaded = false;
+  private savedAt: Date | null = null;
+  private current: SessionView;
+  private scheduled = false;
+  private destroyed = false;
+  /** Called before anything outside the schema reaches the screen. */
+  onOutdated: () => void = () => {};
+
+  constructor(options: { pageId: string; userName: string; userSeed: string; origin: string }) {
+    const changed = () => this.changedSomething();
+    this.copy = new LocalCopy(options.pageId, this.draft, changed);
+    this.provider = new WebsocketProvider(
+      `${options.origin.replace(/^http/, 'ws')}${COLLAB_PATH}`,
+      options.pageId,
+      this.draft,
+      {
+        connect: false,
+        disableBc: true,
+        params: { acks: '1' },
+        WebSocketPolyfill: countingSocket(this.tally, changed),
+      },
+    );
+    this.user = { name: options.userName, color: chooseColor(options.userSeed, new Set()) };
+    this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
+    this.provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {
+      this.tally.stored = decoding.readVarUint(decoder);
+      this.changedSomething();
+    };
+    this.provider.messageHandlers[MESSAGE_NOTICE] = (_encoder, decoder) => {
+      this.receiveNotice(JSON.parse(decoding.readVarString(decoder)) as CollabNotice);
+    };
+    this.provider.on('status', ({ status }) => {
+      if (status === 'connected') this.toldReadOnly = false;
+      if (status === 'disconnected') this.attempted = true;
+      changed();
+    });
+    this.provider.on('connection-error', () => {
+      this.attempted = true;
+      changed();
+    });
+    this.provider.on('sync', (synced: boolean) => {
+      if (synced) {
+        this.everSynced = true;
+        this.readOnly = this.toldReadOnly;
+        this.avoidTakenColor();
+      }
+      changed();
+    });
+    this.provider.on('connection-close', (event) => {
+      if (event?.code === CLOSE.storageFailed) this.refusal = 'storage-failed';
+      this.attempted = true;
+      changed();
+    });
+    this.provider.on('closed', ({ code }) => {
+      this.refusal = refusalOf(code);
+      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) void this.copy.clear();
+      changed();
+    });
+    this.provider.awareness.on('change', changed);
+    this.draft.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin === this.provider || this.copy.isOrigin(origin)) return;
+      this.changed = true;
+      changed();
+    });
+    this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
+    this.current = this.look();
+    void this.copy.loaded.then(() => {
+      if (this.destroyed) return;
+      this.copyLoaded = true;
+      this.provider.connect();
+      changed();
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly view = (): SessionView => this.current;
+
+  /** Hears what the server tells people on this page beside its text. */
+  onNotice(listener: (notice: CollabNotice) => void): () => void {
+    this.noticeListeners.add(listener);
+    return () => this.noticeListeners.delete(listener);
+  }
+
+  /** Tries again after a refusal. */
+  reconnect(): void {
+    this.refusal = null;
+    this.provider.connect();
+    this.changedSomething();
+  }
+
+  /** Gives up what this device keeps of the draft and was not stored. */
+  async discardCopy(): Promise<void> {
+    this.provider.disconnect();
+    this.changed = false;
+    await this.copy.clear();
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.unwatch();
+    this.listeners.clear();
+    this.noticeListeners.clear();
+    this.provider.destroy();
+    this.copy.destroy();
+    this.undoManager.destroy();
+    this.draft.destroy();
+  }
+
+  private facts(): SaveFacts {
+    return {
+      connected: this.provider.wsconnected,
+      synced: this.provider.synced,
+      sent: this.tally.sent,
+      stored: this.tally.stored,
+      readOnly: this.readOnly,
+      refusal: this.refusal,
+      changed: this.changed,
+      kept: this.copy.keeps,
+      everSynced: this.everSynced,
+      attempted: this.attempted,
+    };
+  }
+
+  private look(): SessionView {
+    const facts = this.facts();
+    if (isSaved(facts)) {
+      const now = new Date();
+      // To the minute, as it is shown: not a new moment for each letter.
+      if (this.savedAt === null || (this.changed && minuteOf(now) !== minuteOf(this.savedAt))) this.savedAt = now;
+      this.changed = false;
+      if (this.refusal === 'storage-failed') this.refusal = null;
+    }
+    const save = judgeSave(this.facts());
+    const hasText = this.draft.getXmlFragment(DRAFT_FRAGMENT).length > 0;
+    const final = this.refusal !== null && this.refusal !== 'storage-failed';
+    return {
+      save,
+      refusal: this.refusal,
+      savedAt: this.savedAt,
+      changed: this.changed,
+      ready: this.refusal !== 'outdated' && (this.everSynced || (this.copyLoaded && hasText)),
+      writable: !this.readOnly && !final,
+      present: listPresent(this.provider.awareness.getStates(), this.draft.clientID),
+    };
+  }
+
+  /** Tells listeners at most once in a turn of the event loop. */
+  private changedSomething(): void {
+    if (this.scheduled || this.destroyed) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      if (this.destroyed) return;
+      const next = this.look();
+      if (sameView(this.current, next)) return;
+      this.current = next;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  private receiveNotice(notice: CollabNotice): void {
+    if (notice.type === 'read-only' || notice.type === 'read-write') {
+      this.toldReadOnly = notice.type === 'read-only';
+      this.readOnly = this.toldReadOnly;
+      this.changedSomething();
+    }
+    for (const listener of this.noticeListeners) listener(notice);
+  }
+
+  private stopOutdated(): void {
+    this.refusal = 'outdated';
+    this.onOutdated();
+    // Not within the transaction that brought it.
+    queueMicrotask(() => this.provider.disconnect());
+    this.changedSomething();
+  }
+
+  private avoidTakenColor(): void {
+    const taken = new Set(
+      listPresent(this.provider.awareness.getStates(), this.draft.clientID).map((one) => one.color),
+    );
+    if (!taken.has(this.user.color)) return;
+    this.user.color = chooseColor(this.user.name, taken);
+    this.provider.awareness.setLocalStateField('user', { ...this.user });
+  }
+}
+
+function minuteOf(date: Date): number {
+  return Math.floor(date.getTime() / 60_000);
+}
+
+function sameView(a: SessionView, b: SessionView): boolean {
+  return (
+    a.save === b.save &&
+    a.refusal === b.refusal &&
+    a.savedAt === b.savedAt &&
+    a.changed === b.changed &&
+    a.ready === b.ready &&
+    a.writable === b.writable &&
+    a.present.length === b.present.length &&
+    a.present.every((one, i) => one.name === b.present[i]!.name && one.color === b.present[i]!.color)
+  );
+}
