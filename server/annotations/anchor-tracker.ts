@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/anchor-resolver.ts';
 import { type Anchor, type AnchorSelection, makeAnchor } from '#content/annotation.ts';
+import { findApproximate } from '#content/approximate-match.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { fromRelativeRange, toRelativeRange } from '#content/document/anchor-yjs.ts';
 import type { TextBlock } from '#content/document/text.ts';
@@ -23,6 +24,8 @@ export interface AnchorText {
 
 const MOST_KEPT = 40;
 const LONGEST_BLOCK = 1e6;
+/** How much of the words must be left in a block that was not theirs. */
+const LIKENESS_ELSEWHERE = 0.6;
 
 /** Follows annotations' words through editions and drafts. Editions do not change, so what was found in one is kept a while. */
 export class AnchorTracker {
@@ -122,8 +125,11 @@ function anchorText(blocks: readonly TextBlock[]): AnchorText {
 function placeInDraft(anchor: Anchor, text: AnchorText, range: ReturnType<typeof fromRelativeRange>): Placement {
   const block = range && text.blocks.find((candidate) => candidate.id === range.blockId);
   const there = block ? squeeze(block.text.slice(range.start, range.end)).chars : '';
-  if (range && there === squeeze(anchor.quote.exact).chars) return { state: 'placed', ...range };
+  const exact = squeeze(anchor.quote.exact).chars;
+  if (range && there === exact) return { state: 'placed', ...range };
   const byWords = text.place(anchor);
-  if (byWords.state === 'placed' || byWords.state === 'moved' || there === '' || !range) return byWords;
-  return { state: 'changed', ...range };
+  if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;
+  // A whole text written over another may reuse a paragraph for a different one: its positions then say nothing.
+  const akin = range.blockId === anchor.blockId || (findApproximate(exact, there)?.likeness ?? 0) >= LIKENESS_ELSEWHERE;
+  return akin ? { state: 'changed', ...range } : byWords;
 }

@@ -13,8 +13,6 @@ import {
   findAnnotationByRequestKey,
   insertAnnotation,
   listAnnotations,
-  listOpenAnnotations,
-  type OpenAnnotation,
   updateAnnotation,
 } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
@@ -186,12 +184,6 @@ export class AnnotationService {
       mayWrite: open && can(viewer, 'annotation.write', subject),
       mayResolve: open && can(viewer, 'annotation.resolve', subject),
     };
-  }
-
-  /** The latest annotations that wait for an answer, over all pages. @throws NavetteError `forbidden` for others than staff */
-  async received(viewer: Viewer, limit: number): Promise<OpenAnnotation[]> {
-    authorise(viewer, 'draft.read');
-    return listOpenAnnotations(this.database.read, limit);
   }
 
   /**

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { makeAnchor } from '#content/annotation.ts';
+import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { renderDocument } from '#content/document/html.ts';
+import { cutBlocks, type MarkedRange, markHtml } from '#content/document/html-marks.ts';
+import { Random } from '#tests/support/random.ts';
+import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
+
+const OPTIONS = { annotateHref: null, annotateLabel: 'Annoter' };
+const render = (document: DocumentNode) =>
+  renderDocument(fitDocument(document).document, { language: 'fr', locale: 'fr', fileUrl: String }).html;
+
+function range(
+  blockId: string,
+  exact: string | null,
+  document: DocumentNode,
+  extra: Partial<MarkedRange> = {},
+): MarkedRange {
+  const anchor = makeAnchor(annotatableBlocks(document), exact === null ? { blockId } : { blockId, exact })!;
+  const { blockStart: start, blockEnd: end } = anchor;
+  return {
+    id: 'annotation22',
+    side: 'south',
+    blockId,
+    start,
+    end,
+    whole: exact === null,
+    resolved: false,
+    sign: '▲ 1',
+    label: 'n° 1',
+    ...extra,
+  };
+}
+
+/** The HTML as it was before it was marked. */
+function unmarked(html: string): string {
+  return html
+    .replace(/<a class="anno-ref.*?<\/a>/g, '')
+    .replace(/<a class="anno-add.*?<\/a>/g, '')
+    .replace(/<\/?mark[^>]*>/g, '')
+    .replace(/ data-annotated="[^"]*"/g, '');
+}
+
+/** The words within marks, those of one annotation joined. */
+function markedWords(html: string): string {
+  return [...html.matchAll(/<mark[^>]*>(.*?)<\/mark>/g)].map((match) => match[1]).join('');
+}
+
+/** Throws unless every tag is closed in order. */
+function checkNesting(html: string): void {
+  const open: string[] = [];
+  for (const [, slash, name] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
+    if (['br', 'img', 'hr', 'input'].includes(name!)) continue;
+    if (slash) expect(open.pop()).toBe(name);
+    else open.push(name!);
+  }
+  expect(open).toEqual([]);
+}
+
+describe('marking the rendered text', () => {
+  const html = render(WORKSHOP_TEXT);
+
+  it('marks words over emphasis, and the rest is untouched', () => {
+    const words = 'La gestion de la caisse décide de la durée du service';
+    const marked = markHtml(html, annotatableBlocks(WORKSHOP_TEXT), [range('p2222222', words, WORKSHOP_TEXT)], OPTIONS);
+    expect(markedWords(marked)).toBe(words);
+    expect(unmarked(marked)).toBe(html);
+    checkNesting(marked);
+    expect(marked).toContain(
+      '<a class="anno-ref anno-south" id="passage-annotation22" href="#annotation-annotation22" aria-label="n° 1">▲ 1</a>',
+    );
+  });
+
+  it('finds words whose spaces and apostrophes the renderer set', () => {
+    const marked = markHtml(
+      html,
+      annotatableBlocks(WORKSHOP_TEXT),
+      [range('p2222222', 's’accordent : le', WORKSHOP_TEXT)],
+      OPTIONS,
+    );
+    expect(markedWords(marked)).toBe('s’accordent\u00a0: le');
+  });
+
+  it('counts escaped characters as one, and puts the reference behind a link, not into it', () => {
+    const blocks = annotatableBlocks(WORKSHOP_TEXT);
+    const inLink = markHtml(html, blocks, [range('q2222222', 'cahier de', WORKSHOP_TEXT)], OPTIONS);
+    expect(inLink).toMatch(/<mark[^>]*>cahier de<\/mark> caisse<\/a><a class="anno-ref/);
+    const escaped = markHtml(html, blocks, [range('q2222222', 'Tinkaré & Kolomba <2022>.', WORKSHOP_TEXT)], OPTIONS);
+    expect(markedWords(escaped)).toBe('Tinkaré &amp; Kolomba &lt;2022&gt;.');
+    checkNesting(inLink);
+  });
+
+  it('marks the edge of a whole paragraph, and escapes what it is given', () => {
+    const whole = range('q2222222', null, WORKSHOP_TEXT, { sign: '<b>', label: '"><script>' });
+    const marked = markHtml(html, annotatableBlocks(WORKSHOP_TEXT), [whole], OPTIONS);
+    expect(marked).toContain('<p id="b-q2222222" data-annotated="south">');
+    expect(marked).not.toContain('<script>');
+    expect(marked).toContain('&lt;b&gt;');
+    expect(unmarked(marked)).toBe(html);
+  });
+
+  it('offers a link behind each paragraph, but not in tables or for foreign ids', () => {
+    const document: DocumentNode = {
+      type: 'doc',
+      content: [
+        ...WORKSHOP_TEXT.content!,
+        {
+          type: 'table',
+          attrs: { id: 't2222222' },
+          content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [paragraph('c2222222', 'Case')] }] }],
+        },
+      ],
+    };
+    const options = { annotateHref: (id: string) => `?annoter=${id}#annoter`, annotateLabel: 'Annoter' };
+    const marked = markHtml(render(document), annotatableBlocks(document), [], options);
+    expect([...marked.matchAll(/annoter=([a-z0-9]+)/g)].map((match) => match[1])).toEqual(['p2222222', 'q2222222']);
+    expect(unmarked(marked)).toBe(render(document));
+  });
+
+  it('cuts the text into its blocks, without the calls of notes', () => {
+    const blocks = cutBlocks(html);
+    expect(blocks.map(({ blockId, heading }) => [blockId, heading])).toEqual([
+      ['h2222222', 2],
+      ['p2222222', null],
+      ['q2222222', null],
+    ]);
+    expect(blocks[1]!.html).not.toContain('footnote-call');
+  });
+
+  it.each([31, 32, 33, 34])('keeps random overlapping marks well formed (seed %i)', (seed) => {
+    const random = new Random(seed);
+    const blocks = annotatableBlocks(WORKSHOP_TEXT);
+    for (let i = 0; i < 150; i++) {
+      const ranges = Array.from({ length: 1 + random.below(5) }, (_, n): MarkedRange => {
+        const block = random.pick(blocks.filter((candidate) => candidate.id !== null));
+        const start = random.below(block.text.length);
+        const end = start + 1 + random.below(block.text.length - start);
+        const side = random.pick(['north', 'south'] as const);
+        return {
+          id: `id${n}`,
+          side,
+          blockId: block.id!,
+          start,
+          end,
+          whole: random.chance(0.1),
+          resolved: random.chance(0.3),
+          sign: '●',
+          label: 'x',
+        };
+      });
+      const marked = markHtml(html, blocks, ranges, OPTIONS);
+      checkNesting(marked);
+      expect(unmarked(marked)).toBe(html);
+      for (const { id, whole, blockId, start, end } of ranges) {
+        const text = blocks.find((block) => block.id === blockId)!.text.slice(start, end);
+        if (whole || text.trim() === '') continue;
+        expect(marked.match(new RegExp(`id="passage-${id}"`, 'g'))).toHaveLength(1);
+      }
+    }
+  });
+});

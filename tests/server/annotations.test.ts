@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentNode } from '#content/document/document.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+const QUOTE = 'La gestion de la caisse décide de la durée du service';
+
+/** The code and details of what is thrown. */
+async function refusal(work: Promise<unknown>): Promise<{ code: string; details: Readonly<Record<string, unknown>> }> {
+  try {
+    await work;
+  } catch (error) {
+    if (isNavetteError(error)) return { code: error.code, details: error.details };
+    throw error;
+  }
+  return { code: 'nothing was refused', details: {} };
+}
+
+let floor: WorkshopFloor;
+let south: Awaited<ReturnType<WorkshopFloor['partner']>>;
+let north: Awaited<ReturnType<WorkshopFloor['partner']>>;
+let staff: Viewer;
+let member: Viewer;
+
+const note = (
+  extra: Partial<{
+    body: string;
+    kind: string;
+    selection: object;
+    key: string;
+    pageId: string;
+    on: 'draft' | 'edition';
+  }> = {},
+) => ({
+  pageId: floor.page.id,
+  kind: 'local',
+  body: 'Chez nous, la caisse est tenue par l’association des femmes.',
+  selection: { exact: QUOTE, blockId: 'p2222222' },
+  ...extra,
+});
+
+beforeAll(async () => {
+  floor = await openWorkshopFloor();
+  south = await floor.partner({ name: 'A. D.' });
+  north = await floor.partner({ name: 'C. L.', side: 'north' });
+  ({ viewer: staff } = await floor.person('staff', 'G. H.'));
+  ({ viewer: member } = await floor.person('member', 'Adhérente'));
+});
+
+afterAll(() => floor.close());
+
+describe('making', () => {
+  it('keeps who wrote, from the invitation alone, and tells those who listen', async () => {
+    const told: string[] = [];
+    floor.services.events.on('annotation-changed', (pageId, id) => told.push(`${pageId} ${id}`));
+    const forged = { ...note(), authorName: 'Le maire', side: 'north', organisation: 'Mairie' };
+    const made = await floor.services.annotations.create(forged, south.viewer);
+    expect(made).toMatchObject({
+      authorName: 'A. D.',
+      organisation: 'Comité de gestion',
+      country: 'ML',
+      side: 'south',
+      editionNumber: 1,
+    });
+    expect(told).toEqual([`${floor.page.id} ${made.id}`]);
+    const { threads, counts } = await floor.services.annotations.list(south.viewer, floor.page.id);
+    expect(threads.find((thread) => thread.id === made.id)).toMatchObject({
+      quote: QUOTE,
+      kind: 'local',
+      place: { state: 'placed', blockId: 'p2222222' },
+      changeable: true,
+      relative: null,
+    });
+    expect(counts.south).toBeGreaterThan(0);
+  });
+
+  it('signs the staff with their network, on the region’s side', async () => {
+    const made = await floor.services.annotations.create(
+      note({ kind: 'comment', selection: { blockId: 'q2222222' } }),
+      staff,
+    );
+    expect(made).toMatchObject({
+      authorName: 'G. H.',
+      organisation: 'Lianes coopération',
+      country: 'FR',
+      side: 'north',
+    });
+    expect(made.anchor?.quote.exact).toBe('Voir le cahier de caisse de Tinkaré & Kolomba <2022>.');
+  });
+
+  it('is the same annotation when the same form comes again, even at the same time, even after the end', async () => {
+    const form = note({ key: 'b7d9a1c2-0000-4000-8000-00000000aaaa' });
+    const { annotations } = floor.services;
+    const made = await Promise.all([1, 2, 3].map(() => annotations.create(form, south.viewer)));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    const reply = { parentId: made[0]!.id, body: 'Une fois', key: 'b7d9a1c2-0000-4000-8000-00000000bbbb' };
+    const replies = await Promise.all([1, 2].map(() => annotations.reply(reply, north.viewer)));
+    expect(replies[0]!.id).toBe(replies[1]!.id);
+    // Another's key is another's: nobody answers for somebody else.
+    expect((await annotations.create(form, north.viewer)).id).not.toBe(made[0]!.id);
+  });
+
+  it.each([
+    ['an empty body', { body: ' \n\u0007 ' }, 'body'],
+    ['a body beyond the limit', { body: 'é'.repeat(4_001) }, 'body'],
+    ['an unknown kind', { kind: 'praise' }, 'kind'],
+    ['words that are not in the text', { selection: { exact: 'jamais écrit' } }, 'selection'],
+    ['a block of another form', { selection: { blockId: "x' or 1=1" } }, 'selection'],
+    ['a block that is not there', { selection: { blockId: 'zzzzzzzz' } }, 'selection'],
+    ['a negative offset', { selection: { exact: QUOTE, before: -1 } }, 'selection'],
+  ])('refuses %s', async (_, extra, field) => {
+    const { code, details } = await refusal(floor.services.annotations.create(note(extra), south.viewer));
+    expect({ code, fields: details.fields }).toEqual({ code: 'invalid', fields: [field] });
+  });
+
+  it('keeps hostile words as words', async () => {
+    const body = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{constructor}}';
+    const made = await floor.services.annotations.create(note({ body: `${body}\u202e\u0000` }), south.viewer);
+    expect(made.body).toBe(body);
+  });
+});
+
+describe('rights', () => {
+  it('hides everything from those who may not read the page', async () => {
+    const other = await floor.services.pages.create(
+      { kind: 'workshop', title: 'Un autre atelier', summary: 'x', visibility: 'invited' },
+      COMMAND_LINE,
+    );
+    await floor.services.editions.publish(other.id, {}, COMMAND_LINE);
+    const stranger = await floor.partner({ name: 'Autre page', pageId: other.id });
+    const { annotations } = floor.services;
+    const made = await annotations.create(note(), south.viewer);
+    for (const viewer of [stranger.viewer, member, PUBLIC_VIEWER]) {
+      expect((await refusal(annotations.create(note(), viewer))).code).toBe('not-found');
+      expect((await refusal(annotations.list(viewer, floor.page.id))).code).toBe('not-found');
+      expect((await refusal(annotations.reply({ parentId: made.id, body: 'x' }, viewer))).code).toBe('not-found');
+      expect((await refusal(annotations.resolve(made.id, viewer))).code).toBe('not-found');
+      expect((await refusal(annotations.edit(made.id, { body: 'x' }, viewer))).code).toBe('not-found');
+      expect((await refusal(annotations.remove(made.id, viewer))).code).toBe('not-found');
+    }
+    expect((await refusal(annotations.create(note({ pageId: 'zzzzzzzzzzzz' }), staff))).code).toBe('not-found');
+  });
+
+  it('lets members read and write on a page they may read, and not resolve', async () => {
+    const open = await openWorkshopFloor({ visibility: 'members' });
+    const { viewer } = await open.person('member', 'Membre');
+    const made = await open.services.annotations.create({ ...note(), pageId: open.page.id }, viewer);
+    expect(made.side).toBe('north');
+    expect((await refusal(open.services.annotations.resolve(made.id, viewer))).code).toBe('forbidden');
+    expect((await open.services.annotations.list(viewer, open.page.id)).mayResolve).toBe(false);
+    expect(
+      (await refusal(open.services.annotations.create({ ...note(), pageId: open.page.id, on: 'draft' }, viewer))).code,
+    ).toBe('not-found');
+    await open.close();
+  });
+
+  it('ends with the invitation', async () => {
+    const leaving = await floor.partner({ name: 'Revoked' });
+    const made = await floor.services.annotations.create(note({ body: 'Mes derniers mots' }), leaving.viewer);
+    await floor.services.invitations.revoke(leaving.invitation.id, COMMAND_LINE);
+    const now = await floor.services.access.findViewer(leaving.cookie);
+    expect(now).toBe(PUBLIC_VIEWER);
+    expect((await refusal(floor.services.annotations.create(note(), now))).code).toBe('not-found');
+    // What was written stays.
+    const { threads } = await floor.services.annotations.list(staff, floor.page.id);
+    expect(threads.map(({ id }) => id)).toContain(made.id);
+  });
+
+  it('lets one’s own words be changed for a day, until someone answers, and by nobody else', async () => {
+    const { annotations } = floor.services;
+    const made = await annotations.create(note(), south.viewer);
+    expect((await annotations.edit(made.id, { body: 'Corrigé', kind: 'question' }, south.viewer)).body).toBe('Corrigé');
+    for (const viewer of [north.viewer, staff]) {
+      expect(await refusal(annotations.edit(made.id, { body: 'x' }, viewer))).toMatchObject({
+        code: 'forbidden',
+        details: { reason: 'not-yours' },
+      });
+    }
+    const answer = await annotations.reply({ parentId: made.id, body: 'Pourquoi ?' }, north.viewer);
+    expect(await refusal(annotations.remove(made.id, south.viewer))).toMatchObject({
+      code: 'conflict',
+      details: { reason: 'answered' },
+    });
+    await annotations.remove(answer.id, north.viewer);
+    floor.clock.pass({ hours: 25 });
+    expect(await refusal(annotations.edit(made.id, { body: 'x' }, south.viewer))).toMatchObject({
+      code: 'conflict',
+      details: { reason: 'too-old' },
+    });
+  });
+
+  it('bounds how fast one person writes', async () => {
+    const hasty = await floor.partner({ name: 'Pressé' });
+    let code = '';
+    for (let i = 0; i < 400 && code === ''; i++) {
+      const result = await refusal(floor.services.annotations.create(note({ body: '' }), hasty.viewer));
+      if (result.code === 'too-many') code = result.code;
+    }
+    expect(code).toBe('too-many');
+    expect(await floor.services.annotations.create(note(), north.viewer)).toBeTruthy();
+  });
+});
+
+describe('the window', () => {
+  it('is kept for partners, on both sides, for everything they write, and not for the staff', async () => {
+    const open = await openWorkshopFloor({ window: { opens: '2022-05-25', closes: '2022-05-27' } });
+    const { annotations } = open.services;
+    const partner = await open.partner();
+    const { viewer: team } = await open.person('staff', 'Équipe');
+    const form = { ...note(), pageId: open.page.id };
+    expect(await refusal(annotations.create(form, partner.viewer))).toMatchObject({
+      code: 'forbidden',
+      details: { reason: 'window-not-yet', opens: '2022-05-25', closes: '2022-05-27' },
+    });
+    open.clock.pass({ days: 6 });
+    const made = await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer);
+    open.clock.pass({ days: 4 });
+    for (const work of [
+      annotations.create(form, partner.viewer),
+      annotations.reply({ parentId: made.id, body: 'x' }, partner.viewer),
+      annotations.resolve(made.id, partner.viewer),
+    ]) {
+      expect(await refusal(work)).toMatchObject({ code: 'forbidden', details: { reason: 'window-closed' } });
+    }
+    // A form that was stored but whose answer was lost is stored.
+    expect((await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer)).id).toBe(made.id);
+    expect(await annotations.list(partner.viewer, open.page.id)).toMatchObject({
+      mayWrite: false,
+      windowState: 'closed',
+    });
+    expect((await annotations.reply({ parentId: made.id, body: 'Merci' }, team)).body).toBe('Merci');
+    await open.close();
+  });
+});
+
+describe('threads', () => {
+  it('gathers replies under what they answer, and resolves and reopens it', async () => {
+    const { annotations } = floor.services;
+    const made = await annotations.create(note(), south.viewer);
+    const first = await annotations.reply({ parentId: made.id, body: 'Oui' }, north.viewer);
+    floor.clock.pass({ minutes: 1 });
+    const second = await annotations.reply({ parentId: first.id, body: 'Merci' }, south.viewer);
+    expect(second.parentId).toBe(made.id);
+    await annotations.resolve(second.id, staff);
+    const read = async () =>
+      (await annotations.list(north.viewer, floor.page.id)).threads.find(({ id }) => id === made.id)!;
+    expect(await read()).toMatchObject({ resolvedBy: 'G. H.', replies: [{ body: 'Oui' }, { body: 'Merci' }] });
+    await annotations.reopen(made.id, south.viewer);
+    expect((await read()).resolvedAt).toBeNull();
+  });
+
+  it('brings in annotations of the demonstration by their words, with their dates', async () => {
+    const author = { name: 'M. K.', organisation: 'Mairie', country: 'ML', side: 'south' as const };
+    const made = await floor.services.annotations.createAs(author, {
+      pageId: floor.page.id,
+      kind: 'question',
+      quote: 'le forage n’est pas la difficulté',
+      body: 'Et la pompe ?',
+      createdAt: '2022-05-18T16:05',
+      resolved: true,
+      replies: [{ author: { ...author, name: 'G. H.', side: 'north' }, body: 'Repris', createdAt: '2022-05-23T09:20' }],
+    });
+    expect(made).toMatchObject({ authorName: 'M. K.', resolvedBy: 'G. H.', anchor: { blockId: 'p2222222' } });
+    const absent = { pageId: floor.page.id, kind: 'comment', quote: 'absent', body: 'x', createdAt: '2022-05-18' };
+    expect((await refusal(floor.services.annotations.createAs(author, absent))).details.fields).toEqual(['selection']);
+  });
+});
+
+describe('after the text has changed', () => {
+  const edited: DocumentNode = {
+    type: 'doc',
+    content: [
+      paragraph('n2222222', 'Un paragraphe ajouté en tête.'),
+      WORKSHOP_TEXT.content![0]!,
+      paragraph('p2222222', 'Après relecture : La gestion de la caisse décide de la durée du service, dit-on.'),
+    ],
+  };
+
+  it('still stands at its words, says what moved, and lists what is gone', async () => {
+    const own = await openWorkshopFloor();
+    const { annotations } = own.services;
+    const partner = await own.partner();
+    const { viewer: team } = await own.person('staff', 'Équipe');
+    const form = { ...note(), pageId: own.page.id };
+    const kept = await annotations.create(form, partner.viewer);
+    const gone = await annotations.create({ ...form, selection: { blockId: 'q2222222' } }, partner.viewer);
+    expect(kept.anchor?.relative).not.toBeNull();
+
+    await own.rewrite(edited, false);
+    const before = await annotations.list(team, own.page.id, { draft: true });
+    const draftPlace = (id: string) => before.threads.find((thread) => thread.id === id)!.draftPlace;
+    expect(draftPlace(kept.id)).toMatchObject({
+      state: 'placed',
+      blockId: 'p2222222',
+      start: 'Après relecture : '.length,
+    });
+    expect(draftPlace(gone.id)).toMatchObject({ state: 'orphaned', blockId: null });
+    // Readers still have the first edition, and partners are told nothing of the draft.
+    const reader = await annotations.list(partner.viewer, own.page.id, { draft: true });
+    expect(reader.threads.map(({ place, draftPlace: d }) => [place?.state, d])).toEqual([
+      ['placed', null],
+      ['placed', null],
+    ]);
+
+    await own.rewrite(edited);
+    const after = await annotations.list(partner.viewer, own.page.id);
+    expect(after.threads.map(({ id, quote, place }) => [id, quote, place?.state, place?.start])).toEqual([
+      [kept.id, QUOTE, 'placed', 18],
+      [gone.id, 'Voir le cahier de caisse de Tinkaré & Kolomba <2022>.', 'orphaned', 0],
+    ]);
+    await own.close();
+  });
+
+  it('lets the staff annotate words of the draft that no edition has yet', async () => {
+    const own = await openWorkshopFloor();
+    const { viewer: team } = await own.person('staff', 'Équipe');
+    const partner = await own.partner();
+    await own.rewrite(edited, false);
+    const form = { ...note({ selection: { exact: 'Un paragraphe ajouté' } }), pageId: own.page.id };
+    expect((await refusal(own.services.annotations.create(form, team))).details.fields).toEqual(['selection']);
+    expect((await refusal(own.services.annotations.create({ ...form, on: 'draft' }, partner.viewer))).code).toBe(
+      'not-found',
+    );
+    const made = await own.services.annotations.create({ ...form, on: 'draft' }, team);
+    expect(made).toMatchObject({ editionNumber: null });
+    expect(made.anchor?.relative).not.toBeNull();
+    await own.rewrite(edited);
+    const { threads } = await own.services.annotations.list(partner.viewer, own.page.id);
+    expect(threads[0]).toMatchObject({ id: made.id, place: { state: 'placed', blockId: 'n2222222' } });
+    await own.close();
+  });
+});
