@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
+import { setTypography } from '#content/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import { Field } from './field.tsx';
 import { foreignLanguage } from './foreign-language.ts';
@@ -71,11 +72,11 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
   return (
     <dl className="summary-list">
       <dt>{t('manage.title')}</dt>
-      <dd {...foreign}>{page.title}</dd>
+      <dd {...foreign}>{setTypography(page.title, page.language)}</dd>
       {page.summary && (
         <>
           <dt>{t('manage.summary')}</dt>
-          <dd {...foreign}>{page.summary}</dd>
+          <dd {...foreign}>{setTypography(page.summary, page.language)}</dd>
         </>
       )}
       <dt>{t('manage.text')}</dt>

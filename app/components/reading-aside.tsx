@@ -28,7 +28,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         )}
       </section>
       {view.places.map(({ title, href, previous, next }) => (
-        <nav key={href} className="panel is-open" aria-label={t('reading.inCollection', { title })}>
+        <div key={href} className="panel is-open">
           <p className="label">
             <a href={href}>{t('reading.inCollection', { title })}</a>
           </p>
@@ -46,7 +46,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
               </a>
             </p>
           )}
-        </nav>
+        </div>
       ))}
     </>
   );
