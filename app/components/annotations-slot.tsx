@@ -18,7 +18,15 @@ export function AnnotationsSlot({ view, children }: { view: AnnotationsView | nu
   if (!view) return children;
   const { pageId, path, language, html, form, threads } = view;
   return (
-    <div className="duo" lang={t.locale} dir={directionOf(t.locale)} id="regards" data-page={pageId} data-path={path}>
+    <div
+      className="duo"
+      lang={t.locale}
+      dir={directionOf(t.locale)}
+      id="regards"
+      data-page={pageId}
+      data-edition={view.edition}
+      data-signature={JSON.stringify(view.signature)}
+    >
       <AnnotationBar view={view} crossedHref={`${path}/annotations`} />
       <Done done={view.done} />
       <div className="duo-columns">

@@ -14,7 +14,13 @@ export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
   const { pageId, path, rows, all, form, title } = view;
   return (
-    <div className="crossed" id="regards" data-page={pageId} data-path={path}>
+    <div
+      className="crossed"
+      id="regards"
+      data-page={pageId}
+      data-edition={view.edition}
+      data-signature={JSON.stringify(view.signature)}
+    >
       <header className="reading-head">
         <p className="kicker">
           <a href={path}>{t('annotations.backToText')}</a>

@@ -21,6 +21,8 @@ export interface NumberedThread extends ThreadView {
 /** A page's annotations as its screens show them. */
 export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly path: string;
+  /** The number of the edition that is read. */
+  readonly edition: number;
   /** The language of the page's text. */
   readonly language: string;
   readonly threads: readonly NumberedThread[];
@@ -66,6 +68,7 @@ export async function annotationsView(
   return {
     ...list,
     path: pagePath(page),
+    edition: edition.number,
     language,
     threads,
     html: markHtml(html, blocks, threads.flatMap(markOf(translator(locale))), {

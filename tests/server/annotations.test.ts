@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import type { NewAnnotation } from '#server/annotations/annotation-service.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -24,16 +25,7 @@ let north: Awaited<ReturnType<WorkshopFloor['partner']>>;
 let staff: Viewer;
 let member: Viewer;
 
-const note = (
-  extra: Partial<{
-    body: string;
-    kind: string;
-    selection: object;
-    key: string;
-    pageId: string;
-    on: 'draft' | 'edition';
-  }> = {},
-) => ({
+const note = (extra: Partial<NewAnnotation> = {}): NewAnnotation => ({
   pageId: floor.page.id,
   kind: 'local',
   body: 'Chez nous, la caisse est tenue par l’association des femmes.',

@@ -1,0 +1,167 @@
+import { AnnotateDialog, newKey, setField } from './annotate/annotate-dialog.ts';
+import { FloatButton } from './annotate/float-button.ts';
+import { findRoot, LiveThreads } from './annotate/live-threads.ts';
+import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
+import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
+
+/** How long the form waits for an answer before it lets the outbox take over. */
+const IMPATIENT = 6_000;
+const LONGEST_PAUSE = 60_000;
+
+const root = findRoot();
+const pageId = root?.dataset.page;
+if (root && pageId) start(pageId, root.dataset.signature ?? '');
+
+function start(pageId: string, by: string): void {
+  const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
+  const store = new DeviceStore();
+  const live = new LiveThreads((what) => say(words[what]));
+  const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });
+  const outbox = new Outbox({ store, pageId, by, changed: show });
+  let pause = 0;
+  let timer: number | undefined;
+  let sending = false;
+
+  function show(envelopes: readonly Envelope[]): void {
+    const place = part('[data-outbox]');
+    // What is on its way for the first time is not worth a word.
+    const kept = envelopes.filter(({ key }) => key !== first);
+    if (place)
+      showOutbox(place, words, kept, { retry: () => void sendWaiting(), discard: (key) => outbox.discard(key) });
+  }
+
+  /** The key of the form whose button was just pressed: its dialog or card tells how it goes. */
+  let first = '';
+
+  async function sendWaiting(): Promise<void> {
+    if (sending) return;
+    sending = true;
+    clearTimeout(timer);
+    let stored = false;
+    try {
+      for (const envelope of outbox.list()) {
+        if (envelope.refused !== undefined || envelope.key === first) continue;
+        const delivery = await outbox.send(envelope);
+        if (delivery.state === 'stored') stored = true;
+        if (delivery.state === 'waiting') {
+          pause = Math.min(LONGEST_PAUSE, Math.max(delivery.retryAfter, pause * 2));
+          timer = window.setTimeout(() => void sendWaiting(), pause);
+          break;
+        }
+        pause = 0;
+      }
+    } finally {
+      sending = false;
+    }
+    if (stored) {
+      say(words.sent);
+      await live.refresh();
+    }
+  }
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const fields = Object.fromEntries(
+      [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    );
+    first = fields.cle ?? '';
+    const envelope = outbox.put(fields);
+    const isNew = form === dialog.form;
+    const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
+    const label = button?.textContent ?? '';
+    if (button) {
+      button.disabled = true;
+      button.textContent = words.sending;
+    }
+    const leave = () => {
+      first = '';
+      show(outbox.list());
+      if (isNew) dialog.done();
+      else settleForm(form);
+    };
+    const late = window.setTimeout(leave, IMPATIENT);
+    const delivery = await outbox.send(envelope);
+    clearTimeout(late);
+    if (button) {
+      button.disabled = false;
+      button.textContent = label;
+    }
+    if (delivery.state === 'waiting') {
+      leave();
+      timer = window.setTimeout(() => void sendWaiting(), delivery.retryAfter);
+      return;
+    }
+    if (delivery.state === 'refused' && first === envelope.key) {
+      // The text is still in the form: the form says what is wrong.
+      first = '';
+      outbox.discard(envelope.key);
+      if (isNew) dialog.refuse(delivery.why);
+      else refuseIn(form, delivery.why);
+      return;
+    }
+    if (delivery.state === 'refused') return;
+    leave();
+    say(words.sent);
+    await live.refresh();
+    focusThread(delivery.id);
+  }
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches('[data-annotation-form]') || !findRoot()?.contains(form))
+      return;
+    event.preventDefault();
+    void submit(form);
+  });
+  document.addEventListener('click', (event) => {
+    const mark =
+      event.target instanceof Element && !event.target.closest('a')
+        ? event.target.closest<HTMLElement>('mark.anno')
+        : null;
+    const id = mark?.dataset.annotations?.split(' ')[0];
+    if (id && getSelection()?.isCollapsed) focusThread(id);
+  });
+  addEventListener('online', () => void sendWaiting());
+
+  if (dialog.dialog) {
+    new FloatButton({ label: words.annotate, findText: () => part('#texte'), chosen: (picked) => dialog.open(picked) });
+  }
+  live.listen(pageId);
+  show(outbox.list());
+  void sendWaiting();
+}
+
+function part(selector: string): HTMLElement | null {
+  return findRoot()?.querySelector<HTMLElement>(selector) ?? null;
+}
+
+/** Tells those who do not see the page, once, without interrupting. */
+function say(words: string): void {
+  const place = part('[data-said]');
+  if (place) place.textContent = words;
+}
+
+/** A form whose text is stored, or waits: empty again, under a new key. */
+function settleForm(form: HTMLFormElement): void {
+  form.reset();
+  setField(form, 'cle', newKey());
+  form.closest('details')?.removeAttribute('open');
+}
+
+function refuseIn(form: HTMLFormElement, why: string): void {
+  let place = form.querySelector<HTMLElement>('[data-refusal]');
+  if (!place) {
+    place = document.createElement('p');
+    place.className = 'field-error';
+    place.setAttribute('role', 'alert');
+    place.dataset.refusal = '';
+    form.append(place);
+  }
+  place.hidden = false;
+  place.textContent = why;
+}
+
+function focusThread(id: string): void {
+  const card = id === '' ? null : document.getElementById(`annotation-${id}`);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: 'center' });
+}

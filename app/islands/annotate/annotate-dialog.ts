@@ -1,0 +1,76 @@
+import type { DeviceStore } from './outbox.ts';
+import type { PickedWords } from './picked-words.ts';
+
+/** A key for one form, from the browser's own randomness (`randomUUID` needs https, this does not). */
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Sets a hidden or other field of a form. */
+export function setField(form: HTMLFormElement, name: string, value: string): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+}
+
+/** The form on selected words. What is typed is kept on this device with each letter, until it is sent. */
+export class AnnotateDialog {
+  private readonly store: DeviceStore;
+  private readonly name: string;
+  private readonly tooFar: string;
+
+  constructor(options: { store: DeviceStore; pageId: string; tooFar: string }) {
+    this.store = options.store;
+    this.name = `navette:brouillon:${options.pageId}`;
+    this.tooFar = options.tooFar;
+    document.addEventListener('input', (event) => {
+      const { target } = event;
+      if (target instanceof HTMLTextAreaElement && target.form && target.form === this.form)
+        this.store.write(this.name, target.value);
+    });
+    document.addEventListener('click', (event) => {
+      if (event.target instanceof Element && event.target.closest('[data-cancel]')) this.dialog?.close();
+    });
+  }
+
+  get dialog(): HTMLDialogElement | null {
+    return document.querySelector<HTMLDialogElement>('[data-dialog]');
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.dialog?.querySelector('form') ?? null;
+  }
+
+  /** Opens the form on words. */
+  open(picked: PickedWords): void {
+    const { dialog, form } = this;
+    if (!dialog || !form) return;
+    setField(form, 'cible', picked.blockId);
+    setField(form, 'mots', picked.exact);
+    setField(form, 'avant', String(picked.before));
+    setField(form, 'cle', newKey());
+    const about = form.querySelector('[data-about]');
+    if (about) about.textContent = picked.exact.replace(/\s+/g, ' ');
+    this.refuse(picked.cut ? this.tooFar : '');
+    const area = form.querySelector('textarea');
+    if (area) {
+      area.value = this.store.read(this.name) ?? area.value;
+      dialog.showModal();
+      area.focus();
+    }
+  }
+
+  /** Says in the form why it was not kept. */
+  refuse(why: string): void {
+    const place = this.form?.querySelector<HTMLElement>('[data-refusal]');
+    if (!place) return;
+    place.textContent = why;
+    place.hidden = why === '';
+  }
+
+  /** Closes the form: what it held is stored, or in the outbox. */
+  done(): void {
+    this.store.write(this.name, null);
+    this.form?.reset();
+    this.dialog?.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { type PickedWords, readPickedWords } from './picked-words.ts';
+
+const SETTLED = 200;
+const GAP = 8;
+
+/**
+ * The button that appears beside selected words. It stands behind their block in the page, so that the keyboard reaches it next; where
+ * fingers select, at the foot of the screen, away from the system's own menu.
+ */
+export class FloatButton {
+  private readonly button = document.createElement('button');
+  private readonly findText: () => HTMLElement | null;
+  private picked: PickedWords | null = null;
+  private timer: number | undefined;
+
+  constructor(options: { label: string; findText: () => HTMLElement | null; chosen: (picked: PickedWords) => void }) {
+    this.findText = options.findText;
+    this.button.type = 'button';
+    this.button.className = 'button anno-float no-print';
+    this.button.textContent = options.label;
+    // A press must not clear the selection before the click comes.
+    this.button.addEventListener('pointerdown', (event) => event.preventDefault());
+    this.button.addEventListener('mousedown', (event) => event.preventDefault());
+    this.button.addEventListener('click', () => {
+      const { picked } = this;
+      this.hide();
+      if (picked) options.chosen(picked);
+    });
+    document.addEventListener('selectionchange', () => {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.look(), SETTLED);
+    });
+    addEventListener('scroll', () => this.picked && this.place(), { passive: true });
+  }
+
+  private hide(): void {
+    this.picked = null;
+    this.button.remove();
+  }
+
+  private look(): void {
+    // Going to the button with the keyboard may collapse the selection: what was picked stands.
+    if (document.activeElement === this.button) return;
+    const text = this.findText();
+    this.picked = text ? readPickedWords(text) : null;
+    if (!this.picked) {
+      this.hide();
+      return;
+    }
+    this.picked.block.after(this.button);
+    this.place();
+  }
+
+  private place(): void {
+    const { style } = this.button;
+    if (matchMedia('(pointer: coarse)').matches) {
+      style.insetBlock = 'auto 1rem';
+      style.insetInline = '1rem';
+      return;
+    }
+    const selection = getSelection();
+    const rect =
+      selection && selection.rangeCount > 0 ? selection.getRangeAt(0).getBoundingClientRect() : this.picked?.place;
+    if (!rect) return;
+    const { offsetWidth, offsetHeight } = this.button;
+    const left = Math.max(GAP, Math.min(rect.right - offsetWidth / 2, innerWidth - offsetWidth - GAP));
+    const top = Math.max(GAP, Math.min(rect.bottom + GAP, innerHeight - offsetHeight - GAP));
+    style.left = `${left}px`;
+    style.top = `${top}px`;
+  }
+}

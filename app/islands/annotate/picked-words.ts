@@ -1,0 +1,60 @@
+import { isSqueezedOut } from '#content/squeezed-text.ts';
+
+/** Words selected on the page, as the server finds them again: in one block, with what stands before them counted. */
+export interface PickedWords {
+  readonly block: HTMLElement;
+  readonly blockId: string;
+  readonly exact: string;
+  /** Characters before the words in their block, white space not counted. */
+  readonly before: number;
+  /** The selection went on over the end of the block: the rest is left out. */
+  readonly cut: boolean;
+  readonly place: DOMRect;
+}
+
+const BLOCKS = 'p[id^="b-"], pre[id^="b-"], [data-block]';
+/** What stands among the words of a block without being of them. */
+const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden';
+
+/** The id of a block as the server knows it. */
+function blockIdOf(block: HTMLElement): string {
+  return block.dataset.block ?? block.id.slice(2);
+}
+
+/** The selected words of the first selected block within the text, or null. */
+export function readPickedWords(text: HTMLElement): PickedWords | null {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  if (!range.intersectsNode(text)) return null;
+  for (const block of text.querySelectorAll<HTMLElement>(BLOCKS)) {
+    if (!range.intersectsNode(block)) continue;
+    const { exact, before } = wordsWithin(block, range);
+    if (exact.trim() === '') continue;
+    const cut = !block.contains(range.endContainer) && range.toString().trim().length > exact.trim().length + 2;
+    return { block, blockId: blockIdOf(block), exact, before, cut, place: range.getBoundingClientRect() };
+  }
+  return null;
+}
+
+function wordsWithin(block: HTMLElement, range: Range): { exact: string; before: number } {
+  let exact = '';
+  let before = 0;
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+    if (node.parentElement?.closest(NOT_TEXT)) continue;
+    const { data } = node;
+    const inside = range.intersectsNode(node);
+    const from = inside && node === range.startContainer ? range.startOffset : 0;
+    const to = inside && node === range.endContainer ? range.endOffset : data.length;
+    if (exact === '') before += countText(inside ? data.slice(0, from) : data);
+    if (inside) exact += data.slice(from, to);
+  }
+  return { exact, before };
+}
+
+function countText(text: string): number {
+  let count = 0;
+  for (const char of text) if (!isSqueezedOut(char)) count += char.length;
+  return count;
+}
