@@ -43,7 +43,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   };
   try {
     const person = await services.people.invite({ ...typed, ...roleOfGroup(typed.group) }, viewer, origin);
-    return redirectTo(`/admin/personnes?nouveau=${person.id}`);
+    return redirectTo(`/admin/personnes?nouveau=${person.id}#contenu`);
   } catch (error) {
     if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error;
     const faults = error.code === 'conflict' ? ['taken'] : (error.details.fields as string[]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { readEnv } from '#server/env.ts';
 import { senderAddress } from '#server/mail/mailer.ts';
 import { signInMail, welcomeMail } from '#server/mail/messages.ts';
 import { Outbox } from '#server/mail/outbox.ts';
@@ -52,6 +53,13 @@ describe('mail', () => {
     expect(senderAddress('smtps://team%40example.org:p@mail.example.org', null)).toBe('team@example.org');
     expect(senderAddress('smtp://mail.example.org', 'https://wiki.example.org')).toBe('navette@wiki.example.org');
     expect(senderAddress(null, null)).toBe('navette@localhost');
+  });
+});
+
+describe('the environment', () => {
+  it('must name the site when mail leaves: links are not made from what a request pretends', () => {
+    expect(() => readEnv({ SMTP_URL: 'smtp://mail.example.org' })).toThrow('PUBLIC_URL: must be set when SMTP_URL is');
+    readEnv({ SMTP_URL: 'smtp://mail.example.org', PUBLIC_URL: 'https://wiki.example.org' });
   });
 });
 

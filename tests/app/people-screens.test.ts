@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loader as overview } from '#app/routes/admin._index.tsx';
+import { loader as outbox } from '#app/routes/admin.outbox.tsx';
+import { loader as keptMail } from '#app/routes/admin.outbox_.$id.tsx';
+import { action as invitePerson, loader as people } from '#app/routes/admin.personnes.tsx';
+import { action as changePerson, loader as person } from '#app/routes/admin.personnes_.$id.tsx';
+import { action as askForLink, loader as signIn } from '#app/routes/connexion.tsx';
+import { loader as link, action as useLink } from '#app/routes/connexion_.$token.tsx';
+import { loader as sent } from '#app/routes/connexion_.envoye.tsx';
+import { action as signOut, loader as signOutPage } from '#app/routes/deconnexion.tsx';
+import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type AppFloor, openAppFloor, thrownAnswer } from '#tests/support/app-floor.ts';
+import { cookieOf, tokenOf } from '#tests/support/auth-floor.ts';
+
+let floor: AppFloor;
+beforeEach(async () => {
+  floor = await openAppFloor();
+});
+afterEach(() => floor.close());
+
+const ADMIN = 'louis@example.org';
+
+async function addPerson(email: string, role: 'staff' | 'member', admin = false) {
+  return floor.services.people.add({ email, name: email.split('@')[0]!, role, admin }, COMMAND_LINE);
+}
+
+async function signedIn(email: string): Promise<string> {
+  const { path } = await floor.services.signIn.createLink(email);
+  return cookieOf((await floor.services.signIn.redeem(tokenOf(path), 'Firefox')).cookie);
+}
+
+/** An action's answer as status and place. */
+const summary = (answer: unknown) =>
+  answer instanceof Response
+    ? { status: answer.status, to: answer.headers.get('Location') }
+    : { status: (answer as { init?: ResponseInit }).init?.status, to: null };
+
+describe('/connexion', () => {
+  it('answers a known and an unknown address alike, and sends one mail', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    for (const email of [ADMIN, 'inconnue@example.org']) {
+      const answer = await askForLink(await floor.post('/connexion', { email, retour: '/fiches' }));
+      expect(summary(answer)).toEqual({
+        status: 303,
+        to: `/connexion/envoye?courriel=${encodeURIComponent(email)}&retour=%2Ffiches`,
+      });
+    }
+    await floor.services.signIn.settle();
+    expect(await floor.services.outbox.list(COMMAND_LINE)).toHaveLength(1);
+  });
+
+  it('keeps what was typed when it is no address, and where one was going', async () => {
+    const answer = await askForLink(await floor.post('/connexion', { email: 'claire@', retour: '//evil.example' }));
+    expect(answer).toMatchObject({ data: { code: 'invalid', email: 'claire@', back: '/' }, init: { status: 400 } });
+  });
+
+  it('says how long to wait when too many links were asked for', async () => {
+    const ask = async () => askForLink(await floor.post('/connexion', { email: ADMIN, retour: '/' }));
+    for (let i = 0; i < 5; i++) await ask();
+    expect(await ask()).toMatchObject({
+      data: { code: 'too-many', minutes: 15 },
+      init: { status: 429, headers: { 'Retry-After': '900' } },
+    });
+  });
+
+  it('never leads to another site', async () => {
+    for (const retour of ['https://evil.example', '//evil.example', '/.//evil.example', '/\\evil.example']) {
+      const { back } = await signIn(await floor.get(`/connexion?retour=${encodeURIComponent(retour)}`));
+      expect(back, retour).toBe('/');
+      const told = await sent(await floor.get(`/connexion/envoye?retour=${encodeURIComponent(retour)}`));
+      expect(told.again, retour).toBe('/connexion?');
+    }
+  });
+});
+
+describe('/connexion/<token>', () => {
+  it('is looked at without being used, and signs in when the button is pressed', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const token = tokenOf((await floor.services.signIn.createLink(ADMIN)).path);
+    const address = `/connexion/${token}?retour=/fiches`;
+    for (let i = 0; i < 3; i++) {
+      const shown = await link(await floor.get(address, { params: { token } }));
+      expect(shown).toMatchObject({ data: { name: 'louis' }, init: { status: 200 } });
+    }
+    const answer = (await useLink(await floor.post(address, {}, { params: { token } }))) as Response;
+    expect(summary(answer)).toEqual({ status: 303, to: '/fiches' });
+    const setCookie = answer.headers.get('Set-Cookie')!;
+    expect((await floor.contextFor(cookieOf(setCookie))).viewer).toMatchObject({ role: 'staff', admin: true });
+    expect(summary(await useLink(await floor.post(address, {}, { params: { token } })))).toMatchObject({ status: 410 });
+    expect(await link(await floor.get(address, { params: { token } }))).toMatchObject({
+      data: { name: null, back: '/fiches' },
+      init: { status: 410 },
+    });
+  });
+});
+
+describe('/deconnexion', () => {
+  it('ends the session by a form, never by a link', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const cookie = await signedIn(ADMIN);
+    await signOutPage(await floor.get('/deconnexion', { cookie }));
+    expect((await floor.contextFor(cookie)).viewer.role).toBe('staff');
+    const answer = (await signOut(await floor.post('/deconnexion', {}, { cookie }))) as Response;
+    expect(summary(answer)).toEqual({ status: 303, to: '/' });
+    expect(answer.headers.get('Set-Cookie')).toContain('Max-Age=0');
+    expect((await floor.contextFor(cookie)).viewer.role).toBe('public');
+  });
+});
+
+describe('/invitation/<token>', () => {
+  async function invite(publish: boolean) {
+    const { pages, editions, invitations } = floor.services;
+    const page = await pages.create(
+      { kind: 'workshop', title: 'L’eau à Koro', summary: 'Duo', visibility: 'invited' },
+      COMMAND_LINE,
+    );
+    if (publish) await editions.publish(page.id, {}, COMMAND_LINE);
+    const partner = { name: 'Aminata', organisation: 'Koro', country: 'ML', side: 'south', expiresInDays: 30 };
+    const { token, invitation } = await invitations.invite({ pageId: page.id, ...partner }, COMMAND_LINE);
+    return { token, invitation, path: `/ateliers/${page.slug}`, address: `/invitation/${token}`, params: { token } };
+  }
+
+  it('greets, opens by one button, and then leads straight to the page on this browser', async () => {
+    const { address, params, path } = await invite(true);
+    expect(await invitation(await floor.get(address, { params }))).toMatchObject({
+      data: { greeting: { name: 'Aminata', page: { title: 'L’eau à Koro' } }, replaces: null },
+    });
+    const opened = (await openInvitation(await floor.post(address, {}, { params }))) as Response;
+    expect(summary(opened)).toEqual({ status: 303, to: path });
+    const cookie = cookieOf(opened.headers.get('Set-Cookie')!);
+    expect(summary(await thrownAnswer(invitation(await floor.get(address, { cookie, params }))))).toEqual({
+      status: 303,
+      to: path,
+    });
+  });
+
+  it('warns somebody signed in that it would take their place', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const { address, params } = await invite(true);
+    const cookie = await signedIn(ADMIN);
+    expect(await invitation(await floor.get(address, { cookie, params }))).toMatchObject({
+      data: { replaces: 'louis' },
+    });
+  });
+
+  it('asks for patience while nothing is published, without giving the title away', async () => {
+    const { address, params } = await invite(false);
+    const shown = await invitation(await floor.get(address, { params }));
+    expect(JSON.stringify(shown)).not.toContain('L’eau');
+    expect(summary(await openInvitation(await floor.post(address, {}, { params })))).toEqual({
+      status: 303,
+      to: address,
+    });
+  });
+
+  it('says that it is over once it is revoked', async () => {
+    const { address, params, invitation: invited } = await invite(true);
+    await floor.services.invitations.revoke(invited.id, COMMAND_LINE);
+    expect(await invitation(await floor.get(address, { params }))).toMatchObject({
+      data: { greeting: null },
+      init: { status: 410 },
+    });
+    expect(summary(await openInvitation(await floor.post(address, {}, { params })))).toEqual({
+      status: 303,
+      to: address,
+    });
+  });
+});
+
+describe('/admin', () => {
+  it('opens to administrators alone; the public is led to sign in', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const claire = await addPerson('claire@example.org', 'staff');
+    await addPerson('ines@example.org', 'member');
+    const [admin, staff, member] = [
+      await signedIn(ADMIN),
+      await signedIn('claire@example.org'),
+      await signedIn('ines@example.org'),
+    ];
+    const doors = [
+      { path: '/admin', loader: overview, params: {} },
+      { path: '/admin/personnes', loader: people, params: {} },
+      { path: `/admin/personnes/${claire.id}`, loader: person, params: { id: claire.id } },
+      { path: '/admin/outbox', loader: outbox, params: {} },
+      { path: '/admin/outbox/20261125T104200000Z-x', loader: keptMail, params: { id: '20261125T104200000Z-x' } },
+    ];
+    for (const { path, loader, params } of doors) {
+      const status = async (cookie?: string) =>
+        (await thrownAnswer(loader(await floor.get(path, { cookie, params })) as Promise<unknown>)).status;
+      expect([await status(), await status(staff), await status(member)], path).toEqual([302, 403, 403]);
+    }
+    for (const { path, loader, params } of doors.slice(0, 4)) {
+      await expect(loader(await floor.get(path, { cookie: admin, params })), path).resolves.toBeDefined();
+    }
+    for (const cookie of [undefined, staff, member]) {
+      const options = cookie ? { cookie } : {};
+      const invited = invitePerson(
+        await floor.post('/admin/personnes', { name: 'X', email: 'x@example.org', group: 'admin' }, options),
+      );
+      expect((await thrownAnswer(invited)).status).toBeGreaterThanOrEqual(401);
+      const deed = changePerson(
+        await floor.post('/x', { geste: 'role', group: 'admin' }, { ...options, params: { id: claire.id } }),
+      );
+      expect((await thrownAnswer(deed)).status).toBeGreaterThanOrEqual(401);
+    }
+    expect(await floor.services.people.list(COMMAND_LINE)).toHaveLength(3);
+    expect((await floor.services.people.require(claire.id, COMMAND_LINE)).admin).toBe(false);
+  });
+
+  it('invites, tells of it, and keeps a faulty form with what is wrong', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const cookie = await signedIn(ADMIN);
+    const submit = async (fields: Record<string, string>) =>
+      invitePerson(
+        await floor.post(
+          '/admin/personnes',
+          { name: '', email: '', organisation: '', locale: 'fr', ...fields },
+          { cookie },
+        ),
+      );
+    expect(await submit({ email: 'nope', organisation: 'Koro', group: 'boss' })).toMatchObject({
+      data: { email: 'nope', organisation: 'Koro', faults: ['email', 'name', 'role'] },
+      init: { status: 400 },
+    });
+    expect(await submit({ name: 'Louis', email: ADMIN, group: 'staff' })).toMatchObject({
+      data: { faults: ['taken'] },
+      init: { status: 409 },
+    });
+    const { to } = summary(await submit({ name: 'Mariam Diallo', email: 'mariam@example.org', group: 'staff' }));
+    const list = await people(await floor.get(to!, { cookie }));
+    expect(list).toMatchObject({ added: 'Mariam Diallo', total: 2 });
+    await floor.services.people.settle();
+    const [mail] = await floor.services.outbox.list(COMMAND_LINE);
+    expect(mail!.to).toContain('mariam@example.org');
+  });
+
+  it('does each deed by its button, and refuses to lose its last administrator', async () => {
+    const { id: adminId } = await addPerson(ADMIN, 'staff', true);
+    const { id } = await addPerson('claire@example.org', 'member');
+    const cookie = await signedIn(ADMIN);
+    const press = async (who: string, geste: string, group = '') =>
+      changePerson(await floor.post(`/admin/personnes/${who}`, { geste, group }, { cookie, params: { id: who } }));
+    for (const [geste, group, done] of [
+      ['role', 'staff', 'role'],
+      ['sign-out', '', 'signed-out'],
+      ['disable', '', 'disabled'],
+      ['enable', '', 'enabled'],
+    ] as const) {
+      expect(summary(await press(id, geste, group))).toEqual({
+        status: 303,
+        to: `/admin/personnes/${id}?fait=${done}`,
+      });
+    }
+    expect(await person(await floor.get('/x?fait=role', { cookie, params: { id } }))).toMatchObject({
+      person: { role: 'staff', disabledAt: null },
+      done: 'role',
+      isViewer: false,
+    });
+    for (const [geste, group] of [
+      ['disable', ''],
+      ['role', 'staff'],
+      ['role', 'member'],
+    ] as const) {
+      expect(await press(adminId, geste, group)).toMatchObject({
+        data: { lastAdministrator: true },
+        init: { status: 409 },
+      });
+    }
+    expect((await thrownAnswer(press(id, 'toString'))).status).toBe(400);
+    expect((await thrownAnswer(press('inconnue2222', 'disable'))).status).toBe(404);
+  });
+
+  it('counts what there is and tells what was done, with names', async () => {
+    await addPerson(ADMIN, 'staff', true);
+    const claire = await addPerson('claire@example.org', 'member');
+    const cookie = await signedIn(ADMIN);
+    const admin = (await floor.contextFor(cookie)).viewer;
+    await floor.services.people.disable(claire.id, admin);
+    const { pages, editions } = floor.services;
+    const page = await pages.create({ kind: 'factsheet', title: 'Eau', summary: 'Une fiche' }, COMMAND_LINE);
+    await editions.publish(page.id, {}, COMMAND_LINE);
+    await pages.create({ kind: 'factsheet', title: 'Brouillon' }, COMMAND_LINE);
+    const { id: old } = await pages.create({ kind: 'factsheet', title: 'Vieille' }, COMMAND_LINE);
+    await pages.archive(old, COMMAND_LINE);
+    const seen = await overview(await floor.get('/admin', { cookie }));
+    expect(seen).toMatchObject({
+      problems: [],
+      counts: {
+        people: { active: 1, administrators: 1, disabled: 1 },
+        sessions: 1,
+        openInvitations: 0,
+        pages: { published: 1, unpublished: 1, archived: 1 },
+        editions: 1,
+        annotations: { open: 0, resolved: 0 },
+        files: { count: 0, bytes: 0 },
+      },
+    });
+    expect(seen.history.find(({ action }) => action === 'person.disabled')).toMatchObject({
+      actorName: 'louis',
+      subjectName: 'claire',
+    });
+    expect(seen.history.find(({ action }) => action === 'person.added')).toMatchObject({
+      actor: 'cli',
+      actorName: null,
+    });
+  });
+});

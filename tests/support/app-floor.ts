@@ -1,0 +1,81 @@
+import type { AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
+import pino from 'pino';
+import type { Locale } from '#content/locale.ts';
+import type { AppContext } from '#server/app-context.ts';
+import { readEnv } from '#server/env.ts';
+import { createServices } from '#server/services.ts';
+import { createTempFolder } from './temp-folder.ts';
+import { createTestClock } from './test-clock.ts';
+
+/** Who asks, and the variable parts of the address. */
+interface Asker {
+  /** The Cookie header. */
+  readonly cookie?: string | undefined;
+  readonly params?: Readonly<Record<string, string | undefined>>;
+}
+
+/** All services over a real database in a folder of its own, and what loaders and actions are called with. */
+export async function openAppFloor(variables: Record<string, string> = {}) {
+  const env = readEnv({
+    DATA_DIR: createTempFolder('app'),
+    NAVETTE_DURABILITY: 'process',
+    NAVETTE_DEMO: 'off',
+    ...variables,
+  });
+  const clock = createTestClock();
+  const services = await createServices({ env, logger: pino({ level: 'silent' }), clock: clock.now });
+
+  async function contextFor(
+    cookie?: string,
+    more: { locale?: Locale; address?: string } = {},
+  ): Promise<AppLoadContext> {
+    const context: AppContext = {
+      services,
+      viewer: await services.access.findViewer(cookie),
+      locale: more.locale ?? 'fr',
+      nonce: '',
+      origin: 'https://wiki.example.org',
+      address: more.address ?? '192.0.2.1',
+      networkName: env.networkName,
+      islands: {} as AppContext['islands'],
+    };
+    return { ...context };
+  }
+
+  return {
+    services,
+    clock,
+    contextFor,
+
+    /** What a route's loader is called with for this address. */
+    async get(path: string, options: Asker = {}): Promise<LoaderFunctionArgs> {
+      const request = new Request(`https://wiki.example.org${path}`);
+      return { request, params: options.params ?? {}, context: await contextFor(options.cookie) };
+    },
+
+    /** What a route's action is called with for this form. */
+    async post(path: string, fields: Record<string, string>, options: Asker = {}): Promise<LoaderFunctionArgs> {
+      const request = new Request(`https://wiki.example.org${path}`, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { 'User-Agent': 'Firefox' },
+      });
+      return { request, params: options.params ?? {}, context: await contextFor(options.cookie) };
+    },
+
+    close: () => services.close(),
+  };
+}
+
+export type AppFloor = Awaited<ReturnType<typeof openAppFloor>>;
+
+/** What a loader or action threw as an answer; fails when it threw something else or nothing. */
+export async function thrownAnswer(work: Promise<unknown>): Promise<Response> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown;
+    throw thrown;
+  }
+  throw new Error('it answered, where it should have thrown an answer');
+}
