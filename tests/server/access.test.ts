@@ -93,7 +93,16 @@ describe('a session', () => {
     const cookie = await floor.signInAs(EMAIL);
     floor.clock.pass({ days: 1 });
     let release = () => {};
-    const holding = floor.database.write(() => new Promise<void>((resolve) => (release = resolve)));
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let holding: Promise<void> | undefined;
+    await new Promise<void>((begun) => {
+      holding = floor.database.write(() => {
+        begun();
+        return released;
+      });
+    });
     expect(await roleOf(cookie)).toBe('member');
     release();
     await holding;
