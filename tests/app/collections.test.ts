@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loader as read } from '#app/routes/$segment.$slug.tsx';
+import { action as manage, loader as showManage } from '#app/routes/$segment_.$slug_.gerer.tsx';
+import { action as create } from '#app/routes/nouveau.collection.tsx';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { actionArgs, createTestServices, loaderArgs, refusal, type TestServices } from '../support/test-services.ts';
+
+let app: TestServices;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  app = await createTestServices();
+  for (const [slug, visibility] of [
+    ['a', 'public'],
+    ['b', 'members'],
+    ['c', 'public'],
+  ] as const) {
+    const page = await app.services.pages.create(
+      { kind: 'module', title: `Module ${slug}`, summary: 'Un résumé.', slug, visibility },
+      app.staff,
+    );
+    await app.services.editions.publish(page.id, {}, app.staff);
+    ids[slug] = page.id;
+  }
+});
+afterAll(() => app.close());
+
+const PARAMS = { segment: 'outils', slug: 'kit' };
+const send = (fields: Record<string, string>, viewer: Viewer = app.staff) =>
+  manage(actionArgs('/outils/kit/gerer', PARAMS, app.contextOf(viewer), fields));
+const arrange = (fields: Record<string, string>) => send({ intent: 'arrange', ...fields });
+const parts = async () =>
+  (await showManage(loaderArgs('/outils/kit/gerer', PARAMS, app.contextOf(app.staff)))).arranger.parts;
+const order = async () =>
+  (await parts()).map((part) => `${part.title}: ${part.pages.map((page) => page.title.at(-1)).join('')}`);
+const readAs = async (viewer: Viewer) => {
+  const { data } = await read(loaderArgs('/outils/kit', PARAMS, app.contextOf(viewer)));
+  if (data.view.type !== 'collection') throw new Error('a collection');
+  return data.view;
+};
+
+describe('a collection, from nothing', () => {
+  test('is made by staff, hidden until it is shown', async () => {
+    const fields = { kind: 'toolkit', title: 'Kit', language: 'fr', visibility: 'public' };
+    expect(
+      (await refusal(create(actionArgs('/nouveau/collection', {}, app.contextOf(app.member), fields)))).status,
+    ).toBe(403);
+    const answer = (await create(actionArgs('/nouveau/collection', {}, app.contextOf(app.staff), fields))) as Response;
+    expect(answer.headers.get('Location')).toBe('/outils/kit/gerer');
+    expect((await refusal(readAs(PUBLIC_VIEWER))).status).toBe(404);
+  });
+
+  test('is arranged by plain forms', async () => {
+    await arrange({ step: 'add-part', title: 'Avant' });
+    await arrange({ step: 'add-part', title: 'Après' });
+    const [before] = await parts();
+    await arrange({ step: 'add-page', part: before!.id, page: ids.a! });
+    await arrange({ step: 'add-page', part: (await parts())[0]!.id, page: ids.b! });
+    await arrange({ step: 'add-page', part: (await parts())[1]!.id, page: ids.c! });
+    expect(await order()).toEqual(['Avant: ab', 'Après: c']);
+    await arrange({ step: 'move-page', part: (await parts())[0]!.id, page: ids.b!, by: '1' });
+    expect(await order()).toEqual(['Avant: a', 'Après: bc']);
+    const [first, second] = await parts();
+    await arrange({ step: 'place-page', part: second!.id, page: ids.c!, to: first!.id, at: '0' });
+    expect(await order()).toEqual(['Avant: ca', 'Après: b']);
+  });
+
+  test('a gesture made on an arrangement that has changed since is refused, and changes nothing', async () => {
+    const [stale] = await parts();
+    await arrange({ step: 'rename-part', part: stale!.id, title: 'Avant de partir' });
+    expect((await refusal(arrange({ step: 'remove-part', part: stale!.id }))).status).toBe(409);
+    expect((await refusal(arrange({ step: 'add-page', part: stale!.id, page: 'aaaaaaaaaaaa' }))).status).toBe(404);
+    expect((await refusal(arrange({ step: 'dance', part: stale!.id }))).status).toBe(400);
+    expect(await order()).toEqual(['Avant de partir: ca', 'Après: b']);
+  });
+
+  test('once shown, readers get the pages they may read, and the way from one to the next', async () => {
+    await send({ intent: 'show' });
+    const shown = async (viewer: Viewer) =>
+      (await readAs(viewer)).parts.map((part) => part.cards.map((card) => card.title.at(-1)).join(''));
+    expect(await shown(PUBLIC_VIEWER)).toEqual(['ca', '']);
+    expect(await shown(app.member)).toEqual(['ca', 'b']);
+    const places = async (viewer: Viewer) => (await app.services.reading.read(viewer, 'module', 'a')).places;
+    expect(await places(PUBLIC_VIEWER)).toMatchObject([
+      { previous: { title: 'Module c' }, next: null, position: 2, total: 2 },
+    ]);
+    expect(await places(app.member)).toMatchObject([{ next: { title: 'Module b' }, total: 3 }]);
+  });
+
+  test('what it says of itself is checked, kept when refused, and its introduction is set as text', async () => {
+    const details = {
+      intent: 'save',
+      title: 'Kit',
+      summary: '',
+      introduction: '**Gras** <script>x</script>',
+      language: 'fr',
+      visibility: 'public',
+      slug: 'kit',
+      cover: '',
+    };
+    expect(await send({ ...details, title: '', cover: 'https://ailleurs.example/x.png' })).toMatchObject({
+      init: { status: 400 },
+      data: {
+        values: { title: '', cover: 'https://ailleurs.example/x.png' },
+        errors: { cover: 'manage.problem.cover' },
+      },
+    });
+    expect(await send({ ...details, title: '' })).toMatchObject({
+      data: { errors: { title: 'manage.problem.title' } },
+    });
+    await send(details);
+    const view = await readAs(PUBLIC_VIEWER);
+    expect(view.introduction).toContain('<strong>Gras</strong>');
+    expect(view.introduction).not.toContain('<script');
+  });
+
+  test('a former address leads to the present one; readers cannot manage', async () => {
+    expect((await refusal(send({ intent: 'archive' }, app.member))).status).toBe(403);
+    expect((await refusal(send({ intent: 'archive' }, PUBLIC_VIEWER))).status).toBe(401);
+    await send({
+      intent: 'save',
+      title: 'Kit',
+      summary: '',
+      introduction: '',
+      language: 'fr',
+      visibility: 'public',
+      slug: 'trousse',
+      cover: '',
+    });
+    expect(await refusal(readAs(PUBLIC_VIEWER))).toMatchObject({ status: 301, location: '/outils/trousse' });
+  });
+});

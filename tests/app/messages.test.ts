@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { en } from '#app/i18n/en.ts';
+import { fr } from '#app/i18n/fr.ts';
+import { translator } from '#app/i18n/translate.ts';
+
+/** Every text of a language with its path. */
+function texts(tree: object, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : texts(value as object, `${path}${key}.`),
+  );
+}
+const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]))].sort();
+
+describe('texts', () => {
+  beforeAll(registerAllMessages);
+
+  test('English has the keys of French, and none of its own', () => {
+    expect(
+      texts(en)
+        .map(([key]) => key)
+        .sort(),
+    ).toEqual(
+      texts(fr)
+        .map(([key]) => key)
+        .sort(),
+    );
+  });
+
+  test('no text is empty, and both languages fill in the same values', () => {
+    const french = new Map(texts(fr));
+    for (const [key, english] of texts(en)) {
+      expect(english.trim(), key).not.toBe('');
+      expect(french.get(key)!.trim(), key).not.toBe('');
+      // A plural for one may do without its number.
+      if (!/_one$/.test(key)) expect(holes(english), key).toEqual(holes(french.get(key)!));
+    }
+  });
+
+  test('French is set as French is: narrow spaces before ; ! ?, a no-break space before :, curly apostrophes', () => {
+    for (const [key, text] of texts(fr)) {
+      expect(text, key).not.toMatch(/ [;!?:»]|« |\p{L}'\p{L}/u);
+    }
+  });
+
+  test('each language has its own plurals: zero is singular in French, plural in English', () => {
+    expect(translator('fr')('lists.count', { count: 0 })).toBe('0 page');
+    expect(translator('en')('lists.count', { count: 0 })).toBe('0 pages');
+    expect(translator('fr')('lists.count', { count: 1 })).toBe('1 page');
+    expect(translator('fr')('lists.count', { count: 2 })).toBe('2 pages');
+  });
+
+  test('values are not escaped: React does it', () => {
+    expect(translator('fr')('shell.signedInAs', { name: 'Aïda & <b>' })).toContain('Aïda & <b>');
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
+import { action as create, loader as showNew } from '#app/routes/nouvelle-page.tsx';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { actionArgs, createTestServices, loaderArgs, refusal, type TestServices } from '../support/test-services.ts';
+
+let app: TestServices;
+beforeAll(async () => {
+  app = await createTestServices();
+});
+afterAll(() => app.close());
+
+const make = (fields: Record<string, string>, viewer: Viewer = app.staff) =>
+  create(actionArgs('/nouvelle-page', {}, app.contextOf(viewer), { language: 'fr', visibility: 'members', ...fields }));
+const at = (slug: string) => ({ params: { segment: 'etudes', slug }, path: `/etudes/${slug}/publier` });
+const send = (slug: string, fields: Record<string, string>, viewer: Viewer = app.staff) =>
+  publish(actionArgs(at(slug).path, at(slug).params, app.contextOf(viewer), fields));
+const preview = (slug: string, viewer: Viewer = app.staff) =>
+  showPublish(loaderArgs(at(slug).path, at(slug).params, app.contextOf(viewer)));
+
+describe('making a page', () => {
+  test.each(PAGE_KINDS)('of kind %s leads to its editor', async (kind) => {
+    const answer = (await make({ kind, title: `Une page ${kind}` })) as Response;
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('Location')).toMatch(new RegExp(`^/[a-z]+/une-page-${kind}/ecrire$`));
+  });
+
+  test('is the staff’s alone', async () => {
+    expect((await refusal(showNew(loaderArgs('/nouvelle-page', {}, app.contextOf(PUBLIC_VIEWER))))).status).toBe(302);
+    expect((await refusal(make({ kind: 'study', title: 'x' }, app.member))).status).toBe(403);
+    expect((await refusal(make({ kind: 'study', title: 'x' }, PUBLIC_VIEWER))).status).toBe(401);
+  });
+
+  test('without a title or with an unknown kind comes back as it was typed', async () => {
+    expect(await make({ kind: 'poem', title: ' ' })).toMatchObject({
+      init: { status: 400 },
+      data: {
+        values: { kind: 'poem', title: ' ' },
+        errors: { kind: 'manage.problem.kind', title: 'manage.problem.title' },
+      },
+    });
+  });
+});
+
+describe('publishing', () => {
+  test('says what is missing, and publishes nothing until it is there', async () => {
+    await make({ kind: 'study', title: 'Sans résumé' });
+    expect((await preview('sans-resume')).preview).toMatchObject({
+      number: 1,
+      missing: ['summary'],
+      currentWords: null,
+    });
+    expect(await send('sans-resume', { intent: 'publish', note: 'gardée' })).toMatchObject({
+      init: { status: 400 },
+      data: { note: 'gardée' },
+    });
+    expect((await app.services.pages.requireAt(app.staff, 'study', 'sans-resume')).editionNumber).toBeNull();
+  });
+
+  test('publishes the draft with its note, then tells that nothing changed since', async () => {
+    const page = await app.services.pages.create(
+      { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
+      app.staff,
+    );
+    const answer = (await send('etude', { intent: 'publish', note: ' Première ' })) as Response;
+    expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=publie');
+    expect(await app.services.editions.list(PUBLIC_VIEWER, page.id)).toMatchObject([{ number: 1, note: 'Première' }]);
+    expect((await preview('etude')).preview).toMatchObject({ number: 2, same: true, missing: [] });
+  });
+
+  test('is the staff’s alone: a reader of the page cannot', async () => {
+    expect((await refusal(preview('etude', app.member))).status).toBe(403);
+    expect((await refusal(send('etude', { intent: 'publish' }, app.member))).status).toBe(403);
+    expect((await refusal(send('etude', { intent: 'publish' }, PUBLIC_VIEWER))).status).toBe(401);
+    expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(1);
+  });
+
+  test('a review can be asked for, shows on the staff’s desk, and be taken back', async () => {
+    await send('etude', { intent: 'review' });
+    expect((await app.services.home.desk(app.staff)).toReview).toMatchObject([{ href: '/etudes/etude' }]);
+    await send('etude', { intent: 'draft' });
+    expect((await app.services.home.desk(app.staff)).toReview).toEqual([]);
+    await expect(app.services.home.desk(app.member)).rejects.toMatchObject({ tag: 'NavetteError' });
+  });
+});

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loader as home } from '#app/routes/_index.tsx';
+import { loader as list } from '#app/routes/$segment._index.tsx';
+import { headers, loader as read } from '#app/routes/$segment.$slug.tsx';
+import { loader as readEditions } from '#app/routes/$segment_.$slug_.editions._index.tsx';
+import { loader as readEdition } from '#app/routes/$segment_.$slug_.editions.$n.tsx';
+import type { Visibility } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { createTestServices, loaderArgs, refusal, type TestServices } from '../support/test-services.ts';
+
+let app: TestServices;
+beforeAll(async () => {
+  app = await createTestServices();
+  for (const visibility of ['public', 'members', 'invited'] as const) await addPage(visibility);
+  await addPage('public', { published: false, slug: 'brouillon' });
+});
+afterAll(() => app.close());
+
+async function addPage(visibility: Visibility, options: { published?: boolean; slug?: string } = {}) {
+  const { slug = visibility, published = true } = options;
+  const page = await app.services.pages.create(
+    { kind: 'factsheet', title: `Fiche ${slug}`, summary: 'Un résumé.', slug, visibility },
+    app.staff,
+  );
+  if (published) await app.services.editions.publish(page.id, {}, app.staff);
+  return page;
+}
+
+const readAs = (viewer: Viewer, slug: string, segment = 'fiches') =>
+  read(loaderArgs(`/${segment}/${slug}`, { segment, slug }, app.contextOf(viewer)));
+const partnerOf = (pageId: string): Viewer => ({
+  role: 'partner',
+  invitationId: 'invitation22',
+  pageId,
+  name: 'Moussa',
+  organisation: 'Mairie',
+  country: 'ML',
+  side: 'south',
+  sessionId: 'session44444',
+});
+
+describe('who may read', () => {
+  test.each([
+    ['public', { public: true, members: false, invited: false }],
+    ['member', { public: true, members: true, invited: false }],
+    ['staff', { public: true, members: true, invited: true }],
+  ] as const)('%s', async (role, expected) => {
+    const viewer = role === 'public' ? PUBLIC_VIEWER : app[role];
+    for (const [slug, allowed] of Object.entries(expected)) {
+      if (allowed) expect((await readAs(viewer, slug)).data.view.title).toBe(`Fiche ${slug}`);
+      else expect((await refusal(readAs(viewer, slug))).status, slug).toBe(404);
+    }
+  });
+
+  test('a partner reads the page of their invitation and no other, and home leads there', async () => {
+    const page = await app.services.pages.requireAt(app.staff, 'factsheet', 'invited');
+    const partner = partnerOf(page.id);
+    expect((await readAs(partner, 'invited')).data.view.title).toBe('Fiche invited');
+    expect((await refusal(readAs(partner, 'public'))).status).toBe(404);
+    expect(await refusal(home(loaderArgs('/', {}, app.contextOf(partner))))).toMatchObject({
+      location: '/fiches/invited',
+    });
+    const cards = await list(loaderArgs('/fiches', { segment: 'fiches' }, app.contextOf(partner)));
+    expect(cards.data).toMatchObject({ count: 0, cards: [] });
+  });
+
+  test('a page never published is there for staff alone', async () => {
+    expect((await refusal(readAs(app.member, 'brouillon'))).status).toBe(404);
+    expect((await readAs(app.staff, 'brouillon')).data.view).toMatchObject({ type: 'page', edition: null });
+  });
+
+  test('lists and home show no more than that, to each', async () => {
+    const titles = async (viewer: Viewer) => {
+      const { data } = await list(loaderArgs('/fiches', { segment: 'fiches' }, app.contextOf(viewer)));
+      return data.type === 'page' ? data.cards.map((card) => card.title).sort() : [];
+    };
+    expect(await titles(PUBLIC_VIEWER)).toEqual(['Fiche public']);
+    expect(await titles(app.member)).toEqual(['Fiche members', 'Fiche public']);
+    expect(await titles(app.staff)).toEqual(['Fiche invited', 'Fiche members', 'Fiche public']);
+    const { data } = await home(loaderArgs('/', {}, app.contextOf()));
+    expect(JSON.stringify(data)).not.toMatch(/Fiche (members|invited|brouillon)/);
+    expect(data.desk).toBeNull();
+  });
+
+  test('the staff’s drafts and archives are in no other reader’s list', async () => {
+    const data = async (viewer: Viewer) => {
+      const answer = await list(loaderArgs('/fiches?archives=1', { segment: 'fiches' }, app.contextOf(viewer)));
+      return answer.data.type === 'page' ? answer.data : null;
+    };
+    expect((await data(app.member))!).toMatchObject({ drafts: [], archives: null });
+    expect((await data(app.staff))!.drafts.map((draft) => draft.title)).toEqual(['Fiche brouillon']);
+  });
+});
+
+describe('addresses', () => {
+  test('an address that names nothing is not found', async () => {
+    for (const [segment, slug] of [
+      ['fiches', 'rien'],
+      ['rien', 'public'],
+      ['etudes', 'public'],
+      ['outils', 'public'],
+    ] as const) {
+      expect((await refusal(readAs(app.staff, slug, segment))).status).toBe(404);
+    }
+    expect((await refusal(list(loaderArgs('/rien', { segment: 'rien' }, app.contextOf())))).status).toBe(404);
+  });
+
+  test('a former address leads to the present one for good, query included, for those who may read it', async () => {
+    const page = await addPage('members', { slug: 'ancienne' });
+    const { title, summary, language, visibility, notice } = page;
+    await app.services.pages.changeDetails(
+      page.id,
+      { title, summary, language, visibility, slug: 'nouvelle', ...notice },
+      app.staff,
+    );
+    const ask = (viewer: Viewer) =>
+      refusal(read(loaderArgs('/fiches/ancienne?x=1', { segment: 'fiches', slug: 'ancienne' }, app.contextOf(viewer))));
+    expect(await ask(app.member)).toMatchObject({ status: 301, location: '/fiches/nouvelle?x=1' });
+    expect(await ask(PUBLIC_VIEWER)).toMatchObject({ status: 404, location: null });
+  });
+});
+
+describe('editions', () => {
+  test('each stays at its address, the latest is told from the others, and unknown ones are not found', async () => {
+    const page = await addPage('public', { slug: 'deux' });
+    const details = {
+      title: 'Le titre a changé',
+      summary: 'Un autre.',
+      language: 'fr',
+      visibility: 'public',
+      slug: 'deux',
+      ...page.notice,
+    };
+    await app.services.pages.changeDetails(page.id, details, app.staff);
+    const before = await readAs(PUBLIC_VIEWER, 'deux');
+    expect(before.data.view.title, 'readers see the edition, not the draft').toBe('Fiche deux');
+    await app.services.editions.publish(page.id, { note: 'Titre revu' }, app.staff);
+    const edition = (n: string) =>
+      readEdition(loaderArgs(`/fiches/deux/editions/${n}`, { segment: 'fiches', slug: 'deux', n }, app.contextOf()));
+    expect((await edition('1')).data.view).toMatchObject({ title: 'Fiche deux', edition: { number: 1, latest: 2 } });
+    expect((await edition('2')).data.view).toMatchObject({
+      title: 'Le titre a changé',
+      edition: { number: 2, latest: null },
+    });
+    for (const n of ['3', '0', '01', '1e0', 'x']) expect((await refusal(edition(n))).status, n).toBe(404);
+    const all = await readEditions(
+      loaderArgs('/fiches/deux/editions', { segment: 'fiches', slug: 'deux' }, app.contextOf()),
+    );
+    expect(all.editions.map(({ number, note }) => `${number} ${note}`)).toEqual(['2 Titre revu', '1 ']);
+  });
+});
+
+describe('what may be shared', () => {
+  test('only answers to the public say so', async () => {
+    const shared = async (viewer: Viewer) => {
+      const { init } = await readAs(viewer, 'public');
+      return headers({ loaderHeaders: new Headers(init?.headers) }).has('X-Navette-Shared');
+    };
+    expect(await shared(PUBLIC_VIEWER)).toBe(true);
+    expect(await shared(app.member)).toBe(false);
+    expect(await shared(app.staff)).toBe(false);
+  });
+
+  test('and hold nothing of the staff’s', async () => {
+    const { data } = await readAs(PUBLIC_VIEWER, 'public');
+    expect(data.view).toMatchObject({ staff: null, canAnnotate: false });
+  });
+});
+
+describe('narrowed lists', () => {
+  test('counts what each choice would leave, goals by their targets too', async () => {
+    const page = await addPage('public', { slug: 'mali', published: false });
+    const common = { ...page.notice.common, countries: ['ML'], sdgs: ['6.1'], sectors: ['water'] };
+    const details = {
+      title: 'Fiche mali',
+      summary: 'Un résumé.',
+      language: 'fr',
+      visibility: 'public',
+      slug: 'mali',
+      common,
+      own: page.notice.own,
+    };
+    await app.services.pages.changeDetails(page.id, details, app.staff);
+    await app.services.editions.publish(page.id, {}, app.staff);
+    const at = async (query: string) => {
+      const { data } = await list(loaderArgs(`/fiches?${query}`, { segment: 'fiches' }, app.contextOf()));
+      if (data.type !== 'page') throw new Error('a list of pages');
+      return data;
+    };
+    expect((await at('odd=6')).cards.map((card) => card.title)).toEqual(['Fiche mali']);
+    expect((await at('pays=ML')).choices.countries).toEqual([{ code: 'ML', label: 'Mali', count: 1 }]);
+    expect(await at('pays=ML&secteur=energy')).toMatchObject({ count: 0, filtered: true });
+    expect((await at('pays=SN')).choices.countries.map(({ code, count }) => `${code} ${count}`)).toEqual([
+      'ML 1',
+      'SN 0',
+    ]);
+  });
+});

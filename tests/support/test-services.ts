@@ -1,0 +1,82 @@
+import pino from 'pino';
+import type { Locale } from '#content/locale.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import type { AppContext } from '#server/app-context.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { readEnv } from '#server/env.ts';
+import { createServices } from '#server/services.ts';
+import { createTempFolder } from './temp-folder.ts';
+import { createTestClock } from './test-clock.ts';
+
+/** All services, real ones, over a database in a folder of its own, with a clock the test moves. */
+export async function createTestServices() {
+  const clock = createTestClock();
+  const env = readEnv({ DATA_DIR: createTempFolder('services'), NAVETTE_DURABILITY: 'process', NAVETTE_DEMO: 'off' });
+  const services = await createServices({ env, logger: pino({ level: 'silent' }), clock: clock.now });
+  const person = await services.people.add(
+    { email: 'equipe@example.org', name: 'Awa Diarra', role: 'staff' },
+    COMMAND_LINE,
+  );
+  const adherent = await services.people.add(
+    { email: 'membre@example.org', name: 'Paul Lens', role: 'member' },
+    COMMAND_LINE,
+  );
+  const staff: Viewer = {
+    role: 'staff',
+    personId: person.id,
+    name: person.name,
+    admin: false,
+    sessionId: 'session22222',
+  };
+  const member: Viewer = { role: 'member', personId: adherent.id, name: adherent.name, sessionId: 'session33333' };
+
+  /** What the HTTP floor hands to loaders and actions. */
+  const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): AppContext => ({
+    services,
+    viewer,
+    locale,
+    nonce: 'nonce',
+    origin: 'https://wiki.example.org',
+    address: '127.0.0.1',
+    networkName: env.networkName,
+    islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js' },
+  });
+  return { services, clock, staff, member, contextOf, close: () => services.close() };
+}
+
+export type TestServices = Awaited<ReturnType<typeof createTestServices>>;
+
+type Params = Record<string, string>;
+
+/** The arguments of a loader, as Remix would hand them. */
+export function loaderArgs(path: string, params: Params, context: AppContext) {
+  return { request: new Request(`https://wiki.example.org${path}`), params, context };
+}
+
+/** The arguments of an action that is sent a plain form; a list stands for a field given several times. */
+export function actionArgs(
+  path: string,
+  params: Params,
+  context: AppContext,
+  fields: Record<string, string | readonly string[]>,
+) {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+  }
+  return { request: new Request(`https://wiki.example.org${path}`, { method: 'POST', body }), params, context };
+}
+
+/** What a loader or an action throws as an answer: its status, where it leads, its body. */
+export async function refusal(
+  work: Promise<unknown>,
+): Promise<{ status: number; location: string | null; body: unknown }> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Response)) throw thrown;
+    const text = await thrown.text();
+    return { status: thrown.status, location: thrown.headers.get('Location'), body: text ? JSON.parse(text) : null };
+  }
+  throw new Error('nothing was refused');
+}
