@@ -20,10 +20,9 @@ const oneOf =
 const wholeNumber =
   (least: number, most: number, fallback: number | null): Fit =>
   (value) => {
-    const number = Math.trunc(Number(value));
-    return value !== null && value !== '' && Number.isFinite(number)
-      ? Math.min(most, Math.max(least, number))
-      : fallback;
+    // Objects are refused unread: their own `toString` could throw.
+    const number = typeof value === 'number' || typeof value === 'string' ? Math.trunc(Number(value)) : Number.NaN;
+    return value !== '' && Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : fallback;
   };
 
 /** What each attribute of the schema may hold; undefined stands for the schema's own default. */

@@ -41,8 +41,8 @@ function wordsOf(json: Json): string {
     const node = waiting.pop();
     if (!isObject(node)) continue;
     if (node.type === 'text' && typeof node.text === 'string') words.push(node.text);
-    else if (node.type === 'hardBreak') words.push('\n');
-    else for (const child of childrenOf(node).toReversed()) waiting.push(child);
+    if (node.type === 'hardBreak') words.push('\n');
+    if (node.type !== 'text') for (const child of childrenOf(node).toReversed()) waiting.push(child);
   }
   return words.join('');
 }
@@ -89,6 +89,10 @@ class Fitting {
     } else {
       const node = this.node(type, json, depth, level);
       if (node) placing.add(node);
+      if (type.isLeaf && childrenOf(json).length > 0) {
+        this.repairs.unwrapped++;
+        for (const child of childrenOf(json)) this.into(placing, child, depth, level + 1);
+      }
     }
   }
 
@@ -100,11 +104,7 @@ class Fitting {
     this.nodesLeft--;
     const marks = type.isInline ? fitMarks(json.marks) : undefined;
     const attrs = fitAttributes(type, json.attrs);
-    if (type.isLeaf) {
-      const inner = childrenOf(json);
-      if (inner.length > 0) this.repairs.dropped++;
-      return type.create(attrs, null, marks);
-    }
+    if (type.isLeaf) return type.create(attrs, null, marks);
     const content = this.content(type, json, depth, level);
     if (content.size === 0 && NOTHING_WHEN_EMPTY.has(type)) {
       this.repairs.dropped++;

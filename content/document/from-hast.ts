@@ -1,12 +1,13 @@
 import type { Node } from '@tiptap/pm/model';
-import type { Element, Root } from 'hast';
+import type { Root } from 'hast';
 import { createBlockIds, giveBlockIds } from './block-ids.ts';
 import { type DocumentNode, documentJson } from './document.ts';
 import { fitDocument } from './fit.ts';
 import { HastReader } from './hast-reader.ts';
-import { findElement, findElements, hasWords, isElement, wordsOf } from './hast-tree.ts';
+import { findElement, isElement } from './hast-tree.ts';
 import type { ResolveImage } from './import-images.ts';
 import type { ImportReport, LeftOut } from './import-report.ts';
+import { hasTopHeading, takeTitle } from './import-title.ts';
 import { documentSchema } from './schema.ts';
 
 export interface ImportOptions {
@@ -20,6 +21,8 @@ export interface ImportOptions {
 }
 
 export interface ImportedText {
+  /** The YAML between the opening lines `---`, as written; null when there is none. */
+  readonly frontMatter: string | null;
   /** Fitted to the schema, every block with its id. */
   readonly document: Node;
   /** The local images, each once, in order: paths relative to the source, and images within the source (`data:`). */
@@ -29,47 +32,6 @@ export interface ImportedText {
   /** The first heading of level 1, which is then no longer part of the document; null when the title is known already. */
   readonly title: string | null;
   readonly leftOut: LeftOut[];
-}
-
-const HEADING = /^h[1-6]$/;
-/** A heading in these is not the title of the whole. */
-const WITHIN = new Set(['table', 'li', 'blockquote', 'aside', 'figure', 'details']);
-
-/** The first heading with words, after the elements around it. */
-function findFirstHeading(parent: Root | Element, around: readonly Element[] = []): Element[] | null {
-  for (const child of parent.children) {
-    if (child.type !== 'element') continue;
-    const path = [...around, child];
-    const found = HEADING.test(child.tagName) && hasWords(child) ? path : findFirstHeading(child, path);
-    if (found) return found;
-  }
-  return null;
-}
-
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-/**
- * Takes the title out of the tree: a heading of level 1 that comes before every other heading. When the title is
- * known from elsewhere, only a heading that repeats it is taken.
- */
-function takeTitle(root: Root, known: string | null, report: ImportReport): string | null {
-  const path = findFirstHeading(root);
-  const heading = path?.at(-1);
-  if (heading?.tagName !== 'h1' || path?.some((element) => WITHIN.has(element.tagName))) return null;
-  const title = oneLine(wordsOf(heading));
-  if (known !== null && oneLine(known) !== title) return null;
-  for (const link of findElements(heading, (element) => element.tagName === 'a')) {
-    if (link.properties.href !== undefined && hasWords(link)) report.leaveOut('link');
-  }
-  // Images, which a title cannot hold, stay at its place.
-  heading.tagName = 'div';
-  heading.children = findElements(heading, (element) => element.tagName === 'img');
-  return title;
-}
-
-/** True if a heading of level 1, the page's title aside, remains: all levels then go down by one. */
-function hasTopHeading(root: Root): boolean {
-  return findElement(root, (element) => element.tagName === 'h1' && hasWords(element)) !== null;
 }
 
 /** Gives ids to what fitting added, if anything. */
@@ -103,7 +65,7 @@ export function importHast(
   options: ImportOptions,
   report: ImportReport,
   knownTitle: string | null = null,
-): ImportedText {
+): Omit<ImportedText, 'frontMatter'> {
   const blockId = options.blockId ?? createBlockIds();
   const title = takeTitle(root, knownTitle, report);
   const reader = new HastReader(root, {

@@ -234,6 +234,11 @@ export class HastReader {
         after.push(block);
         continue;
       }
+      // The inner heading says the level: the outer one is often but the frame of what folds and unfolds.
+      if (block.type === 'heading') {
+        this.report.leaveOut('nested-heading');
+        heading.attrs = block.attrs;
+      }
       if (line.length > 0) line.push({ type: 'text', text: ' ' });
       line.push(
         ...(block.content ?? []).map((child) => (child.type === 'hardBreak' ? { type: 'text', text: ' ' } : child)),

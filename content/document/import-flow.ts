@@ -5,7 +5,7 @@ export type DocumentMarks = NonNullable<DocumentNode['marks']>;
 /** HTML's own white space; no-break spaces are characters like others. */
 const WHITE = /[ \t\n\r\f]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g;
+const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
 
 /** Called with each block that is made, so that the anchors met before it come to point at it. */
 type OnBlock = (node: DocumentNode) => void;

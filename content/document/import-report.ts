@@ -15,6 +15,8 @@ export const LEFT_OUT_KINDS = [
   'directive',
   /** a typed block within another: its content stays */
   'nested-block',
+  /** a heading within a heading: one remains, with the words of both */
+  'nested-heading',
   'empty-heading',
   'empty-list',
   'empty-table',

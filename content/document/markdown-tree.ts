@@ -51,6 +51,26 @@ function keepInventedTags(tree: MarkdownRoot): void {
   });
 }
 
+/** Elements whose missing end tag would let them run on through all that follows, in HTML as in browsers. */
+const RUNS_ON = /^<(\/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])/i;
+
+/** Ends at the end of its line what was begun in it as HTML: a forgotten `</a>` must not make a link of the rest. */
+function endTagsWithLine(tree: MarkdownRoot): void {
+  visit(tree, (node) => {
+    if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'tableCell') return CONTINUE;
+    const open: string[] = [];
+    visit(node, 'html', (tag: Html) => {
+      const [, end, name = ''] = RUNS_ON.exec(tag.value) ?? [];
+      if (name === '') return;
+      const last = open.lastIndexOf(name.toLowerCase());
+      if (end === '') open.push(name.toLowerCase());
+      else if (last >= 0) open.splice(last, 1);
+    });
+    for (const name of open.reverse()) node.children.push({ type: 'html', value: `</${name}>` });
+    return SKIP;
+  });
+}
+
 /** The notes of a text and which of them are called. */
 class Notes {
   private readonly definitions = new Map<string, FootnoteDefinition>();
@@ -147,6 +167,7 @@ export function markdownTree(source: string, report: ImportReport): MarkdownTree
   const parsed = parser.parse(source);
   const first = parsed.children[0];
   keepInventedTags(parsed);
+  endTagsWithLine(parsed);
   const tree = unified()
     .use(remarkRehype, { allowDangerousHtml: true, handlers: toHandlers(parsed, source, report) })
     .use(rehypeRaw)

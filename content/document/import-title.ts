@@ -1,0 +1,59 @@
+import type { Element, Root } from 'hast';
+import { findElements, hasWords, wordsOf } from './hast-tree.ts';
+import type { ImportReport } from './import-report.ts';
+
+const HEADING = /^h[1-6]$/;
+/** A heading in these is not the title of the whole. */
+const WITHIN = new Set(['table', 'li', 'blockquote', 'aside', 'figure', 'details']);
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** The first heading with words, after the elements around it. */
+function findFirstHeading(parent: Root | Element, around: readonly Element[] = []): Element[] | null {
+  for (const child of parent.children) {
+    if (child.type !== 'element') continue;
+    const path = [...around, child];
+    const found = HEADING.test(child.tagName) && hasWords(child) ? path : findFirstHeading(child, path);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** True if something is said before the last element of this path. */
+function hasWordsBefore(root: Root, path: readonly Element[]): boolean {
+  return path.some((element, i) => {
+    const siblings = (path[i - 1] ?? root).children;
+    return siblings.slice(0, siblings.indexOf(element)).some(hasWords);
+  });
+}
+
+/** The headings of level 1 that say something. */
+function topHeadings(root: Root): Element[] {
+  return findElements(root, (element) => element.tagName === 'h1' && hasWords(element));
+}
+
+/** True if a heading of level 1 remains: all levels then go down by one, since the page's title is the only one. */
+export function hasTopHeading(root: Root): boolean {
+  return topHeadings(root).length > 0;
+}
+
+/**
+ * Takes the title out of the tree: a heading of level 1 that comes before every other heading, and, unless it is the
+ * only one of its level, before all words. When the title is known from elsewhere, only a heading that repeats it is
+ * taken.
+ */
+export function takeTitle(root: Root, known: string | null, report: ImportReport): string | null {
+  const path = findFirstHeading(root);
+  const heading = path?.at(-1);
+  if (!path || heading?.tagName !== 'h1' || path.some((element) => WITHIN.has(element.tagName))) return null;
+  if (hasWordsBefore(root, path) && topHeadings(root).length > 1) return null;
+  const title = oneLine(wordsOf(heading));
+  if (known !== null && oneLine(known) !== title) return null;
+  for (const link of findElements(heading, (element) => element.tagName === 'a')) {
+    if (link.properties.href !== undefined && hasWords(link)) report.leaveOut('link');
+  }
+  // Images, which a title cannot hold, stay at its place.
+  heading.tagName = 'div';
+  heading.children = findElements(heading, (element) => element.tagName === 'img');
+  return title;
+}

@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mark, Node } from '@tiptap/pm/model';
+import type { Element, Root } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { describe, expect, it } from 'vitest';
+import type { ImportedText } from '#content/document/from-hast.ts';
+import { parseHtml } from '#content/document/from-html.ts';
+import { splitFrontMatter } from '#content/document/front-matter.ts';
+import { ImportReport, type LeftOutKind } from '#content/document/import-report.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
+import { markdownTree } from '#content/document/markdown-tree.ts';
+import { plainText } from '#content/document/text.ts';
+import { renderMarkdown } from '#content/document/to-markdown.ts';
+import {
+  crudeWords,
+  elementsOf,
+  importedWords,
+  keptShare,
+  lettersOf,
+  visibleText,
+  wordsOf,
+} from '#tests/support/word-fidelity.ts';
+
+/** Real documents that nobody here wrote. They lie beside the project, not in it. */
+const FOLDER = fileURLToPath(new URL('../../../shared/data/documents', import.meta.url));
+const LEAST_SHARE = 0.995;
+
+const isMarkdown = (file: string) => file.endsWith('.md');
+const read = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
+
+function listFiles(): string[] {
+  const entries = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+  return entries.filter((name) => name.includes(path.sep) && /\.(md|html)$/.test(name)).sort();
+}
+
+function treeOf(file: string, source: string): Root {
+  return isMarkdown(file) ? markdownTree(source, new ImportReport()).tree : fromHtml(splitFrontMatter(source).body);
+}
+
+const saysSomething = (element: Element) => /[^\s\p{C}]/u.test(visibleText(element));
+
+interface Counts {
+  headings: number;
+  lists: number;
+  tables: number;
+  links: number;
+}
+
+function countTree(tree: Root): Counts {
+  const elements = elementsOf(tree).filter(saysSomething);
+  const count = (fits: (element: Element) => boolean) => elements.filter(fits).length;
+  return {
+    headings: count((element) => /^h[1-6]$/.test(element.tagName)),
+    lists: count((element) => element.tagName === 'ul' || element.tagName === 'ol'),
+    tables: count((element) => element.tagName === 'table'),
+    links: count((element) => element.tagName === 'a' && element.properties.href !== undefined),
+  };
+}
+
+/** Stretches of a line under the same link. */
+function countLinks(line: Node): number {
+  let links = 0;
+  let before: Mark | undefined;
+  line.forEach((child) => {
+    const link = child.marks.find((mark) => mark.type.name === 'link');
+    if (link && !before?.eq(link)) links++;
+    before = link;
+  });
+  return links;
+}
+
+function countDocument({ document, title, leftOut }: ImportedText): Counts {
+  const lost = (what: LeftOutKind) => leftOut.find((entry) => entry.what === what)?.count ?? 0;
+  const counts: Counts = { headings: title === null ? 0 : 1, lists: 0, tables: 0, links: lost('link') };
+  document.descendants((node) => {
+    if (node.type.name === 'heading') counts.headings++;
+    else if (node.type.name.endsWith('List')) counts.lists++;
+    else if (node.type.name === 'table') counts.tables++;
+    if (node.isTextblock) counts.links += countLinks(node);
+  });
+  counts.headings += lost('nested-heading');
+  return counts;
+}
+
+const present = existsSync(FOLDER);
+if (!present)
+  console.warn(`The documents to try imports on are not at ${FOLDER}: the fidelity of imports is not checked.`);
+
+describe.skipIf(!present)('documents that nobody here wrote', () => {
+  const files = present ? listFiles() : [];
+  const parsed = new Map<string, ImportedText>();
+  const parse = (file: string) => {
+    const result = parsed.get(file) ?? (isMarkdown(file) ? parseMarkdown(read(file)) : parseHtml(read(file)));
+    parsed.set(file, result);
+    return result;
+  };
+
+  it('are there', () => {
+    expect(files.length).toBeGreaterThan(200);
+  });
+
+  it('become documents of the schema, every block with an id of its own', () => {
+    for (const file of files) {
+      const { document } = parse(file);
+      document.check();
+      const ids: unknown[] = [];
+      document.descendants((node) => {
+        if ('id' in node.attrs) ids.push(node.attrs.id);
+      });
+      expect(
+        ids.every((id) => typeof id === 'string' && /^[a-z0-9]{8}$/.test(id)),
+        file,
+      ).toBe(true);
+      expect(new Set(ids).size, file).toBe(ids.length);
+    }
+  });
+
+  it('keep the words that a reader sees, in order', () => {
+    for (const file of files) {
+      const { document, title } = parse(file);
+      const source = wordsOf(visibleText(treeOf(file, read(file))));
+      expect(keptShare(source, importedWords(document, title)), file).toBeGreaterThanOrEqual(LEAST_SHARE);
+    }
+  });
+
+  it('keep the words of the source as they are found without a parser', () => {
+    for (const file of files) {
+      const { document, title } = parse(file);
+      const source = crudeWords(read(file), isMarkdown(file));
+      const kept = lettersOf(`${title ?? ''}\n${plainText(document).text}`);
+      expect(keptShare(source, kept), file).toBeGreaterThanOrEqual(LEAST_SHARE);
+    }
+  });
+
+  it('keep the number of their headings, lists, tables and links, or say what they left out', () => {
+    for (const file of files) {
+      expect(countDocument(parse(file)), file).toEqual(countTree(treeOf(file, read(file))));
+    }
+  });
+
+  it('keep their words when written as Markdown and read again', () => {
+    for (const file of files) {
+      const { document } = parse(file);
+      const again = parseMarkdown(renderMarkdown(document));
+      expect(importedWords(again.document, again.title), file).toEqual(importedWords(document, null));
+    }
+  });
+
+  it('are read fast enough to wait for, even a guide of a megabyte', () => {
+    const guide = files.find((file) => file.includes('notes-revision'))!;
+    const source = read(guide);
+    const start = performance.now();
+    const { document } = parseMarkdown(source);
+    // Half a second on an idle machine; the bound only catches what has become quadratic.
+    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(wordsOf(plainText(document).text).length).toBeGreaterThan(40_000);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Node } from '@tiptap/pm/model';
+import type { Element, Nodes, Root } from 'hast';
+import { plainText } from '#content/document/text.ts';
+
+/** Elements that do not part words. */
+const INLINE = new Set(
+  (
+    'a abbr b bdi bdo big button cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike ' +
+    'strong sub sup time tt u var acronym img wbr'
+  ).split(' '),
+);
+const UNSEEN = new Set([
+  'script',
+  'style',
+  'svg',
+  'template',
+  'head',
+  'title',
+  'iframe',
+  'object',
+  'video',
+  'audio',
+  'canvas',
+]);
+
+/** The text of a tree of HTML that a reader sees, written without a word of the import's own code. */
+export function visibleText(node: Nodes): string {
+  if (node.type === 'text') return node.value;
+  if (node.type === 'element' && UNSEEN.has(node.tagName)) return '';
+  if (node.type !== 'element' && node.type !== 'root') return '';
+  const inner = node.children.map(visibleText).join('');
+  return node.type === 'element' && INLINE.has(node.tagName) ? inner : ` ${inner} `;
+}
+
+/** The words of a text: what stands between white space of any kind. */
+export function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+/** The words of an imported document, its title first. */
+export function importedWords(document: Node, title: string | null): string[] {
+  return wordsOf(`${title ?? ''}\n${plainText(document).text}`);
+}
+
+/**
+ * The length of the longest common subsequence of two lists of words (Myers' greedy algorithm), or null when they
+ * differ by more than `most` words.
+ */
+export function commonWords(a: readonly string[], b: readonly string[], most: number): number | null {
+  const furthest = new Map<number, number>([[1, 0]]);
+  for (let d = 0; d <= Math.min(most, a.length + b.length); d++) {
+    for (let k = -d; k <= d; k += 2) {
+      const down = k === -d || (k !== d && (furthest.get(k - 1) ?? -1) < (furthest.get(k + 1) ?? -1));
+      let x = down ? (furthest.get(k + 1) ?? 0) : (furthest.get(k - 1) ?? 0) + 1;
+      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
+      furthest.set(k, x);
+      if (x >= a.length && x - k >= b.length) return (a.length + b.length - d) / 2;
+    }
+  }
+  return null;
+}
+
+/** The share of the words of `source` that are in `copy`, in order; 0 when too many are missing to tell quickly. */
+export function keptShare(source: readonly string[], copy: readonly string[]): number {
+  if (source.length === 0) return 1;
+  const common = commonWords(source, copy, Math.max(200, Math.ceil(source.length * 0.08)));
+  return common === null ? 0 : common / source.length;
+}
+
+/** Every element of a tree, in order. */
+export function elementsOf(root: Root | Element): Element[] {
+  const found: Element[] = [];
+  const walk = (node: Root | Element) => {
+    for (const child of node.children) {
+      if (child.type !== 'element' || UNSEEN.has(child.tagName)) continue;
+      found.push(child);
+      walk(child);
+    }
+  };
+  walk(root);
+  return found;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  eacute: 'é',
+};
+
+/** The letters and figures of a text, word by word, whatever stands between them. */
+export function lettersOf(text: string): string[] {
+  return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+}
+
+function withoutTags(source: string): string {
+  return source
+    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/<(script|style|svg|iframe|title)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<\/?(?:a|abbr|b|code|del|em|i|ins|q|span|strong|sub|sup|time|u)(?:\s[^<>]*)?>/gi, '')
+    .replace(/<[a-z/!][^<>]*>/gi, ' ')
+    .replace(/&#x([0-9a-f]+);/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replace(/&#(\d+);/g, (_, decimal: string) => String.fromCodePoint(Number(decimal)))
+    .replace(/&([a-z]+);/gi, (whole, name: string) => ENTITIES[name] ?? whole);
+}
+
+/** The words of a source file, found with no parser at all: rough, but none of the import's mistakes can be in it. */
+export function crudeWords(source: string, markdown: boolean): string[] {
+  const body = source.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '');
+  if (!markdown) return lettersOf(withoutTags(body));
+  const plain = body
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
+    .replace(/\]\(\s*(?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\s*\)/g, ' ')
+    .replace(/^[ >]*\d+[.)][ \t]/gm, ' ')
+    .replace(/^ {0,3}\[[^\]]+\]:\s*\S+.*$/gm, ' ')
+    .replace(/^ {0,3}(?:```+|~~~+).*$/gm, ' ')
+    .replace(/\\([[\]_*#<>])/g, '$1')
+    .replace(/(\*\*|__|~~)/g, '');
+  return lettersOf(withoutTags(plain));
+}
