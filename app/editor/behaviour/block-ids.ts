@@ -1,15 +1,39 @@
 import { UniqueID } from '@tiptap/extension-unique-id';
+import type { WebsocketProvider } from 'y-websocket';
 import { IDENTIFIED_BLOCKS } from '#content/document/schema.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+
+const IDENTIFIED: ReadonlySet<string> = new Set(IDENTIFIED_BLOCKS);
 
 /** A new block's id. */
 export function newBlockId(): string {
   return spellId(crypto.getRandomValues(new Uint8Array(BLOCK_ID_LENGTH)), BLOCK_ID_LENGTH);
 }
 
-/** Gives every block its id. The attribute itself is the schema's own. */
-export const BlockIds = UniqueID.extend({ addGlobalAttributes: () => [] }).configure({
-  attributeName: 'id',
-  types: [...IDENTIFIED_BLOCKS],
-  generateID: newBlockId,
-});
+/**
+ * Gives every block its id. The attribute itself is the schema's own. Blocks that have none when the draft is opened get one once
+ * the server's text has arrived: before, the same blocks might come with theirs.
+ */
+export function blockIds(provider: WebsocketProvider) {
+  return UniqueID.extend({
+    addGlobalAttributes: () => [],
+    onCreate() {
+      const { editor } = this;
+      const giveMissing = () => {
+        if (editor.isDestroyed || !editor.isEditable) return;
+        const { tr, doc } = editor.state;
+        doc.descendants((node, pos) => {
+          if (IDENTIFIED.has(node.type.name) && node.attrs.id === null) tr.setNodeAttribute(pos, 'id', newBlockId());
+          return !node.isTextblock;
+        });
+        if (tr.docChanged) editor.view.dispatch(tr.setMeta('addToHistory', false));
+      };
+      if (provider.synced) giveMissing();
+      else provider.once('sync', giveMissing);
+    },
+  }).configure({
+    attributeName: 'id',
+    types: [...IDENTIFIED_BLOCKS],
+    generateID: newBlockId,
+  });
+}

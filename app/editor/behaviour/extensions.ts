@@ -6,7 +6,7 @@ import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts'
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import type { DraftSession } from '../session/draft-session.ts';
 import { StableMapping } from '../session/stable-mapping.ts';
-import { BlockIds } from './block-ids.ts';
+import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
 import { figureView } from './figure-view.ts';
@@ -63,7 +63,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
       yUndoOptions: { undoManager: session.undoManager as never },
     }),
     carets(session.provider, session.user),
-    BlockIds,
+    blockIds(session.provider),
     Dropcursor.configure({ class: 'drop-cursor', color: false }),
     Gapcursor,
     Selection.configure({ className: 'kept-selection' }),

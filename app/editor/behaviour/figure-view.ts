@@ -10,7 +10,7 @@ export function imageAddress(file: string): string {
 
 /** A figure as readers will see it; says when its alternative text is missing. */
 export function figureView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
-  return ({ node: first, editor }) => {
+  return ({ node: first }) => {
     let node = first;
     const dom = element('figure', { class: 'figure' });
     const image = element('img', { loading: 'lazy', decoding: 'async', draggable: 'false' });
@@ -41,7 +41,6 @@ export function figureView(t: Translate, open: (request: DialogRequest) => void)
       showText(credit, node.attrs.credit ? t('editor.figure.creditLine', { credit: String(node.attrs.credit) }) : '');
       captionLine.hidden = caption.hidden && credit.hidden;
       warning.hidden = image.alt !== '';
-      edit.hidden = !editor.isEditable;
     };
     show();
     return {

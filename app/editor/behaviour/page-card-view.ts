@@ -6,7 +6,7 @@ import { element, ignoreFrameMutations, isControlEvent, showText } from './node-
 
 /** The card of another page, with its title as this writer may read it. */
 export function pageCardView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
-  return ({ node: first, editor }) => {
+  return ({ node: first }) => {
     let node = first;
     const dom = element('aside', { class: 'page-card', contenteditable: 'false' });
     const kind = element('p', { class: 'kicker' });
@@ -17,7 +17,6 @@ export function pageCardView(t: Translate, open: (request: DialogRequest) => voi
     dom.append(kind, title, summary, edit);
     const show = async () => {
       const href = typeof node.attrs.href === 'string' ? node.attrs.href : '';
-      edit.hidden = !editor.isEditable;
       showText(title, href || t('editor.card.empty'));
       showText(summary, '');
       showText(kind, '');

@@ -6,7 +6,7 @@ import { element, ignoreFrameMutations, isControlEvent, showText } from './node-
 
 /** A typed block as readers will see it, with a button that opens its dialog. */
 export function typedBlockView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
-  return ({ node: first, editor }) => {
+  return ({ node: first }) => {
     let node = first;
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
     const { mark, [t.locale]: label } = blockLabel(kind);
@@ -27,7 +27,6 @@ export function typedBlockView(t: Translate, open: (request: DialogRequest) => v
       showText(title, node.attrs.title);
       showText(value, node.attrs.value);
       showText(attribution, node.attrs.attribution);
-      edit.hidden = !editor.isEditable;
     };
     show();
     return {

@@ -130,6 +130,7 @@ export function MenuButton({ label, icon, text, items, disabled = false }: MenuB
       >
         {open &&
           items.map((item) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is menuitemradio whenever aria-checked is given
             <button
               key={item.id}
               type="button"

@@ -9,6 +9,9 @@ export interface Upload {
   readonly error: string | null;
 }
 
+/** Megabytes that the server takes. It would refuse the rest by itself: this spares the way there. */
+const MOST_MEGABYTES = 12;
+
 const BEGUN: Upload = { part: 0, done: null, error: null };
 
 /** Sends the file as soon as there is one: it is on its way while its description is written. Another file replaces it. */
@@ -18,6 +21,10 @@ export function useUpload(pageId: string, file: File | null): Upload {
   useEffect(() => {
     setUpload(BEGUN);
     if (!file) return;
+    if (file.size > MOST_MEGABYTES * 1024 * 1024) {
+      setUpload({ ...BEGUN, error: t('editor.upload.tooHeavy', { limit: MOST_MEGABYTES }) });
+      return;
+    }
     const controller = new AbortController();
     uploadImage(pageId, file, {
       signal: controller.signal,

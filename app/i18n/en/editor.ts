@@ -27,7 +27,8 @@ export const editor: typeof fr = {
     again: 'Everything is saved.',
   },
   refusal: {
-    'signed-out': 'Your session has ended. Sign in again in another tab, then retry here: your text is waiting for you.',
+    'signed-out':
+      'Your session has ended. Sign in again in another tab, then retry here: your text is waiting for you.',
     'no-right': 'You may no longer write this page. Ask the network’s administrators.',
     'no-page': 'This page no longer exists.',
     refused: 'The server refused what this page sent. Download your text, then reload.',

@@ -7,9 +7,11 @@ export const editor = {
   noScript: 'Pour écrire, il faut un navigateur où JavaScript est activé. Le texte du brouillon se lit ci-dessous.',
   longDraft: 'Ce brouillon est long\u00a0: sans JavaScript, lisez-le à part.',
   readDraft: 'Lire le brouillon',
-  failed: 'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
+  failed:
+    'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
   reload: 'Recharger la page',
-  archived: 'Cette page est archivée. Ce que vous écrivez est enregistré\u00a0; personne d’autre que l’équipe ne la voit.',
+  archived:
+    'Cette page est archivée. Ce que vous écrivez est enregistré\u00a0; personne d’autre que l’équipe ne la voit.',
   words_one: '{{count}} mot',
   words_other: '{{count}} mots',
   wordsLabel: 'Longueur du texte',
@@ -25,12 +27,14 @@ export const editor = {
     again: 'Tout est enregistré.',
   },
   refusal: {
-    'signed-out': 'Votre session est terminée. Reconnectez-vous dans un autre onglet, puis réessayez ici\u00a0: votre texte vous attend.',
+    'signed-out':
+      'Votre session est terminée. Reconnectez-vous dans un autre onglet, puis réessayez ici\u00a0: votre texte vous attend.',
     'no-right': 'Vous n’avez plus le droit d’écrire cette page. Demandez-le à l’administration du réseau.',
     'no-page': 'Cette page n’existe plus.',
     refused: 'Le serveur a refusé ce que cette page a envoyé. Téléchargez votre texte, puis rechargez.',
     'too-many': 'Trop de choses ont été envoyées d’un coup. Attendez un instant, puis réessayez.',
-    'storage-failed': 'Le serveur n’a pas pu enregistrer. Votre texte est gardé sur cet appareil\u00a0; la page réessaie d’elle-même.',
+    'storage-failed':
+      'Le serveur n’a pas pu enregistrer. Votre texte est gardé sur cet appareil\u00a0; la page réessaie d’elle-même.',
     outdated: 'Navette a été mise à jour pendant que cette page était ouverte. Rechargez-la pour continuer.',
     retry: 'Réessayer',
     signIn: 'Se connecter dans un nouvel onglet',
@@ -136,7 +140,8 @@ export const editor = {
     choose: 'Aucune image choisie',
     preview: 'Aperçu de l’image choisie',
     file: 'Fichier',
-    accepted: 'JPEG, PNG, WebP, GIF, AVIF ou SVG, 12\u00a0Mo au plus. Lieu et auteur inscrits dans le fichier seront effacés.',
+    accepted:
+      'JPEG, PNG, WebP, GIF, AVIF ou SVG, 12\u00a0Mo au plus. Lieu et auteur inscrits dans le fichier seront effacés.',
     alt: 'Texte de remplacement',
     altHint: 'Ce que l’image montre, pour qui ne la voit pas. Une phrase.',
     altFaulty: 'Décrivez l’image, ou cochez qu’elle est décorative.',
@@ -226,6 +231,7 @@ export const editor = {
     around: 'modifier ce qui est sous le curseur\u00a0: lien, image, bloc, carte',
     help: 'cette aide',
     tab: 'liste\u00a0: décaler\u00a0; tableau\u00a0: cellule suivante',
-    directive: 'bloc typé\u00a0: constat, enseignement, vigilance, parole, repere, exemple, exercice, outil, ressources',
+    directive:
+      'bloc typé\u00a0: constat, enseignement, vigilance, parole, repere, exemple, exercice, outil, ressources',
   },
 };

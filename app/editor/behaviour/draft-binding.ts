@@ -1,0 +1,19 @@
+import type { Editor } from '@tiptap/core';
+import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
+
+function bindingOf(editor: Editor): ProsemirrorBinding {
+  return ySyncPluginKey.getState(editor.state).binding as ProsemirrorBinding;
+}
+
+/** Puts the draft's text on screen. The binding does so by itself only when it is left to make its own mapping. */
+export function showDraft(editor: Editor): void {
+  bindingOf(editor)._forceRerender();
+}
+
+/** Parts screen and draft, both ways: what is on screen stays there, and nothing of it is written into the draft any more. */
+export function detachBinding(editor: Editor): void {
+  const binding = bindingOf(editor);
+  binding.mux = () => {};
+  binding.destroy();
+  editor.setEditable(false, false);
+}

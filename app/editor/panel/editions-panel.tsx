@@ -1,0 +1,32 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { WritingState } from '../writing-page.ts';
+
+/** The page's editions, the latest first. */
+export function EditionsPanel({ state }: { state: WritingState }) {
+  const t = useT();
+  const { page, editions } = state;
+  if (editions.length === 0) return <p className="quiet">{t('editor.panel.editions.none')}</p>;
+  return (
+    <>
+      <ol className="panel-list" reversed start={editions[0]!.number}>
+        {editions.map(({ number, publishedAt, note, words }) => (
+          <li key={number}>
+            <a href={`${page.path}/editions/${number}`}>{t('editor.panel.editions.line', { number })}</a>
+            <p className="quiet">
+              {t('editor.panel.editions.published', { date: formatDate(publishedAt, t.locale) })}
+              {' · '}
+              {t('editor.words', { count: words })}
+            </p>
+            {note && <p lang={page.language}>{note}</p>}
+          </li>
+        ))}
+      </ol>
+      <p className="panel-actions">
+        <a className="button is-quiet" href={`${page.path}/editions`}>
+          {t('editor.panel.editions.all')}
+        </a>
+      </p>
+    </>
+  );
+}

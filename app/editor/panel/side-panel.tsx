@@ -1,0 +1,85 @@
+import { type KeyboardEvent, useRef } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { AnnotationsPanel } from '../annotations-panel.tsx';
+import { EditorIcon } from '../controls/editor-icon.tsx';
+import { useSession } from '../controls/use-session.ts';
+import { useEditorTools } from '../editor-context.ts';
+import type { WritingState } from '../writing-page.ts';
+import { EditionsPanel } from './editions-panel.tsx';
+import { FilesPanel } from './files-panel.tsx';
+import { NoticePanel } from './notice-panel.tsx';
+
+export const PANEL_TABS = ['notice', 'annotations', 'editions', 'files'] as const;
+export type PanelTab = (typeof PANEL_TABS)[number];
+
+interface SidePanelProps {
+  readonly state: WritingState;
+  readonly tab: PanelTab;
+  /** Counts what was heard of annotations: the list is read anew when it grows. */
+  readonly annotationNews: number;
+  /** The last reading of the state did not succeed. */
+  readonly failed: boolean;
+  readonly onTab: (tab: PanelTab) => void;
+  readonly onClose: () => void;
+}
+
+/** What stands beside the text, one thing at a time. */
+export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }: SidePanelProps) {
+  const t = useT();
+  const { editor, session, page } = useEditorTools();
+  const writable = useSession(session, 'writable');
+  const tabs = useRef<HTMLDivElement>(null);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = PANEL_TABS.indexOf(tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: PANEL_TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = PANEL_TABS[(to + PANEL_TABS.length) % PANEL_TABS.length]!;
+    onTab(next);
+    tabs.current?.querySelector<HTMLElement>(`#onglet-${next}`)?.focus();
+  };
+
+  return (
+    <aside className="side-panel" aria-label={t('editor.panel.label')}>
+      <div className="side-panel-head">
+        <div ref={tabs} role="tablist" aria-label={t('editor.panel.label')} className="side-tabs" onKeyDown={onKeyDown}>
+          {PANEL_TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`onglet-${name}`}
+              aria-selected={name === tab}
+              aria-controls="panneau"
+              tabIndex={name === tab ? 0 : -1}
+              onClick={() => onTab(name)}
+            >
+              {t(`editor.panel.tabs.${name}`)}
+            </button>
+          ))}
+        </div>
+        <button type="button" className="tool" aria-label={t('editor.panel.close')} onClick={onClose}>
+          <EditorIcon name="close" />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a tab panel is reached by Tab, so that it can be scrolled */}
+      <div role="tabpanel" id="panneau" aria-labelledby={`onglet-${tab}`} tabIndex={0} className="side-panel-body">
+        {failed && <p className="quiet">{t('editor.panel.stateFailed')}</p>}
+        {tab === 'notice' && <NoticePanel state={state} />}
+        {tab === 'annotations' && (
+          <AnnotationsPanel
+            pageId={page.id}
+            pagePath={page.path}
+            language={page.language}
+            editor={editor}
+            draft={session.draft}
+            news={annotationNews}
+          />
+        )}
+        {tab === 'editions' && <EditionsPanel state={state} />}
+        {tab === 'files' && <FilesPanel state={state} writable={writable} />}
+      </div>
+    </aside>
+  );
+}

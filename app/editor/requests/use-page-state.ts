@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { DraftSession } from '../session/draft-session.ts';
+import type { WritingState } from '../writing-page.ts';
+
+/**
+ * What stands beside the text: as the route handed it over, then read anew when the server tells of a change, or when the page
+ * itself made one.
+ */
+export function usePageState(session: DraftSession, first: WritingState) {
+  const [state, setState] = useState(first);
+  const [failed, setFailed] = useState(false);
+  const [news, setNews] = useState(0);
+  const { path } = state.page;
+
+  const read = useCallback(async () => {
+    try {
+      const answer = await fetch(`${path}/ecrire/etat`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      setState((await answer.json()) as WritingState);
+      setFailed(false);
+    } catch {
+      // Off line, or the page is no longer ours: the session tells which.
+      setFailed(true);
+    }
+  }, [path]);
+
+  useEffect(
+    () =>
+      session.onNotice((notice) => {
+        if (notice.type === 'page-changed') void read();
+        else if (notice.type === 'annotation-changed') setNews((before) => before + 1);
+      }),
+    [session, read],
+  );
+
+  return { state, failed, news, read };
+}

@@ -1,0 +1,206 @@
+import { Editor } from '@tiptap/core';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { detachBinding, showDraft } from './behaviour/draft-binding.ts';
+import { createExtensions } from './behaviour/extensions.ts';
+import { preparePasted } from './behaviour/pasted-html.ts';
+import { BubbleMenu } from './controls/bubble-menu.tsx';
+import { EditorIcon } from './controls/editor-icon.tsx';
+import { EditorToolbar, TEXT_ID } from './controls/editor-toolbar.tsx';
+import { PresenceList } from './controls/presence-list.tsx';
+import { RefusalNotice } from './controls/refusal-notice.tsx';
+import type { ToolbarHandle } from './controls/roving-toolbar.tsx';
+import { SaveIndicator } from './controls/save-indicator.tsx';
+import { useSession } from './controls/use-session.ts';
+import { useWordCount } from './controls/use-word-count.ts';
+import type { DialogRequest } from './dialogs/dialog-request.ts';
+import { Dialogs } from './dialogs/dialogs.tsx';
+import { EditorContext, type EditorTools, useEditorTools } from './editor-context.ts';
+import { PageHead } from './page-head.tsx';
+import { type PanelTab, SidePanel } from './panel/side-panel.tsx';
+import { usePageState } from './requests/use-page-state.ts';
+import { DraftSession } from './session/draft-session.ts';
+import type { WritingState } from './writing-page.ts';
+
+/** Top-level blocks from which the browser is asked to lay out only what is on screen. */
+const LONG_TEXT = 300;
+
+export interface WritingDeskProps {
+  readonly state: WritingState;
+  readonly user: { readonly name: string; readonly seed: string };
+  /** Where the text comes to stand; what stood there before is taken away when the editor is ready. */
+  readonly onReady: () => void;
+}
+
+/** The writing page's living part: bar, toolbar, text, panel. Loaded in the browser alone. */
+export default function WritingDesk(props: WritingDeskProps) {
+  const { id } = props.state.page;
+  const { name, seed } = props.user;
+  const [session, setSession] = useState<DraftSession | null>(null);
+  useEffect(() => {
+    const opened = new DraftSession({ pageId: id, userName: name, userSeed: seed, origin: location.origin });
+    setSession(opened);
+    return () => {
+      setSession(null);
+      opened.destroy();
+    };
+  }, [id, name, seed]);
+  return session && <OpenDraft {...props} session={session} />;
+}
+
+function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { session: DraftSession }) {
+  const t = useT();
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [request, setRequest] = useState<DialogRequest | null>(null);
+  const [told, setTold] = useState('');
+  const { state, failed, news, read } = usePageState(session, first);
+  const toolbar = useRef<ToolbarHandle>(null);
+  const { page } = state;
+  const ready = useSession(session, 'ready');
+  const writable = useSession(session, 'writable');
+  const changed = useSession(session, 'changed');
+
+  const open = useCallback((next: DialogRequest) => setRequest(next), []);
+  const close = useCallback(() => setRequest(null), []);
+  // The same words twice are still news: a space tells them apart.
+  const said = useCallback((text: string) => setTold((before) => (before === text ? `${text}\u00a0` : text)), []);
+
+  useEffect(() => {
+    if (!ready) return;
+    const element = document.createElement('div');
+    element.className = 'writing-surface';
+    const made = new Editor({
+      element,
+      extensions: createExtensions(session, { t, open, said, focusToolbar: () => toolbar.current?.focus() }),
+      injectCSS: false,
+      enableCoreExtensions: { delete: false },
+      editorProps: {
+        transformPastedHTML: preparePasted,
+        attributes: {
+          'aria-label': t('editor.textLabel'),
+          role: 'textbox',
+          'aria-multiline': 'true',
+          class: 'prose',
+          id: TEXT_ID,
+        },
+      },
+    });
+    showDraft(made);
+    element.classList.toggle('is-long', made.state.doc.childCount > LONG_TEXT);
+    session.onOutdated = () => detachBinding(made);
+    setEditor(made);
+    return () => {
+      setEditor(null);
+      made.destroy();
+    };
+  }, [session, ready, t, open, said]);
+
+  useEffect(() => {
+    if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);
+  }, [editor, writable]);
+
+  useEffect(() => {
+    if (!changed) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [changed]);
+
+  const tools = useMemo<EditorTools | null>(
+    () => editor && { editor, session, page, open, said },
+    [editor, session, page, open, said],
+  );
+  if (!tools) return null;
+  return (
+    <EditorContext.Provider value={tools}>
+      <DeskLayout state={state} failed={failed} news={news} toolbar={toolbar} onReady={onReady} />
+      <Dialogs request={request} onClose={close} onStored={read} />
+      <p className="visually-hidden" role="status">
+        {told}
+      </p>
+    </EditorContext.Provider>
+  );
+}
+
+interface DeskLayoutProps {
+  readonly state: WritingState;
+  readonly failed: boolean;
+  readonly news: number;
+  readonly toolbar: RefObject<ToolbarHandle>;
+  readonly onReady: () => void;
+}
+
+function DeskLayout({ state, failed, news, toolbar, onReady }: DeskLayoutProps) {
+  const t = useT();
+  const { editor, open } = useEditorTools();
+  const [tab, setTab] = useState<PanelTab>('notice');
+  // Where there is no room beside the text, the panel waits to be asked for.
+  const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
+  const words = useWordCount(editor);
+  const { page, archived } = state;
+  return (
+    <>
+      <div className="writing-bar">
+        <section className="writing-state" aria-label={t('editor.bar')}>
+          <SaveIndicator />
+          <PresenceList />
+          <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
+          <p className="writing-links">
+            <a href={page.path}>{t('editor.read')}</a>
+            <button
+              type="button"
+              className="tool"
+              aria-label={t('editor.toolbar.help')}
+              onClick={() => open({ type: 'help' })}
+            >
+              <EditorIcon name="help" />
+            </button>
+            <button
+              type="button"
+              className="tool"
+              aria-label={t('editor.toolbar.panel')}
+              aria-expanded={panel}
+              onClick={() => setPanel(!panel)}
+            >
+              <EditorIcon name="panel" />
+            </button>
+          </p>
+        </section>
+        <EditorToolbar ref={toolbar} />
+      </div>
+      <RefusalNotice />
+      {archived && <p className="notice-box">{t('editor.archived')}</p>}
+      <EditorSurface onReady={onReady} page={page} />
+      {panel && (
+        <SidePanel
+          state={state}
+          failed={failed}
+          tab={tab}
+          annotationNews={news}
+          onTab={setTab}
+          onClose={() => setPanel(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The text itself, put where the page's own preview stood. */
+function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady: () => void }) {
+  const { editor } = useEditorTools();
+  const host = useRef<HTMLDivElement>(null);
+  // Before the browser paints: the preview goes in the same instant as the text comes.
+  useLayoutEffect(() => {
+    const surface = editor.view.dom.parentElement;
+    if (surface) host.current?.replaceChildren(surface);
+    onReady();
+  }, [editor, onReady]);
+  return (
+    <div className="writing-text">
+      <PageHead page={page} />
+      <div ref={host} lang={page.language} dir={directionOf(page.language)} />
+      <BubbleMenu />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { WritingState } from '#app/editor/writing-page.ts';
+import { pagePath } from '#content/address.ts';
+import { renderDocument } from '#content/document/html.ts';
+import type { Page } from '#db/page-repository.ts';
+import type { AppContext } from '#server/app-context.ts';
+
+/** Characters of a draft's HTML that are sent to be read until the editor has come: beyond, they would only delay it. */
+const LONGEST_PREVIEW = 200_000;
+
+const fileUrl = (id: string, width?: number) => (width ? `/fichiers/${id}?l=${width}` : `/fichiers/${id}`);
+
+/** What stands beside a draft's text. */
+export async function writingState(
+  page: Page,
+  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<WritingState> {
+  const { id, kind, title, summary, language, visibility, status } = page;
+  const [editions, files] = await Promise.all([
+    page.editionNumber === null ? [] : services.editions.list(viewer, id),
+    services.files.list(id, viewer),
+  ]);
+  return {
+    page: { id, kind, title, summary, language, path: pagePath(page) },
+    visibility,
+    status,
+    archived: page.archivedAt !== null,
+    editions: editions.map(({ number, publishedAt, note, words }) => ({ number, publishedAt, note, words })),
+    files: files.map(({ id, name, bytes, width, height }) => ({ id, name, bytes, width, height })),
+  };
+}
+
+/** The draft as readers would see it; null when it is long and was not asked for. */
+export async function draftPreview(
+  page: Page,
+  { services, locale }: Pick<AppContext, 'services' | 'locale'>,
+  wanted: boolean,
+) {
+  const { document } = await services.drafts.read(page.id);
+  if (!wanted && document.nodeSize > LONGEST_PREVIEW) return null;
+  const { html } = renderDocument(document, { language: page.language, locale, fileUrl });
+  return wanted || html.length <= LONGEST_PREVIEW ? html : null;
+}

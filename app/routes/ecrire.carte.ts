@@ -1,0 +1,22 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { AddressDescription } from '#app/editor/requests/describe-address.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { parseAddress } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
+
+/** `GET /ecrire/carte?adresse=/fiches/x`: what a card shows of the page or collection there, by the viewer's rights. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const address = parseAddress(new URL(request.url).searchParams.get('adresse') ?? '');
+  if (!address) throw new NavetteError('not-found');
+  const t = translator(locale);
+  const found =
+    address.type === 'page'
+      ? await services.pages.requireAt(viewer, address.kind, address.slug)
+      : await services.collections.requireAt(viewer, address.kind, address.slug);
+  const label =
+    address.type === 'page' ? t(`kinds.page.${address.kind}.one`) : t(`kinds.collection.${address.kind}.one`);
+  const description: AddressDescription = { kind: address.kind, label, title: found.title, summary: found.summary };
+  return Response.json(description, { headers: { 'Cache-Control': 'no-store' } });
+});

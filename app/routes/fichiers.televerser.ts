@@ -1,0 +1,40 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { statusOf } from '#app/http/error-response.ts';
+import { readForm } from '#app/http/form.server.ts';
+import { describeUploadRefusal, piecesOf } from '#app/http/upload.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+
+registerAllMessages();
+
+/** Bytes of a form that carries an image: the image's own limit is the file service's, and a little for the form. */
+const LARGEST_FORM = 12 * 1024 * 1024 + 64 * 1024;
+
+/**
+ * `POST /fichiers/televerser?page=<id>&nom=<name>`: stores an image with a page, from the body itself or from the form field
+ * `fichier`. Answers `{ id, width, height }`, or `{ error, message }` in the reader's language.
+ */
+export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
+  const { services, viewer, locale } = context;
+  const { searchParams } = new URL(request.url);
+  try {
+    const pageId = searchParams.get('page');
+    if (!pageId) throw new NavetteError('invalid', { fields: ['page'] });
+    const added = await services.files.add({ ...(await sentFile(request, searchParams.get('nom'))), pageId }, viewer);
+    return Response.json(added);
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    const message = describeUploadRefusal(translator(locale), error);
+    return Response.json({ error: error.code, message }, { status: statusOf(error.code) });
+  }
+}
+
+async function sentFile(request: Request, name: string | null) {
+  if (!request.body) throw new NavetteError('invalid', { fields: ['fichier'] });
+  if (!request.headers.get('Content-Type')?.startsWith('multipart/'))
+    return { bytes: piecesOf(request.body), name: name ?? 'image' };
+  const file = (await readForm(request, LARGEST_FORM)).get('fichier');
+  if (!(file instanceof File)) throw new NavetteError('invalid', { fields: ['fichier'] });
+  return { bytes: new Uint8Array(await file.arrayBuffer()), name: name ?? file.name };
+}
