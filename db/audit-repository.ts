@@ -37,3 +37,9 @@ export async function listAuditEntries(
     detail: JSON.parse(row.detail || '{}') as Record<string, unknown>,
   }));
 }
+
+/** True if this was ever done. */
+export async function hasAuditEntry(db: Reader | Writer, action: string): Promise<boolean> {
+  const row = await db.selectFrom('audit').select('id').where('action', '=', action).limit(1).executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,15 +1,25 @@
+import { FolderInUseError } from './data-folder.ts';
 import { EnvError, readEnv } from './env.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './start-server.ts';
+
+/** On a terminal one line that counts, elsewhere one line at the end. */
+function demoProgress({ done, total }: { done: number; total: number }): void {
+  const line = `  Corpus de démonstration · demonstration corpus: ${done}/${total}`;
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}${done === total ? '\n' : ''}`);
+  else if (done === total) process.stdout.write(`${line}\n`);
+}
 
 /** The process. The only file with effects at import. */
 try {
   const env = readEnv(process.env);
   const logger = createLogger(env.logLevel);
-  const server = await startServer({ env, logger });
+  const server = await startServer({ env, logger, onDemoProgress: demoProgress });
   process.stdout.write(`Navette · ${env.networkName}\n  ${server.url}\n`);
   if (server.firstSignInLink) {
-    process.stdout.write(`  Premier accès (administration, 15 minutes) · first sign-in: ${server.firstSignInLink}\n`);
+    process.stdout.write(
+      `  Premier accès (administration, 15 minutes) · first sign-in:\n  ${server.firstSignInLink}\n`,
+    );
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -23,10 +33,17 @@ try {
   }
   process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
 } catch (error) {
-  if (error instanceof EnvError) {
+  if (error instanceof FolderInUseError) {
+    process.stderr.write(`${error.message}\n`);
+  } else if (error instanceof EnvError) {
     for (const line of error.lines) process.stderr.write(`${line}\n`);
   } else {
-    process.stderr.write(`Navette could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    const { code, address, port, message } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+    const reason =
+      code === 'EADDRINUSE'
+        ? `port ${port} of ${address} is in use; stop what uses it, or set PORT`
+        : (message ?? String(error));
+    process.stderr.write(`Navette could not start: ${reason}\n`);
     if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   }
   process.exit(1);

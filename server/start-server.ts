@@ -1,6 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { ControlServer } from './control/control-server.ts';
+import { takeDataFolder } from './data-folder.ts';
 import type { Env } from './env.ts';
+import { DEMO_FOLDER, type DemoProgress } from './exchange/demo.ts';
+import { loadDemoOnce, prepareFirstUse } from './first-use.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { routeUpgrades } from './http/upgrade.ts';
 import type { Logger } from './logger.ts';
@@ -11,22 +15,31 @@ export interface RunningServer {
   /** Where it listens: `http://localhost:3000`. */
   readonly url: string;
   readonly services: Services;
-  /** For the administrator who starts an empty Navette; null afterwards. */
+  /** For the administrator, while nobody has ever signed in; null afterwards. */
   readonly firstSignInLink: string | null;
+  /** Resolves when the demonstration corpus is in, where it is to be loaded; the server answers meanwhile. */
+  readonly ready: Promise<void>;
   /** Stores, closes, ends. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Starts everything, in order: database, services, HTTP, sockets. Closes what it had opened if a step fails. */
+/**
+ * Starts everything, in order: data folder, database, services, HTTP, sockets, command line. Closes what it had opened if a step fails.
+ * @throws FolderInUseError if another process has the data folder
+ */
 export async function startServer(options: {
   env: Env;
   logger: Logger;
   /** Milliseconds an empty room stays in memory. */
   linger?: number;
+  /** Told while the demonstration corpus is loaded. */
+  onDemoProgress?: (progress: DemoProgress) => void;
 }): Promise<RunningServer> {
   const { env, logger } = options;
   const shutdown = new ShutdownList(logger);
   try {
+    const lock = await takeDataFolder(env.dataDir);
+    shutdown.add('data folder', () => lock.release());
     const services = await createServices(options);
     shutdown.add('services', () => services.close());
     const buildDir = env.production ? path.resolve('build') : null;
@@ -52,12 +65,30 @@ export async function startServer(options: {
       await closed;
       await http.close();
     });
+    services.search.start();
     const { port } = server.address() as AddressInfo;
     const host = env.host === '127.0.0.1' || env.host === '0.0.0.0' ? 'localhost' : env.host;
     const url = env.publicUrl ?? `http://${host}:${port}`;
-    const firstSignInLink = null;
+    const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
+    shutdown.add('command line', () => control.close());
+    const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
+    const stop = new AbortController();
+    const ready = wantsDemo
+      ? loadDemoOnce(services, {
+          folder: path.resolve(DEMO_FOLDER),
+          signal: stop.signal,
+          onProgress: options.onDemoProgress ?? (() => {}),
+        }).catch((error: unknown) => {
+          // The server serves all the same, and the next start goes on where this one stopped.
+          if (!stop.signal.aborted) logger.error({ err: error }, 'the demonstration corpus could not be loaded');
+        })
+      : Promise.resolve();
+    shutdown.add('demonstration', () => {
+      stop.abort();
+      return ready;
+    });
     logger.info({ url, dataDir: env.dataDir }, 'listening');
-    return { url, services, firstSignInLink, close: () => shutdown.end() };
+    return { url, services, firstSignInLink: signInPath && url + signInPath, ready, close: () => shutdown.end() };
   } catch (error) {
     await shutdown.end();
     throw error;

@@ -1,0 +1,27 @@
+import { SqliteHandle } from './sqlite-dialect.ts';
+
+export interface DatabaseCopy {
+  /** A sentence for each fault; none when sound. */
+  readonly problems: string[];
+  /** The names on disk of the files its rows speak of. */
+  readonly fileHashes: string[];
+}
+
+/** Looks at a copy of the database (a backup's) without changing it: it is not migrated, and stays one file. */
+export async function inspectDatabaseCopy(file: string): Promise<DatabaseCopy> {
+  const handle = await SqliteHandle.open(file, 'readonly');
+  try {
+    const integrity = await handle.all<{ integrity_check: string }>('pragma integrity_check');
+    const foreign = await handle.all<{ table: string; parent: string }>('pragma foreign_key_check');
+    const hashes = await handle.all<{ sha256: string }>('select distinct sha256 from file order by sha256');
+    return {
+      problems: [
+        ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+        ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
+      ],
+      fileHashes: hashes.map((row) => row.sha256),
+    };
+  } finally {
+    await handle.close();
+  }
+}

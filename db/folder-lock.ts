@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { SqliteHandle } from './sqlite-dialect.ts';
+
+/**
+ * The right to use a data folder, held by one process at a time. It is a lock of the operating system's, taken through SQLite on an
+ * empty file: it ends with the process, however that ends, and never has to be cleaned up.
+ */
+export class FolderLock {
+  private readonly handle: SqliteHandle;
+
+  private constructor(handle: SqliteHandle) {
+    this.handle = handle;
+  }
+
+  /** Takes the lock. @returns null if another process, or this one, holds it */
+  static async take(folder: string): Promise<FolderLock | null> {
+    const handle = await SqliteHandle.open(path.join(folder, 'lock'), 'readwrite');
+    try {
+      await handle.run('begin exclusive');
+      return new FolderLock(handle);
+    } catch (error) {
+      await handle.close();
+      if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return null;
+      throw error;
+    }
+  }
+
+  /** Gives the lock back. */
+  release(): Promise<void> {
+    return this.handle.close();
+  }
+}

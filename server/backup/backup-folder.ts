@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, lstat, mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { CommandError } from '#server/cli/command.ts';
+
+/** The copy of the database within a backup. */
+export const DATABASE_COPY = 'navette.sqlite';
+export const MANIFEST = 'manifest.json';
+/** What a data folder has beside its database. */
+export const KEPT_FOLDERS = ['files', 'outbox'] as const;
+export const SECRET_FILE = 'session-secret';
+
+/** Nothing else is ever restored: a manifest is a text that anyone may have edited. */
+const PATH = /^(navette\.sqlite|session-secret|(files|outbox)\/[\w@.+-]+(\/[\w@.+-]+)*)$/;
+
+const schema = z.object({
+  format: z.literal(1),
+  createdAt: z.iso.datetime(),
+  files: z
+    .array(
+      z.object({
+        path: z.string().refine((name) => PATH.test(name) && !name.split('/').includes('..')),
+        bytes: z.number().int().nonnegative(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    )
+    .refine((files) => files.some((file) => file.path === DATABASE_COPY)),
+});
+
+/** What a backup holds, by size and SHA-256. Written last: a folder without it is no backup. */
+export type Manifest = z.infer<typeof schema>;
+
+/** Reads a backup's manifest. @throws CommandError if the folder is no complete backup */
+export async function readManifest(folder: string): Promise<Manifest> {
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, MANIFEST), 'utf8');
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    throw new CommandError(`There is no complete backup in ${folder}: it has no ${MANIFEST}.`);
+  }
+  const result = schema.safeParse(parseJson(text));
+  if (!result.success) throw new CommandError(`The manifest of ${folder} is damaged, or of a later version.`);
+  return result.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Size and SHA-256 of a file, read piece by piece. */
+export async function measure(file: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of createReadStream(file)) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Checks every file of a backup, or of a copy of it, against the manifest. @returns a sentence for each fault */
+export async function findDamage(folder: string, manifest: Manifest): Promise<string[]> {
+  const damage: string[] = [];
+  for (const file of manifest.files) {
+    const name = path.join(folder, file.path);
+    const found = await stat(name).catch(() => null);
+    if (!found) damage.push(`${file.path} is missing`);
+    else if (found.size !== file.bytes) damage.push(`${file.path} has ${found.size} bytes instead of ${file.bytes}`);
+    else if ((await measure(name)).sha256 !== file.sha256) damage.push(`${file.path} was changed`);
+  }
+  return damage;
+}
+
+/** Copies a file and waits until it is on the disk. */
+export async function copyToDisk(source: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  await copyFile(source, target);
+  await syncToDisk(target);
+}
+
+/** Waits until what was written to a file is on the disk. */
+export async function syncToDisk(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The files below a folder, as paths with slashes, sorted; none if there is no such folder. Links are left out. */
+export async function listFilesBelow(folder: string): Promise<string[]> {
+  const there = await lstat(folder).catch(() => null);
+  if (!there?.isDirectory()) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}

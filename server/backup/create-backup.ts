@@ -1,0 +1,90 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Database } from '#db/database.ts';
+import { inspectDatabaseCopy } from '#db/database-copy.ts';
+import { CommandError } from '#server/cli/command.ts';
+import type { Clock } from '#server/clock.ts';
+import {
+  copyToDisk,
+  DATABASE_COPY,
+  findDamage,
+  KEPT_FOLDERS,
+  listFilesBelow,
+  MANIFEST,
+  type Manifest,
+  measure,
+  SECRET_FILE,
+  syncToDisk,
+} from './backup-folder.ts';
+
+/**
+ * Backs everything up into a new folder while people go on writing: the state of one instant. The database first, then the files: a
+ * file lies on the disk before a row speaks of it and never changes under its name, so that whatever the copied rows speak of is still
+ * there to be copied after them. The other way round, a file added in between would be missing.
+ * @throws CommandError if the folder is not empty, or what was copied is not sound
+ */
+export async function createBackup(options: {
+  database: Database;
+  dataDir: string;
+  target: string;
+  clock: Clock;
+  onProgress?: (line: string) => void;
+}): Promise<Manifest> {
+  const { database, dataDir, target, clock, onProgress = () => {} } = options;
+  const createdAt = clock().toISOString();
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  if ((await readdir(target)).length > 0)
+    throw new CommandError(`${target} is not empty: a backup needs a folder of its own.`);
+  onProgress('database');
+  const copy = path.join(target, DATABASE_COPY);
+  await database.copyTo(copy);
+  await syncToDisk(copy);
+  const { problems, fileHashes } = await inspectDatabaseCopy(copy);
+  if (problems.length > 0) throw new CommandError(`The database is damaged: ${problems.join('; ')}`);
+  const names = [DATABASE_COPY, ...(await copyFiles(dataDir, target, onProgress))];
+  const copied = new Set(names.map((name) => path.parse(name).name));
+  const missing = fileHashes.filter((hash) => !copied.has(hash));
+  if (missing.length > 0)
+    throw new CommandError(`${missing.length} files are missing from the data folder: run \`navette check\`.`);
+  onProgress('manifest');
+  const files: Manifest['files'] = [];
+  for (const name of names) files.push({ path: name, ...(await measure(path.join(target, name))) });
+  const altered = files.find(
+    ({ path: name, sha256 }) => isNamedByContent(name) && !path.basename(name).startsWith(sha256),
+  );
+  if (altered) throw new CommandError(`The file ${altered.path} is damaged in the data folder: run \`navette check\`.`);
+  const manifest: Manifest = { format: 1, createdAt, files };
+  const damage = await findDamage(target, manifest);
+  if (damage.length > 0) throw new CommandError(`The backup was not written well: ${damage.join('; ')}`);
+  const manifestFile = path.join(target, MANIFEST);
+  await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncToDisk(manifestFile);
+  return manifest;
+}
+
+/** `files/ab/<sha256>.webp`; the smaller forms (`<sha256>-800.webp`) bear the hash of the whole. */
+function isNamedByContent(name: string): boolean {
+  return /^files\/\w\w\/[0-9a-f]{64}\.\w+$/.test(name);
+}
+
+async function copyFiles(dataDir: string, target: string, onProgress: (line: string) => void): Promise<string[]> {
+  const copied: string[] = [];
+  const copy = async (name: string) => {
+    try {
+      await copyToDisk(path.join(dataDir, name), path.join(target, name));
+      copied.push(name);
+    } catch (error) {
+      // A mail of the outbox may be removed meanwhile, a secret be given by the environment instead.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  };
+  for (const folder of KEPT_FOLDERS) {
+    const names = (await listFilesBelow(path.join(dataDir, folder))).filter((name) => !name.endsWith('.tmp'));
+    for (const [index, name] of names.entries()) {
+      if (index % 50 === 0) onProgress(`${folder}: ${index} of ${names.length}`);
+      await copy(`${folder}/${name}`);
+    }
+  }
+  if (await stat(path.join(dataDir, SECRET_FILE)).catch(() => null)) await copy(SECRET_FILE);
+  return copied;
+}

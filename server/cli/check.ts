@@ -1,0 +1,27 @@
+import { checkConsistency } from '#server/consistency-check.ts';
+import type { ServiceCommand } from './command.ts';
+
+export const check: ServiceCommand = {
+  name: 'check',
+  usage: '',
+  summary: 'Checks the database, the files, and that every draft and edition can be read. Changes nothing.',
+  words: [0, 0],
+  async run(_typed, { services, progress }) {
+    const report = await checkConsistency({
+      database: services.database,
+      files: services.files,
+      dataDir: services.env.dataDir,
+      onProgress: progress,
+    });
+    const { pages, editions, files } = report.counts;
+    return {
+      value: { ok: report.problems.length === 0, ...report },
+      lines: [
+        ...report.problems.map((problem) => `PROBLEM  ${problem}`),
+        ...report.remarks.map((remark) => `remark   ${remark}`),
+        `${pages} drafts, ${editions} editions, ${files} files: ${report.problems.length === 0 ? 'all is well' : `${report.problems.length} problems`}`,
+      ],
+      failed: report.problems.length > 0,
+    };
+  },
+};

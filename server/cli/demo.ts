@@ -1,0 +1,17 @@
+import { loadDemo } from '#server/exchange/demo.ts';
+import type { ServiceCommand } from './command.ts';
+
+export const demo: ServiceCommand = {
+  name: 'demo',
+  usage: '',
+  summary: 'Loads the demonstration corpus; what is there already is left as it is.',
+  words: [0, 0],
+  async run(_typed, { services, progress }) {
+    const result = await loadDemo(services, { onProgress: ({ done, total }) => progress(`${done} of ${total} pages`) });
+    const { people, pages, collections, annotations } = result;
+    return {
+      value: result,
+      lines: [`Added ${people} people, ${pages} pages, ${collections} collections, ${annotations} annotations.`],
+    };
+  },
+};

@@ -1,0 +1,67 @@
+import { isNavetteError, type NavetteError } from '#content/errors.ts';
+import { CommandError, UsageError } from './command.ts';
+
+export interface DescribedError {
+  /** A closed code, for scripts: that of a NavetteError, `usage`, `system`, `failed`. */
+  readonly code: string;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+/** An error as a sentence. Null for what should not happen: that is a bug, and its trace is worth more than a sentence. */
+export function describeError(error: unknown): DescribedError | null {
+  if (error instanceof UsageError) return { code: 'usage', message: error.message };
+  if (error instanceof CommandError) return { code: 'failed', message: error.message };
+  if (isNavetteError(error)) return { code: error.code, message: sentenceFor(error) };
+  if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
+    return { code: 'system', message: systemSentence(error as NodeJS.ErrnoException) };
+  }
+  return null;
+}
+
+function sentenceFor({ code, details }: NavetteError): string {
+  const fields = Array.isArray(details.fields) ? details.fields.join(', ') : '';
+  switch (code) {
+    case 'invalid':
+      return fields ? `Not accepted as given: ${fields}.` : 'What was given was not accepted.';
+    case 'conflict':
+      if (details.reason === 'last-administrator')
+        return 'This is the last administrator: make someone else one first.';
+      if (details.reason === 'disabled') return 'This person is disabled.';
+      if (details.reason === 'archived') return 'This page is archived.';
+      if (details.movedTo) return `This is the former address of another page (${String(details.movedTo)}).`;
+      return fields ? `Taken already: ${fields}.` : 'This conflicts with what is there already.';
+    case 'not-found':
+      if (details.path) return `There is no such file or folder: ${String(details.path)}`;
+      return details.email ? `Nobody has the address ${String(details.email)}.` : 'There is no such thing.';
+    case 'too-large':
+      return `Too large${details.limit ? `: the limit is ${String(details.limit)}` : ''}.`;
+    case 'too-many':
+      return `Too many${details.limit ? `: the limit is ${String(details.limit)}` : ''}.`;
+    case 'unsupported-type':
+      return details.reason === 'not-utf-8'
+        ? 'The file is not a text in UTF-8.'
+        : 'This type of file is not supported.';
+    case 'unavailable':
+      return 'The storage does not take writes just now: is the disk full?';
+    default:
+      return `Refused (${code}).`;
+  }
+}
+
+function systemSentence(error: NodeJS.ErrnoException): string {
+  const where = error.path ? `: ${error.path}` : '';
+  switch (error.code) {
+    case 'ENOENT':
+      return `There is no such file or folder${where}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `No right to use it${where}`;
+    case 'ENOSPC':
+      return 'The disk is full.';
+    case 'EROFS':
+      return `The disk cannot be written to${where}`;
+    default:
+      return error.message;
+  }
+}

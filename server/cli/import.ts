@@ -1,0 +1,86 @@
+import { pagePath } from '#content/address.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { VISIBILITIES } from '#content/permission.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
+import type { ImportedFile } from '#server/exchange/markdown-import.ts';
+import type { ServiceCommand } from './command.ts';
+import { describeError } from './describe-error.ts';
+import { choiceOf, flagOf, pathOf, textOf } from './typed.ts';
+
+function shown(file: ImportedFile | FailedFile) {
+  if (file.outcome === 'failed') {
+    return { path: file.path, outcome: file.outcome, error: describeError(file.error) };
+  }
+  const { page, ...rest } = file;
+  return { ...rest, page: { id: page.id, path: pagePath(page), kind: page.kind, slug: page.slug, title: page.title } };
+}
+
+/** What a person should know of one file: where it went, and what did not come along. */
+function linesOf(file: ImportedFile | FailedFile): string[] {
+  if (file.outcome === 'failed') {
+    return [`failed   ${file.path}`, `         ${describeError(file.error)?.message ?? 'It could not be read.'}`];
+  }
+  const { outcome, page, words, edition, leftOut, missingImages, faults, missingForEdition } = file;
+  if (outcome === 'skipped')
+    return [`skipped  ${file.path}`, `         ${pagePath(page)} exists already (--update replaces its draft)`];
+  const published = edition === null ? '' : `, edition ${edition}`;
+  return [
+    `${outcome.padEnd(8)} ${file.path}`,
+    `         ${pagePath(page)}, ${words} words${published}`,
+    ...leftOut.map(({ what, count }) => `         left out: ${what} × ${count}`),
+    ...missingImages.map((image) => `         image not found, or not an image: ${image}`),
+    ...faults.map(({ key, problem }) => `         front matter: ${key ? `${key}: ` : ''}${problem}`),
+    ...missingForEdition.map((field) => `         not published: it has no ${field}`),
+  ];
+}
+
+export const importMarkdown: ServiceCommand = {
+  name: 'import',
+  usage:
+    '<file.md | folder>… [--publish] [--update] [--kind <kind>] [--visibility <who>] [--language <code>] [--note <text>]',
+  summary: 'Makes pages of Markdown files, with their front matter and images.',
+  words: [1, 1_000],
+  options: {
+    publish: { type: 'boolean' },
+    update: { type: 'boolean' },
+    kind: { type: 'string' },
+    visibility: { type: 'string' },
+    language: { type: 'string' },
+    note: { type: 'string' },
+  },
+  async run(typed, { services, progress }) {
+    const kind = choiceOf(typed, 'kind', PAGE_KINDS);
+    const visibility = choiceOf(typed, 'visibility', VISIBILITIES);
+    const language = choiceOf(typed, 'language', PAGE_LANGUAGES);
+    const note = textOf(typed, 'note');
+    const choices = {
+      publish: flagOf(typed, 'publish'),
+      update: flagOf(typed, 'update'),
+      ...(kind ? { kind } : {}),
+      ...(visibility ? { visibility } : {}),
+      ...(language ? { language } : {}),
+      ...(note ? { note } : {}),
+    };
+    const paths = typed.words.map((word) => pathOf(typed, word));
+    const files = await importPaths(services, paths, choices, COMMAND_LINE, (done, file) =>
+      progress(`${done}  ${file.path}`),
+    );
+    const count = (outcome: string) => files.filter((file) => file.outcome === outcome).length;
+    const counts = {
+      created: count('created'),
+      updated: count('updated'),
+      skipped: count('skipped'),
+      failed: count('failed'),
+    };
+    return {
+      value: { files: files.map(shown), counts },
+      lines: [
+        ...files.flatMap(linesOf),
+        `${counts.created} created, ${counts.updated} updated, ${counts.skipped} skipped, ${counts.failed} failed`,
+      ],
+      failed: counts.failed > 0 || files.some((file) => file.outcome !== 'failed' && file.missingForEdition.length > 0),
+    };
+  },
+};

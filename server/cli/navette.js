@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/** The `navette` command: runs the built command line of this project, wherever it was typed. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+if (!existsSync(path.join(root, 'build/navette.js'))) {
+  process.stderr.write('Navette is not built yet: run `npm start` or `npm run build` first.\n');
+  process.exit(1);
+}
+// Relative paths of the environment are the project's; those of the command's words belong to where it was typed.
+const { npm_lifecycle_event: script, INIT_CWD: typedIn } = process.env;
+process.env.NAVETTE_TYPED_IN = script === 'navette' && typedIn ? typedIn : process.cwd();
+process.env.NODE_ENV = 'production';
+process.chdir(root);
+await import('../../build/navette.js');

@@ -1,0 +1,33 @@
+import { restoreBackup } from '#server/backup/restore-backup.ts';
+import { systemClock } from '#server/clock.ts';
+import type { LonelyCommand } from './command.ts';
+import { flagOf, pathOf, wordOf } from './typed.ts';
+
+export const restore: LonelyCommand = {
+  name: 'restore',
+  usage: '<folder> [--force]',
+  summary:
+    'Puts a backup in the place of the data folder’s content, while no server runs. --force keeps what is there aside.',
+  words: [1, 1],
+  options: { force: { type: 'boolean' } },
+  async runAlone(typed, { env, progress }) {
+    const source = pathOf(typed, wordOf(typed, 0));
+    const { dataDir, databaseFile } = env;
+    const force = flagOf(typed, 'force');
+    const restored = await restoreBackup({
+      source,
+      dataDir,
+      databaseFile,
+      force,
+      clock: systemClock,
+      onProgress: progress,
+    });
+    return {
+      value: { ...restored, dataDir },
+      lines: [
+        `Restored the backup of ${restored.createdAt} (${restored.files} files) into ${dataDir}`,
+        ...(restored.aside ? [`What was there before is in ${restored.aside}`] : []),
+      ],
+    };
+  },
+};

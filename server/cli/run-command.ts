@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { askServer } from '#server/control/control-client.ts';
+import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
+import type { Env } from '#server/env.ts';
+import { createLogger } from '#server/logger.ts';
+import { createServices } from '#server/services.ts';
+import { type Command, CommandError, type Outcome, type Typed, UsageError } from './command.ts';
+import { findCommand, parseTyped } from './command-list.ts';
+
+/** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */
+const PATIENCE = 20_000;
+
+/**
+ * Runs a command as it was typed: by the running server if there is one, else here, with the data folder locked meanwhile.
+ * @throws UsageError, CommandError, ControlError, and the services' errors
+ */
+export async function runCommand(
+  argv: readonly string[],
+  context: { env: Env; folder: string; progress: (line: string) => void },
+): Promise<Outcome> {
+  const found = findCommand(argv);
+  if (!found)
+    throw new UsageError(argv.length === 0 ? 'No command was given.' : `There is no such command: ${argv.join(' ')}`);
+  const { command } = found;
+  const typed = parseTyped(command, found.rest, context.folder);
+  const { dataDir } = context.env;
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    if ('run' in command) {
+      const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress);
+      if (outcome) return outcome;
+    }
+    try {
+      const lock = await takeDataFolder(dataDir);
+      try {
+        return await runHere(command, typed, context);
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+      if (!('run' in command)) throw new CommandError(`${error.message} \`navette ${command.name}\` needs that.`);
+      if (Date.now() > until) throw new CommandError(error.message);
+    }
+    await pause(100);
+  }
+}
+
+async function runHere(
+  command: Command,
+  typed: Typed,
+  { env, progress }: { env: Env; progress: (line: string) => void },
+): Promise<Outcome> {
+  if (!('run' in command)) return command.runAlone(typed, { env, progress });
+  const services = await createServices({ env, logger: createLogger('error') });
+  try {
+    const origin = env.publicUrl ?? `http://localhost:${env.port}`;
+    return await command.run(typed, { services, origin, progress });
+  } finally {
+    await services.close();
+  }
+}

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { type Typed, UsageError } from './command.ts';
+
+/** The word at this place after the command's name. The command's bounds guarantee that it is there. */
+export function wordOf(typed: Typed, index: number): string {
+  const word = typed.words[index];
+  if (word === undefined) throw new UsageError('Something is missing.');
+  return word;
+}
+
+/** An option's text; undefined when it was not given. */
+export function textOf(typed: Typed, name: string): string | undefined {
+  const value = typed.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether a switch was given. */
+export function flagOf(typed: Typed, name: string): boolean {
+  return typed.options[name] === true;
+}
+
+/** An option that is one of a closed list. @throws UsageError that names them */
+export function choiceOf<T extends string>(typed: Typed, name: string, choices: readonly T[]): T | undefined {
+  const value = textOf(typed, name);
+  if (value === undefined) return undefined;
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new UsageError(`--${name} is one of: ${choices.join(', ')}.`);
+  return choice;
+}
+
+/** A path as it was meant where it was typed. */
+export function pathOf(typed: Typed, word: string): string {
+  return path.resolve(typed.folder, word);
+}

@@ -1,0 +1,65 @@
+import { createConnection, type Socket } from 'node:net';
+import type { Outcome } from '#server/cli/command.ts';
+import type { DescribedError } from '#server/cli/describe-error.ts';
+import { type ControlAnswer, type ControlRequest, readMessages, writeMessage } from './control-message.ts';
+import { controlSocketPath } from './socket-path.ts';
+
+/** A running server's own answer that something went wrong. */
+export class ControlError extends Error {
+  readonly described: DescribedError;
+
+  constructor(described: DescribedError) {
+    super(described.message);
+    this.described = described;
+  }
+}
+
+/** Codes of a connection to where nobody listens: no socket, or one that a killed server left. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
+
+async function connect(path: string): Promise<Socket | null> {
+  const socket = createConnection(path);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (NOBODY.has(String((error as NodeJS.ErrnoException).code))) return null;
+    throw error;
+  }
+}
+
+/** Whether a server listens at this socket. */
+export async function isAnswered(path: string): Promise<boolean> {
+  const socket = await connect(path);
+  socket?.destroy();
+  return socket !== null;
+}
+
+/**
+ * Has the running server of a data folder carry a command out.
+ * @returns null when no server runs there
+ * @throws ControlError with what the server said
+ */
+export async function askServer(
+  dataDir: string,
+  request: ControlRequest,
+  progress: (line: string) => void,
+): Promise<Outcome | null> {
+  const socket = await connect(await controlSocketPath(dataDir));
+  if (!socket) return null;
+  try {
+    socket.write(writeMessage(request));
+    for await (const answer of readMessages<ControlAnswer>(socket)) {
+      if ('progress' in answer) progress(answer.progress);
+      else if ('error' in answer) throw new ControlError(answer.error);
+      else return answer.outcome;
+    }
+    throw new ControlError({ code: 'failed', message: 'The server ended before the command did.' });
+  } finally {
+    socket.destroy();
+  }
+}

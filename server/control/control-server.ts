@@ -1,0 +1,101 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { CommandError, UsageError } from '#server/cli/command.ts';
+import { findCommand, parseTyped } from '#server/cli/command-list.ts';
+import { describeError } from '#server/cli/describe-error.ts';
+import type { Logger } from '#server/logger.ts';
+import type { Services } from '#server/services.ts';
+import { isAnswered } from './control-client.ts';
+import { type ControlAnswer, type ControlRequest, readMessages, writeMessage } from './control-message.ts';
+import { controlSocketPath } from './socket-path.ts';
+
+/**
+ * Where a running server takes commands from the command line, and carries them out with its own services: so what they change shows
+ * at once in open pages, caches and search. Only the user whom the server runs as may come in.
+ */
+export class ControlServer {
+  private readonly server: Server;
+  /** Connections, each with its command once it has one. */
+  private readonly connections = new Map<Socket, Promise<void> | null>();
+  private readonly context: { services: Services; origin: string };
+  private readonly logger: Logger;
+
+  private constructor(context: { services: Services; origin: string }, logger: Logger) {
+    this.context = context;
+    this.logger = logger;
+    this.server = createServer((socket) => this.accept(socket));
+  }
+
+  /** @throws CommandError if another server of the same data folder answers there */
+  static async listen(options: {
+    dataDir: string;
+    services: Services;
+    /** The site's address, for links. */
+    origin: string;
+    logger: Logger;
+  }): Promise<ControlServer> {
+    const { dataDir, services, origin, logger } = options;
+    const path = await controlSocketPath(dataDir);
+    if (await isAnswered(path)) throw new CommandError(`Another server already uses ${dataDir}.`);
+    await rm(path, { force: true });
+    const control = new ControlServer({ services, origin }, logger);
+    // Made for this user alone from the first instant, whatever the process's own mask is.
+    const mask = process.umask(0o177);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        control.server.once('error', reject);
+        control.server.listen(path, resolve);
+      });
+    } finally {
+      process.umask(mask);
+    }
+    await chmod(path, 0o600);
+    return control;
+  }
+
+  /** Stops listening, once the commands that run have ended. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const [socket, command] of this.connections) if (!command) socket.destroy();
+    await Promise.all(this.connections.values());
+    for (const socket of this.connections.keys()) socket.destroy();
+    await closed;
+  }
+
+  private accept(socket: Socket): void {
+    this.connections.set(socket, null);
+    socket.on('close', () => this.connections.delete(socket));
+    socket.on('error', (error) => this.logger.debug({ err: error }, 'the command line hung up'));
+    this.serve(socket)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the command line was not understood'))
+      .finally(() => socket.end());
+  }
+
+  /** One request a connection; a connection without any only asks whether someone is here. */
+  private async serve(socket: Socket): Promise<void> {
+    for await (const request of readMessages<ControlRequest>(socket)) {
+      const command = this.execute(request, (message) => {
+        if (socket.writable) socket.write(writeMessage(message));
+      });
+      this.connections.set(socket, command);
+      return command;
+    }
+  }
+
+  private async execute({ argv, folder }: ControlRequest, answer: (message: ControlAnswer) => void): Promise<void> {
+    try {
+      const found = findCommand(argv);
+      if (!found) throw new UsageError('The running server does not know this command: restart it after an update.');
+      if (!('run' in found.command)) throw new CommandError('This needs the server to be stopped first.');
+      const typed = parseTyped(found.command, found.rest, folder);
+      const progress = (line: string) => answer({ progress: line });
+      answer({ outcome: await found.command.run(typed, { ...this.context, progress }) });
+    } catch (error) {
+      const described = describeError(error);
+      if (!described) this.logger.error({ err: error, command: argv.slice(0, 2) }, 'a command failed');
+      answer({
+        error: described ?? { code: 'failed', message: 'It failed for a reason that the server’s log tells.' },
+      });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { COLLECTION_KINDS } from '#content/collection.ts';
+import { splitFrontMatter } from '#content/document/front-matter.ts';
+import { VISIBILITIES } from '#content/permission.ts';
+import { parseYamlMapping } from './front-matter.ts';
+
+const schema = z.object({
+  kind: z.enum(COLLECTION_KINDS),
+  slug: z.string(),
+  lang: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  visibility: z.enum(VISIBILITIES),
+  published: z.iso.date(),
+  parts: z.array(z.object({ title: z.string(), pages: z.array(z.string()) })),
+});
+
+/** A collection as a file describes it: pages by their slugs, the introduction in Markdown. */
+export type DescribedCollection = z.infer<typeof schema> & { readonly introduction: string };
+
+/** Reads a collection's file. @throws ZodError for one that lacks something */
+export function parseCollectionFile(source: string): DescribedCollection {
+  const { frontMatter, body } = splitFrontMatter(source);
+  return { ...schema.parse(parseYamlMapping(frontMatter ?? '')), introduction: body.trim() };
+}

@@ -1,0 +1,20 @@
+import type { NewPerson } from '#server/auth/people-service.ts';
+
+/** The people of the demonstration, all invented; `exemple.org` belongs to nobody. The first is its administrator. */
+export const DEMO_PEOPLE: readonly [NewPerson, ...NewPerson[]] = [
+  { email: 'admin@exemple.org', name: 'Camille Ardouin', role: 'staff', admin: true, organisation: 'Équipe du réseau' },
+  { email: 'yacine@exemple.org', name: 'Yacine Belloumi', role: 'staff', organisation: 'Équipe du réseau' },
+  { email: 'leonie@exemple.org', name: 'Léonie Vasseur', role: 'staff', organisation: 'Équipe du réseau' },
+  {
+    email: 'aminata@exemple.org',
+    name: 'Aminata Doucouré',
+    role: 'member',
+    organisation: 'Association Puits et Partage',
+  },
+  {
+    email: 'bartosz@exemple.org',
+    name: 'Bartosz Lewicki',
+    role: 'member',
+    organisation: 'Comité de jumelage Lys-Silésie',
+  },
+];

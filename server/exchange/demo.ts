@@ -1,0 +1,134 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isNavetteError } from '#content/errors.ts';
+import type { Page } from '#db/page-repository.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { Services } from '#server/services.ts';
+import { parseAnnotationsFile } from './demo-annotation.ts';
+import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';
+import { DEMO_PEOPLE } from './demo-people.ts';
+import { listMarkdownFiles } from './markdown-files.ts';
+import { MarkdownImport } from './markdown-import.ts';
+
+/** Where the demonstration corpus lies, below the project's folder. */
+export const DEMO_FOLDER = 'content/demo';
+
+export interface DemoProgress {
+  /** Pages that are in, of all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What was added; zeros when all of it was there already. */
+export interface DemoResult {
+  readonly people: number;
+  readonly pages: number;
+  readonly collections: number;
+  readonly annotations: number;
+}
+
+/**
+ * Loads the demonstration: its people, pages, collections and annotations, through the same import as everyone's files. What is there
+ * already is left as it is, so that an interrupted load is completed by the next.
+ */
+export async function loadDemo(
+  services: Services,
+  options: { folder?: string; onProgress?: (progress: DemoProgress) => void; signal?: AbortSignal } = {},
+): Promise<DemoResult> {
+  const folder = path.resolve(options.folder ?? DEMO_FOLDER);
+  const people = await addPeople(services);
+  const pages = new Map<string, Page>();
+  const sources = await listMarkdownFiles(path.join(folder, 'pages'));
+  const run = new MarkdownImport(services, { publish: true }, COMMAND_LINE);
+  let added = 0;
+  for (const [index, { file }] of sources.entries()) {
+    options.signal?.throwIfAborted();
+    const { outcome, page } = await run.importFile({ file, folder });
+    if (outcome === 'created') added++;
+    pages.set(page.slug, page);
+    options.onProgress?.({ done: index + 1, total: sources.length });
+  }
+  options.signal?.throwIfAborted();
+  const collections = await addCollections(services, folder, pages);
+  const annotations = await addAnnotations(services, folder, pages);
+  return { people, pages: added, collections, annotations };
+}
+
+async function addPeople(services: Services): Promise<number> {
+  let added = 0;
+  for (const person of DEMO_PEOPLE) {
+    if (await services.people.findByEmail(person.email, COMMAND_LINE)) continue;
+    await services.people.add(person, COMMAND_LINE);
+    added++;
+  }
+  return added;
+}
+
+async function addCollections(services: Services, folder: string, pages: ReadonlyMap<string, Page>): Promise<number> {
+  let added = 0;
+  for (const source of await readAll(path.join(folder, 'collections'), '.md')) {
+    const described = parseCollectionFile(source.text);
+    const { kind, slug, title, summary, lang, visibility, introduction, published } = described;
+    let collection = await findCollection(services, described);
+    if (!collection) {
+      const publishedAt = `${published}T09:00:00.000Z`;
+      const details = { kind, slug, title, summary, language: lang, visibility, introduction, publishedAt };
+      collection = await services.collections.create(details, COMMAND_LINE);
+      added++;
+    }
+    if ((await services.collections.parts(collection)).length > 0) continue;
+    const parts = described.parts.map((part) => ({
+      title: part.title,
+      pageIds: part.pages.flatMap((pageSlug) => pages.get(pageSlug)?.id ?? []),
+    }));
+    await services.collections.arrange(collection.id, parts, COMMAND_LINE);
+  }
+  return added;
+}
+
+async function findCollection(services: Services, { kind, slug }: DescribedCollection) {
+  try {
+    return await services.collections.requireAt(COMMAND_LINE, kind, slug);
+  } catch (error) {
+    if (isNavetteError(error) && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
+async function addAnnotations(services: Services, folder: string, pages: ReadonlyMap<string, Page>): Promise<number> {
+  let added = 0;
+  for (const source of await readAll(path.join(folder, 'annotations'), '.yaml')) {
+    const page = pages.get(source.name);
+    if (!page) continue;
+    const { threads } = await services.annotations.list(COMMAND_LINE, page.id);
+    const known = new Set(threads.map((thread) => thread.body));
+    for (const { author, organisation, country, side, date, replies, ...rest } of parseAnnotationsFile(source.text)) {
+      if (known.has(rest.body)) continue;
+      await services.annotations.createAs(
+        { name: author, organisation, country, side },
+        {
+          ...rest,
+          pageId: page.id,
+          createdAt: date,
+          replies: replies.map((reply) => ({
+            author: { ...reply, name: reply.author },
+            body: reply.body,
+            createdAt: reply.date,
+          })),
+        },
+      );
+      added++;
+    }
+  }
+  return added;
+}
+
+async function readAll(folder: string, ending: string): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name: path.basename(name, ending),
+      text: await readFile(path.join(folder, name), 'utf8'),
+    })),
+  );
+}

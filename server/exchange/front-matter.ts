@@ -1,0 +1,136 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { KIND_METADATA, type Notice, parseNotice } from '#content/kinds/notice.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { isSlug } from '#content/slug.ts';
+
+/** Characters of a front matter; those of real pages have about 2,000. */
+const LONGEST = 100_000;
+
+/** Texts and lists of texts are what a front matter holds; numbers (`sdgs: [7, 7.1]`) are taken as they are written. */
+const text = z.union([z.string(), z.number().transform(String)]).transform((value) => value.trim());
+const list = z.union([z.array(text), text.transform((value) => [value])]);
+const day = z.iso.date();
+
+const shape = {
+  kind: z.string().refine(isPageKind),
+  slug: z.string().refine(isSlug),
+  lang: z.enum(PAGE_LANGUAGES),
+  title: text,
+  summary: text,
+  visibility: z.enum(VISIBILITIES),
+  published: day,
+  note: text,
+  meta: z.record(z.string(), z.unknown()),
+};
+const COMMON_LISTS = [
+  'countries',
+  'sdgs',
+  'sectors',
+  'poles',
+  'programmes',
+  'actorTypes',
+  'departments',
+  'keywords',
+  'authors',
+  'reviewers',
+  'contributors',
+] as const;
+
+/** What a page's front matter says, as far as it could be used. */
+export interface FrontMatter {
+  readonly kind?: PageKind;
+  readonly slug?: string;
+  readonly lang?: string;
+  readonly title?: string;
+  readonly summary?: string;
+  readonly visibility?: Visibility;
+  /** The day of publication, `2022-06-14`. */
+  readonly published?: string;
+  readonly note?: string;
+  readonly common: Readonly<Record<string, readonly string[]>>;
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** What could not be used as it stands: a key that means nothing here, a value that the key does not take, a title that is too long. */
+export interface FrontMatterFault {
+  readonly key: string;
+  readonly problem: 'unknown-key' | 'bad-value' | 'not-yaml' | 'shortened';
+}
+
+/**
+ * Reads YAML as plain data: no tags, no anchors that multiply.
+ * @returns null for what is no mapping of keys to values, or too long
+ */
+export function parseYamlMapping(source: string): Record<string, unknown> | null {
+  if (source.length > LONGEST) return null;
+  const document = parseDocument(source, { schema: 'core', stringKeys: true, customTags: [], logLevel: 'silent' });
+  if (document.errors.length > 0) return null;
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 50 });
+    if (value === null) return {};
+    return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    // Too many aliases: a small text made to unfold into a large one.
+    return null;
+  }
+}
+
+/** Reads a front matter key by key: what is wrong is told and left out, the rest is used. */
+export function readFrontMatter(source: string): { frontMatter: FrontMatter; faults: FrontMatterFault[] } {
+  const values = parseYamlMapping(source);
+  if (values === null) {
+    return { frontMatter: { common: {}, own: {} }, faults: [{ key: '', problem: 'not-yaml' }] };
+  }
+  const faults: FrontMatterFault[] = [];
+  const simple: Record<string, unknown> = {};
+  const common: Record<string, string[]> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null || value === '') continue;
+    const isList = (COMMON_LISTS as readonly string[]).includes(key);
+    const schema = isList ? list : Object.hasOwn(shape, key) ? shape[key as keyof typeof shape] : null;
+    const result = schema?.safeParse(value);
+    if (!result) faults.push({ key, problem: 'unknown-key' });
+    else if (!result.success) faults.push({ key, problem: 'bad-value' });
+    else if (isList) common[key] = result.data as string[];
+    else simple[key] = result.data;
+  }
+  const { meta, ...known } = simple;
+  return { frontMatter: { ...known, common, own: (meta ?? {}) as Record<string, unknown> }, faults };
+}
+
+/**
+ * The notice that a front matter describes. Values that the kind's schema refuses are left out and told; what the front matter
+ * is silent about comes from `before`.
+ */
+export function noticeOf(
+  kind: PageKind,
+  { common, own }: Pick<FrontMatter, 'common' | 'own'>,
+  before: Notice,
+): { notice: Notice; faults: FrontMatterFault[] } {
+  const faults: FrontMatterFault[] = [];
+  const known = new Set(Object.keys(KIND_METADATA[kind].shape));
+  const wanted = {
+    common: { ...before.common } as Record<string, unknown>,
+    own: { ...before.own } as Record<string, unknown>,
+  };
+  for (const [key, value] of Object.entries(own)) {
+    if (value === null || value === '') continue;
+    if (!known.has(key)) faults.push({ key: `meta.${key}`, problem: 'unknown-key' });
+    else if (fits(kind, { own: { [key]: value } })) wanted.own[key] = value;
+    else faults.push({ key: `meta.${key}`, problem: 'bad-value' });
+  }
+  for (const [key, values] of Object.entries(common)) {
+    const fitting = values.filter((value) => fits(kind, { common: { [key]: [value] } }));
+    if (fitting.length < values.length) faults.push({ key, problem: 'bad-value' });
+    if (fits(kind, { common: { [key]: fitting } })) wanted.common[key] = fitting;
+  }
+  const parsed = parseNotice(kind, wanted);
+  return { notice: parsed.ok ? parsed.notice : before, faults };
+}
+
+function fits(kind: PageKind, part: { common?: unknown; own?: unknown }): boolean {
+  return parseNotice(kind, part).ok;
+}

@@ -1,0 +1,84 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { NavetteError } from '#content/errors.ts';
+import { MOST_BYTES } from '#server/files/image.ts';
+
+/** Files of one import: far above any folder of texts, far below a whole disk named by mistake. */
+const MOST_FILES = 5_000;
+
+/** A Markdown file to import, with the folder its images may come from. */
+export interface MarkdownFile {
+  /** Absolute. */
+  readonly file: string;
+  /** Absolute: nothing outside it is read. */
+  readonly folder: string;
+}
+
+/** A name as it is on the disk. @throws NavetteError `not-found` with the path */
+async function locate(name: string) {
+  try {
+    const found = await realpath(name);
+    return { found, kind: await stat(found) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new NavetteError('not-found', { path: name });
+  }
+}
+
+/**
+ * The Markdown files that a path stands for: the file itself, or all in the folder and below it, in the order of their names.
+ * @throws NavetteError `not-found` with the path, `too-many` with the limit
+ */
+export async function listMarkdownFiles(name: string): Promise<MarkdownFile[]> {
+  const { found, kind } = await locate(path.resolve(name));
+  if (!kind.isDirectory()) return [{ file: found, folder: path.dirname(found) }];
+  const files: MarkdownFile[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const entryPath = path.join(folder, entry.name);
+      // Links to elsewhere are not followed: what was given is this folder.
+      if (entry.isDirectory()) await visit(entryPath);
+      else if (entry.isFile() && /\.(md|markdown)$/i.test(entry.name)) files.push({ file: entryPath, folder: found });
+      if (files.length > MOST_FILES) throw new NavetteError('too-many', { limit: MOST_FILES, path: name });
+    }
+  };
+  await visit(found);
+  return files;
+}
+
+/**
+ * The bytes of an image that a Markdown file names: held in the text itself (`data:`), beside the file, or in one of the folders above
+ * it, up to the one that was given. An absolute path begins at that folder.
+ * @returns null when there is none, or it lies outside the folder
+ */
+export async function findLocalImage({ file, folder }: MarkdownFile, source: string): Promise<Buffer | null> {
+  const inText = /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(source);
+  if (inText) return Buffer.from(inText[1]!, 'base64');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(source) || source.includes('\0')) return null;
+  const start = source.startsWith('/') ? folder : path.dirname(file);
+  for (let from = start; ; from = path.dirname(from)) {
+    const bytes = await readWithin(folder, path.join(from, source));
+    if (bytes || from === folder || !isWithin(folder, from)) return bytes;
+  }
+}
+
+function isWithin(folder: string, name: string): boolean {
+  return name === folder || name.startsWith(folder + path.sep);
+}
+
+async function readWithin(folder: string, name: string): Promise<Buffer | null> {
+  try {
+    // The real place counts: a link within the folder may lead out of it.
+    const real = await realpath(name);
+    if (!isWithin(folder, real)) return null;
+    const { size } = await stat(real);
+    if (size > MOST_BYTES) throw new NavetteError('too-large', { path: real, limit: MOST_BYTES });
+    return await readFile(real);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(String((error as NodeJS.ErrnoException).code)))
+      return null;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { hasAuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
+import type { Person } from '#db/person-repository.ts';
+import { COMMAND_LINE } from './auth/authorise.ts';
+import { systemClock } from './clock.ts';
+import { type DemoProgress, loadDemo } from './exchange/demo.ts';
+import { DEMO_PEOPLE } from './exchange/demo-people.ts';
+import type { Services } from './services.ts';
+
+const DEMO_BEGUN = 'demo.begun';
+const DEMO_LOADED = 'demo.loaded';
+/** Without the demonstration, the first account is nobody's in particular: it is there to let the real people in. */
+const FIRST_ADMINISTRATOR = { email: 'admin@exemple.org', name: 'Administration', role: 'staff', admin: true };
+
+export interface FirstUse {
+  /** `/connexion/<token>` for an administrator, while nobody has ever signed in; null afterwards. */
+  readonly signInPath: string | null;
+  /** The data folder was empty, or the demonstration's load was interrupted. */
+  readonly wantsDemo: boolean;
+}
+
+/** What an empty data folder needs before the first person comes: an administrator and the way in. */
+export async function prepareFirstUse(services: Services, options: { demo: boolean }): Promise<FirstUse> {
+  const { read } = services.database;
+  const people = await services.people.list(COMMAND_LINE);
+  let administrator: Person | undefined = people.find((person) => person.admin && !person.disabledAt);
+  let wantsDemo = options.demo && (await hasAuditEntry(read, DEMO_BEGUN)) && !(await hasAuditEntry(read, DEMO_LOADED));
+  if (people.length === 0 && (await services.pages.listDrafts(COMMAND_LINE)).length === 0) {
+    wantsDemo = options.demo;
+    // Written before the demonstration begins: what is interrupted is completed at the next start.
+    if (wantsDemo) await record(services, DEMO_BEGUN, {});
+    administrator = await services.people.add(wantsDemo ? DEMO_PEOPLE[0] : FIRST_ADMINISTRATOR, COMMAND_LINE);
+  }
+  const signedIn = await hasAuditEntry(read, 'person.signed-in');
+  if (!administrator || signedIn) return { signInPath: null, wantsDemo };
+  const { path } = await services.signIn.createLink(administrator.email);
+  return { signInPath: path, wantsDemo };
+}
+
+/** Loads the demonstration and remembers that it was loaded. */
+export async function loadDemoOnce(
+  services: Services,
+  options: { folder: string; signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
+): Promise<void> {
+  const result = await loadDemo(services, options);
+  await record(services, DEMO_LOADED, { ...result });
+}
+
+function record(services: Services, action: string, detail: Record<string, unknown>): Promise<void> {
+  const entry = { at: systemClock().toISOString(), actor: 'cli', action, subject: '', detail };
+  return services.database.write((trx) => insertAuditEntry(trx, entry));
+}
