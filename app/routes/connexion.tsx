@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { FormField } from '#app/components/form-field.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
@@ -39,6 +39,9 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   }
   return redirectTo(`/connexion/envoye?${new URLSearchParams({ courriel: email, retour: back })}`);
 });
+
+/** Retry-After, when too many links were asked for. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('signIn.title'));
