@@ -27,6 +27,7 @@ import { EditionService } from './pages/edition-service.ts';
 import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { SearchService } from './search/search-service.ts';
 
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
 export interface Services {
@@ -47,6 +48,7 @@ export interface Services {
   readonly reading: ReadingService;
   readonly annotations: AnnotationService;
   readonly home: HomeService;
+  readonly search: SearchService;
   readonly checkpoints: CheckpointService;
   readonly collab: CollabServer;
   readonly health: HealthService;
@@ -94,6 +96,7 @@ export async function createServices(options: {
   const tracker = new AnchorTracker({ database, drafts, logger });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
+  const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const collab = new CollabServer({
     registry,
     events,
@@ -109,6 +112,7 @@ export async function createServices(options: {
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
+      await search.close();
       await checkpoints.settle();
       await collab.close();
       await signIn.settle();
@@ -137,6 +141,7 @@ export async function createServices(options: {
     reading,
     annotations,
     home,
+    search,
     checkpoints,
     collab,
     health,

@@ -105,7 +105,7 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
 function lookUp(clause: Clause, scope: Scope): { outcome: ClauseOutcome; found: Found[]; surfaceWeight: number } {
   const { segments, readable, weights, norms, documents: all } = scope;
   const find = (typos: boolean) => {
-    const sources = sourcesOf(clause, segments, typos);
+    const sources = sourcesOf(clause, segments, { readable, typos });
     const found = segments.map((segment, index) =>
       findInSegment(segment, sources[index]!, { readable, fields: clause.fields, weights, norms }),
     );

@@ -131,7 +131,7 @@ function freeClauses(
   thesaurus: Thesaurus,
   besideOthers: boolean,
 ): { clauses: Clause[]; ignored: string[] } {
-  const all = wordClauses(queryTokensOf(text), text, ALL_FIELDS);
+  const all = goalClauses(wordClauses(queryTokensOf(text), text, ALL_FIELDS));
   const names = all.map((): (readonly string[])[] => []);
   for (let start = 0; start < all.length; start++) {
     for (let length = Math.min(thesaurus.longest, all.length - start); length > 0; length--) {
@@ -151,6 +151,34 @@ function freeClauses(
   const kept = says.length > 0 || besideOthers ? says : named;
   const ignored = named.filter((clause) => !kept.includes(clause)).map((clause) => clause.text);
   return { clauses: distinct(kept), ignored };
+}
+
+const GOAL_WORDS = new Set(['odd', 'sdg']);
+
+/** « ODD 6 » names one thing. */
+function goalClauses(clauses: readonly Clause[]): Clause[] {
+  const joined: Clause[] = [];
+  for (const clause of clauses) {
+    const before = joined.at(-1);
+    const number = clause.words[0]!;
+    if (
+      before &&
+      before.words.length === 1 &&
+      GOAL_WORDS.has(before.words[0]!) &&
+      /^\d{1,2}(\.\w{1,2})?$/.test(number)
+    ) {
+      const other = before.words[0] === 'odd' ? 'sdg' : 'odd';
+      joined[joined.length - 1] = {
+        ...before,
+        text: `${before.text} ${clause.text}`,
+        words: [before.words[0]!, number],
+        alternatives: [[other, number]],
+      };
+    } else {
+      joined.push(clause);
+    }
+  }
+  return joined;
 }
 
 /** A word typed twice is looked for once. */

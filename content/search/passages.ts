@@ -103,7 +103,7 @@ export function passageOf(
   for (const [block, score] of scores)
     if (best < 0 || score > scores.get(best)! || (score === scores.get(best)! && block < best)) best = block;
   if (best < 0) return [];
-  return markedPassage(blockText(segment, best), occurrences.forms);
+  return markedPassage(blockText(segment, best), spansIn(segment, best, occurrences));
 }
 
 const LONGEST = 280;
@@ -114,13 +114,15 @@ interface Span {
   end: number;
 }
 
-/** The places of these forms in a text, in order, without overlaps. */
-function spansOf(text: string, forms: ReadonlySet<string>): Span[] {
+/** The places in a block of what was found, in order, without overlaps. */
+function spansIn(segment: Segment, block: number, { positions, forms }: Occurrences): Span[] {
+  const first = segment.blockPositions[block]!;
+  const found = new Set(positions.flat());
   const spans: Span[] = [];
-  const found = tokensOf(text)
-    .filter((token) => forms.has(token.form))
-    .sort((a, b) => a.start - b.start);
-  for (const { start, end } of found) {
+  const tokens = tokensOf(blockText(segment, block)).filter(
+    ({ form, position }) => found.has(first + position) && forms.has(form),
+  );
+  for (const { start, end } of tokens.sort((a, b) => a.start - b.start)) {
     const last = spans.at(-1);
     if (last && start < last.end) last.end = Math.max(last.end, end);
     else spans.push({ start, end });
@@ -128,14 +130,18 @@ function spansOf(text: string, forms: ReadonlySet<string>): Span[] {
   return spans;
 }
 
-/** A whole text with these forms marked. */
-export function markedText(text: string, forms: ReadonlySet<string>): MarkedText[] {
-  return cut(text, spansOf(text, forms), 0, text.length);
+/** A document's title with what was found marked. */
+export function markedTitle(segment: Segment, document: number, occurrences: Occurrences): MarkedText[] {
+  for (let block = segment.blockStarts[document]!; block < segment.blockStarts[document + 1]!; block++) {
+    if (segment.blockFields[block] !== TITLE) continue;
+    const text = blockText(segment, block);
+    return cut(text, spansIn(segment, block, occurrences), 0, text.length);
+  }
+  return [];
 }
 
-/** The part of a text where most of these forms are, cut at words, with the forms marked. */
-export function markedPassage(text: string, forms: ReadonlySet<string>): MarkedText[] {
-  const spans = spansOf(text, forms);
+/** The part of a text where most was found, cut at words. */
+function markedPassage(text: string, spans: readonly Span[]): MarkedText[] {
   if (text.length <= LONGEST) return cut(text, spans, 0, text.length);
   let best = 0;
   let most = -1;

@@ -25,7 +25,7 @@ export const RANKING: RankingWeights = {
     { weight: 1, b: 0.85 },
     { weight: 1, b: 0.5 },
   ],
-  nearness: { exact: 1, folded: 0.9, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
+  nearness: { exact: 1, folded: 0.9, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
   surface: 0.5,
   proximity: 0.3,
 };

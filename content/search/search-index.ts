@@ -1,6 +1,6 @@
 import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
 import { FacetCounter, type FacetCounts, type Filters } from './facets.ts';
-import { fieldsOf, type MarkedText, markedText, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
+import { fieldsOf, type MarkedText, markedTitle, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
 import { proximityOf } from './proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
 import { AUDIENCES, type Audience, type SearchDocument, type SearchField, type SearchMeta } from './search-document.ts';
@@ -204,7 +204,7 @@ export class SearchIndex {
     const meta = this.metaOf(hit);
     return {
       meta,
-      title: markedText(meta.title, occurrences.forms),
+      title: markedTitle(segment, hit.document, occurrences),
       passage: passageOf(segment, hit.document, occurrences, outcomes),
       fields: fieldsOf(segment, hit.document, occurrences),
       nearness: [...occurrences.nearness],

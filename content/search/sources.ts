@@ -1,11 +1,15 @@
 import { foldForm } from './fold.ts';
 import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
+import { PostingCursor } from './postings.ts';
 import type { Clause } from './search-query.ts';
 import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segment.ts';
 import { findNearForms } from './typo.ts';
 
-/** How near what was found is to what was typed. */
-export type Nearness = 'exact' | 'folded' | 'stem' | 'prefix' | 'synonym' | 'typo';
+/**
+ * How near what was found is to what was typed: the same, typed without its accents, with other accents than those typed, of the
+ * same stem, and so on.
+ */
+export type Nearness = 'exact' | 'folded' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
 
 /** Where a clause may be found in one segment: a form, or forms that follow each other. */
 export interface Source {
@@ -18,29 +22,41 @@ export interface Source {
 export const SHORTEST_WITH_TYPO = 5;
 /** From how many letters on the last word may be unfinished. */
 const SHORTEST_PREFIX = 2;
-/** Completions of an unfinished word that are looked at: the most frequent. */
+/** Completions of an unfinished word that are looked at in a segment: the most frequent. */
 const MOST_COMPLETIONS = 256;
 
 type Stems = Readonly<Record<StemmedLanguage, readonly string[]>>;
 
 /**
  * The stems of a word: its own, and those of the indexed forms that differ from it by accents alone, since a stemmer makes
- * something else of « idee » than of « idée ».
+ * something else of « idee » than of « idée ». Only forms that the asker may read teach anything.
  */
-function stemsOf(word: string, segments: readonly Segment[]): Stems {
+function stemsOf(word: string, segments: readonly Segment[], readable: Uint8Array): Stems {
   const forms = new Set([word]);
   for (const segment of segments) {
-    const [start, end] = formsOfFolded(segment, foldForm(word));
-    for (let form = start; form < end; form++) forms.add(segment.forms[form]!);
+    for (const form of rangeOf(formsOfFolded(segment, foldForm(word)))) {
+      if (!forms.has(segment.forms[form]!) && isReadable(segment, form, readable)) forms.add(segment.forms[form]!);
+    }
   }
   const stems = (language: StemmedLanguage) => [...new Set([...forms].map((form) => stemOf(form, language)))];
   return { fr: stems('fr'), en: stems('en') };
 }
 
+function isReadable(segment: Segment, form: number, readable: Uint8Array): boolean {
+  const cursor = new PostingCursor(segment, form);
+  while (cursor.next()) if (readable[segment.audiences[cursor.document]!] === 1) return true;
+  return false;
+}
+
 /** The sources of a clause in each segment, nearest first; typos only where they are asked for. */
-export function sourcesOf(clause: Clause, segments: readonly Segment[], typos: boolean): Source[][] {
+export function sourcesOf(
+  clause: Clause,
+  segments: readonly Segment[],
+  options: { readable: Uint8Array; typos: boolean },
+): Source[][] {
+  const { readable, typos } = options;
   const word = clause.words.length === 1 ? clause.words[0]! : null;
-  const stems = word !== null && !clause.exact ? stemsOf(word, segments) : null;
+  const stems = word !== null && !clause.exact ? stemsOf(word, segments, readable) : null;
   return segments.map((segment) => {
     const sources: Source[] = [];
     const seen = new Set<number>();
@@ -60,7 +76,7 @@ export function sourcesOf(clause: Clause, segments: readonly Segment[], typos: b
       add(others, range);
     };
     if (word !== null) {
-      addWord(word, 'exact', 'folded');
+      addWord(word, 'exact', accentsOf(word));
       if (stems)
         for (const language of STEMMED_LANGUAGES)
           for (const stem of stems[language]) add('stem', formsOfStem(segment.stems[language], stem));
@@ -73,7 +89,7 @@ export function sourcesOf(clause: Clause, segments: readonly Segment[], typos: b
     } else {
       sources.push({ nearness: 'folded', words: clause.words.map((form) => familyOf(segment, form)) });
       if (clause.joined !== null) {
-        addWord(clause.joined, 'exact', 'folded');
+        addWord(clause.joined, 'exact', accentsOf(clause.joined));
         add('stem', familyOf(segment, clause.joined));
       }
     }
@@ -88,6 +104,11 @@ export function sourcesOf(clause: Clause, segments: readonly Segment[], typos: b
     }
     return sources.filter((source) => source.words.every((forms) => forms.length > 0));
   });
+}
+
+/** What a form with other accents is to a word: nobody types accents by mistake, but many leave them out. */
+function accentsOf(word: string): Nearness {
+  return word === foldForm(word) ? 'folded' : 'accent';
 }
 
 /** The forms of a segment that are a word, accents aside, or have its stem. */

@@ -14,14 +14,13 @@ export interface Token {
 
 const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}\\u00ad\\u200b-\\u200d\\u2060]*';
 const JOINT = `[${APOSTROPHES}·•‧./\\u2010\\u2011-]`;
-/** « 1 500 », « 6.1 », « O.D.D. »; a word with what is joined to it; endings in brackets: `adhérent(e)s`. */
+/** « 1 500 », « 6.1 »; a word with what is joined to it; endings in brackets: `adhérent(e)s`. */
 const CHUNK = new RegExp(
-  `(?<![\\p{L}\\p{N}])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+(?![\\p{L}\\p{N}])|\\d+(?:[.,](?:\\d+|[a-d](?![\\p{L}\\p{N}])))+(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])(?:\\p{Lu}\\.){2,}(?![\\p{L}\\p{N}])|${WORD}(?:${JOINT}${WORD})*(?:\\(\\p{L}{1,5}\\)(?:s(?![\\p{L}\\p{N}]))?)?`,
+  `(?<![\\p{L}\\p{N}])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+(?![\\p{L}\\p{N}])|\\d+(?:[.,](?:\\d+|[a-d](?![\\p{L}\\p{N}])))+(?![\\p{L}\\p{N}])|${WORD}(?:${JOINT}${WORD})*(?:\\(\\p{L}{1,5}\\)(?:s(?![\\p{L}\\p{N}]))?)?`,
   'gu',
 );
 const SIMPLE = /^[\p{L}\p{N}\p{M}]+$/u;
 const NUMBER = /^\d[\d \u00a0\u202f.,]*[a-d]?$/;
-const ACRONYM = /^(?:\p{Lu}\.)+$/u;
 const PARTS = new RegExp(WORD, 'gu');
 
 /** What is elided before a vowel, without accents. */
@@ -50,7 +49,6 @@ export function eachToken(text: string, visit: Visit): number {
     const start = match.index;
     if (SIMPLE.test(chunk)) visit(formOf(chunk), start, start + chunk.length, position++);
     else if (NUMBER.test(chunk)) visit(numberForm(chunk), start, start + chunk.length, position++);
-    else if (ACRONYM.test(chunk)) visit(formOf(chunk.replaceAll('.', '')), start, start + chunk.length, position++);
     else position = visitJoined(chunk, start, position, visit);
   }
   return position;
@@ -84,6 +82,11 @@ function visitJoined(chunk: string, offset: number, first: number, visit: Visit)
   }
   while (parts.length > 1 && isApostrophe(parts[1]!.joint) && ELIDED.has(parts[0]!.form)) {
     parts = parts.slice(1);
+  }
+  if (parts.length > 1 && parts.every((part, index) => part.form.length === 1 && (index === 0 || part.joint === '.'))) {
+    // An acronym written with full stops: « O.N.U. ».
+    visit(parts.map((part) => part.form).join(''), parts[0]!.start, parts.at(-1)!.end, first);
+    return first + 1;
   }
   let position = first;
   while (parts.length > 0) {

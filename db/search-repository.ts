@@ -1,0 +1,121 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+import { type Collection, listCollections, listParts } from './collection-repository.ts';
+import type { Reader } from './database.ts';
+
+/** What the search knows a page by: a page whose stamp is the same has not changed for it. */
+export interface SearchStamp {
+  readonly id: string;
+  readonly stamp: string;
+}
+
+/** What is indexed of a page: its latest edition, and what its draft says of itself. */
+export interface SearchSource {
+  readonly id: string;
+  readonly stamp: string;
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly visibility: Visibility;
+  /** The draft's. */
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly updatedAt: string;
+  readonly edition: {
+    readonly title: string;
+    readonly summary: string;
+    readonly language: string;
+    readonly notice: Notice;
+    readonly document: DocumentNode;
+    readonly publishedAt: string;
+  } | null;
+}
+
+export interface SearchCollection extends Collection {
+  readonly parts: readonly { readonly title: string; readonly pageIds: readonly string[] }[];
+}
+
+interface StampRow {
+  readonly kind: string;
+  readonly slug: string;
+  readonly visibility: string;
+  readonly title: string;
+  readonly updatedAt: string;
+  readonly editionNumber: number | null;
+}
+
+function stampOf({ kind, slug, visibility, title, updatedAt, editionNumber }: StampRow): string {
+  return [kind, slug, visibility, editionNumber ?? '', updatedAt, title].join('\n');
+}
+
+/** The stamps of all pages that are not archived. */
+export async function listSearchStamps(db: Reader): Promise<SearchStamp[]> {
+  const rows = await db
+    .selectFrom('page')
+    .select(['id', 'kind', 'slug', 'visibility', 'title', 'updatedAt', 'editionNumber'])
+    .where('archivedAt', 'is', null)
+    .execute();
+  return rows.map((row) => ({ id: row.id, stamp: stampOf(row) }));
+}
+
+/** What is to be indexed of these pages; those that are archived or not there are absent. */
+export async function findSearchSources(db: Reader, pageIds: readonly string[]): Promise<SearchSource[]> {
+  if (pageIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('page')
+    .leftJoin('edition', (join) =>
+      join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+    )
+    .select([
+      'page.id',
+      'page.kind',
+      'page.slug',
+      'page.visibility',
+      'page.title',
+      'page.summary',
+      'page.language',
+      'page.updatedAt',
+      'page.editionNumber',
+      'edition.title as editionTitle',
+      'edition.summary as editionSummary',
+      'edition.language as editionLanguage',
+      'edition.notice',
+      'edition.document',
+      'edition.publishedAt',
+    ])
+    .where('page.id', 'in', [...pageIds])
+    .where('page.archivedAt', 'is', null)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    stamp: stampOf(row),
+    kind: row.kind,
+    slug: row.slug,
+    visibility: row.visibility,
+    title: row.title,
+    summary: row.summary,
+    language: row.language,
+    updatedAt: row.updatedAt,
+    edition:
+      row.document === null
+        ? null
+        : {
+            title: row.editionTitle!,
+            summary: row.editionSummary!,
+            language: row.editionLanguage!,
+            notice: JSON.parse(row.notice!) as Notice,
+            document: JSON.parse(row.document) as DocumentNode,
+            publishedAt: row.publishedAt!,
+          },
+  }));
+}
+
+/** All collections that are not archived, with their parts. */
+export async function listSearchCollections(db: Reader): Promise<SearchCollection[]> {
+  const collections = await listCollections(db);
+  const all: SearchCollection[] = [];
+  for (const collection of collections) all.push({ ...collection, parts: await listParts(db, collection.id) });
+  return all;
+}

@@ -1,0 +1,181 @@
+import { mergeSegments } from '#content/search/merge-segments.ts';
+import type { SearchDocument } from '#content/search/search-document.ts';
+import { SearchIndex } from '#content/search/search-index.ts';
+import type { Segment } from '#content/search/segment.ts';
+import { SegmentBuilder } from '#content/search/segment-builder.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+import type { OpenReader } from '#db/open-reader.ts';
+import {
+  findSearchSources,
+  listSearchCollections,
+  listSearchStamps,
+  type SearchSource,
+} from '#db/search-repository.ts';
+import { answerSearch, type FacetCollection } from './answer-search.ts';
+import {
+  collectionAudience,
+  collectionDocument,
+  collectionKey,
+  collectionStamp,
+  draftKey,
+  editionKey,
+  pageDocuments,
+} from './search-documents.ts';
+import type { SearchAsker, SearchInput, SearchResults } from './search-messages.ts';
+
+/** Pages read from the database at a time. */
+const BATCH = 40;
+/** Words after which a segment is closed while many pages are read. */
+const WORDS_A_SEGMENT = 1_000_000;
+/** More segments than this are folded: the smallest of them, this many at once. */
+const MOST_SEGMENTS = 12;
+const FOLDED_AT_ONCE = 8;
+
+/** Keeps an index like the database. Its methods that change it must not run at the same time: the caller queues them. */
+export class IndexKeeper {
+  readonly index = new SearchIndex();
+  private readonly reader: OpenReader;
+  private readonly thesaurus = new Thesaurus(FIELD_SYNONYMS);
+  private collections: readonly FacetCollection[] = [];
+  /** Everything in the database is in the index. */
+  complete = false;
+
+  constructor(reader: OpenReader) {
+    this.reader = reader;
+  }
+
+  /** Takes in what was stored; nothing of it can be found before `reconcile` has compared it with the database. */
+  async restore(stored: readonly Segment[]): Promise<void> {
+    for (const segment of stored) this.index.addSegment(segment);
+    const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
+    for (const key of [...this.index.keys()]) {
+      const [type, id] = key.split(':') as [string, string];
+      if (type === 'collection' || stamps.get(id) !== this.index.stampOf(key)) this.index.remove(key);
+    }
+  }
+
+  /** True if the database says something else than the index. */
+  async isStale(): Promise<boolean> {
+    const collections = await listSearchCollections(this.reader.read);
+    if (collections.length !== this.collections.length) return true;
+    if (
+      collections.some((collection) => this.index.stampOf(collectionKey(collection.id)) !== collectionStamp(collection))
+    )
+      return true;
+    const stamps = await listSearchStamps(this.reader.read);
+    const pages = new Set<string>();
+    for (const key of this.index.keys())
+      if (!key.startsWith(collectionKey(''))) pages.add(key.slice(key.indexOf(':') + 1));
+    if (stamps.length !== pages.size) return true;
+    return stamps.some(
+      ({ id, stamp }) => (this.index.stampOf(editionKey(id)) ?? this.index.stampOf(draftKey(id))) !== stamp,
+    );
+  }
+
+  /** Reads the pages that are not in the index as they are in the database, and takes out those that are gone. */
+  async reconcile(pause: () => Promise<void> = async () => {}): Promise<void> {
+    await this.readCollections();
+    const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
+    const known = new Map<string, string>();
+    for (const key of [...this.index.keys()]) {
+      const [type, id] = key.split(':') as [string, string];
+      if (type === 'collection') continue;
+      if (!stamps.has(id)) this.index.remove(key);
+      else known.set(id, this.index.stampOf(key)!);
+    }
+    const changed = [...stamps].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
+    await this.readPages(changed, pause);
+    this.complete = true;
+  }
+
+  /** Reads these pages again. */
+  async readPages(pageIds: readonly string[], pause: () => Promise<void> = async () => {}): Promise<void> {
+    let builder = new SegmentBuilder();
+    let stale: string[] = [];
+    const close = () => {
+      for (const key of stale) this.index.remove(key);
+      if (builder.documents > 0) this.index.addSegment(builder.finish());
+      builder = new SegmentBuilder();
+      stale = [];
+    };
+    for (let start = 0; start < pageIds.length; start += BATCH) {
+      const batch = pageIds.slice(start, start + BATCH);
+      const sources = new Map((await findSearchSources(this.reader.read, batch)).map((source) => [source.id, source]));
+      for (const id of batch) {
+        const documents = documentsOf(sources.get(id));
+        const keys = documents.map(({ key }) => key);
+        stale.push(...[editionKey(id), draftKey(id)].filter((key) => !keys.includes(key)));
+        for (const document of documents) builder.add(document);
+        if (builder.words > WORDS_A_SEGMENT) close();
+      }
+      await pause();
+    }
+    close();
+  }
+
+  /** Reads all collections again: they are few. */
+  async readCollections(): Promise<void> {
+    const collections = await listSearchCollections(this.reader.read);
+    const documents = collections.map(collectionDocument);
+    const keys = new Set(documents.map(({ key }) => key));
+    for (const key of [...this.index.keys()]) {
+      if (key.startsWith(collectionKey('')) && !keys.has(key)) this.index.remove(key);
+    }
+    this.index.put(documents.filter(({ key, stamp }) => this.index.stampOf(key) !== stamp));
+    const codesOfPage = new Map<string, string[]>();
+    this.collections = collections.map((collection) => {
+      const code = collectionDocument(collection).meta.href.slice(1);
+      for (const id of new Set(collection.parts.flatMap(({ pageIds }) => pageIds))) {
+        const codes = codesOfPage.get(id);
+        if (codes) codes.push(code);
+        else codesOfPage.set(id, [code]);
+      }
+      return { code, title: collection.title, audience: collectionAudience(collection) };
+    });
+    const none: readonly string[] = [];
+    this.index.collectionsOf = (meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none);
+  }
+
+  /** Folds the smallest segments into one, if there are many. @param pause is awaited between steps of some milliseconds */
+  async fold(pause: () => Promise<void>): Promise<boolean> {
+    const segments = this.index.list;
+    if (segments.length <= MOST_SEGMENTS) return false;
+    const smallest = [...segments].sort((a, b) => a.postings.length - b.postings.length).slice(0, FOLDED_AT_ONCE);
+    // In the order they were made: of two states of one document, the later must win.
+    const parts = segments.filter((segment) => smallest.includes(segment));
+    const merging = mergeSegments(parts);
+    for (;;) {
+      const step = merging.next();
+      if (step.done) {
+        this.index.replaceSegments(parts, step.value);
+        return true;
+      }
+      await pause();
+    }
+  }
+
+  async search(asker: SearchAsker, input: SearchInput): Promise<SearchResults> {
+    const { thesaurus } = this;
+    if ('pageId' in asker) {
+      // A partner has one page: their search is an index of that page alone.
+      const index = new SearchIndex();
+      const [source] = await findSearchSources(this.reader.read, [asker.pageId]);
+      const documents: SearchDocument[] = documentsOf(source).filter(({ meta }) => !meta.draft);
+      index.put(documents.map((document) => ({ ...document, audience: 'public' })));
+      return answerSearch({ index, thesaurus, audiences: ['public'], collections: [], input, warmingUp: false });
+    }
+    const { index, collections } = this;
+    return answerSearch({
+      index,
+      thesaurus,
+      audiences: asker.audiences,
+      collections,
+      input,
+      warmingUp: !this.complete,
+    });
+  }
+}
+
+function documentsOf(source: SearchSource | undefined): SearchDocument[] {
+  return source ? pageDocuments(source) : [];
+}

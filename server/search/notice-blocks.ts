@@ -1,0 +1,78 @@
+import type { CollectionKind } from '#content/collection.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { SearchBlock } from '#content/search/search-document.ts';
+import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+
+const KIND_NAMES: Readonly<Record<PageKind | CollectionKind, { fr: string; en: string }>> = {
+  study: { fr: 'étude de capitalisation', en: 'study' },
+  factsheet: { fr: 'fiche pratique', en: 'factsheet' },
+  practice: { fr: 'bonne pratique', en: 'good practice' },
+  module: { fr: 'module', en: 'module' },
+  workshop: { fr: 'atelier duo', en: 'workshop' },
+  article: { fr: 'article', en: 'article' },
+  toolkit: { fr: 'boîte à outils, kit', en: 'toolkit' },
+  booklet: { fr: 'livret', en: 'booklet' },
+  review: { fr: 'revue', en: 'review' },
+  barometer: { fr: 'baromètre', en: 'barometer' },
+};
+
+/** Fields of the kinds' own notices whose values are codes: their words are nobody's. */
+const CODED = new Set(['mode', 'stage', 'maturity', 'criteria']);
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** From this length on a field is a text that may be shown as a passage. */
+const PASSAGE = 60;
+
+/** What a kind is called, for « fiche biomasse ». */
+export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
+  const { fr, en } = KIND_NAMES[kind];
+  return [
+    { field: 'notice', text: fr, language: 'fr' },
+    { field: 'notice', text: en, language: 'en' },
+  ];
+}
+
+/** What a notice says, in words: places, sectors and goals by their names in French and English, people, organisations. */
+export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
+  const { common, own } = notice;
+  const blocks = kindBlocks(kind);
+  const lists = [
+    [SECTORS, common.sectors],
+    [PROGRAMMES, common.programmes],
+    [POLES, common.poles],
+    [ACTOR_TYPES, common.actorTypes],
+    [DEPARTMENTS, common.departments],
+  ] as const;
+  for (const language of ['fr', 'en'] as const) {
+    const names = common.countries.map((code) => countryName(code, language));
+    for (const [terms, codes] of lists) {
+      for (const code of codes)
+        names.push(findTerm(terms as readonly { code: string; fr: string; en: string }[], code)?.[language] ?? '');
+    }
+    for (const code of common.sdgs) {
+      names.push(
+        `${language === 'fr' ? 'ODD' : 'SDG'} ${code}`,
+        findTerm([...SDGS, ...SDG_TARGETS], code)?.[language] ?? '',
+      );
+    }
+    const text = names.filter(Boolean).join(' ; ');
+    if (text !== '') blocks.push({ field: 'notice', text, language });
+  }
+  const said = [...common.keywords, ...common.authors, ...common.reviewers, ...common.contributors];
+  if (said.length > 0) blocks.push({ field: 'notice', text: said.join(' ; ') });
+  for (const [name, value] of Object.entries(own)) {
+    if (CODED.has(name)) continue;
+    const texts = (Array.isArray(value) ? value : [value]).filter(
+      (text): text is string => typeof text === 'string' && text !== '' && !DAY.test(text),
+    );
+    for (const text of texts) blocks.push({ field: text.length >= PASSAGE ? 'body' : 'notice', text });
+  }
+  return blocks;
+}

@@ -1,0 +1,138 @@
+import { collectionPath, pagePath } from '#content/address.ts';
+import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
+import { setTypography } from '#content/typography.ts';
+import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
+import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
+import { documentBlocks } from './page-blocks.ts';
+
+/** The key of a page's edition in the index. */
+export const editionKey = (pageId: string) => `page:${pageId}`;
+/** The key of what a draft says of itself. */
+export const draftKey = (pageId: string) => `draft:${pageId}`;
+/** The key of a collection. */
+export const collectionKey = (collectionId: string) => `collection:${collectionId}`;
+
+const opening = (title: string, summary: string): SearchBlock[] => [
+  { field: 'title', text: title },
+  ...(summary === '' ? [] : [{ field: 'summary', text: summary } as const]),
+];
+
+/** Words are shown as they are found: set with the language's own spaces and apostrophes. */
+function typeset(blocks: readonly SearchBlock[], language: string): SearchBlock[] {
+  return blocks.map((block) => ({ ...block, text: setTypography(block.text, block.language ?? language) }));
+}
+
+/** What is indexed of a page: its latest edition for those it is for; the draft's title for staff, where it says something else. */
+export function pageDocuments(source: SearchSource): SearchDocument[] {
+  const documents: SearchDocument[] = [];
+  const { id, stamp, kind, edition } = source;
+  const href = pagePath(source);
+  if (edition) {
+    const { title, summary, language, notice, publishedAt } = edition;
+    const { countries, sectors, sdgs, programmes } = notice.common;
+    documents.push({
+      key: editionKey(id),
+      stamp,
+      audience: source.visibility,
+      meta: {
+        id,
+        type: 'page',
+        kind,
+        href,
+        title: setTypography(title, language),
+        summary: setTypography(summary, language),
+        language,
+        publishedAt,
+        draft: false,
+        countries,
+        sectors,
+        sdgs,
+        programmes,
+      },
+      blocks: typeset(
+        [...opening(title, summary), ...documentBlocks(edition.document), ...noticeBlocks(kind, notice)],
+        language,
+      ),
+    });
+  }
+  if (!edition || edition.title !== source.title) {
+    const { title, summary, language, updatedAt } = source;
+    documents.push({
+      key: draftKey(id),
+      stamp,
+      audience: 'draft',
+      meta: {
+        id,
+        type: 'page',
+        kind,
+        href,
+        title: setTypography(title, language),
+        summary: setTypography(summary, language),
+        language,
+        publishedAt: updatedAt,
+        draft: true,
+        countries: [],
+        sectors: [],
+        sdgs: [],
+        programmes: [],
+      },
+      blocks: typeset([...opening(title, summary), ...kindBlocks(kind)], language),
+    });
+  }
+  return documents;
+}
+
+/** Who may find a collection: while it is not shown, the staff. */
+export function collectionAudience(collection: SearchCollection): Audience {
+  return collection.publishedAt === null ? 'draft' : collection.visibility;
+}
+
+/** Changes whenever anything of the collection does. */
+export function collectionStamp({ kind, slug, visibility, publishedAt, updatedAt, title }: SearchCollection): string {
+  return [kind, slug, visibility, publishedAt ?? '', updatedAt, title].join('\n');
+}
+
+/** What is indexed of a collection. The pages in it are found by themselves, each by its own rights. */
+export function collectionDocument(collection: SearchCollection): SearchDocument {
+  const { id, kind, title, summary, language, introduction, parts } = collection;
+  const blocks: SearchBlock[] = [
+    ...opening(title, summary),
+    ...introduction.split(/\n\s*\n/).map((text) => ({ field: 'body', text: withoutMarkdown(text) }) as const),
+    ...parts.map((part) => ({ field: 'heading', text: part.title }) as const),
+    ...kindBlocks(kind),
+  ];
+  return {
+    key: collectionKey(id),
+    stamp: collectionStamp(collection),
+    audience: collectionAudience(collection),
+    meta: {
+      id,
+      type: 'collection',
+      kind,
+      href: collectionPath(collection),
+      title: setTypography(title, language),
+      summary: setTypography(summary, language),
+      language,
+      publishedAt: collection.publishedAt ?? collection.updatedAt,
+      draft: collection.publishedAt === null,
+      countries: [],
+      sectors: [],
+      sdgs: [],
+      programmes: [],
+    },
+    blocks: typeset(
+      blocks.filter(({ text }) => text.trim() !== ''),
+      language,
+    ),
+  };
+}
+
+/** A paragraph of Markdown as one would read it aloud: signs of lists, headings and emphasis left out, links as their words. */
+function withoutMarkdown(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[ \t]*(?:#{1,6}|[-*+>]|\d+\.)[ \t]+/gm, '')
+    .replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

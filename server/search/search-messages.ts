@@ -1,0 +1,80 @@
+import type { Facet, FacetCounts } from '#content/search/facets.ts';
+import type { MarkedText } from '#content/search/passages.ts';
+import type { Audience, SearchField } from '#content/search/search-document.ts';
+
+/** Who asks, as far as an index cares: what they belong to; or the one page a partner was invited to. */
+export type SearchAsker = { readonly audiences: readonly Audience[] } | { readonly pageId: string };
+
+export interface SearchInput {
+  readonly q: string;
+  readonly filters: Readonly<Partial<Record<Facet, readonly string[]>>>;
+  readonly sort: 'relevance' | 'date';
+  readonly offset: number;
+  readonly limit: number;
+  /** Look at titles alone, the last word unfinished. */
+  readonly titles?: boolean;
+}
+
+export interface SearchResult {
+  readonly id: string;
+  readonly type: 'page' | 'collection';
+  readonly kind: string;
+  readonly href: string;
+  readonly title: string;
+  /** The title in pieces, what was looked for marked. */
+  readonly titlePieces: readonly MarkedText[];
+  readonly summary: string;
+  readonly passage: readonly MarkedText[];
+  readonly language: string;
+  readonly publishedAt: string;
+  /** A draft, which only staff find. */
+  readonly draft: boolean;
+  /** Where it was found, and whether by other words than those typed. */
+  readonly why: { readonly fields: readonly SearchField[]; readonly synonym: boolean; readonly typo: boolean };
+}
+
+/** What became of one thing that was asked. */
+export interface UnderstoodTerm {
+  readonly text: string;
+  readonly type: 'word' | 'phrase' | 'excluded';
+  /** In how many of the pages the asker may find. */
+  readonly found: number;
+  /** The word that was looked for instead, nobody having written this one. */
+  readonly corrected: string | null;
+}
+
+export interface SearchResults {
+  readonly results: readonly SearchResult[];
+  readonly total: number;
+  readonly facets: FacetCounts;
+  /** Titles and addresses of the collections that the facet names. */
+  readonly collections: Readonly<Record<string, string>>;
+  /** The query with a likelier spelling, or null. */
+  readonly didYouMean: string | null;
+  readonly understood: {
+    readonly terms: readonly UnderstoodTerm[];
+    /** `pays:mali`, by code. */
+    readonly filters: readonly { readonly facet: Facet; readonly code: string }[];
+    readonly unknownFilters: readonly { readonly facet: Facet; readonly value: string }[];
+    readonly ignored: readonly string[];
+    /** Nothing has all the words: these have some. */
+    readonly relaxed: boolean;
+  };
+  /** The index is still being read: there may be more. */
+  readonly warmingUp: boolean;
+}
+
+/** To the worker. */
+export type SearchCommand =
+  | { readonly type: 'search'; readonly id: number; readonly asker: SearchAsker; readonly input: SearchInput }
+  | { readonly type: 'settle'; readonly id: number }
+  | { readonly type: 'close'; readonly id: number }
+  | { readonly type: 'page-changed'; readonly pageId: string }
+  | { readonly type: 'collection-changed' };
+
+/** From the worker. */
+export type SearchReport =
+  | { readonly type: 'answer'; readonly id: number; readonly results: SearchResults | null }
+  | { readonly type: 'failure'; readonly id: number; readonly message: string }
+  | { readonly type: 'ready'; readonly documents: number; readonly milliseconds: number; readonly stored: boolean }
+  | { readonly type: 'trouble'; readonly message: string };

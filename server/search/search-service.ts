@@ -1,0 +1,211 @@
+import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { NavetteError } from '#content/errors.ts';
+import { listedVisibilities } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Facet } from '#content/search/facets.ts';
+import type { EventBus } from '#server/events.ts';
+import type { Logger } from '#server/logger.ts';
+import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
+import { startWorker } from './start-worker.ts';
+
+/** What may be asked. Lists narrow: within one, any of its values; all lists together. */
+export interface SearchQuestion {
+  readonly q: string;
+  readonly kinds?: readonly string[];
+  readonly countries?: readonly string[];
+  readonly sectors?: readonly string[];
+  readonly sdgs?: readonly string[];
+  readonly languages?: readonly string[];
+  readonly programmes?: readonly string[];
+  readonly years?: readonly string[];
+  /** `outils/kit-agriculture`: a collection's address without its first slash. */
+  readonly collections?: readonly string[];
+  readonly sort?: 'relevance' | 'date';
+  /** From 1. */
+  readonly page?: number;
+}
+
+export interface SearchSuggestion {
+  readonly title: string;
+  readonly href: string;
+  readonly kind: string;
+  /** Never published: staff alone find it. */
+  readonly draft: boolean;
+}
+
+export const RESULTS_A_PAGE = 20;
+/** Pages of results that can be asked for. */
+const LAST_PAGE = 50;
+/** Milliseconds an answer may take; the index is then taken for stuck. */
+const PATIENCE = 15_000;
+/** Milliseconds before a worker that ended by itself is started again. */
+const RESTART_AFTER = 1_000;
+
+interface Waiting {
+  resolve(results: SearchResults | null): void;
+  reject(error: NavetteError): void;
+}
+
+/**
+ * Search, from the server's side: asks the thread that holds the index, tells it what changed. What the asker may find is part
+ * of every question; who may not read a page cannot learn from any answer that it is there.
+ */
+export class SearchService {
+  private readonly options: { readonly databaseFile: string; readonly dataDir: string; readonly logger: Logger };
+  private worker: Worker | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private count = 0;
+  private ready = false;
+  private closing: Promise<void> | undefined;
+
+  constructor(options: { databaseFile: string; dataDir: string; events: EventBus; logger: Logger }) {
+    this.options = options;
+    options.events.on('page-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
+    options.events.on('collection-changed', () => this.tell({ type: 'collection-changed' }));
+  }
+
+  /** Starts the thread. The first question does it too. */
+  start(): void {
+    if (this.worker || this.closing) return;
+    const { databaseFile, dataDir, logger } = this.options;
+    const worker = startWorker({ file: databaseFile, folder: path.join(dataDir, 'search') });
+    this.worker = worker;
+    worker.unref();
+    worker.on('message', (report: SearchReport) => this.receive(report));
+    worker.on('error', (error) => logger.error({ err: error }, 'the search thread failed'));
+    worker.on('exit', () => {
+      this.worker = null;
+      this.ready = false;
+      for (const { reject } of this.waiting.values()) reject(new NavetteError('unavailable', { reason: 'search' }));
+      this.waiting.clear();
+      if (!this.closing) setTimeout(() => this.start(), RESTART_AFTER).unref();
+    });
+  }
+
+  /** True once everything that was published before the start can be found. */
+  isReady(): boolean {
+    return this.ready;
+  }
+
+  /** Searches. @throws NavetteError `unavailable` when the index does not answer */
+  search(viewer: Viewer, question: SearchQuestion): Promise<SearchResults> {
+    const page = Math.min(LAST_PAGE, Math.max(1, Math.trunc(question.page ?? 1)));
+    return this.ask(askerOf(viewer), {
+      q: question.q,
+      filters: filtersOf(question),
+      sort: question.sort ?? 'relevance',
+      offset: (page - 1) * RESULTS_A_PAGE,
+      limit: RESULTS_A_PAGE,
+    });
+  }
+
+  /** Pages and collections whose titles have these words, the last one perhaps unfinished. */
+  async suggest(viewer: Viewer, words: string, limit = 8): Promise<SearchSuggestion[]> {
+    if (words.trim() === '') return [];
+    const { results } = await this.ask(askerOf(viewer), {
+      q: words,
+      filters: {},
+      sort: 'relevance',
+      offset: 0,
+      limit,
+      titles: true,
+    });
+    const found = new Map(results.map(({ title, href, kind, draft }) => [href, { title, href, kind, draft }]));
+    return [...found.values()];
+  }
+
+  /** Done once everything told so far can be found. */
+  async settle(): Promise<void> {
+    await this.request((id) => ({ type: 'settle', id }));
+  }
+
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      const { worker } = this;
+      if (!worker) return;
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      const late = setTimeout(() => void worker.terminate(), 2_000);
+      worker.postMessage({ type: 'close', id: 0 } satisfies SearchCommand);
+      worker.ref();
+      await ended;
+      clearTimeout(late);
+    })();
+    return this.closing;
+  }
+
+  private async ask(asker: SearchAsker, input: SearchInput): Promise<SearchResults> {
+    const results = await this.request((id) => ({ type: 'search', id, asker, input }));
+    if (!results) throw new NavetteError('unavailable', { reason: 'search' });
+    return results;
+  }
+
+  private request(make: (id: number) => SearchCommand): Promise<SearchResults | null> {
+    if (this.closing) return Promise.reject(new NavetteError('unavailable', { reason: 'search' }));
+    this.start();
+    const id = ++this.count;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.waiting.delete(id);
+        reject(new NavetteError('unavailable', { reason: 'search' }));
+      }, PATIENCE);
+      this.waiting.set(id, {
+        resolve: (results) => {
+          clearTimeout(late);
+          resolve(results);
+        },
+        reject: (error) => {
+          clearTimeout(late);
+          reject(error);
+        },
+      });
+      this.tell(make(id));
+    });
+  }
+
+  /** A thread that is not there learns everything from the database when it starts. */
+  private tell(command: SearchCommand): void {
+    this.worker?.postMessage(command);
+  }
+
+  private receive(report: SearchReport): void {
+    const { logger } = this.options;
+    if (report.type === 'ready') {
+      this.ready = true;
+      const { documents, milliseconds, stored } = report;
+      logger.info({ documents, milliseconds: Math.round(milliseconds), stored }, 'search is ready');
+    } else if (report.type === 'trouble') {
+      logger.error({ problem: report.message }, 'the search index could not be updated');
+    } else {
+      const waiting = this.waiting.get(report.id);
+      this.waiting.delete(report.id);
+      if (report.type === 'answer') waiting?.resolve(report.results);
+      else {
+        logger.error({ problem: report.message }, 'a search failed');
+        waiting?.reject(new NavetteError('unavailable', { reason: 'search' }));
+      }
+    }
+  }
+}
+
+function askerOf(viewer: Viewer): SearchAsker {
+  if (viewer.role === 'partner') return { pageId: viewer.pageId };
+  const audiences = listedVisibilities(viewer);
+  return { audiences: viewer.role === 'staff' ? [...audiences, 'draft'] : audiences };
+}
+
+function filtersOf(question: SearchQuestion): SearchInput['filters'] {
+  const filters: Partial<Record<Facet, readonly string[]>> = {};
+  const add = (facet: Facet, values: readonly string[] | undefined) => {
+    if (values && values.length > 0) filters[facet] = values.slice(0, 50);
+  };
+  add('kind', question.kinds);
+  add('country', question.countries);
+  add('sector', question.sectors);
+  add('sdg', question.sdgs);
+  add('language', question.languages);
+  add('programme', question.programmes);
+  add('year', question.years);
+  add('collection', question.collections);
+  return filters;
+}

@@ -1,0 +1,133 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openReader } from '#db/open-reader.ts';
+import { IndexKeeper } from './index-keeper.ts';
+import type { SearchCommand, SearchReport } from './search-messages.ts';
+import { SegmentStore } from './segment-store.ts';
+import type { WorkerData } from './start-worker.ts';
+
+/** Milliseconds between two looks at whether another process (the command line) changed the database. */
+const LOOK_EVERY = 700;
+/** Milliseconds a query waits for changes that were told before it; for the first reading of a small database. */
+const WAIT_FOR_CHANGES = 500;
+const WAIT_FOR_START = 1_500;
+/** Milliseconds without a change after which the segments are stored. */
+const STORE_AFTER = 3_000;
+
+/** The thread that holds the index: it reads the database by itself, so that nothing of search runs on the server's event loop. */
+async function work(
+  port: NonNullable<typeof parentPort>,
+  { file, folder }: { file: string; folder: string },
+): Promise<void> {
+  const begun = performance.now();
+  const report = (message: SearchReport) => port.postMessage(message);
+  const reader = await openReader(file);
+  const keeper = new IndexKeeper(reader);
+  const store = new SegmentStore(folder);
+  let version = await reader.dataVersion();
+  let closing = false;
+  let storing: NodeJS.Timeout | undefined;
+
+  const pages = new Set<string>();
+  let collections = false;
+  let updating: Promise<void> = Promise.resolve();
+  /** Folding and storing go on beside: neither changes what is found. */
+  let tidying: Promise<void> = Promise.resolve();
+
+  const tell = (error: unknown) => report({ type: 'trouble', message: String(error) });
+  /** Queues a change of the index: one at a time. A failure is told and leaves the index as it was. */
+  const queue = (task: () => Promise<void>): Promise<void> => {
+    updating = updating.then(task).catch(tell);
+    return updating;
+  };
+  const tidy = () => {
+    tidying = tidying
+      .then(async () => {
+        while (!closing && (await keeper.fold(turn)));
+      })
+      .catch(tell);
+    clearTimeout(storing);
+    if (closing) return;
+    storing = setTimeout(() => {
+      tidying = tidying.then(() => store.save(keeper.index.list)).catch(tell);
+    }, STORE_AFTER).unref();
+  };
+  const update = () =>
+    queue(async () => {
+      const ids = [...pages];
+      pages.clear();
+      if (collections) {
+        collections = false;
+        await keeper.readCollections();
+      }
+      if (ids.length === 0) return;
+      await keeper.readPages(ids, turn);
+      tidy();
+    });
+  const settled = (milliseconds: number) =>
+    Promise.race([updating, new Promise((resolve) => setTimeout(resolve, milliseconds).unref())]);
+
+  port.on('message', async (command: SearchCommand) => {
+    switch (command.type) {
+      case 'page-changed':
+        pages.add(command.pageId);
+        void update();
+        return;
+      case 'collection-changed':
+        collections = true;
+        void update();
+        return;
+      case 'settle':
+        await updating;
+        report({ type: 'answer', id: command.id, results: null });
+        return;
+      case 'search':
+        try {
+          await settled(keeper.complete ? WAIT_FOR_CHANGES : WAIT_FOR_START);
+          report({ type: 'answer', id: command.id, results: await keeper.search(command.asker, command.input) });
+        } catch (error) {
+          report({ type: 'failure', id: command.id, message: String(error) });
+        }
+        return;
+      case 'close':
+        closing = true;
+        clearTimeout(storing);
+        clearInterval(looking);
+        await looked;
+        await updating;
+        await tidying;
+        await reader.close();
+        report({ type: 'answer', id: command.id, results: null });
+        port.close();
+    }
+  });
+
+  let looked: Promise<void> = Promise.resolve();
+  const look = async () => {
+    const now = await reader.dataVersion();
+    if (now === version || closing || !keeper.complete) return;
+    version = now;
+    // Every letter typed anywhere changes the database: only what search is made of is compared, and nothing waits for it.
+    if (!(await keeper.isStale()) || closing) return;
+    await queue(() => keeper.reconcile(turn));
+    tidy();
+  };
+  const looking = setInterval(() => {
+    looked = looked.then(look).catch(tell);
+  }, LOOK_EVERY).unref();
+
+  await queue(async () => {
+    const stored = await store.load();
+    await keeper.restore(stored);
+    await keeper.reconcile(turn);
+    report({
+      type: 'ready',
+      documents: keeper.index.size,
+      milliseconds: performance.now() - begun,
+      stored: stored.length > 0,
+    });
+  });
+  tidy();
+}
+
+if (parentPort) void work(parentPort, workerData as WorkerData);

@@ -1,0 +1,306 @@
+import { describe, expect, test } from 'vitest';
+import { mergeSegments } from '#content/search/merge-segments.ts';
+import { parseQuery } from '#content/search/parse-query.ts';
+import type { MarkedText } from '#content/search/passages.ts';
+import { AUDIENCES, type Audience, type SearchDocument } from '#content/search/search-document.ts';
+import { SearchIndex, type SearchRequest } from '#content/search/search-index.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+import { isOneTypoApart } from '#content/search/typo.ts';
+import { Random } from '#tests/support/random.ts';
+
+const thesaurus = new Thesaurus(FIELD_SYNONYMS);
+
+function documentOf(
+  id: string,
+  texts: { title?: string; body?: string | readonly string[]; notice?: string },
+  more: {
+    audience?: Audience;
+    language?: string;
+    countries?: readonly string[];
+    kind?: string;
+    publishedAt?: string;
+  } = {},
+): SearchDocument {
+  const title = texts.title ?? `Page ${id}`;
+  return {
+    key: `page:${id}`,
+    stamp: '',
+    audience: more.audience ?? 'public',
+    meta: {
+      id,
+      type: 'page',
+      kind: more.kind ?? 'article',
+      href: `/articles/${id}`,
+      title,
+      summary: '',
+      language: more.language ?? 'fr',
+      publishedAt: more.publishedAt ?? '2022-01-01',
+      draft: false,
+      countries: more.countries ?? [],
+      sectors: [],
+      sdgs: [],
+      programmes: [],
+    },
+    blocks: [
+      { field: 'title', text: title },
+      ...[texts.body ?? []].flat().map((text) => ({ field: 'body', text }) as const),
+      ...(texts.notice ? [{ field: 'notice', text: texts.notice } as const] : []),
+    ],
+  };
+}
+
+function indexOf(...documents: readonly SearchDocument[]): SearchIndex {
+  const index = new SearchIndex();
+  index.put(documents);
+  return index;
+}
+
+function ask(index: SearchIndex, q: string, more: Partial<Omit<SearchRequest, 'query'>> = {}) {
+  const request = {
+    audiences: ['public'] as const,
+    filters: {},
+    sort: 'relevance' as const,
+    offset: 0,
+    limit: 20,
+    ...more,
+  };
+  return index.search({ query: parseQuery(q, thesaurus), ...request });
+}
+
+const ids = (index: SearchIndex, q: string, more: Partial<Omit<SearchRequest, 'query'>> = {}) =>
+  ask(index, q, more).results.map(({ meta }) => meta.id);
+const marked = (pieces: readonly MarkedText[]) => pieces.map(({ text, mark }) => (mark ? `[${text}]` : text)).join('');
+
+describe('finding', () => {
+  const index = indexOf(
+    documentOf('acces', { title: 'L’accès à l’énergie', body: 'Les adhérent·e·s du réseau l’ont empêché.' }),
+    documentOf('coeur', { title: 'Le cœur de l’œuvre', body: 'La coopération, aujourd’hui, coûte 1 500 €.' }),
+    documentOf('village', { title: 'Micro-projets au village', body: 'Un savoir-faire qui se transmet.' }),
+    documentOf('women', { title: 'Women and water', body: 'Communities manage the wells.' }, { language: 'en' }),
+  );
+
+  test.each([
+    ['energie', 'acces'],
+    ['ENERGIES', 'acces'],
+    ["l'énergie", 'acces'],
+    ['l’energie', 'acces'],
+    ['l energie', 'acces'],
+    ['empecher', 'acces'],
+    ['adherents', 'acces'],
+    ['adherentes', 'acces'],
+    ['adhérent·e', 'acces'],
+    ['oeuvre', 'coeur'],
+    ['œuvres', 'coeur'],
+    ['cooperations', 'coeur'],
+    ['aujourd hui', 'coeur'],
+    ["aujourd'hui", 'coeur'],
+    ['1500', 'coeur'],
+    ['1 500', 'coeur'],
+    ['microprojet', 'village'],
+    ['micro-projets', 'village'],
+    ['micro projets', 'village'],
+    ['savoir faire', 'village'],
+    ['community', 'women'],
+    ['coopé', 'coeur'],
+    ['co\u00adopération', 'coeur'],
+  ])('%s', (query, id) => {
+    expect(ids(index, query)[0]).toBe(id);
+  });
+
+  test('marks what was found in the original text, accents kept', () => {
+    const { results } = ask(index, 'energie adherente');
+    expect(marked(results[0]!.title)).toBe('L’accès à l’[énergie]');
+    expect(marked(results[0]!.passage)).toBe('Les [adhérent·e·s] du réseau l’ont empêché.');
+  });
+});
+
+describe('ranking', () => {
+  test('exact accents before others, exact words before their family, all before typos', () => {
+    const index = indexOf(
+      documentOf('eleve', { body: 'un élève du collège' }),
+      documentOf('eleve2', { body: 'un coût élevé du collège' }),
+      documentOf('eleves', { body: 'des élevages du collège' }),
+    );
+    expect(ids(index, 'élève')[0]).toBe('eleve');
+    expect(ids(index, 'élevé')[0]).toBe('eleve2');
+  });
+
+  test('a word that is there is not corrected; one that is nowhere is, and says so', () => {
+    const index = indexOf(
+      documentOf('raison', { body: 'une bonne raison' }),
+      documentOf('maison', { body: 'une petite maison' }),
+    );
+    expect(ids(index, 'raison')).toEqual(['raison']);
+    const answer = ask(index, 'maisson');
+    expect(answer.results.map(({ meta }) => meta.id)).toEqual(['maison']);
+    expect(answer.outcomes[0]).toMatchObject({ corrected: 'maison', typos: true });
+    expect(ids(index, 'maix')).toEqual([]);
+  });
+
+  test('a title counts more than a mention, a rare word more than a common one', () => {
+    const index = indexOf(
+      documentOf('mention', {
+        title: 'Autre chose',
+        body: 'La biomasse est citée ici, parmi bien des mots du même genre.',
+      }),
+      documentOf('title', {
+        title: 'Valoriser la biomasse',
+        body: 'Un texte de la même longueur, qui parle de tout autre chose.',
+      }),
+    );
+    expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
+  });
+});
+
+describe('what can be asked', () => {
+  const index = indexOf(
+    documentOf(
+      'a',
+      { body: ['Le comité de gestion se réunit.', 'La pompe est en panne.'] },
+      { countries: ['ML'], kind: 'factsheet', publishedAt: '2022-03-01' },
+    ),
+    documentOf(
+      'b',
+      { body: 'La gestion du comité des fêtes.' },
+      { countries: ['SN', 'ML'], kind: 'study', publishedAt: '2023-03-01' },
+    ),
+    documentOf(
+      'c',
+      { body: ['Le comité.', 'Gestion de la pompe.'] },
+      { countries: ['SN'], kind: 'study', publishedAt: '2021-03-01' },
+    ),
+  );
+
+  test('phrases follow each other within one passage', () => {
+    expect(ids(index, '« comité de gestion »')).toEqual(['a']);
+    expect(ids(index, '"comite de gestion"')).toEqual(['a']);
+    expect(ids(index, '"comité gestion"')).toEqual([]);
+  });
+
+  test('exclusions', () => {
+    expect(ids(index, 'comité -pompe')).toEqual(['b']);
+    expect(ids(index, '-pompe')).toEqual(['b']);
+  });
+
+  test('filters combine; a facet counts what else could be chosen', () => {
+    expect(ids(index, 'comité', { filters: { country: ['ML'] } }).sort()).toEqual(['a', 'b']);
+    expect(ids(index, 'comité', { filters: { country: ['ML'], kind: ['study'] } })).toEqual(['b']);
+    expect(ids(index, 'comité', { filters: { country: ['ML', 'SN'] } })).toHaveLength(3);
+    const { facets, total } = ask(index, 'comité', { filters: { country: ['ML'], kind: ['study'] } });
+    expect(total).toBe(1);
+    expect(facets.country).toEqual([
+      { code: 'SN', count: 2 },
+      { code: 'ML', count: 1 },
+    ]);
+    expect(facets.kind).toEqual([
+      { code: 'factsheet', count: 1 },
+      { code: 'study', count: 1 },
+    ]);
+  });
+
+  test('by date, and everything when nothing is asked', () => {
+    expect(ids(index, 'comité', { sort: 'date' })).toEqual(['b', 'a', 'c']);
+    expect(ids(index, '')).toEqual(['b', 'a', 'c']);
+  });
+});
+
+describe('one typo', () => {
+  test.each([
+    ['eau', 'eaux', true],
+    ['eau', 'au', true],
+    ['maison', 'raison', true],
+    ['gestion', 'gestoin', true],
+    ['gestion', 'gstion', true],
+    ['gestion', 'gestion', false],
+    ['gestion', 'gstoin', false],
+    ['abcd', 'badc', false],
+    ['abcd', 'acbd', true],
+    ['abcd', 'adcb', false],
+  ])('%s %s %s', (a, b, expected) => {
+    expect(isOneTypoApart(a, b)).toBe(expected);
+    expect(isOneTypoApart(b, a)).toBe(expected);
+  });
+
+  test('every word is found by each of its misspellings', () => {
+    const words = ['participation', 'comite', 'biomasse', 'gouvernance', 'eaux'];
+    const index = indexOf(...words.map((word) => documentOf(word, { title: 'x', body: word })));
+    for (const word of words.filter(({ length }) => length > 5)) {
+      for (let at = 0; at < word.length; at++) {
+        const misspelled = [
+          word.slice(0, at) + word.slice(at + 1),
+          `${word.slice(0, at)}z${word.slice(at)}`,
+          `${word.slice(0, at)}z${word.slice(at + 1)}`,
+        ];
+        if (at > 0 && word[at] !== word[at - 1])
+          misspelled.push(word.slice(0, at - 1) + word[at] + word[at - 1] + word.slice(at + 1));
+        for (const typed of misspelled) expect(ids(index, `${typed} `), typed).toContain(word);
+      }
+    }
+  });
+});
+
+describe('staying fresh', () => {
+  const WORDS =
+    'eau énergie femmes comité gestion pompe village adhérent école jeunesse budget élève élevé savoir-faire aujourd’hui santé'.split(
+      ' ',
+    );
+
+  function randomDocument(random: Random, id: string): SearchDocument {
+    const text = () => Array.from({ length: 3 + random.below(12) }, () => random.pick(WORDS)).join(' ');
+    return documentOf(
+      id,
+      { title: text(), body: [text(), text()], notice: random.chance(0.5) ? text() : '' },
+      {
+        audience: random.pick(AUDIENCES),
+        countries: random.chance(0.5) ? ['ML'] : ['SN'],
+        publishedAt: `20${10 + random.below(15)}-01-01`,
+      },
+    );
+  }
+
+  const summary = (index: SearchIndex, q: string, audiences: readonly Audience[]) => {
+    const { results, total, facets } = ask(index, q, { audiences, limit: 50 });
+    return { results: results.map(({ meta, passage }) => [meta.id, meta.title, marked(passage)]), total, facets };
+  };
+
+  test('changes, removals and merges leave what a new index of the readable documents alone would say', () => {
+    const random = new Random();
+    const living = new Map<string, SearchDocument>();
+    const index = new SearchIndex();
+    for (let round = 0; round < 60; round++) {
+      const batch: SearchDocument[] = [];
+      for (let n = random.below(4); n >= 0; n--) {
+        const id = `d${random.below(40)}`;
+        if (random.chance(0.25)) {
+          index.remove(`page:${id}`);
+          living.delete(id);
+          for (let at = batch.length - 1; at >= 0; at--) if (batch[at]!.meta.id === id) batch.splice(at, 1);
+        } else {
+          const document = randomDocument(random, id);
+          for (let at = batch.length - 1; at >= 0; at--) if (batch[at]!.meta.id === id) batch.splice(at, 1);
+          batch.push(document);
+          living.set(id, document);
+        }
+      }
+      index.put(batch);
+      if (random.chance(0.3) && index.list.length > 2) {
+        const parts = index.list.filter(() => random.chance(0.6));
+        const merging = mergeSegments(parts);
+        let step = merging.next();
+        // Something is taken out while the merge is under way.
+        const [gone] = [...living.keys()];
+        if (gone && random.chance(0.5)) {
+          index.remove(`page:${gone}`);
+          living.delete(gone);
+        }
+        while (!step.done) step = merging.next();
+        index.replaceSegments(parts, step.value);
+      }
+      expect(index.size, `seed ${random.seed}`).toBe(living.size);
+      const audiences = AUDIENCES.slice(0, 1 + random.below(4));
+      const oracle = indexOf(...[...living.values()].filter(({ audience }) => audiences.includes(audience)));
+      const q = [random.pick(WORDS), random.pick(WORDS)].join(' ');
+      expect(summary(index, q, audiences), `seed ${random.seed}, ${q}`).toEqual(summary(oracle, q, audiences));
+    }
+  });
+});

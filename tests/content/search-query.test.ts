@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { parseQuery } from '#content/search/parse-query.ts';
+import { SEARCH_FIELDS } from '#content/search/search-document.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+
+const thesaurus = new Thesaurus(FIELD_SYNONYMS);
+const parse = (text: string) => parseQuery(text, thesaurus);
+const words = (text: string) => parse(text).clauses.map((clause) => clause.words.join(' '));
+
+describe('reading a query', () => {
+  test('words that say nothing are left out, and told', () => {
+    const query = parse('Comment faciliter l’accès des femmes à l’eau ?');
+    expect(query.clauses.map(({ words }) => words[0])).toEqual(['faciliter', 'accès', 'femmes', 'eau']);
+    expect(query.ignored).toEqual(['Comment', 'des', 'à']);
+  });
+
+  test('if nothing else was typed they are looked for', () => {
+    expect(words('que faire')).toEqual(['que', 'faire']);
+  });
+
+  test('the last word may be unfinished, unless a space or a sign follows', () => {
+    const prefixes = (text: string) => parse(text).clauses.map(({ prefix }) => prefix);
+    expect(prefixes('eau fem')).toEqual([false, true]);
+    expect(prefixes('eau femmes ')).toEqual([false, false]);
+    expect(prefixes('eau femmes ?')).toEqual([false, false]);
+    expect(prefixes('eau pays:mali')).toEqual([false]);
+  });
+
+  test.each(['« comité de gestion »', '"comité de gestion"', '“comité de gestion”'])('a phrase: %s', (text) => {
+    const { clauses } = parse(`${text} eau`);
+    expect(clauses.find(({ exact }) => exact)?.words).toEqual(['comité', 'de', 'gestion']);
+    expect(clauses.map(({ exact }) => exact).sort()).toEqual([false, true]);
+  });
+
+  test('what is excluded', () => {
+    const { clauses, excluded } = parse('énergie -solaire -"panneaux en toiture"');
+    expect(clauses.map(({ words }) => words[0])).toEqual(['énergie']);
+    expect(excluded.map(({ words }) => words.join(' '))).toEqual(['solaire', 'panneaux en toiture']);
+    expect(parse('micro-projets').excluded).toEqual([]);
+    expect(parse('eau - femmes').excluded).toEqual([]);
+  });
+
+  test.each([
+    ['pays:mali', 'country', 'ML'],
+    ['pays:Sénégal', 'country', 'SN'],
+    ['pays:"burkina faso"', 'country', 'BF'],
+    ['country:poland', 'country', 'PL'],
+    ['pays:ml', 'country', 'ML'],
+    ['odd:6', 'sdg', '6'],
+    ['ODD:6.1', 'sdg', '6.1'],
+    ['type:fiche', 'kind', 'factsheet'],
+    ['type:étude', 'kind', 'study'],
+    ['type:"bonne pratique"', 'kind', 'practice'],
+    ['secteur:énergie', 'sector', 'energy'],
+    ['langue:anglais', 'language', 'en'],
+    ['année:2022', 'year', '2022'],
+    ['programme:explor', 'programme', 'explor'],
+    ['pays :\u00a0mali', null, null],
+    ['pays\u00a0:\u00a0mali', 'country', 'ML'],
+  ])('%s', (text, facet, code) => {
+    expect(parse(text).filters).toEqual(facet ? [{ facet, code }] : []);
+  });
+
+  test('a filter that means nothing is told and looked for as a word', () => {
+    const query = parse('pays:atlantide');
+    expect(query.filters).toEqual([]);
+    expect(query.unknown).toEqual([{ facet: 'country', value: 'atlantide' }]);
+    expect(query.clauses.map(({ words }) => words[0])).toEqual(['atlantide']);
+  });
+
+  test('one field', () => {
+    const [clause] = parse('titre:biomasse').clauses;
+    expect(clause?.fields).toBe(1 << SEARCH_FIELDS.indexOf('title'));
+  });
+
+  test('an address with a colon is no filter', () => {
+    expect(parse('http://exemple.org').filters).toEqual([]);
+    expect(words('note:eau')).toContain('eau');
+  });
+
+  test('acronyms and what they stand for', () => {
+    const alternatives = (text: string) => parse(text).clauses[0]!.alternatives.map((names) => names.join(' '));
+    expect(alternatives('ODD')).toContain('objectifs de développement durable');
+    expect(alternatives('afd')).toContain('agence française de développement');
+    const spelled = parse('objectifs de développement durable').clauses;
+    expect(spelled.every(({ alternatives }) => alternatives.some((names) => names[0] === 'odd'))).toBe(true);
+  });
+
+  test('an ODD with its number is one thing', () => {
+    expect(words('ODD 6')).toEqual(['odd 6']);
+  });
+
+  test('inclusive writing and compounds are one clause each', () => {
+    expect(parse('adhérent·e·s').clauses).toMatchObject([
+      { words: ['adhérent'], alternatives: expect.arrayContaining([['adhérente']]) },
+    ]);
+    expect(parse('micro-projets').clauses).toMatchObject([{ words: ['micro', 'projets'], joined: 'microprojets' }]);
+  });
+
+  test('anything typed is read without failing', () => {
+    for (const text of [
+      '',
+      ' ',
+      '"',
+      '«',
+      '-',
+      '- -',
+      ':',
+      'pays:',
+      '"" «»',
+      '-"',
+      '\u0000',
+      '💧',
+      'a'.repeat(5_000),
+      '(((',
+      'odd:',
+      "l'",
+      "'''",
+    ]) {
+      expect(() => parse(text)).not.toThrow();
+    }
+  });
+});

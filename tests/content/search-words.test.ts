@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { foldForm, foldText, formOf } from '#content/search/fold.ts';
+import { stemOf } from '#content/search/language.ts';
+import { queryTokensOf, tokensOf } from '#content/search/tokens.ts';
+
+const forms = (text: string) => tokensOf(text).map(({ form }) => form);
+
+describe('folding', () => {
+  test.each([
+    ['Énergie', 'énergie', 'energie'],
+    ['e\u0301nergie', 'énergie', 'energie'],
+    ['co\u00adopé\u00adration', 'coopération', 'cooperation'],
+    ['ŒUVRE', 'oeuvre', 'oeuvre'],
+    ['Æquo', 'aequo', 'aequo'],
+    ['L’EAU', "l'eau", 'leau'],
+    ['façade', 'façade', 'facade'],
+    ['Łódź', 'łódź', 'lodz'],
+    ['ﬁche', 'fiche', 'fiche'],
+    ['m²', 'm2', 'm2'],
+  ])('%s', (word, form, folded) => {
+    expect(formOf(word)).toBe(form);
+    expect(foldForm(formOf(word))).toBe(folded);
+  });
+
+  test('labels are compared without accents, signs and cases', () => {
+    expect(foldText('  Côte d’Ivoire ')).toBe('cote divoire');
+    expect(foldText('Eau, et assainissement')).toBe('eau et assainissement');
+  });
+});
+
+describe('words', () => {
+  test('elisions are no words, with either apostrophe', () => {
+    expect(forms("L’accès à l'eau, d’ici jusqu’à lorsqu’il puisqu’elle quoiqu’on j’ai qu’un")).toEqual([
+      'accès',
+      'à',
+      'eau',
+      'ici',
+      'à',
+      'il',
+      'elle',
+      'on',
+      'ai',
+      'un',
+    ]);
+  });
+
+  test('words with an apostrophe of their own stay whole', () => {
+    expect(forms("aujourd’hui quelqu’un d’aujourd'hui presqu’île")).toEqual([
+      "aujourd'hui",
+      "quelqu'un",
+      "aujourd'hui",
+      "presqu'île",
+    ]);
+  });
+
+  test.each([
+    ['adhérent·e·s', ['adhérent', 'adhérente']],
+    ['adhérents·es', ['adhérent', 'adhérente']],
+    ['adhérent.e.s', ['adhérent', 'adhérente']],
+    ['adhérent-e-s', ['adhérent', 'adhérente']],
+    ['adhérent(e)s', ['adhérent', 'adhérente']],
+    ['adhérent•e', ['adhérent', 'adhérente']],
+    ['acteur·rice·s', ['acteur', 'actrice']],
+    ['acteur.trice.s', ['acteur', 'actrice']],
+    ['directeur·trice', ['directeur', 'directrice']],
+    ['chercheur·euse·s', ['chercheur', 'chercheuse']],
+    ['chercheur·se·s', ['chercheur', 'chercheuse']],
+    ['heureux·se', ['heureux', 'heureuse']],
+    ['citoyen·ne·s', ['citoyen', 'citoyenne']],
+    ['professionnel·le·s', ['professionnel', 'professionnelle']],
+    ['chef·fe·s', ['chef', 'cheffe']],
+    ['actif·ve·s', ['actif', 'active']],
+    ['ouvrier·ère·s', ['ouvrier', 'ouvrière']],
+    ['tous·tes', ['tous', 'toutes']],
+  ])('inclusive writing: %s', (word, expected) => {
+    const tokens = tokensOf(word);
+    expect(tokens.map(({ form }) => form)).toEqual(expected);
+    expect(new Set(tokens.map(({ position }) => position))).toEqual(new Set([0]));
+  });
+
+  test('what only looks like inclusive writing is left alone', () => {
+    expect(forms('fin.Début dis-le regarde-les www.exemple.org')).toEqual([
+      'fin',
+      'début',
+      'dis',
+      'le',
+      'regarde',
+      'les',
+      'www',
+      'exemple',
+      'org',
+    ]);
+  });
+
+  test('a compound gives its parts, then the whole at the place of the first', () => {
+    expect(tokensOf('des micro-projets locaux').map(({ form, position }) => [form, position])).toEqual([
+      ['des', 0],
+      ['micro', 1],
+      ['projets', 2],
+      ['microprojets', 1],
+      ['locaux', 3],
+    ]);
+  });
+
+  test('an inverted pronoun makes no compound', () => {
+    expect(forms('Peut-il ? Où va-t-on ? Celui-ci')).toEqual(['peut', 'il', 'où', 'va', 't', 'on', 'celui', 'ci']);
+  });
+
+  test('numbers are one word with any space', () => {
+    expect(forms('1 500 €, 12\u202f000 et 1500 ; 2,5 % ; ODD 6.1 et 6.b ; 2019-2022')).toEqual([
+      '1500',
+      '12000',
+      'et',
+      '1500',
+      '2.5',
+      'odd',
+      '6.1',
+      'et',
+      '6.b',
+      '2019',
+      '2022',
+    ]);
+  });
+
+  test('acronyms with full stops are the acronym', () => {
+    expect(forms('les O.D.D. de l’O.N.U.')).toEqual(['les', 'odd', 'de', 'onu']);
+  });
+
+  test('places are those of the original, for highlighting', () => {
+    const text = 'L’é\u0301ner\u00adgie : « 1 500 foyers »';
+    const marked = tokensOf(text).map(({ start, end }) => text.slice(start, end));
+    expect(marked).toEqual(['é\u0301ner\u00adgie', '1 500', 'foyers']);
+  });
+
+  test('what is typed on a phone: elisions with a space', () => {
+    const typed = (text: string) => queryTokensOf(text).map(({ form }) => form);
+    expect(typed('acces a l eau femmes')).toEqual(['acces', 'a', 'eau', 'femmes']);
+    expect(typed('aujourd hui')).toEqual(["aujourd'hui"]);
+    expect(typed('plan c')).toEqual(['plan', 'c']);
+  });
+
+  test('Arabic is taken apart too, its vowel signs left out in comparing', () => {
+    const [word] = tokensOf('المَاء');
+    expect(foldForm(word!.form)).toBe('الماء');
+  });
+});
+
+describe('stems', () => {
+  test.each([
+    ['fr', ['énergie', 'énergies', 'énergie'], 1],
+    ['fr', ['adhérent', 'adhérents', 'adhérente', 'adhérentes'], 1],
+    ['fr', ['coopération', 'coopérations'], 1],
+    ['fr', ['eau', 'femme'], 2],
+    ['en', ['community', 'communities'], 1],
+  ] as const)('%s %j', (language, words, count) => {
+    expect(new Set(words.map((word) => stemOf(word, language))).size).toBe(count);
+  });
+
+  test('stems bear no accents', () => {
+    expect(stemOf('préférée', 'fr')).toMatch(/^[a-z]+$/);
+  });
+});
