@@ -10,7 +10,7 @@ const DONE = {
   restaure: 'reading.done.restored',
   relecture: 'reading.done.review',
   brouillon: 'reading.done.draft',
-  cree: 'reading.done.created',
+  enregistre: 'collections.saved',
 } as const satisfies Record<string, MessageKey>;
 
 /** The address of a page with what was done to it. */

@@ -2,13 +2,15 @@ import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts'
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
-const WORDS_ON_A4 = 480;
+const WORDS_ON_A4 = 380;
+/** The title, the notice and the citation take about as much room as these. */
+const WORDS_AROUND = 250;
 
 /** Beside the text: taking it along, its editions, the collections it is in. */
 export function ReadingAside(props: { view: ReadingView; edition: EditionView; editionsCount: number }) {
   const { view, edition, editionsCount } = props;
   const t = useT();
-  const pages = Math.max(1, Math.ceil(edition.words / WORDS_ON_A4));
+  const pages = Math.ceil((edition.words + WORDS_AROUND) / WORDS_ON_A4);
   return (
     <>
       <section className="panel">

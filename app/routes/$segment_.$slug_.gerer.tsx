@@ -3,6 +3,7 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { Arranger } from '#app/components/arranger.tsx';
 import { CollectionForm } from '#app/components/collection-form.tsx';
 import { CollectionState } from '#app/components/collection-state.tsx';
+import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
 import { arrangerView, requireManagedCollection } from '#app/http/arranger-view.server.ts';
@@ -49,13 +50,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'show':
     case 'hide':
       await services.collections.publish(collection.id, formText(form, 'intent') === 'show', viewer);
-      return redirectTo(`${here}?enregistre=1`);
+      return redirectTo(doneAt(here, 'enregistre'));
     case 'archive':
       await services.collections.archive(collection.id, viewer);
-      return redirectTo(`${here}?enregistre=1`);
+      return redirectTo(doneAt(here, 'enregistre'));
     case 'restore':
       await services.collections.restore(collection.id, viewer);
-      return redirectTo(`${here}?enregistre=1`);
+      return redirectTo(doneAt(here, 'enregistre'));
     case 'save':
       break;
     default:
@@ -64,7 +65,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const values = readCollectionValues(form);
   try {
     const changed = await services.collections.changeDetails(collection.id, toCollectionDetails(values), viewer);
-    return redirectTo(`${collectionPath(changed)}/gerer?enregistre=1`);
+    return redirectTo(doneAt(`${collectionPath(changed)}/gerer`, 'enregistre'));
   } catch (error) {
     if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
     const taken = error.code === 'conflict';
@@ -88,6 +89,7 @@ export default function ManageCollection() {
         <a href={path}>{`${t(`kinds.collection.${kind}.one`)} · ${title}`}</a>
       </p>
       <h1>{t('collections.manageTitle', { title })}</h1>
+      <DoneMessage />
       <Arranger view={arranger} />
       <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
       <CollectionState shown={shown} archived={archived} />

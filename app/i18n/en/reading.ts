@@ -76,6 +76,5 @@ export const reading: typeof french = {
     restored: 'The page is back in its place.',
     review: 'The review is asked for.',
     draft: 'The review request is taken back.',
-    created: 'The page is made.',
   },
 };

@@ -75,6 +75,5 @@ export const reading = {
     restored: 'La page est de nouveau en place.',
     review: 'La relecture est demandée.',
     draft: 'La demande de relecture est retirée.',
-    created: 'La page est créée.',
   },
 };
