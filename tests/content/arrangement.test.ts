@@ -6,35 +6,35 @@ const PARTS = [
   { id: 'q', title: 'Deux', pageIds: ['c'] },
   { id: 'r', title: 'Trois', pageIds: [] },
 ];
-const after = (step: ArrangeStep) =>
+const arranged = (step: ArrangeStep) =>
   rearrange(PARTS, step)
     ?.map(({ title, pageIds }) => `${title}:${pageIds.join('')}`)
     .join(' ');
 
 describe('arranging a collection', () => {
   test('moves a page within its part, and from the edge of a part into the next', () => {
-    expect(after({ type: 'move-page', part: 'p', page: 'a', by: 1 })).toBe('Un:ba Deux:c Trois:');
-    expect(after({ type: 'move-page', part: 'p', page: 'b', by: 1 })).toBe('Un:a Deux:bc Trois:');
-    expect(after({ type: 'move-page', part: 'q', page: 'c', by: -1 })).toBe('Un:abc Deux: Trois:');
+    expect(arranged({ type: 'move-page', part: 'p', page: 'a', by: 1 })).toBe('Un:ba Deux:c Trois:');
+    expect(arranged({ type: 'move-page', part: 'p', page: 'b', by: 1 })).toBe('Un:a Deux:bc Trois:');
+    expect(arranged({ type: 'move-page', part: 'q', page: 'c', by: -1 })).toBe('Un:abc Deux: Trois:');
   });
 
   test('places a page at a position counted without itself', () => {
-    expect(after({ type: 'place-page', part: 'p', page: 'a', to: 'p', at: 1 })).toBe('Un:ba Deux:c Trois:');
-    expect(after({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 1 })).toBe('Un:b Deux:ca Trois:');
-    expect(after({ type: 'place-page', part: 'q', page: 'c', to: 'r', at: 99 })).toBe('Un:ab Deux: Trois:c');
+    expect(arranged({ type: 'place-page', part: 'p', page: 'a', to: 'p', at: 1 })).toBe('Un:ba Deux:c Trois:');
+    expect(arranged({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 1 })).toBe('Un:b Deux:ca Trois:');
+    expect(arranged({ type: 'place-page', part: 'q', page: 'c', to: 'r', at: 99 })).toBe('Un:ab Deux: Trois:c');
   });
 
   test('adds, renames, removes and moves parts', () => {
-    expect(after({ type: 'add-part', title: 'Quatre' })).toBe('Un:ab Deux:c Trois: Quatre:');
-    expect(after({ type: 'rename-part', part: 'q', title: '2' })).toBe('Un:ab 2:c Trois:');
-    expect(after({ type: 'remove-part', part: 'p' })).toBe('Deux:c Trois:');
-    expect(after({ type: 'move-part', part: 'r', by: -1 })).toBe('Un:ab Trois: Deux:c');
+    expect(arranged({ type: 'add-part', title: 'Quatre' })).toBe('Un:ab Deux:c Trois: Quatre:');
+    expect(arranged({ type: 'rename-part', part: 'q', title: '2' })).toBe('Un:ab 2:c Trois:');
+    expect(arranged({ type: 'remove-part', part: 'p' })).toBe('Deux:c Trois:');
+    expect(arranged({ type: 'move-part', part: 'r', by: -1 })).toBe('Un:ab Trois: Deux:c');
   });
 
   test('adds a page once, and takes it out', () => {
-    expect(after({ type: 'add-page', part: 'q', page: 'x' })).toBe('Un:ab Deux:cx Trois:');
-    expect(after({ type: 'add-page', part: 'q', page: 'c' })).toBe('Un:ab Deux:c Trois:');
-    expect(after({ type: 'remove-page', part: 'p', page: 'a' })).toBe('Un:b Deux:c Trois:');
+    expect(arranged({ type: 'add-page', part: 'q', page: 'x' })).toBe('Un:ab Deux:cx Trois:');
+    expect(arranged({ type: 'add-page', part: 'q', page: 'c' })).toBe('Un:ab Deux:c Trois:');
+    expect(arranged({ type: 'remove-page', part: 'p', page: 'a' })).toBe('Un:b Deux:c Trois:');
   });
 
   test.each<ArrangeStep>([
@@ -50,7 +50,7 @@ describe('arranging a collection', () => {
   });
 
   test('leaves what it was given as it was', () => {
-    after({ type: 'move-page', part: 'p', page: 'b', by: 1 });
+    arranged({ type: 'move-page', part: 'p', page: 'b', by: 1 });
     expect(PARTS[0]!.pageIds).toEqual(['a', 'b']);
   });
 });

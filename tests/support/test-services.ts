@@ -8,6 +8,9 @@ import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
+/** The context as Remix types it: open to more. */
+type LoadContext = AppContext & Readonly<Record<string, unknown>>;
+
 /** All services, real ones, over a database in a folder of its own, with a clock the test moves. */
 export async function createTestServices() {
   const clock = createTestClock();
@@ -31,7 +34,7 @@ export async function createTestServices() {
   const member: Viewer = { role: 'member', personId: adherent.id, name: adherent.name, sessionId: 'session33333' };
 
   /** What the HTTP floor hands to loaders and actions. */
-  const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): AppContext => ({
+  const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): LoadContext => ({
     services,
     viewer,
     locale,
@@ -49,7 +52,7 @@ export type TestServices = Awaited<ReturnType<typeof createTestServices>>;
 type Params = Record<string, string>;
 
 /** The arguments of a loader, as Remix would hand them. */
-export function loaderArgs(path: string, params: Params, context: AppContext) {
+export function loaderArgs(path: string, params: Params, context: LoadContext) {
   return { request: new Request(`https://wiki.example.org${path}`), params, context };
 }
 
@@ -57,7 +60,7 @@ export function loaderArgs(path: string, params: Params, context: AppContext) {
 export function actionArgs(
   path: string,
   params: Params,
-  context: AppContext,
+  context: LoadContext,
   fields: Record<string, string | readonly string[]>,
 ) {
   const body = new URLSearchParams();
