@@ -1,0 +1,361 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Node } from '@tiptap/pm/model';
+import pino from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fitDocument } from '#content/document/fit.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { can, VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import type { Page } from '#db/page-repository.ts';
+import { COMMAND_LINE, pageSubject } from '#server/auth/authorise.ts';
+import { readEnv } from '#server/env.ts';
+import { MarkdownImport } from '#server/exchange/markdown-import.ts';
+import { createServices, type Services } from '#server/services.ts';
+import { Random } from '#tests/support/random.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
+
+const MEMBER: Viewer = { role: 'member', personId: 'member222222', name: 'Awa', sessionId: 'session22222' };
+const STAFF: Viewer = { role: 'staff', admin: false, personId: 'staff2222222', name: 'Zoé', sessionId: 'session44444' };
+const partnerOf = (pageId: string): Viewer => ({
+  role: 'partner',
+  invitationId: 'invite222222',
+  pageId,
+  name: 'Moussa',
+  organisation: 'Commune de Koro',
+  country: 'ML',
+  side: 'south',
+  sessionId: 'session33333',
+});
+
+const open: Services[] = [];
+
+async function openServices(folder = createTempFolder('search')): Promise<Services> {
+  const env = readEnv({ DATA_DIR: folder, NAVETTE_DURABILITY: 'process', LOG_LEVEL: 'silent' });
+  const services = await createServices({ env, logger: pino({ level: 'silent' }) });
+  open.push(services);
+  return services;
+}
+
+const textOf = (...paragraphs: readonly string[]): Node =>
+  fitDocument({
+    type: 'doc',
+    content: paragraphs.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
+  }).document;
+
+async function publishPage(
+  services: Services,
+  input: { title: string; body: string; visibility?: Visibility; countries?: string[]; published?: boolean },
+): Promise<Page> {
+  const notice = emptyNotice('factsheet');
+  const page = await services.pages.create(
+    {
+      kind: 'factsheet',
+      title: input.title,
+      summary: 'Une fiche d’essai.',
+      visibility: input.visibility ?? 'public',
+      notice: { ...notice, common: { ...notice.common, countries: input.countries ?? [] } },
+      document: textOf(input.body),
+    },
+    COMMAND_LINE,
+  );
+  if (input.published !== false) await services.editions.publish(page.id, {}, COMMAND_LINE);
+  return page;
+}
+
+async function titles(services: Services, viewer: Viewer, q: string): Promise<string[]> {
+  const { results } = await services.search.search(viewer, { q });
+  return results.map(({ title }) => title);
+}
+
+/** The sheet as it stands, to be given back with one thing changed. */
+const detailsOf = (page: Page) => ({
+  title: page.title,
+  summary: page.summary,
+  language: page.language,
+  visibility: page.visibility,
+  slug: page.slug,
+  common: page.notice.common,
+  own: page.notice.own,
+});
+
+afterAll(async () => {
+  for (const services of open) await services.close();
+});
+
+describe('the demonstration’s gender module', () => {
+  let services: Services;
+
+  beforeAll(async () => {
+    services = await openServices();
+    const folder = path.resolve('content/demo');
+    const run = new MarkdownImport(services, { publish: true }, COMMAND_LINE);
+    for (const name of [
+      'comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau',
+      'gerer-l-eau-a-la-parcelle',
+      'valoriser-la-biomasse',
+    ]) {
+      await run.importFile({ file: path.join(folder, 'pages', `${name}.md`), folder });
+    }
+  });
+
+  test.each([
+    'acces a l eau femmes',
+    "accès à l'eau femmes",
+    'acces a l’eau des femmes',
+    'participation femmes eau',
+    'particpation femmes eau',
+  ])('is found by « %s »', async (q) => {
+    const { results } = await services.search.search(MEMBER, { q });
+    expect(results[0]!.href).toBe('/modules/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau');
+    expect(results[0]!.passage.some(({ mark }) => mark)).toBe(true);
+    expect(results[0]!.passage.map(({ text }) => text).join('')).toMatch(/femmes/);
+  });
+
+  test('is not there for the public: no title, no count, no suggestion, no spelling', async () => {
+    const { results, facets } = await services.search.search(PUBLIC_VIEWER, { q: 'participation femmes' });
+    expect(results.some(({ kind }) => kind === 'module')).toBe(false);
+    expect(facets.kind.some(({ code }) => code === 'module')).toBe(false);
+    expect(await services.search.suggest(PUBLIC_VIEWER, 'comment faciliter')).toEqual([]);
+    expect(await services.search.suggest(MEMBER, 'comment fac')).toMatchObject([{ kind: 'module' }]);
+  });
+
+  test('by its notice: country, sector, goal, keyword, objective, in French and English', async () => {
+    for (const q of [
+      'pays:senegal femmes',
+      'Senegal gender',
+      'ODD 5',
+      'odd:5.5',
+      'Égalité entre les sexes',
+      'lunettes ou caisse',
+      'module eau',
+    ]) {
+      expect(await titles(services, MEMBER, q), q).toContain(
+        'Comment faciliter la participation des femmes à la gestion de l’eau\u202f?',
+      );
+    }
+  });
+
+  test('facets count by country and combine', async () => {
+    const all = await services.search.search(MEMBER, { q: 'eau' });
+    const count = all.facets.country.find(({ code }) => code === 'ML')!.count;
+    const narrowed = await services.search.search(MEMBER, { q: 'eau', countries: ['ML'] });
+    expect(narrowed.total).toBe(count);
+    const both = await services.search.search(MEMBER, { q: 'eau', countries: ['ML'], kinds: ['module'] });
+    expect(both.results.map(({ kind }) => kind)).toEqual(['module']);
+  });
+});
+
+describe('freshness', () => {
+  let services: Services;
+  beforeAll(async () => {
+    services = await openServices();
+    await publishPage(services, { title: 'Une page de fond', body: 'Du texte.' });
+    expect(await titles(services, PUBLIC_VIEWER, 'fond')).toHaveLength(1);
+  });
+
+  /** One second is what is promised. */
+  const within = (condition: () => Promise<boolean>, what: string) => until(condition, what, 1_000);
+
+  test('what is published is found, what is archived is not, what is restored is again', async () => {
+    const page = await publishPage(services, { title: 'La baratte', body: 'Du beurre de karité.' });
+    await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 1, 'published');
+    await services.pages.archive(page.id, COMMAND_LINE);
+    await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 0, 'archived');
+    expect(await titles(services, STAFF, 'karité')).toEqual([]);
+    await services.pages.restore(page.id, COMMAND_LINE);
+    await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 1, 'restored');
+  });
+
+  test('a draft is not found before it is published; staff find its title', async () => {
+    const page = await publishPage(services, { title: 'Le pisé', body: 'De la terre damée.', published: false });
+    await within(async () => (await titles(services, STAFF, 'pisé')).length === 1, 'staff find the draft');
+    expect(await titles(services, MEMBER, 'pisé')).toEqual([]);
+    expect(await titles(services, STAFF, 'damée')).toEqual([]);
+    const [draft] = (await services.search.search(STAFF, { q: 'pisé' })).results;
+    expect(draft).toMatchObject({ draft: true, id: page.id });
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    await within(async () => (await titles(services, PUBLIC_VIEWER, 'damée')).length === 1, 'published');
+    expect((await services.search.search(STAFF, { q: 'pisé' })).results).toMatchObject([{ draft: false }]);
+  });
+
+  test('a visibility that narrows takes the page out for those it leaves, at once', async () => {
+    const page = await publishPage(services, { title: 'Le séchoir', body: 'Des mangues séchées.' });
+    await within(async () => (await titles(services, PUBLIC_VIEWER, 'mangues')).length === 1, 'published');
+    await services.pages.changeDetails(page.id, { ...detailsOf(page), visibility: 'members' }, COMMAND_LINE);
+    // Not even a moment: a question asked after the change does not see it.
+    expect(await titles(services, PUBLIC_VIEWER, 'mangues')).toEqual([]);
+    expect(await titles(services, MEMBER, 'mangues')).toHaveLength(1);
+  });
+
+  test('the draft’s new title is not the readers’ before the next edition', async () => {
+    const page = await publishPage(services, { title: 'Le four banal', body: 'Du pain.' });
+    await services.pages.changeDetails(page.id, { ...detailsOf(page), title: 'Le four solaire' }, COMMAND_LINE);
+    expect(await titles(services, PUBLIC_VIEWER, 'titre:banal')).toEqual(['Le four banal']);
+    expect(await titles(services, PUBLIC_VIEWER, 'titre:solaire')).toEqual([]);
+    expect(await titles(services, STAFF, 'titre:solaire')).toEqual(['Le four solaire']);
+  });
+
+  test('what another process changes is found too', async () => {
+    const other = await openServices(services.env.dataDir);
+    await publishPage(other, { title: 'La ligne de commande', body: 'Un gabion.' });
+    await until(async () => (await titles(services, PUBLIC_VIEWER, 'gabion')).length === 1, 'found', 3_000);
+  });
+
+  test('collections are found by their rights, and narrow by theirs', async () => {
+    const page = await publishPage(services, { title: 'La pirogue', body: 'Une pirogue à balancier.' });
+    const kit = await services.collections.create(
+      { kind: 'toolkit', title: 'Kit nautique', visibility: 'members' },
+      COMMAND_LINE,
+    );
+    await services.collections.arrange(kit.id, [{ title: 'Partie', pageIds: [page.id] }], COMMAND_LINE);
+    expect(await titles(services, MEMBER, 'nautique')).toEqual([]);
+    expect(await titles(services, STAFF, 'nautique')).toEqual(['Kit nautique']);
+    await services.collections.publish(kit.id, true, COMMAND_LINE);
+    expect(await titles(services, MEMBER, 'nautique')).toEqual(['Kit nautique']);
+    const asMember = await services.search.search(MEMBER, { q: 'pirogue' });
+    expect(asMember.facets.collection).toEqual([{ code: 'outils/kit-nautique', count: 1 }]);
+    expect(asMember.collections).toEqual({ 'outils/kit-nautique': 'Kit nautique' });
+    const asPublic = await services.search.search(PUBLIC_VIEWER, {
+      q: 'pirogue',
+      collections: ['outils/kit-nautique'],
+    });
+    expect(asPublic.facets.collection).toEqual([]);
+    expect(asPublic.total).toBe(1);
+    const others = await services.search.search(PUBLIC_VIEWER, { q: 'fond', collections: ['outils/kit-nautique'] });
+    expect(others.total, 'a kit one may not read filters nothing').toBe(1);
+  });
+});
+
+describe('rights', () => {
+  test('a random walk never finds what may not be read, and misses nothing that may', async () => {
+    const random = new Random();
+    const services = await openServices();
+    const pages: Page[] = [];
+    for (let n = 0; n < 14; n++) {
+      pages.push(
+        await publishPage(services, {
+          title: `Fiche numéro${n}`,
+          body: `Le secret${n} commun.`,
+          visibility: random.pick(VISIBILITIES),
+          published: random.chance(0.8),
+        }),
+      );
+    }
+    const partner = partnerOf(random.pick(pages).id);
+    const viewers = [PUBLIC_VIEWER, MEMBER, STAFF, partner];
+    for (let step = 0; step < 40; step++) {
+      const page = (await services.pages.find(random.pick(pages).id))!;
+      switch (random.below(4)) {
+        case 0:
+          await services.pages.changeDetails(
+            page.id,
+            { ...detailsOf(page), visibility: random.pick(VISIBILITIES) },
+            COMMAND_LINE,
+          );
+          break;
+        case 1:
+          await services.pages.archive(page.id, COMMAND_LINE);
+          break;
+        case 2:
+          await services.pages.restore(page.id, COMMAND_LINE);
+          break;
+        default:
+          if (page.archivedAt === null) await services.editions.publish(page.id, {}, COMMAND_LINE);
+      }
+      const viewer = random.pick(viewers);
+      const all = (await Promise.all(pages.map(({ id }) => services.pages.find(id)))) as Page[];
+      const may = all.filter(
+        (one) => one.archivedAt === null && one.editionNumber !== null && can(viewer, 'page.read', pageSubject(one)),
+      );
+      const told = `seed ${random.seed}, step ${step}, ${viewer.role}`;
+      const found = await services.search.search(viewer, { q: 'commun' });
+      expect(found.results.map(({ id }) => id).sort(), told).toEqual(may.map(({ id }) => id).sort());
+      expect(found.total, told).toBe(may.length);
+      const asked = random.pick(all);
+      const number = /numéro(\d+)/.exec(asked.title)![1];
+      const one = await services.search.search(viewer, { q: `secret${number} ` });
+      const visible = may.some(({ id }) => id === asked.id);
+      expect(one.results.map(({ id }) => id).includes(asked.id), told).toBe(visible);
+      const suggested = await services.search.suggest(viewer, `numero${number}`);
+      const isDraft = viewer.role === 'staff' && asked.archivedAt === null;
+      expect(
+        suggested.some(({ title }) => title === asked.title),
+        told,
+      ).toBe(visible || isDraft);
+      const counted = found.facets.kind.reduce((sum, { count }) => sum + count, 0);
+      expect(counted, told).toBe(may.length);
+    }
+  });
+
+  test('a spelling is never learnt from what may not be read', async () => {
+    const services = await openServices();
+    await publishPage(services, { title: 'Ouverte', body: 'Du texte.' });
+    await publishPage(services, { title: 'Fermée', body: 'Le chantournement.', visibility: 'members' });
+    const typed = { q: 'chantournemant ' };
+    expect(await services.search.search(PUBLIC_VIEWER, typed)).toMatchObject({ total: 0, didYouMean: null });
+    expect(await services.search.search(MEMBER, typed)).toMatchObject({ total: 1, didYouMean: 'chantournement ' });
+  });
+
+  test('a partner finds their page, whatever its visibility, and nothing else', async () => {
+    const services = await openServices();
+    const mine = await publishPage(services, {
+      title: 'Atelier duo',
+      body: 'Le forage commun.',
+      visibility: 'invited',
+    });
+    await publishPage(services, { title: 'Publique', body: 'Le forage commun.' });
+    expect(await titles(services, partnerOf(mine.id), 'forage')).toEqual(['Atelier duo']);
+    expect(await titles(services, partnerOf(mine.id), 'titre:publique')).toEqual([]);
+  });
+});
+
+describe('a restart', () => {
+  afterEach(async () => {
+    for (const services of open.splice(0)) await services.close();
+  });
+
+  const segments = (services: Services) =>
+    readdirSync(path.join(services.env.dataDir, 'search')).filter((name) => name.endsWith('.segment'));
+
+  async function stored(): Promise<Services> {
+    const services = await openServices();
+    await publishPage(services, { title: 'La margelle', body: 'Un puits à margelle.' });
+    await publishPage(services, { title: 'Le treuil', body: 'Un treuil sur le puits.' });
+    expect(await titles(services, PUBLIC_VIEWER, 'puits')).toHaveLength(2);
+    await until(
+      async () => readdirSync(services.env.dataDir).includes('search') && segments(services).length > 0,
+      'stored',
+    );
+    await services.search.close();
+    return services;
+  }
+
+  test('takes what was stored, and what changed meanwhile', async () => {
+    const before = await stored();
+    await publishPage(before, { title: 'La poulie', body: 'Une poulie sur le puits.' });
+    const [treuil] = await before.pages.listDrafts(COMMAND_LINE, {});
+    const gone =
+      (await before.pages.listDrafts(COMMAND_LINE, {})).find(({ title }) => title === 'Le treuil') ?? treuil!;
+    await before.pages.archive(gone.id, COMMAND_LINE);
+    const after = await openServices(before.env.dataDir);
+    expect((await titles(after, PUBLIC_VIEWER, 'puits')).sort()).toEqual(['La margelle', 'La poulie']);
+  });
+
+  test('a damaged segment is built anew', async () => {
+    const before = await stored();
+    const folder = path.join(before.env.dataDir, 'search');
+    for (const name of segments(before)) {
+      const bytes = readFileSync(path.join(folder, name));
+      bytes[bytes.length >> 1]! ^= 0xff;
+      writeFileSync(path.join(folder, name), bytes);
+    }
+    const after = await openServices(before.env.dataDir);
+    expect(await titles(after, PUBLIC_VIEWER, 'puits')).toHaveLength(2);
+    writeFileSync(path.join(folder, 'manifest.json'), '{');
+    await after.close();
+    const again = await openServices(before.env.dataDir);
+    expect(await titles(again, PUBLIC_VIEWER, 'puits')).toHaveLength(2);
+  });
+});
