@@ -2,14 +2,21 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import type { AuthorView } from '#server/annotations/annotation-views.ts';
+import { SIDE_SIGNS } from './side-name.tsx';
 
 /** Who wrote: name, organisation, country, and for those who don't see the colour, the side. */
-export function Byline({ author, children }: { author: AuthorView; children?: ReactNode }) {
+export function Byline(props: { author: AuthorView; number?: number; children?: ReactNode }) {
+  const { author, number, children } = props;
   const t = useT();
   const { name, organisation, country, side } = author;
   const from = [organisation, country && country !== 'FR' ? countryName(country, t.locale) : ''].filter(Boolean);
   return (
     <p className="anno-byline">
+      {number !== undefined && (
+        <span className="anno-number" aria-hidden="true">
+          {`${SIDE_SIGNS[side]}\u00a0${number} `}
+        </span>
+      )}
       <bdi className="anno-name">{name}</bdi>
       {from.length > 0 && (
         <span className="anno-from">

@@ -59,12 +59,14 @@ export function NewAnnotationFields(props: {
       </blockquote>
       <fieldset className="field anno-kinds" aria-describedby={form?.errors.kind ? `${id}-genre-error` : undefined}>
         <legend>{t('annotations.form.kind')}</legend>
-        {ANNOTATION_KINDS.map((kind) => (
-          <label key={kind} className="choice">
-            <input type="radio" name="genre" value={kind} defaultChecked={kind === chosen} />
-            {t(`annotations.kindHelp.${kind}`)}
-          </label>
-        ))}
+        <div>
+          {ANNOTATION_KINDS.map((kind) => (
+            <label key={kind} className="choice">
+              <input type="radio" name="genre" value={kind} defaultChecked={kind === chosen} />
+              {t(`annotations.kindHelp.${kind}`)}
+            </label>
+          ))}
+        </div>
         {form?.errors.kind && (
           <p className="field-error" id={`${id}-genre-error`}>
             {form.errors.kind}
@@ -74,7 +76,7 @@ export function NewAnnotationFields(props: {
       <TextField
         id={`${id}-texte`}
         label={t('annotations.form.body')}
-        help={t('annotations.form.bodyHelp', { limit: LONGEST_BODY })}
+        help={t('annotations.form.bodyHelp', { limit: LONGEST_BODY.toLocaleString(t.locale) })}
         value={form?.body ?? ''}
         error={form?.errors.body}
         rows={5}

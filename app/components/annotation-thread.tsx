@@ -20,7 +20,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       tabIndex={-1}
     >
       <header>
-        <Byline author={author}>
+        <Byline author={author} number={number}>
           <span className="anno-kind">{t(`annotations.kind.${kind}`)}</span>
           {resolvedAt && <span className="anno-kind">{t('annotations.resolved')}</span>}
         </Byline>

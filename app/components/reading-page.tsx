@@ -20,7 +20,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
   const t = useT();
   const { edition, kind, language } = view;
   return (
-    <div className="reading">
+    <div className={annotations ? 'reading has-sides' : 'reading'}>
       <RunningHead title={view.title} />
       <ContentsList headings={edition?.headings ?? []} language={language} form="beside" />
       <article className="reading-text" lang={language} dir={directionOf(language)}>

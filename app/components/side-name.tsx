@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import type { Side } from '#content/person.ts';
 
 /** The signs of the two sides: shapes, so that colour never says it alone. */
-const SIGNS: Readonly<Record<Side, string>> = { south: '▲', north: '●' };
+export const SIDE_SIGNS: Readonly<Record<Side, string>> = { south: '▲', north: '●' };
 
 /** A side's sign and name. */
 export function SideName({ side }: { side: Side }) {
@@ -10,7 +10,7 @@ export function SideName({ side }: { side: Side }) {
   return (
     <>
       <span className="side-sign" aria-hidden="true">
-        {SIGNS[side]}
+        {SIDE_SIGNS[side]}
       </span>{' '}
       {t(`annotations.side.${side}`)}
     </>

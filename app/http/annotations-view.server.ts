@@ -1,3 +1,4 @@
+import { SIDE_SIGNS } from '#app/components/side-name.tsx';
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import type { TextBlock } from '#content/annotation.ts';
@@ -106,9 +107,6 @@ function wordsNow({ place }: ThreadView, blocks: readonly TextBlock[], language:
   const block = blocks.find((candidate) => candidate.id === place.blockId);
   return block ? setTypography(block.text.slice(place.start, place.end), language) : null;
 }
-
-/** The sign of a side: a shape, so that colour never says it alone. */
-export const SIDE_SIGNS = { south: '▲', north: '●' } as const;
 
 /** How a thread is marked in the text; orphans are not. */
 export function markOf(t: ReturnType<typeof translator>): (thread: NumberedThread) => MarkedRange[] {

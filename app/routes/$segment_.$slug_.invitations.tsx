@@ -1,0 +1,75 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import type { RefusedInvitation } from '#app/components/invitation-form.tsx';
+import { InvitationsPage } from '#app/components/invitations-page.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { invitationLine, type NewLink, newLink } from '#app/http/invitation-view.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { listCountries } from '#content/taxonomy/countries.ts';
+import { setTypography } from '#content/typography.ts';
+
+/** `/ateliers/<slug>/invitations`: who may annotate this page, and links for others. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('invitation.manage', args);
+  const now = new Date();
+  const title = setTypography(page.title, page.language);
+  return {
+    title,
+    heading: translator(locale)('annotations.invitations.titleOf', { title }),
+    path: pagePath(page),
+    published: page.editionNumber !== null && page.archivedAt === null,
+    countries: listCountries(locale),
+    invitations: (await services.invitations.list(page.id, viewer)).map((invitation) =>
+      invitationLine(invitation, now),
+    ),
+    revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
+  };
+});
+
+type Answer =
+  | { readonly made: NewLink; readonly refused: null }
+  | { readonly made: null; readonly refused: RefusedInvitation };
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer, origin } = args.context;
+  const page = await requirePageFor('invitation.manage', args);
+  const form = await readForm(args.request);
+  const path = `${pagePath(page)}/invitations`;
+  switch (formText(form, 'intent')) {
+    case 'revoke':
+      await services.invitations.revoke(formText(form, 'id'), viewer);
+      return redirectTo(`${path}?fait=revoquee`);
+    case 'invite':
+      break;
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
+  }
+  const [name, organisation, country, side, days] = ['nom', 'organisation', 'pays', 'cote', 'jours'].map((field) =>
+    formText(form, field),
+  ) as [string, string, string, string, string];
+  try {
+    const input = { pageId: page.id, name, organisation, country, side, expiresInDays: Number(days) };
+    const { invitation, token } = await services.invitations.invite(input, viewer);
+    // Not after a redirect: an address would keep the secret in the history.
+    const made = await newLink(invitation.name, origin, token);
+    return data<Answer>({ made, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'invalid') throw error;
+    const fields = Array.isArray(error.details.fields) ? error.details.fields.map(String) : [];
+    return data<Answer>({ made: null, refused: { name, organisation, country, side, days, fields } }, { status: 400 });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
+
+export default function Invitations() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return <InvitationsPage {...page} made={answer?.made ?? null} refused={answer?.refused ?? null} />;
+}
