@@ -1,0 +1,118 @@
+import { messageBody, PROTOCOLS, type Protocol, updateMessage } from './protocol.ts';
+import { clientFrame, RawSocket } from './raw-socket.ts';
+import type { MeasuredServer } from './server-process.ts';
+
+/** Told of an update as it arrives: bytes `start` to `end`. */
+export type UpdateReader = (bytes: Buffer, start: number, end: number) => void;
+
+/** Navette's message that tells how much is stored. */
+const MESSAGE_STORED = 120;
+const PATIENCE = 60_000;
+
+/** One connection to a draft: greets, waits until it is in step, then reads updates. */
+export class Participant {
+  private readonly socket: RawSocket;
+  private readonly protocol: Protocol;
+  private readonly address: Uint8Array;
+  private readonly onUpdate: UpdateReader;
+  private readonly synced: Promise<Uint8Array>;
+  private settleSynced: (state: Uint8Array) => void = () => {};
+  private storedWaiter: { frames: number; run: () => void } | null = null;
+  /** Frames with content that the server told to be stored; Navette alone tells. */
+  stored = 0;
+  /** Updates that arrived. */
+  received = 0;
+
+  constructor(
+    server: MeasuredServer,
+    draft: string,
+    options: { cookie?: string | undefined; onUpdate?: UpdateReader } = {},
+  ) {
+    this.protocol = PROTOCOLS[server.name];
+    this.address = this.protocol.address(draft);
+    this.onUpdate = options.onUpdate ?? (() => {});
+    this.synced = new Promise((resolve) => {
+      this.settleSynced = resolve;
+    });
+    this.socket = new RawSocket({
+      port: server.port,
+      path: this.protocol.path(draft),
+      cookie: options.cookie,
+      onFrame: (bytes, start, end) => this.read(bytes, start + this.address.length, end),
+    });
+    const hello = this.protocol.hello(draft);
+    this.socket.whenOpen().then(
+      () => {
+        for (const message of hello) this.socket.write(clientFrame(message));
+        if (!this.protocol.answersSync) this.settleSynced(Uint8Array.of(0, 0));
+      },
+      () => undefined,
+    );
+  }
+
+  /** Settles with the draft's state, as the server sent it, once in step. @throws after a minute, or when it was closed */
+  async whenSynced(): Promise<Uint8Array> {
+    await this.socket.whenOpen();
+    return withinReason(this.synced, () => `not in step (closed with ${this.socket.closedWith})`);
+  }
+
+  /** Settles when so many frames with content are stored. */
+  whenStored(frames: number): Promise<void> {
+    if (this.stored >= frames) return Promise.resolve();
+    const stored = new Promise<void>((run) => {
+      this.storedWaiter = { frames, run };
+    });
+    return withinReason(stored, () => `${this.stored} of ${frames} frames stored`);
+  }
+
+  get closedWith(): number | null {
+    return this.socket.closedWith;
+  }
+
+  /** A frame that carries this update. */
+  frame(update: Uint8Array): Buffer {
+    return clientFrame(updateMessage(this.address, update));
+  }
+
+  write(frames: Uint8Array): void {
+    this.socket.write(frames);
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private read(bytes: Buffer, start: number, end: number): void {
+    const type = bytes[start];
+    if (type === 0) {
+      const kind = bytes[start + 1];
+      if (kind === 2) {
+        this.received++;
+        let position = start + 2;
+        while (bytes[position++]! >= 0x80);
+        this.onUpdate(bytes, position, end);
+      } else if (kind === 1) this.settleSynced(messageBody(bytes, start + 2, end));
+    } else if (type === MESSAGE_STORED) {
+      let value = 0;
+      let factor = 1;
+      for (let position = start + 1; position < end; position++) {
+        value += (bytes[position]! & 0x7f) * factor;
+        factor *= 128;
+      }
+      this.stored = value;
+      if (this.storedWaiter && value >= this.storedWaiter.frames) this.storedWaiter.run();
+    }
+  }
+}
+
+async function withinReason<T>(promise: Promise<T>, what: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(what())), PATIENCE);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * What a measured server answers to its measurer, by the channel between the two processes. Plain JavaScript, so that no server runs
+ * through a loader that the others do not have.
+ */
+export function answerMeasurer({ port, pid = process.pid, prepare, flush }) {
+  const answers = {
+    /** Microseconds of processor time, all threads. */
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+    /** Bytes, after what nobody holds any more was collected. */
+    memory: async () => {
+      for (let i = 0; i < 4; i++) {
+        globalThis.gc?.();
+        await pause(20);
+      }
+      const { heapUsed, external, rss } = process.memoryUsage();
+      return { used: heapUsed + external, rss };
+    },
+    /** Settles when the process has had next to nothing to do for half a second, or 20 s are over. */
+    idle: async () => {
+      const deadline = performance.now() + 20_000;
+      let quiet = 0;
+      while (quiet < 5 && performance.now() < deadline) {
+        const before = answers.cpu();
+        await pause(100);
+        quiet = answers.cpu() - before < 10_000 ? quiet + 1 : 0;
+      }
+      return null;
+    },
+    /** Names of new drafts, and what to send in the handshake. */
+    prepare: async ({ drafts }) =>
+      prepare ? prepare(drafts) : { drafts: Array.from({ length: drafts }, newName), cookies: [] },
+    /** Settles when all that was received is stored. */
+    flush: async () => {
+      await flush?.();
+      return null;
+    },
+  };
+  process.on('message', async ({ id, ask, ...rest }) => {
+    try {
+      process.send({ id, answer: await answers[ask](rest) });
+    } catch (error) {
+      process.send({ id, error: String(error?.stack ?? error) });
+    }
+  });
+  // Whoever measures is gone: so is what was measured.
+  process.on('disconnect', () => process.exit(0));
+  process.send({ ready: port, pid });
+}
+
+let count = 0;
+/** As long as a page's id in Navette. */
+const newName = () => `draft-${process.pid}-${String(count++).padStart(8, '0')}`.slice(-20).padStart(20, '0');
