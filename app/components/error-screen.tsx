@@ -30,7 +30,7 @@ export function ErrorScreen(props: {
     !viewer && (failure.code === 'not-found' || failure.code === 'sign-in-required' || failure.code === 'forbidden');
   return (
     <article className="error-screen">
-      <div className="error-weave motif" data-motif="broken" aria-hidden="true" />
+      <div className="error-weave motif" data-motif="study" aria-hidden="true" />
       <p className="kicker">{t('errors.kicker', { status: failure.status })}</p>
       <h1>{title}</h1>
       <p className="standfirst">{text}</p>
