@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { ConnectionPool } from './connection-pool.ts';
 import { migrate } from './migrate.ts';
 import { Mutex } from './mutex.ts';
 import type { Schema } from './schema.ts';
@@ -45,15 +46,15 @@ export class Database {
         release: () => unlock(),
       }),
     });
-    let turn = 0;
+    const pool = new ConnectionPool(readers);
     this.read = new Kysely<Schema>({
       plugins,
       dialect: sqliteDialect({
         acquire: async () => {
           this.refuseInWrite();
-          return readers[turn++ % readers.length]!;
+          return pool.acquire();
         },
-        release: () => {},
+        release: (reader) => pool.release(reader),
       }),
     });
   }

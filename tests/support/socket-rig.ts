@@ -27,7 +27,8 @@ export interface SocketRig {
 }
 
 export async function startSocketRig(options: { linger?: number; dataDir?: string } = {}): Promise<SocketRig> {
-  const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'navette-')));
+  const dataDir =
+    options.dataDir ?? (await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-')));
   const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
   const logger = createLogger('silent');
   const services = await createServices({ env, logger, linger: options.linger ?? 50 });
@@ -68,7 +69,7 @@ async function signInAs(
 export async function prepareDataFolder<T>(
   prepare: (services: Services, signIn: SocketRig['signIn']) => Promise<T>,
 ): Promise<{ dataDir: string; prepared: T; remove: () => Promise<void> }> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'navette-'));
+  const dataDir = await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-'));
   const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
   const services = await createServices({ env, logger: createLogger('silent') });
   try {
