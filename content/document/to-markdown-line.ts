@@ -80,6 +80,9 @@ function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter
     const mark = sortedMarks(nodes[i]!)[depth];
     if (!mark) {
       result.push(...leaf(nodes[i]!, writer));
+      // At the head of a line, `[^1]:` would begin the note itself.
+      if (nodes[i]!.type === 'footnote' && nodes[i + 1]?.text?.startsWith(':'))
+        result.push({ type: 'html', value: '<!---->' });
       i++;
       continue;
     }

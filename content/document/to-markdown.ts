@@ -27,10 +27,19 @@ function blockDirectives(this: Processor): void {
 const writer = unified()
   .use(remarkGfm, { singleTilde: false, tablePipeAlign: false })
   .use(blockDirectives)
-  .use(remarkStringify, { bullet: '-', emphasis: '_', rule: '-', listItemIndent: 'one' })
+  .use(remarkStringify, {
+    bullet: '-',
+    emphasis: '_',
+    rule: '-',
+    listItemIndent: 'one',
+    // Always escaped: the writer may put a character reference after it, which a bare backslash would undo.
+    unsafe: [{ character: '\\', inConstruct: 'phrasing' }],
+  })
   .freeze();
 
 const ALIGNMENTS = new Set<unknown>(['left', 'center', 'right']);
+
+const hasCode = (node: DocumentNode) => node.marks?.some((mark) => mark.type === 'code') ?? false;
 
 /** True for a table that GFM can say: one row of headers, no spans, in each cell one line. */
 function isPlainTable(table: DocumentNode): boolean {
@@ -49,7 +58,9 @@ function isPlainTable(table: DocumentNode): boolean {
           rowspan === 1 &&
           align === (header.attrs?.align ?? null) &&
           cell.content?.length === 1 &&
-          cell.content[0]!.type === 'paragraph'
+          cell.content[0]!.type === 'paragraph' &&
+          // Code in a cell has no way to write these two signs.
+          !cell.content[0]!.content?.some((child) => child.text?.includes('\\|') && hasCode(child))
         );
       })
     );
