@@ -8,8 +8,9 @@ import { RenderContext } from './render-context.tsx';
 const language = document.documentElement.lang;
 const locale = isLocale(language) ? language : DEFAULT_LOCALE;
 
-// Only the texts of the language that is shown.
-const messages = locale === 'en' ? (await import('./i18n/en.ts')).en : (await import('./i18n/fr.ts')).fr;
+// Only the texts of the language that is shown, and of the page that is taken over.
+const messages =
+  locale === 'en' ? (await import('./i18n/browser/en.ts')).en : (await import('./i18n/browser/fr.ts')).fr;
 registerMessages(locale, messages);
 
 hydrateRoot(

@@ -1,4 +1,3 @@
-import i18next from 'i18next';
 import { createContext, useContext } from 'react';
 import { DEFAULT_LOCALE, type Locale } from '#content/locale.ts';
 import type { fr } from './fr.ts';
@@ -23,20 +22,28 @@ export interface Translate {
 
 const translators = new Map<Locale, Translate>();
 
+/** The text at the end of a path (`shell.search`), or undefined. */
+function textAt(messages: Partial<Messages>, path: string): string | undefined {
+  let found: unknown = messages;
+  for (const part of path.split('.')) found = (found as Readonly<Record<string, unknown>> | undefined)?.[part];
+  return typeof found === 'string' ? found : undefined;
+}
+
 /**
- * Makes a language's texts known. The server knows both from the start; the browser fetches the one it shows.
+ * Makes a language's texts known. The server knows both from the start; the browser fetches the one it shows. What two languages
+ * need of a library is little: a path, `{{name}}`, and the plural that `Intl` chooses (`_zero` apart, for none at all).
  */
-export function registerMessages(locale: Locale, messages: Messages): void {
-  const instance = i18next.createInstance();
-  instance.init({
-    lng: locale,
-    resources: { [locale]: { translation: messages } },
-    initAsync: false,
-    nsSeparator: false,
-    // React and the renderers escape; doing it twice would show the entities.
-    interpolation: { escapeValue: false },
-  });
-  const translate = (key: MessageKey, values?: MessageValues): string => instance.t(key, { ...values });
+export function registerMessages(locale: Locale, messages: Partial<Messages>): void {
+  const plurals = new Intl.PluralRules(locale);
+  const plural = (key: string, count: number): string | undefined =>
+    (count === 0 ? textAt(messages, `${key}_zero`) : undefined) ??
+    textAt(messages, `${key}_${plurals.select(count)}`) ??
+    textAt(messages, `${key}_other`);
+  const translate = (key: MessageKey, values: MessageValues = {}): string => {
+    const text = (typeof values.count === 'number' ? plural(key, values.count) : undefined) ?? textAt(messages, key);
+    if (text === undefined) return key;
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+  };
   translators.set(locale, Object.assign(translate, { locale }));
 }
 
