@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import type { Side } from '#content/person.ts';
-import type { Invitation } from '#db/invitation-repository.ts';
+import type { ListedInvitation } from '#server/auth/invitation-service.ts';
 
 /** A link that was just made: shown once, as text and as a picture that a phone reads. */
 export interface NewLink {
@@ -24,8 +24,6 @@ export async function newLink(name: string, origin: string, token: string): Prom
   };
 }
 
-export type InvitationState = 'open' | 'expired' | 'revoked';
-
 /** An invitation as the list shows it. */
 export interface InvitationLine {
   readonly id: string;
@@ -33,15 +31,14 @@ export interface InvitationLine {
   readonly organisation: string;
   readonly country: string;
   readonly side: Side;
-  readonly state: InvitationState;
+  readonly state: ListedInvitation['state'];
   /** When it ended or will end. */
   readonly until: string;
   readonly seenAt: string | null;
 }
 
-/** A line of the list, as it stands now. */
-export function invitationLine(invitation: Invitation, now: Date): InvitationLine {
-  const { id, name, organisation, country, side, seenAt, revokedAt, expiresAt } = invitation;
-  const state = revokedAt ? 'revoked' : expiresAt <= now.toISOString() ? 'expired' : 'open';
+/** A line of the list. */
+export function invitationLine(invitation: ListedInvitation): InvitationLine {
+  const { id, name, organisation, country, side, state, seenAt, revokedAt, expiresAt } = invitation;
   return { id, name, organisation, country, side, state, until: revokedAt ?? expiresAt, seenAt };
 }

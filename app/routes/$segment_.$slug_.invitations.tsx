@@ -17,7 +17,6 @@ import { setTypography } from '#content/typography.ts';
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('invitation.manage', args);
-  const now = new Date();
   const title = setTypography(page.title, page.language);
   return {
     title,
@@ -25,9 +24,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: pagePath(page),
     published: page.editionNumber !== null && page.archivedAt === null,
     countries: listCountries(locale),
-    invitations: (await services.invitations.list(page.id, viewer)).map((invitation) =>
-      invitationLine(invitation, now),
-    ),
+    invitations: (await services.invitations.list(page.id, viewer)).map(invitationLine),
     revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
   };
 });

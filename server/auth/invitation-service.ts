@@ -57,6 +57,16 @@ export interface InvitationGreeting {
   };
 }
 
+/** An invitation with what it is worth now. */
+export interface ListedInvitation extends Invitation {
+  readonly state: 'open' | 'expired' | 'revoked';
+}
+
+function stateAt({ revokedAt, expiresAt }: Invitation, now: string): ListedInvitation['state'] {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt <= now ? 'expired' : 'open';
+}
+
 /** Partners without accounts: one named link to one page each. */
 export class InvitationService {
   private readonly database: Database;
@@ -120,9 +130,11 @@ export class InvitationService {
   }
 
   /** A page's invitations, the latest first, past ones included. @throws NavetteError `not-found` */
-  async list(pageId: string, viewer: Viewer): Promise<Invitation[]> {
+  async list(pageId: string, viewer: Viewer): Promise<ListedInvitation[]> {
     await this.requirePage(pageId, viewer);
-    return listInvitations(this.database.read, pageId);
+    const now = this.clock().toISOString();
+    const invitations = await listInvitations(this.database.read, pageId);
+    return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
   }
 
   /** Revokes an invitation: its sessions end at once, what its holder wrote stays. @throws NavetteError `not-found` */

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loader as readPage } from '#app/routes/$segment.$slug.tsx';
+import { action as post, loader as readCrossed } from '#app/routes/$segment_.$slug_.annotations.tsx';
+import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
+import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
+import type { AppContext } from '#server/app-context.ts';
+import { thrownAnswer } from '#tests/support/app-floor.ts';
+import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+let floor: WorkshopFloor;
+let partner: string;
+let staff: string;
+let params: { segment: string; slug: string };
+let path: string;
+
+beforeAll(async () => {
+  floor = await openWorkshopFloor();
+  partner = (await floor.partner({ name: 'A. D.' })).cookie;
+  staff = (await floor.person('staff', 'G. H.')).cookie;
+  params = { segment: 'ateliers', slug: floor.page.slug };
+  path = `/ateliers/${floor.page.slug}`;
+});
+afterAll(() => floor.close());
+
+async function context(cookie?: string): Promise<AppContext> {
+  const { services } = floor;
+  return {
+    services,
+    viewer: await services.access.findViewer(cookie),
+    locale: 'fr',
+    nonce: '',
+    origin: 'https://wiki.example.org',
+    address: '192.0.2.1',
+    networkName: 'Lianes coopération',
+    islands: {} as AppContext['islands'],
+  };
+}
+
+const get = async (address: string, cookie?: string, of: Record<string, string> = params) => ({
+  request: new Request(`https://wiki.example.org${address}`),
+  params: of,
+  context: { ...(await context(cookie)) },
+});
+const send = async (
+  address: string,
+  fields: Record<string, string>,
+  cookie?: string,
+  of: Record<string, string> = params,
+) => ({
+  ...(await get(address, cookie, of)),
+  request: new Request(`https://wiki.example.org${address}`, { method: 'POST', body: new URLSearchParams(fields) }),
+});
+const form = (extra: Record<string, string> = {}) => ({
+  intent: 'create',
+  cible: 'p2222222',
+  cle: crypto.randomUUID(),
+  genre: 'question',
+  texte: 'Qui paie la pièce ?',
+  mots: '',
+  avant: '',
+  ...extra,
+});
+const annotations = async (address = path, cookie = partner) =>
+  (await readPage(await get(address, cookie))).data.annotations;
+
+describe('without a script', () => {
+  it('offers a form on a paragraph that the text has, and leads back to the annotation', async () => {
+    expect((await annotations())?.form).toBeNull();
+    expect((await annotations(`${path}?annoter=zzzzzzzz`))?.form).toBeNull();
+    const view = (await annotations(`${path}?annoter=q2222222`))!;
+    expect(view.form).toMatchObject({
+      target: 'q2222222',
+      quote: 'Voir le cahier de caisse de Tinkaré & Kolomba <2022>.',
+    });
+    expect(view.html).toContain('href="?annoter=p2222222#annoter"');
+    expect(view.signature).toEqual({ name: 'A. D.', organisation: 'Comité de gestion' });
+
+    const answer = (await post(await send(`${path}/annotations`, form({ cle: view.key }), partner))) as Response;
+    expect(answer.status).toBe(303);
+    const location = answer.headers.get('Location')!;
+    expect(location).toMatch(new RegExp(`^${path}\\?fait=annotation#annotation-[a-z0-9]{12}$`));
+    const after = (await annotations(location.split('#')[0]))!;
+    expect(after.done).toBe('annotation');
+    expect(after.threads.map((thread) => `annotation-${thread.id}`)).toContain(location.split('#')[1]);
+    expect(after.html).toContain('data-annotated="south"');
+    // The browser's « send again » makes no second one.
+    const again = (await post(await send(`${path}/annotations`, form({ cle: view.key }), partner))) as Response;
+    expect(again.headers.get('Location')).toBe(location);
+  });
+
+  it('gives back what was typed, with what is wrong, when it cannot be kept', async () => {
+    const words = { texte: '  ', mots: 'le cahier de caisse', cible: 'q2222222', genre: 'local' };
+    const answer = (await post(await send(`${path}/annotations`, form(words), partner))) as unknown as {
+      data: { form: { errors: Record<string, string>; quote: string; kind: string; exact: string } };
+      init: { status: number };
+    };
+    expect(answer.init.status).toBe(400);
+    expect(answer.data.form).toMatchObject({
+      quote: 'le cahier de caisse',
+      exact: 'le cahier de caisse',
+      kind: 'local',
+    });
+    expect(answer.data.form.errors.body).toMatch(/mots/);
+    const long = (await post(
+      await send(`${path}/annotations`, form({ texte: 'a'.repeat(4_001) }), partner),
+    )) as unknown as {
+      data: { form: { body: string; errors: Record<string, string> } };
+    };
+    expect(long.data.form.body).toHaveLength(4_001);
+    expect(long.data.form.errors.body).toMatch(/4001 caractères/);
+  });
+
+  it('answers, resolves, corrects and takes back, each with its own words', async () => {
+    const { data } = await readPage(await get(path, partner));
+    const { id } = data.annotations!.threads[0]!;
+    const act = async (fields: Record<string, string>, cookie = partner) =>
+      ((await post(await send(`${path}/annotations`, fields, cookie))) as Response).headers.get('Location');
+    expect(await act({ intent: 'edit', cible: id, texte: 'Qui paie ?' })).toBe(
+      `${path}?fait=corrigee#annotation-${id}`,
+    );
+    expect(await act({ intent: 'reply', cible: id, texte: 'La commune', cle: crypto.randomUUID() }, staff)).toBe(
+      `${path}?fait=reponse#annotation-${id}`,
+    );
+    expect(await act({ intent: 'resolve', cible: id, retour: 'regards' }, staff)).toBe(
+      `${path}/annotations?fait=resolue#annotation-${id}`,
+    );
+    expect(await act({ intent: 'reopen', cible: id }, staff)).toBe(`${path}?fait=rouverte#annotation-${id}`);
+    const refused = (await post(
+      await send(`${path}/annotations`, { intent: 'remove', cible: id }, partner),
+    )) as unknown as {
+      data: { form: { errors: Record<string, string> } };
+      init: { status: number };
+    };
+    expect(refused.init.status).toBe(409);
+    expect(refused.data.form.errors.form).toMatch(/répondu/);
+  });
+
+  it('shows nothing of it to others', async () => {
+    expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`)))).status).toBe(404);
+    const { cookie } = await floor.person('member', 'Adhérente');
+    expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`, cookie)))).status).toBe(404);
+    expect((await thrownAnswer(post(await send(`${path}/annotations`, form(), cookie)))).status).toBe(404);
+    const unknown = await send(`${path}/annotations`, { intent: 'destroy', cible: 'x' }, partner);
+    expect((await thrownAnswer(post(unknown))).status).toBe(400);
+  });
+});
+
+describe('regards croisés', () => {
+  it('puts the two sides of each annotated paragraph face to face, under its heading; all paragraphs when asked', async () => {
+    await post(await send(`${path}/annotations`, form({ mots: 'La gestion de la caisse' }), staff));
+    const { data } = await readCrossed(await get(`${path}/annotations`, partner));
+    expect(data.view.rows.map(({ blockId }) => blockId)).toEqual(['h2222222', 'p2222222']);
+    const row = data.view.rows[1]!;
+    expect(row.threads.south.length).toBeGreaterThan(0);
+    expect(row.threads.north.map(({ quote }) => quote)).toEqual(['La gestion de la caisse']);
+    expect(row.html).toContain('<mark class="anno anno-north"');
+    const all = await readCrossed(await get(`${path}/annotations?tout`, partner));
+    expect(all.data.view.rows.map(({ blockId }) => blockId)).toEqual(['h2222222', 'p2222222', 'q2222222']);
+  });
+});
+
+describe('for scripts', () => {
+  it('takes the same forms, and answers in JSON', async () => {
+    const of = { pageId: floor.page.id };
+    const made = (await postJson(await send(`/annotations/${of.pageId}`, form(), partner, of))) as Response;
+    expect(made.headers.get('Cache-Control')).toBe('no-store');
+    const told = (await made.json()) as { ok: boolean; id: string };
+    expect(told.ok).toBe(true);
+    const list = (await ((await readJson(await get(`/annotations/${of.pageId}`, partner, of))) as Response).json()) as {
+      threads: { id: string; draftPlace: unknown }[];
+    };
+    expect(list.threads.map(({ id }) => id)).toContain(told.id);
+    expect(list.threads.every(({ draftPlace }) => draftPlace === null)).toBe(true);
+    const refused = (await postJson(
+      await send(`/annotations/${of.pageId}`, form({ genre: 'x' }), partner, of),
+    )) as Response;
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ ok: false, code: 'invalid', errors: { kind: expect.any(String) } });
+    const gone = (await postJson(await send(`/annotations/${of.pageId}`, form(), undefined, of))) as Response;
+    expect(gone.status).toBe(404);
+    expect(((await gone.json()) as { errors: { form: string } }).errors.form).toMatch(/invitation/);
+    expect((await thrownAnswer(readJson(await get(`/annotations/${of.pageId}`, undefined, of)))).status).toBe(404);
+    expect((await thrownAnswer(readJson(await get('/annotations/../x', partner, { pageId: '../x' })))).status).toBe(
+      404,
+    );
+  });
+});
+
+describe('invitations', () => {
+  let made: { url: string; qr: string };
+  const fields = { intent: 'invite', nom: 'B. N.', organisation: 'Artisan', pays: 'ML', cote: 'south', jours: '30' };
+
+  beforeEach(async () => {
+    const answer = (await postInvitation(await send(`${path}/invitations`, fields, staff))) as unknown as {
+      data: { made: { url: string; qr: string } };
+      init: { headers: Record<string, string> };
+    };
+    made = answer.data.made;
+    expect(answer.init.headers['Cache-Control']).toBe('no-store');
+  });
+
+  it('shows the link once, as text and as a drawing, and never in the list', async () => {
+    const token = /^https:\/\/wiki\.example\.org\/invitation\/([A-Za-z0-9_-]{43})$/.exec(made.url)![1]!;
+    expect(made.qr).toMatch(/^\s*<svg aria-hidden="true"/);
+    expect((await floor.services.invitations.greet(token)).name).toBe('B. N.');
+    const list = await readInvitations(await get(`${path}/invitations`, staff));
+    expect(JSON.stringify(list)).not.toContain(token);
+    const line = list.invitations.find(({ name }) => name === 'B. N.')!;
+    expect(line).toMatchObject({ organisation: 'Artisan', state: 'open', seenAt: null });
+    await postInvitation(await send(`${path}/invitations`, { intent: 'revoke', id: line.id }, staff));
+    const after = await readInvitations(await get(`${path}/invitations`, staff));
+    expect(after.invitations.find(({ id }) => id === line.id)?.state).toBe('revoked');
+  });
+
+  it('keeps what was typed and names what is wrong', async () => {
+    const answer = (await postInvitation(
+      await send(`${path}/invitations`, { ...fields, nom: ' ', pays: 'XX', jours: '4000' }, staff),
+    )) as unknown as { data: { refused: { fields: string[]; organisation: string } }; init: { status: number } };
+    expect(answer.init.status).toBe(400);
+    expect(answer.data.refused).toMatchObject({
+      organisation: 'Artisan',
+      fields: ['name', 'country', 'expiresInDays'],
+    });
+  });
+
+  it('is for the staff alone', async () => {
+    expect((await thrownAnswer(readInvitations(await get(`${path}/invitations`, partner)))).status).toBe(403);
+    expect((await thrownAnswer(postInvitation(await send(`${path}/invitations`, fields, partner)))).status).toBe(403);
+    expect((await thrownAnswer(readInvitations(await get(`${path}/invitations`)))).status).toBe(404);
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { AnnotationStreams } from '#server/http/annotation-stream.ts';
+import { createLogger } from '#server/logger.ts';
+import { until } from '#tests/support/until.ts';
+import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+let floor: WorkshopFloor;
+let streams: AnnotationStreams;
+let server: Server;
+let url: string;
+
+beforeEach(async () => {
+  floor = await openWorkshopFloor();
+  streams = new AnnotationStreams(floor.services, createLogger('silent'), 50);
+  server = createServer(express().get('/annotations/:pageId/flux', streams.handler));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/annotations/${floor.page.id}/flux`;
+});
+
+afterEach(async () => {
+  streams.close();
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await floor.close();
+});
+
+/** Opens a stream and keeps what it says. */
+async function listen(cookie?: string, address = url) {
+  const controller = new AbortController();
+  const answer = await fetch(address, { headers: cookie ? { Cookie: cookie } : {}, signal: controller.signal });
+  const heard = { text: '', ended: false };
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    const reader = answer.body!.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      heard.text += decoder.decode(part.value, { stream: true });
+    }
+    heard.ended = true;
+  })();
+  reading.catch(() => {
+    heard.ended = true;
+  });
+  return { answer, heard, stop: () => controller.abort() };
+}
+
+const note = { kind: 'comment', body: 'Oui', selection: { blockId: 'p2222222' } };
+
+describe('the stream of a page', () => {
+  it('tells of annotations of this page alone, and beats while nothing happens', async () => {
+    const partner = await floor.partner();
+    const { answer, heard, stop } = await listen(partner.cookie);
+    expect(answer.headers.get('Content-Type')).toMatch(/^text\/event-stream/);
+    expect(answer.headers.get('Cache-Control')).toContain('no-transform');
+    const made = await floor.services.annotations.create({ ...note, pageId: floor.page.id }, partner.viewer);
+    await until(() => heard.text.includes(`event: annotation\ndata: ${made.id}\n\n`), 'the annotation is told');
+    // The words themselves are asked for under the reader's own rights.
+    expect(heard.text).not.toContain('Oui');
+    await until(() => heard.text.includes(': still here'), 'a heartbeat');
+    floor.services.events.emit('annotation-changed', 'another22222', 'another33333');
+    await floor.services.annotations.resolve(made.id, COMMAND_LINE);
+    await until(() => heard.text.split(made.id).length === 3, 'the resolution is told');
+    expect(heard.text).not.toContain('another33333');
+    stop();
+    await until(() => streams.size === 0, 'a stream that was left is forgotten');
+  });
+
+  it('ends when the invitation is revoked, when it expires, and when the page is archived', async () => {
+    for (const end of [
+      async (id: string) => floor.services.invitations.revoke(id, COMMAND_LINE),
+      async () => floor.clock.pass({ days: 61 }),
+      async () => floor.services.pages.archive(floor.page.id, COMMAND_LINE),
+    ]) {
+      const partner = await floor.partner();
+      const { heard } = await listen(partner.cookie);
+      await until(() => heard.text.includes('retry:'), 'the stream is open');
+      await end(partner.invitation.id);
+      await until(() => heard.ended, 'the stream ends');
+    }
+  });
+
+  it('is closed to those who may not read the page, and bounded for one browser', async () => {
+    const { cookie } = await floor.person('member', 'Adhérente');
+    expect((await listen()).answer.status).toBe(401);
+    expect((await listen(cookie)).answer.status).toBe(404);
+    const partner = await floor.partner();
+    expect((await listen(partner.cookie, url.replace(floor.page.id, 'zzzzzzzzzzzz'))).answer.status).toBe(404);
+    const open = [];
+    for (let i = 0; i < 4; i++) open.push(await listen(partner.cookie));
+    const refused = await listen(partner.cookie);
+    expect([refused.answer.status, refused.answer.headers.get('Retry-After')]).toEqual([429, '60']);
+    open[0]!.stop();
+    await until(() => streams.size === 3, 'one is left');
+    expect((await listen(partner.cookie)).answer.status).toBe(200);
+  });
+
+  it('ends with the process', async () => {
+    const partner = await floor.partner();
+    const { heard } = await listen(partner.cookie);
+    streams.close();
+    await until(() => heard.ended, 'the stream ends');
+    expect((await listen(partner.cookie)).answer.status).toBe(429);
+  });
+});
