@@ -1,4 +1,4 @@
-import type { annotations as source } from '../fr/annotations.ts';
+import type { annotations as source } from '#app/i18n/fr/annotations.ts';
 
 /** Annotations, the workshop’s two sides, invitations to annotate. */
 export const annotations: typeof source = {
