@@ -1,0 +1,158 @@
+import type { ReactElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ErrorScreen } from '#app/components/error-screen.tsx';
+import { NoticeForm } from '#app/components/notice-form.tsx';
+import { PageShell, type ShellViewer } from '#app/components/page-shell.tsx';
+import { readingMeta } from '#app/components/reading-meta.ts';
+import { ReadingPage } from '#app/components/reading-page.tsx';
+import { RunningHead } from '#app/components/running-head.tsx';
+import { noticeValues, ownFields } from '#app/http/notice-form.server.ts';
+import { readingView } from '#app/http/reading-view.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { LocaleContext } from '#app/i18n/translate.ts';
+import type { Locale } from '#content/locale.ts';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import { createTestServices, type TestServices } from '../support/test-services.ts';
+
+let app: TestServices;
+beforeAll(async () => {
+  registerAllMessages();
+  app = await createTestServices();
+});
+afterAll(() => app.close());
+
+const render = (screen: ReactElement, locale: Locale = 'fr') =>
+  renderToStaticMarkup(<LocaleContext.Provider value={locale}>{screen}</LocaleContext.Provider>);
+
+async function page(slug: string, details: { title: string; language?: string; keywords?: string[] }) {
+  const { title, language = 'fr', keywords = [] } = details;
+  const made = await app.services.pages.create(
+    { kind: 'factsheet', title, summary: 'Résumé', slug, visibility: 'public', language },
+    app.staff,
+  );
+  const notice = { ...made.notice, common: { ...made.notice.common, keywords, sdgs: ['6.1'], countries: ['ML'] } };
+  await app.services.pages.changeDetails(
+    made.id,
+    { title, summary: 'Résumé', slug, visibility: 'public', language, ...notice },
+    app.staff,
+  );
+  await app.services.editions.publish(made.id, {}, app.staff);
+  return made;
+}
+const viewOf = async (slug: string, number?: number) =>
+  readingView(await app.services.reading.read(PUBLIC_VIEWER, 'factsheet', slug, number), app.contextOf());
+
+describe('a page being read', () => {
+  test('bears its own language and direction; what the interface says bears the interface’s', async () => {
+    await page('eau', { title: 'الماء', language: 'ar' });
+    const html = render(<ReadingPage view={await viewOf('eau')} editionsCount={1} />);
+    expect(html).toMatch(/<article class="reading-text" lang="ar" dir="rtl">/);
+    expect(html).toMatch(/<p class="kicker" lang="fr" dir="ltr">/);
+    expect(html.match(/<h1/g)).toHaveLength(1);
+    expect(html).not.toContain('<script');
+  });
+
+  test('says of an earlier edition that it is not the latest, and cites the edition itself', async () => {
+    const made = await page('deux', { title: 'Deux' });
+    await app.services.editions.publish(made.id, {}, app.staff);
+    const [first, second] = [await viewOf('deux', 1), await viewOf('deux')];
+    expect(render(<ReadingPage view={first} editionsCount={2} />)).toContain('Une édition plus récente existe.');
+    expect(render(<ReadingPage view={second} editionsCount={2} />)).not.toContain('plus récente existe');
+    expect(render(<ReadingPage view={second} editionsCount={2} />)).toContain(
+      'https://wiki.example.org/fiches/deux/editions/2',
+    );
+    const canonical = (view: typeof first) => readingMeta(view).find((tag) => 'rel' in tag);
+    expect(canonical(first)).toMatchObject({ href: 'https://wiki.example.org/fiches/deux/editions/1' });
+    expect(canonical(second)).toMatchObject({ href: 'https://wiki.example.org/fiches/deux' });
+  });
+
+  test('names its goals to those who hear them, and itself to machines', async () => {
+    await page('odd', { title: 'ODD', keywords: ['forage'] });
+    const view = await viewOf('odd');
+    expect(render(<ReadingPage view={view} editionsCount={1} />)).toContain(
+      'Objectif 6\u00a0: Eau propre et assainissement',
+    );
+    const tags = readingMeta(view);
+    expect(tags).toContainEqual({ name: 'DC.subject', content: 'forage' });
+    expect(tags).toContainEqual({ name: 'DC.coverage', content: 'Mali' });
+    expect(tags.find((tag) => 'script:ld+json' in tag)).toMatchObject({
+      'script:ld+json': { '@type': 'LearningResource', inLanguage: 'fr', spatialCoverage: [{ name: 'Mali' }] },
+    });
+  });
+
+  test('no title can leave the printed page’s rule', () => {
+    const html = render(<RunningHead title={'</style><script>alert("1")</script>'} />);
+    expect(html.match(/<\/?(style|script)/g)).toEqual(['<style', '</style']);
+    expect(html).not.toContain('alert("');
+  });
+});
+
+describe('the frame', () => {
+  const frame = (viewer: ShellViewer | null) =>
+    render(
+      <PageShell viewer={viewer} networkName="Lianes" path="/fiches/x?y=1">
+        <p>texte</p>
+      </PageShell>,
+    );
+
+  test('leads the public to the sign-in and back, and marks where one is', () => {
+    expect(frame(null)).toContain('href="/connexion?retour=%2Ffiches%2Fx%3Fy%3D1"');
+    expect(frame(null)).toMatch(/<a href="\/fiches" aria-current="true"/);
+  });
+
+  test('offers a partner nothing to list or search', () => {
+    const html = frame({ role: 'partner', name: 'Moussa', organisation: 'Mairie', admin: false });
+    expect(html).toContain('Moussa, Mairie');
+    expect(html).not.toMatch(/<nav|<search|href="\/fiches"|recherche/);
+  });
+
+  test('shows the administration to administrators alone', () => {
+    const staff = { role: 'staff', name: 'Awa', organisation: null } as const;
+    expect(frame({ ...staff, admin: true })).toContain('href="/admin"');
+    expect(frame({ ...staff, admin: false })).not.toContain('href="/admin"');
+    expect(frame({ ...staff, admin: false })).toContain('href="/nouvelle-page"');
+    expect(frame({ role: 'member', name: 'Paul', organisation: null, admin: false })).not.toContain('/nouvelle-page');
+  });
+});
+
+describe('the error screen', () => {
+  const screen = (
+    code: 'not-found' | 'gone' | null,
+    status: number,
+    viewer: ShellViewer | null = null,
+    locale: Locale = 'fr',
+  ) => render(<ErrorScreen failure={{ code, status }} viewer={viewer} networkName="Lianes" path="/x" />, locale);
+
+  test('says who can open what is not open, by who is asking', () => {
+    expect(screen('not-found', 404)).toContain('href="/connexion?retour=%2Fx"');
+    expect(screen('not-found', 404)).toContain('l’équipe de Lianes peut vous inviter');
+    const partner = screen('not-found', 404, { role: 'partner', name: 'M', organisation: 'O', admin: false });
+    expect(partner).toContain('Votre invitation ouvre une seule page');
+    expect(partner).not.toContain('/recherche');
+  });
+
+  test('speaks the reader’s language, and has a text for accidents', () => {
+    expect(screen('gone', 410, null, 'en')).toContain('This link no longer works');
+    expect(screen(null, 500)).toContain('Ce n’est pas vous.');
+  });
+});
+
+describe('the form of a notice', () => {
+  test('ties each fault to its field, and each label to its control', async () => {
+    const made = await app.services.pages.create({ kind: 'workshop', title: 'Atelier', slug: 'atelier' }, app.staff);
+    const errors = { title: 'manage.problem.title', 'own.session1': 'manage.problem.date' } as const;
+    const own = ownFields('workshop').map(({ name, look }) => ({ name, look }));
+    const html = render(<NoticeForm values={noticeValues(made)} errors={errors} own={own} back="/ateliers/atelier" />);
+    const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
+    for (const [, id] of html.matchAll(/ for="([^"]+)"/g)) expect(ids).toContain(id);
+    for (const [, list] of html.matchAll(/aria-describedby="([^"]+)"/g))
+      for (const id of list!.split(' ')) expect(ids).toContain(id);
+    const faulty = [...html.matchAll(/<(?:input|textarea|select)[^>]*aria-invalid="true"[^>]*>/g)].map(
+      (match) => match[0],
+    );
+    expect(faulty.map((tag) => / name="([^"]+)"/.exec(tag)?.[1])).toEqual(Object.keys(errors));
+    expect(faulty.every((tag) => /aria-describedby="[^"]*-erreur"/.test(tag))).toBe(true);
+    expect(html).toMatch(/role="alert".*href="#f-title"/s);
+  });
+});
