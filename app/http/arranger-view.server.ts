@@ -3,9 +3,9 @@ import { collectionPath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { can } from '#content/permission.ts';
-import type { Collection } from '#db/collection-repository.ts';
-import type { Page } from '#db/page-repository.ts';
 import type { AppContext } from '#server/app-context.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
+import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
 import { requireCollectionKind } from './segment.server.ts';
 

@@ -2,8 +2,8 @@ import type { CoverView } from '#app/components/collection-cover.tsx';
 import { collectionPath } from '#content/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
-import type { Collection } from '#db/collection-repository.ts';
 import type { AppContext } from '#server/app-context.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
 import type { PageCard } from '#server/pages/reading-service.ts';
 
 /** A collection as its reading screen shows it. */

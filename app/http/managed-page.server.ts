@@ -1,8 +1,8 @@
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type Action, can } from '#content/permission.ts';
-import type { Page } from '#db/page-repository.ts';
 import type { AppContext } from '#server/app-context.ts';
+import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
 import { requirePageKind } from './segment.server.ts';
 

@@ -2,8 +2,7 @@ import type { MessageKey } from '#app/i18n/translate.ts';
 import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KIND_METADATA } from '#content/kinds/notice.ts';
-import type { Page } from '#db/page-repository.ts';
-import type { PageDetails } from '#server/pages/page-service.ts';
+import type { Page, PageDetails } from '#server/pages/page-service.ts';
 import { formLines, formText, formTexts } from './form.server.ts';
 
 /** What stands in a form's fields, by name (`title`, `common.countries`, `own.period`), as it was typed. */

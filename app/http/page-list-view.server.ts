@@ -6,9 +6,9 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
-import type { Page } from '#db/page-repository.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
+import type { Page } from '#server/pages/page-service.ts';
 import type { PageCard } from '#server/pages/reading-service.ts';
 
 export interface ChoiceView {

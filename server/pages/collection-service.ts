@@ -27,6 +27,9 @@ import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 import { freeSlug } from './page-service.ts';
 
+/** What the floors above know a collection by. */
+export type { Collection } from '#db/collection-repository.ts';
+
 export interface CollectionDetails {
   readonly title: string;
   readonly summary: string;
@@ -166,7 +169,8 @@ export class CollectionService {
     const pageIds = parts.flatMap((part) => part.pageIds);
     if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-    if (parts.some((part) => part.title.length > LONGEST_PART_TITLE)) throw new NavetteError('invalid', { fields: ['parts'] });
+    if (parts.some((part) => part.title.length > LONGEST_PART_TITLE))
+      throw new NavetteError('invalid', { fields: ['parts'] });
     await this.database.write(async (trx) => {
       for (const pageId of pageIds) {
         if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
@@ -183,9 +187,11 @@ export class CollectionService {
    */
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await this.requireManaged(viewer, id);
-    if ('title' in step && step.title.length > LONGEST_PART_TITLE) throw new NavetteError('invalid', { fields: ['title'] });
+    if ('title' in step && step.title.length > LONGEST_PART_TITLE)
+      throw new NavetteError('invalid', { fields: ['title'] });
     await this.database.write(async (trx) => {
-      if (step.type === 'add-page' && !(await findPage(trx, step.page))) throw new NavetteError('not-found', { pageId: step.page });
+      if (step.type === 'add-page' && !(await findPage(trx, step.page)))
+        throw new NavetteError('not-found', { pageId: step.page });
       const parts = rearrange(await listParts(trx, id), step);
       if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
       if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {

@@ -28,6 +28,9 @@ import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 
+/** What the floors above know a page by. */
+export type { Page } from '#db/page-repository.ts';
+
 export interface NewPage {
   readonly kind: PageKind;
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { collections as french } from '../fr/collections.ts';
+import type { collections as french } from '#app/i18n/fr/collections.ts';
 
 /** Collections: reading, making, arranging. */
 export const collections: typeof french = {

@@ -1,4 +1,4 @@
-import type { errors as french } from '../fr/errors.ts';
+import type { errors as french } from '#app/i18n/fr/errors.ts';
 
 /** Error screens: what happened, what was kept, what to do. */
 export const errors: typeof french = {

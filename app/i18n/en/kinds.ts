@@ -1,4 +1,4 @@
-import type { kinds as french } from '../fr/kinds.ts';
+import type { kinds as french } from '#app/i18n/fr/kinds.ts';
 
 /** Kinds of pages and collections, visibilities, statuses, languages. */
 export const kinds: typeof french = {

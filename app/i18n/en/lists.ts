@@ -1,4 +1,4 @@
-import type { lists as french } from '../fr/lists.ts';
+import type { lists as french } from '#app/i18n/fr/lists.ts';
 
 /** Home and lists. */
 export const lists: typeof french = {

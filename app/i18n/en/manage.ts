@@ -1,4 +1,4 @@
-import type { manage as french } from '../fr/manage.ts';
+import type { manage as french } from '#app/i18n/fr/manage.ts';
 
 /** Making, describing and publishing pages. */
 export const manage: typeof french = {

@@ -1,4 +1,4 @@
-import type { reading as french } from '../fr/reading.ts';
+import type { reading as french } from '#app/i18n/fr/reading.ts';
 
 /** Reading a page, its editions, its place in collections. */
 export const reading: typeof french = {

@@ -1,4 +1,4 @@
-import type { shell as french } from '../fr/shell.ts';
+import type { shell as french } from '#app/i18n/fr/shell.ts';
 
 /** The frame of every page. */
 export const shell: typeof french = {
