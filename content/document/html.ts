@@ -28,8 +28,8 @@ export interface RenderedDocument {
   readonly headings: Pick<DocumentHeading, 'id' | 'level' | 'text'>[];
 }
 
-/** Widths that images are offered in, beside their own. */
-const IMAGE_WIDTHS = [480, 960, 1440];
+/** The width that images are offered in beside their own, for narrow columns and phones. */
+export const SMALL_IMAGE_WIDTH = 800;
 /** An upper bound of what the reading column takes. */
 const IMAGE_SIZES = '(min-width: 50rem) 46rem, 100vw';
 
@@ -169,12 +169,10 @@ class HtmlRenderer {
     const size = (value: unknown) => (typeof value === 'number' && value > 0 ? Math.round(value) : null);
     const [width, height] = [size(node.attrs?.width), size(node.attrs?.height)];
     const src = this.options.fileUrl(file);
-    const smaller = width === null ? [] : IMAGE_WIDTHS.filter((candidate) => candidate < width);
-    const sources = smaller.map((candidate) => [this.options.fileUrl(file, candidate), candidate] as const);
-    // A drawing is served in one version, whatever the width that is asked for.
-    const offered = sources.filter(([url]) => url !== src && !/[\s,]/.test(url));
-    const srcset =
-      offered.length > 0 ? [...offered, [src, width] as const].map(([url, w]) => `${url} ${w}w`).join(', ') : null;
+    const small = width !== null && width > SMALL_IMAGE_WIDTH ? this.options.fileUrl(file, SMALL_IMAGE_WIDTH) : src;
+    // Where files have one form only, whatever width is asked for, there is nothing to choose from.
+    const choice = small !== src && !/[\s,]/.test(src + small);
+    const srcset = choice ? `${small} ${SMALL_IMAGE_WIDTH}w, ${src} ${width}w` : null;
     const values = {
       src,
       srcset,

@@ -212,7 +212,7 @@ describe('figures', () => {
       height: 800,
     };
     expect(html(doc({ type: 'figure', attrs }))).toBe(
-      '<figure id="b-abcdefgh"><img src="/f/f1" srcset="/f/f1?l=480 480w, /f/f1?l=960 960w, /f/f1 1200w" sizes="(min-width: 50rem) 46rem, 100vw"' +
+      '<figure id="b-abcdefgh"><img src="/f/f1" srcset="/f/f1?l=800 800w, /f/f1 1200w" sizes="(min-width: 50rem) 46rem, 100vw"' +
         ' alt="Trois &quot;barres&quot;" width="1200" height="800" loading="lazy" decoding="async">' +
         '<figcaption>Où\u202f? <span class="credit">Crédit\u00a0: Moi</span></figcaption></figure>\n',
     );
