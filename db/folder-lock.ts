@@ -16,6 +16,8 @@ export class FolderLock {
   static async take(folder: string): Promise<FolderLock | null> {
     const handle = await SqliteHandle.open(path.join(folder, 'lock'), 'readwrite');
     try {
+      // Nothing is ever written: no journal beside it.
+      await handle.all('pragma journal_mode = memory');
       await handle.run('begin exclusive');
       return new FolderLock(handle);
     } catch (error) {

@@ -17,6 +17,13 @@ function shown(file: ImportedFile | FailedFile) {
   return { ...rest, page: { id: page.id, path: pagePath(page), kind: page.kind, slug: page.slug, title: page.title } };
 }
 
+const FAULTS = {
+  'unknown-key': 'means nothing here',
+  'bad-value': 'not usable',
+  'not-yaml': 'not readable as YAML',
+  shortened: 'too long, shortened',
+} as const;
+
 /** What a person should know of one file: where it went, and what did not come along. */
 function linesOf(file: ImportedFile | FailedFile): string[] {
   if (file.outcome === 'failed') {
@@ -31,7 +38,7 @@ function linesOf(file: ImportedFile | FailedFile): string[] {
     `         ${pagePath(page)}, ${words} words${published}`,
     ...leftOut.map(({ what, count }) => `         left out: ${what} × ${count}`),
     ...missingImages.map((image) => `         image not found, or not an image: ${image}`),
-    ...faults.map(({ key, problem }) => `         front matter: ${key ? `${key}: ` : ''}${problem}`),
+    ...faults.map(({ key, problem }) => `         front matter: ${key ? `${key}: ` : ''}${FAULTS[problem]}`),
     ...missingForEdition.map((field) => `         not published: it has no ${field}`),
   ];
 }

@@ -39,6 +39,15 @@ const COMMON_LISTS = [
   'contributors',
 ] as const;
 
+/** Names that other tools give to the same things; ours wins where both stand. */
+const ALIASES: Readonly<Record<string, string>> = {
+  language: 'lang',
+  description: 'summary',
+  date: 'published',
+  tags: 'keywords',
+  author: 'authors',
+};
+
 /** What a page's front matter says, as far as it could be used. */
 export interface FrontMatter {
   readonly kind?: PageKind;
@@ -87,13 +96,15 @@ export function readFrontMatter(source: string): { frontMatter: FrontMatter; fau
   const faults: FrontMatterFault[] = [];
   const simple: Record<string, unknown> = {};
   const common: Record<string, string[]> = {};
-  for (const [key, value] of Object.entries(values)) {
+  for (const [written, value] of Object.entries(values)) {
     if (value === null || value === '') continue;
+    const alias = ALIASES[written];
+    const key = alias && !Object.hasOwn(values, alias) ? alias : written;
     const isList = (COMMON_LISTS as readonly string[]).includes(key);
     const schema = isList ? list : Object.hasOwn(shape, key) ? shape[key as keyof typeof shape] : null;
     const result = schema?.safeParse(value);
-    if (!result) faults.push({ key, problem: 'unknown-key' });
-    else if (!result.success) faults.push({ key, problem: 'bad-value' });
+    if (!result) faults.push({ key: written, problem: 'unknown-key' });
+    else if (!result.success) faults.push({ key: written, problem: 'bad-value' });
     else if (isList) common[key] = result.data as string[];
     else simple[key] = result.data;
   }

@@ -1,0 +1,248 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { textOf } from '#content/document/document.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { createBackup } from '#server/backup/create-backup.ts';
+import { restoreBackup } from '#server/backup/restore-backup.ts';
+import { systemClock } from '#server/clock.ts';
+import { readEnv } from '#server/env.ts';
+import { createServices } from '#server/services.ts';
+import { checkServices, newIllustratedPage } from '#tests/support/backup-floor.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let floor: TestServices;
+/** A backup of two pages with a picture each. */
+let good: string;
+
+beforeAll(async () => {
+  floor = await createTestServices();
+  await newIllustratedPage(floor.services, 1);
+  await newIllustratedPage(floor.services, 2);
+  good = path.join(createTempFolder('backup'), 'good');
+  await backup(good);
+});
+afterAll(() => floor.close());
+
+const backup = (target: string) =>
+  createBackup({ database: floor.services.database, dataDir: floor.services.env.dataDir, target, clock: systemClock });
+
+const restore = (source: string, dataDir: string, force = false) =>
+  restoreBackup({ source, dataDir, databaseFile: path.join(dataDir, 'navette.sqlite'), force, clock: systemClock });
+
+function open(dataDir: string) {
+  return createServices({ env: readEnv({ DATA_DIR: dataDir }), logger: pino({ level: 'silent' }) });
+}
+
+/** A copy of the good backup, to be spoiled. */
+function copyOfGood(): string {
+  const folder = createTempFolder('spoiled');
+  const manifest = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { files: { path: string }[] };
+  for (const name of [...manifest.files.map((file) => file.path), 'manifest.json']) {
+    const target = path.join(folder, name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    copyFileSync(path.join(good, name), target);
+  }
+  return folder;
+}
+
+/** Changes one byte in the middle of a file. */
+function spoil(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
+  writeFileSync(file, bytes);
+}
+
+function changeManifest(folder: string, change: (text: string) => string): void {
+  const file = path.join(folder, 'manifest.json');
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+/** An update that puts an element into the draft that no schema knows. */
+function misfit(): Buffer {
+  const draft = new Y.Doc();
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('nonsense')]);
+  return Buffer.from(Y.encodeStateAsUpdate(draft));
+}
+
+describe('a backup', () => {
+  test('taken while people write and add pictures restores to one consistent instant', {
+    timeout: 60_000,
+  }, async () => {
+    const { services } = floor;
+    const draft = await newIllustratedPage(services, 3);
+    let going = true;
+    let seed = 100;
+    const adding = (async () => {
+      while (going) await newIllustratedPage(services, seed++);
+    })();
+    let typed = 0;
+    const type = () => {
+      typed++;
+      return services.drafts.replace(draft, parseMarkdown(`Compte ${typed}.\n\nCompte ${typed}.`).document);
+    };
+    await type();
+    const typing = (async () => {
+      while (going) await type();
+    })();
+    const backups: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const target = path.join(createTempFolder('backup'), 'here');
+      await backup(target);
+      backups.push(target);
+    }
+    going = false;
+    await Promise.all([adding, typing]);
+    expect(typed).toBeGreaterThan(3);
+    let before = 0;
+    for (const target of backups) {
+      const dataDir = createTempFolder('restored');
+      await restore(target, dataDir);
+      const restored = await open(dataDir);
+      const report = await checkServices(restored);
+      expect(report.problems).toEqual([]);
+      const pages = await restored.pages.listDrafts(COMMAND_LINE);
+      expect(pages.length).toBeGreaterThanOrEqual(before);
+      before = pages.length;
+      // Both paragraphs were written by one edit: a state between them never was.
+      const { document } = await restored.drafts.read(draft);
+      const paragraphs = document.content.content.map((node) => textOf(node.toJSON()));
+      expect(paragraphs[0]).toBe(paragraphs[1]);
+      await restored.close();
+    }
+  });
+
+  test('keeps sessions valid: the secret comes along, for its owner alone', async () => {
+    const dataDir = createTempFolder('restored');
+    await restore(good, dataDir);
+    const secret = (folder: string) => readFileSync(path.join(folder, 'session-secret'), 'utf8');
+    expect(secret(dataDir)).toBe(secret(floor.services.env.dataDir));
+    const restored = await open(dataDir);
+    expect(statSync(path.join(dataDir, 'session-secret')).mode & 0o777).toBe(0o600);
+    await restored.close();
+  });
+
+  test('needs a folder of its own', async () => {
+    const target = createTempFolder('full');
+    writeFileSync(path.join(target, 'x'), '');
+    await expect(backup(target)).rejects.toThrow(/not empty/);
+  });
+
+  test('is refused when a file it needs is missing or damaged', async () => {
+    const broken = await createTestServices();
+    await newIllustratedPage(broken.services, 9);
+    const { database, env } = broken.services;
+    const folder = path.join(env.dataDir, 'files');
+    const [name] = (readdirSync(folder, { recursive: true }) as string[]).filter((one) =>
+      /[0-9a-f]{64}\.webp$/.test(one),
+    );
+    const file = path.join(folder, name!);
+    const target = () => path.join(createTempFolder('backup'), 'b');
+    writeFileSync(file, 'damaged');
+    await expect(
+      createBackup({ database, dataDir: env.dataDir, target: target(), clock: systemClock }),
+    ).rejects.toThrow(/damaged/);
+    await broken.close();
+  });
+});
+
+describe('restoring', () => {
+  test('refuses a folder with content, unless forced; then that content is kept aside', async () => {
+    const dataDir = createTempFolder('used');
+    const used = await open(dataDir);
+    await newIllustratedPage(used, 50);
+    await used.close();
+    await expect(restore(good, dataDir)).rejects.toThrow(/--force/);
+    const { aside } = await restore(good, dataDir, true);
+    expect(aside && existsSync(path.join(aside, 'navette.sqlite'))).toBe(true);
+    const restored = await open(dataDir);
+    const titles = (await restored.pages.listDrafts(COMMAND_LINE)).map((page) => page.title);
+    expect(titles.sort()).toEqual(['Page 1', 'Page 2']);
+    expect((await checkServices(restored)).problems).toEqual([]);
+    await restored.close();
+    // What was put aside is itself a data folder.
+    const old = await open(aside!);
+    expect((await old.pages.listDrafts(COMMAND_LINE)).map((page) => page.title)).toEqual(['Page 50']);
+    await old.close();
+  });
+
+  test('puts the database where DATABASE_URL says', async () => {
+    const dataDir = createTempFolder('restored');
+    const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    expect(existsSync(databaseFile)).toBe(true);
+    expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
+  });
+
+  test.each([
+    ['a byte was changed', (folder: string) => spoil(path.join(folder, 'navette.sqlite'))],
+    ['a file is cut short', (folder: string) => writeFileSync(path.join(folder, 'navette.sqlite'), 'x')],
+    ['its manifest is cut short', (folder: string) => changeManifest(folder, (text) => text.slice(0, 20))],
+    [
+      'its manifest leads elsewhere',
+      (folder: string) => changeManifest(folder, (text) => text.replace('session-secret', '../session-secret')),
+    ],
+  ])('refuses a backup when %s, and changes nothing', async (_what, damage) => {
+    const source = copyOfGood();
+    damage(source);
+    const dataDir = createTempFolder('used');
+    writeFileSync(path.join(dataDir, 'precious'), 'kept');
+    await expect(restore(source, dataDir, true)).rejects.toThrow(/damaged/);
+    expect(readdirSync(dataDir)).toEqual(['precious']);
+  });
+});
+
+describe('the check', () => {
+  test('finds what is missing, what does not fit, and what nobody uses', async () => {
+    const spoiled = await createTestServices();
+    const { services } = spoiled;
+    const pageId = await newIllustratedPage(services, 7);
+    await services.editions.publish(pageId, {}, COMMAND_LINE);
+    expect((await checkServices(services)).problems).toEqual([]);
+    const { dataDir } = services.env;
+    const files = path.join(dataDir, 'files');
+    const names = (readdirSync(files, { recursive: true }) as string[]).filter((name) => name.endsWith('.webp'));
+    for (const name of names) rmSync(path.join(files, name));
+    writeFileSync(path.join(files, `${'0'.repeat(64)}.webp`), 'x');
+    utimesSync(path.join(files, `${'0'.repeat(64)}.webp`), 1, 1);
+    const statements: [string, unknown[]][] = [
+      [
+        'insert into draft_update (page_id, data, created_at) values (?, ?, ?)',
+        [pageId, misfit(), '2026-01-01T00:00:00.000Z'],
+      ],
+      ['update page set edition_number = 4 where id = ?', [pageId]],
+      ['delete from page_slug where page_id = ?', [pageId]],
+      [`update edition set document = '{"type":"nonsense"}' where page_id = ?`, [pageId]],
+    ];
+    for (const [sql, parameters] of statements) await services.database.writeStatement(sql, parameters);
+    const { problems, remarks } = await checkServices(services);
+    const found = problems.join('\n');
+    for (const expected of [
+      'is missing',
+      'does not fit the schema',
+      'latest edition is 4',
+      'does not lead to it',
+      'edition 1 cannot be read',
+    ]) {
+      expect(found).toContain(expected);
+    }
+    expect(problems).toHaveLength(5);
+    expect(remarks).toHaveLength(1);
+    await spoiled.close();
+  });
+});

@@ -1,0 +1,126 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import pino from 'pino';
+import { describe, expect, test } from 'vitest';
+import { FolderLock } from '#db/folder-lock.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMANDS } from '#server/cli/command-list.ts';
+import { ControlServer } from '#server/control/control-server.ts';
+import { takeDataFolder } from '#server/data-folder.ts';
+import { readEnv } from '#server/env.ts';
+import { createServices } from '#server/services.ts';
+import { navette } from '#tests/support/command-line.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/** A server as far as the command line can tell: it holds the folder and answers at its socket. */
+async function startStandIn(dataDir: string) {
+  const lock = await takeDataFolder(dataDir);
+  const logger = pino({ level: 'silent' });
+  const services = await createServices({ env: readEnv({ DATA_DIR: dataDir }), logger });
+  const control = await ControlServer.listen({ dataDir, services, origin: 'http://localhost:4000', logger });
+  const close = async () => {
+    await control.close();
+    await services.close();
+    await lock.release();
+  };
+  return { services, close };
+}
+
+describe('the command line without a server', () => {
+  test('does the round of a first day', { timeout: 60_000 }, async () => {
+    const dataDir = createTempFolder('cli');
+    const added = await navette(dataDir, ['person', 'add', 'Ana@Example.org', '--name', 'Ana', '--admin', '--json']);
+    expect(added.json()).toMatchObject({ email: 'ana@example.org', role: 'staff', admin: true });
+    const link = await navette(dataDir, ['sign-in-link', 'ana@example.org']);
+    expect(link.stdout).toMatch(/^http:\/\/localhost:3000\/connexion\/\S+\n$/);
+    const folder = createTempFolder('texts');
+    writeFileSync(path.join(folder, 'fiche.md'), '# Une fiche\n\nUne phrase.\n');
+    // Relative paths belong to where the command was typed.
+    const imported = await navette(dataDir, ['import', 'fiche.md', '--publish', '--json'], { cwd: folder });
+    expect(imported.json()).toMatchObject({ counts: { created: 1 }, files: [{ edition: 1 }] });
+    const shown = await navette(dataDir, ['page', 'show', '/fiches/une-fiche', '--json']);
+    expect(shown.json()).toMatchObject({ title: 'Une fiche', status: 'published', editions: [{ number: 1 }] });
+    const backup = path.join(createTempFolder('backup'), 'b');
+    expect((await navette(dataDir, ['backup', backup])).code).toBe(0);
+    const other = createTempFolder('restored');
+    expect((await navette(other, ['restore', backup])).code).toBe(0);
+    const checked = await navette(other, ['check', '--json']);
+    expect(checked.code).toBe(0);
+    expect(checked.json()).toMatchObject({ ok: true, counts: { pages: 1, editions: 1 } });
+    const listed = await navette(other, ['page', 'list']);
+    expect(listed.stdout).toContain('/fiches/une-fiche');
+  });
+
+  test('ends with 1 for what failed, 2 for what was not understood, and says so in words', async () => {
+    const dataDir = createTempFolder('cli');
+    const cases: [string[], number, RegExp][] = [
+      [['sign-in-link', 'x@example.org'], 1, /^Nobody has the address x@example\.org\.\n$/],
+      [['person', 'add', 'not-an-address', '--name', 'X'], 1, /^Not accepted as given: email\.\n$/],
+      [['import', 'nowhere.md'], 1, /^There is no such file or folder: .*nowhere\.md\n$/],
+      [['restore', '/nowhere'], 1, /no complete backup/],
+      [['person', 'add'], 2, /Something is missing[\s\S]*navette person add <email>/],
+      [['page', 'list', '--colour', 'red'], 2, /--colour/],
+      [['page', 'create', '--kind', 'poem', '--title', 'X'], 2, /study, factsheet/],
+      [['fly'], 2, /no such command: fly/],
+      [[], 2, /^$/],
+    ];
+    for (const [argv, code, words] of cases) {
+      const ended = await navette(dataDir, argv);
+      expect(ended.code, argv.join(' ')).toBe(code);
+      expect(ended.stderr, argv.join(' ')).toMatch(words);
+    }
+    const json = await navette(dataDir, ['sign-in-link', 'x@example.org', '--json']);
+    expect(json.json()).toEqual({ error: { code: 'not-found', message: 'Nobody has the address x@example.org.' } });
+    expect(json.stderr).toBe('');
+  });
+
+  test('explains every command', async () => {
+    const dataDir = createTempFolder('cli');
+    const help = await navette(dataDir, ['--help']);
+    expect(help.code).toBe(0);
+    for (const command of COMMANDS) expect(help.stdout).toContain(`navette ${command.name}`);
+    expect((await navette(dataDir, ['page', 'publish', '--help'])).stdout).toContain('--note');
+    // Asking for help touches nothing.
+    expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
+  });
+});
+
+describe('the command line beside a running server', () => {
+  test('works within the server, whose listeners hear of it', async () => {
+    const dataDir = createTempFolder('cli');
+    const server = await startStandIn(dataDir);
+    const heard: string[] = [];
+    server.services.events.on('page-changed', (id) => heard.push(id));
+    const created = await navette(dataDir, ['page', 'create', '--kind', 'study', '--title', 'Étude', '--json']);
+    expect(heard).toEqual([created.json<{ id: string }>().id]);
+    const link = await (async () => {
+      await server.services.people.add({ email: 'a@example.org', name: 'A', role: 'member' }, COMMAND_LINE);
+      return navette(dataDir, ['sign-in-link', 'a@example.org']);
+    })();
+    expect(link.stdout).toMatch(/^http:\/\/localhost:4000\//);
+    expect((await navette(dataDir, ['backup', path.join(createTempFolder('backup'), 'b')])).code).toBe(0);
+    await server.close();
+  });
+
+  test('never restores', async () => {
+    const dataDir = createTempFolder('cli');
+    const server = await startStandIn(dataDir);
+    const backup = path.join(createTempFolder('backup'), 'b');
+    await navette(dataDir, ['backup', backup]);
+    const refused = await navette(dataDir, ['restore', backup, '--force']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/uses the data folder/);
+    await server.close();
+  });
+});
+
+describe('a data folder', () => {
+  test('has one user at a time; a killed one leaves it free', async () => {
+    const folder = createTempFolder('lock');
+    const lock = await FolderLock.take(folder);
+    expect(lock).not.toBeNull();
+    await expect(takeDataFolder(folder)).rejects.toThrow(/Another Navette uses the data folder/);
+    await lock?.release();
+    await (await takeDataFolder(folder)).release();
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAddress } from '#content/address.ts';
+import { documentJson, walk } from '#content/document/document.ts';
+import { can } from '#content/permission.ts';
+import { COMMAND_LINE, pageSubject } from '#server/auth/authorise.ts';
+import { loadDemo } from '#server/exchange/demo.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let floor: TestServices;
+
+beforeAll(async () => {
+  floor = await createTestServices();
+});
+afterAll(() => floor.close());
+
+describe('the demonstration corpus', () => {
+  test('comes in whole after an interruption, and only once', { timeout: 120_000 }, async () => {
+    const stop = new AbortController();
+    const interrupted = loadDemo(floor.services, {
+      signal: stop.signal,
+      onProgress: ({ done }) => {
+        if (done === 3) stop.abort();
+      },
+    });
+    await expect(interrupted).rejects.toThrow();
+    expect(await floor.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(3);
+    expect(await loadDemo(floor.services)).toMatchObject({ people: 0, pages: 41, collections: 5 });
+    expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
+  });
+
+  test('is published, complete: nothing of any file was left out', { timeout: 60_000 }, async () => {
+    const { services } = floor;
+    for (const page of await services.pages.listDrafts(COMMAND_LINE)) {
+      expect(page.editionNumber, page.slug).toBe(1);
+      expect(page.notice.common.sdgs.length, page.slug).toBeGreaterThan(0);
+    }
+    const other = await createTestServices();
+    const files = await importPaths(other.services, ['content/demo/pages'], {}, COMMAND_LINE);
+    for (const file of files) {
+      // The images lie beside the folder given here: their absence is the only thing to be told.
+      if (file.outcome === 'failed') throw file.error;
+      expect(file.faults, file.path).toEqual([]);
+      expect(
+        file.leftOut.filter(({ what }) => what !== 'image'),
+        file.path,
+      ).toEqual([]);
+    }
+    await other.close();
+  });
+
+  test('leads nowhere that is not there: every link and every card', { timeout: 60_000 }, async () => {
+    const { services } = floor;
+    const dead: string[] = [];
+    for (const page of await services.pages.listDrafts(COMMAND_LINE)) {
+      const hrefs = new Set<string>();
+      walk(documentJson((await services.drafts.read(page.id)).document), (node) => {
+        for (const mark of node.marks ?? []) if (mark.type === 'link') hrefs.add(String(mark.attrs?.href));
+        if (node.type === 'pageCard') hrefs.add(String(node.attrs?.href));
+        if (node.type === 'figure' && !node.attrs?.file) dead.push(`${page.slug}: ${node.attrs?.alt}`);
+        return undefined;
+      });
+      for (const href of hrefs) {
+        const address = parseAddress(href);
+        if (!address) continue;
+        const found =
+          address.type === 'page'
+            ? services.pages.requireAt(COMMAND_LINE, address.kind, address.slug)
+            : services.collections.requireAt(COMMAND_LINE, address.kind, address.slug);
+        await found.catch(() => dead.push(`${page.slug}: ${href}`));
+      }
+    }
+    expect(dead).toEqual([]);
+  });
+
+  test('gathers its pages in collections, and both sides answer each other', async () => {
+    const { services } = floor;
+    const sizes: number[] = [];
+    for (const collection of await services.collections.list(floor.member)) {
+      const parts = await services.collections.parts(collection);
+      sizes.push(parts.reduce((sum, part) => sum + part.pageIds.length, 0));
+    }
+    expect(sizes.sort((a, b) => a - b)).toEqual([4, 4, 5, 8, 10]);
+    const workshops = await services.pages.listDrafts(COMMAND_LINE, { kind: 'workshop' });
+    expect(workshops).toHaveLength(2);
+    for (const page of workshops) {
+      const { threads } = await services.annotations.list(COMMAND_LINE, page.id);
+      expect(new Set(threads.map((thread) => thread.author.side))).toEqual(new Set(['north', 'south']));
+      expect(threads.some((thread) => thread.replies.length > 0)).toBe(true);
+      for (const thread of threads) expect(thread.place?.state, thread.quote).toBe('placed');
+    }
+  });
+
+  test('shows something to the public, and more to members', async () => {
+    const pages = await floor.services.pages.listDrafts(COMMAND_LINE);
+    const shown = (viewer: typeof floor.member | { role: 'public' }) =>
+      pages.filter((page) => can(viewer, 'page.read', pageSubject(page))).length;
+    expect(shown({ role: 'public' })).toBeGreaterThan(10);
+    expect(shown(floor.member)).toBeGreaterThan(shown({ role: 'public' }));
+  });
+});

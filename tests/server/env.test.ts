@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EnvError, readEnv } from '#server/env.ts';
+
+function linesFor(variables: Record<string, string>): readonly string[] {
+  try {
+    readEnv(variables);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    return error.lines;
+  }
+}
+
+describe('the environment', () => {
+  test('has a default for everything', () => {
+    expect(readEnv({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: path.resolve('data'),
+      databaseFile: path.resolve('data/navette.sqlite'),
+      publicUrl: null,
+      smtpUrl: null,
+      sessionSecret: null,
+      demo: true,
+      durability: 'power',
+      logLevel: 'info',
+      networkName: 'Lianes coopération',
+      production: false,
+    });
+  });
+
+  test('counts an empty variable as absent', () => {
+    expect(readEnv({ PORT: '', PUBLIC_URL: '', NAVETTE_DEMO: '' })).toEqual(readEnv({}));
+  });
+
+  test('stops a start with bad values: one line each, with the name of the variable', () => {
+    const lines = linesFor({
+      PORT: 'abc',
+      PUBLIC_URL: 'ftp://example.org',
+      SMTP_URL: 'mail.example.org',
+      SESSION_SECRET: 'short',
+      NAVETTE_DEMO: 'yes',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'postgres://x',
+    });
+    const names = lines.map((line) => line.split(':')[0]);
+    expect(names.sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'NAVETTE_DEMO',
+      'PORT',
+      'PUBLIC_URL',
+      'SESSION_SECRET',
+      'SMTP_URL',
+    ]);
+    for (const line of lines) expect(line).toMatch(/^[A-Z_]+: .{10,}$/);
+    expect(linesFor({ PORT: '70000' })).toHaveLength(1);
+  });
+
+  test('takes a database elsewhere, and an address without its last slash', () => {
+    const env = readEnv({ DATABASE_URL: 'file:/var/lib/x.sqlite', PUBLIC_URL: 'https://wiki.example.org/' });
+    expect(env.databaseFile).toBe('/var/lib/x.sqlite');
+    expect(env.publicUrl).toBe('https://wiki.example.org');
+    expect(readEnv({ DATABASE_URL: 'file:///srv/y.sqlite' }).databaseFile).toBe('/srv/y.sqlite');
+  });
+
+  test('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(readEnv({}))).toBe(true);
+  });
+});

@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
+import { plainText } from '#content/document/text.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
+import type { ImportChoices, ImportedFile } from '#server/exchange/markdown-import.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+const DOCUMENTS = path.resolve('../shared/data/documents');
+const FOLDERS = ['ademe-referentiels-climat', 'multibao-fiches-methodes', 'rgaa-guides-longs'];
+
+let floor: TestServices;
+
+beforeAll(async () => {
+  floor = await createTestServices();
+});
+afterAll(() => floor.close());
+
+const import_ = (paths: string[], choices: ImportChoices = {}) =>
+  importPaths(floor.services, paths, choices, COMMAND_LINE);
+
+function imported(file: ImportedFile | FailedFile | undefined): ImportedFile {
+  if (!file || file.outcome === 'failed') throw new Error(`not imported: ${String(file?.error)}`);
+  return file;
+}
+
+function write(files: Record<string, string | Buffer>): string {
+  const folder = createTempFolder('import');
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+const picture = () =>
+  sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toBuffer();
+
+function figures(document: DocumentNode): DocumentNode[] {
+  const found: DocumentNode[] = [];
+  walk(document, (node) => {
+    if (node.type === 'figure') found.push(node);
+    return undefined;
+  });
+  return found;
+}
+
+async function draftOf(file: ImportedFile): Promise<DocumentNode> {
+  return documentJson((await floor.services.drafts.read(file.page.id)).document);
+}
+
+describe('front matter', () => {
+  test('fills the page and its notice, and what means nothing is told, not fatal', async () => {
+    const folder = write({
+      'fiche.md': `---
+kind: practice
+slug: une-pratique
+lang: fr
+title: "Une pratique : l’eau"
+summary: "Deux phrases."
+visibility: public
+countries: [ML, XX]
+sdgs: [6, "6.1"]
+tags: [eau, pompe]
+meta: { maturity: good, place: Kayes, criteria: [feasible], nonsense: 1 }
+published: 2022-06-14
+note: Première édition
+layout: post
+---
+Du texte.
+`,
+    });
+    const file = imported((await import_([folder], { publish: true }))[0]);
+    expect(file.page).toMatchObject({
+      kind: 'practice',
+      slug: 'une-pratique',
+      title: 'Une pratique : l’eau',
+      visibility: 'public',
+      summary: 'Deux phrases.',
+    });
+    expect(file.page.notice.common).toMatchObject({
+      countries: ['ML'],
+      sdgs: ['6', '6.1'],
+      keywords: ['eau', 'pompe'],
+    });
+    expect(file.page.notice.own).toMatchObject({ maturity: 'good', place: 'Kayes', criteria: ['feasible'] });
+    expect(file.faults).toEqual([
+      { key: 'layout', problem: 'unknown-key' },
+      { key: 'meta.nonsense', problem: 'unknown-key' },
+      { key: 'countries', problem: 'bad-value' },
+    ]);
+    const [edition] = await floor.services.editions.list(COMMAND_LINE, file.page.id);
+    expect(edition).toMatchObject({ number: 1, publishedAt: '2022-06-14T09:00:00.000Z', note: 'Première édition' });
+  });
+
+  test('that is no YAML, or multiplies itself, is told; the text comes in all the same', async () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {
+      bomb.push(`${name}: &${name} [${Array(9).fill(`*${from}`).join(',')}]`);
+    }
+    const folder = write({
+      'casse.md': '---\nsummary: "pas fermé\n---\n# Cassé\n\nTexte.\n',
+      'bombe.md': `---\n${bomb.join('\n')}\n---\n# Bombe\n\nTexte.\n`,
+    });
+    const files = (await import_([folder])).map(imported);
+    expect(files.map((file) => file.page.title)).toEqual(['Bombe', 'Cassé']);
+    for (const file of files) expect(file.faults).toContainEqual({ key: '', problem: 'not-yaml' });
+  });
+
+  test('may be absent: the kind is chosen, the title found, a summary taken from the text', async () => {
+    const folder = write({
+      'Une_fiche-sans-titre.md':
+        'Une première phrase assez longue pour dire de quoi il s’agit ici. Une seconde.\n\n## Suite\n',
+      'titre.md': '# Le titre\n\nTexte.\n',
+    });
+    const [named, titled] = (await import_([folder], { kind: 'module', publish: true })).map(imported);
+    expect(named!.page).toMatchObject({ kind: 'module', title: 'Une fiche sans titre', visibility: 'members' });
+    expect(named!.page.summary).toMatch(/^Une première phrase/);
+    expect(named!.edition).toBe(1);
+    expect(titled!.page.title).toBe('Le titre');
+    expect(plainText(await draftOf(titled!)).text).toBe('Texte.');
+  });
+});
+
+describe('images', () => {
+  test('come from beside the file or from the folders above it, never from outside what was given', async () => {
+    const outside = write({ 'secret.png': await picture() });
+    const folder = write({
+      'pages/page.md': [
+        '# Images',
+        '![beside](beside.png "Légende. Crédit : Nous")',
+        '![above](images/above.png)',
+        '![root](/images/above.png)',
+        `![outside](../../${path.basename(outside)}/secret.png)`,
+        `![absolute](${outside}/secret.png)`,
+        '![link](link.png)',
+        '![text](pages.txt)',
+        '![far](https://example.org/far.png)',
+        `![within](data:image/png;base64,${(await picture()).toString('base64')})`,
+      ].join('\n\n'),
+      'pages/beside.png': await picture(),
+      'pages/pages.txt': 'pas une image',
+      'images/above.png': await sharp(await picture())
+        .resize(20)
+        .png()
+        .toBuffer(),
+    });
+    symlinkSync(path.join(outside, 'secret.png'), path.join(folder, 'pages/link.png'));
+    const file = imported((await import_([folder]))[0]);
+    const draft = await draftOf(file);
+    expect(figures(draft).map((figure) => figure.attrs?.alt)).toEqual(['beside', 'above', 'root', 'within']);
+    for (const figure of figures(draft)) {
+      const found = await floor.services.files.findReadable(COMMAND_LINE, String(figure.attrs?.file), null);
+      expect(found && existsSync(found.path)).toBe(true);
+    }
+    expect(figures(draft)[0]?.attrs).toMatchObject({ caption: 'Légende.', credit: 'Nous', width: 40, height: 30 });
+    expect(file.missingImages).toHaveLength(4);
+    // What could not come along still says what it showed.
+    for (const alt of ['outside', 'absolute', 'link', 'text', 'far']) expect(plainText(draft).text).toContain(alt);
+  });
+});
+
+describe('importing again', () => {
+  test('leaves a page as it is, unless an update is asked for; then blocks keep their ids', async () => {
+    const folder = write({ 'encore.md': '# Encore\n\nUn.\n\nDeux.\n' });
+    const first = imported((await import_([folder], { publish: true }))[0]);
+    const before = await draftOf(first);
+    writeFileSync(path.join(folder, 'encore.md'), '# Encore\n\nAvant.\n\nUn.\n\nDeux.\n');
+    const skipped = imported((await import_([folder], { publish: true }))[0]);
+    expect(skipped).toMatchObject({ outcome: 'skipped', page: { id: first.page.id } });
+    expect(await draftOf(first)).toEqual(before);
+    const updated = imported((await import_([folder], { publish: true, update: true }))[0]);
+    expect(updated).toMatchObject({ outcome: 'updated', edition: 2, page: { id: first.page.id } });
+    const after = await draftOf(first);
+    expect(after.content?.map(textOf)).toEqual(['Avant.', 'Un.', 'Deux.']);
+    expect(after.content?.slice(1).map((node) => node.attrs?.id)).toEqual(
+      before.content?.map((node) => node.attrs?.id),
+    );
+    const same = imported((await import_([folder], { publish: true, update: true }))[0]);
+    expect(same).toMatchObject({ outcome: 'updated', edition: null });
+  });
+
+  test('two files of one name are two pages, each found again', async () => {
+    const folder = write({ 'a/x.md': '# Pareil\n\nA.\n', 'b/x.md': '# Pareil\n\nB.\n' });
+    const first = (await import_([folder])).map(imported);
+    expect(first.map((file) => file.page.slug)).toEqual(['pareil', 'pareil-2']);
+    const again = (await import_([folder], { update: true })).map(imported);
+    expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
+  });
+
+  test('one faulty file does not keep the others out', async () => {
+    const folder = write({ 'a.md': Buffer.from([0xff, 0xfe, 0x00]), 'b.md': '# Bon\n\nTexte.\n' });
+    const files = await import_([folder]);
+    expect(files.map((file) => file.outcome)).toEqual(['failed', 'created']);
+  });
+});
+
+describe.runIf(existsSync(DOCUMENTS))('documents that others wrote', () => {
+  test('all come in, open as drafts, publish, and are read', { timeout: 240_000 }, async () => {
+    const paths = FOLDERS.map((folder) => path.join(DOCUMENTS, folder));
+    const files = (await import_(paths, { publish: true })).map(imported);
+    expect(files.length).toBeGreaterThan(90);
+    for (const { page, edition, path: source } of files) {
+      expect(edition, source).toBe(1);
+      const { document, repairs } = await floor.services.drafts.read(page.id);
+      expect(repairs, source).toEqual({ unwrapped: 0, dropped: 0, added: 0 });
+      const read = await floor.services.reading.read(floor.member, page.kind, page.slug);
+      expect(read.edition?.text, source).toBe(plainText(document).text);
+      expect(read.html.length, source).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import sharp from 'sharp';
+import type { Database } from '#db/database.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { checkConsistency } from '#server/consistency-check.ts';
+import type { Services } from '#server/services.ts';
+
+/** A picture unlike any other. */
+export async function newPicture(seed: number): Promise<Buffer> {
+  const background = { r: seed % 256, g: Math.floor(seed / 256) % 256, b: 120 };
+  return sharp({ create: { width: 900, height: 20 + (seed % 50), channels: 3, background } })
+    .png()
+    .toBuffer();
+}
+
+/** What `navette check` finds in these services. */
+export function checkServices(services: Pick<Services, 'files' | 'env'> & { database: Database }) {
+  return checkConsistency({ database: services.database, files: services.files, dataDir: services.env.dataDir });
+}
+
+/** A page with a picture, made as staff would. */
+export async function newIllustratedPage(services: Services, seed: number): Promise<string> {
+  const page = await services.pages.create(
+    { kind: 'article', title: `Page ${seed}`, summary: 'Une page.' },
+    COMMAND_LINE,
+  );
+  await services.files.add({ bytes: await newPicture(seed), name: `${seed}.png`, pageId: page.id }, COMMAND_LINE);
+  return page.id;
+}
