@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Story } from '#tests/support/story.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin();
+}, 240_000);
+afterAll(() => story.end());
+
+test('a member finds the module on women’s participation and reads it on a phone with JavaScript off', async () => {
+  const page = await story.person('aminata@exemple.org', { width: 360, height: 740, javaScript: false });
+  await page.goto('/recherche');
+  const field = page.getByRole('main').getByRole('searchbox');
+  await field.fill("acces a l'eau femmes");
+  await field.press('Enter');
+  await page.waitForURL(/q=/);
+  const title = /Comment faciliter la participation des femmes à la gestion de l’eau/;
+  const results = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading') });
+  expect(await results.first().textContent()).toMatch(title);
+  expect(await page.locator('main mark').count(), 'what was found is marked').toBeGreaterThan(0);
+  await page.getByRole('main').getByRole('link', { name: title }).first().click();
+  await page.waitForURL('**/modules/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(title);
+  await page.getByRole('heading', { name: 'Déroulé' }).waitFor();
+  const { wide, tall } = (await page.evaluate(
+    '({ wide: document.documentElement.scrollWidth, tall: document.documentElement.scrollHeight })',
+  )) as { wide: number; tall: number };
+  expect(wide, 'nothing sticks out of a 360 px screen').toBeLessThanOrEqual(360);
+  expect(tall).toBeGreaterThan(2_000);
+}, 120_000);
+
+test('somebody who is not a member finds no trace of it', async () => {
+  const page = await (await story.visitor()).newPage();
+  await page.goto("/recherche?q=acces+a+l'eau+femmes");
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  // A public page may name the module in its own words; the module itself is neither listed nor linked.
+  expect(await page.getByRole('heading', { name: /faciliter la participation/ }).count()).toBe(0);
+  expect(await page.locator('a[href*="/modules/comment-faciliter"]').count()).toBe(0);
+  const response = await page.goto('/modules/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau');
+  expect(response?.status()).toBe(404);
+  expect(await page.content()).not.toContain('faciliter la participation');
+}, 60_000);
+
+test('a reader’s page asks for no script, in at most three requests and 40 kB', async () => {
+  const page = await (await story.visitor()).newPage();
+  const requests: { type: string; bytes: number }[] = [];
+  page.on('requestfinished', async (request) => {
+    const sizes = await request.sizes();
+    requests.push({ type: request.resourceType(), bytes: sizes.responseBodySize + sizes.responseHeadersSize });
+  });
+  await page.goto('/fiches/travailler-avec-les-collectivites-du-sud');
+  await page.waitForLoadState('networkidle');
+  const text = requests.filter(({ type }) => type !== 'image');
+  expect(text.filter(({ type }) => type === 'script')).toEqual([]);
+  expect(text.length).toBeLessThanOrEqual(3);
+  expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
+}, 60_000);
