@@ -17,6 +17,7 @@ export class Participant {
   private readonly onUpdate: UpdateReader;
   private readonly synced: Promise<Uint8Array>;
   private settleSynced: (state: Uint8Array) => void = () => {};
+  private holdingWaiter: { bytes: number; run: (body: Uint8Array) => void } | null = null;
   private storedWaiter: { frames: number; run: () => void } | null = null;
   /** Frames with content that the server told to be stored; Navette alone tells. */
   stored = 0;
@@ -56,6 +57,17 @@ export class Participant {
     return withinReason(this.synced, () => `not in step (closed with ${this.socket.closedWith})`);
   }
 
+  /**
+   * Settles with the first state or update of at least so many bytes. A server may call a newcomer in step while it is still loading,
+   * and send the text afterwards.
+   */
+  whenHolding(bytes: number): Promise<Uint8Array> {
+    const holding = new Promise<Uint8Array>((run) => {
+      this.holdingWaiter = { bytes, run };
+    });
+    return withinReason(holding, () => `no text of ${bytes} bytes (closed with ${this.socket.closedWith})`);
+  }
+
   /** Settles when so many frames with content are stored. */
   whenStored(frames: number): Promise<void> {
     if (this.stored >= frames) return Promise.resolve();
@@ -86,6 +98,10 @@ export class Participant {
     const type = bytes[start];
     if (type === 0) {
       const kind = bytes[start + 1];
+      if (this.holdingWaiter && end - start >= this.holdingWaiter.bytes && kind !== 0) {
+        this.holdingWaiter.run(messageBody(bytes, start + 2, end));
+        this.holdingWaiter = null;
+      }
       if (kind === 2) {
         this.received++;
         let position = start + 2;

@@ -31,6 +31,10 @@ export interface MeasuredServer {
   cpu(): Promise<number>;
   memory(): Promise<Memory>;
   idle(): Promise<void>;
+  /** Begins to watch how long the event loop is held. */
+  watch(): Promise<void>;
+  /** Milliseconds of the longest hold since. */
+  longestHold(): Promise<number>;
   flush(): Promise<void>;
   /** Ends it; kills it after ten seconds. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -106,6 +110,8 @@ export async function startServer(
     cpu: async () => ((await ask('cpu')) as number) / 1000,
     memory: () => ask('memory') as Promise<Memory>,
     idle: async () => void (await ask('idle')),
+    watch: async () => void (await ask('watch')),
+    longestHold: () => ask('longestHold') as Promise<number>,
     flush: async () => void (await ask('flush')),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
@@ -127,7 +133,8 @@ function questions(child: ChildProcess, name: ServerName) {
     else asked?.reject(new Error(`${name}: ${error}`));
   });
   child.once('exit', (code, signal) => {
-    for (const { reject } of waiting.values()) reject(new Error(`${name} ended (${code ?? signal}) while it was asked`));
+    for (const { reject } of waiting.values())
+      reject(new Error(`${name} ended (${code ?? signal}) while it was asked`));
     waiting.clear();
   });
   return (ask: string, rest: object = {}): Promise<unknown> =>

@@ -3,11 +3,11 @@ import { typeTogether } from '../typing.ts';
 import type { Figure, Measured, Scale } from './figure.ts';
 import { withServer } from './with-server.ts';
 
-/** What counts as keeping up: 99 % of the keystrokes are at everyone's else within this time, milliseconds. */
+/** What counts as keeping up: 99 % of the keystrokes are at everyone else's within this time, milliseconds. */
 const IN_TIME = 250;
 const FACTOR = 1.6;
-/** Rates tried between the last that was kept up with and the first that was not. */
-const HALVINGS = 3;
+/** Rates that were too high, or lie between one that was kept up with and one that was not: so many are tried. */
+const HALVINGS = 4;
 /** Rates tried at most. */
 const MOST_STEPS = 14;
 
@@ -37,8 +37,9 @@ async function findCeiling(server: MeasuredServer, shape: Shape, scale: Scale): 
       seconds,
       warmup: Math.min(1, seconds),
       seed: scale.seed + step,
+      patience: 1_000,
     });
-    if (result.missing === 0 && result.p99 <= IN_TIME) {
+    if (result.missing === 0 && result.closedWith === null && result.p99 <= IN_TIME) {
       kept = rate;
       best = { edits: rate, p99: result.p99, generator: result.generator, late: result.late };
     } else failed = Math.min(failed, rate);

@@ -1,7 +1,7 @@
+import type { ServerName } from '../server-process.ts';
 import { typeTogether } from '../typing.ts';
 import type { Figure, Measured, Scale } from './figure.ts';
 import { withServer } from './with-server.ts';
-import type { ServerName } from '../server-process.ts';
 
 const LATENCY = [
   { key: 'p50', label: 'p50', unit: 'ms', digits: 2, lessIsBetter: true },
@@ -14,9 +14,17 @@ function measureTyping(plan: { drafts: number; connections: number; typists: num
     withServer(name, nodeOptions, async (server) => {
       const prepared = await server.prepare(plan.drafts);
       const warmup = Math.min(3, seconds);
-      const result = await typeTogether(server, prepared, { ...plan, seconds, warmup, seed });
-      if (result.missing > 0) throw new Error(`${name}: ${result.missing} receipts are missing`);
-      return { p50: result.p50, p99: result.p99, cpu: result.cpu / 1000, generator: result.generator, late: result.late };
+      const result = await typeTogether(server, prepared, { ...plan, seconds, warmup, seed, patience: 10_000 });
+      if (result.missing > 0 || result.closedWith !== null) {
+        throw new Error(`${name}: ${result.missing} receipts are missing, closed with ${result.closedWith}`);
+      }
+      return {
+        p50: result.p50,
+        p99: result.p99,
+        cpu: result.cpu / 1000,
+        generator: result.generator,
+        late: result.late,
+      };
     });
 }
 

@@ -1,11 +1,25 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * What a measured server answers to its measurer, by the channel between the two processes. Plain JavaScript, so that no server runs
  * through a loader that the others do not have.
+ * @param {{ port: number, prepare?: (drafts: number) => Promise<{ drafts: string[], cookies: string[] }>, flush?: () => Promise<unknown> }} server
  */
-export function answerMeasurer({ port, pid = process.pid, prepare, flush }) {
+export function answerMeasurer({ port, prepare, flush }) {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
   const answers = {
+    /** Begins to watch how long the event loop is held at a time. */
+    watch: () => {
+      delay.reset();
+      delay.enable();
+      return null;
+    },
+    /** Milliseconds of the longest hold since `watch`. */
+    longestHold: () => {
+      delay.disable();
+      return delay.max / 1e6;
+    },
     /** Microseconds of processor time, all threads. */
     cpu: () => {
       const { user, system } = process.cpuUsage();
@@ -49,7 +63,7 @@ export function answerMeasurer({ port, pid = process.pid, prepare, flush }) {
   });
   // Whoever measures is gone: so is what was measured.
   process.on('disconnect', () => process.exit(0));
-  process.send({ ready: port, pid });
+  process.send({ ready: port });
 }
 
 let count = 0;

@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '../../../../content/document/schema.ts';
+import { Random } from '../../../support/random.ts';
+import { Participant } from '../participant.ts';
+import { type MeasuredServer, newFolder, removeFolder, type ServerName, startServer } from '../server-process.ts';
+import { groundUpdate } from '../typed-update.ts';
+import type { Figure, Measured, Scale } from './figure.ts';
+
+const DRAFTS = 100;
+const PARAGRAPHS = 100;
+const WORDS = 100;
+const CORRECTIONS = 500;
+/** Milliseconds in which a server may forget rooms: Navette keeps an empty one 20 s for those who come back. */
+const FORGETTING = 45_000;
+
+const VOCABULARY =
+  'capitaliser atelier commune eau partage savoir jeunes filière récolte santé école alliance terrain récit'.split(' ');
+
+/** 10,000 words that three people wrote in turns and then corrected: some thousands of items, as a used draft has. */
+function writtenDraft(): Uint8Array {
+  const random = new Random(20261125);
+  const draft = new Y.Doc();
+  const authors = [0x4111_1111, 0x4222_2222, 0x4333_3333];
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  const texts: Y.XmlText[] = [];
+  for (let p = 0; p < PARAGRAPHS; p++) {
+    const paragraph = new Y.XmlElement('paragraph');
+    const text = new Y.XmlText();
+    paragraph.insert(0, [text]);
+    fragment.insert(p, [paragraph]);
+    texts.push(text);
+    for (let w = 0; w < WORDS; w++) {
+      if (w % 20 === 0) draft.clientID = random.pick(authors);
+      text.insert(text.length, `${random.pick(VOCABULARY)} `);
+    }
+  }
+  for (let c = 0; c < CORRECTIONS; c++) {
+    const text = random.pick(texts);
+    draft.clientID = random.pick(authors);
+    const at = random.below(text.length - 10);
+    text.delete(at, 6);
+    text.insert(at, random.pick(VOCABULARY));
+  }
+  return Y.encodeStateAsUpdate(draft);
+}
+
+async function measure(name: ServerName, { nodeOptions }: Scale): Promise<Measured> {
+  const folder = await newFolder();
+  const keeps = name !== 'y-websocket';
+  let server = await startServer(name, folder, nodeOptions);
+  try {
+    const { drafts, cookies } = await server.prepare(DRAFTS + 1);
+    const warm = drafts[DRAFTS]!;
+    const update = writtenDraft();
+    const warmUp = async () => {
+      const participant = await write(server, warm, cookies[0], groundUpdate(1));
+      participant.destroy();
+    };
+    let before = 0;
+    let open: Participant[];
+    if (keeps) {
+      for (const draft of drafts.slice(0, DRAFTS)) (await write(server, draft, cookies[0], update)).destroy();
+      await server.idle();
+      await server.stop();
+      server = await startServer(name, folder, nodeOptions);
+      await warmUp();
+      before = (await quietMemory(server)).used;
+      open = drafts.slice(0, DRAFTS).map((draft) => new Participant(server, draft, { cookie: cookies[0] }));
+      await Promise.all(open.map((participant) => participant.whenHolding(update.length / 2)));
+    } else {
+      await warmUp();
+      before = (await quietMemory(server)).used;
+      open = [];
+      for (const draft of drafts.slice(0, DRAFTS)) open.push(await write(server, draft, cookies[0], update));
+    }
+    const during = (await quietMemory(server)).used;
+    for (const participant of open) participant.destroy();
+    const deadline = performance.now() + FORGETTING;
+    let after = during;
+    while (performance.now() < deadline && after - before > (during - before) * 0.05) {
+      await pause(2_000);
+      after = (await server.memory()).used;
+    }
+    return { perDraft: (during - before) / DRAFTS / 1024, left: (after - before) / DRAFTS / 1024 };
+  } finally {
+    await server.stop();
+    await removeFolder(folder);
+  }
+}
+
+async function quietMemory(server: MeasuredServer) {
+  await server.idle();
+  return server.memory();
+}
+
+async function write(
+  server: MeasuredServer,
+  draft: string,
+  cookie: string | undefined,
+  update: Uint8Array,
+): Promise<Participant> {
+  const participant = new Participant(server, draft, { cookie });
+  await participant.whenSynced();
+  participant.write(participant.frame(update));
+  if (server.name === 'navette') await participant.whenStored(1);
+  else {
+    await pause(20);
+    await server.flush();
+    await pause(20);
+  }
+  return participant;
+}
+
+/** Memory of drafts that are open and at rest, one connection each, and what is left when all have gone. */
+export const memory: Figure = {
+  name: 'memory',
+  title: `${DRAFTS} idle drafts of 10,000 words, one connection each`,
+  columns: [
+    { key: 'perDraft', label: 'per open draft', unit: 'KiB', digits: 0, lessIsBetter: true },
+    { key: 'left', label: 'left per draft after closing', unit: 'KiB', digits: 1, lessIsBetter: true },
+  ],
+  without: ['bare-ws'],
+  measure,
+};
