@@ -26,6 +26,7 @@ const ICON =
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
+  { rel: 'search', type: 'application/opensearchdescription+xml', title: 'Navette', href: '/opensearch.xml' },
   { rel: 'icon', type: 'image/svg+xml', href: ICON },
 ];
 
@@ -55,7 +56,10 @@ export function Layout({ children }: { children: ReactNode }) {
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const hydrate = !error && matches.some(({ handle }) => handle.hydrate);
-  const islands = error ? [] : [...new Set(matches.flatMap(({ handle, data }) => askedIslands(handle, data)))];
+  // Those who are signed in have the command palette everywhere.
+  const palette = root?.viewer && root.viewer.role !== 'partner' ? (['palette'] as const) : [];
+  const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
+  const islands = [...new Set([...asked, ...palette])];
   const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
   const address = pathname + search;

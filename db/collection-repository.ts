@@ -88,7 +88,11 @@ export async function claimCollectionSlug(
     .execute();
 }
 
-export async function findCollectionSlugOwner(db: Reader | Writer, kind: CollectionKind, slug: string): Promise<string | null> {
+export async function findCollectionSlugOwner(
+  db: Reader | Writer,
+  kind: CollectionKind,
+  slug: string,
+): Promise<string | null> {
   const row = await db
     .selectFrom('collectionSlug')
     .select('collectionId')

@@ -29,10 +29,16 @@ export interface Edition {
 }
 
 /** What a list of editions shows. */
-export type EditionLine = Pick<Edition, 'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'>;
+export type EditionLine = Pick<
+  Edition,
+  'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
+>;
 
 /** What cards and lists show of a page's latest edition: what readers see, not the draft. */
-export type EditionCard = Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'notice' | 'words' | 'publishedAt'>;
+export type EditionCard = Pick<
+  Edition,
+  'pageId' | 'number' | 'title' | 'summary' | 'language' | 'notice' | 'words' | 'publishedAt'
+>;
 
 function toEdition(row: Selectable<EditionTable>): Edition {
   return {
@@ -64,7 +70,10 @@ export function listEditions(db: Reader | Writer, pageId: string): Promise<Editi
 }
 
 /** The cards of these pages' latest editions; pages without an edition are absent. */
-export async function findEditionCards(db: Reader | Writer, pageIds: readonly string[]): Promise<Map<string, EditionCard>> {
+export async function findEditionCards(
+  db: Reader | Writer,
+  pageIds: readonly string[],
+): Promise<Map<string, EditionCard>> {
   if (pageIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('edition')

@@ -65,12 +65,27 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
 }
 
 export async function insertPage(trx: Writer, page: Page): Promise<void> {
-  await trx.insertInto('page').values({ ...page, notice: JSON.stringify(page.notice) }).execute();
+  await trx
+    .insertInto('page')
+    .values({ ...page, notice: JSON.stringify(page.notice) })
+    .execute();
   await claimSlug(trx, page);
 }
 
 export type PageChange = Partial<
-  Pick<Page, 'title' | 'summary' | 'language' | 'visibility' | 'status' | 'slug' | 'notice' | 'archivedAt' | 'editionNumber' | 'translationGroup'>
+  Pick<
+    Page,
+    | 'title'
+    | 'summary'
+    | 'language'
+    | 'visibility'
+    | 'status'
+    | 'slug'
+    | 'notice'
+    | 'archivedAt'
+    | 'editionNumber'
+    | 'translationGroup'
+  >
 > & { readonly updatedAt: string };
 
 export async function updatePage(trx: Writer, id: string, change: PageChange): Promise<void> {
@@ -93,6 +108,11 @@ export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind;
 
 /** The page that has, or once had, this address: the id, or null when it is free. */
 export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: string): Promise<string | null> {
-  const row = await db.selectFrom('pageSlug').select('pageId').where('kind', '=', kind).where('slug', '=', slug).executeTakeFirst();
+  const row = await db
+    .selectFrom('pageSlug')
+    .select('pageId')
+    .where('kind', '=', kind)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
   return row?.pageId ?? null;
 }

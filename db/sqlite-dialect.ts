@@ -20,7 +20,9 @@ export class SqliteHandle implements DatabaseConnection {
 
   static open(file: string, mode: 'readwrite' | 'readonly'): Promise<SqliteHandle> {
     const flags =
-      mode === 'readonly' ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
+      mode === 'readonly'
+        ? sqlite3.OPEN_READONLY
+        : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
     return new Promise((resolve, reject) => {
       const handle = new sqlite3.Database(file, flags, (error) =>
         error ? reject(error) : resolve(new SqliteHandle(handle)),

@@ -3,6 +3,7 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
+import { Palette } from './palette.tsx';
 
 /** The signed-in reader as the frame shows them; null for the public. */
 export interface ShellViewer {
@@ -89,6 +90,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
         {children}
       </main>
       {!slim && <Footer browses={browses} networkName={networkName} path={path} />}
+      {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
     </>
   );
 }
@@ -128,6 +130,9 @@ function Account({ viewer }: { viewer: ShellViewer }) {
       </summary>
       <div className="menu-panel">
         <p className="menu-note">{t('shell.signedInAs', { name: viewer.name })}</p>
+        <button type="button" data-palette-open="" hidden>
+          {t('search.palette.open')}
+        </button>
         {viewer.role === 'staff' && <a href="/nouvelle-page">{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href="/nouveau/collection">{t('shell.newCollection')}</a>}
         {viewer.admin && <a href="/admin">{t('shell.admin')}</a>}

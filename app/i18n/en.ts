@@ -7,9 +7,10 @@ import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
 import { manage } from './en/manage.ts';
 import { reading } from './en/reading.ts';
+import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
-export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin, editor };
+export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, search, collections, manage, signIn, admin, editor };

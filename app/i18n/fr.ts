@@ -7,8 +7,9 @@ import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
 import { manage } from './fr/manage.ts';
 import { reading } from './fr/reading.ts';
+import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
-export const fr = { shell, errors, annotations, kinds, lists, reading, collections, manage, signIn, admin, editor };
+export const fr = { shell, errors, annotations, kinds, lists, reading, search, collections, manage, signIn, admin, editor };

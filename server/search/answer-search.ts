@@ -43,6 +43,7 @@ export function answerSearch(options: {
   return {
     results: answer.results.map(toResult),
     total: answer.total,
+    pageSize: input.limit,
     facets: { ...answer.facets, collection } satisfies FacetCounts,
     collections: Object.fromEntries(collection.map(({ code }) => [code, open.get(code)!])),
     didYouMean: likelierSpelling(input.q, answer),

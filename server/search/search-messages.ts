@@ -46,6 +46,8 @@ export interface UnderstoodTerm {
 export interface SearchResults {
   readonly results: readonly SearchResult[];
   readonly total: number;
+  /** Results on one page. */
+  readonly pageSize: number;
   readonly facets: FacetCounts;
   /** Titles and addresses of the collections that the facet names. */
   readonly collections: Readonly<Record<string, string>>;

@@ -1,0 +1,8 @@
+import type { MarkedText as Piece } from '#content/search/passages.ts';
+
+/** Text with what was looked for marked. */
+export function MarkedText({ pieces }: { pieces: readonly Piece[] }) {
+  // Pieces have no identity but their place.
+  // biome-ignore lint/suspicious/noArrayIndexKey: the list is never reordered
+  return pieces.map(({ text, mark }, index) => (mark ? <mark key={index}>{text}</mark> : text));
+}

@@ -1,0 +1,45 @@
+import type { Translate } from '#app/i18n/translate.ts';
+import { isCollectionKind } from '#content/collection.ts';
+import { isPageKind } from '#content/kinds/kind.ts';
+import { PAGE_LANGUAGES, type PageLanguage } from '#content/locale.ts';
+import type { Facet } from '#content/search/facets.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+
+/** The name of a kind of page or collection, of one or of many. */
+export function kindName(t: Translate, kind: string, number: 'one' | 'many' = 'one'): string {
+  if (isPageKind(kind)) return t(`kinds.page.${kind}.${number}`);
+  return isCollectionKind(kind) ? t(`kinds.collection.${kind}.${number}`) : kind;
+}
+
+/** What a facet's value is called in the reader's language. */
+export function facetValueName(
+  t: Translate,
+  facet: Facet,
+  code: string,
+  collections: Readonly<Record<string, string>>,
+): string {
+  switch (facet) {
+    case 'kind':
+      return kindName(t, code, 'many');
+    case 'country':
+      return countryName(code, t.locale);
+    case 'sector':
+      return findTerm(SECTORS, code)?.[t.locale] ?? code;
+    case 'sdg': {
+      const term = findTerm([...SDGS, ...SDG_TARGETS], code);
+      return term ? `${code}. ${term[t.locale]}` : code;
+    }
+    case 'programme':
+      return findTerm(PROGRAMMES, code)?.[t.locale] ?? code;
+    case 'language':
+      return PAGE_LANGUAGES.includes(code as PageLanguage) ? t(`kinds.language.${code as PageLanguage}`) : code;
+    case 'year':
+      return code;
+    case 'collection':
+      return collections[code] ?? code;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Search as one types: the same page is asked for in the background, and its results, filters and title put in the place of the
+ * old ones. Without this script the form and the links do the same work.
+ */
+
+export {};
+
+/** Milliseconds after the last letter before the search is asked; after the last answer before it is said. */
+const PAUSE = 180;
+const SILENCE = 700;
+
+const form = document.querySelector<HTMLFormElement>('form[data-search]');
+const field = form?.querySelector<HTMLInputElement>('input[name="q"]');
+const status = form?.querySelector<HTMLElement>('[data-search-status]');
+
+/** What is taken from the answer. */
+const REGIONS = ['#filtres', '#resultats', '.search-filters-open'];
+
+let typing: ReturnType<typeof setTimeout> | undefined;
+let saying: ReturnType<typeof setTimeout> | undefined;
+let asking: AbortController | undefined;
+
+/** The address that the form would lead to, empty fields left out. */
+function addressOf(source: HTMLFormElement): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(source))
+    if (typeof value === 'string' && value.trim() !== '') query.append(name, value);
+  const text = query.toString();
+  return text === '' ? source.action : `${source.action}?${text}`;
+}
+
+type Step = 'push' | 'replace' | 'keep';
+
+async function load(address: string, step: Step): Promise<void> {
+  clearTimeout(typing);
+  asking?.abort();
+  const controller = new AbortController();
+  asking = controller;
+  const results = document.querySelector('#resultats');
+  results?.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(address, { signal: controller.signal, headers: { Accept: 'text/html' } });
+    const text = await answer.text();
+    if (controller.signal.aborted) return;
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    if (!answer.ok || !page.querySelector('#resultats')) throw new Error(`search answered ${answer.status}`);
+    show(page);
+    if (step === 'push') window.history.pushState(null, '', address);
+    else if (step === 'replace') window.history.replaceState(null, '', address);
+    say();
+  } catch (error) {
+    if (controller.signal.aborted) return;
+    // What was chosen is followed the ordinary way, which tells what is wrong; what is being typed waits for the next letter.
+    if (step !== 'replace') window.location.assign(address);
+    else console.warn('search as you type failed', error);
+  } finally {
+    if (asking === controller) document.querySelector('#resultats')?.removeAttribute('aria-busy');
+  }
+}
+
+/** Puts the answer's regions in the place of the old, keeping the focus and what was unfolded. */
+function show(page: Document): void {
+  const unfolded = [...document.querySelectorAll<HTMLDetailsElement>('details[data-facet][open]')].map(
+    ({ dataset }) => dataset.facet,
+  );
+  const focused = document.activeElement;
+  const chosen = focused instanceof HTMLInputElement && focused.type === 'checkbox' ? focused : null;
+  for (const region of REGIONS) {
+    const old = document.querySelector(region);
+    const fresh = page.querySelector(region);
+    if (old && fresh) old.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  }
+  for (const facet of unfolded) document.querySelector(`details[data-facet="${facet}"]`)?.setAttribute('open', '');
+  if (chosen) {
+    const again = [...(form?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])];
+    again.find(({ name, value }) => name === chosen.name && value === chosen.value)?.focus();
+  }
+  document.title = page.title;
+}
+
+/** Says how many were found once the answers have settled. */
+function say(): void {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    if (status) status.textContent = document.querySelector('[data-search-count]')?.textContent ?? '';
+  }, SILENCE);
+}
+
+if (form && field) {
+  let asked = field.value.trim();
+  field.addEventListener('input', (event) => {
+    if (event instanceof InputEvent && event.isComposing) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      if (field.value.trim() === asked) return;
+      asked = field.value.trim();
+      void load(addressOf(form), 'replace');
+    }, PAUSE);
+  });
+  form.addEventListener('change', (event) => {
+    if (event.target === field) return;
+    void load(addressOf(form), 'push');
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    asked = field.value.trim();
+    void load(addressOf(form), 'push');
+  });
+  form.addEventListener('click', (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link || link.origin !== window.location.origin || link.pathname !== new URL(form.action).pathname) return;
+    if (link.getAttribute('href')?.startsWith('#')) return;
+    event.preventDefault();
+    const { searchParams } = new URL(link.href);
+    field.value = searchParams.get('q') ?? '';
+    asked = field.value.trim();
+    void load(link.href, 'push').then(() => {
+      const results = document.querySelector<HTMLElement>('#resultats');
+      results?.focus({ preventScroll: true });
+      results?.scrollIntoView({ block: 'start' });
+    });
+  });
+  window.addEventListener('popstate', () => {
+    field.value = new URLSearchParams(window.location.search).get('q') ?? '';
+    asked = field.value.trim();
+    void load(window.location.href, 'keep');
+  });
+}

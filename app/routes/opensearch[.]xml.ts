@@ -1,0 +1,24 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+
+const escapeXml = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+/** `/opensearch.xml`: lets a browser search here from its address bar (OpenSearch 1.1). */
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { origin, networkName, locale } = context;
+  // A short name has 16 characters at most.
+  const xml = `<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>Navette</ShortName>
+<LongName>${escapeXml(`Navette · ${networkName}`.slice(0, 48))}</LongName>
+<Description>${escapeXml(networkName)}</Description>
+<InputEncoding>UTF-8</InputEncoding>
+<Language>${locale}</Language>
+<Url type="text/html" template="${escapeXml(origin)}/recherche?q={searchTerms}"/>
+<Url type="application/json" template="${escapeXml(origin)}/recherche.json?q={searchTerms}"/>
+</OpenSearchDescription>
+`;
+  return new Response(xml, {
+    headers: { 'Content-Type': 'application/opensearchdescription+xml; charset=utf-8', 'Cache-Control': 'no-cache' },
+  });
+}

@@ -1,0 +1,31 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { readSearchAddress, searchAddress } from '#app/components/search-address.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { questionOf } from '#app/http/search-view.server.ts';
+
+/** `/recherche.json?q=`: the same search for machines, by the rights of who asks. The parameters are the page's. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { services, viewer, origin } = context;
+  const choice = readSearchAddress(new URL(request.url).searchParams);
+  const found = await services.search.search(viewer, { ...choice, ...questionOf(choice) });
+  const body = {
+    query: choice.q,
+    page: choice.page,
+    pageSize: found.pageSize,
+    total: found.total,
+    url: origin + searchAddress(choice),
+    didYouMean: found.didYouMean,
+    results: found.results.map(({ kind, href, title, summary, passage, language, publishedAt, draft }) => ({
+      kind,
+      url: origin + href,
+      title,
+      summary,
+      passage,
+      language,
+      publishedAt,
+      draft,
+    })),
+    facets: found.facets,
+  };
+  return Response.json(body, { headers: { 'Cache-Control': 'private, no-store' } });
+});
