@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { pagePath } from '#content/address.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Page } from '#db/page-repository.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+
+/**
+ * Role × action × door, over HTTP and the socket of the built application. What each may do is written out here by hand, apart from
+ * the table in content/permission.ts.
+ */
+const ROLES = ['public', 'partner', 'stranger', 'member', 'staff', 'admin'] as const;
+type Role = (typeof ROLES)[number];
+/** A workshop partner is invited to the `invited` page; the stranger, to another one. */
+const READERS: Record<string, readonly Role[]> = {
+  'public published': ['public', 'member', 'staff', 'admin'],
+  'members published': ['member', 'staff', 'admin'],
+  'invited published': ['partner', 'staff', 'admin'],
+  'public draft': ['staff', 'admin'],
+  'members draft': ['staff', 'admin'],
+  'invited draft': ['staff', 'admin'],
+  'public archived': ['staff', 'admin'],
+};
+const STAFF: readonly Role[] = ['staff', 'admin'];
+
+interface Subject {
+  readonly name: string;
+  readonly page: Page;
+  /** A word that stands in its title and text, and nowhere else. */
+  readonly secret: string;
+  readonly file: string;
+}
+
+let app: RunningApp;
+const cookies = {} as Record<Role, string>;
+let subjects: Subject[] = [];
+
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function makeSubject(
+  visibility: Visibility,
+  state: 'published' | 'draft' | 'archived',
+  n: number,
+): Promise<Subject> {
+  const secret = `zibeline${'abcdefg'[n]}quadrige`;
+  const page = await app.addPage({
+    kind: 'workshop',
+    title: `Atelier ${secret}`,
+    summary: `Résumé ${secret}`,
+    visibility,
+    document: starterOutline('workshop', 'fr'),
+  });
+  const { services } = app;
+  if (state !== 'draft') await services.editions.publish(page.id, {}, COMMAND_LINE);
+  const file = await services.files.add({ bytes: PIXEL, name: 'pixel.png', pageId: page.id }, COMMAND_LINE);
+  if (state === 'archived') await services.pages.archive(page.id, COMMAND_LINE);
+  return { name: `${visibility} ${state}`, page, secret, file: file.id };
+}
+
+async function invite(pageId: string, name: string): Promise<string> {
+  const { invitations } = app.services;
+  const { token } = await invitations.invite(
+    { pageId, name, organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
+    COMMAND_LINE,
+  );
+  return (await invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  subjects = [
+    await makeSubject('public', 'published', 0),
+    await makeSubject('members', 'published', 1),
+    await makeSubject('invited', 'published', 2),
+    await makeSubject('public', 'draft', 3),
+    await makeSubject('members', 'draft', 4),
+    await makeSubject('invited', 'draft', 5),
+    await makeSubject('public', 'archived', 6),
+  ];
+  const other = await app.addPage({
+    kind: 'workshop',
+    title: 'Un autre atelier',
+    summary: 'Ailleurs.',
+    visibility: 'invited',
+  });
+  await app.services.editions.publish(other.id, {}, COMMAND_LINE);
+  cookies.public = '';
+  cookies.partner = await invite(subjects[2]!.page.id, 'A. D.');
+  cookies.stranger = await invite(other.id, 'M. K.');
+  cookies.member = await app.signIn('Membre', 'member');
+  cookies.staff = await app.signIn('Équipe', 'staff');
+  cookies.admin = await app.signIn('Administration', 'staff', true);
+  await until(
+    async () => (await get('admin', `/recherche.json?q=${subjects[0]!.secret}`)).text.includes(subjects[0]!.page.title),
+    'search knows the pages',
+  );
+}, 120_000);
+afterAll(() => app.close());
+
+async function get(role: Role, path: string): Promise<{ status: number; text: string }> {
+  const controller = new AbortController();
+  const response = await fetch(app.url + path, {
+    headers: { cookie: cookies[role] },
+    redirect: 'manual',
+    signal: controller.signal,
+  });
+  // A stream does not end by itself: its status is the answer.
+  if (response.headers.get('content-type')?.includes('event-stream')) {
+    controller.abort();
+    return { status: response.status, text: '' };
+  }
+  return { status: response.status, text: await response.text() };
+}
+
+async function post(
+  role: Role,
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const response = await fetch(app.url + path, {
+    method: 'POST',
+    headers: { cookie: cookies[role], 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(form),
+    redirect: 'manual',
+  });
+  await response.text();
+  return response.status;
+}
+
+/** An answer may repeat the address that was asked for; it may not give the title or the summary away. */
+const says = (text: string, { secret }: Subject) =>
+  text.includes(`Atelier ${secret}`) || text.includes(`Résumé ${secret}`);
+
+const refused = (status: number) =>
+  status === 401 || status === 403 || status === 404 || status === 302 || status === 303;
+
+describe('reading', () => {
+  const doors: [string, (s: Subject) => string][] = [
+    ['the page', (s) => pagePath(s.page)],
+    ['its editions', (s) => `${pagePath(s.page)}/editions`],
+    ['its first edition', (s) => `${pagePath(s.page)}/editions/1`],
+    ['a file of it', (s) => `/fichiers/${s.file}`],
+  ];
+  test.each(doors)('%s', async (_name, path) => {
+    for (const subject of subjects) {
+      for (const role of ROLES) {
+        const { status, text } = await get(role, path(subject));
+        const allowed = READERS[subject.name]!.includes(role);
+        const label = `${role} ${path(subject)} (${subject.name})`;
+        // A draft has no editions to show, whoever asks.
+        if (allowed && subject.name.endsWith('draft') && path(subject).endsWith('/editions/1'))
+          expect(status, label).toBe(404);
+        else if (allowed) expect(status, label).toBe(200);
+        else expect([status, says(text, subject)], label).toEqual([404, false]);
+      }
+    }
+  });
+
+  test('lists and the home page name nothing that may not be read', async () => {
+    for (const role of ROLES) {
+      for (const path of ['/', '/ateliers', '/ateliers?vue=liste']) {
+        const { text } = await get(role, path);
+        for (const subject of subjects) {
+          if (!READERS[subject.name]!.includes(role))
+            expect(text.includes(subject.secret), `${role} ${path} ${subject.name}`).toBe(false);
+        }
+      }
+    }
+  });
+
+  test('search finds what may be read, and counts nothing else', async () => {
+    for (const role of ROLES) {
+      for (const subject of subjects) {
+        for (const path of ['/recherche.json', '/recherche', '/recherche/suggestions']) {
+          const { text } = await get(role, `${path}?q=${subject.secret}`);
+          const found = text.includes(`Atelier ${subject.secret}`) || text.includes(subject.page.slug);
+          const may = READERS[subject.name]!.includes(role) && !subject.name.endsWith('archived');
+          if (!may) expect(found, `${role} ${path} ${subject.name}`).toBe(false);
+          else if (path === '/recherche.json') expect(found, `${role} ${path} ${subject.name}`).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+describe('annotating', () => {
+  const mayAnnotate: Record<string, readonly Role[]> = {
+    'public published': ['member', 'staff', 'admin'],
+    'members published': ['member', 'staff', 'admin'],
+    'invited published': ['partner', 'staff', 'admin'],
+  };
+  test.each([
+    ['the list', ''],
+    ['the stream', '/flux'],
+  ])('%s', async (_name, suffix) => {
+    for (const subject of subjects.slice(0, 3)) {
+      for (const role of ROLES) {
+        const { status } = await get(role, `/annotations/${subject.page.id}${suffix}`);
+        const label = `${role} ${suffix} ${subject.name}`;
+        if (mayAnnotate[subject.name]!.includes(role)) expect(status, label).toBe(200);
+        else expect(refused(status), `${label}: ${status}`).toBe(true);
+      }
+    }
+  });
+});
+
+describe('writing', () => {
+  test('the editor, the notice, publishing, editions to come and invitations are the staff’s', async () => {
+    for (const subject of subjects) {
+      for (const door of ['ecrire', 'notice', 'publier', 'invitations']) {
+        for (const role of ROLES) {
+          const { status, text } = await get(role, `${pagePath(subject.page)}/${door}`);
+          const label = `${role} ${subject.name} ${door}: ${status}`;
+          if (STAFF.includes(role)) expect(refused(status) && status !== 303, label).toBe(false);
+          else
+            expect([refused(status), says(text, subject) && !READERS[subject.name]!.includes(role)], label).toEqual([
+              true,
+              false,
+            ]);
+        }
+      }
+    }
+  });
+
+  test('what others send to those doors changes nothing', async () => {
+    const before = JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE));
+    for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
+      for (const subject of subjects) {
+        for (const door of ['notice', 'publier', 'invitations', 'ecrire']) {
+          const status = await post(role, `${pagePath(subject.page)}/${door}`, {
+            intent: 'publish',
+            title: 'Volé',
+            name: 'X',
+            note: 'x',
+          });
+          expect(refused(status) || status === 405, `${role} ${subject.name} ${door}: ${status}`).toBe(true);
+        }
+      }
+      for (const path of ['/nouvelle-page', '/nouveau/collection']) {
+        const status = await post(role, path, { kind: 'study', title: 'Volé', pageId: subjects[0]!.page.id });
+        expect(refused(status) || status === 405, `${role} ${path}: ${status}`).toBe(true);
+      }
+    }
+    expect(JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE))).toBe(before);
+  });
+
+  test('nobody else adds files', async () => {
+    for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
+      const body = new FormData();
+      body.set('fichier', new Blob([PIXEL], { type: 'image/png' }), 'pixel.png');
+      const response = await fetch(`${app.url}/fichiers/televerser?page=${subjects[0]!.page.id}`, {
+        method: 'POST',
+        headers: { cookie: cookies[role] },
+        body,
+      });
+      expect(refused(response.status), `${role}: ${response.status}`).toBe(true);
+    }
+  });
+
+  test('the socket', async () => {
+    for (const role of ROLES) {
+      const socket = new WebSocket(`${app.url.replace('http', 'ws')}/collab/${subjects[2]!.page.id}`, {
+        headers: { cookie: cookies[role] },
+      });
+      const outcome = await new Promise<string>((resolve) => {
+        socket.on('message', () => resolve('open'));
+        socket.on('close', (code) => resolve(String(code)));
+        socket.on('error', () => {});
+      });
+      socket.close();
+      expect(outcome, role).toBe(STAFF.includes(role) ? 'open' : role === 'public' ? '4401' : '4403');
+    }
+  });
+});
+
+describe('administering', () => {
+  test.each(['/admin', '/admin/personnes', '/admin/outbox'])('%s', async (path) => {
+    for (const role of ROLES) {
+      const { status } = await get(role, path);
+      if (role === 'admin') expect(status).toBe(200);
+      else expect(refused(status), `${role}: ${status}`).toBe(true);
+    }
+  });
+});
+
+test('a foreign page can change nothing, even with an administrator’s cookie', async () => {
+  for (const path of ['/nouvelle-page', '/deconnexion', '/admin/personnes', '/fichiers/televerser', '/langue']) {
+    expect(await post('admin', path, { title: 'x' }, { origin: 'https://ailleurs.example' }), path).toBe(403);
+  }
+});
