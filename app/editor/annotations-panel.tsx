@@ -1,15 +1,16 @@
 import type { Editor } from '@tiptap/core';
 import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
-import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
+import { AnnotateSelection } from './annotations/annotate-selection.tsx';
+import { PanelThread } from './annotations/panel-thread.tsx';
+import { findPassages } from './annotations/passages.ts';
+import { revealPassage, showPassages } from './behaviour/annotation-marks.ts';
 import { revealBlock } from './behaviour/commands.ts';
 
 export interface AnnotationsPanelProps {
   readonly pageId: string;
-  /** Where the page is read. */
-  readonly pagePath: string;
   /** The language of the page's text. */
   readonly language: string;
   readonly editor: Editor;
@@ -25,7 +26,7 @@ type Reading =
   | { readonly state: 'read'; readonly list: AnnotationList };
 
 /** The page's annotations beside the draft, in the order of its text, with the way to the words they are about. */
-export function AnnotationsPanel({ pageId, pagePath, language, editor, news }: AnnotationsPanelProps) {
+export function AnnotationsPanel({ pageId, language, editor, draft, news }: AnnotationsPanelProps) {
   const t = useT();
   const [reading, setReading] = useState<Reading>({ state: 'loading' });
   const [resolvedToo, setResolvedToo] = useState(false);
@@ -47,29 +48,37 @@ export function AnnotationsPanel({ pageId, pagePath, language, editor, news }: A
     return () => controller.abort();
   }, [pageId, news, attempt]);
 
+  const threadsRead = reading.state === 'read' ? reading.list.threads : null;
+  useEffect(() => {
+    const marked = threadsRead?.filter((thread) => resolvedToo || thread.resolvedAt === null);
+    showPassages(editor, marked ? (doc) => findPassages(marked, draft, doc) : null);
+  }, [editor, draft, threadsRead, resolvedToo]);
+  useEffect(() => () => showPassages(editor, null), [editor]);
+
+  const readAgain = () => setAttempt((count) => count + 1);
   if (reading.state === 'loading') return <p className="quiet">{t('annotations.panel.loading')}</p>;
   if (reading.state === 'failed') {
     return (
       <>
         <p>{t('annotations.panel.failed')}</p>
-        <button type="button" className="button is-quiet" onClick={() => setAttempt(attempt + 1)}>
+        <button type="button" className="button is-quiet" onClick={readAgain}>
           {t('annotations.panel.retry')}
         </button>
       </>
     );
   }
-  const { threads } = reading.list;
-  if (threads.length === 0) {
-    return (
-      <>
-        <p>{t('annotations.panel.empty')}</p>
-        <p className="quiet">{t('annotations.panel.emptyHelp')}</p>
-      </>
-    );
-  }
+  const { threads, mayWrite, mayResolve } = reading.list;
   const resolved = threads.some((thread) => thread.resolvedAt !== null);
+  const shown = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
   return (
     <>
+      {mayWrite && <AnnotateSelection pageId={pageId} language={language} editor={editor} onChanged={readAgain} />}
+      {threads.length === 0 && (
+        <>
+          <p>{t('annotations.panel.empty')}</p>
+          <p className="quiet">{t('annotations.panel.emptyHelp')}</p>
+        </>
+      )}
       {resolved && (
         <label className="field-check">
           <input type="checkbox" checked={resolvedToo} onChange={(event) => setResolvedToo(event.target.checked)} />
@@ -77,49 +86,23 @@ export function AnnotationsPanel({ pageId, pagePath, language, editor, news }: A
         </label>
       )}
       <ul className="panel-threads">
-        {threads
-          .filter((thread) => resolvedToo || thread.resolvedAt === null)
-          .map((thread) => (
-            <PanelThread key={thread.id} thread={thread} language={language} pagePath={pagePath} editor={editor} />
-          ))}
+        {shown.map((thread) => (
+          <PanelThread
+            key={thread.id}
+            pageId={pageId}
+            thread={thread}
+            language={language}
+            mayWrite={mayWrite}
+            mayResolve={mayResolve}
+            onReveal={() => revealPassage(editor, thread.id) || revealBlockOf(editor, thread)}
+            onChanged={readAgain}
+          />
+        ))}
       </ul>
     </>
   );
 }
 
-function PanelThread(props: { thread: ThreadView; language: string; pagePath: string; editor: Editor }) {
-  const { thread, language, pagePath, editor } = props;
-  const t = useT();
-  const { author, draftPlace } = thread;
-  const blockId = draftPlace && draftPlace.state !== 'orphaned' ? draftPlace.blockId : null;
-  return (
-    <li className="panel-thread" data-side={author.side}>
-      <p className="panel-thread-who">
-        <span aria-hidden="true">{author.side === 'south' ? '▲' : '●'}</span> <strong>{author.name}</strong>
-        {author.organisation && `, ${author.organisation}`}
-        <span className="quiet">
-          {' '}
-          {t(`annotations.kind.${thread.kind}`)} · {formatDate(thread.createdAt, t.locale)}
-        </span>
-      </p>
-      <blockquote lang={language}>{thread.whole ? t('annotations.wholeParagraph') : thread.quote}</blockquote>
-      <p className="panel-thread-body">{thread.body}</p>
-      {draftPlace && draftPlace.state !== 'placed' && (
-        <p className="quiet">{t(`annotations.state.${draftPlace.state}`)}</p>
-      )}
-      {thread.replies.length > 0 && (
-        <p className="quiet">{t('annotations.reply.count', { count: thread.replies.length })}</p>
-      )}
-      <p className="panel-thread-actions">
-        {blockId && (
-          <button type="button" className="button is-quiet is-small" onClick={() => revealBlock(editor, blockId)}>
-            {t('annotations.panel.goTo')}
-          </button>
-        )}
-        <a className="button is-quiet is-small" href={`${pagePath}/annotations`}>
-          {t('annotations.reply.open')}
-        </a>
-      </p>
-    </li>
-  );
+function revealBlockOf(editor: Editor, { draftPlace }: ThreadView): void {
+  if (draftPlace?.blockId) revealBlock(editor, draftPlace.blockId);
 }

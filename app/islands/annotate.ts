@@ -1,5 +1,6 @@
-import { AnnotateDialog, newKey, setField } from './annotate/annotate-dialog.ts';
+import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
+import { newFormKey } from './annotate/form-key.ts';
 import { findRoot, LiveThreads } from './annotate/live-threads.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
@@ -143,7 +144,7 @@ function say(words: string): void {
 /** A form whose text is stored, or waits: empty again, under a new key. */
 function settleForm(form: HTMLFormElement): void {
   form.reset();
-  setField(form, 'cle', newKey());
+  setField(form, 'cle', newFormKey());
   form.closest('details')?.removeAttribute('open');
 }
 

@@ -159,7 +159,7 @@ export class AnnotationService {
       const answers = replies.get(root.id) ?? [];
       const place = edition && root.anchor ? edition.place(root.anchor) : null;
       const draft = inDraft.get(root.id) ?? null;
-      const order = edition && place ? edition.order(place) : (draft?.order ?? Number.MAX_SAFE_INTEGER);
+      const order = draft?.order ?? (edition && place ? edition.order(place) : Number.MAX_SAFE_INTEGER);
       const view = toThreadView(root, {
         replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
         changeable: isChangeable(viewer, root, answers.length, now),

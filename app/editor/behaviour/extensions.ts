@@ -6,6 +6,7 @@ import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts'
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import type { DraftSession } from '../session/draft-session.ts';
 import { StableMapping } from '../session/stable-mapping.ts';
+import { annotationMarks } from './annotation-marks.ts';
 import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
@@ -72,5 +73,6 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     imageDrop(open),
     slashMenu(wiring),
     editorKeys(wiring),
+    annotationMarks,
   ];
 }

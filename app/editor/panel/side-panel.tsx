@@ -70,7 +70,6 @@ export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }
         {tab === 'annotations' && (
           <AnnotationsPanel
             pageId={page.id}
-            pagePath={page.path}
             language={page.language}
             editor={editor}
             draft={session.draft}

@@ -91,8 +91,7 @@ export const annotations: typeof source = {
     empty: 'Write a few words before sending.',
     tooLong: '{{length}} characters: too many, the limit is {{limit}}. Make two annotations of it.',
     kind: 'Choose what it is.',
-    selection:
-      'These words are not in the published text. It may have changed: reload the page, then choose the passage again.',
+    selection: 'These words are not in the text. It may have changed: reload the page, then choose the passage again.',
     windowClosed: 'Annotations have been closed since {{date}}. Write to the team: they can reopen them.',
     windowNotYet: 'Annotations will open on {{date}}. Keep your text until then.',
     notYours: 'Only the person who wrote an annotation can change it.',
@@ -126,6 +125,7 @@ export const annotations: typeof source = {
     failed: 'The annotations could not be read.',
     retry: 'Try again',
     loading: 'Reading the annotations…',
+    notSent: 'No answer from the server. Your text is still there: try again.',
     onDraft: 'on the draft',
     onEdition: 'on edition {{number}}',
   },

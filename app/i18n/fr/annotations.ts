@@ -92,7 +92,7 @@ export const annotations = {
     tooLong: '{{length}} caractères\u00a0: c’est trop, la limite est de {{limit}}. Coupez en deux annotations.',
     kind: 'Choisissez ce que c’est.',
     selection:
-      'Ces mots ne se trouvent pas dans le texte publié. Il a peut-être changé\u00a0: rechargez la page, puis choisissez le passage à nouveau.',
+      'Ces mots ne se trouvent pas dans le texte. Il a peut-être changé\u00a0: rechargez la page, puis choisissez le passage à nouveau.',
     windowClosed: 'Les annotations sont closes depuis le {{date}}. Écrivez à l’équipe\u00a0: elle peut les rouvrir.',
     windowNotYet: 'Les annotations ouvriront le {{date}}. Gardez votre texte jusque-là.',
     notYours: 'Seule la personne qui a écrit une annotation peut la changer.',
@@ -126,6 +126,7 @@ export const annotations = {
     failed: 'Les annotations n’ont pas pu être lues.',
     retry: 'Réessayer',
     loading: 'Lecture des annotations…',
+    notSent: 'Pas de réponse du serveur. Votre texte est toujours là\u00a0: réessayez.',
     onDraft: 'sur le brouillon',
     onEdition: 'sur l’édition {{number}}',
   },

@@ -1,10 +1,6 @@
+import { newFormKey } from './form-key.ts';
 import type { DeviceStore } from './outbox.ts';
 import type { PickedWords } from './picked-words.ts';
-
-/** A key for one form, from the browser's own randomness (`randomUUID` needs https, this does not). */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** Sets a hidden or other field of a form. */
 export function setField(form: HTMLFormElement, name: string, value: string): void {
@@ -47,7 +43,7 @@ export class AnnotateDialog {
     setField(form, 'cible', picked.blockId);
     setField(form, 'mots', picked.exact);
     setField(form, 'avant', String(picked.before));
-    setField(form, 'cle', newKey());
+    setField(form, 'cle', newFormKey());
     const about = form.querySelector('[data-about]');
     if (about) about.textContent = picked.exact.replace(/\s+/g, ' ');
     this.refuse(picked.cut ? this.tooFar : '');

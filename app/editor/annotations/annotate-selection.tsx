@@ -1,0 +1,65 @@
+import type { Editor } from '@tiptap/core';
+import { useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { ANNOTATION_KINDS } from '#content/annotation.ts';
+import { AnnotationWriter } from './annotation-writer.tsx';
+import { type SelectedWords, selectedWords } from './passages.ts';
+
+/** Annotates words of the draft that are selected. */
+export function AnnotateSelection(props: { pageId: string; language: string; editor: Editor; onChanged: () => void }) {
+  const { pageId, language, editor, onChanged } = props;
+  const t = useT();
+  const [chosen, setChosen] = useState<SelectedWords | null>(null);
+  const [missing, setMissing] = useState(false);
+
+  if (!chosen) {
+    return (
+      <div className="panel-annotate">
+        <button
+          type="button"
+          className="button is-quiet"
+          onClick={() => {
+            const { from, to } = editor.state.selection;
+            const found = selectedWords(editor.state.doc, from, to);
+            setChosen(found);
+            setMissing(found === null);
+          }}
+        >
+          {t('annotations.panel.annotateSelection')}
+        </button>
+        <p className="quiet" role="status">
+          {missing ? t('annotations.panel.noSelection') : ''}
+        </p>
+      </div>
+    );
+  }
+  const { blockId, exact, before } = chosen;
+  const fields = { intent: 'create', sur: 'brouillon', cible: blockId, mots: exact, avant: String(before) };
+  return (
+    <AnnotationWriter
+      pageId={pageId}
+      fields={fields}
+      label={t('annotations.form.body')}
+      send={t('annotations.form.send')}
+      onSent={() => {
+        setChosen(null);
+        onChanged();
+      }}
+      onCancel={() => setChosen(null)}
+    >
+      <blockquote lang={language} dir="auto">
+        {exact}
+      </blockquote>
+      <label>
+        {t('annotations.form.kind')}
+        <select name="genre" defaultValue="comment">
+          {ANNOTATION_KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`annotations.kindHelp.${kind}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </AnnotationWriter>
+  );
+}

@@ -1,0 +1,70 @@
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { newFormKey } from '#app/islands/annotate/form-key.ts';
+import { LONGEST_BODY } from '#content/annotation.ts';
+import { sendAnnotation } from './send-annotation.ts';
+
+interface AnnotationWriterProps {
+  readonly pageId: string;
+  /** What the form is about: `intent`, `cible`, … */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly label: string;
+  readonly send: string;
+  readonly onSent: () => void;
+  readonly onCancel: () => void;
+  readonly children?: ReactNode;
+}
+
+/** A text to be written about a passage or in a thread. It leaves the form when the server has it, not before. */
+export function AnnotationWriter(props: AnnotationWriterProps) {
+  const { pageId, fields, label, send, onSent, onCancel, children } = props;
+  const t = useT();
+  const id = useId();
+  const key = useRef(newFormKey());
+  const [text, setText] = useState('');
+  const [sending, setSending] = useState(false);
+  const [why, setWhy] = useState('');
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const chosen = new FormData(event.currentTarget).get('genre');
+    setSending(true);
+    setWhy('');
+    const kind = typeof chosen === 'string' ? chosen : '';
+    const sent = await sendAnnotation(pageId, { ...fields, genre: kind, texte: text, cle: key.current });
+    setSending(false);
+    if (sent.ok) onSent();
+    else setWhy(sent.why ?? t('annotations.panel.notSent'));
+  };
+
+  return (
+    <form className="panel-writer" onSubmit={(event) => void submit(event)}>
+      {children}
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={3}
+        dir="auto"
+        required
+        maxLength={LONGEST_BODY}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        aria-invalid={why ? true : undefined}
+        aria-describedby={why ? `${id}-error` : undefined}
+      />
+      {why && (
+        <p className="field-error" id={`${id}-error`} role="alert">
+          {why}
+        </p>
+      )}
+      <p className="panel-thread-actions">
+        <button type="submit" className="button is-small" disabled={sending}>
+          {sending ? t('annotations.live.sending') : send}
+        </button>
+        <button type="button" className="button is-quiet is-small" onClick={onCancel}>
+          {t('annotations.form.cancel')}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,119 @@
+import { type ReactNode, useState } from 'react';
+import { SIDE_SIGNS } from '#app/components/side-name.tsx';
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { ReplyView, ThreadView } from '#server/annotations/annotation-views.ts';
+import { AnnotationWriter } from './annotation-writer.tsx';
+import { sendAnnotation } from './send-annotation.ts';
+
+interface PanelThreadProps {
+  readonly pageId: string;
+  readonly thread: ThreadView;
+  readonly language: string;
+  readonly mayWrite: boolean;
+  readonly mayResolve: boolean;
+  readonly onReveal: () => void;
+  /** Something was stored: the list is to be read anew. */
+  readonly onChanged: () => void;
+}
+
+/** A thread beside the draft: its words, what became of them, the replies, and what to do about it. */
+export function PanelThread(props: PanelThreadProps) {
+  const { pageId, thread, language, mayWrite, mayResolve, onReveal, onChanged } = props;
+  const { id, author, draftPlace, editionNumber, resolvedAt, replies } = thread;
+  const t = useT();
+  const [replying, setReplying] = useState(false);
+  const [why, setWhy] = useState('');
+  const state = draftPlace?.state ?? 'orphaned';
+
+  const settle = async () => {
+    const sent = await sendAnnotation(pageId, { intent: resolvedAt ? 'reopen' : 'resolve', cible: id });
+    setWhy(sent.ok ? '' : (sent.why ?? t('annotations.panel.failed')));
+    if (sent.ok) onChanged();
+  };
+
+  return (
+    <li className="panel-thread" data-side={author.side} data-thread={id}>
+      <Author item={thread}>
+        {t(`annotations.kind.${thread.kind}`)}{' '}
+        {editionNumber === null
+          ? t('annotations.panel.onDraft')
+          : t('annotations.panel.onEdition', { number: editionNumber })}
+      </Author>
+      <blockquote lang={language} dir="auto">
+        {thread.whole && state === 'placed' ? t('annotations.wholeParagraph') : thread.quote}
+      </blockquote>
+      {state !== 'placed' && <p className="quiet">{t(`annotations.state.${state}`)}</p>}
+      <p className="panel-thread-body" dir="auto">
+        {thread.body}
+      </p>
+      {replies.map((reply) => (
+        <div key={reply.id} className="panel-reply">
+          <Author item={reply} />
+          <p className="panel-thread-body" dir="auto">
+            {reply.body}
+          </p>
+        </div>
+      ))}
+      {why && (
+        <p className="field-error" role="alert">
+          {why}
+        </p>
+      )}
+      {replying ? (
+        <AnnotationWriter
+          pageId={pageId}
+          fields={{ intent: 'reply', cible: id }}
+          label={t('annotations.reply.label')}
+          send={t('annotations.reply.send')}
+          onSent={() => {
+            setReplying(false);
+            onChanged();
+          }}
+          onCancel={() => setReplying(false)}
+        />
+      ) : (
+        <p className="panel-thread-actions">
+          {state !== 'orphaned' && (
+            <button type="button" className="button is-quiet is-small" onClick={onReveal}>
+              {t('annotations.panel.goTo')}
+            </button>
+          )}
+          {mayWrite && (
+            <button type="button" className="button is-quiet is-small" onClick={() => setReplying(true)}>
+              {t('annotations.reply.open')}
+            </button>
+          )}
+          {mayResolve && (
+            <button type="button" className="button is-quiet is-small" onClick={() => void settle()}>
+              {t(resolvedAt ? 'annotations.reopen' : 'annotations.resolve')}
+            </button>
+          )}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Author({ item, children }: { item: ReplyView; children?: ReactNode }) {
+  const t = useT();
+  const { side, name, organisation } = item.author;
+  return (
+    <p className="panel-thread-who">
+      <span aria-hidden="true">{SIDE_SIGNS[side]}</span> <bdi className="anno-name">{name}</bdi>
+      {organisation && (
+        <>
+          {', '}
+          <bdi>{organisation}</bdi>
+        </>
+      )}
+      <span className="visually-hidden">{` (${t(`annotations.side.${side}`)})`}</span>
+      <span className="quiet">
+        {' · '}
+        {children}
+        {children ? ' · ' : ''}
+        {formatDate(item.createdAt, t.locale)}
+      </span>
+    </p>
+  );
+}
