@@ -26,7 +26,7 @@ export function Desk({ desk }: { desk: DeskValue }) {
             <ul>
               {desk.annotations.map(({ id, href, pageTitle, body, authorName, organisation, side, createdAt }) => (
                 <li key={id} className="desk-annotation" data-side={side}>
-                  <a href={`${href}#annotation-${id}`}>{body.length > 120 ? `${body.slice(0, 119)}…` : body}</a>
+                  <a href={href}>{body.length > 120 ? `${body.slice(0, 119)}…` : body}</a>
                   <p className="quiet">
                     {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
                     {pageTitle} · {formatDate(createdAt, t.locale)}

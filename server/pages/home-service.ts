@@ -1,5 +1,6 @@
 import { pagePath } from '#content/address.ts';
 import type { AnnotationKind } from '#content/annotation.ts';
+import { threadAnchor } from '#content/document/html-marks.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/person.ts';
@@ -23,6 +24,7 @@ export interface DeskPage {
 
 export interface DeskAnnotation {
   readonly id: string;
+  /** Its thread's own place. */
   readonly href: string;
   readonly pageTitle: string;
   readonly kind: AnnotationKind;
@@ -62,7 +64,10 @@ export class HomeService {
       const page = pages.find((candidate) => candidate.id === annotation.pageId);
       if (!page) continue;
       const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
-      received.push({ id, href: pagePath(page), pageTitle, kind, body, authorName, organisation, side, createdAt });
+      // Workshops show their threads beside the text; other pages on a screen of their own.
+      const screen = page.kind === 'workshop' ? pagePath(page) : `${pagePath(page)}/annotations`;
+      const href = `${screen}#${threadAnchor(id)}`;
+      received.push({ id, href, pageTitle, kind, body, authorName, organisation, side, createdAt });
     }
     return {
       resume: await this.resume(viewer, pages),
