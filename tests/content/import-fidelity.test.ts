@@ -88,7 +88,8 @@ const present = existsSync(FOLDER);
 if (!present)
   console.warn(`The documents to try imports on are not at ${FOLDER}: the fidelity of imports is not checked.`);
 
-describe.skipIf(!present)('documents that nobody here wrote', () => {
+// Some 20 seconds on an idle machine, of which there is none when all tests run.
+describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000 }, () => {
   const files = present ? listFiles() : [];
   const parsed = new Map<string, ImportedText>();
   const parse = (file: string) => {
@@ -154,7 +155,7 @@ describe.skipIf(!present)('documents that nobody here wrote', () => {
     const start = performance.now();
     const { document } = parseMarkdown(source);
     // Half a second on an idle machine; the bound only catches what has become quadratic.
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(wordsOf(plainText(document).text).length).toBeGreaterThan(40_000);
   });
 });

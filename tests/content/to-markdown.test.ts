@@ -127,7 +127,7 @@ Dit « cela » à 10:30.
     expect(written).toBe('![Vue](image-absente)\n');
   });
 
-  it('keeps every word of any document, however much it looks like markup', () => {
+  it('keeps every word of any document, however much it looks like markup', { timeout: 120_000 }, () => {
     const PIECES = (
       '* ** _a_ # - 1. 2) <b> </p> &amp; & ::: :::constat ::page [g](h) ] ![ `i` ``` ~~j~~ ~k | \\ ! [^1] [^1]: + > a:b $ ' +
       "l'm « » {x} --- === <!-- --> <nom> %20 é œ 10:30 § …"
