@@ -34,7 +34,11 @@ export class AnnotationStreams {
   private readonly heartbeat: NodeJS.Timeout;
   private closed = false;
 
-  constructor(services: Pick<Services, 'access' | 'pages' | 'events'>, logger: Logger, heartbeatMs: number = HEARTBEAT) {
+  constructor(
+    services: Pick<Services, 'access' | 'pages' | 'events'>,
+    logger: Logger,
+    heartbeatMs: number = HEARTBEAT,
+  ) {
     this.services = services;
     this.logger = logger;
     this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
@@ -51,7 +55,10 @@ export class AnnotationStreams {
       const pageId = request.params.pageId ?? '';
       const viewer = await this.services.access.findViewer(request.headers.cookie);
       if (!isId(pageId) || !(await this.admits(viewer, pageId))) {
-        response.status(viewer.role === 'public' ? 401 : 404).type('text/plain').send('not-found');
+        response
+          .status(viewer.role === 'public' ? 401 : 404)
+          .type('text/plain')
+          .send('not-found');
         return;
       }
       const sessionId = viewer.role === 'public' ? '' : viewer.sessionId;
