@@ -12,7 +12,6 @@ import type { SearchField } from './search-document.ts';
 /** What can be typed before a colon, without accents: `pays:mali`. */
 const FACET_WORDS: Readonly<Record<string, Facet>> = {
   type: 'kind',
-  genre: 'kind',
   kind: 'kind',
   pays: 'country',
   country: 'country',

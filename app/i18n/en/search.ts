@@ -16,7 +16,7 @@ export const search: typeof french = {
   chosen: 'Chosen filters',
   remove: 'Remove “{{name}}”',
   facet: {
-    kind: 'Kind',
+    kind: 'Kind of page',
     country: 'Country',
     sector: 'Field',
     sdg: 'SDG',
@@ -43,7 +43,7 @@ export const search: typeof french = {
     summary: 'the standfirst',
     heading: 'a heading',
     body: 'the text',
-    notice: 'the notice (places, subjects, keywords, people)',
+    notice: 'the notice',
   },
   bySynonym: 'under another name',
   byTypo: 'but for one letter',

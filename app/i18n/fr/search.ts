@@ -14,7 +14,7 @@ export const search = {
   chosen: 'Critères choisis',
   remove: 'Retirer «\u202f{{name}}\u202f»',
   facet: {
-    kind: 'Genre',
+    kind: 'Type de page',
     country: 'Pays',
     sector: 'Domaine',
     sdg: 'ODD',
@@ -41,7 +41,7 @@ export const search = {
     summary: 'le chapeau',
     heading: 'un intertitre',
     body: 'le texte',
-    notice: 'la notice (lieux, thèmes, mots-clés, personnes)',
+    notice: 'la notice',
   },
   bySynonym: 'sous un autre nom',
   byTypo: 'à une lettre près',
@@ -75,7 +75,7 @@ export const search = {
   helpExclude: 'sans ce mot',
   helpCountry: 'un pays',
   helpSdg: 'un objectif de développement durable, ou une cible',
-  helpKind: 'un genre de page\u00a0: fiche, étude, pratique, module, atelier, article, kit, livret, revue',
+  helpKind: 'un type de page\u00a0: fiche, étude, pratique, module, atelier, article, kit, livret, revue',
   helpOthers: 'un domaine, un programme, une langue, une année',
   helpTitle: 'dans les titres seulement',
   helpForgiving:
