@@ -1,12 +1,24 @@
 import { type AnyExtension, Extension, getSchema, Mark, mergeAttributes, Node } from '@tiptap/core';
-import { ListItem, TaskItem, TaskList } from '@tiptap/extension-list';
+import { Blockquote } from '@tiptap/extension-blockquote';
+import { Bold } from '@tiptap/extension-bold';
+import { Code } from '@tiptap/extension-code';
+import { CodeBlock } from '@tiptap/extension-code-block';
+import { Document } from '@tiptap/extension-document';
+import { HardBreak } from '@tiptap/extension-hard-break';
+import { Heading } from '@tiptap/extension-heading';
+import { HorizontalRule } from '@tiptap/extension-horizontal-rule';
+import { Italic } from '@tiptap/extension-italic';
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list';
+import { Paragraph } from '@tiptap/extension-paragraph';
+import { Strike } from '@tiptap/extension-strike';
 import { Subscript } from '@tiptap/extension-subscript';
 import { Superscript } from '@tiptap/extension-superscript';
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
+import { Text } from '@tiptap/extension-text';
+import { Underline } from '@tiptap/extension-underline';
 import type { Schema } from '@tiptap/pm/model';
-import { StarterKit } from '@tiptap/starter-kit';
 import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
-import { safeHref } from './href.ts';
+import { Link } from './link.ts';
 
 /** The name of the Y.XmlFragment that holds a draft's text. */
 export const DRAFT_FRAGMENT = 'default';
@@ -138,21 +150,24 @@ export const Language = Mark.create({
  * The editor adds behaviour to it (menus, carets, input), never a node or a mark.
  */
 export const documentExtensions: AnyExtension[] = [
-  StarterKit.configure({
-    undoRedo: false,
-    heading: { levels: [...HEADING_LEVELS] },
-    link: {
-      openOnClick: false,
-      autolink: true,
-      protocols: ['mailto', 'tel'],
-      isAllowedUri: (href) => safeHref(href) !== null,
-      HTMLAttributes: { rel: null, target: null, class: null },
-    },
-    dropcursor: false,
-    gapcursor: false,
-    trailingNode: false,
-    listItem: false,
-  }),
+  // One by one, not the starter kit: its undo and its link would be loaded by every writer, and used by none.
+  Bold,
+  Blockquote,
+  BulletList,
+  Code,
+  CodeBlock,
+  Document,
+  HardBreak,
+  Heading.configure({ levels: [...HEADING_LEVELS] }),
+  HorizontalRule,
+  Italic,
+  ListKeymap,
+  Link,
+  OrderedList,
+  Paragraph,
+  Strike,
+  Text,
+  Underline,
   ListItem.extend({ content: 'paragraph block*' }),
   TaskList,
   TaskItem.configure({ nested: true }),

@@ -13,6 +13,7 @@ import { editorKeys } from './editor-keys.ts';
 import { figureView } from './figure-view.ts';
 import { footnoteView } from './footnote-view.ts';
 import { imageDrop } from './image-drop.ts';
+import { LinkTyping } from './link-typing.ts';
 import { MarkdownRules } from './markdown-rules.ts';
 import { pageCardView } from './page-card-view.ts';
 import { placeholder } from './placeholder.ts';
@@ -68,6 +69,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     Dropcursor.configure({ class: 'drop-cursor', color: false }),
     Gapcursor,
     Selection.configure({ className: 'kept-selection' }),
+    LinkTyping,
     MarkdownRules,
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
     imageDrop(open),

@@ -1,123 +1,49 @@
 import { Extension } from '@tiptap/core';
-import { PluginKey } from '@tiptap/pm/state';
-import { exitSuggestion, Suggestion, type SuggestionProps } from '@tiptap/suggestion';
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { Translate } from '#app/i18n/translate.ts';
-import { catalogIcon } from '../controls/editor-icon.tsx';
 import type { DialogRequest } from '../dialogs/dialog-request.ts';
-import { type CatalogEntry, catalogLabel, searchCatalog } from './block-catalog.ts';
 import { findAround } from './find-block.ts';
-import { element } from './node-view.ts';
+import { SlashList } from './slash-list.ts';
 
-const KEY = new PluginKey('slashMenu');
-const LIST_ID = 'slash-menu';
-
-/** The list under the caret. The focus stays in the text: the list is told through `aria-activedescendant`. */
-class SlashList {
-  private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox' });
-  private readonly t: Translate;
-  private readonly said: (text: string) => void;
-  private entries: readonly CatalogEntry[] = [];
-  private active = 0;
-  private props: SuggestionProps<CatalogEntry> | null = null;
-  private unmount: (() => void) | null = null;
-
-  constructor(t: Translate, said: (text: string) => void) {
-    this.t = t;
-    this.said = said;
-    this.dom.setAttribute('aria-label', t('editor.slash.label'));
-    this.dom.addEventListener('pointerdown', (event) => event.preventDefault());
-    this.dom.addEventListener('click', (event) => {
-      const option = (event.target as Element).closest<HTMLElement>('[role=option]');
-      if (option) this.choose(Number(option.dataset.index));
-    });
-  }
-
-  start(props: SuggestionProps<CatalogEntry>): void {
-    this.show(props);
-    this.unmount = props.mount(this.dom);
-    const { dom } = props.editor.view;
-    dom.setAttribute('aria-controls', LIST_ID);
-    dom.setAttribute('aria-expanded', 'true');
-  }
-
-  show(props: SuggestionProps<CatalogEntry>): void {
-    this.props = props;
-    if (props.loading) return;
-    const changed =
-      props.items.length !== this.entries.length || props.items.some((item, i) => item !== this.entries[i]);
-    this.entries = props.items;
-    if (changed) {
-      this.active = 0;
-      this.said(this.t('editor.slash.count', { count: this.entries.length }));
-    }
-    this.draw();
-  }
-
-  stop(): void {
-    this.unmount?.();
-    this.unmount = null;
-    const dom = this.props?.editor.view.dom;
-    for (const name of ['aria-controls', 'aria-expanded', 'aria-activedescendant']) dom?.removeAttribute(name);
-    this.props = null;
-    this.entries = [];
-  }
-
-  key(event: KeyboardEvent): boolean {
-    const { length } = this.entries;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (length === 0) return false;
-      this.active = (this.active + (event.key === 'ArrowDown' ? 1 : length - 1)) % length;
-      this.draw();
-      return true;
-    }
-    if (event.key === 'Enter' || event.key === 'Tab') {
-      if (length === 0) return false;
-      this.choose(this.active);
-      return true;
-    }
-    return false;
-  }
-
-  private choose(index: number): void {
-    const entry = this.entries[index];
-    if (entry) this.props?.command(entry);
-  }
-
-  private draw(): void {
-    if (this.entries.length === 0) {
-      this.dom.replaceChildren(element('p', { class: 'slash-empty' }, this.t('editor.slash.empty')));
-    } else {
-      this.dom.replaceChildren(...this.entries.map((entry, index) => this.option(entry, index)));
-    }
-    const active = this.dom.querySelector<HTMLElement>('[aria-selected=true]');
-    // Not scrollIntoView, which would move the page as well.
-    if (active) {
-      const { offsetTop, offsetHeight } = active;
-      const { scrollTop, clientHeight } = this.dom;
-      if (offsetTop < scrollTop) this.dom.scrollTop = offsetTop;
-      else if (offsetTop + offsetHeight > scrollTop + clientHeight)
-        this.dom.scrollTop = offsetTop + offsetHeight - clientHeight;
-    }
-    const view = this.props?.editor.view.dom;
-    if (active) view?.setAttribute('aria-activedescendant', active.id);
-    else view?.removeAttribute('aria-activedescendant');
-  }
-
-  private option(entry: CatalogEntry, index: number): HTMLElement {
-    const selected = index === this.active;
-    const option = element('div', {
-      role: 'option',
-      id: `slash-${entry.id}`,
-      class: 'slash-option',
-      'aria-selected': String(selected),
-      'data-index': String(index),
-    });
-    option.append(catalogIcon(entry.icon), catalogLabel(entry, this.t));
-    return option;
-  }
+/** The slash being written, or none; and the one that was given up with Escape. */
+interface SlashState {
+  readonly from: number | null;
+  readonly query: string;
+  readonly dismissed: number | null;
 }
 
-/** `/` inserts a block: type to look for it, arrows and Enter to take it. */
+const NONE: SlashState = { from: null, query: '', dismissed: null };
+const KEY = new PluginKey<SlashState>('slashMenu');
+/** Longest word that is looked for. */
+const REACH = 30;
+
+/** The slash before the caret, at the start of a paragraph or after a space: not that of « et/ou ». */
+function findSlash(state: EditorState): { from: number; query: string } | null {
+  const { $from, empty } = state.selection;
+  const { parent, parentOffset } = $from;
+  if (!empty || parent.type.name !== 'paragraph' || findAround(state, 'footnote')) return null;
+  const start = Math.max(0, parentOffset - REACH);
+  const before = parent.textBetween(start, parentOffset, undefined, '\ufffc');
+  const match = /(?:^|\s)\/([^\s/]*)$/.exec(before);
+  if (!match || (start > 0 && before.startsWith('/'))) return null;
+  const query = match[1]!;
+  return { from: $from.pos - query.length - 1, query };
+}
+
+function nextState(transaction: Transaction, before: SlashState, state: EditorState): SlashState {
+  const dismissed = before.dismissed === null ? null : transaction.mapping.map(before.dismissed);
+  if (transaction.getMeta(KEY) === 'dismiss') return { ...NONE, dismissed: before.from };
+  const slash = findSlash(state);
+  if (!slash) return NONE;
+  if (slash.from === dismissed) return { ...NONE, dismissed };
+  // Only typing opens it: not a click into an old slash, nor what somebody else writes.
+  const typed = transaction.docChanged && !transaction.getMeta(ySyncPluginKey);
+  return before.from === null && !typed ? NONE : { ...slash, dismissed: null };
+}
+
+/** `/` inserts a block: letters look for it, arrows and Enter take it, Escape leaves the slash as it is. */
 export function slashMenu(options: {
   t: Translate;
   open: (request: DialogRequest) => void;
@@ -126,36 +52,66 @@ export function slashMenu(options: {
   const { t, open, said } = options;
   return Extension.create({
     name: 'slashMenu',
+    // Before the keys of lists and tables.
+    priority: 1_100,
     addProseMirrorPlugins() {
       const { editor } = this;
+      let list: SlashList | null = null;
+      const dismiss = () => editor.view.dispatch(editor.state.tr.setMeta(KEY, 'dismiss'));
+      const isOpen = (state: EditorState) => (KEY.getState(state) ?? NONE).from !== null;
       return [
-        Suggestion<CatalogEntry>({
-          editor,
-          pluginKey: KEY,
-          char: '/',
-          items: ({ query }) => searchCatalog(query, t),
-          allow: ({ state }) => {
-            const { parent } = state.selection.$from;
-            return parent.type.name === 'paragraph' && !findAround(state, 'footnote');
+        new Plugin<SlashState>({
+          key: KEY,
+          state: {
+            init: () => NONE,
+            apply: (transaction, before, _old, state) => nextState(transaction, before, state),
           },
-          command: ({ range, props }) => {
-            editor.chain().focus().deleteRange(range).run();
-            props.run(editor, open);
-          },
-          render: () => {
-            const list = new SlashList(t, said);
+          view(view) {
+            const made = new SlashList({
+              view,
+              t,
+              said,
+              choose: (entry) => {
+                const { from } = KEY.getState(editor.state) ?? NONE;
+                if (from === null) return;
+                editor.chain().focus().deleteRange({ from, to: editor.state.selection.from }).run();
+                entry.run(editor, open);
+              },
+            });
+            list = made;
             return {
-              onStart: (props) => list.start(props),
-              onUpdate: (props) => list.show(props),
-              onKeyDown: ({ event }) => list.key(event),
-              onExit: () => list.stop(),
+              update() {
+                const { from, query } = KEY.getState(view.state) ?? NONE;
+                if (from === null || !view.editable) made.hide();
+                else made.show(query, from);
+              },
+              destroy: () => made.hide(),
             };
+          },
+          props: {
+            decorations(state) {
+              const { from, query } = KEY.getState(state) ?? NONE;
+              if (from === null) return null;
+              const to = from + query.length + 1;
+              return DecorationSet.create(state.doc, [Decoration.inline(from, to, { class: 'suggestion' })]);
+            },
+            handleKeyDown(view, event) {
+              if (!isOpen(view.state)) return false;
+              if (event.key === 'Escape') {
+                dismiss();
+                return true;
+              }
+              return list?.key(event) ?? false;
+            },
+            handleDOMEvents: {
+              blur: (view) => {
+                if (isOpen(view.state)) dismiss();
+                return false;
+              },
+            },
           },
         }),
       ];
-    },
-    onBlur() {
-      if (KEY.getState(this.editor.state)?.active) exitSuggestion(this.editor.view, KEY);
     },
   });
 }

@@ -1,10 +1,10 @@
-import { computePosition, flip, inline, offset, shift } from '@floating-ui/dom';
 import { posToDOMRect } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { insertFootnote } from '../behaviour/commands.ts';
 import { useEditorTools } from '../editor-context.ts';
 import { TEXT_ID } from './editor-toolbar.tsx';
+import { keepBeside } from './place-beside.ts';
 import { RovingToolbar } from './roving-toolbar.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { readToolbarState } from './toolbar-state.ts';
@@ -43,19 +43,9 @@ export function BubbleMenu() {
   useEffect(() => {
     const menu = root.current;
     if (!shown || !menu) return;
-    const reference = {
-      getBoundingClientRect: () => posToDOMRect(editor.view, from, to),
-      contextElement: editor.view.dom,
-    };
     // Touch screens put their own menu above the selection.
-    const placement = matchMedia('(pointer: coarse)').matches ? 'bottom' : 'top';
-    void computePosition(reference, menu, {
-      placement,
-      middleware: [offset(8), flip(), shift({ padding: 8 }), inline()],
-    }).then(({ x, y }) => {
-      menu.style.left = `${x}px`;
-      menu.style.top = `${y}px`;
-    });
+    const side = matchMedia('(pointer: coarse)').matches ? 'below' : 'above';
+    return keepBeside(() => posToDOMRect(editor.view, from, to), menu, { side, align: 'center' });
   }, [shown, from, to, editor]);
 
   if (!shown) return <div ref={root} hidden />;

@@ -1,6 +1,6 @@
-import { autoUpdate, computePosition, flip, offset, shift, size } from '@floating-ui/dom';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { EditorIcon, type EditorIconName } from './editor-icon.tsx';
+import { keepBeside } from './place-beside.ts';
 
 export interface MenuItem {
   readonly id: string;
@@ -34,26 +34,7 @@ export function MenuButton({ label, icon, text, items, disabled = false }: MenuB
     const anchor = button.current;
     if (!open || !panel || !anchor) return;
     panel.showPopover();
-    const stop = autoUpdate(anchor, panel, () => {
-      void computePosition(anchor, panel, {
-        strategy: 'fixed',
-        placement: 'bottom-start',
-        middleware: [
-          offset(4),
-          flip(),
-          shift({ padding: 8 }),
-          size({
-            padding: 8,
-            apply: ({ availableHeight }) => {
-              panel.style.maxBlockSize = `${Math.max(120, availableHeight)}px`;
-            },
-          }),
-        ],
-      }).then(({ x, y }) => {
-        panel.style.left = `${x}px`;
-        panel.style.top = `${y}px`;
-      });
-    });
+    const stop = keepBeside(() => anchor.getBoundingClientRect(), panel, { side: 'below', align: 'start' });
     const chosen =
       panel.querySelector<HTMLElement>('[aria-checked=true]') ?? panel.querySelector<HTMLElement>('[role^=menuitem]');
     chosen?.focus();
