@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { RenderContext } from './render-context.tsx';
@@ -15,7 +15,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remix: EntryContext,
-  { locale, nonce }: AppLoadContext,
+  { locale, nonce, report }: AppLoadContext,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     let failed = status;
@@ -41,7 +41,7 @@ export default function handleRequest(
         },
         onError(error) {
           failed = 500;
-          console.error(error);
+          report(error, request.url);
         },
       },
     );
@@ -49,7 +49,8 @@ export default function handleRequest(
   });
 }
 
-/** Says on standard error what a loader, an action or a rendering threw, unless the reader had gone. */
-export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (!request.signal.aborted) console.error(error);
+/** Logs what a loader or an action threw, unless the reader had gone or asked for what no route does (a 4xx of the router's own). */
+export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
+  const askedWrongly = isRouteErrorResponse(error) && error.status < 500;
+  if (!request.signal.aborted && !askedWrongly) context.report(error, request.url);
 }

@@ -16,4 +16,6 @@ export interface AppContext {
   readonly address: string;
   readonly networkName: string;
   readonly islands: Islands;
+  /** Logs a fault with its cause. */
+  report(error: unknown, url: string): void;
 }

@@ -37,6 +37,7 @@ export async function createRemixHandler(options: {
     address: request.ip ?? '',
     networkName: env.networkName,
     islands,
+    report: (error, url) => logger.error({ err: error, url }, 'a page failed'),
   });
 
   if (!buildDir) {

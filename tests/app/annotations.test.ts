@@ -33,6 +33,9 @@ async function context(cookie?: string): Promise<AppContext> {
     address: '192.0.2.1',
     networkName: 'Lianes coopération',
     islands: {} as AppContext['islands'],
+    report: (error) => {
+      throw error;
+    },
   };
 }
 

@@ -38,6 +38,9 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
       address: more.address ?? '192.0.2.1',
       networkName: env.networkName,
       islands: {} as AppContext['islands'],
+      report: (error) => {
+        throw error;
+      },
     };
     return { ...context };
   }

@@ -43,6 +43,9 @@ export async function createTestServices() {
     address: '127.0.0.1',
     networkName: env.networkName,
     islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js' },
+    report: (error) => {
+      throw error;
+    },
   });
   return { services, clock, staff, member, contextOf, close: () => services.close() };
 }
