@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Transform } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
@@ -8,6 +8,18 @@ import { RenderContext } from './render-context.tsx';
 registerAllMessages();
 
 const LONGEST_RENDERING = 10_000;
+
+/**
+ * React 18 writes HTML through views of 2,048 bytes, and where a letter of several bytes does not fit the rest of one, it sends the view
+ * whole, with zeros at its end: in the middle of a French word. HTML has no use for a zero byte.
+ */
+function withoutZeroBytes(): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, chunk.includes(0) ? chunk.filter((byte) => byte !== 0) : chunk);
+    },
+  });
+}
 
 /** Renders a whole document before the first byte leaves: it needs no script to complete itself. */
 export default function handleRequest(
@@ -27,7 +39,7 @@ export default function handleRequest(
         nonce,
         onAllReady() {
           clearTimeout(late);
-          const body = new PassThrough();
+          const body = withoutZeroBytes();
           headers.set('Content-Type', 'text/html; charset=utf-8');
           headers.set('Content-Language', locale);
           if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');

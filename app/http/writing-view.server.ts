@@ -1,8 +1,8 @@
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { pagePath } from '#content/address.ts';
 import { renderDocument } from '#content/document/html.ts';
-import type { Page } from '#db/page-repository.ts';
 import type { AppContext } from '#server/app-context.ts';
+import type { Page } from '#server/pages/page-service.ts';
 
 /** Characters of a draft's HTML that are sent to be read until the editor has come: beyond, they would only delay it. */
 const LONGEST_PREVIEW = 200_000;

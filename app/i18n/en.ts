@@ -13,4 +13,17 @@ import { signIn } from './en/sign-in.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
-export const en: typeof fr = { shell, errors, annotations, kinds, lists, reading, search, collections, manage, signIn, admin, editor };
+export const en: typeof fr = {
+  shell,
+  errors,
+  annotations,
+  kinds,
+  lists,
+  reading,
+  search,
+  collections,
+  manage,
+  signIn,
+  admin,
+  editor,
+};

@@ -12,4 +12,17 @@ import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
-export const fr = { shell, errors, annotations, kinds, lists, reading, search, collections, manage, signIn, admin, editor };
+export const fr = {
+  shell,
+  errors,
+  annotations,
+  kinds,
+  lists,
+  reading,
+  search,
+  collections,
+  manage,
+  signIn,
+  admin,
+  editor,
+};

@@ -1,4 +1,5 @@
 import type { SearchMeta } from './search-document.ts';
+import type { Segment } from './segment.ts';
 
 /** What results can be narrowed by. */
 export const FACETS = ['kind', 'country', 'sector', 'sdg', 'programme', 'language', 'year', 'collection'] as const;
@@ -10,8 +11,8 @@ export type Filters = Readonly<Partial<Record<Facet, readonly string[]>>>;
 /** How many results have each value, the most frequent first. */
 export type FacetCounts = Readonly<Record<Facet, readonly { readonly code: string; readonly count: number }[]>>;
 
-/** The values a document has for a facet; a goal's targets count for the goal. */
-export function facetValues(meta: SearchMeta, facet: Facet, collections: readonly string[]): readonly string[] {
+/** The values a document has for a facet. Targets of SDGs can be asked for; only the goals are listed. */
+function facetValues(meta: SearchMeta, facet: Facet, collections: readonly string[]): readonly string[] {
   switch (facet) {
     case 'kind':
       return [meta.kind];
@@ -20,7 +21,7 @@ export function facetValues(meta: SearchMeta, facet: Facet, collections: readonl
     case 'sector':
       return meta.sectors;
     case 'sdg':
-      return [...new Set(meta.sdgs.map((code) => code.split('.')[0]!))];
+      return [...meta.sdgs, ...meta.sdgs.map((code) => code.split('.')[0]!)];
     case 'programme':
       return meta.programmes;
     case 'language':
@@ -32,57 +33,122 @@ export function facetValues(meta: SearchMeta, facet: Facet, collections: readonl
   }
 }
 
-/** True if a document passes one facet's filter. A target of an SDG (`6.1`) may be asked for. */
-export function passes(
-  meta: SearchMeta,
-  facet: Facet,
-  chosen: readonly string[],
-  collections: readonly string[],
-): boolean {
-  if (facet === 'sdg' && meta.sdgs.some((code) => chosen.includes(code))) return true;
-  return facetValues(meta, facet, collections).some((value) => chosen.includes(value));
+const isListed = (facet: Facet, code: string) => facet !== 'sdg' || !code.includes('.');
+
+/** The values of a segment's documents, as numbers: those of document d are `values[starts[d]…starts[d + 1]]`. */
+interface SegmentValues {
+  readonly starts: Uint32Array;
+  readonly values: Uint32Array;
+}
+
+/** Every value there is, numbered; and which documents have which. Made anew when the collections change. */
+export class FacetTable {
+  private readonly numbers = new Map<string, number>();
+  readonly facets: number[] = [];
+  readonly codes: string[] = [];
+  private readonly segments = new WeakMap<Segment, SegmentValues>();
+  private readonly collectionsOf: (meta: SearchMeta) => readonly string[];
+
+  /** @param collectionsOf the codes of the collections a page is in */
+  constructor(collectionsOf: (meta: SearchMeta) => readonly string[] = () => []) {
+    this.collectionsOf = collectionsOf;
+  }
+
+  /** The number of a value, or undefined if no document has it. */
+  find(facet: number, code: string): number | undefined {
+    return this.numbers.get(`${facet} ${code}`);
+  }
+
+  of(segment: Segment): SegmentValues {
+    let found = this.segments.get(segment);
+    if (!found) {
+      found = this.read(segment);
+      this.segments.set(segment, found);
+    }
+    return found;
+  }
+
+  private read(segment: Segment): SegmentValues {
+    const starts = new Uint32Array(segment.metas.length + 1);
+    const values: number[] = [];
+    for (const [document, meta] of segment.metas.entries()) {
+      const collections = this.collectionsOf(meta);
+      for (const [facet, name] of FACETS.entries()) {
+        for (const code of new Set(facetValues(meta, name, collections))) values.push(this.numberOf(facet, code));
+      }
+      starts[document + 1] = values.length;
+    }
+    return { starts, values: Uint32Array.from(values) };
+  }
+
+  private numberOf(facet: number, code: string): number {
+    const key = `${facet} ${code}`;
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.codes.length;
+      this.numbers.set(key, number);
+      this.facets.push(facet);
+      this.codes.push(code);
+    }
+    return number;
+  }
 }
 
 /**
  * Counts facets over documents. A facet's own filter does not narrow its own counts: one sees what else could be chosen.
  */
 export class FacetCounter {
-  private readonly counts: readonly Map<string, number>[] = FACETS.map(() => new Map());
-  private readonly active: readonly { readonly index: number; readonly chosen: readonly string[] }[];
-  private readonly collectionsOf: (meta: SearchMeta) => readonly string[];
+  private readonly table: FacetTable;
+  private readonly counts: Uint32Array;
+  /** Bits of the facets that are filtered. */
+  private readonly filtered: number;
+  /** For each value, the bit of its facet if it was chosen. */
+  private readonly chosen: Uint8Array;
 
-  constructor(filters: Filters, collectionsOf: (meta: SearchMeta) => readonly string[]) {
-    this.collectionsOf = collectionsOf;
-    this.active = FACETS.flatMap((facet, index) => {
-      const chosen = filters[facet] ?? [];
-      return chosen.length > 0 ? [{ index, chosen }] : [];
-    });
+  /** @param segments all that documents will be counted of */
+  constructor(table: FacetTable, segments: readonly Segment[], filters: Filters) {
+    this.table = table;
+    for (const segment of segments) table.of(segment);
+    this.counts = new Uint32Array(table.codes.length);
+    this.chosen = new Uint8Array(table.codes.length);
+    let filtered = 0;
+    for (const [facet, name] of FACETS.entries()) {
+      const codes = filters[name] ?? [];
+      if (codes.length > 0) filtered |= 1 << facet;
+      for (const code of codes) {
+        const number = table.find(facet, code);
+        if (number !== undefined) this.chosen[number] = 1 << facet;
+      }
+    }
+    this.filtered = filtered;
   }
 
   /** Counts a document. @returns whether it passes all filters */
-  add(meta: SearchMeta): boolean {
-    const collections = this.collectionsOf(meta);
-    let failed = -1;
-    for (const { index, chosen } of this.active) {
-      if (passes(meta, FACETS[index]!, chosen, collections)) continue;
-      if (failed >= 0) return false;
-      failed = index;
+  add(segment: Segment, document: number): boolean {
+    const { starts, values } = this.table.of(segment);
+    const start = starts[document]!;
+    const end = starts[document + 1]!;
+    let missing = this.filtered;
+    if (missing !== 0) {
+      for (let at = start; at < end; at++) missing &= ~this.chosen[values[at]!]!;
+      // Two filters stand in its way: no single choice would bring it back.
+      if ((missing & (missing - 1)) !== 0) return false;
     }
-    for (const [index, facet] of FACETS.entries()) {
-      if (failed >= 0 && failed !== index) continue;
-      const counts = this.counts[index]!;
-      for (const value of facetValues(meta, facet, collections)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (let at = start; at < end; at++) {
+      const value = values[at]!;
+      if (missing === 0 || 1 << this.table.facets[value]! === missing) this.counts[value]!++;
     }
-    return failed < 0;
+    return missing === 0;
   }
 
   result(): FacetCounts {
-    const list = (counts: Map<string, number>) =>
-      [...counts]
-        .map(([code, count]) => ({ code, count }))
-        .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-    return Object.fromEntries(
-      FACETS.map((facet, index) => [facet, list(this.counts[index]!)]),
-    ) as unknown as FacetCounts;
+    const lists = FACETS.map((): { code: string; count: number }[] => []);
+    for (const [value, count] of this.counts.entries()) {
+      const facet = this.table.facets[value]!;
+      const code = this.table.codes[value]!;
+      if (count > 0 && isListed(FACETS[facet]!, code)) lists[facet]!.push({ code, count });
+    }
+    for (const list of lists) list.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+    return Object.fromEntries(FACETS.map((name, facet) => [name, lists[facet]!])) as unknown as FacetCounts;
   }
 }

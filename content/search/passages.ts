@@ -35,6 +35,8 @@ export function occurrencesIn(
       { positions: outcomes.map((): number[] => []), forms: new Set<string>(), nearness: new Set<Nearness>() },
     ]),
   );
+  const wanted = new Uint8Array(segment.keys.length);
+  for (const document of documents) wanted[document] = 1;
   const last = Math.max(...documents);
   for (const [number, { sources }] of outcomes.entries()) {
     for (const { words, nearness } of sources[index]!) {
@@ -52,8 +54,8 @@ export function occurrencesIn(
       for (const form of words[0]!) {
         const cursor = new PostingCursor(segment, form);
         while (cursor.next() && cursor.document <= last) {
-          const occurrences = found.get(cursor.document);
-          if (!occurrences) continue;
+          if (wanted[cursor.document] === 0) continue;
+          const occurrences = found.get(cursor.document)!;
           occurrences.nearness.add(nearness);
           occurrences.forms.add(segment.forms[form]!);
           occurrences.positions[number]!.push(...cursor.positions());

@@ -6,6 +6,7 @@ export class PostingCursor {
   document = 0;
   /** Bits of the fields the form is in. */
   fields = 0;
+  /** How often it is in each of these fields. */
   readonly counts = new Uint32Array(FIELD_COUNT);
   private readonly reader: ByteReader;
   private readonly end: number;

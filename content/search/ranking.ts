@@ -1,5 +1,5 @@
 import { PostingCursor } from './postings.ts';
-import { FIELD_COUNT, type Segment } from './segment.ts';
+import { blockAt, FIELD_COUNT, type Segment } from './segment.ts';
 import type { Nearness, Source } from './sources.ts';
 
 /** The numbers of the ranking, chosen by measuring (tests/bench/search). */
@@ -72,38 +72,33 @@ export function findInSegment(
 ): Found {
   const found = new Found(segment.keys.length);
   const { readable, fields, weights, norms } = options;
-  const note = (document: number, nearness: Nearness, frequency: number) => {
-    const isSurface = nearness === 'exact' || nearness === 'folded';
-    const weighted = frequency * weights.nearness[nearness];
-    if (isSurface) {
-      if (found.surface[document] === 0) found.surfaceDocuments++;
-      found.surface[document]! += weighted;
-    }
-    if (found.family[document] === 0) found.documents.push(document);
-    found.family[document]! += weighted;
-  };
+  const { surface, family } = found;
+  const { audiences } = segment;
   for (const { nearness, words } of sources) {
-    if (words.length > 1) {
-      for (const { document, counts } of phrasesIn(segment, words, readable, fields)) {
-        let frequency = 0;
-        for (let field = 0; field < FIELD_COUNT; field++) {
-          if (counts[field]! > 0) frequency += counts[field]! * norms.of(segment, document, field);
-        }
-        note(document, nearness, frequency);
+    const isSurface = nearness === 'exact' || nearness === 'folded';
+    const weight = weights.nearness[nearness];
+    const note = (document: number, within: number, counts: Uint32Array) => {
+      let frequency = 0;
+      for (let field = 0; field < FIELD_COUNT; field++) {
+        if (within & (1 << field)) frequency += counts[field]! * norms.of(segment, document, field);
       }
+      frequency *= weight;
+      if (family[document] === 0) found.documents.push(document);
+      family[document]! += frequency;
+      if (!isSurface) return;
+      if (surface[document] === 0) found.surfaceDocuments++;
+      surface[document]! += frequency;
+    };
+    if (words.length > 1) {
+      for (const { document, fields: within, counts } of phrasesIn(segment, words, readable, fields))
+        note(document, within, counts);
       continue;
     }
     for (const form of words[0]!) {
       const cursor = new PostingCursor(segment, form);
       while (cursor.next()) {
-        const { document } = cursor;
         const within = cursor.fields & fields;
-        if (within === 0 || readable[segment.audiences[document]!] !== 1) continue;
-        let frequency = 0;
-        for (let field = 0; field < FIELD_COUNT; field++) {
-          if (within & (1 << field)) frequency += cursor.counts[field]! * norms.of(segment, document, field);
-        }
-        note(document, nearness, frequency);
+        if (within !== 0 && readable[audiences[cursor.document]!] === 1) note(cursor.document, within, cursor.counts);
       }
     }
   }
@@ -112,6 +107,8 @@ export function findInSegment(
 
 export interface PhraseFound {
   readonly document: number;
+  /** Bits of the fields they are in. */
+  readonly fields: number;
   readonly counts: Uint32Array;
   /** Positions of the phrases' first words. */
   readonly positions: readonly number[];
@@ -146,19 +143,16 @@ export function phrasesIn(
   const found: PhraseFound[] = [];
   for (const [document, positions] of starts ?? []) {
     const counts = new Uint32Array(FIELD_COUNT);
+    let within = 0;
     for (const position of positions) {
-      const field = segment.blockFields[blockOf(segment, document, position)]!;
-      if (fields & (1 << field)) counts[field]!++;
+      const field = segment.blockFields[blockAt(segment, document, position)]!;
+      if ((fields & (1 << field)) === 0) continue;
+      within |= 1 << field;
+      counts[field]!++;
     }
-    if (counts.some((count) => count > 0)) found.push({ document, counts, positions });
+    if (within !== 0) found.push({ document, fields: within, counts, positions });
   }
   return found;
-}
-
-function blockOf(segment: Segment, document: number, position: number): number {
-  let block = segment.blockStarts[document]!;
-  while (block + 1 < segment.blockStarts[document + 1]! && segment.blockPositions[block + 1]! <= position) block++;
-  return block;
 }
 
 /** BM25's weight of a word that this many of all documents have. */

@@ -1,5 +1,5 @@
 import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
-import { FacetCounter, type FacetCounts, type Filters } from './facets.ts';
+import { FacetCounter, type FacetCounts, FacetTable, type Filters } from './facets.ts';
 import { fieldsOf, type MarkedText, markedTitle, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
 import { proximityOf } from './proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
@@ -57,11 +57,15 @@ export class SearchIndex {
     lengths: new Float64Array(AUDIENCE_COUNT * FIELD_COUNT),
   };
   private readonly weights: RankingWeights;
-  /** The collections a page is in, for the facet. */
-  collectionsOf: (meta: SearchMeta) => readonly string[] = () => [];
+  private facets = new FacetTable();
 
   constructor(weights: RankingWeights = RANKING) {
     this.weights = weights;
+  }
+
+  /** Says which collections each page is in, by their codes: for the facet. */
+  setCollections(collectionsOf: (meta: SearchMeta) => readonly string[]): void {
+    this.facets = new FacetTable(collectionsOf);
   }
 
   /** Documents that can be found. */
@@ -158,8 +162,8 @@ export class SearchIndex {
   search(request: SearchRequest): SearchAnswer {
     const scope = this.scopeOf(request.audiences);
     const { outcomes, hits, relaxed } = evaluate(request.query, scope);
-    const counter = new FacetCounter(request.filters, this.collectionsOf);
-    const passing = hits.filter((hit) => counter.add(this.metaOf(hit)));
+    const counter = new FacetCounter(this.facets, this.segments, request.filters);
+    const passing = hits.filter(({ segment, document }) => counter.add(this.segments[segment]!, document));
     const byDate = request.sort === 'date' || outcomes.length === 0;
     const order = byDate ? this.byDate : this.byScore;
     let page = best(

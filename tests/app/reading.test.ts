@@ -6,7 +6,7 @@ import { loader as readEditions } from '#app/routes/$segment_.$slug_.editions._i
 import { loader as readEdition } from '#app/routes/$segment_.$slug_.editions.$n.tsx';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { createTestServices, loaderArgs, refusal, type TestServices } from '../support/test-services.ts';
+import { createTestServices, loaderArgs, refusal, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {

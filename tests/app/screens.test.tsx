@@ -13,7 +13,7 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import { createTestServices, type TestServices } from '../support/test-services.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {

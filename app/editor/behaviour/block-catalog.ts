@@ -1,9 +1,9 @@
 import type { Editor } from '@tiptap/core';
+import type { EditorIconName } from '#app/editor/controls/editor-icon.tsx';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
-import type { EditorIconName } from '../controls/editor-icon.tsx';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { insertFootnote, setTypedBlock } from './commands.ts';
 
 /** Something the slash menu and the insert menu offer. */

@@ -1,7 +1,7 @@
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import type { DecorationAttrs } from '@tiptap/pm/view';
 import type { WebsocketProvider } from 'y-websocket';
-import { shapeOf } from '../session/presence.ts';
+import { shapeOf } from '#app/editor/session/presence.ts';
 import { element } from './node-view.ts';
 
 /** The others' carets and selections: colour, shape and name. */

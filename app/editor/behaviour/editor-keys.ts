@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import { insertFootnote, leaveFootnote } from './commands.ts';
 import { findAround } from './find-block.ts';
 

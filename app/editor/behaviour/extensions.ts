@@ -1,11 +1,11 @@
 import type { AnyExtension } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Dropcursor, Gapcursor, Selection } from '@tiptap/extensions';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
-import type { DraftSession } from '../session/draft-session.ts';
-import { StableMapping } from '../session/stable-mapping.ts';
 import { annotationMarks } from './annotation-marks.ts';
 import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';

@@ -1,6 +1,6 @@
 import type { NodeViewRenderer } from '@tiptap/core';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** Where the editor fetches a stored image: its smaller form. */

@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core';
 import { Plugin, TextSelection } from '@tiptap/pm/state';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 
 function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(

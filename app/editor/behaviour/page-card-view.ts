@@ -1,7 +1,7 @@
 import type { NodeViewRenderer } from '@tiptap/core';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
+import { describeAddress } from '#app/editor/requests/describe-address.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
-import { describeAddress } from '../requests/describe-address.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** The card of another page, with its title as this writer may read it. */

@@ -1,7 +1,7 @@
 import type { EditorView } from '@tiptap/pm/view';
+import { catalogIcon } from '#app/editor/controls/editor-icon.tsx';
+import { keepBeside } from '#app/editor/controls/place-beside.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { catalogIcon } from '../controls/editor-icon.tsx';
-import { keepBeside } from '../controls/place-beside.ts';
 import { type CatalogEntry, catalogLabel, searchCatalog } from './block-catalog.ts';
 import { element } from './node-view.ts';
 

@@ -2,8 +2,8 @@ import { Extension } from '@tiptap/core';
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import type { DialogRequest } from '../dialogs/dialog-request.ts';
 import { findAround } from './find-block.ts';
 import { SlashList } from './slash-list.ts';
 

@@ -1,8 +1,8 @@
 import { posToDOMRect } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
+import { insertFootnote } from '#app/editor/behaviour/commands.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { insertFootnote } from '../behaviour/commands.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { TEXT_ID } from './editor-toolbar.tsx';
 import { keepBeside } from './place-beside.ts';
 import { RovingToolbar } from './roving-toolbar.tsx';

@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../behaviour/block-catalog.ts';
+import type { CatalogEntry } from '#app/editor/behaviour/block-catalog.ts';
 import { EditorIcon } from './editor-icon.tsx';
 
 /** The icon of something to insert: a drawing, or a typed block's mark. */

@@ -1,9 +1,9 @@
 import { forwardRef } from 'react';
+import { BLOCK_CATALOG, catalogLabel } from '#app/editor/behaviour/block-catalog.ts';
+import { insertFootnote, unwrapTypedBlock } from '#app/editor/behaviour/commands.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { BLOCK_CATALOG, catalogLabel } from '../behaviour/block-catalog.ts';
-import { insertFootnote, unwrapTypedBlock } from '../behaviour/commands.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { CatalogMark } from './catalog-mark.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { RovingToolbar, type ToolbarHandle } from './roving-toolbar.tsx';

@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react';
 import { useEffect, useRef } from 'react';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import { initials, shapeOf } from '#app/editor/session/presence.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { useEditorTools } from '../editor-context.ts';
-import { initials, shapeOf } from '../session/presence.ts';
 import { useSession } from './use-session.ts';
 
 /** Avatars shown before the rest becomes a number. */

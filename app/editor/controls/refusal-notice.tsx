@@ -1,5 +1,5 @@
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { downloadText } from './download-text.ts';
 import { useSession } from './use-session.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import type { SaveKind } from '#app/editor/session/save-state.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { useEditorTools } from '../editor-context.ts';
-import type { SaveKind } from '../session/save-state.ts';
 import { useSession } from './use-session.ts';
 
 /** Milliseconds that a letter may take to be stored before the words change: shorter, they would only flicker. */

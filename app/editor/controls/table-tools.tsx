@@ -1,6 +1,6 @@
 import type { ChainedCommands } from '@tiptap/core';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { MenuButton, type MenuItem } from './menu-button.tsx';
 import type { ToolbarState } from './toolbar-state.ts';
 

@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core';
 import type { Mark } from '@tiptap/pm/model';
 import { CellSelection } from '@tiptap/pm/tables';
-import { findAround } from '../behaviour/find-block.ts';
-import type { CalmUndoManager } from '../session/calm-undo-manager.ts';
+import { findAround } from '#app/editor/behaviour/find-block.ts';
+import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 
 export type ListKind = 'bulletList' | 'orderedList' | 'taskList';
 

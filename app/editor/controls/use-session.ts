@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { DraftSession, SessionView } from '../session/draft-session.ts';
+import type { DraftSession, SessionView } from '#app/editor/session/draft-session.ts';
 
 /** One field of what the session shows; components are drawn anew only when it changes. */
 export function useSession<K extends keyof SessionView>(session: DraftSession, field: K): SessionView[K] {

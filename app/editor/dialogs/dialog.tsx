@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { EditorIcon } from '../controls/editor-icon.tsx';
 
 interface DialogProps {
   readonly title: string;

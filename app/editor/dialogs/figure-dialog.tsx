@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '#app/editor/behaviour/commands.ts';
+import { imageAddress } from '#app/editor/behaviour/figure-view.ts';
+import { findBlock } from '#app/editor/behaviour/find-block.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '../behaviour/commands.ts';
-import { imageAddress } from '../behaviour/figure-view.ts';
-import { findBlock } from '../behaviour/find-block.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { Dialog } from './dialog.tsx';
 import type { StoredImage } from './dialog-request.ts';
 import { Field } from './field.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { removeLink, setLink } from '#app/editor/behaviour/commands.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { removeLink, setLink } from '../behaviour/commands.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { PageSearch } from './page-search.tsx';

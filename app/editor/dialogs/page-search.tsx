@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type PageSuggestion, suggestPages } from '#app/editor/requests/suggest-pages.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { type PageSuggestion, suggestPages } from '../requests/suggest-pages.ts';
 
 interface PageSearchProps {
   readonly value: string;

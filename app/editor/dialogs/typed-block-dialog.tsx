@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { removeBlock, type TypedBlockAttributes, updateBlock } from '#app/editor/behaviour/commands.ts';
+import { findBlock } from '#app/editor/behaviour/find-block.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS, isBlockKind } from '#content/document/blocks.ts';
-import { removeBlock, type TypedBlockAttributes, updateBlock } from '../behaviour/commands.ts';
-import { findBlock } from '../behaviour/find-block.ts';
-import { useEditorTools } from '../editor-context.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { type UploadedImage, uploadImage } from '#app/editor/requests/upload-image.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { type UploadedImage, uploadImage } from '../requests/upload-image.ts';
 
 export interface Upload {
   /** From 0 to 1. */

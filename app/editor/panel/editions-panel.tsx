@@ -1,6 +1,6 @@
+import type { WritingState } from '#app/editor/writing-page.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import type { WritingState } from '../writing-page.ts';
 
 /** The page's editions, the latest first. */
 export function EditionsPanel({ state }: { state: WritingState }) {

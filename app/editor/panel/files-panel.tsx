@@ -1,7 +1,7 @@
+import { imageAddress } from '#app/editor/behaviour/figure-view.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { imageAddress } from '../behaviour/figure-view.ts';
-import { useEditorTools } from '../editor-context.ts';
-import type { WritingState } from '../writing-page.ts';
 
 /** The images that were added to this page, to insert again. */
 export function FilesPanel({ state, writable }: { state: WritingState; writable: boolean }) {

@@ -1,5 +1,5 @@
+import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import type { WritingState } from '../writing-page.ts';
 
 /** What the page says of itself, in short, and where to change it. */
 export function NoticePanel({ state }: { state: WritingState }) {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { AnnotationsPanel } from '#app/editor/annotations-panel.tsx';
+import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
+import { useSession } from '#app/editor/controls/use-session.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { AnnotationsPanel } from '../annotations-panel.tsx';
-import { EditorIcon } from '../controls/editor-icon.tsx';
-import { useSession } from '../controls/use-session.ts';
-import { useEditorTools } from '../editor-context.ts';
-import type { WritingState } from '../writing-page.ts';
 import { EditionsPanel } from './editions-panel.tsx';
 import { FilesPanel } from './files-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';

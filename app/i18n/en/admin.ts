@@ -1,4 +1,4 @@
-import type { admin as source } from '../fr/admin.ts';
+import type { admin as source } from '#app/i18n/fr/admin.ts';
 
 /** Administration: overview, people, outbox. */
 export const admin: typeof source = {

@@ -1,4 +1,4 @@
-import type { editor as fr } from '../fr/editor.ts';
+import type { editor as fr } from '#app/i18n/fr/editor.ts';
 
 /** The writing page. */
 export const editor: typeof fr = {

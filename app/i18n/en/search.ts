@@ -1,4 +1,4 @@
-import type { search as french } from '../fr/search.ts';
+import type { search as french } from '#app/i18n/fr/search.ts';
 
 /** Search: its page, its results, the command palette. */
 export const search: typeof french = {

@@ -1,4 +1,4 @@
-import type { signIn as source } from '../fr/sign-in.ts';
+import type { signIn as source } from '#app/i18n/fr/sign-in.ts';
 
 /** Signing in, and a partner's invitation. */
 export const signIn: typeof source = {

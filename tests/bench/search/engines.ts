@@ -4,6 +4,7 @@ import stemmerSupport from 'lunr-languages/lunr.stemmer.support.js';
 import sqlite3 from 'sqlite3';
 import { parseQuery } from '../../../content/search/parse-query.ts';
 import { RANKING, type RankingWeights } from '../../../content/search/ranking.ts';
+import type { SearchDocument } from '../../../content/search/search-document.ts';
 import { SearchIndex } from '../../../content/search/search-index.ts';
 import { SegmentBuilder } from '../../../content/search/segment-builder.ts';
 import { isStopWord } from '../../../content/search/stop-words.ts';
@@ -18,31 +19,32 @@ export interface Engine {
 
 const thesaurus = new Thesaurus(FIELD_SYNONYMS);
 
+export function documentOf({ id, title, text }: Row): SearchDocument {
+  const meta = {
+    id,
+    type: 'page',
+    kind: 'article',
+    href: '',
+    title,
+    summary: '',
+    language: 'fr',
+    publishedAt: '2022-01-01',
+    draft: false,
+    countries: [['ML', 'SN', 'MA', 'PL'][id.length % 4]!],
+    sectors: ['water'],
+    sdgs: ['6', '6.1'],
+    programmes: [],
+  } as const;
+  const paragraphs = text.split('\n').map((line) => ({ field: 'body', text: line }) as const);
+  return { key: id, stamp: '', audience: 'public', meta, blocks: [{ field: 'title', text: title }, ...paragraphs] };
+}
+
 export function navetteIndex(rows: readonly Row[], weights: RankingWeights = RANKING): SearchIndex {
   const index = new SearchIndex(weights);
   let builder = new SegmentBuilder();
-  for (const { id, title, text } of rows) {
-    const meta = {
-      id,
-      type: 'page',
-      kind: 'article',
-      href: '',
-      title,
-      summary: '',
-      language: 'fr',
-      publishedAt: '',
-      draft: false,
-      countries: [],
-      sectors: [],
-      sdgs: [],
-      programmes: [],
-    } as const;
-    const blocks = [
-      { field: 'title', text: title } as const,
-      ...text.split('\n').map((line) => ({ field: 'body', text: line }) as const),
-    ];
-    builder.add({ key: id, stamp: '', audience: 'public', meta, blocks });
-    if (builder.words > 2_000_000) {
+  for (const row of rows) {
+    builder.add(documentOf(row));
+    if (builder.words > 1_000_000) {
       index.addSegment(builder.finish());
       builder = new SegmentBuilder();
     }

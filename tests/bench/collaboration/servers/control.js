@@ -61,6 +61,8 @@ export function answerMeasurer({ port, prepare, flush }) {
       process.send({ id, error: String(error?.stack ?? error) });
     }
   });
+  // An ordinary end, so that Node writes the profile it may have been asked for.
+  if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(0));
   // Whoever measures is gone: so is what was measured.
   process.on('disconnect', () => process.exit(0));
   process.send({ ready: port });
