@@ -1,0 +1,60 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from './chromium.js';
+
+/**
+ * A browser for the tests: the one CHROMIUM names, the system's, or Playwright's.
+ * @throws Error with what to do, when there is none
+ */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('no Chromium found: install it (`apt-get install chromium`) or set CHROMIUM');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface OpenOptions {
+  /** A Cookie header, as `signInAs` gives it. */
+  readonly cookie?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly javaScript?: boolean;
+  readonly locale?: string;
+}
+
+/** A fresh profile with what a reader brings: screen, language, session. */
+export async function openContext(browser: Browser, url: string, options: OpenOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+    colorScheme: options.dark ? 'dark' : 'light',
+    javaScriptEnabled: options.javaScript ?? true,
+    locale: options.locale ?? 'fr-FR',
+  });
+  context.setDefaultTimeout(15_000);
+  if (options.cookie) {
+    const [name, ...value] = options.cookie.split('=');
+    await context.addCookies([{ name: name!, value: value.join('='), url, sameSite: 'Lax', httpOnly: true }]);
+  }
+  return context;
+}
+
+/** Collects what a page complains about in its console: scripts that break, and policies they break. */
+export function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`${error.name}: ${error.message}\n${error.stack ?? ''}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  return complaints;
+}

@@ -1,0 +1,41 @@
+import pino from 'pino';
+import type { Node } from '@tiptap/pm/model';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { readEnv } from '#server/env.ts';
+import type { NewPage } from '#server/pages/page-service.ts';
+import { type RunningServer, startServer } from '#server/start-server.ts';
+import { cookieOf, tokenOf } from './auth-floor.ts';
+import { createTempFolder } from './temp-folder.ts';
+
+/** The whole application, built, on a port of its own, in this process: its services are at hand. */
+export interface RunningApp extends RunningServer {
+  /** Adds a person and signs them in. @returns the Cookie header of their browser */
+  signIn(name: string, role?: 'staff' | 'member', admin?: boolean): Promise<string>;
+  /** Adds a page. */
+  addPage(page: Partial<NewPage> & { document?: Node }): ReturnType<RunningServer['services']['pages']['create']>;
+}
+
+/** Starts the built application over an empty folder. `build/` must be there: `npm run build`. */
+export async function startApp(variables: Record<string, string> = {}): Promise<RunningApp> {
+  const env = readEnv({
+    NODE_ENV: 'production',
+    PORT: '0',
+    DATA_DIR: createTempFolder('app'),
+    NAVETTE_DEMO: 'off',
+    NAVETTE_DURABILITY: 'process',
+    ...variables,
+  });
+  const server = await startServer({ env, logger: pino({ level: process.env.LOG_LEVEL ?? 'error' }) });
+  const { people, signIn, pages } = server.services;
+  let count = 0;
+  return {
+    ...server,
+    async signIn(name, role = 'staff', admin = false) {
+      const email = `personne-${++count}@example.org`;
+      await people.add({ email, name, role, admin }, COMMAND_LINE);
+      const { path } = await signIn.createLink(email);
+      return cookieOf((await signIn.redeem(tokenOf(path), 'Chromium')).cookie);
+    },
+    addPage: (page) => pages.create({ kind: 'factsheet', title: 'Une fiche', ...page }, COMMAND_LINE),
+  };
+}
