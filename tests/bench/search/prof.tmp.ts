@@ -1,0 +1,11 @@
+import { loadData } from './data.ts';
+import { askNavette, navetteIndex } from './engines.ts';
+const data = loadData(20000)!;
+const index = navetteIndex(data.rows);
+const questions = data.questions.filter((_, n) => n % 16 === 0);
+const prefixes = questions.flatMap(({ q }) => { const w = q.replace(/[?!.]/g, '').trim(); return Array.from({ length: Math.min(30, w.length) - 1 }, (_, n) => w.slice(0, n + 2)); });
+const cpu = (f: () => void) => { const a = process.cpuUsage(); f(); const b = process.cpuUsage(a); return (b.user + b.system) / 1000; };
+for (const { q } of questions) askNavette(index, q);
+console.log('questions cpu ms each', cpu(() => { for (const { q } of questions) askNavette(index, q); }) / questions.length);
+const each = prefixes.map((q) => [cpu(() => askNavette(index, q)), q] as const).sort((a, b) => a[0] - b[0]);
+console.log('prefixes cpu', each[each.length >> 1]![0], each[Math.floor(each.length * .95)]!, each.slice(-5));
