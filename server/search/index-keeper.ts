@@ -133,7 +133,7 @@ export class IndexKeeper {
       return { code, title: collection.title, audience: collectionAudience(collection) };
     });
     const none: readonly string[] = [];
-    this.index.collectionsOf = (meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none);
+    this.index.setCollections((meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none));
   }
 
   /** Folds the smallest segments into one, if there are many. @param pause is awaited between steps of some milliseconds */
