@@ -10,5 +10,6 @@ export default defineConfig({
     remix(remixConfig as Parameters<typeof remix>[0]),
   ],
   resolve: { dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'] },
-  build: { target: 'es2022', assetsInlineLimit: 0 },
+  // server/building/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
+  build: { target: 'es2022', assetsInlineLimit: 0, emptyOutDir: false },
 });

@@ -21,15 +21,33 @@ export function canBuild(root) {
  * @param {{ verbose?: boolean }} [options] verbose: the tools' own output is shown as it comes
  * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
  */
-export async function build(root, { verbose = false } = {}) {
+export function build(root, { verbose = false } = {}) {
+  return withLock(root, () => buildAll(root, verbose));
+}
+
+/**
+ * Builds if the sources changed since the last build. Of several processes that ask at the same time, one builds and the others wait.
+ * @param {string} root
+ * @param {{ onStart?: () => void }} [options] onStart: called before a build, which takes a while
+ */
+export async function buildIfStale(root, { onStart = () => {} } = {}) {
+  if (isBuildCurrent(root)) return;
+  await withLock(root, async () => {
+    if (isBuildCurrent(root)) return;
+    onStart();
+    await buildAll(root, false);
+  });
+}
+
+async function buildAll(root, verbose) {
   const fingerprint = fingerprintSources(root);
   rmSync(stampFile(root), { force: true });
-  rmSync(path.join(root, 'build/chunks'), { recursive: true, force: true });
+  for (const folder of ['client', 'server', 'chunks'])
+    rmSync(path.join(root, 'build', folder), { recursive: true, force: true });
   const stop = new AbortController();
   const run = (...args) => runTool(root, args, { verbose, signal: stop.signal });
   const application = async () => {
     await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
-    // After it, since it empties build/client.
     await run(VITE, 'build', '-c', 'server/vite.islands.config.ts');
   };
   try {
@@ -43,20 +61,12 @@ export async function build(root, { verbose = false } = {}) {
   return sizes;
 }
 
-/**
- * Builds if the sources changed since the last build. Of several processes that ask at the same time, one builds and the others wait.
- * @param {string} root
- * @param {{ onStart?: () => void }} [options] onStart: called before a build, which takes a while
- */
-export async function buildIfStale(root, { onStart = () => {} } = {}) {
-  if (isBuildCurrent(root)) return;
+async function withLock(root, work) {
   const lock = path.join(root, 'build/.building');
   mkdirSync(path.dirname(lock), { recursive: true });
   while (!take(lock)) await pause(200);
   try {
-    if (isBuildCurrent(root)) return;
-    onStart();
-    await build(root);
+    return await work();
   } finally {
     rmSync(lock, { force: true });
   }

@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { can } from '#content/permission.ts';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import { COMMAND_LINE, pageSubject } from '#server/auth/authorise.ts';
+import { navette } from '#tests/support/command-line.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+describe('the first start', () => {
+  test('makes an administrator and the way in; the way in stays open until someone has come', async () => {
+    const dataDir = createTempFolder('start');
+    const first = await startApp({ DATA_DIR: dataDir });
+    const [administrator, ...others] = await first.services.people.list(COMMAND_LINE);
+    expect(others).toEqual([]);
+    expect(administrator).toMatchObject({ role: 'staff', admin: true });
+    expect(first.firstSignInLink).toMatch(new RegExp(`^${first.url}/connexion/\\S+$`));
+    await first.close();
+    const second = await startApp({ DATA_DIR: dataDir });
+    expect(await second.services.people.list(COMMAND_LINE)).toHaveLength(1);
+    const answer = await fetch(second.firstSignInLink!, { method: 'POST', redirect: 'manual' });
+    expect(answer.status).toBeLessThan(400);
+    expect(answer.headers.get('set-cookie')).toContain('navette');
+    await second.close();
+    const third = await startApp({ DATA_DIR: dataDir });
+    expect(third.firstSignInLink).toBeNull();
+    await third.close();
+  });
+
+  test('loads the demonstration, answers meanwhile, and completes it if it was stopped half-way', {
+    timeout: 180_000,
+  }, async () => {
+    const dataDir = createTempFolder('start');
+    const first = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on' });
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+    await first.close();
+    const between = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'off' });
+    const loaded = (await between.services.pages.listDrafts(COMMAND_LINE)).length;
+    expect(loaded).toBeLessThan(44);
+    await between.close();
+    const second = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on' });
+    await second.ready;
+    expect(await second.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(44);
+    expect(await second.services.people.list(COMMAND_LINE)).toHaveLength(5);
+    await second.close();
+  });
+
+  test('is refused a data folder that is in use, in one line', async () => {
+    const dataDir = createTempFolder('start');
+    const running = await startServerProcess(dataDir);
+    const environment = { PATH: process.env.PATH, NODE_ENV: 'production' as const, DATA_DIR: dataDir, PORT: '0' };
+    const second = spawnSync(process.execPath, ['build/start.js'], { env: environment, encoding: 'utf8' });
+    expect(second.status).toBe(1);
+    expect(second.stderr).toMatch(/^Another Navette uses the data folder .*\n$/);
+    await running.end('SIGKILL');
+    const third = await startServerProcess(dataDir);
+    expect(await third.end('SIGTERM')).toBe(0);
+  });
+});
+
+describe('a running server', () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await startApp({ DATA_DIR: await createDemoFolder() });
+  }, 180_000);
+  afterAll(() => app.close());
+
+  test('shows at once what the command line published', async () => {
+    const folder = createTempFolder('texts');
+    writeFileSync(
+      path.join(folder, 'a.md'),
+      '---\nkind: article\nvisibility: public\n---\n# Forage profond\n\nUn texte.\n',
+    );
+    expect(await (await fetch(`${app.url}/articles`)).text()).not.toContain('Forage profond');
+    const { dataDir } = app.services.env;
+    expect((await navette(dataDir, ['import', folder, '--publish'])).code).toBe(0);
+    expect(await (await fetch(`${app.url}/articles`)).text()).toContain('Forage profond');
+    expect((await fetch(`${app.url}/articles/forage-profond`)).status).toBe(200);
+    expect((await navette(dataDir, ['check'])).code).toBe(0);
+  });
+
+  test('sends every public page whole: no zero byte within its words', { timeout: 60_000 }, async () => {
+    const pages = await app.services.pages.listDrafts(COMMAND_LINE);
+    const readable = pages.filter((page) => can(PUBLIC_VIEWER, 'page.read', pageSubject(page)));
+    const lists = ['/', '/fiches', '/fiches?vue=liste', '/modules', '/recherche?q=eau', '/langue'];
+    const faulty: string[] = [];
+    for (const address of [...lists, ...readable.map(pagePath)]) {
+      const bytes = Buffer.from(await (await fetch(app.url + address)).arrayBuffer());
+      if (bytes.includes(0)) faulty.push(address);
+    }
+    expect(faulty).toEqual([]);
+  });
+
+  test('sends what browsers load as the build compressed it', async () => {
+    const folder = 'build/client/assets';
+    const names = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names.slice(0, 5)) {
+      const answer = await fetch(`${app.url}/assets/${name}`, { headers: { 'accept-encoding': 'br' } });
+      expect(answer.headers.get('cache-control'), name).toMatch(/immutable/);
+      if (readdirSync(folder).includes(`${name}.br`)) expect(answer.headers.get('content-encoding'), name).toBe('br');
+    }
+  });
+});
+
+describe('npm start', () => {
+  /** A project without its libraries or with some of them, as far as the launcher looks. */
+  function project(libraries: readonly string[]): string {
+    const folder = createTempFolder('project');
+    cpSync('server/start.js', path.join(folder, 'server/start.js'));
+    cpSync('server/building', path.join(folder, 'server/building'), { recursive: true });
+    writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
+    mkdirSync(path.join(folder, 'node_modules'));
+    for (const name of libraries)
+      symlinkSync(path.resolve('node_modules', name), path.join(folder, 'node_modules', name));
+    return folder;
+  }
+
+  const start = (folder: string) =>
+    spawnSync(process.execPath, ['server/start.js'], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+
+  test('says in one sentence what is missing', () => {
+    expect(start(project([])).stderr).toMatch(/^The libraries are not installed yet: run `npm ci` first\.\n$/);
+    const unbuilt = start(project(['express', 'sqlite3']));
+    expect(unbuilt.status).toBe(1);
+    expect(unbuilt.stderr).toMatch(/^Nothing is built yet.*\n$/);
+    const uncompiled = project(['express']);
+    mkdirSync(path.join(uncompiled, 'node_modules/sqlite3'));
+    expect(start(uncompiled).stderr).toMatch(/^The SQLite driver .*npm rebuild sqlite3.*\n$/);
+  });
+});
