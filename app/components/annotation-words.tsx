@@ -20,7 +20,7 @@ export function Done({ done }: { done: string | null }) {
 }
 
 /** Where the script tells what it does: said once, politely; what waits on this device stays in sight. */
-export function LiveWords() {
+export function LiveWords({ path }: { path: string }) {
   const t = useT();
   const words = {
     annotate: t('annotations.live.annotate'),
@@ -39,6 +39,9 @@ export function LiveWords() {
   return (
     <div className="duo-live no-print" data-words={JSON.stringify(words)}>
       <p className="visually-hidden" role="status" data-said />
+      <p className="notice-box" role="status" data-news hidden>
+        <span /> <a href={path}>{t('annotations.live.reload')}</a>
+      </p>
       <div className="notice-box" data-outbox hidden />
     </div>
   );

@@ -55,7 +55,7 @@ export function AnnotationsSlot({ view, children }: { view: AnnotationsView | nu
       </div>
       <Orphans view={view} />
       {view.mayWrite && <AnnotationDialog view={view} />}
-      <LiveWords />
+      <LiveWords path={path} />
     </div>
   );
 }

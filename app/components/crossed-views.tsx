@@ -12,7 +12,7 @@ import { SideName } from './side-name.tsx';
 /** Regards croisés: each paragraph between what the two sides say of it. */
 export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
-  const { pageId, path, rows, all, form, title } = view;
+  const { pageId, path, rows, all, form, heading, workshop } = view;
   return (
     <div
       className="crossed"
@@ -25,8 +25,8 @@ export function CrossedViews({ view }: { view: CrossedView }) {
         <p className="kicker">
           <a href={path}>{t('annotations.backToText')}</a>
         </p>
-        <h1>{t('annotations.crossedOf', { title })}</h1>
-        <p className="standfirst">{t('annotations.crossedIntro')}</p>
+        <h1>{heading}</h1>
+        <p className="standfirst">{t(workshop ? 'annotations.crossedIntro' : 'annotations.listIntro')}</p>
       </header>
       <AnnotationBar view={view} crossedHref={null} />
       <Done done={view.done} />
@@ -57,7 +57,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
         </>
       )}
       <Orphans view={view} />
-      <LiveWords />
+      <LiveWords path={`${path}/annotations`} />
     </div>
   );
 }

@@ -23,6 +23,15 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>
+        {view.canAnnotate && (
+          <p>
+            {view.kind === 'workshop' ? (
+              <a href={`${view.path}/annotations`}>{t('annotations.readCrossed')}</a>
+            ) : (
+              <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
+            )}
+          </p>
+        )}
         {editionsCount > 0 && (
           <p>
             <a href={`${view.path}/editions`}>{t('reading.allEditions', { count: editionsCount })}</a>

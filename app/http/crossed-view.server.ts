@@ -1,3 +1,4 @@
+import { translator } from '#app/i18n/translate.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { cutBlocks } from '#content/document/html-marks.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -18,7 +19,9 @@ export interface CrossedRow {
 }
 
 export interface CrossedView extends AnnotationsView {
-  readonly title: string;
+  readonly heading: string;
+  /** Two sides that were invited to speak; on other pages, readers. */
+  readonly workshop: boolean;
   readonly rows: readonly CrossedRow[];
   /** All paragraphs are shown, the annotated ones or not. */
   readonly all: boolean;
@@ -44,7 +47,9 @@ export async function crossedView(
     return { blockId, heading, html, threads: { south: of('south'), north: of('north') } };
   });
   const title = setTypography(read.edition.title, view.language);
-  return { ...view, crossed: true, title, all, rows: all ? rows : annotatedRows(rows) };
+  const workshop = read.page.kind === 'workshop';
+  const heading = translator(context.locale)(workshop ? 'annotations.crossedOf' : 'annotations.listOf', { title });
+  return { ...view, crossed: true, heading, workshop, all, rows: all ? rows : annotatedRows(rows) };
 }
 
 /** The annotated paragraphs, each under the heading it stands under. */

@@ -16,7 +16,10 @@ if (root && pageId) start(pageId, root.dataset.signature ?? '');
 function start(pageId: string, by: string): void {
   const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
   const store = new DeviceStore();
-  const live = new LiveThreads((what) => say(words[what]));
+  const live = new LiveThreads((what) => {
+    if (what === 'came') say(words.news);
+    else offerReload(what === 'edition' ? words.edition : words.news);
+  });
   const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });
   const outbox = new Outbox({ store, pageId, by, changed: show });
   let pause = 0;
@@ -139,6 +142,14 @@ function part(selector: string): HTMLElement | null {
 function say(words: string): void {
   const place = part('[data-said]');
   if (place) place.textContent = words;
+}
+
+/** Says what a reload would bring, where it can be seen. */
+function offerReload(words: string): void {
+  const place = part('[data-news]');
+  if (!place) return;
+  place.hidden = false;
+  place.firstElementChild!.textContent = words;
 }
 
 /** A form whose text is stored, or waits: empty again, under a new key. */

@@ -8,7 +8,6 @@ import { crossedView, withQuote } from '#app/http/crossed-view.server.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
-import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { threadAnchor } from '#content/document/html-marks.ts';
 
@@ -20,7 +19,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
   if (read.movedTo) throw redirectTo(`${read.movedTo}/annotations`, 301);
   const view = await crossedView(read, context, request);
-  return data({ view, heading: translator(context.locale)('annotations.crossedOf', { title: view.title }) });
+  return data({ view });
 });
 
 /** Every annotation form of the page and of this view, without a script. */
@@ -36,7 +35,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.view.heading) : []);
 
 export default function Crossed() {
   const { view } = useLoaderData<typeof loader>();

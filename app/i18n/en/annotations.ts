@@ -6,6 +6,9 @@ export const annotations: typeof source = {
   crossed: 'Crossed views',
   crossedOf: 'Crossed views on “{{title}}”',
   crossedIntro: 'Paragraph by paragraph, what the two sides wrote, face to face.',
+  listOf: 'Annotations of “{{title}}”',
+  listIntro: 'Paragraph by paragraph, what readers wrote.',
+  annotatePage: 'Annotate this page',
   readCrossed: 'Read the crossed views',
   backToText: 'Back to the text',
   allParagraphs: 'Show all paragraphs',
@@ -111,6 +114,7 @@ export const annotations: typeof source = {
     sent: 'Saved.',
     news: 'The annotations have changed.',
     edition: 'A new edition is out: reload the page to read it.',
+    reload: 'Reload the page',
     tooFar: 'An annotation is about a single paragraph: the beginning of the selection is kept.',
   },
   panel: {

@@ -4,6 +4,9 @@ export const annotations = {
   crossed: 'Regards croisés',
   crossedOf: 'Regards croisés sur «\u202f{{title}}\u202f»',
   crossedIntro: 'Paragraphe par paragraphe, ce que les deux côtés ont écrit, face à face.',
+  listOf: 'Annotations de «\u202f{{title}}\u202f»',
+  listIntro: 'Paragraphe par paragraphe, ce que les lecteurs ont écrit.',
+  annotatePage: 'Annoter cette page',
   readCrossed: 'Lire les regards croisés',
   backToText: 'Revenir au texte',
   allParagraphs: 'Montrer tous les paragraphes',
@@ -112,6 +115,7 @@ export const annotations = {
     sent: 'Enregistré.',
     news: 'Les annotations ont changé.',
     edition: 'Une nouvelle édition est parue\u00a0: rechargez la page pour la lire.',
+    reload: 'Recharger la page',
     tooFar: 'Une annotation porte sur un seul paragraphe\u00a0: le début de la sélection est retenu.',
   },
   panel: {

@@ -4,13 +4,16 @@ const GATHER = 400;
 /** The frame of annotations on a page. */
 export const findRoot = (within: ParentNode = document) => within.querySelector<HTMLElement>('#regards');
 
+/** What the reader is told: threads came in; there are some to be fetched; the text itself is another now. */
+export type LiveNews = 'came' | 'waiting' | 'edition';
+
 /** Brings in what others write: asked for from the server as the page itself, so that there is one way to render it. */
 export class LiveThreads {
   private timer: number | undefined;
   private lost = false;
-  private readonly told: (what: 'news' | 'edition') => void;
+  private readonly told: (what: LiveNews) => void;
 
-  constructor(told: (what: 'news' | 'edition') => void) {
+  constructor(told: (what: LiveNews) => void) {
     this.told = told;
   }
 
@@ -31,7 +34,7 @@ export class LiveThreads {
 
   private soon(): void {
     if (onThinLine()) {
-      this.told('news');
+      this.told('waiting');
       return;
     }
     clearTimeout(this.timer);
@@ -51,7 +54,7 @@ export class LiveThreads {
         this.told('edition');
         return;
       }
-      if (merge(shown, next)) this.told('news');
+      if (merge(shown, next)) this.told('came');
     } catch (error) {
       // No line: the stream tells when it is back.
       if (!(error instanceof TypeError)) throw error;

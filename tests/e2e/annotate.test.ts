@@ -1,0 +1,189 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectComplaints } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
+
+const WORKSHOP = '/ateliers/atelier-duo-mali-l-eau-en-zone-rurale';
+const WORDS = 'Le réparateur a été appelé le troisième jour';
+
+let story: Story;
+let staff: Page;
+beforeAll(async () => {
+  story = await Story.begin();
+  staff = await story.person('yacine@exemple.org');
+}, 240_000);
+afterAll(() => story.end());
+
+/** Invites somebody through the screen. @returns the path of their link */
+async function invite(name: string): Promise<string> {
+  await staff.goto(`${WORKSHOP}/invitations`);
+  await staff.getByLabel('Nom').fill(name);
+  await staff.getByLabel('Organisation').fill('Comité de gestion de l’eau');
+  await staff.getByLabel('Pays').selectOption('ML');
+  await staff.getByRole('radio', { name: 'Partenaires' }).check();
+  await staff.getByRole('button', { name: 'Créer le lien' }).click();
+  await staff.getByRole('img', { name: `Code QR du lien personnel de ${name}` }).waitFor();
+  const link = await staff.locator('.invitation-link code').textContent();
+  return new URL(link ?? '').pathname;
+}
+
+/** Opens a link as its holder does. */
+async function enter(link: string, options: { javaScript?: boolean; width?: number } = {}): Promise<Page> {
+  const page = await (await story.visitor({ width: 360, height: 740, ...options })).newPage();
+  await page.goto(link);
+  await page.getByRole('main').getByRole('button').first().click();
+  await page.waitForURL((address) => address.pathname === WORKSHOP);
+  return page;
+}
+
+/** Selects words of the text, as a finger or the mouse would leave them. */
+async function select(page: Page, words: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      const at = node.data.indexOf(wanted);
+      if (at < 0) continue;
+      node.parentElement!.scrollIntoView({ block: 'center' });
+      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
+      return;
+    }
+    throw new Error(`not on the page: ${wanted}`);
+  }, words);
+}
+
+test('staff open the annotations again and invite; the window’s dates are on the page', async () => {
+  await staff.goto(`${WORKSHOP}/notice`);
+  await staff.getByLabel('Annotations ouvertes jusqu’au').fill('2099-12-31');
+  await staff
+    .getByRole('main')
+    .getByRole('button', { name: /Enregistrer/ })
+    .first()
+    .click();
+  await staff.waitForURL((address) => address.pathname === WORKSHOP);
+  await staff.getByText('Annotations ouvertes du 16 mai 2022 au 31 décembre 2099').waitFor();
+}, 60_000);
+
+test('a partner opens a link on a phone, annotates words, and staff see it live on the page and beside the draft', async () => {
+  const partner = await enter(await invite('A. D.'));
+  const complaints = collectComplaints(partner);
+  await partner.reload();
+  await staff.goto(WORKSHOP);
+  const desk = await staff.context().newPage();
+  await desk.goto(`${WORKSHOP}/ecrire`);
+  await desk.locator('#onglet-annotations').waitFor();
+  await desk.locator('#onglet-annotations').click();
+  await desk.locator('.panel-thread').first().waitFor();
+
+  await select(partner, WORDS);
+  await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
+  const dialog = partner.getByRole('dialog', { name: 'Annoter' });
+  expect(await dialog.locator('[data-about]').textContent()).toBe(WORDS);
+  await dialog.getByRole('radio', { name: /chez nous/ }).check();
+  await dialog.getByLabel('Votre texte').fill('Chez nous, il vient à moto, en deux heures.');
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+
+  for (const page of [partner, staff]) {
+    const card = page.locator('.anno-card', { hasText: 'il vient à moto' });
+    await card.waitFor();
+    expect(await card.textContent()).toMatch(/A\. D\.[\s\S]*Comité de gestion de l’eau, Mali[\s\S]*chez nous/);
+    await page.locator('#texte mark.anno-south', { hasText: WORDS }).waitFor();
+  }
+  await desk.locator('.panel-thread', { hasText: 'il vient à moto' }).waitFor();
+  await desk.locator('.ProseMirror .anno', { hasText: WORDS }).waitFor();
+
+  // An answer beside the draft arrives on the phone.
+  const thread = desk.locator('.panel-thread', { hasText: 'il vient à moto' });
+  await thread.getByRole('button', { name: 'Répondre' }).click();
+  await thread.getByLabel('Votre réponse').fill('Merci, nous le citerons.');
+  await thread.getByRole('button', { name: 'Envoyer' }).click();
+  await partner.locator('.anno-card', { hasText: 'nous le citerons' }).waitFor();
+  await desk.close();
+  expect(complaints).toEqual([]);
+}, 120_000);
+
+test('on a line that breaks, what was written waits on the phone and is stored once', async () => {
+  const partner = await enter(await invite('M. K.'));
+  await partner.context().setOffline(true);
+  await select(partner, WORDS);
+  await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
+  const dialog = partner.getByRole('dialog');
+  await dialog.getByLabel('Votre texte').fill('Écrit sans réseau, au marché.');
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await partner.getByText('1 texte attend le retour de la ligne').waitFor();
+  await partner.context().setOffline(false);
+  const card = partner.locator('.anno-card', { hasText: 'au marché' });
+  await card.waitFor();
+  await partner.reload();
+  expect(await card.count()).toBe(1);
+  expect(await partner.evaluate(() => JSON.stringify(localStorage))).not.toContain('au marché');
+}, 90_000);
+
+test('without JavaScript, a partner picks a paragraph; what is refused keeps its text', async () => {
+  const partner = await enter(await invite('Z. T.'), { javaScript: false });
+  await staff.goto(WORKSHOP);
+  await partner.getByRole('link', { name: 'Annoter ce paragraphe' }).nth(2).click();
+  const form = partner.locator('#annoter form');
+  await form.getByRole('radio', { name: /une question/ }).check();
+  // Spaces pass the browser’s own check, and not the server’s.
+  await form.getByLabel('Votre texte').fill('   ');
+  await form.getByRole('button', { name: 'Envoyer' }).click();
+  await partner.getByRole('alert').filter({ hasText: 'Écrivez quelques mots' }).waitFor();
+  expect(await partner.locator('#annoter input[value="question"]').isChecked()).toBe(true);
+  await partner.locator('#annoter').getByLabel('Votre texte').fill('Et la clôture, qui la décide ?');
+  await partner.locator('#annoter').getByRole('button', { name: 'Envoyer' }).click();
+  await partner.waitForURL(/fait=annotation#annotation-/);
+  await partner.getByText('Votre annotation est enregistrée.').waitFor();
+  const card = partner.locator('.anno-card', { hasText: 'Et la clôture, qui la décide ?' }).first();
+  expect(await card.textContent()).toMatch(/Z\. T\.[\s\S]*Paragraphe entier/);
+  await staff.locator('.anno-card', { hasText: 'Z. T.' }).first().waitFor();
+  // The two sides, paragraph by paragraph.
+  await partner.getByRole('link', { name: 'Lire les regards croisés' }).click();
+  await partner.getByRole('heading', { level: 1, name: /Regards croisés/ }).waitFor();
+  await partner.locator('.crossed-row', { hasText: WORDS }).getByRole('article').first().waitFor();
+}, 90_000);
+
+test('a partner sees this page and no other, and nothing once the invitation is revoked', async () => {
+  const partner = await enter(await invite('S. T.'));
+  for (const address of [
+    '/ateliers/atelier-duo-maroc-l-engagement-des-jeunes',
+    `${WORKSHOP}/ecrire`,
+    `${WORKSHOP}/invitations`,
+    `${WORKSHOP}/notice`,
+  ]) {
+    const answer = await partner.goto(address);
+    expect([address, answer!.status()]).toEqual([address, address.startsWith(WORKSHOP) ? 403 : 404]);
+  }
+  await partner.goto(WORKSHOP);
+  await staff.goto(`${WORKSHOP}/invitations`);
+  await staff.getByRole('button', { name: 'Révoquer l’invitation de S. T.' }).click();
+  await staff.getByRole('status').filter({ hasText: 'révoquée' }).waitFor();
+  await until(async () => (await partner.goto(WORKSHOP))!.status() === 404, 'the page is closed');
+}, 90_000);
+
+test('axe finds nothing on the screens of annotations', async () => {
+  const link = await invite('C. L.');
+  const faults: string[] = [];
+  for (const [width, dark] of [
+    [1280, false],
+    [360, true],
+  ] as const) {
+    const context = await story.visitor({ width, height: 800, dark });
+    const page = await context.newPage();
+    await page.goto(link);
+    await page.getByRole('main').getByRole('button').first().click();
+    await page.waitForURL((address) => address.pathname === WORKSHOP);
+    const chosen = await page.getByRole('link', { name: 'Annoter ce paragraphe' }).first().getAttribute('href');
+    for (const address of [WORKSHOP, `${WORKSHOP}${chosen}`, `${WORKSHOP}/annotations?tout`]) {
+      await page.goto(address);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, nodes } of violations)
+        faults.push(`${width} ${dark} ${address} ${id}: ${nodes[0]!.html.slice(0, 200)}`);
+    }
+  }
+  await staff.goto(`${WORKSHOP}/invitations`);
+  const { violations } = await new AxeBuilder({ page: staff }).analyze();
+  for (const { id, nodes } of violations) faults.push(`invitations ${id}: ${nodes[0]!.html.slice(0, 200)}`);
+  expect(faults).toEqual([]);
+}, 120_000);
