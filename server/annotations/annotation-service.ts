@@ -1,9 +1,7 @@
-import type { Placement } from '#content/anchor-resolver.ts';
 import type { Anchor, AnchorSelection } from '#content/annotation.ts';
 import { annotationWindow, windowState } from '#content/annotation-window.ts';
 import { NavetteError } from '#content/errors.ts';
-import { can } from '#content/permission.ts';
-import type { Side, Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/person.ts';
 import {
   type Annotation,
   type AnnotationChange,
@@ -25,15 +23,9 @@ import type { EventBus } from '#server/events.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
 import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';
-import {
-  type AnnotationList,
-  type AuthorView,
-  isChangeable,
-  OWN_CHANGE_HOURS,
-  toReplyView,
-  toThreadView,
-} from './annotation-views.ts';
+import { type AnnotationList, type AuthorView, isChangeable, OWN_CHANGE_HOURS } from './annotation-views.ts';
 import { type BroughtAnnotation, makeBrought } from './brought-annotation.ts';
+import { listThreads } from './list-threads.ts';
 
 export interface NewAnnotation {
   readonly pageId: string;
@@ -145,45 +137,15 @@ export class AnnotationService {
    */
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
     const page = await this.requireReadable(viewer, pageId);
-    const readsDraft = can(viewer, 'draft.read');
-    const all = await listAnnotations(this.database.read, pageId);
-    const replies = new Map<string, Annotation[]>();
-    for (const reply of all) {
-      if (reply.parentId !== null) replies.set(reply.parentId, [...(replies.get(reply.parentId) ?? []), reply]);
-    }
-    const roots = all.filter((annotation) => annotation.parentId === null);
-    const edition = page.editionNumber === null ? null : await this.tracker.edition(pageId, page.editionNumber);
-    const inDraft = await this.placesInDraft(pageId, readsDraft && (options.draft === true || !edition) ? roots : []);
-    const now = this.clock();
-    const threads = roots.map((root) => {
-      const answers = replies.get(root.id) ?? [];
-      const place = edition && root.anchor ? edition.place(root.anchor) : null;
-      const draft = inDraft.get(root.id) ?? null;
-      const order = draft?.order ?? (edition && place ? edition.order(place) : Number.MAX_SAFE_INTEGER);
-      const view = toThreadView(root, {
-        replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
-        changeable: isChangeable(viewer, root, answers.length, now),
-        place,
-        draftPlace: draft?.placement ?? null,
-        readsDraft,
-      });
-      return { order, view };
+    const annotations = await listAnnotations(this.database.read, pageId);
+    return listThreads({
+      viewer,
+      page,
+      annotations,
+      tracker: this.tracker,
+      now: this.clock(),
+      draft: options.draft === true,
     });
-    threads.sort((a, b) => a.order - b.order);
-    const window = annotationWindow(page.kind, page.notice);
-    const state = windowState(window, now);
-    const subject = pageSubject(page);
-    const open = viewer.role !== 'partner' || state === 'open';
-    const count = (side: Side) => roots.filter((root) => root.side === side).length;
-    return {
-      pageId,
-      threads: threads.map(({ view }) => view),
-      counts: { south: count('south'), north: count('north') },
-      window,
-      windowState: state,
-      mayWrite: open && can(viewer, 'annotation.write', subject),
-      mayResolve: open && can(viewer, 'annotation.resolve', subject),
-    };
   }
 
   /**
@@ -202,17 +164,6 @@ export class AnnotationService {
     });
     this.events.emit('annotation-changed', page.id, root.id);
     return root;
-  }
-
-  private async placesInDraft(
-    pageId: string,
-    roots: readonly Annotation[],
-  ): Promise<Map<string, { placement: Placement; order: number }>> {
-    const anchored = roots.filter((root) => root.anchor !== null);
-    if (anchored.length === 0) return new Map();
-    const anchors = anchored.map((root) => root.anchor!);
-    const places = await this.tracker.placeAllInDraft(pageId, anchors);
-    return new Map(anchored.map((root, i) => [root.id, places[i]!]));
   }
 
   private async anchorInEdition(page: Page, selection: AnchorSelection): Promise<Anchor | null> {

@@ -2,8 +2,6 @@ import type { annotations as source } from '#app/i18n/fr/annotations.ts';
 
 /** Annotations, the workshop’s two sides, invitations to annotate. */
 export const annotations: typeof source = {
-  title: 'Annotations',
-  crossed: 'Crossed views',
   crossedOf: 'Crossed views on “{{title}}”',
   crossedIntro: 'Paragraph by paragraph, what the two sides wrote, face to face.',
   listOf: 'Annotations of “{{title}}”',
@@ -14,7 +12,6 @@ export const annotations: typeof source = {
   allParagraphs: 'Show all paragraphs',
   annotatedOnly: 'Show annotated paragraphs only',
   side: { south: 'Partners', north: 'Hauts-de-France' },
-  sideCount: '{{sign}} {{side}} {{count}}',
   kind: { comment: 'comment', question: 'question', correction: 'correction', local: 'where we live' },
   kindHelp: {
     comment: 'a comment',
@@ -30,7 +27,6 @@ export const annotations: typeof source = {
     notYet: 'Annotations open from {{opens}} to {{closes}}: not yet begun',
     notYetOpen: 'Annotations open from {{opens}}',
     closed: 'Annotations closed since {{closes}}',
-    lastDay: 'The last day counts until midnight, wherever you are.',
     closedHelp: 'Everything can still be read. To add something, write to the team: they can reopen annotations.',
   },
   none: {
@@ -67,7 +63,6 @@ export const annotations: typeof source = {
   resolved: 'dealt with',
   resolvedBy: 'dealt with by {{name}} on {{date}}',
   edited: 'corrected on {{date}}',
-  received: 'received on {{date}}',
   toText: 'See it in the text',
   state: {
     placed: 'In the text',
@@ -118,7 +113,6 @@ export const annotations: typeof source = {
     tooFar: 'An annotation is about a single paragraph: the beginning of the selection is kept.',
   },
   panel: {
-    title: 'Annotations',
     empty: 'No annotation on this page.',
     emptyHelp:
       'Invited partners and members can annotate the published edition. You can annotate the draft: select words, then “Annotate the selection”.',
@@ -134,7 +128,6 @@ export const annotations: typeof source = {
     onEdition: 'on edition {{number}}',
   },
   invitations: {
-    title: 'Invitations',
     titleOf: 'Invite people to annotate “{{title}}”',
     intro:
       'An invitation opens this page, and nothing else, to a named person. They need neither an account nor a password: a personal link is enough.',

@@ -1,7 +1,5 @@
 /** Annotations, the workshop’s two sides, invitations to annotate. */
 export const annotations = {
-  title: 'Annotations',
-  crossed: 'Regards croisés',
   crossedOf: 'Regards croisés sur «\u202f{{title}}\u202f»',
   crossedIntro: 'Paragraphe par paragraphe, ce que les deux côtés ont écrit, face à face.',
   listOf: 'Annotations de «\u202f{{title}}\u202f»',
@@ -12,7 +10,6 @@ export const annotations = {
   allParagraphs: 'Montrer tous les paragraphes',
   annotatedOnly: 'Montrer les seuls paragraphes annotés',
   side: { south: 'Partenaires', north: 'Hauts-de-France' },
-  sideCount: '{{sign}} {{side}} {{count}}',
   kind: { comment: 'commentaire', question: 'question', correction: 'correction', local: 'chez nous' },
   kindHelp: {
     comment: 'un commentaire',
@@ -28,7 +25,6 @@ export const annotations = {
     notYet: 'Annotations ouvertes du {{opens}} au {{closes}}\u00a0: pas encore commencé',
     notYetOpen: 'Annotations ouvertes à partir du {{opens}}',
     closed: 'Annotations closes depuis le {{closes}}',
-    lastDay: 'Le dernier jour compte jusqu’à minuit, où que vous soyez.',
     closedHelp:
       'Tout reste lisible. Pour ajouter quelque chose, écrivez à l’équipe\u00a0: elle peut rouvrir les annotations.',
   },
@@ -67,7 +63,6 @@ export const annotations = {
   resolved: 'repris',
   resolvedBy: 'repris par {{name}} le {{date}}',
   edited: 'corrigé le {{date}}',
-  received: 'reçue le {{date}}',
   toText: 'Voir dans le texte',
   state: {
     placed: 'Dans le texte',
@@ -119,7 +114,6 @@ export const annotations = {
     tooFar: 'Une annotation porte sur un seul paragraphe\u00a0: le début de la sélection est retenu.',
   },
   panel: {
-    title: 'Annotations',
     empty: 'Aucune annotation sur cette page.',
     emptyHelp:
       'Les partenaires invités et les adhérents peuvent annoter l’édition publiée. Vous pouvez annoter le brouillon\u00a0: sélectionnez des mots, puis «\u202fAnnoter la sélection\u202f».',
@@ -135,7 +129,6 @@ export const annotations = {
     onEdition: 'sur l’édition {{number}}',
   },
   invitations: {
-    title: 'Invitations',
     titleOf: 'Inviter à annoter «\u202f{{title}}\u202f»',
     intro:
       'Une invitation ouvre cette page, et rien d’autre, à une personne nommée. Elle n’a besoin ni de compte ni de mot de passe\u00a0: un lien personnel suffit.',
