@@ -32,6 +32,9 @@ export async function createBackup(options: {
 }): Promise<Manifest> {
   const { database, dataDir, target, clock, onProgress = () => {} } = options;
   const createdAt = clock().toISOString();
+  if (`${target}${path.sep}`.startsWith(`${dataDir}${path.sep}`)) {
+    throw new CommandError(`A backup belongs outside the data folder (${dataDir}).`);
+  }
   await mkdir(target, { recursive: true, mode: 0o700 });
   if ((await readdir(target)).length > 0)
     throw new CommandError(`${target} is not empty: a backup needs a folder of its own.`);

@@ -25,9 +25,6 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ];
 
-/** Options that every command takes. */
-export const COMMON_OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-
 /** The command whose name these words begin with, or null. */
 export function findCommand(argv: readonly string[]): { command: Command; rest: string[] } | null {
   for (const command of COMMANDS) {
@@ -48,8 +45,7 @@ export function parseTyped(command: Command, rest: readonly string[], folder: st
 
 function parse(command: Command, rest: readonly string[]) {
   try {
-    const options = { ...command.options, ...COMMON_OPTIONS };
-    return parseArgs({ args: [...rest], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...rest], options: command.options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(error.message.split('\n')[0]!.replace(/\. To specify.*$/, '.'));

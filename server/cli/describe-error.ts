@@ -33,7 +33,8 @@ function sentenceFor({ code, details }: NavetteError): string {
       return fields ? `Taken already: ${fields}.` : 'This conflicts with what is there already.';
     case 'not-found':
       if (details.path) return `There is no such file or folder: ${String(details.path)}`;
-      return details.email ? `Nobody has the address ${String(details.email)}.` : 'There is no such thing.';
+      if (details.page) return `There is no such page: ${String(details.page)}`;
+      return details.email ? `Nobody has the address ${String(details.email)}.` : 'It does not exist.';
     case 'too-large':
       return `Too large${details.limit ? `: the limit is ${String(details.limit)}` : ''}.`;
     case 'too-many':

@@ -6,8 +6,11 @@ import { commandHelp, generalHelp } from './help.ts';
 import { runCommand } from './run-command.ts';
 
 /** The command line's process. As server/main.ts, a file with effects at import. */
-const argv = process.argv.slice(2);
-const json = argv.includes('--json');
+const typed = process.argv.slice(2);
+const json = typed.includes('--json');
+const help = typed.includes('--help') || typed.includes('-h');
+/** These two may stand anywhere, before the command's name as well. */
+const argv = typed.filter((word) => !['--json', '--help', '-h'].includes(word));
 const said = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
 /** On a terminal, one line that is written over and over; elsewhere nothing: logs of scripts stay short. */
@@ -32,9 +35,9 @@ function fail(described: DescribedError): void {
 
 try {
   const found = findCommand(argv);
-  if (argv.includes('--help') || argv.includes('-h') || argv.length === 0) {
+  if (help || argv.length === 0) {
     process.stdout.write(said(found ? commandHelp(found.command) : generalHelp()));
-    if (argv.length === 0) process.exitCode = 2;
+    if (!help) process.exitCode = 2;
   } else {
     const env = readEnv(process.env);
     const folder = process.env.NAVETTE_TYPED_IN ?? process.cwd();

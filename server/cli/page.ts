@@ -4,7 +4,7 @@ import { isId } from '#content/ids.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import type { Page } from '#db/page-repository.ts';
+import { findPageBySlug, type Page } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { Services } from '#server/services.ts';
 import { CommandError, type ServiceCommand, UsageError } from './command.ts';
@@ -27,15 +27,22 @@ const shown = (page: Page) => ({
   archivedAt: page.archivedAt,
 });
 
-/** The page that was meant: by id, address (`/fiches/…`), or slug where only one page has it. */
+/** The page that was meant: by id, address (`/fiches/…`, a former one too), or slug where only one page has it. */
 async function requireMeant(services: Services, word: string): Promise<Page> {
-  if (isId(word)) return services.pages.require(COMMAND_LINE, word);
+  if (isId(word)) {
+    const page = await services.pages.find(word);
+    if (page) return page;
+  }
   const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
-  if (address?.type === 'page') return services.pages.requireAt(COMMAND_LINE, address.kind, address.slug);
-  const named = (await services.pages.listDrafts(COMMAND_LINE)).filter((page) => page.slug === word);
-  if (named.length > 1) throw new CommandError(`Several pages have this slug: ${named.map(pagePath).join(', ')}`);
-  if (!named[0]) throw new NavetteError('not-found', { page: word });
-  return named[0];
+  const kinds = address?.type === 'page' ? [address.kind] : PAGE_KINDS;
+  const found: Page[] = [];
+  for (const kind of kinds) {
+    const page = await findPageBySlug(services.database.read, kind, address?.slug ?? word);
+    if (page) found.push(page);
+  }
+  if (found.length > 1) throw new CommandError(`Several pages have this slug: ${found.map(pagePath).join(', ')}`);
+  if (!found[0]) throw new NavetteError('not-found', { page: word });
+  return found[0];
 }
 
 export const pageList: ServiceCommand = {

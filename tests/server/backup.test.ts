@@ -141,6 +141,9 @@ describe('a backup', () => {
     const target = createTempFolder('full');
     writeFileSync(path.join(target, 'x'), '');
     await expect(backup(target)).rejects.toThrow(/not empty/);
+    await expect(backup(path.join(floor.services.env.dataDir, 'files/backup'))).rejects.toThrow(
+      /outside the data folder/,
+    );
   });
 
   test('is refused when a file it needs is missing or damaged', async () => {
