@@ -58,12 +58,13 @@ export class CollabServer {
       let earlyBytes = 0;
       let connection: Connection | null = null;
       this.alive.add(webSocket);
-      webSocket.binaryType = 'arraybuffer';
+      // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
+      webSocket.binaryType = 'nodebuffer';
       webSocket.on('pong', () => this.alive.add(webSocket));
       webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
       webSocket.on('message', (data, isBinary) => {
         if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
-        const frame = new Uint8Array(data as ArrayBuffer);
+        const frame = data as Buffer;
         if (connection) return connection.receive(frame);
         earlyBytes += frame.length;
         if (earlyBytes > MAX_FRAME) return webSocket.close(CLOSE.tooMany, 'too-early');
@@ -85,6 +86,7 @@ export class CollabServer {
           }
           connection = new Connection({
             socket: webSocket,
+            line: socket,
             room,
             viewer: admitted.viewer,
             cookie: request.headers.cookie,

@@ -1,15 +1,15 @@
+import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
 import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
+import * as Y from 'yjs';
 import {
   CLOSE,
   MAX_AWARENESS,
   MAX_HELD,
   MESSAGE_AWARENESS,
   MESSAGE_QUERY_AWARENESS,
-  MESSAGE_STORED,
   MESSAGE_SYNC,
   SLOW_AWARENESS,
   SLOW_CLOSE,
@@ -17,7 +17,9 @@ import {
 import type { Viewer } from '#content/person.ts';
 import { personIdOf } from '#server/auth/authorise.ts';
 import { checkAwareness } from './awareness-guard.ts';
-import { awarenessFrame, noticeFrame, type Participant, type Room } from './room.ts';
+import { type Frame, noticeFrame, stateVectorFrame, storedFrame } from './frames.ts';
+import type { Participant } from './participant.ts';
+import type { Room } from './room.ts';
 
 /** Carets a single connection may show: a page, and a tab that is being replaced by its reload. */
 const MOST_CLIENTS = 4;
@@ -28,6 +30,8 @@ export class Connection implements Participant {
   readonly cookie: string | undefined;
   readonly personId: string | null;
   private readonly socket: WebSocket;
+  /** What the WebSocket runs over: frames that are the same for all are written to it as they are. */
+  private readonly line: Duplex;
   private readonly room: Room;
   private readonly wantsAcks: boolean;
   private writable: boolean;
@@ -37,9 +41,11 @@ export class Connection implements Participant {
   private held: Uint8Array[] = [];
   private heldBytes = 0;
   private ended = false;
+  private refused = false;
 
   constructor(deps: {
     socket: WebSocket;
+    line: Duplex;
     room: Room;
     viewer: Viewer;
     cookie: string | undefined;
@@ -47,6 +53,7 @@ export class Connection implements Participant {
     wantsAcks: boolean;
   }) {
     this.socket = deps.socket;
+    this.line = deps.line;
     this.room = deps.room;
     this.viewer = deps.viewer;
     this.cookie = deps.cookie;
@@ -57,14 +64,19 @@ export class Connection implements Participant {
     this.greet();
   }
 
+  get dismissed(): boolean {
+    return this.refused;
+  }
+
   private greet(): void {
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, MESSAGE_SYNC);
-    sync.writeSyncStep1(encoder, this.room.draft);
-    this.send(encoding.toUint8Array(encoder), 'content');
-    const present = [...this.room.awareness.getStates().keys()];
-    if (present.length > 0) this.send(awarenessFrame(this.room.awareness, present), 'awareness');
+    this.send(stateVectorFrame(Y.encodeStateVector(this.room.draft)), 'content');
+    this.sendPresence();
     if (!this.writable) this.send(noticeFrame({ type: 'read-only' }), 'notice');
+  }
+
+  private sendPresence(): void {
+    const frame = this.room.presence.frame();
+    if (frame) this.send(frame, 'awareness');
   }
 
   /** A frame from the socket. */
@@ -75,9 +87,8 @@ export class Connection implements Participant {
       const type = decoding.readVarUint(decoder);
       if (type === MESSAGE_SYNC) this.receiveSync(decoder);
       else if (type === MESSAGE_AWARENESS) this.receiveAwareness(decoding.readVarUint8Array(decoder));
-      else if (type === MESSAGE_QUERY_AWARENESS) {
-        this.send(awarenessFrame(this.room.awareness, [...this.room.awareness.getStates().keys()]), 'awareness');
-      } else this.close(CLOSE.malformed, 'unknown-message');
+      else if (type === MESSAGE_QUERY_AWARENESS) this.sendPresence();
+      else this.close(CLOSE.malformed, 'unknown-message');
     } catch {
       // Whatever a decoder threw, the frame was not of the protocol: that is its sender's affair.
       this.close(CLOSE.malformed, 'malformed');
@@ -95,36 +106,30 @@ export class Connection implements Participant {
       if (body.length > 2) this.send(noticeFrame({ type: 'read-only' }), 'notice');
       return;
     }
-    this.take(body);
-    this.retryHeld();
+    this.room.receive(body, this);
   }
 
-  private take(update: Uint8Array): boolean {
-    switch (this.room.receive(update, this)) {
-      case 'accepted':
-        return true;
-      case 'malformed':
-        this.close(CLOSE.malformed, 'malformed');
-        return false;
-      case 'outside-schema':
-        this.close(CLOSE.outsideSchema, 'outside-schema');
-        return false;
-      case 'early':
-        this.held.push(update);
-        this.heldBytes += update.length;
-        if (this.heldBytes > MAX_HELD) this.close(CLOSE.tooMany, 'too-much-without-its-base');
-        return false;
-    }
+  hold(update: Uint8Array): void {
+    // Copied out of the larger buffer that it came in.
+    this.held.push(update.slice());
+    this.heldBytes += update.length;
+    if (this.heldBytes > MAX_HELD) this.dismiss(CLOSE.tooMany, 'too-much-without-its-base');
   }
 
-  private retryHeld(): void {
-    for (let progress = true; progress && this.held.length > 0 && !this.ended; ) {
-      const waiting = this.held;
-      this.held = [];
-      this.heldBytes = 0;
-      progress = false;
-      for (const update of waiting) if (this.take(update)) progress = true;
-    }
+  takeHeld(): Uint8Array[] {
+    const { held } = this;
+    this.held = [];
+    this.heldBytes = 0;
+    return held;
+  }
+
+  refuse(reason: 'malformed' | 'outside-schema'): void {
+    this.dismiss(reason === 'malformed' ? CLOSE.malformed : CLOSE.outsideSchema, reason);
+  }
+
+  private dismiss(code: number, reason: string): void {
+    this.refused = true;
+    this.close(code, reason);
   }
 
   private receiveAwareness(update: Uint8Array): void {
@@ -132,24 +137,26 @@ export class Connection implements Participant {
     const checked = checkAwareness(update, this.viewer);
     for (const id of checked.clientIds) this.clientIds.add(id);
     if (this.clientIds.size > MOST_CLIENTS) return this.close(CLOSE.tooMany, 'too-many-carets');
-    applyAwarenessUpdate(this.room.awareness, checked.update, this);
+    applyAwarenessUpdate(this.room.presence.awareness, checked.update, this);
   }
 
-  send(frame: Uint8Array, importance: 'content' | 'awareness' | 'notice'): void {
+  send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void {
     if (this.ended || this.socket.readyState !== this.socket.OPEN) return;
     if (importance === 'notice' && !this.wantsAcks) return;
-    if (this.socket.bufferedAmount > SLOW_CLOSE) return this.close(CLOSE.tooSlow, 'too-slow');
-    if (importance === 'awareness' && this.socket.bufferedAmount > SLOW_AWARENESS) return;
-    this.socket.send(frame, { binary: true, compress: false });
+    const unsent = this.line.writableLength;
+    if (unsent > SLOW_CLOSE) return this.close(CLOSE.tooSlow, 'too-slow');
+    if (importance === 'awareness' && unsent > SLOW_AWARENESS) return;
+    this.line.write(frame);
   }
 
-  confirmStored(frames: number): void {
-    this.stored += frames;
-    if (!this.wantsAcks) return;
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, MESSAGE_STORED);
-    encoding.writeVarUint(encoder, this.stored);
-    this.send(encoding.toUint8Array(encoder), 'content');
+  deliver(frame: Frame | null, stored: number): void {
+    this.stored += stored;
+    if (stored === 0 || !this.wantsAcks) {
+      if (frame) this.send(frame, 'content');
+      return;
+    }
+    const told = storedFrame(this.stored);
+    this.send(frame ? Buffer.concat([frame, told]) : told, 'content');
   }
 
   /** Rights changed while the socket was open. */
@@ -171,7 +178,7 @@ export class Connection implements Participant {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.held = [];
+    this.takeHeld();
     if (!this.room.closed) this.room.leave(this, this.clientIds);
   }
 }

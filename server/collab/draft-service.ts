@@ -18,6 +18,7 @@ export class DraftService {
   /** The draft's document, once all of it is stored. */
   read(pageId: string): Promise<{ document: Node; repairs: Repairs }> {
     return this.use(pageId, async (room) => {
+      room.takeIn();
       const result = draftToDocument(room.draft);
       await room.whenStored();
       return result;
@@ -27,6 +28,7 @@ export class DraftService {
   /** Looks at the draft's Yjs document, once what it shows is stored. The callback must not change or keep it. */
   inspect<T>(pageId: string, look: (draft: Y.Doc) => T): Promise<T> {
     return this.use(pageId, async (room) => {
+      room.takeIn();
       const result = look(room.draft);
       await room.whenStored();
       return result;

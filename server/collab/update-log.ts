@@ -1,23 +1,29 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Database } from '#db/database.ts';
 import { appendToLog, type LogEntry } from '#db/draft-repository.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
 
-interface Waiting {
-  readonly entry: LogEntry;
-  readonly stored: (position: number) => void;
-  readonly failed: (error: unknown) => void;
+/** Something whose changes go into the log: a room. */
+export interface LogSource {
+  /** What is to be stored now, everything up to this moment; null when that is nothing. */
+  collect(): LogEntry | null;
+  /** What was collected is stored, at this position. */
+  stored(position: number): void;
+  /** What was collected could not be stored. */
+  failed(error: unknown): void;
 }
 
 /**
  * The durable log of every draft. Group commit: what arrives while one commit runs goes into the next, in one statement. An idle
- * line waits for nothing but the disk.
+ * line waits for nothing but the disk. The log asks each source for all it has when it is ready to write, not for each change when it
+ * comes: under load many changes become one.
  */
 export class UpdateLog {
   private readonly database: Database;
   private readonly clock: Clock;
   private readonly logger: Logger;
-  private waiting: Waiting[] = [];
+  private waiting = new Set<LogSource>();
   private running: Promise<void> | null = null;
   private lastFailure: unknown = null;
 
@@ -27,12 +33,10 @@ export class UpdateLog {
     this.logger = deps.logger;
   }
 
-  /** Stores one update. Settles when its transaction is committed with the configured durability, or rejects. */
-  append(entry: LogEntry): Promise<number> {
-    return new Promise((stored, failed) => {
-      this.waiting.push({ entry, stored, failed });
-      this.running ??= this.run();
-    });
+  /** A source has something to store. It is collected with the next commit. */
+  announce(source: LogSource): void {
+    this.waiting.add(source);
+    this.running ??= this.run();
   }
 
   /** The last commit's error, or null while storing works. */
@@ -51,25 +55,43 @@ export class UpdateLog {
   }
 
   private async run(): Promise<void> {
-    // What arrives in the same turn of the event loop shares the first commit.
-    await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
-      try {
-        const positions = await appendToLog(
-          this.database,
-          batch.map((w) => w.entry),
-          this.clock().toISOString(),
-        );
-        this.lastFailure = null;
-        for (const [i, w] of batch.entries()) w.stored(positions[i]!);
-      } catch (error) {
-        this.lastFailure = error;
-        this.logger.error({ err: error, updates: batch.length }, 'draft updates could not be stored');
-        for (const w of batch) w.failed(error);
-      }
+    while (this.waiting.size > 0) {
+      // What arrives in the same turn of the event loop, by whichever socket, shares the commit.
+      await turnOfTheLoop();
+      const collected = this.collect();
+      if (collected.length > 0) await this.commit(collected);
     }
     this.running = null;
+  }
+
+  private collect(): { source: LogSource; entry: LogEntry }[] {
+    const sources = this.waiting;
+    this.waiting = new Set();
+    const collected: { source: LogSource; entry: LogEntry }[] = [];
+    for (const source of sources) {
+      try {
+        const entry = source.collect();
+        if (entry) collected.push({ source, entry });
+      } catch (error) {
+        // One draft's trouble is not the others'.
+        source.failed(error);
+      }
+    }
+    return collected;
+  }
+
+  private async commit(collected: readonly { source: LogSource; entry: LogEntry }[]): Promise<void> {
+    let positions: number[];
+    try {
+      const entries = collected.map(({ entry }) => entry);
+      positions = await appendToLog(this.database, entries, this.clock().toISOString());
+    } catch (error) {
+      this.lastFailure = error;
+      this.logger.error({ err: error, drafts: collected.length }, 'draft updates could not be stored');
+      for (const { source } of collected) source.failed(error);
+      return;
+    }
+    this.lastFailure = null;
+    for (const [index, { source }] of collected.entries()) source.stored(positions[index]!);
   }
 }

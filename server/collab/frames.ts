@@ -1,0 +1,95 @@
+import * as encoding from 'lib0/encoding';
+import { type Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import {
+  type CollabNotice,
+  MESSAGE_AWARENESS,
+  MESSAGE_NOTICE,
+  MESSAGE_STORED,
+  MESSAGE_SYNC,
+} from '#content/collab-protocol.ts';
+
+/** A whole message as it goes over the line, WebSocket header included. */
+export type Frame = Buffer;
+
+const SYNC_STEP_2 = 1;
+const SYNC_UPDATE = 2;
+
+/**
+ * One whole, unmasked, binary message (RFC 6455, 5.2), its parts in a row. A server's frames are the same for every connection, so
+ * that one is made once and written to all as it is.
+ */
+function frameOf(...parts: readonly Uint8Array[]): Frame {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const header = size < 126 ? 2 : size < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(header + size);
+  frame[0] = 0x82;
+  if (header === 2) frame[1] = size;
+  else if (header === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(size, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(size), 2);
+  }
+  let position = header;
+  for (const part of parts) {
+    frame.set(part, position);
+    position += part.length;
+  }
+  return frame;
+}
+
+function messageOf(write: (encoder: encoding.Encoder) => void): Frame {
+  const encoder = encoding.createEncoder();
+  write(encoder);
+  return frameOf(encoding.toUint8Array(encoder));
+}
+
+/** What precedes a body that is too long to be copied once more. */
+function syncHead(kind: number, length: number): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, MESSAGE_SYNC);
+  encoding.writeVarUint(encoder, kind);
+  encoding.writeVarUint(encoder, length);
+  return encoding.toUint8Array(encoder);
+}
+
+/** What a commit released. */
+export function updateFrame(update: Uint8Array): Frame {
+  return frameOf(syncHead(SYNC_UPDATE, update.length), update);
+}
+
+/** What a newcomer lacks. */
+export function stateFrame(update: Uint8Array): Frame {
+  return frameOf(syncHead(SYNC_STEP_2, update.length), update);
+}
+
+/** What is known here, for a newcomer to answer with what is not. */
+export function stateVectorFrame(stateVector: Uint8Array): Frame {
+  return frameOf(syncHead(0, stateVector.length), stateVector);
+}
+
+/** How many of a connection's frames with content are stored. */
+export function storedFrame(count: number): Frame {
+  return messageOf((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE_STORED);
+    encoding.writeVarUint(encoder, count);
+  });
+}
+
+/** The presence of these clients. */
+export function awarenessFrame(awareness: Awareness, clientIds: number[]): Frame {
+  return messageOf((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE_AWARENESS);
+    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, clientIds));
+  });
+}
+
+/** Something to say to the people on a draft beside its text. */
+export function noticeFrame(notice: CollabNotice): Frame {
+  return messageOf((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE_NOTICE);
+    encoding.writeVarString(encoder, JSON.stringify(notice));
+  });
+}

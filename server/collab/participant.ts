@@ -1,0 +1,19 @@
+import type { Frame } from './frames.ts';
+
+/** What a room needs of a connection. */
+export interface Participant {
+  readonly personId: string | null;
+  /** It was refused: what else came from it is not looked at. */
+  readonly dismissed: boolean;
+  /** Sends a frame, unless the connection is too far behind for one of this importance. */
+  send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void;
+  /** In one write: what others wrote, and that so many more of the participant's own frames with content are stored. */
+  deliver(frame: Frame | null, stored: number): void;
+  /** Keeps an update that came before what it builds on. */
+  hold(update: Uint8Array): void;
+  /** What is held, to be tried again; nothing is held afterwards. */
+  takeHeld(): Uint8Array[];
+  /** What was sent is none of what may be sent. */
+  refuse(reason: 'malformed' | 'outside-schema'): void;
+  close(code: number, reason: string): void;
+}
