@@ -11,6 +11,7 @@ import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
 import { figureView } from './figure-view.ts';
+import { footnoteCaret } from './footnote-caret.ts';
 import { footnoteView } from './footnote-view.ts';
 import { imageDrop } from './image-drop.ts';
 import { LinkTyping } from './link-typing.ts';
@@ -19,6 +20,7 @@ import { pageCardView } from './page-card-view.ts';
 import { placeholder } from './placeholder.ts';
 import { slashMenu } from './slash-menu.ts';
 import { typedBlockView } from './typed-block-view.ts';
+import { undoSteps } from './undo-steps.ts';
 
 export interface EditorWiring {
   readonly t: Translate;
@@ -39,7 +41,10 @@ export function documentWithViews({ t, open }: Pick<EditorWiring, 't' | 'open'>)
       case 'pageCard':
         return extension.extend({ addNodeView: () => pageCardView(t, open) });
       case 'footnote':
-        return extension.extend({ addNodeView: () => footnoteView(t) });
+        return extension.extend({
+          addNodeView: () => footnoteView(t),
+          addProseMirrorPlugins: () => [footnoteCaret()],
+        });
       case 'taskList':
         return extension.configure({ HTMLAttributes: { class: 'checklist' } });
       case 'taskItem':
@@ -66,6 +71,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     }),
     carets(session.provider, session.user),
     blockIds(session.provider),
+    undoSteps(session.undoManager),
     Dropcursor.configure({ class: 'drop-cursor', color: false }),
     Gapcursor,
     Selection.configure({ className: 'kept-selection' }),
