@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DocumentNode } from '#content/document/document.ts';
 import { listHeadings } from '#content/document/headings.ts';
 import { renderDocument } from '#content/document/html.ts';
@@ -104,7 +103,7 @@ export class EditionService {
         .filter((heading) => heading.level === 2)
         .map((heading) => heading.text),
       currentWords: current?.words ?? null,
-      same: current !== null && isDeepStrictEqual(current.document, document.toJSON()),
+      same: current !== null && JSON.stringify(current.document) === JSON.stringify(document.toJSON()),
       missing: missingFields(page, words),
     };
   }
