@@ -131,7 +131,8 @@ export class RoomRegistry {
   private async load(pageId: string): Promise<Room> {
     const stored = await readDraft(this.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
-    if (stored.snapshot) Y.applyUpdate(draft, stored.snapshot);
+    // Within a transaction of our own: Yjs tidies the formatting of what it takes for a remote change, and those edits would be stored nowhere.
+    if (stored.snapshot) draft.transact(() => Y.applyUpdate(draft, stored.snapshot!));
     let next = 0;
     while (next < stored.updates.length) {
       const until = performance.now() + LOADING_SLICE;
