@@ -23,13 +23,9 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>
-        {view.canAnnotate && (
+        {view.canAnnotate && view.kind !== 'workshop' && (
           <p>
-            {view.kind === 'workshop' ? (
-              <a href={`${view.path}/annotations`}>{t('annotations.readCrossed')}</a>
-            ) : (
-              <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
-            )}
+            <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
           </p>
         )}
         {editionsCount > 0 && (

@@ -186,4 +186,4 @@ test('axe finds nothing on the screens of annotations', async () => {
   const { violations } = await new AxeBuilder({ page: staff }).analyze();
   for (const { id, nodes } of violations) faults.push(`invitations ${id}: ${nodes[0]!.html.slice(0, 200)}`);
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
