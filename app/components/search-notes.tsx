@@ -8,6 +8,7 @@ export function SearchNotes({ view }: { view: SearchView }) {
   const t = useT();
   const { choice, chosen, typed, understood, didYouMean, warmingUp, total } = view;
   const corrected = understood.terms.filter((term) => term.corrected !== null);
+  const broken = understood.terms.filter(({ type, found }) => type === 'phrase' && found === 0);
   const notes = [
     ...(total > 0
       ? corrected.map(({ text, corrected: instead }) => t('search.corrected', { word: text, instead: instead! }))
@@ -15,6 +16,7 @@ export function SearchNotes({ view }: { view: SearchView }) {
     ...understood.unknownFilters.map(({ facet, value }) =>
       t('search.unknown', { value, facet: t(`search.facet.${facet}`) }),
     ),
+    ...(total > 0 ? broken.map(({ text }) => t('search.brokenPhrase', { text })) : []),
     ...(understood.relaxed ? [t('search.relaxed')] : []),
     ...(warmingUp ? [t('search.warmingUp')] : []),
   ];

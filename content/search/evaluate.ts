@@ -1,7 +1,10 @@
-import { type Found, findInSegment, inverseFrequency, type LengthNorms, type RankingWeights } from './ranking.ts';
+import { foldForm } from './fold.ts';
+import { findInSegment, inverseFrequency, type LengthNorms, type RankingWeights } from './ranking.ts';
 import type { Clause, SearchQuery } from './search-query.ts';
 import type { Segment } from './segment.ts';
-import { type Source, sourcesOf } from './sources.ts';
+import { isReadable, type Source, sourcesOf } from './sources.ts';
+import { isStopWord } from './stop-words.ts';
+import { findNearForms, SHORTEST_WITH_TYPO } from './typo.ts';
 
 /** What became of a clause: where it was looked for, and what was found. */
 export interface ClauseOutcome {
@@ -29,6 +32,8 @@ export interface Evaluation {
   readonly hits: Hit[];
   /** No document has all that was asked: these have some of it. */
   readonly relaxed: boolean;
+  /** Phrases that are nowhere: their words were looked for instead. */
+  readonly broken: readonly Clause[];
 }
 
 /** The world one query is asked in: what the asker may find, and nothing else, counts. */
@@ -55,99 +60,147 @@ const REQUIRED_SHARE = 0.2;
  */
 const FEW = 2;
 const FAR_MORE = 5;
+/** Words near a misspelled one that are looked at. */
+const MOST_NEAR = 12;
 /** Clauses that are looked at: their hits are kept in the bits of a number. */
 const MOST_CLAUSES = 30;
 
 /** Finds and scores the documents of a query. Without clauses, everything the asker may find, unscored. */
 export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
   const { segments } = scope;
+  const { found, broken } = lookUpAll(query.clauses, scope);
+  const outcomes = found.map(({ outcome }) => outcome);
   const scores = segments.map((segment) => new Float32Array(segment.keys.length));
   const having = segments.map((segment) => new Uint32Array(segment.keys.length));
-  const outcomes = query.clauses.slice(0, MOST_CLAUSES).map((clause, bit) => {
-    const { outcome, found, surfaceWeight } = lookUp(clause, scope);
-    const { k1, surface } = scope.weights;
-    for (const [index, { documents, surface: typed, family }] of found.entries()) {
-      for (const document of documents) {
-        const near = typed[document]!;
-        const all = family[document]!;
-        scores[index]![document]! +=
-          surface * surfaceWeight * (near / (near + k1)) + (1 - surface) * outcome.weight * (all / (all + k1));
+  for (const [bit, { parts }] of found.entries()) {
+    for (const [index, part] of parts.entries()) {
+      for (const document of part.documents) {
+        scores[index]![document]! += part.scores[document]!;
         having[index]![document]! |= 1 << bit;
       }
     }
-    return outcome;
-  });
-  const excluded = query.excluded.map((clause) => lookUp(clause, scope).found);
-  for (const found of excluded) {
-    for (const [index, { documents }] of found.entries())
+  }
+  const excluded = query.excluded.map((clause) => scoreClause(clause, scope).parts);
+  for (const parts of excluded) {
+    for (const [index, { documents }] of parts.entries())
       for (const document of documents) having[index]![document] = 0;
   }
   if (outcomes.length === 0) {
-    const banned = segments.map((_, index) => new Set(excluded.flatMap((found) => found[index]!.documents)));
-    return {
-      outcomes,
-      hits: everything(scope).filter((hit) => !banned[hit.segment]!.has(hit.document)),
-      relaxed: false,
-    };
+    const banned = segments.map((_, index) => new Set(excluded.flatMap((parts) => parts[index]!.documents)));
+    const hits = everything(scope).filter((hit) => !banned[hit.segment]!.has(hit.document));
+    return { outcomes, hits, relaxed: false, broken };
   }
   const { complete, enough } = requirements(outcomes);
   const asked = outcomes.filter(({ documents }) => documents > 0).length;
   if (asked <= SHORT_QUERY) {
     const hits = collect(scores, having, complete);
-    if (hits.length >= ENOUGH_COMPLETE) return { outcomes, hits, relaxed: false };
+    if (hits.length >= ENOUGH_COMPLETE) return { outcomes, hits, relaxed: false, broken };
   }
   const hits = collect(scores, having, enough);
-  const relaxed = hits.length > 0 && !hits.some(({ segment, document }) => complete(having[segment]![document]!));
-  return { outcomes, hits, relaxed };
+  const all = hits.some(({ segment, document }) => complete(having[segment]![document]!));
+  return { outcomes, hits, relaxed: hits.length > 0 && !all, broken };
 }
 
-/** Looks a clause up everywhere; if it is nowhere, looks for words one typo away. */
-function lookUp(clause: Clause, scope: Scope): { outcome: ClauseOutcome; found: Found[]; surfaceWeight: number } {
+/** What a clause finds in one segment. */
+interface ScoredPart {
+  readonly scores: Float32Array;
+  readonly documents: number[];
+}
+
+interface ScoredClause {
+  readonly outcome: ClauseOutcome;
+  /** For each segment. */
+  readonly parts: readonly ScoredPart[];
+}
+
+/** Looks clauses up. A phrase that is nowhere gives way to its words. */
+function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredClause[]; broken: Clause[] } {
+  const broken: Clause[] = [];
+  const found = clauses.flatMap((clause) => {
+    const scored = lookUp(clause, scope);
+    if (!clause.exact || clause.words.length < 2 || scored.outcome.documents > 0) return [scored];
+    broken.push(clause);
+    const words = clause.words.filter((word) => !isStopWord(word));
+    return words.map((word) => lookUp({ ...clause, text: word, words: [word], exact: false }, scope));
+  });
+  return { found: found.slice(0, MOST_CLAUSES), broken };
+}
+
+/** Looks a clause up everywhere; a word that is nowhere is looked for one typo away. */
+function lookUp(clause: Clause, scope: Scope): ScoredClause {
+  const scored = scoreClause(clause, scope);
+  const { documents } = scored.outcome;
+  const word = clause.words.length === 1 && !clause.exact ? foldForm(clause.words[0]!) : '';
+  if (documents > FEW || word.length < SHORTEST_WITH_TYPO) return scored;
+  const near = nearWords(word, scope).map((form) =>
+    scoreClause({ ...clause, words: [form], prefix: false, alternatives: [] }, scope),
+  );
+  const [best] = [...near].sort((a, b) => b.outcome.documents - a.outcome.documents);
+  if (!best || best.outcome.documents === 0) return scored;
+  const corrected = best.outcome.clause.words[0]!;
+  if (documents === 0) return correctedClause(clause, near, corrected, scope);
+  if (best.outcome.documents < documents * FAR_MORE) return scored;
+  return { ...scored, outcome: { ...scored.outcome, corrected } };
+}
+
+/** Scores a clause as it is in every segment. */
+function scoreClause(clause: Clause, scope: Scope): ScoredClause {
   const { segments, readable, weights, norms, documents: all } = scope;
-  const find = (typos: boolean) => {
-    const sources = sourcesOf(clause, segments, { readable, typos });
-    const found = segments.map((segment, index) =>
-      findInSegment(segment, sources[index]!, { readable, fields: clause.fields, weights, norms }),
-    );
-    return { sources, found, typos, documents: found.reduce((sum, { documents }) => sum + documents.length, 0) };
-  };
-  let result = find(false);
-  let corrected: string | null = null;
-  if (result.documents <= FEW && !clause.exact) {
-    const second = find(true);
-    const better = second.documents > 0 ? mostFrequent(second.sources, scope, clause.fields) : null;
-    if (result.documents === 0) {
-      if (better) result = second;
-      corrected = better?.form ?? null;
-    } else if (better && better.documents >= result.documents * FAR_MORE) {
-      corrected = better.form;
+  const sources = sourcesOf(clause, segments, readable);
+  const found = segments.map((segment, index) =>
+    findInSegment(segment, sources[index]!, { readable, fields: clause.fields, weights, norms }),
+  );
+  const documents = found.reduce((sum, part) => sum + part.documents.length, 0);
+  const typed = inverseFrequency(
+    found.reduce((sum, part) => sum + part.surfaceDocuments, 0),
+    all,
+  );
+  const weight = inverseFrequency(documents, all);
+  const { k1, surface: share } = weights;
+  const parts = found.map(({ surface, family, documents: numbers }) => {
+    // In place: what was a frequency becomes a score.
+    for (const document of numbers) {
+      const near = surface[document]!;
+      const whole = family[document]!;
+      family[document] = share * typed * (near / (near + k1)) + (1 - share) * weight * (whole / (whole + k1));
     }
-  }
-  const { sources, found, documents } = result;
-  const surfaceDocuments = found.reduce((sum, part) => sum + part.surfaceDocuments, 0);
-  return {
-    outcome: { clause, sources, documents, weight: inverseFrequency(documents, all), corrected, typos: result.typos },
-    found,
-    surfaceWeight: inverseFrequency(surfaceDocuments, all),
-  };
+    return { scores: family, documents: numbers };
+  });
+  return { outcome: { clause, sources, documents, weight, corrected: null, typos: false }, parts };
 }
 
-/** Of the forms of typo sources, the one that most documents the asker may find have. */
-function mostFrequent(
-  sources: readonly (readonly Source[])[],
-  scope: Scope,
-  fields: number,
-): { form: string; documents: number } | null {
-  const counts = new Map<string, number>();
-  for (const [index, segment] of scope.segments.entries()) {
-    for (const source of sources[index]!.filter(({ nearness }) => nearness === 'typo')) {
-      const form = segment.forms[source.words[0]![0]!]!;
-      const { documents } = findInSegment(segment, [source], { ...scope, fields });
-      if (documents.length > 0) counts.set(form, (counts.get(form) ?? 0) + documents.length);
+/** A clause that was nowhere, by the words near it: each weighs what it weighs by itself, so that a rare one is not lost in a common one. */
+function correctedClause(clause: Clause, near: readonly ScoredClause[], corrected: string, scope: Scope): ScoredClause {
+  const { segments, weights } = scope;
+  const parts = segments.map((segment, index) => {
+    const scores = new Float32Array(segment.keys.length);
+    const documents: number[] = [];
+    for (const { parts } of near) {
+      for (const document of parts[index]!.documents) {
+        if (scores[document] === 0) documents.push(document);
+        scores[document] = Math.max(scores[document]!, weights.nearness.typo * parts[index]!.scores[document]!);
+      }
+    }
+    return { scores, documents };
+  });
+  const documents = parts.reduce((sum, part) => sum + part.documents.length, 0);
+  const sources = segments.map((_, index) =>
+    near.flatMap(({ outcome }) => outcome.sources[index]!.map((source) => ({ ...source, nearness: 'typo' as const }))),
+  );
+  const weight = Math.max(...near.map(({ outcome }) => outcome.weight));
+  return { outcome: { clause, sources, documents, weight, corrected, typos: true }, parts };
+}
+
+/** The words one typo away that the asker may read, stop words aside. */
+function nearWords(word: string, { segments, readable }: Scope): string[] {
+  const found = new Set<string>();
+  for (const segment of segments) {
+    for (const form of findNearForms(segment, word)) {
+      if (found.size >= MOST_NEAR) break;
+      if (!isStopWord(segment.forms[form]!) && isReadable(segment, form, readable)) found.add(segment.forms[form]!);
     }
   }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return best ? { form: best[0], documents: best[1] } : null;
+  return [...found];
 }
 
 type Requirement = (bits: number) => boolean;

@@ -10,7 +10,7 @@ export interface RankingWeights {
   readonly fields: readonly { readonly weight: number; readonly b: number }[];
   /** What nearer and farther sources count, beside the word as it was typed. */
   readonly nearness: Readonly<Record<Nearness, number>>;
-  /** The share of a clause's score that only the word as it was typed (accents aside) earns; the rest is its family's. */
+  /** The share of a clause's score that only the word as it was typed (accents and number aside) earns; the rest is its family's. */
   readonly surface: number;
   /** What words that stand near each other add. */
   readonly proximity: number;
@@ -19,20 +19,20 @@ export interface RankingWeights {
 export const RANKING: RankingWeights = {
   k1: 1,
   fields: [
-    { weight: 1.5, b: 0.3 },
+    { weight: 2, b: 0.5 },
     { weight: 1.2, b: 0.5 },
     { weight: 1.2, b: 0.3 },
-    { weight: 1, b: 0.85 },
+    { weight: 1, b: 0.9 },
     { weight: 1, b: 0.5 },
   ],
-  nearness: { exact: 1, folded: 0.9, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
+  nearness: { exact: 1, folded: 0.9, number: 0.6, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
   surface: 0.5,
-  proximity: 0.3,
+  proximity: 0.4,
 };
 
 /** What one clause finds in one segment: two weighted, length-normalised frequencies for each document. */
 export class Found {
-  /** Of the word as typed, accents aside. */
+  /** Of the word as typed, accents and number aside. */
   readonly surface: Float32Array;
   /** Of the word and its whole family. */
   readonly family: Float32Array;
@@ -75,7 +75,7 @@ export function findInSegment(
   const { surface, family } = found;
   const { audiences } = segment;
   for (const { nearness, words } of sources) {
-    const isSurface = nearness === 'exact' || nearness === 'folded';
+    const isSurface = nearness === 'exact' || nearness === 'folded' || nearness === 'number';
     const weight = weights.nearness[nearness];
     const note = (document: number, within: number, counts: Uint32Array) => {
       let frequency = 0;

@@ -4,7 +4,7 @@ import { fieldsOf, type MarkedText, markedTitle, type Occurrences, occurrencesIn
 import { proximityOf } from './proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
 import { AUDIENCES, type Audience, type SearchDocument, type SearchField, type SearchMeta } from './search-document.ts';
-import type { SearchQuery } from './search-query.ts';
+import type { Clause, SearchQuery } from './search-query.ts';
 import { AUDIENCE_COUNT, FIELD_COUNT, NOBODY, type Segment } from './segment.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import type { Nearness } from './sources.ts';
@@ -34,6 +34,8 @@ export interface SearchAnswer {
   readonly facets: FacetCounts;
   readonly outcomes: readonly ClauseOutcome[];
   readonly relaxed: boolean;
+  /** Phrases that are nowhere: their words were looked for instead. */
+  readonly broken: readonly Clause[];
 }
 
 /** The best documents whose words' nearness to each other is looked at. */
@@ -161,7 +163,7 @@ export class SearchIndex {
   /** Answers a query as an index of only what the asker may read would. */
   search(request: SearchRequest): SearchAnswer {
     const scope = this.scopeOf(request.audiences);
-    const { outcomes, hits, relaxed } = evaluate(request.query, scope);
+    const { outcomes, hits, relaxed, broken } = evaluate(request.query, scope);
     const counter = new FacetCounter(this.facets, this.segments, request.filters);
     const passing = hits.filter(({ segment, document }) => counter.add(this.segments[segment]!, document));
     const byDate = request.sort === 'date' || outcomes.length === 0;
@@ -187,6 +189,7 @@ export class SearchIndex {
       facets: counter.result(),
       outcomes,
       relaxed,
+      broken,
     };
   }
 

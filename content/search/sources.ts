@@ -3,13 +3,12 @@ import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
 import { PostingCursor } from './postings.ts';
 import type { Clause } from './search-query.ts';
 import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segment.ts';
-import { findNearForms } from './typo.ts';
 
 /**
- * How near what was found is to what was typed: the same, typed without its accents, with other accents than those typed, of the
- * same stem, and so on.
+ * How near what was found is to what was typed: the same, typed without its accents, singular for plural, with other accents than
+ * those typed, of the same stem, and so on.
  */
-export type Nearness = 'exact' | 'folded' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
+export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
 
 /** Where a clause may be found in one segment: a form, or forms that follow each other. */
 export interface Source {
@@ -18,8 +17,6 @@ export interface Source {
   readonly words: readonly (readonly number[])[];
 }
 
-/** From how many letters on a word may have a typo. */
-export const SHORTEST_WITH_TYPO = 5;
 /** From how many letters on the last word may be unfinished. */
 const SHORTEST_PREFIX = 2;
 /** Completions of an unfinished word that are looked at in a segment: the most frequent. */
@@ -42,19 +39,15 @@ function stemsOf(word: string, segments: readonly Segment[], readable: Uint8Arra
   return { fr: stems('fr'), en: stems('en') };
 }
 
-function isReadable(segment: Segment, form: number, readable: Uint8Array): boolean {
+/** True if the asker may read a document with this form. */
+export function isReadable(segment: Segment, form: number, readable: Uint8Array): boolean {
   const cursor = new PostingCursor(segment, form);
   while (cursor.next()) if (readable[segment.audiences[cursor.document]!] === 1) return true;
   return false;
 }
 
-/** The sources of a clause in each segment, nearest first; typos only where they are asked for. */
-export function sourcesOf(
-  clause: Clause,
-  segments: readonly Segment[],
-  options: { readable: Uint8Array; typos: boolean },
-): Source[][] {
-  const { readable, typos } = options;
+/** The sources of a clause in each segment, nearest first. */
+export function sourcesOf(clause: Clause, segments: readonly Segment[], readable: Uint8Array): Source[][] {
   const word = clause.words.length === 1 ? clause.words[0]! : null;
   const stems = word !== null && !clause.exact ? stemsOf(word, segments, readable) : null;
   return segments.map((segment) => {
@@ -77,9 +70,12 @@ export function sourcesOf(
     };
     if (word !== null) {
       addWord(word, 'exact', accentsOf(word));
-      if (stems)
-        for (const language of STEMMED_LANGUAGES)
+      if (stems) {
+        for (const form of numbersOf(word)) addWord(form, 'number', accentsOf(word) === 'accent' ? 'accent' : 'number');
+        for (const language of STEMMED_LANGUAGES) {
           for (const stem of stems[language]) add('stem', formsOfStem(segment.stems[language], stem));
+        }
+      }
       if (clause.prefix) add('prefix', completions(segment, foldForm(word)));
     } else if (clause.exact) {
       sources.push({
@@ -97,13 +93,19 @@ export function sourcesOf(
       if (alternative.length === 1) addWord(alternative[0]!, 'synonym', 'synonym');
       else sources.push({ nearness: 'synonym', words: alternative.map((form) => familyOf(segment, form)) });
     }
-    if (typos && word !== null && foldForm(word).length >= SHORTEST_WITH_TYPO) {
-      const near = findNearForms(segment, foldForm(word));
-      add('typo', near);
-      for (const form of near) add('typo', familyOf(segment, segment.forms[form]!));
-    }
     return sources.filter((source) => source.words.every((forms) => forms.length > 0));
   });
+}
+
+/** The singular of a plural and the plurals of a singular, as far as letters tell. */
+function numbersOf(word: string): string[] {
+  if (word.length < 4 || /\d/.test(word)) return [];
+  const forms = [`${word}s`];
+  if (/aux$/.test(word)) forms.push(word.replace(/aux$/, 'al'), word.slice(0, -1));
+  else if (/[sx]$/.test(word)) forms.push(word.slice(0, -1));
+  if (/al$/.test(word)) forms.push(word.replace(/al$/, 'aux'));
+  if (/(?:eau|eu|au)$/.test(word)) forms.push(`${word}x`);
+  return forms;
 }
 
 /** What a form with other accents is to a word: nobody types accents by mistake, but many leave them out. */

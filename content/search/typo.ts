@@ -1,5 +1,8 @@
 import { lowerBound, type Segment } from './segment.ts';
 
+/** From how many letters on a word may have a typo. */
+export const SHORTEST_WITH_TYPO = 5;
+
 /**
  * True if two different words are one letter apart: one more, one less, another one, or two neighbours exchanged.
  */

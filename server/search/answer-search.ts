@@ -2,6 +2,7 @@ import type { FacetCounts, Filters } from '#content/search/facets.ts';
 import { type ParsedQuery, parseQuery } from '#content/search/parse-query.ts';
 import { type Audience, SEARCH_FIELDS } from '#content/search/search-document.ts';
 import type { FoundDocument, SearchAnswer, SearchIndex } from '#content/search/search-index.ts';
+import type { Clause } from '#content/search/search-query.ts';
 import type { Thesaurus } from '#content/search/synonyms.ts';
 import type { SearchInput, SearchResult, SearchResults, UnderstoodTerm } from './search-messages.ts';
 
@@ -88,7 +89,16 @@ function toResult({ meta, title, passage, fields, nearness }: FoundDocument): Se
 }
 
 function termsOf(parsed: ParsedQuery, answer: SearchAnswer): UnderstoodTerm[] {
+  const nowhere =
+    (type: 'phrase' | 'excluded') =>
+    (clause: Clause): UnderstoodTerm => ({
+      text: clause.text,
+      type,
+      found: 0,
+      corrected: null,
+    });
   return [
+    ...answer.broken.map(nowhere('phrase')),
     ...answer.outcomes.map(
       ({ clause, documents, corrected, typos }): UnderstoodTerm => ({
         text: clause.text,
@@ -97,9 +107,7 @@ function termsOf(parsed: ParsedQuery, answer: SearchAnswer): UnderstoodTerm[] {
         corrected: typos ? corrected : null,
       }),
     ),
-    ...parsed.excluded.map(
-      (clause): UnderstoodTerm => ({ text: clause.text, type: 'excluded', found: 0, corrected: null }),
-    ),
+    ...parsed.excluded.map(nowhere('excluded')),
   ];
 }
 

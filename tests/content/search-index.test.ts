@@ -174,7 +174,12 @@ describe('what can be asked', () => {
   test('phrases follow each other within one passage', () => {
     expect(ids(index, '« comité de gestion »')).toEqual(['a']);
     expect(ids(index, '"comite de gestion"')).toEqual(['a']);
-    expect(ids(index, '"comité gestion"')).toEqual([]);
+  });
+
+  test('a phrase that is nowhere gives way to its words, and says so', () => {
+    const answer = ask(index, '"comité gestion"');
+    expect(answer.broken.map(({ text }) => text)).toEqual(['comité gestion']);
+    expect(answer.total).toBe(3);
   });
 
   test('exclusions', () => {

@@ -48,6 +48,7 @@ export const search: typeof french = {
   bySynonym: 'under another name',
   byTypo: 'but for one letter',
   corrected: 'No page has “{{word}}”: these have “{{instead}}”.',
+  brokenPhrase: 'No page has “{{text}}” word for word: these words were looked for apart.',
   relaxed: 'No page has all these words; these have some of them.',
   unknown: '“{{value}}” is not a known filter ({{facet}}): looked for as a word.',
   warmingUp: 'Search has just started: more pages may still come.',

@@ -47,6 +47,8 @@ export const search = {
   byTypo: 'à une lettre près',
   corrected:
     'Aucune page ne contient «\u202f{{word}}\u202f»\u00a0: voici celles qui contiennent «\u202f{{instead}}\u202f».',
+  brokenPhrase:
+    'Aucune page ne contient «\u202f{{text}}\u202f» mot pour mot\u00a0: ces mots ont été cherchés séparément.',
   relaxed: 'Aucune page ne contient tous ces mots\u00a0; celles-ci en contiennent une partie.',
   unknown: '«\u202f{{value}}\u202f» n’est pas un critère connu ({{facet}})\u00a0: cherché comme un mot.',
   warmingUp: 'La recherche vient de démarrer\u00a0: d’autres pages peuvent encore s’ajouter.',
