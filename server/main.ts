@@ -15,12 +15,8 @@ try {
   const env = readEnv(process.env);
   const logger = createLogger(env.logLevel);
   const server = await startServer({ env, logger, onDemoProgress: demoProgress });
-  process.stdout.write(`Navette · ${env.networkName}\n  ${server.url}\n`);
-  if (server.firstSignInLink) {
-    process.stdout.write(
-      `  Premier accès (administration, 15 minutes) · first sign-in:\n  ${server.firstSignInLink}\n`,
-    );
-  }
+  process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
+  // Before the address is told: who reads it may stop the server at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       const late = setTimeout(() => process.exit(1), 10_000);
@@ -31,7 +27,12 @@ try {
       );
     });
   }
-  process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
+  process.stdout.write(`Navette · ${env.networkName}\n  ${server.url}\n`);
+  if (server.firstSignInLink) {
+    process.stdout.write(
+      `  Premier accès (administration, 15 minutes) · first sign-in:\n  ${server.firstSignInLink}\n`,
+    );
+  }
 } catch (error) {
   if (error instanceof FolderInUseError) {
     process.stderr.write(`${error.message}\n`);

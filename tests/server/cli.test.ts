@@ -51,7 +51,9 @@ describe('the command line without a server', () => {
     expect(listed.stdout).toContain('/fiches/une-fiche');
   });
 
-  test('ends with 1 for what failed, 2 for what was not understood, and says so in words', async () => {
+  test('ends with 1 for what failed, 2 for what was not understood, and says so in words', {
+    timeout: 60_000,
+  }, async () => {
     const dataDir = createTempFolder('cli');
     const cases: [string[], number, RegExp][] = [
       [['sign-in-link', 'x@example.org'], 1, /^Nobody has the address x@example\.org\.\n$/],
