@@ -10,6 +10,8 @@ export default defineConfig({
     remix(remixConfig as Parameters<typeof remix>[0]),
   ],
   resolve: { dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'] },
+  // The wiki's own writes are no change of the sources.
+  server: { watch: { ignored: ['**/data/**'] } },
   // server/building/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
   build: { target: 'es2022', assetsInlineLimit: 0, emptyOutDir: false },
 });
