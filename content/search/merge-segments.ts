@@ -1,11 +1,9 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { STEMMED_LANGUAGES, type StemmedLanguage } from './language.ts';
-import type { SearchMeta } from './search-document.ts';
-import { FIELD_COUNT, NOBODY, type Segment } from './segment.ts';
-import { stemTable } from './segment-builder.ts';
+import type { StemmedLanguage } from './language.ts';
+import { FIELD_COUNT, NOBODY, type Segment, type StemTable } from './segment.ts';
 
-/** Forms folded together between two pauses. */
-const FORMS_A_STEP = 1_000;
+/** Words and documents folded together between two pauses. */
+const A_STEP = 500;
 
 const GONE = 0xffffffff;
 
@@ -23,14 +21,18 @@ export function* mergeSegments(parts: readonly Segment[]): Generator<void, Segme
       documents.push({ part, document });
     }
   }
-  const words = yield* mergeForms(parts, numbers);
-  const texts = mergeTexts(documents);
+  yield;
+  const { formNumbers, ...words } = yield* mergeForms(parts, numbers);
+  const fr = yield* mergeStems(parts, formNumbers, 'fr');
+  const en = yield* mergeStems(parts, formNumbers, 'en');
+  const texts = yield* mergeTexts(documents);
   return {
     ...words,
     ...texts,
+    stems: { fr, en },
     keys: documents.map(({ part, document }) => part.keys[document]!),
     stamps: documents.map(({ part, document }) => part.stamps[document]!),
-    metas: documents.map(({ part, document }): SearchMeta => part.metas[document]!),
+    metas: documents.map(({ part, document }) => part.metas[document]!),
     audiences: Uint8Array.from(documents, ({ part, document }) => part.audiences[document]!),
     fieldLengths: mergeLengths(documents),
   };
@@ -46,15 +48,16 @@ function mergeLengths(documents: Documents): Uint32Array {
   return lengths;
 }
 
-function mergeTexts(
+function* mergeTexts(
   documents: Documents,
-): Pick<Segment, 'blockStarts' | 'blockFields' | 'blockPositions' | 'blockTexts' | 'text'> {
+): Generator<void, Pick<Segment, 'blockStarts' | 'blockFields' | 'blockPositions' | 'blockTexts' | 'text'>> {
   const blockStarts = [0];
   const blockFields: number[] = [];
   const blockPositions: number[] = [];
   const blockTexts = [0];
   const text = new ByteWriter(1024);
-  for (const { part, document } of documents) {
+  for (const [number, { part, document }] of documents.entries()) {
+    if (number % A_STEP === 0) yield;
     for (let block = part.blockStarts[document]!; block < part.blockStarts[document + 1]!; block++) {
       blockFields.push(part.blockFields[block]!);
       blockPositions.push(part.blockPositions[block]!);
@@ -63,6 +66,7 @@ function mergeTexts(
     }
     blockStarts.push(blockFields.length);
   }
+  yield;
   return {
     blockStarts: Uint32Array.from(blockStarts),
     blockFields: Uint8Array.from(blockFields),
@@ -72,83 +76,54 @@ function mergeTexts(
   };
 }
 
-/** The stem of each form of a segment in a language. */
-function stemsByForm(part: Segment, language: StemmedLanguage): (string | undefined)[] {
-  const { names, starts, forms } = part.stems[language];
-  const stems = new Array<string | undefined>(part.forms.length);
-  for (let name = 0; name < names.length; name++) {
-    for (let at = starts[name]!; at < starts[name + 1]!; at++) stems[forms[at]!] = names[name];
-  }
-  return stems;
-}
+type MergedForms = Pick<Segment, 'forms' | 'folded' | 'documentCounts' | 'postingStarts' | 'postings'> & {
+  /** For each part, the new number of each of its forms. */
+  readonly formNumbers: readonly Uint32Array[];
+};
 
-function* mergeForms(
-  parts: readonly Segment[],
-  numbers: readonly Uint32Array[],
-): Generator<void, Pick<Segment, 'forms' | 'folded' | 'documentCounts' | 'postingStarts' | 'postings' | 'stems'>> {
+function* mergeForms(parts: readonly Segment[], numbers: readonly Uint32Array[]): Generator<void, MergedForms> {
   const next = parts.map(() => 0);
-  const partStems = parts.map((part) => ({ fr: stemsByForm(part, 'fr'), en: stemsByForm(part, 'en') }));
+  const formNumbers = parts.map((part) => new Uint32Array(part.forms.length).fill(GONE));
   const forms: string[] = [];
   const folded: string[] = [];
   const counts: number[] = [];
   const starts: number[] = [0];
-  const stems: Record<StemmedLanguage, (string | undefined)[]> = { fr: [], en: [] };
   const postings = new ByteWriter(1024);
   for (let steps = 1; ; steps++) {
-    if (steps % FORMS_A_STEP === 0) yield;
+    if (steps % A_STEP === 0) yield;
     const smallest = smallestForm(parts, next);
     if (smallest < 0) break;
     const form = parts[smallest]!.forms[next[smallest]!]!;
     const foldedForm = parts[smallest]!.folded[next[smallest]!]!;
-    const number = forms.length;
     let documents = 0;
     let last = 0;
+    const here: [part: number, form: number][] = [];
     for (const [index, part] of parts.entries()) {
       const at = next[index]!;
       if (part.forms[at] !== form) continue;
       next[index] = at + 1;
-      for (const language of STEMMED_LANGUAGES) stems[language][number] ??= partStems[index]![language][at];
+      here.push([index, at]);
       const copied = copyRecords(part, at, numbers[index]!, postings, last);
       documents += copied.documents;
       last = copied.last;
     }
-    if (documents === 0) {
-      // Only documents that were taken out had it.
-      for (const language of STEMMED_LANGUAGES) stems[language].length = Math.min(stems[language].length, number);
-      continue;
-    }
+    // Only documents that were taken out had it.
+    if (documents === 0) continue;
+    for (const [index, at] of here) formNumbers[index]![at] = forms.length;
     forms.push(form);
     folded.push(foldedForm);
     counts.push(documents);
     starts.push(postings.length);
   }
+  yield;
   return {
     forms,
     folded,
     documentCounts: Uint32Array.from(counts),
     postingStarts: Uint32Array.from(starts),
     postings: postings.view().slice(),
-    stems: { fr: stemTable(stems.fr), en: stemTable(stems.en) },
+    formNumbers,
   };
-}
-
-/** The part whose next form comes first; -1 when all are read. */
-function smallestForm(parts: readonly Segment[], next: readonly number[]): number {
-  let smallest = -1;
-  for (const [index, part] of parts.entries()) {
-    const at = next[index]!;
-    if (at >= part.forms.length) continue;
-    if (smallest < 0) {
-      smallest = index;
-      continue;
-    }
-    const best = parts[smallest]!;
-    const bestAt = next[smallest]!;
-    const mine = part.folded[at]!;
-    const theirs = best.folded[bestAt]!;
-    if (mine < theirs || (mine === theirs && part.forms[at]! < best.forms[bestAt]!)) smallest = index;
-  }
-  return smallest;
 }
 
 /** Copies a form's records under their documents' new numbers. */
@@ -179,4 +154,59 @@ function copyRecords(
     documents++;
   }
   return { documents, last };
+}
+
+/** The part whose next form comes first; -1 when all are read. */
+function smallestForm(parts: readonly Segment[], next: readonly number[]): number {
+  let smallest = -1;
+  for (const [index, part] of parts.entries()) {
+    const at = next[index]!;
+    if (at >= part.forms.length) continue;
+    if (smallest < 0) {
+      smallest = index;
+      continue;
+    }
+    const best = parts[smallest]!;
+    const bestAt = next[smallest]!;
+    const mine = part.folded[at]!;
+    const theirs = best.folded[bestAt]!;
+    if (mine < theirs || (mine === theirs && part.forms[at]! < best.forms[bestAt]!)) smallest = index;
+  }
+  return smallest;
+}
+
+function* mergeStems(
+  parts: readonly Segment[],
+  formNumbers: readonly Uint32Array[],
+  language: StemmedLanguage,
+): Generator<void, StemTable> {
+  const tables = parts.map((part) => part.stems[language]);
+  const next = parts.map(() => 0);
+  const names: string[] = [];
+  const starts = [0];
+  const all: number[] = [];
+  for (let steps = 1; ; steps++) {
+    if (steps % A_STEP === 0) yield;
+    let name: string | undefined;
+    for (const [index, table] of tables.entries()) {
+      const candidate = table.names[next[index]!];
+      if (candidate !== undefined && (name === undefined || candidate < name)) name = candidate;
+    }
+    if (name === undefined) break;
+    const forms = new Set<number>();
+    for (const [index, table] of tables.entries()) {
+      const at = next[index]!;
+      if (table.names[at] !== name) continue;
+      next[index] = at + 1;
+      for (let form = table.starts[at]!; form < table.starts[at + 1]!; form++) {
+        const number = formNumbers[index]![table.forms[form]!]!;
+        if (number !== GONE) forms.add(number);
+      }
+    }
+    if (forms.size === 0) continue;
+    names.push(name);
+    all.push(...[...forms].sort((a, b) => a - b));
+    starts.push(all.length);
+  }
+  return { names, starts: Uint32Array.from(starts), forms: Uint32Array.from(all) };
 }

@@ -153,7 +153,7 @@ function closeRecord(entry: FormEntry, document: number): void {
 }
 
 /** Sorts forms by their stems. @param stemOfForm the stem of each form; forms without one are left out */
-export function stemTable(stemOfForm: readonly (string | undefined)[]): StemTable {
+function stemTable(stemOfForm: readonly (string | undefined)[]): StemTable {
   const byStem = new Map<string, number[]>();
   for (let form = 0; form < stemOfForm.length; form++) {
     const stem = stemOfForm[form];

@@ -1,6 +1,4 @@
 import lunr from 'lunr';
-import french from 'lunr-languages/lunr.fr.js';
-import stemmerSupport from 'lunr-languages/lunr.stemmer.support.js';
 import sqlite3 from 'sqlite3';
 import { parseQuery } from '../../../content/search/parse-query.ts';
 import { RANKING, type RankingWeights } from '../../../content/search/ranking.ts';
@@ -68,9 +66,8 @@ export function navette(index: SearchIndex): Engine {
   return { name: 'navette', find: (query) => askNavette(index, query).results.map(({ meta }) => meta.id) };
 }
 
+/** Lunr as it comes, with lunr-languages’ French (which content/search/language.ts has taught it). */
 export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine {
-  stemmerSupport(lunr);
-  french(lunr);
   const index = lunr(function () {
     this.use((lunr as unknown as { fr: lunr.Builder.Plugin }).fr);
     this.ref('id');
