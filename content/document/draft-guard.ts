@@ -1,5 +1,6 @@
 import type { ContentMatch, NodeType } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { isKeystroke } from './keystroke-guard.ts';
 import { MAX_ATTRIBUTE, MAX_DEPTH } from './limits.ts';
 import { DRAFT_FRAGMENT, documentSchema } from './schema.ts';
 
@@ -12,6 +13,7 @@ export type Judgement =
   | { readonly verdict: 'new' | 'partly-new' | 'known' | 'early' }
   | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' };
 
+const NEW: Judgement = { verdict: 'new' };
 const refused = (reason: 'malformed' | 'outside-schema'): Judgement => ({ verdict: 'refused', reason });
 
 /** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
@@ -213,9 +215,14 @@ function deletesNothing(store: Y.Doc['store'], client: number, clock: number, le
  * the schema knows, at a bounded depth, and depends on nothing that is missing.
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
+  return isKeystroke(draft.store, update) ? NEW : judgeInFull(draft, update);
+}
+
+/** The same without the short way that keystrokes take. */
+export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
   try {
-    const { structs, ds } = Y.decodeUpdate(update);
     const store = draft.store;
+    const { structs, ds } = Y.decodeUpdate(update);
     const states = new Map<number, number>();
     const stateOf = (client: number) => {
       let state = states.get(client);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { judgeUpdate } from '#content/document/draft-guard.ts';
+import { judgeInFull, judgeUpdate } from '#content/document/draft-guard.ts';
+import { isKeystroke } from '#content/document/keystroke-guard.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
@@ -132,5 +133,42 @@ describe('judgeUpdate', () => {
       judgeUpdate(server, valid.slice(0, i));
     }
     expect(Y.encodeStateAsUpdate(server)).toEqual(before);
+  });
+
+  test('takes the short way only for what the long way finds new, however keystrokes are damaged', () => {
+    const random = new Random();
+    const server = draftOf(start);
+    const editor = draftOf(start);
+    const updates: Uint8Array[] = [];
+    editor.on('update', (update: Uint8Array) => updates.push(update));
+    let short = 0;
+    for (let round = 0; round < 300; round++) {
+      updates.length = 0;
+      if (random.chance(0.2)) randomEdit(editor, random);
+      else {
+        const texts = editor.getXmlFragment(DRAFT_FRAGMENT).toArray();
+        const text = random.pick(texts.flatMap((node) => (node instanceof Y.XmlElement ? node.toArray() : [])));
+        if (!(text instanceof Y.XmlText)) continue;
+        const at = random.below(text.length + 1);
+        editor.transact(() => {
+          if (random.chance(0.7)) text.insert(at, random.pick(['a', 'é', '’ensemble', '€', '🙂', 'اللغة']));
+          if (random.chance(0.4) && at + 2 < text.length) text.delete(at, 2);
+        });
+      }
+      for (const update of updates) {
+        const damaged = update.slice();
+        damaged[random.below(damaged.length)]! ^= 1 << random.below(8);
+        const cut = update.slice(0, random.below(update.length));
+        const foreign = update.slice();
+        foreign[random.below(foreign.length)] = random.below(256);
+        for (const attempt of [update, damaged, cut, foreign]) {
+          if (!isKeystroke(server.store, attempt)) continue;
+          short++;
+          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toEqual({ verdict: 'new' });
+        }
+        Y.applyUpdate(server, update);
+      }
+    }
+    expect(short).toBeGreaterThan(100);
   });
 });

@@ -1,0 +1,98 @@
+import * as Y from 'yjs';
+
+/** A string with a neighbour at its left, and perhaps one at its right: what typing in a text makes. */
+const TYPED = 0x84;
+const TYPED_BETWEEN = 0xc4;
+
+let bytes: Uint8Array = new Uint8Array(0);
+let position = 0;
+
+/** Not a number past the end, so that every comparison with it fails. */
+function varUint(): number {
+  let value = 0;
+  let factor = 1;
+  for (;;) {
+    const byte = bytes[position++];
+    if (byte === undefined || factor > 2 ** 45) return Number.NaN;
+    value += (byte & 0x7f) * factor;
+    if (byte < 0x80) return value;
+    factor *= 128;
+  }
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80 && byte < 0xc0;
+
+/** Passes over a string's bytes, if they are letters of one to three bytes, well-formed beyond doubt. */
+function skipText(): boolean {
+  const end = varUint() + position;
+  if (!(end > position && end <= bytes.length)) return false;
+  while (position < end) {
+    const byte = bytes[position++]!;
+    if (byte < 0x80) continue;
+    if (byte >= 0xc2 && byte <= 0xdf) {
+      if (!isContinuation(bytes[position++])) return false;
+    } else if (byte >= 0xe1 && byte <= 0xec) {
+      if (!isContinuation(bytes[position++]) || !isContinuation(bytes[position++])) return false;
+    } else return false;
+  }
+  return position === end;
+}
+
+/** What is in the store under an id; null when nothing is. */
+function find(store: Y.Doc['store'], client: number, clock: number): Y.Item | Y.GC | null {
+  const structs = store.clients.get(client);
+  if (!structs || !(clock >= 0 && clock < stateOf(structs))) return null;
+  // The neighbour of what is typed is nearly always what was typed last.
+  const last = structs[structs.length - 1]!;
+  if (clock >= last.id.clock) return last as Y.Item | Y.GC;
+  return structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC;
+}
+
+function stateOf(structs: readonly (Y.Item | Y.GC | Y.Skip)[]): number {
+  const last = structs[structs.length - 1]!;
+  return last.id.clock + last.length;
+}
+
+/** Letters behind a letter of a text, all new here. */
+function isTyping(store: Y.Doc['store']): boolean {
+  const client = varUint();
+  const clock = varUint();
+  const structs = store.clients.get(client);
+  if (clock !== (structs ? stateOf(structs) : 0)) return false;
+  const info = bytes[position++];
+  if (info !== TYPED && info !== TYPED_BETWEEN) return false;
+  const left = find(store, varUint(), varUint());
+  if (!(left instanceof Y.Item) || left.parentSub !== null) return false;
+  if (!(left.parent instanceof Y.XmlText) || left.parent._item === null) return false;
+  if (info === TYPED_BETWEEN && find(store, varUint(), varUint()) === null) return false;
+  return skipText();
+}
+
+/** One range that is here and not yet deleted all of it. */
+function isDeletion(store: Y.Doc['store']): boolean {
+  const client = varUint();
+  if (varUint() !== 1) return false;
+  const clock = varUint();
+  const length = varUint();
+  const structs = store.clients.get(client);
+  if (!structs || !(length > 0 && clock + length <= stateOf(structs))) return false;
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < clock + length; i++) {
+    if (!structs[i]!.deleted) return true;
+  }
+  return false;
+}
+
+/**
+ * True for the updates that nearly all are: a few letters typed in a text, or one stretch deleted, new here and missing nothing. False says
+ * nothing about an update: it is to be judged in full.
+ */
+export function isKeystroke(store: Y.Doc['store'], update: Uint8Array): boolean {
+  bytes = update;
+  position = 0;
+  const clients = varUint();
+  if (clients > 1) return false;
+  if (clients === 1 && (varUint() !== 1 || !isTyping(store))) return false;
+  const deletingClients = varUint();
+  if (deletingClients === 1 ? !isDeletion(store) : deletingClients !== 0 || clients === 0) return false;
+  return position === update.length;
+}
