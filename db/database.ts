@@ -81,7 +81,15 @@ export class Database {
   /** Runs the work in one transaction: all of it is kept, or nothing. */
   write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
     this.refuseInWrite();
-    return this.writeKysely.transaction().execute((trx) => this.inWrite.run(true, () => work(trx)));
+    return this.writeKysely.transaction().execute(async (trx) => {
+      try {
+        return await this.inWrite.run(true, () => work(trx));
+      } finally {
+        // Transactions run one at a time: nobody else is inside. While a storage is in use, Node follows every promise and every
+        // socket write of the process, which costs the drafts' sockets a tenth of their time.
+        this.inWrite.disable();
+      }
+    });
   }
 
   /** One statement in its own transaction, without Kysely: for the draft's log, where each microsecond counts. */
@@ -90,6 +98,17 @@ export class Database {
     const unlock = await this.mutex.lock();
     try {
       return await this.writer.run(sql, parameters);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** As `writeStatement`, for one that comes again and again: it stays prepared. */
+  async writeKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+    this.refuseInWrite();
+    const unlock = await this.mutex.lock();
+    try {
+      return await this.writer.runKept(sql, parameters);
     } finally {
       unlock();
     }

@@ -8,6 +8,10 @@ export interface LogEntry {
   readonly personId: string | null;
 }
 
+/** Up to so many rows and bytes, the statement for a number of rows is kept prepared: typing makes few and small ones. */
+const KEPT_ROWS = 32;
+const KEPT_BYTES = 64 * 1024;
+
 /** SQLite takes 32,766 parameters in one statement; four are used for each row. */
 const MOST_ROWS = 4_000;
 
@@ -20,13 +24,16 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
   for (let start = 0; start < entries.length; start += MOST_ROWS) {
     const batch = entries.slice(start, start + MOST_ROWS);
     const parameters: unknown[] = [];
+    let bytes = 0;
     for (const { pageId, data, personId } of batch) {
       parameters.push(pageId, Buffer.from(data.buffer, data.byteOffset, data.byteLength), personId, now);
+      bytes += data.length;
     }
-    const { lastId } = await database.writeStatement(
-      `insert into draft_update (page_id, data, person_id, created_at) values ${'(?,?,?,?),'.repeat(batch.length).slice(0, -1)}`,
-      parameters,
-    );
+    const sql = `insert into draft_update (page_id, data, person_id, created_at) values ${'(?,?,?,?),'.repeat(batch.length).slice(0, -1)}`;
+    const { lastId } =
+      batch.length <= KEPT_ROWS && bytes <= KEPT_BYTES
+        ? await database.writeKept(sql, parameters)
+        : await database.writeStatement(sql, parameters);
     for (let i = 0; i < batch.length; i++) positions.push(lastId - batch.length + 1 + i);
   }
   return positions;

@@ -10,9 +10,13 @@ import {
 } from 'kysely';
 import sqlite3 from 'sqlite3';
 
+/** Statements that a handle keeps prepared. */
+const MOST_KEPT = 64;
+
 /** One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off the event loop. */
 export class SqliteHandle implements DatabaseConnection {
   private readonly handle: sqlite3.Database;
+  private readonly kept = new Map<string, sqlite3.Statement>();
 
   private constructor(handle: sqlite3.Database) {
     this.handle = handle;
@@ -38,6 +42,24 @@ export class SqliteHandle implements DatabaseConnection {
     });
   }
 
+  /** As `run`, for a statement that comes again and again: it is prepared once and kept. */
+  async runKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+    if (!this.kept.has(sql) && this.kept.size >= MOST_KEPT) return this.run(sql, parameters);
+    const statement = this.kept.get(sql) ?? (await this.prepare(sql));
+    this.kept.set(sql, statement);
+    return new Promise((resolve, reject) => {
+      statement.run(parameters, function (error) {
+        error ? reject(error) : resolve({ lastId: this.lastID, changes: this.changes });
+      });
+    });
+  }
+
+  private prepare(sql: string): Promise<sqlite3.Statement> {
+    return new Promise((resolve, reject) => {
+      const statement = this.handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+    });
+  }
+
   all<R>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
     return new Promise((resolve, reject) => {
       this.handle.all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as R[])));
@@ -57,7 +79,11 @@ export class SqliteHandle implements DatabaseConnection {
     throw new Error('streaming is not supported');
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    // The driver closes no handle that has statements.
+    for (const statement of this.kept.values())
+      await new Promise<void>((resolve) => statement.finalize(() => resolve()));
+    this.kept.clear();
     return new Promise((resolve, reject) => this.handle.close((error) => (error ? reject(error) : resolve())));
   }
 }
