@@ -204,7 +204,9 @@ class HtmlRenderer {
           : `<p class="block-attribution">${escapeHtml(by)}</p>`),
     ].filter(Boolean);
     const ariaLabel = title ? this.words.labelled(label, title) : label;
-    return `<${tag}${attributes({ ...named, 'aria-label': ariaLabel })}>\n${parts.join('\n')}\n</${tag}>\n`;
+    // Not a landmark: a study has dozens of them.
+    const role = testimony ? {} : { role: 'note' };
+    return `<${tag}${attributes({ ...named, ...role, 'aria-label': ariaLabel })}>\n${parts.join('\n')}\n</${tag}>\n`;
   }
 
   private callNote(note: DocumentNode): string {
