@@ -1,17 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { Icon } from '#app/components/icon.tsx';
 import { type MetaTag, pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
-import { SEARCH_PATH, searchAddress } from '#app/components/search-address.ts';
-import { SearchEmpty } from '#app/components/search-empty.tsx';
-import { SearchFilters } from '#app/components/search-filters.tsx';
-import { SearchHelp } from '#app/components/search-help.tsx';
-import { SearchNotes } from '#app/components/search-notes.tsx';
-import { SearchResult } from '#app/components/search-result.tsx';
+import { SearchPage } from '#app/components/search-page.tsx';
 import { guarded } from '#app/http/guarded.server.ts';
-import { type SearchView, searchView } from '#app/http/search-view.server.ts';
-import { translator, useT } from '#app/i18n/translate.ts';
+import { searchView } from '#app/http/search-view.server.ts';
+import { translator } from '#app/i18n/translate.ts';
 
 export const handle: RouteHandle = { islands: ['search'] };
 
@@ -30,101 +24,5 @@ export const meta: MetaFunction<typeof loader> = ({ data }): MetaTag[] => {
 };
 
 export default function Search() {
-  const view = useLoaderData<typeof loader>();
-  const t = useT();
-  const { choice, chosen } = view;
-  return (
-    <form className="search-page" action={SEARCH_PATH} data-search>
-      <header className="search-head">
-        <h1>{t('search.title')}</h1>
-        <search>
-          <label htmlFor="q">{t('search.label')}</label>
-          <div className="home-search-field">
-            <Icon name="search" />
-            <input id="q" type="search" name="q" defaultValue={choice.q} autoComplete="off" enterKeyHint="search" />
-            <button type="submit" className="button">
-              {t('search.submit')}
-            </button>
-          </div>
-        </search>
-        <SearchHelp />
-      </header>
-      <a className="button is-quiet search-filters-open" href="#filtres">
-        {chosen.length > 0 ? t('search.filtersCount', { count: chosen.length }) : t('search.filters')}
-      </a>
-      <SearchFilters view={view} />
-      <section id="resultats" className="search-results" aria-label={t('search.results')} tabIndex={-1}>
-        <Results view={view} />
-      </section>
-      <p className="visually-hidden" role="status" data-search-status />
-    </form>
-  );
-}
-
-function Results({ view }: { view: SearchView }) {
-  const t = useT();
-  const { choice, results, total } = view;
-  const asked = choice.q !== '';
-  return (
-    <>
-      <div className="list-bar">
-        <p data-search-count>
-          {asked ? t('search.countFor', { count: total, query: choice.q }) : t('search.count', { count: total })}
-        </p>
-        {asked && total > 1 && (
-          <nav aria-label={t('search.sort')} className="segmented">
-            <a
-              href={searchAddress(choice, { sort: 'relevance' })}
-              aria-current={choice.sort === 'relevance' ? 'true' : undefined}
-            >
-              {t('search.byRelevance')}
-            </a>
-            <a
-              href={searchAddress(choice, { sort: 'date' })}
-              aria-current={choice.sort === 'date' ? 'true' : undefined}
-            >
-              {t('search.byDate')}
-            </a>
-          </nav>
-        )}
-      </div>
-      {!asked && total > 0 && <p className="quiet">{t('search.everything')}</p>}
-      <SearchNotes view={view} />
-      {total === 0 ? (
-        <SearchEmpty view={view} />
-      ) : (
-        <ol className="results">
-          {results.map((result) => (
-            <li key={`${result.id} ${result.draft}`}>
-              <SearchResult result={result} />
-            </li>
-          ))}
-        </ol>
-      )}
-      <Pagination view={view} />
-    </>
-  );
-}
-
-function Pagination({ view: { choice, pages } }: { view: SearchView }) {
-  const t = useT();
-  if (pages < 2) return null;
-  const { page } = choice;
-  return (
-    <nav className="actions" aria-label={t('search.pagination')}>
-      {page > 1 && (
-        <a className="button is-quiet" href={searchAddress(choice, { page: page - 1 })} rel="prev">
-          ← {t('search.previous')}
-        </a>
-      )}
-      <span className="quiet">
-        {page} / {pages}
-      </span>
-      {page < pages && (
-        <a className="button is-quiet" href={searchAddress(choice, { page: page + 1 })} rel="next">
-          {t('search.next')} →
-        </a>
-      )}
-    </nav>
-  );
+  return <SearchPage view={useLoaderData<typeof loader>()} />;
 }

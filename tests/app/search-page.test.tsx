@@ -1,0 +1,150 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSearchAddress, searchAddress } from '#app/components/search-address.ts';
+import { SearchPage } from '#app/components/search-page.tsx';
+import { searchView } from '#app/http/search-view.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { LocaleContext } from '#app/i18n/translate.ts';
+import { loader as openSearch } from '#app/routes/opensearch[.]xml.ts';
+import { loader as suggestions } from '#app/routes/recherche_.suggestions.ts';
+import { loader as json } from '#app/routes/recherche[.]json.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Locale } from '#content/locale.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { createTestServices, loaderArgs, type TestServices } from '#tests/support/test-services.ts';
+
+let app: TestServices;
+
+async function publish(
+  title: string,
+  body: string,
+  more: { countries?: string[]; visibility?: 'public' | 'members' } = {},
+) {
+  const notice = emptyNotice('factsheet');
+  const page = await app.services.pages.create(
+    {
+      kind: 'factsheet',
+      title,
+      summary: 'Une fiche.',
+      visibility: more.visibility ?? 'public',
+      notice: { ...notice, common: { ...notice.common, countries: more.countries ?? [] } },
+      document: fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: body }] }] })
+        .document,
+    },
+    app.staff,
+  );
+  await app.services.editions.publish(page.id, {}, app.staff);
+}
+
+beforeAll(async () => {
+  registerAllMessages();
+  app = await createTestServices();
+  await publish('Le <puits> & la pompe', 'Le comité répare la pompe du village.', { countries: ['ML'] });
+  await publish('La borne-fontaine', 'Une pompe à main, et un comité.', { countries: ['SN'] });
+  await publish('Entre adhérents', 'La pompe cachée.', { visibility: 'members' });
+});
+afterAll(() => app.close());
+
+async function htmlOf(address: string, viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): Promise<string> {
+  const view = await searchView(
+    new URL(address, 'https://wiki.example.org').searchParams,
+    app.contextOf(viewer, locale),
+  );
+  return renderToStaticMarkup(
+    <LocaleContext.Provider value={locale}>
+      <SearchPage view={view} />
+    </LocaleContext.Provider>,
+  );
+}
+
+describe('the search page, without a script', () => {
+  test('marks what was found, escapes the rest, keeps what was asked', async () => {
+    const html = await htmlOf('/recherche?q=pompe');
+    expect(html).toContain('Le &lt;puits&gt; &amp; la <mark>pompe</mark>');
+    expect(html).toContain('2 pages pour «\u202fpompe\u202f»');
+    expect(html).toMatch(/<input[^>]*name="q"[^>]*value="pompe"/);
+    expect(html).not.toContain('cachée');
+    expect(html.match(/<h1/g)).toHaveLength(1);
+  });
+
+  test('facets are named boxes with counts; what is chosen is checked and can be removed', async () => {
+    const html = await htmlOf('/recherche?q=pompe&pays=ML');
+    expect(html).toMatch(
+      /<input type="checkbox" name="pays" checked="" value="ML"\/><span>Mali<\/span><span class="facet-count">1</,
+    );
+    expect(html).toMatch(/name="pays" value="SN"/);
+    expect(html).toContain('1 page pour');
+    expect(html).toMatch(/<a class="chip" href="\/recherche\?q=pompe"/);
+  });
+
+  test('an empty answer says what was understood and what to try', async () => {
+    const html = await htmlOf('/recherche?q=zeppelin+pompe+-comité');
+    expect(html).toContain('le mot «\u202fzeppelin\u202f», dans aucune page');
+    expect(html).toContain('le mot «\u202fpompe\u202f», dans 2 pages');
+    expect(html).toContain('sans «\u202fcomité\u202f»');
+    expect(html).toContain('href="/recherche?q=pompe"');
+    expect(html).toContain('/connexion?retour=');
+  });
+
+  test('a misspelled word is put right, and the page says so', async () => {
+    expect(await htmlOf('/recherche?q=vilage')).toContain('celles qui contiennent «\u202fvillage\u202f»');
+    expect(await htmlOf('/recherche?q=vilage', PUBLIC_VIEWER, 'en')).toContain('these have “village”');
+  });
+
+  test('filters typed in the query are shown as understood', async () => {
+    const html = await htmlOf('/recherche?q=pompe+pays:mali');
+    expect(html).toContain('Pays\u00a0: Mali');
+    expect(html).toContain('1 page pour');
+    expect(await htmlOf('/recherche?q=pays:atlantide')).toContain('n’est pas un critère connu');
+  });
+});
+
+describe('addresses', () => {
+  test('say everything and are read back', () => {
+    const address = '/recherche?q=eau+%26+femmes&pays=ML&pays=SN&odd=6&tri=date&p=3';
+    const choice = readSearchAddress(new URL(address, 'https://wiki.example.org').searchParams);
+    expect(searchAddress(choice, { page: choice.page })).toBe(
+      '/recherche?q=eau+%26+femmes&pays=ML&pays=SN&odd=6&tri=date&p=3',
+    );
+    expect(searchAddress(choice, { sort: 'relevance' })).toBe('/recherche?q=eau+%26+femmes&pays=ML&pays=SN&odd=6');
+    expect(readSearchAddress(new URLSearchParams('p=-4&tri=x&q=%20a%20'))).toMatchObject({
+      page: 1,
+      sort: 'relevance',
+      q: 'a',
+    });
+  });
+});
+
+describe('for machines', () => {
+  test('the JSON API answers by the rights of who asks', async () => {
+    const ask = async (viewer: Viewer) =>
+      (await (await json(loaderArgs('/recherche.json?q=pompe', {}, app.contextOf(viewer)))).json()) as {
+        total: number;
+        results: { url: string; title: string }[];
+      };
+    expect(await ask(PUBLIC_VIEWER)).toMatchObject({ total: 2 });
+    const members = await ask(app.member);
+    expect(members.total).toBe(3);
+    expect(members.results.map(({ url }) => url)).toContain('https://wiki.example.org/fiches/entre-adherents');
+  });
+
+  test('suggestions: titles from two letters on, never one that may not be read', async () => {
+    const ask = async (q: string, viewer: Viewer) =>
+      (
+        await suggestions(loaderArgs(`/recherche/suggestions?q=${encodeURIComponent(q)}`, {}, app.contextOf(viewer)))
+      ).json();
+    expect(await ask('born', PUBLIC_VIEWER)).toEqual([
+      { title: 'La borne-fontaine', href: '/fiches/la-borne-fontaine', kind: 'factsheet', draft: false },
+    ]);
+    expect(await ask('adherents', PUBLIC_VIEWER)).toEqual([]);
+    expect(await ask('adherents', app.member)).toMatchObject([{ title: 'Entre adhérents' }]);
+    expect(await ask('', app.member)).toEqual([]);
+  });
+
+  test('OpenSearch describes both', async () => {
+    const answer = await openSearch(loaderArgs('/opensearch.xml', {}, app.contextOf()));
+    expect(answer.headers.get('Content-Type')).toContain('opensearchdescription+xml');
+    expect(await answer.text()).toContain('template="https://wiki.example.org/recherche?q={searchTerms}"');
+  });
+});
