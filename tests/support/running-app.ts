@@ -1,5 +1,5 @@
-import pino from 'pino';
 import type { Node } from '@tiptap/pm/model';
+import pino from 'pino';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { readEnv } from '#server/env.ts';
 import type { NewPage } from '#server/pages/page-service.ts';

@@ -8,7 +8,7 @@ import { element, ignoreFrameMutations, isControlEvent, showText } from './node-
 export function pageCardView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
   return ({ node: first }) => {
     let node = first;
-    const dom = element('aside', { class: 'page-card', contenteditable: 'false' });
+    const dom = element('div', { class: 'page-card', contenteditable: 'false' });
     const kind = element('p', { class: 'kicker' });
     const title = element('strong');
     const summary = element('p');

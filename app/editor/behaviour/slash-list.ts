@@ -9,7 +9,7 @@ const LIST_ID = 'slash-menu';
 
 /** The list below the caret. The focus stays in the text: screen readers are told of the list by `aria-activedescendant`. */
 export class SlashList {
-  private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox' });
+  private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox', tabindex: '0' });
   private readonly view: EditorView;
   private readonly t: Translate;
   private readonly said: (text: string) => void;
@@ -52,7 +52,8 @@ export class SlashList {
       this.draw();
     }
     if (this.release) return;
-    document.body.append(this.dom);
+    // Within the page's main part, for those who go from landmark to landmark.
+    (this.view.dom.closest('main') ?? document.body).append(this.dom);
     const rectangle = () => {
       const { left, top, bottom } = this.view.coordsAtPos(Math.min(slash, this.view.state.doc.content.size));
       return new DOMRect(left, top, 0, bottom - top);

@@ -10,7 +10,7 @@ export function typedBlockView(t: Translate, open: (request: DialogRequest) => v
     let node = first;
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
     const { mark, [t.locale]: label } = blockLabel(kind);
-    const dom = element('aside', { class: `block block-${kind}`, 'data-kind': kind });
+    const dom = element('div', { class: `block block-${kind}`, 'data-kind': kind, role: 'group' });
     const head = element('div', { class: 'block-head', contenteditable: 'false' });
     const labelLine = element('p', { class: 'block-label', lang: t.locale });
     labelLine.append(element('span', { 'aria-hidden': 'true' }, mark), ` ${label}`);
@@ -25,6 +25,10 @@ export function typedBlockView(t: Translate, open: (request: DialogRequest) => v
     dom.append(head, contentDOM, attribution);
     const show = () => {
       showText(title, node.attrs.title);
+      dom.setAttribute(
+        'aria-label',
+        title.hidden ? label : t('editor.typed.labelled', { label, title: title.textContent ?? '' }),
+      );
       showText(value, node.attrs.value);
       showText(attribution, node.attrs.attribution);
     };

@@ -119,6 +119,7 @@ export class DraftSession {
       this.changed = true;
       changed();
     });
+    for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onLine);
     this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
     this.current = this.look();
     void this.copy.loaded.then(() => {
@@ -159,6 +160,7 @@ export class DraftSession {
   destroy(): void {
     this.destroyed = true;
     this.unwatch();
+    for (const name of ['online', 'offline'] as const) window.removeEventListener(name, this.onLine);
     this.listeners.clear();
     this.noticeListeners.clear();
     this.provider.destroy();
@@ -167,9 +169,15 @@ export class DraftSession {
     this.draft.destroy();
   }
 
+  private readonly onLine = () => {
+    if (!navigator.onLine) this.attempted = true;
+    this.changedSomething();
+  };
+
   private facts(): SaveFacts {
     return {
-      connected: this.provider.wsconnected,
+      // A socket does not notice by itself that the line is cut: the browser is told by the device.
+      connected: this.provider.wsconnected && navigator.onLine,
       synced: this.provider.synced,
       sent: this.tally.sent,
       stored: this.tally.stored,

@@ -176,6 +176,7 @@ export const editor: typeof fr = {
     title: 'Typed block',
     edit: 'Edit',
     editLabel: 'Edit the “{{label}}” block',
+    labelled: '{{label}}: {{title}}',
     editBlock: 'Edit the block',
     unwrap: 'Remove the block, keep its text',
     remove: 'Delete the block and its text',

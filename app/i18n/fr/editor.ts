@@ -178,6 +178,7 @@ export const editor = {
     title: 'Bloc typé',
     edit: 'Modifier',
     editLabel: 'Modifier le bloc «\u202f{{label}}\u202f»',
+    labelled: '{{label}}\u00a0: {{title}}',
     editBlock: 'Modifier le bloc',
     unwrap: 'Retirer le bloc, garder le texte',
     remove: 'Supprimer le bloc et son texte',

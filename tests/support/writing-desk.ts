@@ -1,0 +1,63 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { collectComplaints, type OpenOptions, openContext } from './browser.ts';
+import { until } from './until.ts';
+
+/** A writer's open draft. */
+export interface Desk {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The text being written. */
+  readonly text: ReturnType<Page['locator']>;
+  /** What the page's console complained about. */
+  readonly complaints: string[];
+  /** The save state's code. */
+  saveState(): Promise<string | null>;
+  /** Settles when all is stored. */
+  saved(): Promise<void>;
+  /** Puts the caret at the end of the paragraph that holds these words. */
+  caretAfter(words: string): Promise<void>;
+  /** Presses keys one by one, leaving the browser the time to tell of the caret. */
+  press(...keys: string[]): Promise<void>;
+  /** The editor's document as JSON. */
+  document(): Promise<unknown>;
+}
+
+/** Works with a writing page that is being opened in this tab. */
+export function deskOf(context: BrowserContext, page: Page, complaints = collectComplaints(page)): Desk {
+  const text = page.locator('.ProseMirror');
+  const press = async (...keys: string[]) => {
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
+    }
+  };
+  const saveState = () => page.locator('.save-state').getAttribute('data-save');
+  return {
+    context,
+    page,
+    text,
+    complaints,
+    saveState,
+    saved: () => until(async () => (await saveState()) === 'saved', 'the draft is saved', 15_000),
+    async caretAfter(words) {
+      await text.locator('p', { hasText: words }).first().click();
+      await press('End');
+    },
+    press,
+    document: () =>
+      page.evaluate(() => {
+        const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: { getJSON(): unknown } };
+        return editor.getJSON();
+      }),
+  };
+}
+
+/** Opens a draft in a browser of its own, and waits for its text. */
+export async function openDesk(browser: Browser, url: string, path: string, options: OpenOptions): Promise<Desk> {
+  const context = await openContext(browser, url, options);
+  const page = await context.newPage();
+  const desk = deskOf(context, page);
+  await page.goto(`${path}/ecrire`);
+  await desk.text.waitFor();
+  return desk;
+}
