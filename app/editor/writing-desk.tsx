@@ -59,7 +59,6 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   const { page } = state;
   const ready = useSession(session, 'ready');
   const writable = useSession(session, 'writable');
-  const changed = useSession(session, 'changed');
 
   const open = useCallback((next: DialogRequest) => setRequest(next), []);
   const close = useCallback(() => setRequest(null), []);
@@ -101,11 +100,12 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   }, [editor, writable]);
 
   useEffect(() => {
-    if (!changed) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (session.view().changed) event.preventDefault();
+    };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [changed]);
+  }, [session]);
 
   const tools = useMemo<EditorTools | null>(
     () => editor && { editor, session, page, open, said },

@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core';
 import type { Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
-import type { CalmUndoManager } from '../session/calm-undo-manager.ts';
+import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 
 /** True when a word or a block was just ended: what comes next is another step. */
 function endsStep(transaction: Transaction): boolean {

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
 import { useT } from '#app/i18n/translate.ts';
 
@@ -16,11 +16,13 @@ export function Dialog({ title, className, onClose, onSubmit, children }: Dialog
   const t = useT();
   const heading = useId();
   const root = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed before it is taken out of the page: the browser then gives the focus back to where it came from.
+  useLayoutEffect(() => {
     const dialog = root.current;
-    if (!dialog || dialog.open) return;
+    if (!dialog) return;
     dialog.showModal();
     dialog.querySelector<HTMLElement>('[data-first]')?.focus();
+    return () => dialog.close();
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,0 +1,196 @@
+import { getSchema } from '@tiptap/core';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { searchCatalog } from '#app/editor/behaviour/block-catalog.ts';
+import { documentWithViews } from '#app/editor/behaviour/extensions.ts';
+import { findAddresses } from '#app/editor/behaviour/link-typing.ts';
+import { writtenHref } from '#app/editor/dialogs/written-href.ts';
+import { carriesContent } from '#app/editor/session/counting-socket.ts';
+import { chooseColor, initials, listPresent, PRESENCE_MARKS, shapeOf } from '#app/editor/session/presence.ts';
+import { judgeSave, type SaveFacts } from '#app/editor/session/save-state.ts';
+import { watchSchema } from '#app/editor/session/schema-watch.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { BLOCK_KINDS } from '#content/document/blocks.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+
+registerAllMessages();
+const fr = translator('fr');
+const en = translator('en');
+
+describe('the save state', () => {
+  const fine: SaveFacts = {
+    connected: true,
+    synced: true,
+    sent: 3,
+    stored: 3,
+    readOnly: false,
+    refusal: null,
+    changed: false,
+    kept: true,
+    everSynced: true,
+    attempted: false,
+  };
+
+  test('is “saved” only when connected, in sync, heard, and every frame is confirmed', () => {
+    expect(judgeSave(fine)).toBe('saved');
+    expect(judgeSave({ ...fine, stored: 2 })).toBe('saving');
+    expect(judgeSave({ ...fine, synced: false })).toBe('saving');
+    // Our own answer to the server's first question is not sent yet: it may carry what was typed off line.
+    expect(judgeSave({ ...fine, sent: 0, stored: 0 })).toBe('saving');
+    for (const connected of [true, false]) {
+      for (const synced of [true, false]) {
+        for (const [sent, stored] of [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ] as const) {
+          const saved = judgeSave({ ...fine, connected, synced, sent, stored }) === 'saved';
+          expect(saved).toBe(connected && synced && sent === 1 && stored === 1);
+        }
+      }
+    }
+  });
+
+  test('off line, says whether this device keeps the text', () => {
+    const off = { ...fine, connected: false, synced: false, attempted: true };
+    expect(judgeSave(off)).toBe('offline-kept');
+    expect(judgeSave({ ...off, kept: false })).toBe('offline-lost');
+    expect(judgeSave({ ...off, everSynced: false, attempted: false })).toBe('connecting');
+  });
+
+  test('a refusal is never hidden by what was saved before', () => {
+    expect(judgeSave({ ...fine, refusal: 'storage-failed' })).toBe('unsaved');
+    expect(judgeSave({ ...fine, connected: false, refusal: 'signed-out' })).toBe('unsaved');
+    expect(judgeSave({ ...fine, readOnly: true })).toBe('read-only');
+  });
+
+  test('counts the frames that the server counts: answers and updates, not questions nor carets', () => {
+    expect(carriesContent(new Uint8Array([0, 1, 0]))).toBe(true);
+    expect(carriesContent(new Uint8Array([0, 2, 0]))).toBe(true);
+    expect(carriesContent(new Uint8Array([0, 0, 0]))).toBe(false);
+    expect(carriesContent(new Uint8Array([1, 2, 0]))).toBe(false);
+  });
+});
+
+describe('the editor’s schema', () => {
+  test('is the document’s: looks and behaviour are added, no node, mark or attribute', () => {
+    const schema = getSchema(documentWithViews({ t: fr, open: () => {} }));
+    const shape = ({ nodes, marks }: typeof schema) => ({
+      nodes: Object.entries(nodes).map(([name, { spec }]) => [
+        name,
+        spec.content,
+        spec.group,
+        Object.keys(spec.attrs ?? {}),
+      ]),
+      marks: Object.entries(marks).map(([name, { spec }]) => [name, Object.keys(spec.attrs ?? {})]),
+    });
+    expect(shape(schema)).toEqual(shape(documentSchema));
+  });
+
+  test('a node or mark from a newer Navette is noticed before the screen would delete it', () => {
+    const write = (change: (fragment: Y.XmlFragment) => void) => {
+      const there = new Y.Doc();
+      change(there.getXmlFragment(DRAFT_FRAGMENT));
+      const here = new Y.Doc();
+      let noticed = false;
+      let seenFirst: boolean | null = null;
+      watchSchema(here, () => {
+        noticed = true;
+      });
+      here.getXmlFragment(DRAFT_FRAGMENT).observeDeep(() => {
+        seenFirst ??= noticed;
+      });
+      Y.applyUpdate(here, Y.encodeStateAsUpdate(there));
+      return { noticed, seenFirst };
+    };
+    const paragraph = (name: string, format?: string) => (fragment: Y.XmlFragment) => {
+      const element = new Y.XmlElement(name);
+      const text = new Y.XmlText('mots');
+      element.insert(0, [text]);
+      fragment.insert(0, [element]);
+      if (format) text.format(0, 2, { [format]: {} });
+    };
+    expect(write(paragraph('paragraph')).noticed).toBe(false);
+    expect(write(paragraph('paragraph', 'bold')).noticed).toBe(false);
+    expect(write(paragraph('hologram'))).toEqual({ noticed: true, seenFirst: true });
+    expect(write(paragraph('paragraph', 'sparkle'))).toEqual({ noticed: true, seenFirst: true });
+  });
+});
+
+describe('what can be inserted', () => {
+  test('is found by the beginning of its name, without accents, in both languages', () => {
+    const ids = (query: string, t = fr) => searchCatalog(query, t).map(({ id }) => id);
+    expect(ids('')).toEqual(expect.arrayContaining([...BLOCK_KINDS, 'table', 'figure', 'footnote', 'heading-2']));
+    expect(ids('cons')[0]).toBe('finding');
+    expect(ids('finding')[0]).toBe('finding');
+    expect(ids('const', en)[0]).toBe('finding');
+    expect(ids('repe')).toEqual(['key-figure']);
+    expect(ids('parole')[0]).toBe('testimony');
+    expect(ids('table')[0]).toBe('table');
+    expect(ids('zzz')).toEqual([]);
+  });
+});
+
+describe('addresses', () => {
+  test('are found in what is typed, without the punctuation that ends a sentence', () => {
+    const hrefs = (text: string) => findAddresses(text).map(({ href, text: shown }) => [shown, href]);
+    expect(hrefs('Voir https://exemple.org/a?b=1.')).toEqual([
+      ['https://exemple.org/a?b=1', 'https://exemple.org/a?b=1'],
+    ]);
+    expect(hrefs('(www.exemple.org)')).toEqual([['www.exemple.org', 'https://www.exemple.org']]);
+    expect(hrefs('https://fr.wikipedia.org/wiki/Navette_(tissage)')[0]?.[1]).toContain('(tissage)');
+    expect(hrefs('à awa@exemple.org, merci')).toEqual([['awa@exemple.org', 'mailto:awa@exemple.org']]);
+    for (const text of ['fin.Début', 'et/ou', 'M. Dupont', '10.5', 'javascript:alert(1)', 'a@b'])
+      expect(hrefs(text)).toEqual([]);
+  });
+
+  test('written into the dialog become what was meant', () => {
+    const href = (text: string) => writtenHref(text, 'https://wiki.example.org');
+    expect(href('exemple.org/page')).toBe('https://exemple.org/page');
+    expect(href(' /fiches/x ')).toBe('/fiches/x');
+    expect(href('https://wiki.example.org/fiches/x#y')).toBe('/fiches/x#y');
+    expect(href('awa@exemple.org')).toBe('mailto:awa@exemple.org');
+    for (const text of ['', 'des mots', 'javascript:alert(1)', 'data:text/html,x', '//evil.example'])
+      expect(href(text)).toBeNull();
+  });
+});
+
+describe('who is here', () => {
+  test('each colour has a shape of its own, and stands out behind white letters', () => {
+    expect(new Set(PRESENCE_MARKS.map(({ shape }) => shape)).size).toBe(PRESENCE_MARKS.length);
+    for (const { color } of PRESENCE_MARKS) expect(contrastWithWhite(color)).toBeGreaterThanOrEqual(4.5);
+    expect(shapeOf('#123456')).toBe(PRESENCE_MARKS.at(-1)!.shape);
+  });
+
+  test('people keep their colour, unless it is taken', () => {
+    const first = chooseColor('awa', new Set());
+    expect(chooseColor('awa', new Set())).toBe(first);
+    expect(chooseColor('awa', new Set([first]))).not.toBe(first);
+    expect(chooseColor('awa', new Set(PRESENCE_MARKS.map(({ color }) => color)))).toBe(first);
+  });
+
+  test('a person with two tabs is one person; oneself is not listed', () => {
+    const user = (name: string) => ({ user: { name, color: '#2b4fa3' } });
+    const states = new Map<number, unknown>([
+      [1, user('Moi')],
+      [2, user('Awa')],
+      [3, user('Awa')],
+      [4, null],
+      [5, { cursor: null }],
+    ]);
+    expect(listPresent(states, 1).map(({ name }) => name)).toEqual(['Awa']);
+    expect(initials('Awa Traoré')).toBe('AT');
+    expect(initials('Jean-Émile de la Tour')).toBe('JT');
+    expect(initials('élodie')).toBe('É');
+    expect(initials(' ')).toBe('?');
+  });
+});
+
+function contrastWithWhite(color: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+}
