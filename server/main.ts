@@ -11,6 +11,9 @@ function demoProgress({ done, total }: { done: number; total: number }): void {
 }
 
 /** The process. The only file with effects at import. */
+// What is kept is private: files are made for this process's own user alone.
+process.umask(0o077);
+
 try {
   const env = readEnv(process.env);
   const logger = createLogger(env.logLevel);

@@ -11,6 +11,8 @@ const DEEDS: Readonly<Record<string, MessageKey>> = {
   'person.signed-in': 'admin.done.personSignedIn',
   'invitation.made': 'admin.done.invitationMade',
   'invitation.revoked': 'admin.done.invitationRevoked',
+  'demo.begun': 'admin.done.demoBegun',
+  'demo.loaded': 'admin.done.demoLoaded',
 };
 
 interface HistoryRow {

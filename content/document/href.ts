@@ -7,7 +7,9 @@ const ALLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 export function safeHref(href: unknown): string | null {
   if (typeof href !== 'string') return null;
   // Browsers drop these characters before reading the scheme: "java\nscript:" is a script to them.
-  const text = href.replace(/[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g, (c) => (c === ' ' ? '%20' : ''));
+  const text = href.replace(/[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g, (c) =>
+    c === ' ' ? '%20' : '',
+  );
   if (text === '' || text.length > 2_000) return null;
   if (text.startsWith('#')) return text;
   if (text.startsWith('/') && !text.startsWith('//') && !text.startsWith('/\\')) return text;

@@ -1,5 +1,5 @@
-import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap';
 import type { Node } from '@tiptap/pm/model';
+import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { DocumentNode } from './document.ts';
 import { fitDocument, type Repairs } from './fit.ts';

@@ -32,6 +32,8 @@ interface CommandBase {
 
 /** Runs within the services: the running server's, or, when none runs, its own. */
 export interface ServiceCommand extends CommandBase {
+  /** May be the first thing that is done in an empty data folder. */
+  readonly begins?: true;
   run(
     typed: Typed,
     context: {

@@ -3,6 +3,7 @@ import type { ServiceCommand } from './command.ts';
 
 export const demo: ServiceCommand = {
   name: 'demo',
+  begins: true,
   usage: '',
   summary: 'Loads the demonstration corpus; what is there already is left as it is.',
   words: [0, 0],

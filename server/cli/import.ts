@@ -45,6 +45,7 @@ function linesOf(file: ImportedFile | FailedFile): string[] {
 
 export const importMarkdown: ServiceCommand = {
   name: 'import',
+  begins: true,
   usage:
     '<file.md | folder>… [--publish] [--update] [--kind <kind>] [--visibility <who>] [--language <code>] [--note <text>]',
   summary: 'Makes pages of Markdown files, with their front matter and images.',

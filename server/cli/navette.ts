@@ -6,6 +6,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { runCommand } from './run-command.ts';
 
 /** The command line's process. As server/main.ts, a file with effects at import. */
+process.umask(0o077);
 const typed = process.argv.slice(2);
 const json = typed.includes('--json');
 const help = typed.includes('--help') || typed.includes('-h');

@@ -89,6 +89,7 @@ export const pageShow: ServiceCommand = {
 
 export const pageCreate: ServiceCommand = {
   name: 'page create',
+  begins: true,
   usage: '--kind <kind> --title <title> [--slug <slug>] [--summary <text>] [--language <code>] [--visibility <who>]',
   summary: 'Makes a page with the starter outline of its kind.',
   words: [0, 0],

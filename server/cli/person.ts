@@ -21,6 +21,7 @@ const roleOf = (person: Person) => (person.admin ? `${person.role}, admin` : per
 
 export const personAdd: ServiceCommand = {
   name: 'person add',
+  begins: true,
   usage: '<email> --name <name> [--role staff|member] [--admin] [--organisation <name>] [--locale fr|en]',
   summary: 'Adds a person, a member unless told otherwise; give them a link with sign-in-link.',
   words: [1, 1],

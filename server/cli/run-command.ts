@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askServer } from '#server/control/control-client.ts';
 import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
@@ -29,6 +30,12 @@ export async function runCommand(
     if ('run' in command) {
       const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress);
       if (outcome) return outcome;
+    }
+    if ('run' in command && !command.begins && !existsSync(context.env.databaseFile)) {
+      // A folder made for a mistyped DATA_DIR would look like one that had lost everything.
+      throw new CommandError(
+        `There is no Navette data in ${dataDir}: set DATA_DIR to the server’s, or start the server first.`,
+      );
     }
     try {
       const lock = await takeDataFolder(dataDir);

@@ -3,7 +3,13 @@ import { action as publish, loader as showPublish } from '#app/routes/$segment_.
 import { action as create, loader as showNew } from '#app/routes/nouvelle-page.tsx';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { actionArgs, createTestServices, loaderArgs, refusal, type TestServices } from '#tests/support/test-services.ts';
+import {
+  actionArgs,
+  createTestServices,
+  loaderArgs,
+  refusal,
+  type TestServices,
+} from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {

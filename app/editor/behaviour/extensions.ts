@@ -1,6 +1,9 @@
 import type { AnyExtension } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
-import { Dropcursor, Gapcursor, Selection } from '@tiptap/extensions';
+// One by one: the package as a whole would bring an undo that nobody uses.
+import { Dropcursor } from '@tiptap/extensions/drop-cursor';
+import { Gapcursor } from '@tiptap/extensions/gap-cursor';
+import { Selection } from '@tiptap/extensions/selection';
 import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';

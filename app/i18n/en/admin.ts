@@ -47,6 +47,8 @@ export const admin: typeof source = {
     personEnabled: 'enabled the account again',
     personSignedOut: 'signed out all devices',
     personSignedIn: 'signed in',
+    demoBegun: 'began to load the demonstration corpus',
+    demoLoaded: 'loaded the demonstration corpus',
     invitationMade: 'invited a partner',
     invitationRevoked: 'withdrew an invitation',
   },

@@ -46,6 +46,8 @@ export const admin = {
     personEnabled: 'a réactivé le compte',
     personSignedOut: 'a déconnecté tous les appareils',
     personSignedIn: 's’est connecté',
+    demoBegun: 'a commencé à charger le corpus de démonstration',
+    demoLoaded: 'a chargé le corpus de démonstration',
     invitationMade: 'a invité un partenaire',
     invitationRevoked: 'a retiré une invitation',
   },

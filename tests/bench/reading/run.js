@@ -24,7 +24,10 @@ const env = { PATH: process.env.PATH, NODE_ENV: 'production', PORT: '0', DATA_DI
 
 async function start(demo) {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['build/start.js'], { env: { ...env, NAVETTE_DEMO: demo }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['build/start.js'], {
+    env: { ...env, NAVETTE_DEMO: demo },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   const url = await new Promise((resolve) => {
     child.stdout.on('data', (chunk) => {
@@ -46,7 +49,10 @@ const report = (name, value, unit) => {
 };
 
 function command(...words) {
-  const child = spawn(process.execPath, ['build/navette.js', ...words, '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['build/navette.js', ...words, '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
@@ -55,7 +61,10 @@ function command(...words) {
 }
 
 async function timeToText(browser, url, { slow, editor, state }) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...(state ? { storageState: state } : {}) });
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    ...(state ? { storageState: state } : {}),
+  });
   const page = await context.newPage();
   if (slow) {
     const session = await context.newCDPSession(page);
@@ -76,7 +85,10 @@ async function timeToText(browser, url, { slow, editor, state }) {
   });
   const begun = performance.now();
   await page.goto(url, { waitUntil: 'commit', timeout: 180_000 });
-  await page.locator(editor ? '.save-state[data-save="saved"]' : 'article p').first().waitFor({ timeout: 180_000 });
+  await page
+    .locator(editor ? '.save-state[data-save="saved"]' : 'article p')
+    .first()
+    .waitFor({ timeout: 180_000 });
   const seconds = (performance.now() - begun) / 1000;
   await page.waitForLoadState('networkidle').catch(() => {});
   await context.close();
@@ -86,7 +98,8 @@ async function timeToText(browser, url, { slow, editor, state }) {
 try {
   const first = await start('on');
   await fetch(first.url);
-  for (let i = 0; i < 600 && (await fetch(first.url + PAGE)).status !== 200; i++) await new Promise((r) => setTimeout(r, 200));
+  for (let i = 0; i < 600 && (await fetch(first.url + PAGE)).status !== 200; i++)
+    await new Promise((r) => setTimeout(r, 200));
   await first.stop();
   const starts = [];
   for (let i = 0; i < RUNS; i++) {
@@ -99,12 +112,24 @@ try {
   const server = await start('on');
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8');
-  report('memory idle, database and search included', Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024), 'MB');
+  report(
+    'memory idle, database and search included',
+    Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024),
+    'MB',
+  );
 
-  const load = await autocannon({ url: server.url + PAGE, connections: 20, duration: SECONDS, headers: { 'accept-encoding': 'br' } });
+  const load = await autocannon({
+    url: server.url + PAGE,
+    connections: 20,
+    duration: SECONDS,
+    headers: { 'accept-encoding': 'br' },
+  });
   report('requests a second, a public page', Math.round(load.requests.average), `(p99 ${load.latency.p99} ms)`);
 
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
   const { url: link } = await command('sign-in-link', 'yacine@exemple.org');
   const context = await browser.newContext();
   const page = await context.newPage();
