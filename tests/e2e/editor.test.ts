@@ -421,6 +421,33 @@ describe('images', () => {
   });
 });
 
+describe('the address that takes images', () => {
+  test('answers everyone in words: what is too heavy, what is no image, who may not', async () => {
+    const page = await addPage();
+    const cookie = await app.signIn('Awa');
+    const send = async (body: BodyInit, headers: Record<string, string> = {}) => {
+      const address = `${app.url}/fichiers/televerser?page=${page.id}&nom=dessin.svg`;
+      const answer = await fetch(address, { method: 'POST', body, headers });
+      return [answer.status, (await answer.text()).slice(0, 400)] as const;
+    };
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><path d="M0 0h400v200z"/></svg>';
+    const [status, added] = await send(drawing, { cookie });
+    expect([status, JSON.parse(added)]).toEqual([200, { id: expect.any(String), width: 1600, height: 800 }]);
+    const form = new FormData();
+    form.append('fichier', new File([drawing], 'dessin.svg'));
+    expect(await send(form, { cookie })).toEqual([200, added]);
+    const heavy = await send(new Uint8Array(13 * 1024 * 1024), { cookie });
+    expect(heavy).toEqual([413, expect.stringContaining('12\u00a0Mo')]);
+    expect(await send('texte', { cookie, 'accept-language': 'en' })).toEqual([
+      415,
+      expect.stringContaining('Try JPEG'),
+    ]);
+    expect((await send(drawing, { cookie, origin: 'https://ailleurs.example' }))[0]).toBe(403);
+    expect((await send(drawing))[0]).toBe(404);
+    expect((await send(drawing, { cookie: await app.signIn('Membre', 'member') }))[0]).toBe(404);
+  });
+});
+
 describe('the page around the text', () => {
   test('without JavaScript, it says so and shows the draft', async () => {
     const page = await addPage();
