@@ -14,7 +14,6 @@ export const editor: typeof fr = {
   archived: 'This page is archived. What you write is saved; nobody but the staff sees it.',
   words_one: '{{count}} word',
   words_other: '{{count}} words',
-  wordsLabel: 'Length of the text',
   bar: 'State of the draft',
   save: {
     saved: 'saved at {{time}}',

@@ -14,7 +14,6 @@ export const editor = {
     'Cette page est archivée. Ce que vous écrivez est enregistré\u00a0; personne d’autre que l’équipe ne la voit.',
   words_one: '{{count}} mot',
   words_other: '{{count}} mots',
-  wordsLabel: 'Longueur du texte',
   bar: 'État du brouillon',
   save: {
     saved: 'enregistré à {{time}}',
