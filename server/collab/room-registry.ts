@@ -4,7 +4,6 @@ import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
-import { applyInSlices } from './apply-in-slices.ts';
 import { Room } from './room.ts';
 import type { UpdateLog } from './update-log.ts';
 
@@ -14,6 +13,8 @@ const LINGER = 20_000;
 const COMPACT_AFTER = 200;
 /** The same while people are typing, when it must not be done often. */
 const COMPACT_OPEN_AFTER = 2_000;
+/** Milliseconds of the event loop that loading a long history takes at a time. */
+const LOADING_SLICE = 25;
 
 /** The rooms: each loaded once however many ask at the same instant, unloaded when empty, never while a write waits. */
 export class RoomRegistry {
@@ -130,7 +131,16 @@ export class RoomRegistry {
   private async load(pageId: string): Promise<Room> {
     const stored = await readDraft(this.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
-    await applyInSlices(draft, stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates);
+    // Within a transaction of our own: Yjs tidies the formatting of what it takes for a remote change, and those edits would be stored nowhere.
+    if (stored.snapshot) draft.transact(() => Y.applyUpdate(draft, stored.snapshot!));
+    let next = 0;
+    while (next < stored.updates.length) {
+      const until = performance.now() + LOADING_SLICE;
+      draft.transact(() => {
+        while (next < stored.updates.length && performance.now() < until) Y.applyUpdate(draft, stored.updates[next++]!);
+      });
+      if (next < stored.updates.length) await new Promise((resolve) => setImmediate(resolve));
+    }
     return new Room({
       pageId,
       draft,
