@@ -113,7 +113,12 @@ class SourceDriver implements Driver {
     await (connection as SqliteHandle).run('commit');
   }
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SqliteHandle).run('rollback');
+    try {
+      await (connection as SqliteHandle).run('rollback');
+    } catch (error) {
+      // A full disk has ended the transaction already; its own error is the one to tell.
+      if (!/no transaction is active/.test(String(error))) throw error;
+    }
   }
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     this.source.release(connection as SqliteHandle);

@@ -43,11 +43,14 @@ try {
     for (const line of error.lines) process.stderr.write(`${line}\n`);
   } else {
     const { code, address, port, message } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-    const reason =
-      code === 'EADDRINUSE'
-        ? `port ${port} of ${address} is in use; stop what uses it, or set PORT`
-        : (message ?? String(error));
-    process.stderr.write(`Navette could not start: ${reason}\n`);
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: `port ${port} of ${address} is in use; stop what uses it, or set PORT`,
+      ENOTFOUND: 'HOST names no address of this machine',
+      EADDRNOTAVAIL: 'HOST names no address of this machine',
+      EACCES: `this user may not do that; see PORT (below 1024) and DATA_DIR (${message})`,
+      SQLITE_CANTOPEN: 'the database cannot be opened; see DATABASE_URL and DATA_DIR',
+    };
+    process.stderr.write(`Navette could not start: ${reasons[code ?? ''] ?? message ?? String(error)}\n`);
     if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   }
   process.exit(1);

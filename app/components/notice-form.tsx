@@ -53,7 +53,14 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
   ] as const;
   return (
     <form method="post">
-      <FormProblems fields={Object.keys(errors)} />
+      {errors.version ? (
+        <p className="notice-box is-danger" role="alert">
+          {t(errors.version)} <a href={back}>{t('manage.problem.seeCurrent')}</a>
+        </p>
+      ) : (
+        <FormProblems fields={Object.keys(errors)} />
+      )}
+      <input type="hidden" name="version" value={text('version')} />
       <fieldset className="group">
         <legend>{t('manage.general')}</legend>
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>

@@ -18,9 +18,11 @@ export function SearchFilters({ view }: { view: SearchView }) {
         <FacetChoices key={facet.facet} view={facet} />
       ))}
       <div className="actions search-filters-apply">
-        <button type="submit" className="button is-quiet">
-          {t('search.apply')}
-        </button>
+        {view.facets.length > 0 && (
+          <button type="submit" className="button is-quiet">
+            {t('search.apply')}
+          </button>
+        )}
         {view.chosen.length > 0 && (
           <a href={searchAddress({ ...view.choice, filters: NO_FILTERS })}>{t('search.clear')}</a>
         )}

@@ -24,7 +24,7 @@ export function ownFields(kind: PageKind) {
 
 /** A page's notice as its form shows it. */
 export function noticeValues(page: Page): FormValues {
-  const values: Record<string, string | readonly string[]> = {};
+  const values: Record<string, string | readonly string[]> = { version: page.updatedAt };
   for (const name of PLAIN) values[name] = page[name];
   for (const name of LISTS) values[`common.${name}`] = page.notice.common[name];
   for (const name of LINES) values[`common.${name}`] = page.notice.common[name].join('\n');
@@ -68,6 +68,7 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
     slug: formText(form, 'slug').trim(),
     language: formText(form, 'language'),
     visibility: formText(form, 'visibility'),
+    version: formText(form, 'version'),
     common,
     own,
   };
@@ -78,7 +79,12 @@ export function noticeErrors(fields: readonly string[], kind: PageKind, taken: b
   const looks = new Map(ownFields(kind).map(({ name, look }) => [name, look.widget]));
   const errors: Record<string, MessageKey> = {};
   for (const field of fields)
-    errors[field] = taken && field === 'slug' ? 'manage.problem.slugTaken' : problemOf(field, looks.get(field));
+    errors[field] =
+      taken && field === 'slug'
+        ? 'manage.problem.slugTaken'
+        : field === 'version'
+          ? 'manage.problem.changedMeanwhile'
+          : problemOf(field, looks.get(field));
   return errors;
 }
 

@@ -52,7 +52,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
     const errors = noticeErrors(error.details.fields.map(String), page.kind, error.code === 'conflict');
     return data(
-      { values: readNoticeValues(form, page.kind), errors },
+      // Saved again, what was typed replaces what the other wrote: the reader was told, and the current notice is one click away.
+      {
+        values: {
+          ...readNoticeValues(form, page.kind),
+          version: errors.version ? page.updatedAt : formText(form, 'version'),
+        },
+        errors,
+      },
       { status: error.code === 'conflict' ? 409 : 400 },
     );
   }

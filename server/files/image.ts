@@ -23,6 +23,9 @@ export interface ReadyImage {
   readonly small: Buffer | null;
 }
 
+/** Effects and repetitions by which a few hundred bytes of SVG keep a thread busy for minutes. Drawings do without. */
+const COSTLY_SVG = /<\s*(?:[\w-]+:)?(filter|use|pattern)\b|<!ENTITY/i;
+
 type SourceFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'svg';
 
 /** What the bytes are, by what they hold: names and announced types are not asked. */
@@ -42,6 +45,9 @@ async function sniff(bytes: Buffer): Promise<{ format: SourceFormat; width: numb
     case 'gif':
     case 'avif':
     case 'svg':
+      if (format === 'svg' && COSTLY_SVG.test(bytes.toString('latin1'))) {
+        throw new NavetteError('unsupported-type', { reason: 'svg-effects' });
+      }
       if (!width || !height) throw new NavetteError('unsupported-type', { reason: 'without-size' });
       return { format, width, height };
     default:

@@ -8,7 +8,7 @@ import { AnnotationStreams } from './annotation-stream.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { createRemixHandler } from './remix-handler.ts';
-import { securityHeaders } from './security.ts';
+import { refuseOddRequests, securityHeaders } from './security.ts';
 import { compression, staticFiles } from './static-files.ts';
 
 /** The HTTP floor: what every request passes, in order. The caller listens and closes. */
@@ -27,6 +27,7 @@ export async function createHttpServer(options: {
   // A reverse proxy on this machine tells the reader's address, which rate limits need; nobody else is believed.
   app.set('trust proxy', 'loopback');
   app.get('/healthz', createHealthRoute(services));
+  app.use(refuseOddRequests);
   app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
   if (buildDir) {
     const client = path.join(buildDir, 'client');

@@ -92,7 +92,8 @@ export async function createRemixHandler(options: {
 }
 
 function toRequest(request: ExpressRequest, response: ExpressResponse): Request {
-  const url = new URL(request.originalUrl, `http://${request.headers.host ?? 'localhost'}`);
+  // `//x` is a path here, never another host.
+  const url = new URL(`http://${request.headers.host || 'localhost'}${request.originalUrl.replace(/^\/{2,}/, '/')}`);
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort();

@@ -22,6 +22,17 @@ export function isOwnOrigin(request: { headers: Request['headers'] }, publicUrl:
   return origin === originOf(request, publicUrl);
 }
 
+const HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
+
+/** Answers what no page of ours sends: a Host that is none, a method that nothing here has. */
+export function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
+  if (!METHODS.has(request.method))
+    response.status(405).set('Allow', 'GET, HEAD, POST').type('text/plain').send('method-not-allowed');
+  else if (!HOST.test(request.headers.host ?? '')) response.status(400).type('text/plain').send('invalid-host');
+  else next();
+}
+
 /** Sets the security headers and a fresh nonce for this page's scripts; answers 403 to changes asked for by foreign pages. */
 export function securityHeaders(options: { publicUrl: string | null; development: boolean }) {
   const secure = options.publicUrl?.startsWith('https:') ?? false;

@@ -51,6 +51,8 @@ export interface PageDetails {
   readonly slug: string;
   readonly common: unknown;
   readonly own: unknown;
+  /** The page's `updatedAt` that the changes were made on; with it, somebody else's change meanwhile is a `conflict` in `version`. */
+  readonly version?: string;
 }
 
 const LONGEST_TITLE = 200;
@@ -156,14 +158,18 @@ export class PageService {
     if (!isSlug(input.slug)) fields.push('slug');
     if (!parsed.ok) fields.push(...parsed.problems.map((problem) => problem.field));
     if (!parsed.ok || fields.length > 0) throw new NavetteError('invalid', { fields });
-    return this.change(page, {
-      title: input.title.trim(),
-      summary: input.summary.trim(),
-      language: input.language,
-      visibility: input.visibility as Visibility,
-      slug: input.slug,
-      notice: parsed.notice,
-    });
+    return this.change(
+      page,
+      {
+        title: input.title.trim(),
+        summary: input.summary.trim(),
+        language: input.language,
+        visibility: input.visibility as Visibility,
+        slug: input.slug,
+        notice: parsed.notice,
+      },
+      input.version,
+    );
   }
 
   async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
@@ -185,10 +191,13 @@ export class PageService {
     return page;
   }
 
-  private async change(page: Page, change: Omit<PageChange, 'updatedAt'>): Promise<Page> {
+  private async change(page: Page, change: Omit<PageChange, 'updatedAt'>, version?: string): Promise<Page> {
     const updatedAt = this.clock().toISOString();
     const changed = { ...page, ...change, updatedAt };
     await this.database.write(async (trx) => {
+      if (version && (await findPage(trx, page.id))?.updatedAt !== version) {
+        throw new NavetteError('conflict', { fields: ['version'] });
+      }
       if (changed.slug !== page.slug) {
         const owner = await findSlugOwner(trx, page.kind, changed.slug);
         if (owner && owner !== page.id) throw new NavetteError('conflict', { fields: ['slug'] });

@@ -56,8 +56,9 @@ describe('the command line without a server', () => {
   }, async () => {
     const dataDir = createTempFolder('cli');
     const cases: [string[], number, RegExp][] = [
-      [['sign-in-link', 'x@example.org'], 1, /^Nobody has the address x@example\.org\.\n$/],
+      [['page', 'list'], 1, /^There is no Navette data in .*: set DATA_DIR/],
       [['person', 'add', 'not-an-address', '--name', 'X'], 1, /^Not accepted as given: email\.\n$/],
+      [['sign-in-link', 'x@example.org'], 1, /^Nobody has the address x@example\.org\.\n$/],
       [['import', 'nowhere.md'], 1, /^There is no such file or folder: .*nowhere\.md\n$/],
       [['restore', '/nowhere'], 1, /no complete backup/],
       [['person', 'add'], 2, /Something is missing[\s\S]*navette person add <email>/],

@@ -44,6 +44,9 @@ export const manage: typeof french = {
     title: 'A title is needed, of 200 characters at most.',
     summary: '600 characters at most.',
     slug: 'Only small letters without accents, digits and hyphens, 80 characters at most.',
+    changedMeanwhile:
+      'Somebody else changed this notice while you were filling it in. Nothing was saved, and what you typed is kept below. Saving again will replace their version.',
+    seeCurrent: 'See the page as it is now',
     slugTaken: 'This address is taken, or once was: choose another.',
     text: '300 characters at most.',
     textarea: '4,000 characters at most.',

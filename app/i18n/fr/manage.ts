@@ -43,6 +43,9 @@ export const manage = {
     title: 'Un titre est attendu, de 200 caractères au plus.',
     summary: '600 caractères au plus.',
     slug: 'Seulement des lettres minuscules sans accent, des chiffres et des traits d’union, 80 caractères au plus.',
+    changedMeanwhile:
+      'Quelqu’un d’autre a changé cette notice pendant que vous la remplissiez. Rien n’a été enregistré, et ce que vous avez tapé est gardé ci-dessous. Enregistrer de nouveau remplacera sa version.',
+    seeCurrent: 'Voir la page telle qu’elle est maintenant',
     slugTaken: 'Cette adresse est déjà prise, ou l’a été\u00a0: choisissez-en une autre.',
     text: '300 caractères au plus.',
     textarea: '4\u202f000 caractères au plus.',

@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+/** Sends a request as it stands, as no browser would. @returns the status */
+function raw(head: string): Promise<number> {
+  const { port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head}\r\nConnection: close\r\n\r\n`));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += String(chunk);
+    });
+    socket.on('end', () => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])));
+    socket.on('error', reject);
+  });
+}
+
+test.each([
+  ['GET // HTTP/1.1\r\nHost: localhost', 200],
+  ['GET ///fiches HTTP/1.1\r\nHost: localhost', 200],
+  ['GET /nulle-part HTTP/1.1\r\nHost: localhost', 404],
+  ['GET / HTTP/1.1\r\nHost: a b', 400],
+  ['GET / HTTP/1.1\r\nHost: [', 400],
+  ['GET / HTTP/1.1\r\nHost: a@evil', 400],
+  ['TRACE / HTTP/1.1\r\nHost: localhost', 405],
+])('%s', async (head, status) => {
+  expect(await raw(head)).toBe(status);
+});
+
+test('a notice that somebody else changed meanwhile is not overwritten unasked', async () => {
+  const page = await app.addPage({ title: 'Une fiche', visibility: 'members' });
+  const details = { title: page.title, summary: 'Résumé.', language: 'fr', slug: page.slug, common: {}, own: {} };
+  const { pages } = app.services;
+  await pages.changeDetails(page.id, { ...details, visibility: 'invited', version: page.updatedAt }, COMMAND_LINE);
+  const stale = { ...details, visibility: 'members', version: '2000-01-01T00:00:00.000Z' };
+  const late = pages.changeDetails(page.id, stale, COMMAND_LINE);
+  await expect(late).rejects.toMatchObject({ code: 'conflict', details: { fields: ['version'] } });
+  expect((await pages.find(page.id))?.visibility).toBe('invited');
+});
