@@ -5,9 +5,13 @@ import type { MeasuredServer } from './server-process.ts';
 /** Told of an update as it arrives: bytes `start` to `end`. */
 export type UpdateReader = (bytes: Buffer, start: number, end: number) => void;
 
+/** Hocuspocus' answer to a sync message, with its own question in it. */
+const SYNC_REPLY = 4;
 /** Navette's message that tells how much is stored. */
 const MESSAGE_STORED = 120;
 const PATIENCE = 60_000;
+/** An update without content. */
+const NOTHING = Uint8Array.of(0, 0);
 
 /** One connection to a draft: greets, waits until it is in step, then reads updates. */
 export class Participant {
@@ -19,6 +23,8 @@ export class Participant {
   private settleSynced: (state: Uint8Array) => void = () => {};
   private holdingWaiter: { bytes: number; run: (body: Uint8Array) => void } | null = null;
   private storedWaiter: { frames: number; run: () => void } | null = null;
+  /** Answers to the server's own question for what it lacks; they count as frames with content. */
+  private answers = 0;
   /** Frames with content that the server told to be stored; Navette alone tells. */
   stored = 0;
   /** Updates that arrived. */
@@ -68,8 +74,9 @@ export class Participant {
     return withinReason(holding, () => `no text of ${bytes} bytes (closed with ${this.socket.closedWith})`);
   }
 
-  /** Settles when so many frames with content are stored. */
-  whenStored(frames: number): Promise<void> {
+  /** Settles when so many of the frames that were written here are stored. */
+  whenStored(written: number): Promise<void> {
+    const frames = written + this.answers;
     if (this.stored >= frames) return Promise.resolve();
     const stored = new Promise<void>((run) => {
       this.storedWaiter = { frames, run };
@@ -94,10 +101,17 @@ export class Participant {
     this.socket.destroy();
   }
 
+  private answer(): void {
+    this.answers++;
+    this.socket.write(clientFrame(updateMessage(this.address, NOTHING, 1)));
+  }
+
   private read(bytes: Buffer, start: number, end: number): void {
     const type = bytes[start];
-    if (type === 0) {
+    if (type === 0 || type === SYNC_REPLY) {
       const kind = bytes[start + 1];
+      // As a client that has nothing yet: it is in step when it has the server's answer to its own question.
+      if (kind === 0) this.answer();
       if (this.holdingWaiter && end - start >= this.holdingWaiter.bytes && kind !== 0) {
         this.holdingWaiter.run(messageBody(bytes, start + 2, end));
         this.holdingWaiter = null;

@@ -8,6 +8,8 @@ import type { Figure, Measured, Scale } from './figure.ts';
 
 /** Frames sent before it is waited until they are stored. */
 const CHUNK = 2_000;
+/** The last keystrokes, one at a time: what the log holds after its last snapshot is then what a person's typing leaves in it. */
+const ONE_BY_ONE = 1_999;
 
 /** A folder in which a server has left the paper, and a small draft to warm up with. */
 interface Store {
@@ -45,7 +47,9 @@ async function fill(name: ServerName, updates: readonly Uint8Array[]): Promise<S
     const participant = new Participant(server, draft, { cookie });
     await participant.whenSynced();
     for (let sent = 0; sent < list.length; ) {
-      const chunk = list.slice(sent, sent + CHUNK);
+      const slow = list.length - ONE_BY_ONE;
+      const size = sent >= slow && list.length > 1 ? 1 : Math.min(CHUNK, Math.max(1, slow - sent));
+      const chunk = list.slice(sent, sent + size);
       participant.write(Buffer.concat(chunk.map((update) => participant.frame(update))));
       sent += chunk.length;
       await settled(server, participant, sent);
