@@ -46,6 +46,8 @@ export const MAX_FRAME = 8 * 1024 * 1024;
 export const MAX_AWARENESS = 16 * 1024;
 /** Bytes of updates that wait for what they build on, per connection. */
 export const MAX_HELD = 1024 * 1024;
+/** Bytes of updates that wait in a draft's room for the disk; who sends more is read from later. */
+export const MAX_WAITING = 16 * 1024 * 1024;
 /** Unsent bytes after which a connection gets no awareness, and after which it is closed. */
 export const SLOW_AWARENESS = 1024 * 1024;
 export const SLOW_CLOSE = 16 * 1024 * 1024;

@@ -127,6 +127,14 @@ export class Connection implements Participant {
     this.dismiss(reason === 'malformed' ? CLOSE.malformed : CLOSE.outsideSchema, reason);
   }
 
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   private dismiss(code: number, reason: string): void {
     this.refused = true;
     this.close(code, reason);

@@ -15,5 +15,8 @@ export interface Participant {
   takeHeld(): Uint8Array[];
   /** What was sent is none of what may be sent. */
   refuse(reason: 'malformed' | 'outside-schema'): void;
+  /** Stops reading from the connection, or goes on. */
+  pause(): void;
+  resume(): void;
   close(code: number, reason: string): void;
 }

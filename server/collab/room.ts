@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
+import { CLOSE, type CollabNotice, MAX_WAITING } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
 import { noticeFrame, stateFrame, updateFrame } from './frames.ts';
@@ -31,6 +31,9 @@ export class Room implements LogSource {
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private received: Received[] = [];
+  private receivedBytes = 0;
+  /** Those who sent more than may wait: nothing is read from them until it is taken in. */
+  private readonly paused = new Set<Participant>();
   /** Applied, with the next commit: what participants' frames and the server's own edits made of the draft. */
   private unstored: Uint8Array[] = [];
   private takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
@@ -88,6 +91,11 @@ export class Room implements LogSource {
   /** An update from a participant who may write. Judged and applied with the next commit, shown to the others after it. */
   receive(update: Uint8Array, author: Participant): void {
     this.received.push({ update, author });
+    this.receivedBytes += update.length;
+    if (this.receivedBytes > MAX_WAITING && !this.paused.has(author)) {
+      this.paused.add(author);
+      author.pause();
+    }
     this.log.announce(this);
   }
 
@@ -95,6 +103,9 @@ export class Room implements LogSource {
   takeIn(): void {
     const received = this.received;
     this.received = [];
+    this.receivedBytes = 0;
+    for (const author of this.paused) author.resume();
+    this.paused.clear();
     takeIn(this.draft, received, this.takenIn);
   }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/collab-protocol.ts';
+import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -266,6 +267,34 @@ describe('hostile input stays with its sender', () => {
     }
     expect((await closed).code).toBe(CLOSE.tooMany);
     awa.type('Encore ');
+    await until(() => awa.saved, 'the room goes on');
+  });
+
+  test('who sends faster than the disk takes is read from later, and keeps no more than that in memory', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    const { cookie } = await rig.signIn('staff', 'Pirate');
+    const { socket, closed } = await rawSocket(pageId, cookie);
+    const other = await SqliteHandle.open(rig.services.database.file, 'readwrite');
+    try {
+      await other.run('begin immediate');
+      awa.type('Avant ');
+      const flood = updateFrame(new Uint8Array(6 * 1024 * 1024).fill(0xff));
+      for (let i = 0; i < 10; i++) socket.send(flood);
+      // What the server does not read stays with its sender.
+      let unsent = 0;
+      let since = 0;
+      await until(() => {
+        if (unsent !== socket.bufferedAmount) since = performance.now();
+        unsent = socket.bufferedAmount;
+        return performance.now() - since > 500;
+      }, 'the server reads no more');
+      expect(unsent).toBeGreaterThan(20 * 1024 * 1024);
+      await other.run('rollback');
+    } finally {
+      await other.close();
+    }
+    expect((await closed).code).toBe(CLOSE.malformed);
     await until(() => awa.saved, 'the room goes on');
   });
 });
