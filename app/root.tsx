@@ -13,10 +13,9 @@ import {
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
 import type { Viewer } from '#content/person.ts';
-import { ErrorScreen, toFailure } from './components/error-screen.tsx';
+import { describeFailure, ErrorScreen, toFailure } from './components/error-screen.tsx';
 import { PageShell, type ShellViewer } from './components/page-shell.tsx';
 import type { RouteHandle } from './components/route-handle.ts';
-import { describeError } from './http/error-response.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import { AddressContext, RenderContext } from './render-context.tsx';
 import stylesheet from './styles/app.css?url';
@@ -73,7 +72,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="theme-color" content="#16181c" media="(prefers-color-scheme: dark)" />
         {failure ? (
           <>
-            <title>{`${describeError(translator(locale), failure.code).title} · Navette`}</title>
+            <title>{`${describeFailure(translator(locale), failure).title} · Navette`}</title>
             <meta name="robots" content="noindex" />
           </>
         ) : (

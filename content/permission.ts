@@ -25,16 +25,21 @@ export const PERMISSIONS = {
   'draft.read': rules('no', 'no', 'no', 'yes'),
   'draft.write': rules('no', 'no', 'no', 'yes'),
   'page.create': rules('no', 'no', 'no', 'yes'),
-  /** rename, change the notice or visibility, archive, restore, put into collections */
+  /** rename, change the notice or visibility */
   'page.manage': rules('no', 'no', 'no', 'yes'),
+  /** take out of sight, put back */
+  'page.archive': rules('no', 'no', 'no', 'yes'),
   'page.publish': rules('no', 'no', 'no', 'yes'),
   'annotation.read': rules('no', 'invited', 'visible', 'yes'),
   'annotation.write': rules('no', 'invited', 'visible', 'yes'),
   'annotation.resolve': rules('no', 'invited', 'no', 'yes'),
-  /** invite partners to a page, see and revoke its invitations */
+  /** invite partners to a page */
   'invitation.manage': rules('no', 'no', 'no', 'yes'),
+  /** see a page's invitations, revoke them */
+  'invitation.revoke': rules('no', 'no', 'no', 'yes'),
   'collection.read': rules('visible', 'no', 'visible', 'yes'),
   'collection.manage': rules('no', 'no', 'no', 'yes'),
+  'collection.archive': rules('no', 'no', 'no', 'yes'),
   'file.upload': rules('no', 'no', 'no', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
   /** mail kept on this machine, health, backups */
@@ -43,6 +48,17 @@ export const PERMISSIONS = {
 
 export type Action = keyof typeof PERMISSIONS;
 
+/** What may still be done to what is archived, by those who otherwise may: look at it, and put it back. All else waits until then. */
+const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
+  'page.read',
+  'draft.read',
+  'annotation.read',
+  'page.archive',
+  'invitation.revoke',
+  'collection.read',
+  'collection.archive',
+]);
+
 /** What an action is done to, as far as rights depend on it. */
 export interface Subject {
   /** The page's id, where it is a page. */
@@ -50,6 +66,23 @@ export interface Subject {
   readonly visibility: Visibility;
   /** An edition exists and the page or collection is not archived. */
   readonly published: boolean;
+  readonly archived?: boolean;
+}
+
+/** A page as the table looks at it. */
+export function pageSubject(page: {
+  readonly id: string;
+  readonly visibility: Visibility;
+  readonly editionNumber: number | null;
+  readonly archivedAt: string | null;
+}): Subject {
+  const archived = page.archivedAt !== null;
+  return {
+    pageId: page.id,
+    visibility: page.visibility,
+    published: page.editionNumber !== null && !archived,
+    archived,
+  };
 }
 
 /** The table's row for a viewer. */
@@ -65,6 +98,7 @@ function reaches(visibility: Visibility, row: RoleRow): boolean {
  * May this viewer do this? Actions whose rule is `visible` or `invited` need the subject.
  */
 export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
+  if (subject?.archived && !WHILE_ARCHIVED.has(action)) return false;
   const row = roleRow(viewer);
   const rule: Rule = PERMISSIONS[action][row];
   switch (rule) {
@@ -77,6 +111,12 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
     case 'invited':
       return viewer.role === 'partner' && subject?.published === true && subject.pageId === viewer.pageId;
   }
+}
+
+/** True for what only waits until the page or collection is put back in its place: the viewer may do it, were it not archived. */
+export function waitsForRestore(viewer: Viewer, action: Action, subject?: Subject): boolean {
+  if (!subject?.archived || can(viewer, action, subject)) return false;
+  return can(viewer, action, { ...subject, archived: false });
 }
 
 /** The visibilities a viewer may search and list. A partner lists nothing: they have one page. */

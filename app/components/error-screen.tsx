@@ -1,5 +1,6 @@
 import { codeOfStatus, describeError, isErrorBody } from '#app/http/error-response.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { parseAddress } from '#content/address.ts';
 import type { ErrorCode } from '#content/errors.ts';
 import type { ShellViewer } from './page-shell.tsx';
 
@@ -7,13 +8,32 @@ import type { ShellViewer } from './page-shell.tsx';
 export interface Failure {
   readonly status: number;
   readonly code: ErrorCode | null;
+  /** The page or collection is archived: that alone stood in the way. */
+  readonly archived?: boolean;
 }
 
 /** The failure behind what a route threw: an answer's status and body, or null for an accident. */
 export function toFailure(answer: { status: number; data: unknown } | null): Failure {
   if (!answer) return { status: 500, code: null };
-  const code = isErrorBody(answer.data) ? answer.data.code : codeOfStatus(answer.status);
-  return { status: answer.status, code };
+  const body = isErrorBody(answer.data) ? answer.data : null;
+  return {
+    status: answer.status,
+    code: body?.code ?? codeOfStatus(answer.status),
+    archived: body?.details.reason === 'archived',
+  };
+}
+
+/** A failure's title and text. */
+export function describeFailure(t: Translate, failure: Failure, network = ''): { title: string; text: string } {
+  if (failure.archived) return { title: t('errors.archived.title'), text: t('errors.archived.text') };
+  return describeError(t, failure.code, { network });
+}
+
+/** The screen that puts back what an address below it could not change. */
+function restorePath(path: string): string | null {
+  const top = /^\/[^/?#]+\/[^/?#]+/.exec(path)?.[0] ?? '';
+  const address = parseAddress(top);
+  return address && top + (address.type === 'page' ? '/notice' : '/gerer');
 }
 
 /** Tells an error: what happened, what was kept, what to do. */
@@ -25,7 +45,8 @@ export function ErrorScreen(props: {
 }) {
   const { failure, viewer, networkName, path } = props;
   const t = useT();
-  const { title, text } = describeError(t, failure.code, { network: networkName });
+  const { title, text } = describeFailure(t, failure, networkName);
+  const restoredAt = failure.archived ? restorePath(path) : null;
   const signIn =
     !viewer && (failure.code === 'not-found' || failure.code === 'sign-in-required' || failure.code === 'forbidden');
   return (
@@ -48,6 +69,11 @@ export function ErrorScreen(props: {
       )}
       {failure.status >= 500 && <p>{t('errors.reference')}</p>}
       <p className="actions">
+        {restoredAt && (
+          <a className="button" href={restoredAt}>
+            {t('errors.archived.restore')}
+          </a>
+        )}
         {signIn && (
           <a className="button" href={`/connexion?retour=${encodeURIComponent(path)}`}>
             {t('errors.signIn')}

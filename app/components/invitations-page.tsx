@@ -11,6 +11,7 @@ interface InvitationsPageProps {
   readonly path: string;
   /** A link opens something. */
   readonly published: boolean;
+  readonly archived: boolean;
   readonly countries: readonly Country[];
   readonly invitations: readonly InvitationLine[];
   readonly revoked: boolean;
@@ -20,7 +21,7 @@ interface InvitationsPageProps {
 
 /** Who is invited to annotate a page: the link just made, the form for another, the list. */
 export function InvitationsPage(props: InvitationsPageProps) {
-  const { heading, title, path, published, countries, invitations, revoked, made, refused } = props;
+  const { heading, title, path, published, archived, countries, invitations, revoked, made, refused } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -43,7 +44,7 @@ export function InvitationsPage(props: InvitationsPageProps) {
           </section>
         )
       ) : (
-        <p className="notice-box">{t('annotations.invitations.unpublished')}</p>
+        <p className="notice-box">{t(archived ? 'manage.archivedIntro' : 'annotations.invitations.unpublished')}</p>
       )}
       <section aria-labelledby="invites">
         <h2 id="invites">{t('annotations.invitations.list')}</h2>

@@ -16,7 +16,6 @@ interface PublishFormProps {
     readonly visibility: Visibility;
     readonly language: string;
     readonly editionNumber: number | null;
-    readonly archived: boolean;
   };
   readonly path: string;
   readonly preview: EditionPreview;
@@ -26,7 +25,7 @@ interface PublishFormProps {
 /** What the next edition would be, what it lacks, and the buttons: publish, or have it reviewed. */
 export function PublishForm({ page, path, preview, note }: PublishFormProps) {
   const t = useT();
-  const ready = preview.missing.length === 0 && !page.archived;
+  const ready = preview.missing.length === 0;
   return (
     <div className="form-page">
       <p className="kicker">
@@ -34,11 +33,6 @@ export function PublishForm({ page, path, preview, note }: PublishFormProps) {
       </p>
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
-      {page.archived && (
-        <p className="notice-box is-danger">
-          {t('manage.archivedFirst')} <a href={`${path}/notice`}>{t('manage.restore')}</a>
-        </p>
-      )}
       {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
       {preview.same && page.editionNumber !== null && (
         <p className="notice-box">{t('manage.same', { number: page.editionNumber })}</p>
@@ -60,7 +54,7 @@ export function PublishForm({ page, path, preview, note }: PublishFormProps) {
           </p>
         </form>
       )}
-      {!page.archived && <Review inReview={page.status === 'in-review'} />}
+      <Review inReview={page.status === 'in-review'} />
     </div>
   );
 }

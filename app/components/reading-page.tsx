@@ -36,7 +36,8 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
             <DoneMessage />
             {view.staff?.archivedAt && (
               <p className="notice-box">
-                {t('reading.archived', { date: formatDate(view.staff.archivedAt, t.locale) })}
+                {t('reading.archived', { date: formatDate(view.staff.archivedAt, t.locale) })}{' '}
+                <a href={`${view.path}/notice`}>{t('manage.restore')}</a>
               </p>
             )}
             {edition?.latest && (

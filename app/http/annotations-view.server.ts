@@ -4,7 +4,7 @@ import { pagePath } from '#content/address.ts';
 import type { TextBlock } from '#content/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { type MarkedRange, markHtml } from '#content/document/html-marks.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
@@ -49,12 +49,8 @@ export async function annotationsView(
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
   const { services, viewer, locale, networkName } = context;
-  const subject = {
-    pageId: page.id,
-    visibility: page.visibility,
-    published: page.editionNumber !== null && !page.archivedAt,
-  };
-  if (!edition || edition.number !== page.editionNumber || !can(viewer, 'annotation.read', subject)) return null;
+  if (!edition || edition.number !== page.editionNumber || !can(viewer, 'annotation.read', pageSubject(page)))
+    return null;
   const list = await services.annotations.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;

@@ -1,6 +1,6 @@
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
-import { type Action, can } from '#content/permission.ts';
+import { type Action, can, pageSubject, waitsForRestore } from '#content/permission.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
@@ -9,7 +9,7 @@ import { requirePageKind } from './segment.server.ts';
 /**
  * The page of an address below it (`/fiches/<slug>/notice`), for someone who may do this to it. A former address leads to the
  * present one.
- * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` where it waits until the page is put back
  */
 export async function requirePageFor(
   action: Action,
@@ -22,8 +22,9 @@ export async function requirePageFor(
   const { services, viewer } = context;
   const kind = requirePageKind(params.segment);
   const page = await services.pages.requireAt(viewer, kind, params.slug ?? '');
-  const published = page.editionNumber !== null && page.archivedAt === null;
-  if (!can(viewer, action, { pageId: page.id, visibility: page.visibility, published })) {
+  const subject = pageSubject(page);
+  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
+  if (!can(viewer, action, subject)) {
     throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
   }
   if (page.slug !== params.slug && request.method === 'GET') {

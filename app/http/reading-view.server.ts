@@ -5,7 +5,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { can, type Visibility } from '#content/permission.ts';
+import { can, pageSubject, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
@@ -64,11 +64,7 @@ export function readingView(
   const { language, notice } = edition ?? page;
   const title = setTypography((edition ?? page).title, language);
   const summary = setTypography((edition ?? page).summary, language);
-  const subject = {
-    pageId: page.id,
-    visibility: page.visibility,
-    published: page.editionNumber !== null && page.archivedAt === null,
-  };
+  const subject = pageSubject(page);
   const isLatest = edition?.number === page.editionNumber;
   return {
     type: 'page',
@@ -111,7 +107,7 @@ export function readingView(
       latest: isLatest ? null : page.editionNumber,
     },
     places: read.places,
-    staff: can(viewer, 'page.manage', subject)
+    staff: can(viewer, 'page.archive', subject)
       ? {
           status: page.status,
           visibility: page.visibility,

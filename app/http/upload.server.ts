@@ -32,6 +32,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
 
 /** Why an image was refused, in words that help to send a better one. */
 export function describeUploadRefusal(t: Translate, { code, details }: NavetteError): string {
+  if (details.reason === 'archived') return t('errors.archived.text');
   const limit = typeof details.limit === 'number' ? details.limit : 0;
   if (code === 'too-large') {
     return 'pixels' in details

@@ -90,8 +90,14 @@ export default function ManageCollection() {
       </p>
       <h1>{t('collections.manageTitle', { title })}</h1>
       <DoneMessage />
-      <Arranger view={arranger} />
-      <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
+      {archived ? (
+        <p className="standfirst">{t('collections.archivedIntro')}</p>
+      ) : (
+        <>
+          <Arranger view={arranger} />
+          <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
+        </>
+      )}
       <CollectionState shown={shown} archived={archived} />
     </div>
   );

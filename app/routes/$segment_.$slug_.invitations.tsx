@@ -16,13 +16,14 @@ import { setTypography } from '#content/typography.ts';
 /** `/ateliers/<slug>/invitations`: who may annotate this page, and links for others. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
-  const page = await requirePageFor('invitation.manage', args);
+  const page = await requirePageFor('invitation.revoke', args);
   const title = setTypography(page.title, page.language);
   return {
     title,
     heading: translator(locale)('annotations.invitations.titleOf', { title }),
     path: pagePath(page),
     published: page.editionNumber !== null && page.archivedAt === null,
+    archived: page.archivedAt !== null,
     countries: listCountries(locale),
     invitations: (await services.invitations.list(page.id, viewer)).map(invitationLine),
     revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
@@ -35,7 +36,7 @@ type Answer =
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin } = args.context;
-  const page = await requirePageFor('invitation.manage', args);
+  const page = await requirePageFor('invitation.revoke', args);
   const form = await readForm(args.request);
   const path = `${pagePath(page)}/invitations`;
   switch (formText(form, 'intent')) {

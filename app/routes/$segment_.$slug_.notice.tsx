@@ -19,7 +19,7 @@ import { isNavetteError, NavetteError } from '#content/errors.ts';
 
 /** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
-  const page = await requirePageFor('page.manage', args);
+  const page = await requirePageFor('page.archive', args);
   return {
     locale: args.context.locale,
     title: page.title,
@@ -33,7 +33,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
-  const page = await requirePageFor('page.manage', args);
+  const page = await requirePageFor('page.archive', args);
   const form = await readForm(args.request);
   switch (formText(form, 'intent')) {
     case 'archive':
@@ -78,8 +78,10 @@ export default function Notice() {
         <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a>
       </p>
       <h1>{t('manage.noticeTitle')}</h1>
-      <p className="standfirst">{t('manage.noticeIntro')}</p>
-      <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
+      <p className="standfirst">{t(archived ? 'manage.archivedIntro' : 'manage.noticeIntro')}</p>
+      {!archived && (
+        <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
+      )}
       <form method="post" className="danger-zone">
         <h2>{t(archived ? 'manage.restoreTitle' : 'manage.archiveTitle')}</h2>
         <p>{t(archived ? 'manage.restoreHelp' : 'manage.archiveHelp')}</p>

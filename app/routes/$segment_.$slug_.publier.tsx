@@ -17,7 +17,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { title, summary, kind, status, visibility, language, editionNumber } = page;
   return {
     locale,
-    page: { title, summary, kind, status, visibility, language, editionNumber, archived: page.archivedAt !== null },
+    page: { title, summary, kind, status, visibility, language, editionNumber },
     path: pagePath(page),
     preview: await services.editions.preview(page.id, viewer),
   };

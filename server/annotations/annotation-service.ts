@@ -1,6 +1,7 @@
 import type { Anchor, AnchorSelection } from '#content/annotation.ts';
 import { annotationWindow, windowState } from '#content/annotation-window.ts';
 import { NavetteError } from '#content/errors.ts';
+import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type Annotation,
@@ -16,7 +17,7 @@ import {
 import type { Database } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
-import { actorOf, authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#server/auth/authorise.ts';
 import { RateLimit } from '#server/auth/rate-limit.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';

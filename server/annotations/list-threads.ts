@@ -1,10 +1,9 @@
 import type { Placement } from '#content/anchor-resolver.ts';
 import { annotationWindow, windowState } from '#content/annotation-window.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotation-repository.ts';
 import type { Page } from '#db/page-repository.ts';
-import { pageSubject } from '#server/auth/authorise.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { type AnnotationList, isChangeable, type ThreadView, toReplyView, toThreadView } from './annotation-views.ts';
 

@@ -1,23 +1,15 @@
 import { NavetteError } from '#content/errors.ts';
-import { type Action, can, type Subject } from '#content/permission.ts';
+import { type Action, can, type Subject, waitsForRestore } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Page } from '#db/page-repository.ts';
-
-/** A page as the permission table looks at it. */
-export function pageSubject(page: Page): Subject {
-  return {
-    pageId: page.id,
-    visibility: page.visibility,
-    published: page.editionNumber !== null && page.archivedAt === null,
-  };
-}
 
 /**
  * Passes, or throws. What may not be read does not exist for the one who asks: `not-found`, the same as for an address that
- * leads nowhere. What may be seen but not done is `forbidden`, or `sign-in-required` for those who are nobody yet.
+ * leads nowhere. What may be seen but not done is `forbidden`, or `sign-in-required` for those who are nobody yet; `conflict`
+ * with `archived`, where it only waits until the page or collection is put back.
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
+  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
   // That there is an administration is no secret: who may come in once signed in is led to sign in.
   const hidden =
     (action.endsWith('.read') && action !== 'system.read') ||

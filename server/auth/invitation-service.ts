@@ -1,6 +1,7 @@
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { oneLine } from '#content/one-line.ts';
+import { pageSubject } from '#content/permission.ts';
 import { SIDES, type Side, type Viewer } from '#content/person.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
@@ -21,7 +22,7 @@ import { deleteSessionsOf } from '#db/session-repository.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Access } from './access.ts';
-import { actorOf, authorise, pageSubject, personIdOf } from './authorise.ts';
+import { actorOf, authorise, personIdOf } from './authorise.ts';
 import { RateLimit } from './rate-limit.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
@@ -89,7 +90,7 @@ export class InvitationService {
    * @throws NavetteError `not-found`; `invalid` with the faulty `fields`
    */
   async invite(input: NewInvitation, viewer: Viewer): Promise<{ invitation: Invitation; token: string }> {
-    const page = await this.requirePage(input.pageId, viewer);
+    const page = await this.requirePage(input.pageId, viewer, 'invitation.manage');
     const name = oneLine(input.name);
     const organisation = oneLine(input.organisation);
     const side = SIDES.find((known) => known === input.side) ?? null;
@@ -131,7 +132,7 @@ export class InvitationService {
 
   /** A page's invitations, the latest first, past ones included. @throws NavetteError `not-found` */
   async list(pageId: string, viewer: Viewer): Promise<ListedInvitation[]> {
-    await this.requirePage(pageId, viewer);
+    await this.requirePage(pageId, viewer, 'invitation.revoke');
     const now = this.clock().toISOString();
     const invitations = await listInvitations(this.database.read, pageId);
     return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
@@ -141,7 +142,7 @@ export class InvitationService {
   async revoke(id: string, viewer: Viewer): Promise<void> {
     const invitation = await findInvitation(this.database.read, id);
     if (!invitation) throw new NavetteError('not-found');
-    await this.requirePage(invitation.pageId, viewer);
+    await this.requirePage(invitation.pageId, viewer, 'invitation.revoke');
     const at = this.clock().toISOString();
     await this.database.write(async (trx) => {
       if (!(await revokeInvitation(trx, id, at))) return;
@@ -202,10 +203,14 @@ export class InvitationService {
     return { invitation, greeting };
   }
 
-  private async requirePage(pageId: string, viewer: Viewer): Promise<Page> {
+  private async requirePage(
+    pageId: string,
+    viewer: Viewer,
+    action: 'invitation.manage' | 'invitation.revoke',
+  ): Promise<Page> {
     const page = await findPage(this.database.read, pageId);
     if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'invitation.manage', pageSubject(page));
+    authorise(viewer, action, pageSubject(page));
     return page;
   }
 }

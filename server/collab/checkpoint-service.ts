@@ -6,6 +6,7 @@ import { type ComparedBlock, compareDocuments } from '#content/document/compare.
 import { documentSchema } from '#content/document/schema.ts';
 import { countWords, plainText } from '#content/document/text.ts';
 import { NavetteError } from '#content/errors.ts';
+import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type CheckpointLine,
@@ -16,7 +17,7 @@ import {
 } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
-import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
 import type { PageService } from '#server/pages/page-service.ts';
@@ -145,6 +146,5 @@ export class CheckpointService {
     const page = await this.pages.find(pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, action, pageSubject(page));
-    if (action === 'draft.write' && page.archivedAt) throw new NavetteError('conflict', { reason: 'archived' });
   }
 }

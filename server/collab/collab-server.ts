@@ -3,10 +3,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { CLOSE, COLLAB_PATH, MAX_FRAME } from '#content/collab-protocol.ts';
 import { isId } from '#content/ids.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Page } from '#db/page-repository.ts';
-import { pageSubject } from '#server/auth/authorise.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
 import { Connection } from './connection.ts';
@@ -180,6 +179,6 @@ function rightsOn(viewer: Viewer, page: Page): { read: boolean; write: boolean }
   const subject = pageSubject(page);
   return {
     read: can(viewer, 'draft.read', subject),
-    write: can(viewer, 'draft.write', subject) && page.archivedAt === null,
+    write: can(viewer, 'draft.write', subject),
   };
 }

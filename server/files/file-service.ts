@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import type { Database } from '#db/database.ts';
 import { findFile, findSameFile, insertFile, listFiles, type StoredFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
-import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import { MOST_BYTES, prepareImage, SMALL_WIDTH } from './image.ts';
 

@@ -1,8 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { isId } from '#content/ids.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { pageSubject } from '#server/auth/authorise.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
 

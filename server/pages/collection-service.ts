@@ -2,7 +2,7 @@ import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { listedVisibilities, type Subject, VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { type Action, listedVisibilities, type Subject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
 import {
@@ -55,6 +55,7 @@ function subjectOf(collection: Collection): Subject {
   return {
     visibility: collection.visibility,
     published: collection.publishedAt !== null && collection.archivedAt === null,
+    archived: collection.archivedAt !== null,
   };
 }
 
@@ -148,7 +149,7 @@ export class CollectionService {
 
   /** Changes what a collection says of itself. @throws NavetteError `invalid` with `fields`, `conflict` */
   async changeDetails(id: string, input: CollectionDetails, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireManaged(viewer, id);
+    const collection = await this.requireFor('collection.manage', viewer, id);
     const fields = checkFields(input);
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     const change = {
@@ -165,7 +166,7 @@ export class CollectionService {
 
   /** Sets the parts and the order of their pages. */
   async arrange(id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
-    const collection = await this.requireManaged(viewer, id);
+    const collection = await this.requireFor('collection.manage', viewer, id);
     const pageIds = parts.flatMap((part) => part.pageIds);
     if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
@@ -186,7 +187,7 @@ export class CollectionService {
    * @throws NavetteError `conflict` when they are no longer what the gesture was made on
    */
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
-    const collection = await this.requireManaged(viewer, id);
+    const collection = await this.requireFor('collection.manage', viewer, id);
     if ('title' in step && step.title.length > LONGEST_PART_TITLE)
       throw new NavetteError('invalid', { fields: ['title'] });
     await this.database.write(async (trx) => {
@@ -205,24 +206,26 @@ export class CollectionService {
 
   /** Shows the collection to those its visibility reaches, or takes it back. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireManaged(viewer, id);
+    const collection = await this.requireFor('collection.manage', viewer, id);
     return this.change(collection, {
       publishedAt: published ? (collection.publishedAt ?? this.clock().toISOString()) : null,
     });
   }
 
   async archive(id: string, viewer: Viewer): Promise<Collection> {
-    return this.change(await this.requireManaged(viewer, id), { archivedAt: this.clock().toISOString() });
+    return this.change(await this.requireFor('collection.archive', viewer, id), {
+      archivedAt: this.clock().toISOString(),
+    });
   }
 
   async restore(id: string, viewer: Viewer): Promise<Collection> {
-    return this.change(await this.requireManaged(viewer, id), { archivedAt: null });
+    return this.change(await this.requireFor('collection.archive', viewer, id), { archivedAt: null });
   }
 
-  private async requireManaged(viewer: Viewer, id: string): Promise<Collection> {
+  private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Collection> {
     const collection = await findCollection(this.database.read, id);
     if (!collection) throw new NavetteError('not-found');
-    authorise(viewer, 'collection.manage', subjectOf(collection));
+    authorise(viewer, action, subjectOf(collection));
     return collection;
   }
 

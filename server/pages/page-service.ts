@@ -6,7 +6,7 @@ import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { type Action, pageSubject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
 import type { Database } from '#db/database.ts';
@@ -24,7 +24,7 @@ import {
   type PageFilter,
   updatePage,
 } from '#db/page-repository.ts';
-import { authorise, pageSubject, personIdOf } from '#server/auth/authorise.ts';
+import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 
@@ -152,7 +152,7 @@ export class PageService {
    * @throws NavetteError `invalid` with `fields` (names as in the form: `title`, `own.period`), `conflict` for a slug that is taken
    */
   async changeDetails(id: string, input: PageDetails, viewer: Viewer): Promise<Page> {
-    const page = await this.requireManaged(viewer, id);
+    const page = await this.requireFor('page.manage', viewer, id);
     const parsed = parseNotice(page.kind, { common: input.common, own: input.own });
     const fields = checkFields(input);
     if (!isSlug(input.slug)) fields.push('slug');
@@ -173,21 +173,21 @@ export class PageService {
   }
 
   async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireManaged(viewer, id), { status });
+    return this.change(await this.requireFor('page.manage', viewer, id), { status });
   }
 
   /** Takes a page out of sight of readers, lists and search. Nothing is deleted. */
   async archive(id: string, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireManaged(viewer, id), { archivedAt: this.clock().toISOString() });
+    return this.change(await this.requireFor('page.archive', viewer, id), { archivedAt: this.clock().toISOString() });
   }
 
   async restore(id: string, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireManaged(viewer, id), { archivedAt: null });
+    return this.change(await this.requireFor('page.archive', viewer, id), { archivedAt: null });
   }
 
-  private async requireManaged(viewer: Viewer, id: string): Promise<Page> {
+  private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Page> {
     const page = await this.require(viewer, id);
-    authorise(viewer, 'page.manage', pageSubject(page));
+    authorise(viewer, action, pageSubject(page));
     return page;
   }
 

@@ -132,6 +132,22 @@ describe('the error screen', () => {
     expect(partner).not.toContain('/recherche');
   });
 
+  test('says that something is archived, and where it is put back', () => {
+    const archived = (path: string) =>
+      render(
+        <ErrorScreen
+          failure={{ code: 'conflict', status: 409, archived: true }}
+          viewer={null}
+          networkName="Lianes"
+          path={path}
+        />,
+        'fr',
+      );
+    expect(archived('/fiches/puits/publier?x=1')).toContain('href="/fiches/puits/notice"');
+    expect(archived('/outils/kit/gerer')).toContain('href="/outils/kit/gerer"');
+    expect(archived('/annotations/abc')).toContain('C’est archivé');
+  });
+
   test('speaks the reader’s language, and has a text for accidents', () => {
     expect(screen('gone', 410, null, 'en')).toContain('This link no longer works');
     expect(screen(null, 500)).toContain('Ce n’est pas vous.');

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, can, listedVisibilities, PERMISSIONS, type Subject, VISIBILITIES } from '#content/permission.ts';
+import {
+  type Action,
+  can,
+  listedVisibilities,
+  PERMISSIONS,
+  type Subject,
+  VISIBILITIES,
+  waitsForRestore,
+} from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 
 const PAGE = 'page22222222';
@@ -83,6 +91,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'page.archive': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'page.publish': {
     public: '·······',
     invited: '·······',
@@ -123,6 +139,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'invitation.revoke': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'collection.read': {
     public: '+······',
     invited: '·······',
@@ -132,6 +156,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     admin: '+++++++',
   },
   'collection.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'collection.archive': {
     public: '·······',
     invited: '·······',
     elsewhere: '·······',
@@ -186,6 +218,29 @@ describe('the permission table', () => {
     for (const action of Object.keys(PERMISSIONS) as Action[]) {
       expect(can(VIEWERS.invited, action, { visibility: 'public', published: true }), action).toBe(false);
     }
+  });
+
+  it('lets nothing be done to what is archived but look at it, revoke its links and put it back, and nothing by others than staff', () => {
+    const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
+    const open = (row: Row) =>
+      (Object.keys(PERMISSIONS) as Action[])
+        .filter((action) => can(VIEWERS[row], action, archived))
+        .sort()
+        .join(' ');
+    const looking =
+      'annotation.read collection.archive collection.read draft.read invitation.revoke page.archive page.read';
+    expect(open('staff')).toBe(looking);
+    expect(open('admin')).toBe(looking);
+    for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toBe('');
+  });
+
+  it('tells what only waits from what is not allowed at all', () => {
+    const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
+    expect(waitsForRestore(VIEWERS.staff, 'draft.write', archived)).toBe(true);
+    expect(waitsForRestore(VIEWERS.staff, 'draft.write', { ...archived, archived: false })).toBe(false);
+    expect(waitsForRestore(VIEWERS.staff, 'page.archive', archived)).toBe(false);
+    expect(waitsForRestore(VIEWERS.member, 'draft.write', archived)).toBe(false);
+    expect(waitsForRestore(VIEWERS.invited, 'annotation.write', archived)).toBe(false);
   });
 
   it('gives the right to administer to staff alone, however a member is marked', () => {

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
-import { can } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import { COMMAND_LINE, pageSubject } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { navette } from '#tests/support/command-line.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

@@ -61,6 +61,8 @@ export const collections: typeof french = {
   showHelp: 'From now on, those it is open to will see it in lists and on the home page.',
   hide: 'Hide this collection',
   hideHelp: 'It disappears from lists and from the home page; staff still see it.',
+  archivedIntro:
+    'This collection is archived: nothing in it changes as long as it is. Put it back to arrange it or describe it.',
   archive: 'Archive this collection',
   archiveHelp: 'It no longer shows to anyone, except here. Its pages stay where they are.',
   restore: 'Put it back',

@@ -32,6 +32,11 @@ export const errors: typeof french = {
     title: 'Someone was there before you',
     text: 'This has changed in the meantime. Nothing was overwritten. Reload the page to see how it stands, then try again if need be.',
   },
+  archived: {
+    title: 'It is archived',
+    text: 'As long as the page or collection is archived nothing changes in it: neither text, details, images nor annotations. Put it back first, then try again. Go back to find what you had typed.',
+    restore: 'See how to put it back',
+  },
   gone: {
     title: 'This link no longer works',
     text: 'It has expired, was already used, or was taken back. Ask the person who sent it for another; what you had written is kept.',

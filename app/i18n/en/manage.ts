@@ -57,6 +57,8 @@ export const manage: typeof french = {
     kind: 'Choose a kind.',
     cover: 'An address like /fichiers/… is expected.',
   },
+  archivedIntro:
+    'This page is archived: nothing in it changes as long as it is. Put it back to write it, change its details or publish it.',
   archiveTitle: 'Archive',
   archiveHelp: 'The page no longer shows in lists, in search or to readers. Nothing is deleted: you can put it back.',
   archive: 'Archive this page',
@@ -84,5 +86,4 @@ export const manage: typeof french = {
   reviewNow: 'A review is asked for. You may publish if it is done.',
   askReview: 'Ask for a review',
   takeBack: 'Take back the request',
-  archivedFirst: 'This page is archived: put it back before publishing.',
 };

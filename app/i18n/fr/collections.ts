@@ -60,6 +60,8 @@ export const collections = {
   showHelp: 'Dès maintenant, celles et ceux à qui il est ouvert le verront dans les listes et sur l’accueil.',
   hide: 'Cacher ce recueil',
   hideHelp: 'Il disparaît des listes et de l’accueil\u00a0; l’équipe continue de le voir.',
+  archivedIntro:
+    'Ce recueil est archivé\u00a0: rien n’y change tant qu’il l’est. Remettez-le en place pour l’ordonner ou le présenter.',
   archive: 'Archiver ce recueil',
   archiveHelp: 'Il n’apparaît plus pour personne, sauf ici. Ses pages restent où elles sont.',
   restore: 'Remettre en place',

@@ -31,6 +31,11 @@ export const errors = {
     title: 'Quelqu’un est passé avant vous',
     text: 'Entre-temps, cela a changé. Rien n’a été écrasé. Rechargez la page pour voir où elle en est, puis recommencez s’il le faut.',
   },
+  archived: {
+    title: 'C’est archivé',
+    text: 'Tant que la page ou le recueil est archivé, rien n’y change\u00a0: ni texte, ni notice, ni image, ni annotation. Remettez d’abord en place ce qui l’est, puis recommencez. Revenez en arrière pour retrouver ce que vous aviez saisi.',
+    restore: 'Voir comment la remettre en place',
+  },
   gone: {
     title: 'Ce lien ne sert plus',
     text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u00a0; ce que vous aviez écrit est conservé.',

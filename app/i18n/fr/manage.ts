@@ -56,6 +56,8 @@ export const manage = {
     kind: 'Choisissez un genre.',
     cover: 'Une adresse de la forme /fichiers/… est attendue.',
   },
+  archivedIntro:
+    'Cette page est archivée\u00a0: rien n’y change tant qu’elle l’est. Remettez-la en place pour l’écrire, changer sa notice ou la publier.',
   archiveTitle: 'Archiver',
   archiveHelp:
     'La page n’apparaît plus ni dans les listes, ni dans la recherche, ni pour les lecteurs. Rien n’est effacé\u00a0: vous pourrez la remettre en place.',
@@ -85,5 +87,4 @@ export const manage = {
   reviewNow: 'Une relecture est demandée. Vous pouvez publier si elle est faite.',
   askReview: 'Demander une relecture',
   takeBack: 'Retirer la demande',
-  archivedFirst: 'Cette page est archivée\u00a0: remettez-la en place avant de publier.',
 };

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loader as write } from '#app/routes/$segment_.$slug_.ecrire.tsx';
+import { action as manageCollection } from '#app/routes/$segment_.$slug_.gerer.tsx';
+import { action as invite, loader as showInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
+import { action as saveNotice, loader as showNotice } from '#app/routes/$segment_.$slug_.notice.tsx';
+import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
+import { action as annotate } from '#app/routes/annotations.$pageId.ts';
+import { action as upload } from '#app/routes/fichiers.televerser.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import type { Collection } from '#db/collection-repository.ts';
+import type { Page } from '#db/page-repository.ts';
+import {
+  actionArgs,
+  createTestServices,
+  loaderArgs,
+  refusal,
+  type TestServices,
+} from '#tests/support/test-services.ts';
+
+/** Every door through which something is written, on a page and a collection that are archived. The socket: collab.test.ts. */
+let app: TestServices;
+let page: Page;
+let annotationId: string;
+let invitationId: string;
+let checkpointId: string;
+let collection: Collection;
+
+const PARTNER = { name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 };
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+beforeAll(async () => {
+  app = await createTestServices();
+  const { services, staff } = app;
+  page = await services.pages.create(
+    { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
+    staff,
+  );
+  await services.editions.publish(page.id, {}, staff);
+  const quoted = { exact: 'Ce que nous voulions comprendre' };
+  annotationId = (
+    await services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: 'Une note.', selection: quoted, on: 'edition' },
+      staff,
+    )
+  ).id;
+  invitationId = (await services.invitations.invite({ pageId: page.id, ...PARTNER }, staff)).invitation.id;
+  await services.drafts.replace(page.id, starterOutline('factsheet', 'fr'));
+  await services.checkpoints.settle();
+  checkpointId = (await services.checkpoints.list(staff, page.id))[0]?.id ?? 'none22222222';
+  collection = await services.collections.create({ kind: 'toolkit', title: 'Kit', slug: 'kit' }, staff);
+  await services.collections.rearrange(collection.id, { type: 'add-part', title: 'Une partie' }, staff);
+  await services.pages.archive(page.id, staff);
+  await services.collections.archive(collection.id, staff);
+});
+afterAll(() => app.close());
+
+const WAITS = { status: 409, body: { code: 'conflict', details: { reason: 'archived' } } };
+const params = { segment: 'etudes', slug: 'etude' };
+const send = (path: string, fields: Record<string, string>) =>
+  actionArgs(path, params, app.contextOf(app.staff), fields);
+const look = (path: string) => loaderArgs(path, params, app.contextOf(app.staff));
+
+describe('an archived page', () => {
+  const services: [string, () => Promise<unknown>][] = [
+    ['publish', () => app.services.editions.publish(page.id, {}, app.staff)],
+    ['preview an edition', () => app.services.editions.preview(page.id, app.staff)],
+    ['change its status', () => app.services.pages.changeStatus(page.id, 'in-review', app.staff)],
+    [
+      'change its notice',
+      () =>
+        app.services.pages.changeDetails(
+          page.id,
+          { ...page, title: 'Autre', common: page.notice.common, own: page.notice.own },
+          app.staff,
+        ),
+    ],
+    ['add a file', () => app.services.files.add({ bytes: PIXEL, name: 'pixel.png', pageId: page.id }, app.staff)],
+    ['invite', () => app.services.invitations.invite({ pageId: page.id, ...PARTNER }, app.staff)],
+    ['restore a checkpoint', () => app.services.checkpoints.restore(app.staff, page.id, checkpointId)],
+    [
+      'annotate',
+      () =>
+        app.services.annotations.create(
+          {
+            pageId: page.id,
+            kind: 'comment',
+            body: 'x',
+            selection: { exact: 'Ce que nous voulions' },
+          },
+          app.staff,
+        ),
+    ],
+    ['reply', () => app.services.annotations.reply({ parentId: annotationId, body: 'x' }, app.staff)],
+    ['change an annotation', () => app.services.annotations.edit(annotationId, { body: 'x' }, app.staff)],
+    ['remove an annotation', () => app.services.annotations.remove(annotationId, app.staff)],
+    ['resolve an annotation', () => app.services.annotations.resolve(annotationId, app.staff)],
+  ];
+  test.each(services)('refuses its service to %s', async (_name, work) => {
+    await expect(work()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'archived' } });
+  });
+
+  test('refuses every form, and says why', async () => {
+    const here = '/etudes/etude';
+    const notice = { title: 'Autre', summary: 'x', language: 'fr', visibility: 'public', slug: 'etude' };
+    const forms: [string, () => Promise<unknown>][] = [
+      ['publish', () => publish(send(`${here}/publier`, { intent: 'publish' }))],
+      ['ask for a review', () => publish(send(`${here}/publier`, { intent: 'review' }))],
+      ['see what would be published', () => showPublish(look(`${here}/publier`))],
+      ['save the notice', () => saveNotice(send(`${here}/notice`, { intent: 'save', ...notice }))],
+      ['invite', () => invite(send(`${here}/invitations`, { intent: 'invite', nom: 'X' }))],
+    ];
+    for (const [name, work] of forms) expect(await refusal(work()), name).toMatchObject(WAITS);
+    const uploaded = await upload({
+      request: new Request(`https://wiki.example.org/fichiers/televerser?page=${page.id}`, {
+        method: 'POST',
+        body: new Uint8Array(PIXEL),
+      }),
+      params: {},
+      context: app.contextOf(app.staff),
+    });
+    expect(uploaded.status).toBe(409);
+    expect((await uploaded.json()).message).toContain('archivé');
+    const answered = await annotate(
+      actionArgs(`/annotations/${page.id}`, { pageId: page.id }, app.contextOf(app.staff), {
+        intent: 'reply',
+        cible: annotationId,
+        texte: 'x',
+      }),
+    ).catch((thrown) => thrown as Response);
+    expect(answered.status).toBe(409);
+  });
+
+  test('may be looked at, its links revoked, and be put back', async () => {
+    expect((await showNotice(look('/etudes/etude/notice'))).archived).toBe(true);
+    expect((await showInvitations(look('/etudes/etude/invitations'))).archived).toBe(true);
+    expect((await write(look('/etudes/etude/ecrire'))).state.archived).toBe(true);
+    await app.services.invitations.revoke(invitationId, app.staff);
+    const answer = (await saveNotice(send('/etudes/etude/notice', { intent: 'restore' }))) as Response;
+    expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=restaure');
+    await app.services.pages.changeStatus(page.id, 'in-review', app.staff);
+  });
+
+  test('is nothing to those who may not read it', async () => {
+    await app.services.pages.archive(page.id, app.staff);
+    await expect(app.services.editions.publish(page.id, {}, app.member)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(
+      app.services.files.add({ bytes: PIXEL, name: 'x', pageId: page.id }, app.member),
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('an archived collection', () => {
+  test('refuses to be described, arranged, shown; and may be put back', async () => {
+    const { collections } = app.services;
+    const { title, summary, language, visibility, slug, introduction } = collection;
+    const details = { title, summary, language, visibility, slug, introduction };
+    for (const work of [
+      () => collections.changeDetails(collection.id, details, app.staff),
+      () => collections.arrange(collection.id, [], app.staff),
+      () => collections.rearrange(collection.id, { type: 'add-part', title: 'x' }, app.staff),
+      () => collections.publish(collection.id, true, app.staff),
+    ]) {
+      await expect(work()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'archived' } });
+    }
+    const at = { segment: 'outils', slug: 'kit' };
+    const form = (fields: Record<string, string>) =>
+      manageCollection(actionArgs('/outils/kit/gerer', at, app.contextOf(app.staff), fields));
+    expect(await refusal(form({ intent: 'arrange', step: 'add-part', title: 'x' }))).toMatchObject(WAITS);
+    expect(((await form({ intent: 'restore' })) as Response).status).toBe(303);
+    await collections.rearrange(collection.id, { type: 'add-part', title: 'Une autre' }, app.staff);
+  });
+});
