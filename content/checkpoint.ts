@@ -5,7 +5,19 @@ const DAY = 24 * 3600 * 1000;
 const WEEK = 7 * DAY;
 
 /** Why a checkpoint was made. */
-export type CheckpointReason = 'interval' | 'session-end' | 'before-restore';
+export type CheckpointReason = 'interval' | 'session-end' | 'before-restore' | 'before-import';
+
+/** Somebody put another text in the place of a draft's. */
+export interface DraftReplaced {
+  /** `restore`: an earlier text of the same page; `import`: a file. */
+  readonly how: 'restore' | 'import';
+  /** Who did it; empty for the command line. */
+  readonly by: string;
+  /** When the text that came back was kept; null for a file. ISO 8601 */
+  readonly from: string | null;
+  /** The checkpoint that holds the text as it was until then. */
+  readonly keptAs: string;
+}
 
 /**
  * Which checkpoints may go: all of a day are kept, then the last of each day for a month, then the last of each week.

@@ -1,3 +1,5 @@
+import type { DraftReplaced } from './checkpoint.ts';
+
 /**
  * What both ends of the collaboration socket know. The y-websocket protocol (0 sync, 1 awareness, 3 query awareness), and two
  * messages of our own that the server sends only to connections that ask for them with `?acks=1`.
@@ -16,6 +18,9 @@ export const MESSAGE_NOTICE = 121;
 export type CollabNotice =
   | { readonly type: 'annotation-changed'; readonly annotationId: string }
   | { readonly type: 'page-changed' }
+  /** A restore point was made, or went. */
+  | { readonly type: 'checkpoints-changed' }
+  | ({ readonly type: 'draft-replaced' } & DraftReplaced)
   /** This connection's writing is not applied (any more). */
   | { readonly type: 'read-only' }
   | { readonly type: 'read-write' };

@@ -54,19 +54,19 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
   return [...lines.values()];
 }
 
-/** A checkpoint's compressed document, or null. */
-export async function findCheckpointDocument(
+/** When a checkpoint was made, and its compressed document; null when the page has none of this id. */
+export async function findCheckpoint(
   db: Reader | Writer,
   pageId: string,
   id: string,
-): Promise<Uint8Array | null> {
+): Promise<{ createdAt: string; document: Uint8Array } | null> {
   const row = await db
     .selectFrom('checkpoint')
-    .select('document')
+    .select(['createdAt', 'document'])
     .where('pageId', '=', pageId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row?.document ?? null;
+  return row ?? null;
 }
 
 export async function deleteCheckpointsAt(trx: Writer, pageId: string, instants: readonly string[]): Promise<void> {

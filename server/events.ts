@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { DraftReplaced } from '#content/checkpoint.ts';
 
 /** What happened, told within the process after it was stored. */
 export interface Events {
@@ -8,6 +9,10 @@ export interface Events {
   'collection-changed': [collectionId: string];
   /** An annotation was made, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
+  /** A draft has one restore point more. */
+  'checkpoints-changed': [pageId: string];
+  /** Another text was put in the place of a draft's. */
+  'draft-replaced': [pageId: string, what: DraftReplaced];
   /** A person was disabled, signed out or changed role; an invitation was revoked: their open sockets are to be judged anew. */
   'access-changed': [who: { personId?: string; invitationId?: string }];
 }

@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { CheckpointService } from './collab/checkpoint-service.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
+import { DraftTaskRunner } from './collab/draft-task-runner.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
 import { UpdateLog } from './collab/update-log.ts';
 import type { Env } from './env.ts';
@@ -104,7 +105,8 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findPage: (id) => pages.find(id),
   });
-  const checkpoints = new CheckpointService({ database, drafts, pages, clock, logger });
+  const tasks = new DraftTaskRunner({ logger });
+  const checkpoints = new CheckpointService({ database, drafts, pages, tasks, events, clock, logger });
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log });
@@ -114,6 +116,7 @@ export async function createServices(options: {
     closing ??= (async () => {
       await search.close();
       await checkpoints.settle();
+      await tasks.close();
       await collab.close();
       await signIn.settle();
       await people.settle();

@@ -14,6 +14,7 @@ export default defineConfig({
         start: 'server/main.ts',
         navette: 'server/cli/navette.ts',
         'search-worker': 'server/search/search-worker.ts',
+        'draft-worker': 'server/collab/draft-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

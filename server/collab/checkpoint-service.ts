@@ -1,30 +1,35 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { Node } from '@tiptap/pm/model';
-import { CHECKPOINT_INTERVAL, type CheckpointReason, thinCheckpoints } from '#content/checkpoint.ts';
-import { type ComparedBlock, compareDocuments } from '#content/document/compare.ts';
-import { documentSchema } from '#content/document/schema.ts';
-import { countWords, plainText } from '#content/document/text.ts';
+import type { Node } from '@tiptap/pm/model';
+import {
+  CHECKPOINT_INTERVAL,
+  type CheckpointReason,
+  type DraftReplaced,
+  thinCheckpoints,
+} from '#content/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type CheckpointLine,
   deleteCheckpointsAt,
-  findCheckpointDocument,
+  findCheckpoint,
   insertCheckpoint,
   listCheckpoints,
 } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
+import { authorise, COMMAND_LINE, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { DraftService } from './draft-service.ts';
+import type { DraftTaskRunner } from './draft-task-runner.ts';
+import { type PackedDocument, packDocument } from './draft-tasks.ts';
 
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
+/** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
+export interface Kept {
+  readonly keptAs: string | null;
+}
 
 /** A draft that was written in since its last checkpoint. */
 interface Written {
@@ -37,6 +42,8 @@ export class CheckpointService {
   private readonly database: Database;
   private readonly drafts: DraftService;
   private readonly pages: PageService;
+  private readonly tasks: DraftTaskRunner;
+  private readonly events: EventBus;
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly interval: number;
@@ -47,6 +54,8 @@ export class CheckpointService {
     database: Database;
     drafts: DraftService;
     pages: PageService;
+    tasks: DraftTaskRunner;
+    events: EventBus;
     clock: Clock;
     logger: Logger;
     interval?: number;
@@ -54,6 +63,8 @@ export class CheckpointService {
     this.database = deps.database;
     this.drafts = deps.drafts;
     this.pages = deps.pages;
+    this.tasks = deps.tasks;
+    this.events = deps.events;
     this.clock = deps.clock;
     this.logger = deps.logger;
     this.interval = deps.interval ?? CHECKPOINT_INTERVAL;
@@ -82,20 +93,32 @@ export class CheckpointService {
     return listCheckpoints(this.database.read, pageId);
   }
 
-  /** What changed between a checkpoint and the draft as it is now. */
-  async compare(viewer: Viewer, pageId: string, id: string): Promise<ComparedBlock[]> {
+  /**
+   * What changed from one checkpoint to another, or to the draft as it is now.
+   * @param after a checkpoint's id; null for the draft
+   * @returns a Comparison as JSON, for the reader as it is
+   */
+  async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
     await this.authorise(viewer, 'draft.read', pageId);
-    const before = await this.requireDocument(pageId, id);
-    return compareDocuments(before, (await this.drafts.read(pageId)).document);
+    const earlier = await this.requireCheckpoint(pageId, before);
+    const later =
+      after === null
+        ? { state: await this.drafts.state(pageId) }
+        : { packed: (await this.requireCheckpoint(pageId, after)).document };
+    return this.tasks.run('compare', { packed: earlier.document }, later);
   }
 
   /** Makes the draft what it was, as one more edit that the others see arrive; what it is now is kept as a checkpoint first. */
-  async restore(viewer: Viewer, pageId: string, id: string): Promise<void> {
+  async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
     await this.authorise(viewer, 'draft.write', pageId);
-    const document = await this.requireDocument(pageId, id);
-    await this.take(pageId, 'before-restore');
-    await this.drafts.replace(pageId, document);
-    this.wrote(pageId, personIdOf(viewer));
+    const { document, createdAt } = await this.requireCheckpoint(pageId, id);
+    return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt });
+  }
+
+  /** Puts another text in the place of the draft's (an imported file), in the same way. */
+  async replace(viewer: Viewer, pageId: string, document: Node): Promise<Kept> {
+    await this.authorise(viewer, 'draft.write', pageId);
+    return this.exchange(viewer, pageId, packDocument(document).packed, { how: 'import', from: null });
   }
 
   /** Takes what is still to be taken: for the end of the process. */
@@ -112,34 +135,81 @@ export class CheckpointService {
   }
 
   private async take(pageId: string, reason: CheckpointReason): Promise<void> {
-    // Forgotten before the draft is read: what is written from now on asks for the next checkpoint.
-    const written = this.written.get(pageId);
-    if (written) clearTimeout(written.timer);
-    this.written.delete(pageId);
+    const authors = this.takeAuthors(pageId);
     try {
-      const { document } = await this.drafts.read(pageId);
-      const words = countWords(plainText(document).text);
-      const packed = await compress(JSON.stringify(document.toJSON()));
-      const now = this.clock();
-      const createdAt = now.toISOString();
-      await this.database.write(async (trx) => {
-        const known = (await listCheckpoints(trx, pageId)).map((line) => line.createdAt);
-        if (known.includes(createdAt)) return;
-        await insertCheckpoint(trx, { id: newId(), pageId, createdAt, reason, words, document: packed }, [
-          ...(written?.authors ?? []),
-        ]);
-        await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
-      });
+      await this.keep(pageId, reason, await this.tasks.run('pack', await this.drafts.state(pageId)), authors);
     } catch (error) {
-      for (const author of written?.authors ?? []) this.wrote(pageId, author);
+      for (const author of authors) this.wrote(pageId, author);
       throw error;
     }
   }
 
-  private async requireDocument(pageId: string, id: string): Promise<Node> {
-    const packed = await findCheckpointDocument(this.database.read, pageId, id);
-    if (!packed) throw new NavetteError('not-found');
-    return Node.fromJSON(documentSchema, JSON.parse(String(await decompress(packed))));
+  private async exchange(
+    viewer: Viewer,
+    pageId: string,
+    document: Uint8Array,
+    what: Pick<DraftReplaced, 'how' | 'from'>,
+  ): Promise<Kept> {
+    let keptAs: string | null = null;
+    await this.drafts.exchange(pageId, async (state) => {
+      const { before, update } = await this.tasks.run('replace', state, document);
+      if (!update) return null;
+      const authors = this.takeAuthors(pageId);
+      try {
+        keptAs = await this.keep(pageId, `before-${what.how}`, before, authors);
+      } catch (error) {
+        for (const author of authors) this.wrote(pageId, author);
+        throw error;
+      }
+      this.wrote(pageId, personIdOf(viewer));
+      return update;
+    });
+    if (keptAs !== null) {
+      const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';
+      this.events.emit('draft-replaced', pageId, { ...what, by, keptAs });
+    }
+    return { keptAs };
+  }
+
+  /** Those who wrote since the last checkpoint. Forgotten before the draft is read: what is written from now on asks for the next one. */
+  private takeAuthors(pageId: string): readonly string[] {
+    const written = this.written.get(pageId);
+    if (written) clearTimeout(written.timer);
+    this.written.delete(pageId);
+    return [...(written?.authors ?? [])];
+  }
+
+  private async keep(
+    pageId: string,
+    reason: CheckpointReason,
+    { packed, words }: PackedDocument,
+    authors: readonly string[],
+  ): Promise<string> {
+    const id = newId();
+    const now = this.clock();
+    await this.database.write(async (trx) => {
+      const lines = await listCheckpoints(trx, pageId);
+      const [latest] = lines;
+      if (latest && (reason === 'interval' || reason === 'session-end')) {
+        const same = await findCheckpoint(trx, pageId, latest.id);
+        if (same && Buffer.compare(same.document, packed) === 0) return;
+      }
+      const known = lines.map((line) => line.createdAt);
+      const at = new Date(now);
+      // Their instants tell a page's checkpoints apart: of two within a millisecond, the second is put after the first.
+      while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
+      const line = { id, pageId, createdAt: at.toISOString(), reason, words };
+      await insertCheckpoint(trx, { ...line, document: packed }, authors);
+      await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
+    });
+    this.events.emit('checkpoints-changed', pageId);
+    return id;
+  }
+
+  private async requireCheckpoint(pageId: string, id: string): Promise<{ createdAt: string; document: Uint8Array }> {
+    const found = await findCheckpoint(this.database.read, pageId, id);
+    if (!found) throw new NavetteError('not-found');
+    return found;
   }
 
   private async authorise(viewer: Viewer, action: 'draft.read' | 'draft.write', pageId: string): Promise<void> {

@@ -45,6 +45,8 @@ export class CollabServer {
     deps.events.on('annotation-changed', (pageId, annotationId) =>
       this.tell(pageId, { type: 'annotation-changed', annotationId }),
     );
+    deps.events.on('checkpoints-changed', (pageId) => this.tell(pageId, { type: 'checkpoints-changed' }));
+    deps.events.on('draft-replaced', (pageId, what) => this.tell(pageId, { type: 'draft-replaced', ...what }));
   }
 
   /** Admits an upgraded socket. Its origin is checked already. */

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
@@ -35,12 +35,32 @@ export class DraftService {
     });
   }
 
+  /** The draft's Yjs state, once all of it is stored. */
+  state(pageId: string): Promise<Uint8Array> {
+    return this.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
+  }
+
   /** Makes the draft hold this document, as an edit that those who are typing see arrive. */
   replace(pageId: string, document: Node): Promise<void> {
     return this.use(pageId, (room) =>
-      room.edit((draft) => {
-        const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
-        updateYFragment(draft, fragment, document, { mapping: new Map(), isOMark: new Map() });
+      room.workAlone(() =>
+        room.edit((draft) => {
+          const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+          updateYFragment(draft, fragment, document, { mapping: new Map(), isOMark: new Map() });
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Makes the draft what an update, found for its present state, makes of it; nobody writes in between. What `find` keeps of that
+   * state is all that the edit can take away. Null changes nothing.
+   */
+  exchange(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
+    return this.use(pageId, (room) =>
+      room.workAlone(async () => {
+        const update = await find(Y.encodeStateAsUpdate(room.draft));
+        if (update) await room.edit((draft) => Y.applyUpdate(draft, update));
       }),
     );
   }

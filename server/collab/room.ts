@@ -46,6 +46,8 @@ export class Room implements LogSource {
   /** The commit whose row in the log names a person, the latest of each. */
   private readonly named = new Map<string, number>();
   private closedWith: number | null = null;
+  /** Someone works alone on the draft: what is received waits. Settles when they are done. */
+  private alone: Promise<unknown> | null = null;
   /** Told of those whose writing was stored. */
   onStored: (personId: string | null) => void = () => {};
   /** What became of the room when it fails: the registry forgets it. */
@@ -69,8 +71,9 @@ export class Room implements LogSource {
   }
 
   get idle(): boolean {
-    const { participants, received, unstored, committing, waiters } = this;
+    const { participants, received, unstored, committing, waiters, alone } = this;
     return (
+      alone === null &&
       participants.size === 0 &&
       received.length === 0 &&
       unstored.length === 0 &&
@@ -101,6 +104,7 @@ export class Room implements LogSource {
 
   /** Applies what was received: for those who look at the draft and must not miss what came before them. */
   takeIn(): void {
+    if (this.alone) return;
     const received = this.received;
     this.received = [];
     this.receivedBytes = 0;
@@ -115,6 +119,23 @@ export class Room implements LogSource {
     this.edited = true;
     this.log.announce(this);
     return this.whenStored();
+  }
+
+  /**
+   * Works on the draft as it is now, with nobody writing in between: what is received meanwhile waits, unanswered, and is taken in after.
+   * For what must know exactly which text it replaces. One at a time.
+   */
+  async workAlone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.alone) await this.alone;
+    this.takeIn();
+    const working = this.whenStored().then(work);
+    this.alone = working.catch(() => undefined);
+    try {
+      return await working;
+    } finally {
+      this.alone = null;
+      if (this.received.length > 0) this.log.announce(this);
+    }
   }
 
   /** Settles when all that the draft holds now is stored; rejects if it cannot be. */

@@ -61,14 +61,14 @@ interface ReadSource {
 
 /** One run of an import: Markdown files become pages, each with its images and its notice. */
 export class MarkdownImport {
-  private readonly services: Pick<Services, 'pages' | 'drafts' | 'files' | 'editions'>;
+  private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>;
   private readonly choices: ImportChoices;
   private readonly viewer: Viewer;
   /** Addresses that files of this run became: a second file of the same name is another page, not the same again. */
   private readonly addresses = new Set<string>();
 
   constructor(
-    services: Pick<Services, 'pages' | 'drafts' | 'files' | 'editions'>,
+    services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>,
     choices: ImportChoices,
     viewer: Viewer,
   ) {
@@ -113,7 +113,9 @@ export class MarkdownImport {
       ? parseMarkdown(read.source, { resolveImage: (source) => images.found.get(source) ?? null })
       : parsed;
     const document = existing ? await this.withKeptIds(page, text.document) : text.document;
-    if (existing || text !== parsed) await this.services.drafts.replace(page.id, document);
+    // What people wrote is kept as a restore point; the outcome of a page's own creation is nobody's writing.
+    if (existing) await this.services.checkpoints.replace(this.viewer, page.id, document);
+    else if (text !== parsed) await this.services.drafts.replace(page.id, document);
     return {
       ...report,
       outcome: existing ? 'updated' : 'created',

@@ -6,8 +6,9 @@ import type { Viewer } from '#content/person.ts';
 import type { Facet } from '#content/search/facets.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
+import { startWorker } from '#server/start-worker.ts';
 import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
-import { startWorker } from './start-worker.ts';
+import type { WorkerData } from './search-worker.ts';
 
 /** What may be asked. Lists narrow: within one, any of its values; all lists together. */
 export interface SearchQuestion {
@@ -69,7 +70,8 @@ export class SearchService {
   start(): void {
     if (this.worker || this.closing) return;
     const { databaseFile, dataDir, logger } = this.options;
-    const worker = startWorker({ file: databaseFile, folder: path.join(dataDir, 'search') });
+    const workerData: WorkerData = { file: databaseFile, folder: path.join(dataDir, 'search') };
+    const worker = startWorker('search', import.meta.url, { workerData });
     this.worker = worker;
     worker.unref();
     worker.on('message', (report: SearchReport) => this.receive(report));

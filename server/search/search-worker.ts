@@ -4,7 +4,6 @@ import { openReader } from '#db/open-reader.ts';
 import { IndexKeeper } from './index-keeper.ts';
 import type { SearchCommand, SearchReport } from './search-messages.ts';
 import { SegmentStore } from './segment-store.ts';
-import type { WorkerData } from './start-worker.ts';
 
 /** Milliseconds between two looks at whether another process (the command line) changed the database. */
 const LOOK_EVERY = 700;
@@ -14,11 +13,14 @@ const WAIT_FOR_START = 1_500;
 /** Milliseconds without a change after which the segments are stored. */
 const STORE_AFTER = 3_000;
 
+/** What the thread is told: the database's file, and the folder for what it stores. */
+export interface WorkerData {
+  readonly file: string;
+  readonly folder: string;
+}
+
 /** The thread that holds the index: it reads the database by itself, so that nothing of search runs on the server's event loop. */
-async function work(
-  port: NonNullable<typeof parentPort>,
-  { file, folder }: { file: string; folder: string },
-): Promise<void> {
+async function work(port: NonNullable<typeof parentPort>, { file, folder }: WorkerData): Promise<void> {
   const begun = performance.now();
   const report = (message: SearchReport) => port.postMessage(message);
   const reader = await openReader(file);

@@ -1,0 +1,46 @@
+import type { ComparedBlock } from './compare.ts';
+import { countWords } from './text.ts';
+
+/** Unchanged blocks that were left out. */
+export interface SkippedBlocks {
+  readonly change: 'skipped';
+  readonly count: number;
+}
+
+/** Two texts compared, as they are shown: what changed, with the block before and after it. */
+export interface Comparison {
+  readonly parts: readonly (ComparedBlock | SkippedBlocks)[];
+  /** Words that only the later text has, and only the earlier. */
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Unchanged blocks shown on either side of a change. */
+const CONTEXT = 1;
+/** A gap that is not worth a line of its own. */
+const SMALLEST_GAP = 2;
+
+function wordsOf(blocks: readonly ComparedBlock[], change: 'added' | 'removed'): number {
+  let words = 0;
+  for (const { runs } of blocks) for (const run of runs) if (run.change === change) words += countWords(run.text);
+  return words;
+}
+
+/** Keeps what changed and what stands next to it. */
+export function condenseComparison(blocks: readonly ComparedBlock[]): Comparison {
+  const shown = new Set<number>();
+  blocks.forEach(({ change }, at) => {
+    if (change === 'same') return;
+    for (let near = at - CONTEXT; near <= at + CONTEXT; near++) shown.add(near);
+  });
+  const parts: (ComparedBlock | SkippedBlocks)[] = [];
+  for (let at = 0; at < blocks.length; ) {
+    let end = at;
+    while (end < blocks.length && !shown.has(end)) end++;
+    if (end - at >= SMALLEST_GAP) parts.push({ change: 'skipped', count: end - at });
+    else parts.push(...blocks.slice(at, end));
+    if (end < blocks.length) parts.push(blocks[end]!);
+    at = end + 1;
+  }
+  return { parts, added: wordsOf(blocks, 'added'), removed: wordsOf(blocks, 'removed') };
+}

@@ -1,0 +1,26 @@
+import { parentPort } from 'node:worker_threads';
+import { DRAFT_TASKS, type DraftTaskName } from './draft-tasks.ts';
+
+/** A task for the thread. */
+export interface DraftTaskOrder {
+  readonly id: number;
+  readonly name: DraftTaskName;
+  readonly input: readonly unknown[];
+}
+
+/** What became of it. */
+export type DraftTaskReport =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly problem: string };
+
+/** The thread for long texts: a task comes, its result goes. */
+parentPort?.on('message', ({ id, name, input }: DraftTaskOrder) => {
+  const task = DRAFT_TASKS[name] as (...input: readonly unknown[]) => unknown;
+  let report: DraftTaskReport;
+  try {
+    report = { id, result: task(...input) };
+  } catch (error) {
+    report = { id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort?.postMessage(report);
+});
