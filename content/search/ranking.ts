@@ -14,6 +14,8 @@ export interface RankingWeights {
   readonly surface: number;
   /** What words that stand near each other add. */
   readonly proximity: number;
+  /** What having all the words of a short query in one sentence adds. */
+  readonly together: number;
 }
 
 export const RANKING: RankingWeights = {
@@ -28,6 +30,7 @@ export const RANKING: RankingWeights = {
   nearness: { exact: 1, folded: 0.9, number: 0.6, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
   surface: 0.5,
   proximity: 0.4,
+  together: 0.4,
 };
 
 /** What one clause finds in one segment: two weighted, length-normalised frequencies for each document. */

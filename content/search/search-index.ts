@@ -1,7 +1,7 @@
 import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
 import { FacetCounter, type FacetCounts, FacetTable, type Filters } from './facets.ts';
 import { fieldsOf, type MarkedText, markedTitle, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
-import { proximityOf } from './proximity.ts';
+import { proximityOf, togetherness } from './proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
 import { AUDIENCES, type Audience, type SearchDocument, type SearchField, type SearchMeta } from './search-document.ts';
 import type { Clause, SearchQuery } from './search-query.ts';
@@ -39,7 +39,7 @@ export interface SearchAnswer {
 }
 
 /** The best documents whose words' nearness to each other is looked at. */
-const LOOKED_AT_CLOSELY = 60;
+const LOOKED_AT_CLOSELY = 300;
 
 /** How many documents and words each audience has. */
 interface Totals {
@@ -177,7 +177,11 @@ export class SearchIndex {
     if (!byDate) {
       const close = page.slice(0, LOOKED_AT_CLOSELY);
       occurrences = occurrencesOf(close, outcomes, scope);
-      for (const hit of close) hit.score += this.weights.proximity * proximityOf(occurrences.get(hit)!, outcomes);
+      for (const hit of close) {
+        const here = occurrences.get(hit)!;
+        hit.score +=
+          this.weights.proximity * proximityOf(here, outcomes) + this.weights.together * togetherness(here, outcomes);
+      }
       page = [...close.sort(order), ...page.slice(LOOKED_AT_CLOSELY)];
     }
     page = page.slice(request.offset, request.offset + request.limit);

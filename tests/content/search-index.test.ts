@@ -150,6 +150,19 @@ describe('ranking', () => {
     );
     expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
   });
+
+  test('words of one sentence, in any order, before the same words here and there', () => {
+    const filler = (word: string) =>
+      `Le ${word} est nommé seul. ${'Puis vient un long passage sans rapport. '.repeat(12)}`;
+    const index = indexOf(
+      documentOf('apart', { body: ['forage', 'quartier', 'cotisation', 'forage'].map(filler).join('') }),
+      documentOf('together', {
+        body: `${filler('puits')}La cotisation du quartier entretient le forage. ${filler('puits')}${filler('puits')}${filler('puits')}`,
+      }),
+    );
+    for (const query of ['forage quartier cotisation', 'cotisation forage quartier'])
+      expect(ids(index, query)).toEqual(['together', 'apart']);
+  });
 });
 
 describe('what can be asked', () => {

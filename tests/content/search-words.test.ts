@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { foldForm, foldText, formOf } from '#content/search/fold.ts';
 import { stemOf } from '#content/search/language.ts';
@@ -158,5 +160,18 @@ describe('stems', () => {
 
   test('stems bear no accents', () => {
     expect(stemOf('préférée', 'fr')).toMatch(/^[a-z]+$/);
+  });
+
+  test('French stems are those of Snowball’s published list, but for the words with ï or ë it has treated apart since 2018', () => {
+    const list = readFileSync(path.join(import.meta.dirname, 'data/snowball-french.tsv'), 'utf8');
+    const different = list
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t') as [string, string])
+      .filter(([word, stem]) => stemOf(word, 'fr') !== foldForm(stem))
+      .map(([word]) => word);
+    expect(list.match(/\n/g)).toHaveLength(20_805);
+    expect(different.filter((word) => !/[ïë]/.test(word))).toEqual([]);
+    expect(different.length).toBeLessThan(80);
   });
 });
