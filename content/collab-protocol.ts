@@ -47,8 +47,10 @@ export const CLOSE = {
 
 /** Largest frame a client may send, bytes: a pasted book, not an attack. */
 export const MAX_FRAME = 8 * 1024 * 1024;
-/** Largest awareness message, bytes. */
-export const MAX_AWARENESS = 16 * 1024;
+/** Largest awareness message, bytes: stock clients repeat what they hear, in a full room of hundreds. */
+export const MAX_AWARENESS = 256 * 1024;
+/** Largest draft, bytes of its whole state as Yjs writes it; what is larger may only shrink. A guide of 108,000 words has 0.7 million. */
+export const MAX_DRAFT = 16 * 1024 * 1024;
 /** Bytes of updates that wait for what they build on, per connection. */
 export const MAX_HELD = 1024 * 1024;
 /** Bytes of updates that wait in a draft's room for the disk; who sends more is read from later. */

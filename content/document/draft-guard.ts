@@ -41,11 +41,14 @@ const attributesOf = (name: string): ReadonlySet<string> =>
   new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
 const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
 
-/** In the fragment or an element, in a text, or under something already deleted. */
+/**
+ * In the fragment or an element, in a text, or under something already deleted. There, too, depth counts: Yjs clears what is deleted
+ * by recursion.
+ */
 type Place =
   | { readonly in: 'element'; readonly name: string; readonly depth: number }
   | { readonly in: 'text' }
-  | { readonly in: 'gone' };
+  | { readonly in: 'gone'; readonly depth: number };
 
 /** Where an item stands, and under which attribute's name when it is one. */
 interface Standing {
@@ -54,7 +57,7 @@ interface Standing {
 }
 
 const ROOT: Place = { in: 'element', name: 'doc', depth: 0 };
-const GONE: Place = { in: 'gone' };
+const GONE: Place = { in: 'gone', depth: 0 };
 const TEXT: Place = { in: 'text' };
 
 class OutsideSchema extends Error {}
@@ -63,12 +66,18 @@ function placeOfType(type: Y.AbstractType<unknown>): Place {
   // The only root that passed this guard is the draft's; Yjs may not know yet that it is a fragment.
   if (type._item === null) return ROOT;
   if (type instanceof Y.XmlText) return TEXT;
-  if (!(type instanceof Y.XmlElement)) return GONE;
-  let depth = 1;
-  for (let item: Y.Item | null = type._item; item !== null; item = (item.parent as Y.AbstractType<unknown>)._item) {
-    if (++depth > MAX_DEPTH + 2) throw new OutsideSchema();
+  const depth = depthOf(type._item);
+  return type instanceof Y.XmlElement && !type._item.deleted
+    ? { in: 'element', name: type.nodeName, depth }
+    : { in: 'gone', depth };
+}
+
+function depthOf(innermost: Y.Item): number {
+  let depth = 0;
+  for (let item: Y.Item | null = innermost; item !== null; item = (item.parent as Y.AbstractType<unknown>)._item) {
+    if (++depth > MAX_DEPTH + 1) throw new OutsideSchema();
   }
-  return { in: 'element', name: type.nodeName, depth: depth - 1 };
+  return depth;
 }
 
 /** The update's own items, found by id while they are not yet in the store. */
@@ -107,7 +116,7 @@ class Incoming {
   private placeWithin(id: Y.ID): Place {
     if (id.clock < (this.states.get(id.client) ?? 0)) {
       const struct = findStruct(this.store, id);
-      if (!(struct instanceof Y.Item) || struct.deleted) return GONE;
+      if (!(struct instanceof Y.Item)) return GONE;
       return struct.content instanceof Y.ContentType ? placeOfType(struct.content.type) : GONE;
     }
     const item = this.findIncoming(id);
@@ -116,9 +125,12 @@ class Incoming {
     const type = item.content.type;
     if (type instanceof Y.XmlText) return TEXT;
     const outer = this.standingOf(item).place;
-    if (outer.in !== 'element') return outer;
-    if (outer.depth + 1 > MAX_DEPTH) throw new OutsideSchema();
-    return { in: 'element', name: (type as Y.XmlElement).nodeName, depth: outer.depth + 1 };
+    if (outer.in === 'text') return outer;
+    const depth = outer.depth + 1;
+    if (depth > MAX_DEPTH) throw new OutsideSchema();
+    return outer.in === 'gone'
+      ? { in: 'gone', depth }
+      : { in: 'element', name: (type as Y.XmlElement).nodeName, depth };
   }
 
   /** Where an item of the update will stand. Neighbours stand in the same place, and an item that names one leaves the rest out. */

@@ -1,9 +1,35 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { Viewer } from '#content/person.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const NEUTRAL = '#5d626d';
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function yjsId(value: unknown): { client: unknown; clock: unknown } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { client, clock } = value as { client?: unknown; clock?: unknown };
+  return isCount(client) && isCount(clock) ? { client, clock } : null;
+}
+
+/** A place in the draft, as Yjs writes it; null for anything else, which would make the editors throw that look it up. */
+function position(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return null;
+  const { type, tname, item, assoc } = value as Record<string, unknown>;
+  const place = { type: yjsId(type), tname: tname === DRAFT_FRAGMENT ? tname : null, item: yjsId(item) };
+  if (Object.values(place).every((part) => part === null)) return null;
+  return { ...place, assoc: Number.isSafeInteger(assoc) ? assoc : 0 };
+}
+
+function caret(cursor: unknown): { cursor?: unknown } {
+  if (cursor === undefined) return {};
+  if (typeof cursor !== 'object' || cursor === null) return { cursor: null };
+  const anchor = position((cursor as { anchor?: unknown }).anchor);
+  const head = position((cursor as { head?: unknown }).head);
+  return { cursor: anchor && head ? { anchor, head } : null };
+}
 
 /** Keeps of a presence what carets need, under the name the session says, whatever the client called itself. */
 function presence(state: unknown, viewer: Viewer): unknown {
@@ -11,28 +37,35 @@ function presence(state: unknown, viewer: Viewer): unknown {
   const { cursor, user } = state as { cursor?: unknown; user?: { color?: unknown } };
   const color = typeof user?.color === 'string' && COLOUR.test(user.color) ? user.color : NEUTRAL;
   const name = viewer.role === 'public' ? '' : viewer.name;
-  return { user: { name, color }, ...(typeof cursor === 'object' ? { cursor } : {}) };
+  return { user: { name, color }, ...caret(cursor) };
 }
 
 /**
- * Reads an awareness update and writes it anew with checked states.
+ * Reads an awareness update and writes it anew with checked states, of those clients only that its sender speaks for.
+ * @returns null when nothing is left of it
  * @throws when it is malformed
  */
-export function checkAwareness(update: Uint8Array, viewer: Viewer): { update: Uint8Array; clientIds: number[] } {
+export function checkAwareness(
+  update: Uint8Array,
+  viewer: Viewer,
+  speaksFor: (clientId: number, clock: number, leaves: boolean) => boolean,
+): Uint8Array | null {
   const decoder = decoding.createDecoder(update);
-  const encoder = encoding.createEncoder();
-  const count = decoding.readVarUint(decoder);
-  if (count > 64) throw new Error('too many clients');
-  encoding.writeVarUint(encoder, count);
-  const clientIds: number[] = [];
-  for (let i = 0; i < count; i++) {
+  const body = encoding.createEncoder();
+  let kept = 0;
+  for (let count = decoding.readVarUint(decoder); count > 0; count--) {
     const id = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
     const state: unknown = JSON.parse(decoding.readVarString(decoder));
-    encoding.writeVarUint(encoder, id);
-    encoding.writeVarUint(encoder, clock);
-    encoding.writeVarString(encoder, JSON.stringify(presence(state, viewer)));
-    if (state !== null) clientIds.push(id);
+    if (!speaksFor(id, clock, state === null)) continue;
+    encoding.writeVarUint(body, id);
+    encoding.writeVarUint(body, clock);
+    encoding.writeVarString(body, JSON.stringify(presence(state, viewer)));
+    kept++;
   }
-  return { update: encoding.toUint8Array(encoder), clientIds };
+  if (kept === 0) return null;
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, kept);
+  encoding.writeUint8Array(encoder, encoding.toUint8Array(body));
+  return encoding.toUint8Array(encoder);
 }

@@ -18,11 +18,18 @@ import type { Viewer } from '#content/person.ts';
 import { personIdOf } from '#server/auth/authorise.ts';
 import { checkAwareness } from './awareness-guard.ts';
 import { type Frame, noticeFrame, stateVectorFrame, storedFrame } from './frames.ts';
-import type { Participant } from './participant.ts';
+import type { Participant, RefusedBecause } from './participant.ts';
+import { TooManyCarets } from './presence.ts';
 import type { Room } from './room.ts';
 
-/** Carets a single connection may show: a page, and a tab that is being replaced by its reload. */
-const MOST_CLIENTS = 4;
+/** Questions for a draft's whole state that are answered within a second: a client has one. */
+const MOST_QUESTIONS = 8;
+
+const REFUSAL_CODES: Readonly<Record<RefusedBecause, number>> = {
+  malformed: CLOSE.malformed,
+  'outside-schema': CLOSE.outsideSchema,
+  'draft-full': CLOSE.tooLarge,
+};
 
 /** One socket in a room. Whatever its sender does wrong closes it, and nothing else. */
 export class Connection implements Participant {
@@ -35,8 +42,8 @@ export class Connection implements Participant {
   private readonly room: Room;
   private readonly wantsAcks: boolean;
   private writable: boolean;
-  private readonly clientIds = new Set<number>();
   private stored = 0;
+  private questions = 0;
   /** Updates that came before what they build on; tried again after each further one. */
   private held: Uint8Array[] = [];
   private heldBytes = 0;
@@ -98,7 +105,7 @@ export class Connection implements Participant {
   private receiveSync(decoder: decoding.Decoder): void {
     const sub = decoding.readVarUint(decoder);
     const body = decoding.readVarUint8Array(decoder);
-    if (sub === sync.messageYjsSyncStep1) return this.room.answerSyncStep1(body, this);
+    if (sub === sync.messageYjsSyncStep1) return this.receiveQuestion(body);
     if (sub !== sync.messageYjsSyncStep2 && sub !== sync.messageYjsUpdate)
       return this.close(CLOSE.malformed, 'unknown-sync');
     if (!this.writable) {
@@ -107,6 +114,15 @@ export class Connection implements Participant {
       return;
     }
     this.room.receive(body, this);
+  }
+
+  private receiveQuestion(stateVector: Uint8Array): void {
+    if (++this.questions > MOST_QUESTIONS) return this.close(CLOSE.tooMany, 'too-many-questions');
+    this.room.answerSyncStep1(stateVector, this).then(
+      () => setTimeout(() => this.questions--, 1_000).unref(),
+      // The room closes this connection with the others.
+      () => undefined,
+    );
   }
 
   hold(update: Uint8Array): void {
@@ -123,8 +139,8 @@ export class Connection implements Participant {
     return held;
   }
 
-  refuse(reason: 'malformed' | 'outside-schema'): void {
-    this.dismiss(reason === 'malformed' ? CLOSE.malformed : CLOSE.outsideSchema, reason);
+  refuse(reason: RefusedBecause): void {
+    this.dismiss(REFUSAL_CODES[reason], reason);
   }
 
   pause(): void {
@@ -142,10 +158,16 @@ export class Connection implements Participant {
 
   private receiveAwareness(update: Uint8Array): void {
     if (update.length > MAX_AWARENESS) return this.close(CLOSE.tooLarge, 'awareness-too-large');
-    const checked = checkAwareness(update, this.viewer);
-    for (const id of checked.clientIds) this.clientIds.add(id);
-    if (this.clientIds.size > MOST_CLIENTS) return this.close(CLOSE.tooMany, 'too-many-carets');
-    applyAwarenessUpdate(this.room.presence.awareness, checked.update, this);
+    const { presence } = this.room;
+    try {
+      const checked = checkAwareness(update, this.viewer, (id, clock, leaves) =>
+        presence.speaksFor(this, id, clock, leaves),
+      );
+      if (checked) applyAwarenessUpdate(presence.awareness, checked, this);
+    } catch (error) {
+      if (!(error instanceof TooManyCarets)) throw error;
+      this.close(CLOSE.tooMany, 'too-many-carets');
+    }
   }
 
   send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void {
@@ -187,6 +209,6 @@ export class Connection implements Participant {
     if (this.ended) return;
     this.ended = true;
     this.takeHeld();
-    if (!this.room.closed) this.room.leave(this, this.clientIds);
+    if (!this.room.closed) this.room.leave(this);
   }
 }

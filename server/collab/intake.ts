@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { judgeUpdate } from '#content/document/draft-guard.ts';
+import type { DraftSize } from './draft-size.ts';
 import type { Participant } from './participant.ts';
 
 /** An update as it came, not looked at yet. */
@@ -20,7 +21,7 @@ export interface TakenIn {
  * Judges what was received, in its order, and applies what may be applied: all of it in one transaction, which Yjs then encodes as one
  * update. One by one, the transactions would cost more than the edits in them.
  */
-export function takeIn(draft: Y.Doc, received: readonly Received[], into: TakenIn): void {
+export function takeIn(draft: Y.Doc, size: DraftSize, received: readonly Received[], into: TakenIn): void {
   if (received.length === 0) return;
   const progressed = new Set<Participant>();
   const take = (update: Uint8Array, author: Participant): boolean => {
@@ -36,6 +37,11 @@ export function takeIn(draft: Y.Doc, received: readonly Received[], into: TakenI
       case 'known':
         break;
       default:
+        if (size.refuses(update)) {
+          author.refuse('draft-full');
+          return false;
+        }
+        size.add(update.length);
         try {
           Y.applyUpdate(draft, update, author);
         } catch {

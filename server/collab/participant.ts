@@ -1,5 +1,8 @@
 import type { Frame } from './frames.ts';
 
+/** Why what a participant sent is not taken into the draft. */
+export type RefusedBecause = 'malformed' | 'outside-schema' | 'draft-full';
+
 /** What a room needs of a connection. */
 export interface Participant {
   readonly personId: string | null;
@@ -14,7 +17,7 @@ export interface Participant {
   /** What is held, to be tried again; nothing is held afterwards. */
   takeHeld(): Uint8Array[];
   /** What was sent is none of what may be sent. */
-  refuse(reason: 'malformed' | 'outside-schema'): void;
+  refuse(reason: RefusedBecause): void;
   /** Stops reading from the connection, or goes on. */
   pause(): void;
   resume(): void;

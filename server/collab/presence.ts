@@ -3,11 +3,23 @@ import type * as Y from 'yjs';
 import { AWARENESS_INTERVAL } from '#content/collab-protocol.ts';
 import { awarenessFrame, type Frame } from './frames.ts';
 
+/** Carets a single connection may show: a page, and a tab that is being replaced by its reload. */
+const MOST_OF_A_SPEAKER = 4;
+
+/** Whose presence it is: a connection. */
+interface Speaker {
+  readonly personId: string | null;
+}
+
+/** A connection showed more clients than one may. */
+export class TooManyCarets extends Error {}
+
 /** Who is in a room and where their carets are. The latest state of each client, at most every 50 ms. */
 export class Presence {
   readonly awareness: Awareness;
   private readonly sendToAll: (frame: Frame) => void;
   private readonly changed = new Set<number>();
+  private readonly speakers = new Map<number, Speaker>();
   private timer: NodeJS.Timeout | null = null;
   private ended = false;
 
@@ -27,8 +39,30 @@ export class Presence {
     return present.length > 0 ? awarenessFrame(this.awareness, present) : null;
   }
 
-  remove(clientIds: Iterable<number>): void {
-    removeAwarenessStates(this.awareness, [...clientIds], 'left');
+  /**
+   * True for a client that this speaker showed first. Stock clients repeat what they hear of all the others, which says nothing
+   * new; and nobody moves or removes another's caret. One who comes back while the lost line still stands has a later clock.
+   * @throws when the speaker shows more clients than one may
+   */
+  speaksFor(speaker: Speaker, clientId: number, clock: number, leaves: boolean): boolean {
+    const known = this.speakers.get(clientId);
+    if (known === speaker) return true;
+    if (known ? known.personId !== speaker.personId : leaves) return false;
+    if (clock <= (this.awareness.meta.get(clientId)?.clock ?? -1)) return false;
+    if (this.clientsOf(speaker).length >= MOST_OF_A_SPEAKER) throw new TooManyCarets();
+    this.speakers.set(clientId, speaker);
+    return true;
+  }
+
+  /** Takes away what a speaker showed. */
+  leave(speaker: Speaker): void {
+    const clientIds = this.clientsOf(speaker);
+    for (const id of clientIds) this.speakers.delete(id);
+    removeAwarenessStates(this.awareness, clientIds, 'left');
+  }
+
+  private clientsOf(speaker: Speaker): number[] {
+    return [...this.speakers].filter(([, one]) => one === speaker).map(([id]) => id);
   }
 
   destroy(): void {

@@ -144,6 +144,7 @@ export class RoomRegistry {
     return new Room({
       pageId,
       draft,
+      bytes: stored.updates.reduce((sum, update) => sum + update.length, stored.snapshot?.length ?? 0),
       tail: stored.updates.length,
       position: stored.position,
       log: this.log,

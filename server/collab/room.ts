@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { CLOSE, type CollabNotice, MAX_WAITING } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
+import { DraftSize } from './draft-size.ts';
 import { noticeFrame, stateFrame, updateFrame } from './frames.ts';
 import { type Received, type TakenIn, takeIn } from './intake.ts';
 import type { Participant } from './participant.ts';
@@ -28,6 +29,7 @@ export class Room implements LogSource {
   tail: number;
   /** Position of the last stored update. */
   position: number;
+  private readonly size: DraftSize;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private received: Received[] = [];
@@ -53,9 +55,19 @@ export class Room implements LogSource {
   /** What became of the room when it fails: the registry forgets it. */
   onFailure: () => void = () => {};
 
-  constructor(deps: { pageId: string; draft: Y.Doc; tail: number; position: number; log: UpdateLog; logger: Logger }) {
+  constructor(deps: {
+    pageId: string;
+    draft: Y.Doc;
+    /** Bytes it was loaded from. */
+    bytes: number;
+    tail: number;
+    position: number;
+    log: UpdateLog;
+    logger: Logger;
+  }) {
     this.pageId = deps.pageId;
     this.draft = deps.draft;
+    this.size = new DraftSize(deps.draft, deps.bytes);
     this.tail = deps.tail;
     this.position = deps.position;
     this.log = deps.log;
@@ -86,9 +98,9 @@ export class Room implements LogSource {
     this.participants.add(participant);
   }
 
-  leave(participant: Participant, clientIds: Iterable<number>): void {
+  leave(participant: Participant): void {
     this.participants.delete(participant);
-    this.presence.remove(clientIds);
+    this.presence.leave(participant);
   }
 
   /** An update from a participant who may write. Judged and applied with the next commit, shown to the others after it. */
@@ -110,7 +122,7 @@ export class Room implements LogSource {
     this.receivedBytes = 0;
     for (const author of this.paused) author.resume();
     this.paused.clear();
-    takeIn(this.draft, received, this.takenIn);
+    takeIn(this.draft, this.size, received, this.takenIn);
   }
 
   /** The server's own change of the draft (a restored text). Settles when it is stored. */
@@ -147,13 +159,9 @@ export class Room implements LogSource {
   }
 
   /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
-  answerSyncStep1(stateVector: Uint8Array, participant: Participant): void {
+  answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
     const frame = stateFrame(Y.encodeStateAsUpdate(this.draft, stateVector));
-    // Rejection: the room closes this participant with the others.
-    this.whenStored().then(
-      () => participant.send(frame, 'content'),
-      () => undefined,
-    );
+    return this.whenStored().then(() => participant.send(frame, 'content'));
   }
 
   tell(notice: CollabNotice): void {

@@ -77,6 +77,12 @@ export class DraftSession {
         WebSocketPolyfill: countingSocket(this.tally, changed),
       },
     );
+    // A stock provider repeats to the server what it hears of others: fifty people would each say fifty times what is known.
+    const { awareness, _awarenessUpdateHandler: tell } = this.provider;
+    awareness.off('update', tell);
+    awareness.on('update', (changes: unknown, origin: unknown) => {
+      if (origin !== this.provider) tell(changes, origin);
+    });
     this.user = { name: options.userName, color: chooseColor(options.userSeed, new Set()) };
     this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
     this.provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+/** docs/collaboration.md, rules 3 and 7: who is here, as stock clients tell it, who repeat to the server what they hear of others. */
+let rig: SocketRig;
+let editors: TestEditor[] = [];
+
+beforeEach(async () => {
+  rig = await startSocketRig();
+});
+afterEach(async () => {
+  for (const editor of editors) editor.destroy();
+  editors = [];
+  await rig.close();
+});
+
+async function openMany(count: number): Promise<TestEditor[]> {
+  const pageId = await rig.newPage();
+  const cookies: string[] = [];
+  for (let i = 0; i < count; i++) cookies.push((await rig.signIn('staff', `P${i}`)).cookie);
+  editors = cookies.map((cookie) => new TestEditor(rig.url, pageId, cookie));
+  await until(() => editors.every((editor) => editor.saved), 'all synced');
+  for (const [i, { provider }] of editors.entries()) provider.awareness.setLocalStateField('user', { name: `P${i}` });
+  return editors;
+}
+
+const namesSeenBy = ({ provider }: TestEditor): string[] =>
+  [...provider.awareness.getStates().values()].map((state) => (state.user as { name: string } | undefined)?.name ?? '');
+
+test('twelve people see each other, and nobody is closed for what was only repeated', async () => {
+  const all = await openMany(12);
+  await until(() => all.every((editor) => new Set(namesSeenBy(editor)).size === 12), 'everyone sees everyone');
+  // A second time, so that what was repeated of the first has come back.
+  for (const { provider } of all) provider.awareness.setLocalStateField('turn', 2);
+  for (const editor of all) editor.type('ici ');
+  await until(() => all.every((editor) => editor.saved), 'all saved');
+  expect(all.flatMap((editor) => editor.closes)).toEqual([]);
+});
+
+test('who leaves takes only their own caret along', async () => {
+  const [first, ...others] = await openMany(4);
+  await until(() => editors.every((editor) => namesSeenBy(editor).length === 4), 'everyone sees everyone');
+  first!.destroy();
+  const lost: string[] = [];
+  for (const { provider } of others) {
+    provider.awareness.on('change', ({ removed }: { removed: number[] }) => {
+      for (const id of removed) if (id !== first!.draft.clientID) lost.push(`${id}`);
+    });
+  }
+  await until(() => others.every((editor) => namesSeenBy(editor).length === 3), 'the one who left is gone');
+  for (const editor of others) editor.type('encore ');
+  await until(() => others.every((editor) => editor.saved), 'all saved');
+  expect(lost).toEqual([]);
+  for (const editor of others) expect(new Set(namesSeenBy(editor))).toEqual(new Set(['P1', 'P2', 'P3']));
+});
