@@ -7,6 +7,7 @@ export const backup: ServiceCommand = {
   name: 'backup',
   usage: '<folder>',
   summary: 'Backs everything up into a new folder, while people go on writing.',
+  example: 'backup /srv/backups/navette-2026-11-25',
   words: [1, 1],
   async run(typed, { services, progress }) {
     const folder = pathOf(typed, wordOf(typed, 0));

@@ -5,6 +5,7 @@ export const check: ServiceCommand = {
   name: 'check',
   usage: '',
   summary: 'Checks the database, the files, and that every draft and edition can be read. Changes nothing.',
+  example: 'check',
   words: [0, 0],
   async run(_typed, { services, progress }) {
     const report = await checkConsistency({

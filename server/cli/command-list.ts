@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { type Command, type Typed, UsageError } from './command.ts';
 import { demo } from './demo.ts';
 import { importMarkdown } from './import.ts';
+import { nearest } from './nearest.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
 import { restore } from './restore.ts';
@@ -34,11 +35,33 @@ export function findCommand(argv: readonly string[]): { command: Command; rest: 
   return null;
 }
 
+/** What to say of words that are no command: the near one, or what may follow the first word. */
+export function unknownCommand(argv: readonly string[]): UsageError {
+  const [first = '', second = ''] = argv;
+  const below = commandsBelow(first).map((command) => command.name.slice(first.length + 1));
+  const names = COMMANDS.map((command) => command.name);
+  const near =
+    below.length > 0 ? nearest(second, below) : (nearest(`${first} ${second}`, names) ?? nearest(first, names));
+  if (below.length > 0 && near === null) {
+    return new UsageError(`After \`${first}\` comes one of: ${below.join(', ')}.`);
+  }
+  const meant = near && below.length > 0 ? `${first} ${near}` : near;
+  return new UsageError(
+    `There is no such command: ${argv.join(' ')}${meant === null ? '' : `. Did you mean \`${meant}\`?`}`,
+  );
+}
+
+/** The commands whose names begin with this word and have another. */
+export function commandsBelow(word: string): Command[] {
+  return COMMANDS.filter((command) => command.name.startsWith(`${word} `));
+}
+
 /** Reads what follows a command's name. @throws UsageError */
 export function parseTyped(command: Command, rest: readonly string[], folder: string): Typed {
   const { values, positionals } = parse(command, rest);
   const [least, most] = command.words;
-  if (positionals.length < least) throw new UsageError('Something is missing.');
+  if (positionals.length < least)
+    throw new UsageError(`Something is missing after \`${command.name}\`: ${command.usage}`);
   if (positionals.length > most) throw new UsageError(`Not understood: ${positionals.slice(most).join(' ')}`);
   return { words: positionals, options: values as Typed['options'], folder };
 }
@@ -48,6 +71,9 @@ function parse(command: Command, rest: readonly string[]) {
     return parseArgs({ args: [...rest], options: command.options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message.split('\n')[0]!.replace(/\. To specify.*$/, '.'));
+    const sentence = error.message.split('\n')[0]!.replace(/\. To specify.*$/, '.');
+    const unknown = /^Unknown option '--?(.*?)'/.exec(sentence)?.[1];
+    const near = unknown && nearest(unknown, [...Object.keys(command.options ?? {}), 'json', 'help']);
+    throw new UsageError(near ? `${sentence.replace(/\.?$/, '.')} Did you mean --${near}?` : sentence);
   }
 }

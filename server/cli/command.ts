@@ -1,13 +1,25 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { Env } from '#server/env.ts';
 import type { Services } from '#server/services.ts';
+import type { Table } from './table.ts';
 
-/** How a command ended. `value` is what `--json` prints, `lines` what people read. */
+/** How a command ended. `value` is what `--json` prints; `table`, then `lines`, what people read. */
 export interface Outcome {
   readonly value: unknown;
+  /** Set by the command line itself, which knows how wide the terminal is. */
+  readonly table?: Table;
   readonly lines: readonly string[];
   /** It ran, and what it found or did is not well: exit code 1. */
   readonly failed?: boolean;
+}
+
+/** An option as `--help` tells it. */
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  /** What follows it, for a `string`: `<kind>`. */
+  readonly value?: string;
+  /** A few words. */
+  readonly meaning: string;
+  readonly required?: true;
 }
 
 /** What was typed after the command's name. Values are checked by the command. */
@@ -21,11 +33,13 @@ export interface Typed {
 interface CommandBase {
   /** As typed: `page list`. */
   readonly name: string;
-  /** What follows the name: `<email> --name <name>`. */
+  /** The words that follow the name: `<email>`. */
   readonly usage: string;
   /** One sentence. */
   readonly summary: string;
-  readonly options?: NonNullable<ParseArgsConfig['options']>;
+  readonly options?: Readonly<Record<string, CommandOption>>;
+  /** What follows `navette` in an example that may be typed as it stands. */
+  readonly example: string;
   /** How many words must follow the name: at least, at most. */
   readonly words: readonly [number, number];
 }

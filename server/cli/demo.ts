@@ -6,6 +6,7 @@ export const demo: ServiceCommand = {
   begins: true,
   usage: '',
   summary: 'Loads the demonstration corpus; what is there already is left as it is.',
+  example: 'demo',
   words: [0, 0],
   async run(_typed, { services, progress }) {
     const result = await loadDemo(services, { onProgress: ({ done, total }) => progress(`${done} of ${total} pages`) });

@@ -2,7 +2,7 @@ import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { CommandError, UsageError } from './command.ts';
 
 export interface DescribedError {
-  /** A closed code, for scripts: that of a NavetteError, `usage`, `system`, `failed`. */
+  /** A closed code, for scripts: that of a NavetteError, `usage`, `environment`, `system`, `failed`. */
   readonly code: string;
   /** A sentence for people. */
   readonly message: string;

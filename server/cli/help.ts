@@ -1,27 +1,67 @@
-import type { Command } from './command.ts';
-import { COMMANDS } from './command-list.ts';
+import type { Command, CommandOption } from './command.ts';
+import { COMMANDS, commandsBelow } from './command-list.ts';
+import { wrap } from './wrap.ts';
 
-const usageOf = (command: Command) => `navette ${command.name} ${command.usage}`.trimEnd();
+/** Columns: what every terminal has. */
+const WIDTH = 80;
 
-/** One command's usage. */
+const optionOf = ([name, option]: [string, CommandOption]) => `--${name}${option.value ? ` ${option.value}` : ''}`;
+
+/** A command as it is typed, its options included. */
+export function usageOf(command: Command): string[] {
+  const options = Object.entries(command.options ?? {}).map((entry) => {
+    // A no-break space: an option and its value stay on one line.
+    const text = optionOf(entry).replace(' ', '\u00a0');
+    return entry[1].required ? text : `[${text}]`;
+  });
+  const usage = ['navette', command.name, command.usage, ...options].filter((part) => part !== '').join(' ');
+  return wrap(usage, { width: WIDTH, indent: 2, hanging: 6 }).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+/** All there is to know of one command. */
 export function commandHelp(command: Command): string[] {
+  const options = Object.entries(command.options ?? {});
+  const widest = Math.max(0, ...options.map((entry) => optionOf(entry).length));
   return [
-    command.summary,
+    ...wrap(command.summary, { width: WIDTH }),
     '',
-    `  ${usageOf(command)}`,
+    ...usageOf(command),
     '',
-    'With --json, the answer is one JSON value on standard output.',
+    ...options.flatMap((entry) =>
+      wrap(`${optionOf(entry).padEnd(widest)}  ${entry[1].meaning}`, { width: WIDTH, indent: 4, hanging: widest + 6 }),
+    ),
+    ...(options.length > 0 ? [''] : []),
+    'For example:',
+    `  npm run navette -- ${command.example}`,
+    '',
+    'With --json, the answer is one JSON document on standard output.',
   ];
 }
 
-/** Every command, with a sentence each. */
-export function generalHelp(): string[] {
+const listed = (commands: readonly Command[]) =>
+  commands.flatMap((command) => [
+    `  ${command.name} ${command.usage}`.trimEnd(),
+    ...wrap(command.summary, { width: WIDTH, indent: 6 }),
+  ]);
+
+/** What stands after the word `navette`: the commands of one group, or all of them. */
+export function generalHelp(group = ''): string[] {
+  const below = commandsBelow(group);
+  if (below.length > 0) return [...listed(below), '', `npm run navette -- ${below[0]?.name} --help tells more of one.`];
   return [
     'Navette’s command line: npm run navette -- <command> [--json]',
     '',
-    ...COMMANDS.flatMap((command) => [`  ${usageOf(command)}`, `      ${command.summary}`]),
+    ...listed(COMMANDS),
     '',
-    'All but restore work while the server runs: it carries them out itself. DATA_DIR and the other variables are the server’s.',
-    'Exit codes: 0 done, 1 failed, 2 not understood.',
+    ...wrap('<command> --help tells a command’s options, with an example.', { width: WIDTH }),
+    ...wrap(
+      'All but restore work while the server runs: it carries them out itself. DATA_DIR and the other variables are the server’s.',
+      { width: WIDTH },
+    ),
+    ...wrap(
+      '--json prints one JSON document on standard output, or { "error": { "code", "message" } } on standard error.',
+      { width: WIDTH },
+    ),
+    ...wrap('Exit codes: 0 done, 1 refused or problems found, 2 not understood.', { width: WIDTH }),
   ];
 }

@@ -7,6 +7,7 @@ import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
 import { describeError } from './describe-error.ts';
+import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, pathOf, textOf } from './typed.ts';
 
 function shown(file: ImportedFile | FailedFile) {
@@ -46,17 +47,17 @@ function linesOf(file: ImportedFile | FailedFile): string[] {
 export const importMarkdown: ServiceCommand = {
   name: 'import',
   begins: true,
-  usage:
-    '<file.md | folder>… [--publish] [--update] [--kind <kind>] [--visibility <who>] [--language <code>] [--note <text>]',
+  usage: '<file.md | folder>…',
   summary: 'Makes pages of Markdown files, with their front matter and images.',
+  example: 'import texts --kind factsheet --publish',
   words: [1, 1_000],
   options: {
-    publish: { type: 'boolean' },
-    update: { type: 'boolean' },
-    kind: { type: 'string' },
-    visibility: { type: 'string' },
-    language: { type: 'string' },
-    note: { type: 'string' },
+    publish: { type: 'boolean', meaning: 'publishes each page that has what it needs' },
+    update: { type: 'boolean', meaning: 'replaces the drafts of pages that exist' },
+    kind: kindOption,
+    visibility: visibilityOption,
+    language: languageOption,
+    note: noteOption,
   },
   async run(typed, { services, progress }) {
     const kind = choiceOf(typed, 'kind', PAGE_KINDS);

@@ -2,21 +2,26 @@ import { ControlError } from '#server/control/control-client.ts';
 import { EnvError, readEnv } from '#server/env.ts';
 import { findCommand } from './command-list.ts';
 import { type DescribedError, describeError } from './describe-error.ts';
-import { commandHelp, generalHelp } from './help.ts';
+import { commandHelp, generalHelp, usageOf } from './help.ts';
 import { runCommand } from './run-command.ts';
+import { setTable } from './table.ts';
 
 /** The command line's process. As server/main.ts, a file with effects at import. */
 process.umask(0o077);
 const typed = process.argv.slice(2);
 const json = typed.includes('--json');
-const help = typed.includes('--help') || typed.includes('-h');
-/** These two may stand anywhere, before the command's name as well. */
-const argv = typed.filter((word) => !['--json', '--help', '-h'].includes(word));
+const help = typed.includes('--help') || typed.includes('-h') || typed[0] === 'help';
+/** These may stand anywhere, before the command's name as well. */
+const argv = typed.filter(
+  (word, index) => !(['--json', '--help', '-h'].includes(word) || (index === 0 && word === 'help')),
+);
 const said = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+/** Codes of what was typed wrongly; everything else failed. */
+const NOT_UNDERSTOOD = new Set(['usage', 'environment']);
 
 /** On a terminal, one line that is written over and over; elsewhere nothing: logs of scripts stay short. */
 function progress(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
 }
 
 function endProgress(): void {
@@ -25,34 +30,44 @@ function endProgress(): void {
 
 function fail(described: DescribedError): void {
   endProgress();
-  process.exitCode = described.code === 'usage' ? 2 : 1;
-  if (json) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
-  else process.stderr.write(`${described.message}\n`);
-  if (!json && described.code === 'usage') {
-    const found = findCommand(argv);
-    process.stderr.write(found ? said(commandHelp(found.command).slice(1, 3)) : said(['', ...generalHelp()]));
+  process.exitCode = NOT_UNDERSTOOD.has(described.code) ? 2 : 1;
+  if (json) {
+    process.stderr.write(`${JSON.stringify({ error: described })}\n`);
+    return;
   }
+  process.stderr.write(`${described.message}\n`);
+  if (described.code !== 'usage') return;
+  const found = findCommand(argv);
+  const more = `npm run navette -- ${found ? `${found.command.name} ` : ''}--help`;
+  process.stderr.write(said([...(found ? ['', ...usageOf(found.command), ''] : []), `More: ${more}`]));
 }
+
+// Whoever reads may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   const found = findCommand(argv);
-  if (help || argv.length === 0) {
-    process.stdout.write(said(found ? commandHelp(found.command) : generalHelp()));
+  if (help || (argv.length === 0 && !json)) {
+    process.stdout.write(said(found ? commandHelp(found.command) : generalHelp(argv[0])));
     if (!help) process.exitCode = 2;
   } else {
     const env = readEnv(process.env);
     const folder = process.env.NAVETTE_TYPED_IN ?? process.cwd();
     const outcome = await runCommand(argv, { env, folder, progress });
     endProgress();
-    process.stdout.write(json ? `${JSON.stringify(outcome.value)}\n` : said(outcome.lines));
+    const width = process.stdout.isTTY ? process.stdout.columns || 80 : null;
+    const table = outcome.table ? setTable(outcome.table, width) : [];
+    process.stdout.write(json ? `${JSON.stringify(outcome.value)}\n` : said([...table, ...outcome.lines]));
     if (outcome.failed) process.exitCode = 1;
   }
 } catch (error) {
-  if (error instanceof EnvError) fail({ code: 'usage', message: error.lines.join('\n') });
+  if (error instanceof EnvError) fail({ code: 'environment', message: error.lines.join('\n') });
   else if (error instanceof ControlError) fail(error.described);
   else {
     const described = describeError(error);
     fail(described ?? { code: 'failed', message: String(error) });
-    if (!described && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (!described && !json && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   }
 }

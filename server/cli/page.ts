@@ -8,7 +8,7 @@ import { findPageBySlug, type Page } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { Services } from '#server/services.ts';
 import { CommandError, type ServiceCommand, UsageError } from './command.ts';
-import { table } from './table.ts';
+import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const shown = (page: Page) => ({
@@ -47,10 +47,11 @@ async function requireMeant(services: Services, word: string): Promise<Page> {
 
 export const pageList: ServiceCommand = {
   name: 'page list',
-  usage: '[--kind <kind>] [--archived]',
+  usage: '',
   summary: 'Lists pages, the latest changed first.',
+  example: 'page list --kind factsheet',
   words: [0, 0],
-  options: { kind: { type: 'string' }, archived: { type: 'boolean' } },
+  options: { kind: kindOption, archived: { type: 'boolean', meaning: 'the archived ones instead' } },
   async run(typed, { services }) {
     const kind = choiceOf(typed, 'kind', PAGE_KINDS);
     const filter = { ...(kind ? { kind } : {}), archived: flagOf(typed, 'archived') };
@@ -58,11 +59,12 @@ export const pageList: ServiceCommand = {
     const rows = pages.map((page) => [
       pagePath(page),
       page.status,
-      page.editionNumber === null ? '' : String(page.editionNumber),
+      page.editionNumber === null ? '' : `edition ${page.editionNumber}`,
       page.visibility,
       page.title,
     ]);
-    return { value: pages.map(shown), lines: table(['page', 'status', 'edition', 'visibility', 'title'], rows) };
+    const heads = ['page', 'status', 'edition', 'visibility', 'title'];
+    return { value: pages.map(shown), table: { heads, rows }, lines: [] };
   },
 };
 
@@ -70,6 +72,7 @@ export const pageShow: ServiceCommand = {
   name: 'page show',
   usage: '<id | address | slug>',
   summary: 'Shows what is known of a page, its editions included.',
+  example: 'page show comment-associer-les-hommes',
   words: [1, 1],
   async run(typed, { services, origin }) {
     const page = await requireMeant(services, wordOf(typed, 0));
@@ -90,16 +93,17 @@ export const pageShow: ServiceCommand = {
 export const pageCreate: ServiceCommand = {
   name: 'page create',
   begins: true,
-  usage: '--kind <kind> --title <title> [--slug <slug>] [--summary <text>] [--language <code>] [--visibility <who>]',
+  usage: '',
   summary: 'Makes a page with the starter outline of its kind.',
+  example: 'page create --kind study --title "L’eau à Kayes"',
   words: [0, 0],
   options: {
-    kind: { type: 'string' },
-    title: { type: 'string' },
-    slug: { type: 'string' },
-    summary: { type: 'string' },
-    language: { type: 'string' },
-    visibility: { type: 'string' },
+    kind: { ...kindOption, required: true },
+    title: { type: 'string', value: '<title>', meaning: 'its title', required: true },
+    slug: { type: 'string', value: '<slug>', meaning: 'the end of its address; otherwise made from the title' },
+    summary: { type: 'string', value: '<text>', meaning: 'a sentence or two; needed to publish it' },
+    language: languageOption,
+    visibility: visibilityOption,
   },
   async run(typed, { services, origin }) {
     const kind = choiceOf(typed, 'kind', PAGE_KINDS);
@@ -124,17 +128,29 @@ export const pageCreate: ServiceCommand = {
   },
 };
 
+/** What a page must have before it is published, and where one gives it. */
+const WANTED: Readonly<Record<string, (url: string) => string>> = {
+  summary: (url) => `it has no summary, write one at ${url}/notice`,
+  body: (url) => `it has no text, write it at ${url}/ecrire`,
+};
+
 export const pagePublish: ServiceCommand = {
   name: 'page publish',
-  usage: '<id | address | slug> [--note <text>]',
+  usage: '<id | address | slug>',
   summary: 'Publishes a page’s draft as its next edition.',
+  example: 'page publish /fiches/lire-un-budget --note "2026"',
   words: [1, 1],
-  options: { note: { type: 'string' } },
+  options: { note: noteOption },
   async run(typed, { services, origin }) {
     const page = await requireMeant(services, wordOf(typed, 0));
     const note = textOf(typed, 'note') ?? '';
-    const edition = await services.editions.publish(page.id, { note }, COMMAND_LINE);
     const url = origin + pagePath(page);
+    const { missing } = await services.editions.preview(page.id, COMMAND_LINE);
+    if (missing.length > 0) {
+      const wanted = missing.map((field) => (WANTED[field] ?? (() => field))(url));
+      throw new CommandError(`This page cannot be published yet: ${wanted.join('; ')}`);
+    }
+    const edition = await services.editions.publish(page.id, { note }, COMMAND_LINE);
     return {
       value: { id: page.id, url, edition: edition.number, words: edition.words, publishedAt: edition.publishedAt },
       lines: [`Edition ${edition.number} is published: ${url}`],

@@ -1,9 +1,10 @@
 import { NavetteError } from '#content/errors.ts';
+import { LOCALES } from '#content/locale.ts';
+import { ROLES } from '#content/person.ts';
 import type { Person } from '#db/person-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import type { ServiceCommand } from './command.ts';
-import { table } from './table.ts';
-import { flagOf, textOf, wordOf } from './typed.ts';
+import { type ServiceCommand, UsageError } from './command.ts';
+import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const shown = ({ id, email, name, role, admin, organisation, locale, createdAt, disabledAt }: Person) => ({
   id,
@@ -22,26 +23,30 @@ const roleOf = (person: Person) => (person.admin ? `${person.role}, admin` : per
 export const personAdd: ServiceCommand = {
   name: 'person add',
   begins: true,
-  usage: '<email> --name <name> [--role staff|member] [--admin] [--organisation <name>] [--locale fr|en]',
+  usage: '<email>',
   summary: 'Adds a person, a member unless told otherwise; give them a link with sign-in-link.',
+  example: 'person add awa@example.org --name "Awa Diarra" --role staff',
   words: [1, 1],
   options: {
-    name: { type: 'string' },
-    role: { type: 'string' },
-    admin: { type: 'boolean' },
-    organisation: { type: 'string' },
-    locale: { type: 'string' },
+    name: { type: 'string', value: '<name>', meaning: 'how others see them', required: true },
+    role: { type: 'string', value: '<role>', meaning: ROLES.join(', ') },
+    admin: { type: 'boolean', meaning: 'an administrator, of the staff' },
+    organisation: { type: 'string', value: '<name>', meaning: 'where they work' },
+    locale: { type: 'string', value: '<code>', meaning: `${LOCALES.join(', ')}: the language of their mails` },
   },
   async run(typed, { services }) {
     const admin = flagOf(typed, 'admin');
+    const locale = choiceOf(typed, 'locale', LOCALES);
+    const name = textOf(typed, 'name');
+    if (!name) throw new UsageError('A person needs --name.');
     const person = await services.people.add(
       {
         email: wordOf(typed, 0),
-        name: textOf(typed, 'name') ?? '',
-        role: textOf(typed, 'role') ?? (admin ? 'staff' : 'member'),
+        name,
+        role: choiceOf(typed, 'role', ROLES) ?? (admin ? 'staff' : 'member'),
         admin,
         organisation: textOf(typed, 'organisation') ?? '',
-        ...(textOf(typed, 'locale') ? { locale: textOf(typed, 'locale')! } : {}),
+        ...(locale ? { locale } : {}),
       },
       COMMAND_LINE,
     );
@@ -53,6 +58,7 @@ export const personList: ServiceCommand = {
   name: 'person list',
   usage: '',
   summary: 'Lists everyone with an account.',
+  example: 'person list',
   words: [0, 0],
   async run(_typed, { services }) {
     const people = await services.people.list(COMMAND_LINE);
@@ -63,7 +69,8 @@ export const personList: ServiceCommand = {
       person.organisation,
       person.disabledAt ? 'disabled' : '',
     ]);
-    return { value: people.map(shown), lines: table(['email', 'name', 'role', 'organisation', ''], rows) };
+    const heads = ['email', 'name', 'role', 'organisation', ''];
+    return { value: people.map(shown), table: { heads, rows }, lines: [] };
   },
 };
 
@@ -71,6 +78,7 @@ export const personDisable: ServiceCommand = {
   name: 'person disable',
   usage: '<email>',
   summary: 'Shuts a person out at once, in every browser. What they wrote stays.',
+  example: 'person disable awa@example.org',
   words: [1, 1],
   async run(typed, { services }) {
     const email = wordOf(typed, 0);

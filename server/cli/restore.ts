@@ -5,11 +5,11 @@ import { flagOf, pathOf, wordOf } from './typed.ts';
 
 export const restore: LonelyCommand = {
   name: 'restore',
-  usage: '<folder> [--force]',
-  summary:
-    'Puts a backup in the place of the data folder’s content, while no server runs. --force keeps what is there aside.',
+  usage: '<folder>',
+  summary: 'Puts a backup in the place of the data folder’s content, while no server runs.',
+  example: 'restore /srv/backups/navette-2026-11-25 --force',
   words: [1, 1],
-  options: { force: { type: 'boolean' } },
+  options: { force: { type: 'boolean', meaning: 'even where there is content: it is kept aside' } },
   async runAlone(typed, { env, progress }) {
     const source = pathOf(typed, wordOf(typed, 0));
     const { dataDir, databaseFile } = env;

@@ -6,7 +6,7 @@ import type { Env } from '#server/env.ts';
 import { createLogger } from '#server/logger.ts';
 import { createServices } from '#server/services.ts';
 import { type Command, CommandError, type Outcome, type Typed, UsageError } from './command.ts';
-import { findCommand, parseTyped } from './command-list.ts';
+import { findCommand, parseTyped, unknownCommand } from './command-list.ts';
 
 /** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */
 const PATIENCE = 20_000;
@@ -20,8 +20,7 @@ export async function runCommand(
   context: { env: Env; folder: string; progress: (line: string) => void },
 ): Promise<Outcome> {
   const found = findCommand(argv);
-  if (!found)
-    throw new UsageError(argv.length === 0 ? 'No command was given.' : `There is no such command: ${argv.join(' ')}`);
+  if (!found) throw argv.length === 0 ? new UsageError('No command was given.') : unknownCommand(argv);
   const { command } = found;
   const typed = parseTyped(command, found.rest, context.folder);
   const { dataDir } = context.env;

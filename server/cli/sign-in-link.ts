@@ -6,6 +6,7 @@ export const signInLink: ServiceCommand = {
   name: 'sign-in-link',
   usage: '<email>',
   summary: `Makes a link that signs this person in once, within ${SIGN_IN_MINUTES} minutes.`,
+  example: 'sign-in-link awa@example.org',
   words: [1, 1],
   async run(typed, { services, origin }) {
     const { path, expiresAt } = await services.signIn.createLink(wordOf(typed, 0));

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Typed, UsageError } from './command.ts';
+import { nearest } from './nearest.ts';
 
 /** The word at this place after the command's name. The command's bounds guarantee that it is there. */
 export function wordOf(typed: Typed, index: number): string {
@@ -24,7 +25,11 @@ export function choiceOf<T extends string>(typed: Typed, name: string, choices: 
   const value = textOf(typed, name);
   if (value === undefined) return undefined;
   const choice = choices.find((one) => one === value);
-  if (choice === undefined) throw new UsageError(`--${name} is one of: ${choices.join(', ')}.`);
+  if (choice === undefined) {
+    const near = nearest(value, choices);
+    const meant = near ? ` Did you mean ${near}?` : '';
+    throw new UsageError(`--${name} is one of: ${choices.join(', ')}.${meant}`);
+  }
   return choice;
 }
 

@@ -4,7 +4,9 @@ import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { FolderLock } from '#db/folder-lock.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { COMMANDS } from '#server/cli/command-list.ts';
+import { COMMANDS, findCommand, parseTyped } from '#server/cli/command-list.ts';
+import { commandHelp } from '#server/cli/help.ts';
+import { setTable } from '#server/cli/table.ts';
 import { ControlServer } from '#server/control/control-server.ts';
 import { takeDataFolder } from '#server/data-folder.ts';
 import { readEnv } from '#server/env.ts';
@@ -40,13 +42,19 @@ describe('the command line without a server', () => {
     expect(imported.json()).toMatchObject({ counts: { created: 1 }, files: [{ edition: 1 }] });
     const shown = await navette(dataDir, ['page', 'show', '/fiches/une-fiche', '--json']);
     expect(shown.json()).toMatchObject({ title: 'Une fiche', status: 'published', editions: [{ number: 1 }] });
+    await navette(dataDir, ['page', 'create', '--kind', 'study', '--title', 'Sans chapeau']);
+    const unready = await navette(dataDir, ['page', 'publish', 'sans-chapeau']);
+    expect(unready.code).toBe(1);
+    expect(unready.stderr).toBe(
+      'This page cannot be published yet: it has no summary, write one at http://localhost:3000/etudes/sans-chapeau/notice\n',
+    );
     const backup = path.join(createTempFolder('backup'), 'b');
     expect((await navette(dataDir, ['backup', backup])).code).toBe(0);
     const other = createTempFolder('restored');
     expect((await navette(other, ['restore', backup])).code).toBe(0);
     const checked = await navette(other, ['check', '--json']);
     expect(checked.code).toBe(0);
-    expect(checked.json()).toMatchObject({ ok: true, counts: { pages: 1, editions: 1 } });
+    expect(checked.json()).toMatchObject({ ok: true, counts: { pages: 2, editions: 1 } });
     const listed = await navette(other, ['page', 'list']);
     expect(listed.stdout).toContain('/fiches/une-fiche');
   });
@@ -61,8 +69,13 @@ describe('the command line without a server', () => {
       [['sign-in-link', 'x@example.org'], 1, /^Nobody has the address x@example\.org\.\n$/],
       [['import', 'nowhere.md'], 1, /^There is no such file or folder: .*nowhere\.md\n$/],
       [['restore', '/nowhere'], 1, /no complete backup/],
-      [['person', 'add'], 2, /Something is missing[\s\S]*navette person add <email>/],
+      [['person', 'add'], 2, /Something is missing after `person add`[\s\S]*navette person add <email> --name <name>/],
+      [['person', 'add', 'x@example.org'], 2, /^A person needs --name\.\n/],
       [['page', 'list', '--colour', 'red'], 2, /--colour/],
+      [['page', 'list', '--archive'], 2, /Did you mean --archived\?/],
+      [['page', 'list', '--kind', 'factsheets'], 2, /Did you mean factsheet\?/],
+      [['pages', 'list'], 2, /^There is no such command: pages list\. Did you mean `page list`\?\n/],
+      [['page', 'hide', 'x'], 2, /^After `page` comes one of: list, show, create, publish\.\n/],
       [['page', 'create', '--kind', 'poem', '--title', 'X'], 2, /study, factsheet/],
       [['fly'], 2, /no such command: fly/],
       [[], 2, /^$/],
@@ -73,18 +86,70 @@ describe('the command line without a server', () => {
       expect(ended.stderr, argv.join(' ')).toMatch(words);
     }
     const json = await navette(dataDir, ['sign-in-link', 'x@example.org', '--json']);
-    expect(json.json()).toEqual({ error: { code: 'not-found', message: 'Nobody has the address x@example.org.' } });
-    expect(json.stderr).toBe('');
+    expect(JSON.parse(json.stderr)).toEqual({
+      error: { code: 'not-found', message: 'Nobody has the address x@example.org.' },
+    });
+    expect(json.stdout).toBe('');
+    for (const argv of [['--json'], ['fly', '--json'], ['page', 'list', '--colour', '--json']]) {
+      const ended = await navette(dataDir, argv);
+      expect([ended.code, ended.stdout], argv.join(' ')).toEqual([2, '']);
+      expect(JSON.parse(ended.stderr), argv.join(' ')).toMatchObject({ error: { code: 'usage' } });
+    }
+    const environment = await navette(dataDir, ['page', 'list', '--json'], { env: { PORT: 'x' } });
+    expect(environment.code).toBe(2);
+    expect(JSON.parse(environment.stderr)).toMatchObject({ error: { code: 'environment' } });
   });
 
   test('explains every command', async () => {
     const dataDir = createTempFolder('cli');
     const help = await navette(dataDir, ['--help']);
     expect(help.code).toBe(0);
-    for (const command of COMMANDS) expect(help.stdout).toContain(`navette ${command.name}`);
-    expect((await navette(dataDir, ['page', 'publish', '--help'])).stdout).toContain('--note');
+    expect(help.stdout).toContain('Exit codes: 0 done, 1 refused or problems found, 2 not understood.');
+    for (const command of COMMANDS) expect(help.stdout).toContain(`  ${command.name}`);
+    for (const line of help.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    const publish = await navette(dataDir, ['page', 'publish', '--help']);
+    expect(publish.code).toBe(0);
+    expect(publish.stdout).toMatch(/--note <text>[\s\S]*For example:\n {2}npm run navette -- page publish/);
+    expect((await navette(dataDir, ['page', '--help'])).stdout).toMatch(/page list[\s\S]*page publish/);
     // Asking for help touches nothing.
     expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
+  });
+});
+
+describe('every command', () => {
+  test.each(COMMANDS.map((command) => [command.name, command] as const))(
+    '%s: a help that fits, with an example that is understood',
+    (_name, command) => {
+      for (const line of commandHelp(command)) expect(line.length, line).toBeLessThanOrEqual(80);
+      const words = [...command.example.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
+      const found = findCommand(words);
+      expect(found?.command).toBe(command);
+      const { options } = parseTyped(command, found!.rest, '/');
+      for (const [option, { required }] of Object.entries(command.options ?? {})) {
+        if (required) expect(options[option], option).toBeDefined();
+      }
+    },
+  );
+});
+
+describe('a list', () => {
+  const address = '/fiches/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau-potable';
+  const table = {
+    heads: ['page', 'status', 'title'],
+    rows: [[address, 'published', 'Comment faciliter la participation des femmes à la gestion de l’eau potable']],
+  };
+
+  test('is aligned and whole where nobody looks', () => {
+    const lines = setTable(table, null);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^\/fiches\/\S+-potable {2}published {2}Comment .* potable$/);
+  });
+
+  test('fits a terminal without cutting what one copies', () => {
+    const [first, ...others] = setTable(table, 80);
+    expect(first).toBe(address);
+    for (const line of others) expect(line.length).toBeLessThanOrEqual(80);
+    expect(others.map((line) => line.trim()).join(' ')).toBe(`published · ${table.rows[0]![2]}`);
   });
 });
 

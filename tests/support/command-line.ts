@@ -13,7 +13,7 @@ export interface Ended {
 export async function navette(
   dataDir: string,
   argv: readonly string[],
-  options: { cwd?: string } = {},
+  options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Ended> {
   const shim = path.resolve('server/cli/navette.js');
   const child = spawn(process.execPath, [shim, ...argv], {
@@ -24,6 +24,7 @@ export async function navette(
       DATA_DIR: dataDir,
       NAVETTE_DEMO: 'off',
       NAVETTE_DURABILITY: 'process',
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
