@@ -2,9 +2,9 @@ import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts'
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
-const WORDS_ON_A4 = 380;
+const WORDS_ON_A4 = 580;
 /** The title, the notice and the citation take about as much room as these. */
-const WORDS_AROUND = 250;
+const WORDS_AROUND = 150;
 
 /** Beside the text: taking it along, its editions, the collections it is in. */
 export function ReadingAside(props: { view: ReadingView; edition: EditionView; editionsCount: number }) {

@@ -1,7 +1,7 @@
 import type { AnnotationsView } from '#app/http/annotations-view.server.ts';
-import type { ReadingView } from '#app/http/reading-view.server.ts';
+import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
 import { kindPath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 import { AnnotationsSlot } from './annotations-slot.tsx';
@@ -21,7 +21,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
   const { edition, kind, language } = view;
   return (
     <div className={annotations ? 'reading has-sides' : 'reading'}>
-      <RunningHead title={view.title} />
+      {edition && <RunningHead title={view.title} foot={printedFoot(t, edition)} />}
       <ContentsList headings={edition?.headings ?? []} language={language} form="beside" />
       <article className="reading-text" lang={language} dir={directionOf(language)}>
         <header className="reading-head">
@@ -83,6 +83,12 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
       </aside>
     </div>
   );
+}
+
+/** Where a printed text is from, and which state of it this is. */
+function printedFoot(t: Translate, { described, number, publishedAt }: EditionView): string {
+  const state = `${t('reading.editionTitle', { number })}, ${formatDate(publishedAt, t.locale)}`;
+  return `${described.url.replace(/^https?:\/\//, '')} · ${state}`;
 }
 
 function AnnotatedBody({ annotations, html }: { annotations: AnnotationsView | null; html: string }) {

@@ -82,9 +82,13 @@ describe('a page being read', () => {
   });
 
   test('no title can leave the printed page’s rule', () => {
-    const html = render(<RunningHead title={'</style><script>alert("1")</script>'} />);
+    const html = render(
+      <RunningHead title={'</style><script>alert("1")</script>'} foot={'</style><script>alert("2")</script>'} />,
+    );
     expect(html.match(/<\/?(style|script)/g)).toEqual(['<style', '</style']);
     expect(html).not.toContain('alert("');
+    const page = render(<RunningHead title="Un titre" foot="wiki.example.org/fiches/x · Édition 1" />);
+    expect(page).toContain('@bottom-left{content:"wiki\\2e example\\2e org\\2f fiches\\2f x \\b7  Édition 1"}');
   });
 });
 

@@ -58,3 +58,17 @@ test('a reader’s page asks for no script, in at most three requests and 40 kB'
   expect(text.length).toBeLessThanOrEqual(3);
   expect(text.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(40_000);
 }, 60_000);
+
+test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on eight at most', async () => {
+  const page = await (await story.visitor()).newPage();
+  const sheets = async (address: string) => {
+    await page.goto(address);
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    return pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length;
+  };
+  expect(await sheets('/fiches/acceder-au-credit-et-au-foncier')).toBe(2);
+  expect(await sheets('/fiches/dialoguer-avec-une-organisation-paysanne')).toBe(2);
+  // The longest, with two tables.
+  expect(await sheets('/fiches/prevenir-les-risques-du-modele-d-affaire')).toBeLessThanOrEqual(3);
+  expect(await sheets('/etudes/acces-a-l-energie-porteurs-de-projets')).toBeLessThanOrEqual(8);
+}, 60_000);
