@@ -1,3 +1,4 @@
+import { laterMigrations, MIGRATION_TABLE } from './migrate.ts';
 import { SqliteHandle } from './sqlite-dialect.ts';
 
 export interface DatabaseCopy {
@@ -13,9 +14,12 @@ export async function inspectDatabaseCopy(file: string): Promise<DatabaseCopy> {
   try {
     const integrity = await handle.all<{ integrity_check: string }>('pragma integrity_check');
     const foreign = await handle.all<{ table: string; parent: string }>('pragma foreign_key_check');
+    const had = await handle.all<{ name: string }>(`select name from ${MIGRATION_TABLE}`);
+    const later = laterMigrations(had.map((row) => row.name));
     const hashes = await handle.all<{ sha256: string }>('select distinct sha256 from file order by sha256');
     return {
       problems: [
+        ...later.map((name) => `the database is of a later version of Navette (${name})`),
         ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
         ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
       ],

@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import * as first from './migrations/0001-first.ts';
 import * as checkpoint from './migrations/0002-checkpoint.ts';
 import type { Schema } from './schema.ts';
@@ -9,14 +9,39 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-checkpoint': checkpoint,
 };
 
-/** Brings the schema up to date. @throws the first failing migration's error */
+/** The table that says which migrations a database has had. */
+export const MIGRATION_TABLE = 'migration';
+
+/** The database was written by a later version, whose schema this one does not know. The message is for people. */
+export class LaterVersionError extends Error {
+  readonly tag = 'LaterVersionError';
+}
+
+/** Those of a database's migrations that this version does not know: a later version made them. */
+export function laterMigrations(names: readonly string[]): string[] {
+  return names.filter((name) => !Object.hasOwn(MIGRATIONS, name));
+}
+
+/** Brings the schema up to date. @throws LaterVersionError, or the first failing migration's error */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => MIGRATIONS },
-    migrationTableName: 'migration',
+    migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: 'migration_lock',
   });
+  const had = (await db.introspection.getTables({ withInternalKyselyTables: true })).some(
+    (table) => table.name === MIGRATION_TABLE,
+  );
+  const names = had
+    ? (await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db)).rows
+    : [];
+  const later = laterMigrations(names.map(({ name }) => name));
+  if (later.length > 0) {
+    throw new LaterVersionError(
+      `The database is of a later version of Navette (${later.join(', ')}): update Navette, or restore an older backup.`,
+    );
+  }
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }

@@ -5,6 +5,7 @@ import type { Database } from '#db/database.ts';
 import { findInvitation } from '#db/invitation-repository.ts';
 import { findPerson } from '#db/person-repository.ts';
 import { authorise } from './auth/authorise.ts';
+import { backupCommand } from './backup/backup-command.ts';
 import type { Clock } from './clock.ts';
 import type { HealthService } from './health-service.ts';
 
@@ -20,6 +21,8 @@ export interface Overview {
   /** What does not work now, as `/healthz` names it. */
   readonly problems: readonly string[];
   readonly history: readonly HistoryLine[];
+  /** For a shell on the site's machine. */
+  readonly backupCommand: string;
 }
 
 const LATEST = 20;
@@ -29,11 +32,13 @@ export class AdministrationService {
   private readonly database: Database;
   private readonly health: HealthService;
   private readonly clock: Clock;
+  private readonly dataDir: string;
 
-  constructor(deps: { database: Database; health: HealthService; clock: Clock }) {
+  constructor(deps: { database: Database; health: HealthService; clock: Clock; dataDir: string }) {
     this.database = deps.database;
     this.health = deps.health;
     this.clock = deps.clock;
+    this.dataDir = deps.dataDir;
   }
 
   /** Counts, health and the latest changes. */
@@ -44,7 +49,8 @@ export class AdministrationService {
       this.health.problems(),
       this.name(await listAuditEntries(this.database.read, { limit: LATEST })),
     ]);
-    return { counts, problems, history };
+    const command = backupCommand({ dataDir: this.dataDir, project: process.cwd() });
+    return { counts, problems, history, backupCommand: command };
   }
 
   /** What was done to one person, invitation or page, the latest first. */

@@ -17,7 +17,12 @@ process.umask(0o077);
 try {
   const env = readEnv(process.env);
   const logger = createLogger(env.logLevel);
-  const server = await startServer({ env, logger, onDemoProgress: demoProgress });
+  const server = await startServer({
+    env,
+    logger,
+    onDemoProgress: demoProgress,
+    onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
   process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
   // Before the address is told: who reads it may stop the server at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

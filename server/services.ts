@@ -110,7 +110,7 @@ export async function createServices(options: {
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log });
-  const administration = new AdministrationService({ database, health, clock });
+  const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {

@@ -34,11 +34,13 @@ export async function startServer(options: {
   linger?: number;
   /** Told while the demonstration corpus is loaded. */
   onDemoProgress?: (progress: DemoProgress) => void;
+  /** Told what the one who starts the server should know. */
+  onNotice?: (sentence: string) => void;
 }): Promise<RunningServer> {
   const { env, logger } = options;
   const shutdown = new ShutdownList(logger);
   try {
-    const lock = await takeDataFolder(env.dataDir);
+    const lock = await takeDataFolder(env.dataDir, options.onNotice);
     shutdown.add('data folder', () => lock.release());
     const services = await createServices(options);
     shutdown.add('services', () => services.close());

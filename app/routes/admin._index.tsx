@@ -21,7 +21,7 @@ const PROBLEMS: Readonly<Record<string, MessageKey>> = {
 
 export default function Overview() {
   const t = useT();
-  const { counts, problems, history } = useLoaderData<typeof loader>();
+  const { counts, problems, history, backupCommand } = useLoaderData<typeof loader>();
   const number = new Intl.NumberFormat(t.locale);
   const rows: readonly [MessageKey, number | string][] = [
     ['admin.counts.published', counts.pages.published],
@@ -54,7 +54,7 @@ export default function Overview() {
         )}
         <h3>{t('admin.backup')}</h3>
         <p>{t('admin.backupText')}</p>
-        <pre className="admin-command">npm run navette -- backup ../sauvegarde</pre>
+        <pre className="admin-command">{backupCommand}</pre>
       </section>
       <section aria-labelledby="compte">
         <h2 id="compte">{t('admin.countsTitle')}</h2>

@@ -39,10 +39,16 @@ export async function readManifest(folder: string): Promise<Manifest> {
     text = await readFile(path.join(folder, MANIFEST), 'utf8');
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
-    throw new CommandError(`There is no complete backup in ${folder}: it has no ${MANIFEST}.`);
+    const begun = await stat(path.join(folder, DATABASE_COPY)).catch(() => null);
+    throw new CommandError(
+      begun
+        ? `The backup in ${folder} was interrupted: it has no ${MANIFEST}. Use another one.`
+        : `There is no complete backup in ${folder}: it has no ${MANIFEST}.`,
+    );
   }
   const result = schema.safeParse(parseJson(text));
-  if (!result.success) throw new CommandError(`The manifest of ${folder} is damaged, or of a later version.`);
+  if (!result.success)
+    throw new CommandError(`The ${MANIFEST} of ${folder} is damaged, not Navette’s, or of a later version of Navette.`);
   return result.data;
 }
 
@@ -85,7 +91,7 @@ export async function copyToDisk(source: string, target: string): Promise<void> 
   await syncToDisk(target);
 }
 
-/** Waits until what was written to a file is on the disk. */
+/** Waits until what was written to a file, or the names in a folder, are on the disk. */
 export async function syncToDisk(file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '#db/database.ts';
 import { inspectDatabaseCopy } from '#db/database-copy.ts';
@@ -21,6 +21,7 @@ import {
  * Backs everything up into a new folder while people go on writing: the state of one instant. The database first, then the files: a
  * file lies on the disk before a row speaks of it and never changes under its name, so that whatever the copied rows speak of is still
  * there to be copied after them. The other way round, a file added in between would be missing.
+ * The manifest comes last and whole: a backup that was killed has none, and is no backup. One that fails takes away what it wrote.
  * @throws CommandError if the folder is not empty, or what was copied is not sound
  */
 export async function createBackup(options: {
@@ -32,12 +33,38 @@ export async function createBackup(options: {
 }): Promise<Manifest> {
   const { database, dataDir, target, clock, onProgress = () => {} } = options;
   const createdAt = clock().toISOString();
-  if (`${target}${path.sep}`.startsWith(`${dataDir}${path.sep}`)) {
-    throw new CommandError(`A backup belongs outside the data folder (${dataDir}).`);
+  await prepareTarget(target, dataDir);
+  try {
+    return await fill(target, { database, dataDir, createdAt, onProgress });
+  } catch (error) {
+    // It was empty: all of it is this backup's. A full disk gets its room back.
+    for (const name of await readdir(target)) await rm(path.join(target, name), { recursive: true, force: true });
+    throw error;
   }
+}
+
+/** Makes the folder, or checks that it is empty and not within what is backed up. */
+async function prepareTarget(target: string, dataDir: string): Promise<void> {
+  const isWithin = (folder: string, other: string) => `${folder}${path.sep}`.startsWith(`${other}${path.sep}`);
+  if (isWithin(target, dataDir)) throw new CommandError(`A backup belongs outside the data folder (${dataDir}).`);
   await mkdir(target, { recursive: true, mode: 0o700 });
-  if ((await readdir(target)).length > 0)
-    throw new CommandError(`${target} is not empty: a backup needs a folder of its own.`);
+  if (isWithin(await realpath(target), await realpath(dataDir))) {
+    throw new CommandError(`A backup belongs outside the data folder: ${target} leads into it.`);
+  }
+  const names = await readdir(target);
+  if (names.length === 0) return;
+  const what =
+    names.includes(DATABASE_COPY) && !names.includes(MANIFEST)
+      ? 'holds a backup that was interrupted: remove it, or choose another folder.'
+      : 'is not empty: a backup needs a folder of its own.';
+  throw new CommandError(`${target} ${what}`);
+}
+
+async function fill(
+  target: string,
+  options: { database: Database; dataDir: string; createdAt: string; onProgress: (line: string) => void },
+): Promise<Manifest> {
+  const { database, dataDir, createdAt, onProgress } = options;
   onProgress('database');
   const copy = path.join(target, DATABASE_COPY);
   await database.copyTo(copy);
@@ -60,8 +87,10 @@ export async function createBackup(options: {
   const damage = await findDamage(target, manifest);
   if (damage.length > 0) throw new CommandError(`The backup was not written well: ${damage.join('; ')}`);
   const manifestFile = path.join(target, MANIFEST);
-  await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
-  await syncToDisk(manifestFile);
+  await writeFile(`${manifestFile}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncToDisk(`${manifestFile}.part`);
+  await rename(`${manifestFile}.part`, manifestFile);
+  await syncToDisk(target);
   return manifest;
 }
 

@@ -1,4 +1,5 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
+import { LaterVersionError } from '#db/migrate.ts';
 import { CommandError, UsageError } from './command.ts';
 
 export interface DescribedError {
@@ -12,6 +13,7 @@ export interface DescribedError {
 export function describeError(error: unknown): DescribedError | null {
   if (error instanceof UsageError) return { code: 'usage', message: error.message };
   if (error instanceof CommandError) return { code: 'failed', message: error.message };
+  if (error instanceof LaterVersionError) return { code: 'failed', message: error.message };
   if (isNavetteError(error)) return { code: error.code, message: sentenceFor(error) };
   if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
     return { code: 'system', message: systemSentence(error as NodeJS.ErrnoException) };

@@ -28,6 +28,12 @@ function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
 }
 
+/** What the one who types should know beside the answer. */
+function notice(sentence: string): void {
+  endProgress();
+  if (!json) process.stderr.write(`${sentence}\n`);
+}
+
 function fail(described: DescribedError): void {
   endProgress();
   process.exitCode = NOT_UNDERSTOOD.has(described.code) ? 2 : 1;
@@ -55,7 +61,7 @@ try {
   } else {
     const env = readEnv(process.env);
     const folder = process.env.NAVETTE_TYPED_IN ?? process.cwd();
-    const outcome = await runCommand(argv, { env, folder, progress });
+    const outcome = await runCommand(argv, { env, folder, progress, notice });
     endProgress();
     const width = process.stdout.isTTY ? process.stdout.columns || 80 : null;
     const table = outcome.table ? setTable(outcome.table, width) : [];

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PENDING } from '#server/backup/pending-restore.ts';
 import { askServer } from '#server/control/control-client.ts';
 import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
 import type { Env } from '#server/env.ts';
@@ -17,7 +19,7 @@ const PATIENCE = 20_000;
  */
 export async function runCommand(
   argv: readonly string[],
-  context: { env: Env; folder: string; progress: (line: string) => void },
+  context: { env: Env; folder: string; progress: (line: string) => void; notice: (sentence: string) => void },
 ): Promise<Outcome> {
   const found = findCommand(argv);
   if (!found) throw argv.length === 0 ? new UsageError('No command was given.') : unknownCommand(argv);
@@ -30,14 +32,15 @@ export async function runCommand(
       const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress);
       if (outcome) return outcome;
     }
-    if ('run' in command && !command.begins && !existsSync(context.env.databaseFile)) {
+    const begun = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
+    if ('run' in command && !command.begins && !begun) {
       // A folder made for a mistyped DATA_DIR would look like one that had lost everything.
       throw new CommandError(
         `There is no Navette data in ${dataDir}: set DATA_DIR to the server’s, or start the server first.`,
       );
     }
     try {
-      const lock = await takeDataFolder(dataDir);
+      const lock = await takeDataFolder(dataDir, context.notice);
       try {
         return await runHere(command, typed, context);
       } finally {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,8 +18,11 @@ import * as Y from 'yjs';
 import { textOf } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/document/markdown.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { backupCommand } from '#server/backup/backup-command.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
+import { settleRestore } from '#server/backup/pending-restore.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { systemClock } from '#server/clock.ts';
 import { readEnv } from '#server/env.ts';
@@ -45,8 +50,8 @@ const backup = (target: string) =>
 const restore = (source: string, dataDir: string, force = false) =>
   restoreBackup({ source, dataDir, databaseFile: path.join(dataDir, 'navette.sqlite'), force, clock: systemClock });
 
-function open(dataDir: string) {
-  return createServices({ env: readEnv({ DATA_DIR: dataDir }), logger: pino({ level: 'silent' }) });
+function open(dataDir: string, variables: Record<string, string> = {}) {
+  return createServices({ env: readEnv({ DATA_DIR: dataDir, ...variables }), logger: pino({ level: 'silent' }) });
 }
 
 /** A copy of the good backup, to be spoiled. */
@@ -141,9 +146,20 @@ describe('a backup', () => {
     const target = createTempFolder('full');
     writeFileSync(path.join(target, 'x'), '');
     await expect(backup(target)).rejects.toThrow(/not empty/);
-    await expect(backup(path.join(floor.services.env.dataDir, 'files/backup'))).rejects.toThrow(
-      /outside the data folder/,
-    );
+    const { dataDir } = floor.services.env;
+    for (const within of [dataDir, path.join(dataDir, 'files/backup')]) {
+      await expect(backup(within)).rejects.toThrow(/outside the data folder/);
+    }
+    const link = path.join(target, 'link');
+    symlinkSync(dataDir, link);
+    await expect(backup(path.join(link, 'backup'))).rejects.toThrow(/outside the data folder/);
+  });
+
+  test('that was interrupted is not taken for a good one', async () => {
+    const interrupted = copyOfGood();
+    rmSync(path.join(interrupted, 'manifest.json'));
+    await expect(restore(interrupted, createTempFolder('empty'))).rejects.toThrow(/was interrupted/);
+    await expect(backup(interrupted)).rejects.toThrow(/was interrupted: remove it/);
   });
 
   test('is refused when a file it needs is missing or damaged', async () => {
@@ -155,12 +171,30 @@ describe('a backup', () => {
       /[0-9a-f]{64}\.webp$/.test(one),
     );
     const file = path.join(folder, name!);
-    const target = () => path.join(createTempFolder('backup'), 'b');
+    const target = path.join(createTempFolder('backup'), 'b');
     writeFileSync(file, 'damaged');
-    await expect(
-      createBackup({ database, dataDir: env.dataDir, target: target(), clock: systemClock }),
-    ).rejects.toThrow(/damaged/);
+    await expect(createBackup({ database, dataDir: env.dataDir, target, clock: systemClock })).rejects.toThrow(
+      /damaged/,
+    );
+    // What it had written is not left to fill the disk.
+    expect(readdirSync(target)).toEqual([]);
     await broken.close();
+  });
+});
+
+describe('the command that administrators are shown', () => {
+  test.each([
+    ['/srv/navette/data', 'cd /srv/navette && npm run navette -- backup /srv/navette-backup-$(date +%F-%H%M)'],
+    [
+      '/var/lib/wiki',
+      'cd /srv/navette && DATA_DIR=/var/lib/wiki npm run navette -- backup /var/lib/navette-backup-$(date +%F-%H%M)',
+    ],
+    [
+      "/mnt/l'eau vive/wiki",
+      "cd /srv/navette && DATA_DIR='/mnt/l'\\''eau vive/wiki' npm run navette -- backup '/mnt/l'\\''eau vive/navette-backup'-$(date +%F-%H%M)",
+    ],
+  ])('for a data folder at %s', (dataDir, command) => {
+    expect(backupCommand({ dataDir, project: '/srv/navette' })).toBe(command);
   });
 });
 
@@ -190,6 +224,84 @@ describe('restoring', () => {
     await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
     expect(existsSync(databaseFile)).toBe(true);
     expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
+  });
+
+  test('stopped at any step leaves the old state or the new one, which the next start completes', {
+    timeout: 120_000,
+  }, async () => {
+    for (const isElsewhere of [false, true]) {
+      let steps = 0;
+      const states = new Set<string>();
+      for (let stopAt = 1; stopAt <= steps + 1; stopAt++) {
+        const dataDir = createTempFolder('used');
+        const databaseFile = path.join(isElsewhere ? createTempFolder('elsewhere') : dataDir, 'navette.sqlite');
+        const variables = { DATA_DIR: dataDir, DATABASE_URL: `file:${databaseFile}` };
+        const old = await open(dataDir, variables);
+        await newIllustratedPage(old, 50);
+        await old.close();
+        let step = 0;
+        const onProgress = () => {
+          if (++step === stopAt) throw new Error('stopped here');
+        };
+        const restoring = restoreBackup({
+          source: good,
+          dataDir,
+          databaseFile,
+          force: true,
+          clock: systemClock,
+          onProgress,
+        });
+        await restoring.catch((error: Error) => expect(error.message).toBe('stopped here'));
+        steps = Math.max(steps, step);
+        await settleRestore(dataDir);
+        expect(await settleRestore(dataDir), 'settled once').toBeNull();
+        const after = await open(dataDir, variables);
+        const titles = (await after.pages.listDrafts(COMMAND_LINE)).map((page) => page.title).sort();
+        expect([['Page 50'], ['Page 1', 'Page 2']], `stopped at step ${stopAt}`).toContainEqual(titles);
+        expect((await checkServices(after)).problems, `stopped at step ${stopAt}`).toEqual([]);
+        states.add(titles.join());
+        await after.close();
+      }
+      expect(steps).toBeGreaterThan(6);
+      expect(states.size, 'both were seen').toBe(2);
+    }
+  });
+
+  test('refuses a backup of a later version, and a later database says so', async () => {
+    const dataDir = createTempFolder('later');
+    const later = await open(dataDir);
+    await later.database.writeStatement(
+      "insert into migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')",
+      [],
+    );
+    const target = path.join(createTempFolder('backup'), 'later');
+    await expect(createBackup({ database: later.database, dataDir, target, clock: systemClock })).rejects.toThrow(
+      /later version/,
+    );
+    await later.close();
+    await expect(open(dataDir)).rejects.toThrow(/later version of Navette \(9999-later\)/);
+  });
+
+  test('brings a backup of an earlier version up to date at the start', async () => {
+    const source = copyOfGood();
+    const file = path.join(source, 'navette.sqlite');
+    const handle = await SqliteHandle.open(file, 'readwrite');
+    for (const table of ['checkpoint_author', 'checkpoint']) await handle.run(`drop table ${table}`);
+    await handle.run("delete from migration where name = '0002-checkpoint'");
+    await handle.close();
+    changeManifest(source, (text) => {
+      const manifest = JSON.parse(text) as { files: { path: string; bytes: number; sha256: string }[] };
+      const copy = manifest.files.find((one) => one.path === 'navette.sqlite')!;
+      const bytes = readFileSync(file);
+      Object.assign(copy, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+      return JSON.stringify(manifest);
+    });
+    const dataDir = createTempFolder('restored');
+    await restore(source, dataDir);
+    const restored = await open(dataDir);
+    expect((await checkServices(restored)).problems).toEqual([]);
+    expect(await restored.database.read.selectFrom('checkpoint').selectAll().execute()).toEqual([]);
+    await restored.close();
   });
 
   test.each([

@@ -1,0 +1,153 @@
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { CommandError } from '#server/cli/command.ts';
+import { DATABASE_COPY, syncToDisk } from './backup-folder.ts';
+
+/** The verified copy of a backup, within the data folder: on its disk, so that what it holds is put in place by renaming. */
+export const STAGING = '.restoring';
+/** Says that the copy is complete, and what is to become of what was there. From here on a restore is finished, never undone. */
+export const PENDING = '.restore-pending.json';
+const ASIDE = 'before-restore-';
+/** What belongs to whoever has the folder open, not to its content. */
+const NOT_CONTENT = new Set(['lock', 'control.sock', STAGING, PENDING, `${PENDING}.part`]);
+
+const schema = z.object({
+  /** When the backup was made. */
+  createdAt: z.string(),
+  stamp: z.string().regex(/^[\w-]+$/),
+  /** The names in the data folder to be put aside. */
+  before: z.array(z.string().regex(/^[^/\\]+$/)),
+  /** Where DATABASE_URL puts the database, when not into the data folder, and the endings of what lies there. */
+  elsewhere: z.object({ file: z.string(), endings: z.array(z.string()) }).nullable(),
+});
+
+/** A restore whose copy is complete and verified. */
+type PendingRestore = z.infer<typeof schema>;
+
+/** What is in a data folder and would be put aside. */
+export async function listContent(dataDir: string): Promise<string[]> {
+  const names = await readdir(dataDir);
+  return names.filter((name) => !NOT_CONTENT.has(name) && !name.startsWith(ASIDE)).sort();
+}
+
+/**
+ * Decides that the staged copy takes the place of what is there, in one instant: before it the old state stands, after it the new one
+ * does, whoever has to finish it.
+ */
+export async function commitRestore(
+  dataDir: string,
+  options: { createdAt: string; stamp: string; databaseFile: string },
+): Promise<void> {
+  const { createdAt, stamp, databaseFile } = options;
+  const isElsewhere = databaseFile !== path.join(dataDir, DATABASE_COPY);
+  const endings: string[] = [];
+  if (isElsewhere) {
+    for (const ending of ['', '-wal', '-shm']) if (await exists(databaseFile + ending)) endings.push(ending);
+  }
+  const elsewhere = isElsewhere ? { file: databaseFile, endings } : null;
+  const pending: PendingRestore = { createdAt, stamp, before: await listContent(dataDir), elsewhere };
+  const part = path.join(dataDir, `${PENDING}.part`);
+  const handle = await open(part, 'w', 0o600);
+  try {
+    await handle.writeFile(JSON.stringify(pending));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(part, path.join(dataDir, PENDING));
+  await syncToDisk(dataDir);
+}
+
+/**
+ * Carries out what `commitRestore` decided; every step can be done again. The caller holds the folder's lock.
+ * @returns where what was there lies now, null when nothing was
+ */
+export async function finishRestore(
+  dataDir: string,
+  onProgress: (line: string) => void = () => {},
+): Promise<string | null> {
+  const { before, elsewhere, stamp } = await readPending(dataDir);
+  const aside = before.length > 0 ? path.join(dataDir, ASIDE + stamp) : null;
+  if (aside) {
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    for (const name of before) {
+      onProgress(`putting ${name} aside`);
+      await moveOnce(path.join(dataDir, name), path.join(aside, name));
+    }
+  }
+  const staging = path.join(dataDir, STAGING);
+  if (elsewhere) await placeDatabase(path.join(staging, DATABASE_COPY), elsewhere, stamp, onProgress);
+  for (const name of (await exists(staging)) ? await readdir(staging) : []) {
+    onProgress(`placing ${name}`);
+    await rename(path.join(staging, name), path.join(dataDir, name));
+  }
+  await syncToDisk(dataDir);
+  onProgress('done');
+  await rm(staging, { recursive: true, force: true });
+  await rm(path.join(dataDir, PENDING));
+  return aside;
+}
+
+/**
+ * What a killed restore left: one that was decided is finished, of one that was not the copy is removed.
+ * The caller holds the folder's lock.
+ * @returns a sentence for whoever starts next; null when there was nothing to settle
+ */
+export async function settleRestore(dataDir: string): Promise<string | null> {
+  await rm(path.join(dataDir, `${PENDING}.part`), { force: true });
+  if (await exists(path.join(dataDir, PENDING))) {
+    const { createdAt } = await readPending(dataDir);
+    const aside = await finishRestore(dataDir);
+    const kept = aside ? `; what was there before is in ${aside}` : '';
+    return `A restore had been interrupted and is now complete: the backup of ${createdAt} is in place${kept}.`;
+  }
+  if (!(await exists(path.join(dataDir, STAGING)))) return null;
+  await rm(path.join(dataDir, STAGING), { recursive: true, force: true });
+  return 'A restore was interrupted before it changed anything: the data are as they were. Run `navette restore` again if you still want it.';
+}
+
+async function readPending(dataDir: string): Promise<PendingRestore> {
+  const file = path.join(dataDir, PENDING);
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new CommandError(`A restore was interrupted and ${file} cannot be read: ${String(error)}`);
+  }
+}
+
+/** A database that DATABASE_URL puts elsewhere is kept aside where it is, with what SQLite keeps beside it. */
+async function placeDatabase(
+  copy: string,
+  { file, endings }: { file: string; endings: readonly string[] },
+  stamp: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  for (const ending of endings) {
+    onProgress(`putting ${file}${ending} aside`);
+    await moveOnce(file + ending, `${file}.${ASIDE}${stamp}${ending}`);
+  }
+  if (!(await exists(copy))) return;
+  onProgress(`placing ${file}`);
+  const placed = file + STAGING;
+  await mkdir(path.dirname(file), { recursive: true });
+  // Copied, not moved: it may be another disk.
+  await copyFile(copy, placed);
+  await syncToDisk(placed);
+  await rename(placed, file);
+  await syncToDisk(path.dirname(file));
+  onProgress('database placed');
+  await rm(copy);
+}
+
+/** Moves unless it was moved before: what has the old name then is the new content. */
+async function moveOnce(source: string, target: string): Promise<void> {
+  if (!(await exists(target)) && (await exists(source))) await rename(source, target);
+}
+
+function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
