@@ -37,9 +37,9 @@ export function listFiles(db: Reader | Writer, pageId: string | null): Promise<S
     .execute();
 }
 
-/** The names on disk of all files: what a check compares with the folder. */
-export async function listFileHashes(db: Reader | Writer): Promise<string[]> {
-  return (await db.selectFrom('file').select('sha256').distinct().execute()).map((row) => row.sha256);
+/** All files, by their names on disk, with the pages they were added to: what a check compares with the folder. */
+export function listFileUses(db: Reader): Promise<{ sha256: string; name: string; pageId: string | null }[]> {
+  return db.selectFrom('file').select(['sha256', 'name', 'pageId']).orderBy('sha256').execute();
 }
 
 export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {

@@ -8,7 +8,7 @@ import { listAllPages, listEditionNumbers, listUnreachable } from '#db/consisten
 import type { Database } from '#db/database.ts';
 import { readDraft } from '#db/draft-repository.ts';
 import { findEdition } from '#db/edition-repository.ts';
-import { listFileHashes } from '#db/file-repository.ts';
+import { listFileUses } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import { listFilesBelow, measure } from './backup/backup-folder.ts';
 import type { FileService } from './files/file-service.ts';
@@ -19,10 +19,26 @@ const NEW = 3_600_000;
 export interface ConsistencyReport {
   /** What is wrong, a sentence each. */
   readonly problems: string[];
+  /** What to do about the problems, a sentence for each sort. */
+  readonly advice: string[];
   /** What is odd and harms nobody: files that no page uses, as an upload that was cut off leaves them. */
   readonly remarks: string[];
   readonly counts: { readonly pages: number; readonly editions: number; readonly files: number };
 }
+
+/** What to do, by what is wrong. */
+const ADVICE = {
+  database:
+    'The database is damaged: stop the server and put the last good backup in its place (`restore <folder> --force`).',
+  address: 'An address that leads nowhere: give the page another address in its notice, which writes it anew.',
+  draft:
+    'A draft that cannot be read: its published editions still stand. Restore a backup into another DATA_DIR and bring the text over from there.',
+  edition: 'An edition that cannot be read: publish the page again, which makes a new one of its draft.',
+  file: 'A file that is missing or damaged: copy it from a backup, from its `files` folder into the data folder’s.',
+} as const;
+
+type Sort = keyof typeof ADVICE;
+type Say = (sort: Sort, problem: string) => void;
 
 /** Checks that all that is stored hangs together and can be read. Looks at what is stored, not at open rooms; changes nothing. */
 export async function checkConsistency(options: {
@@ -32,39 +48,46 @@ export async function checkConsistency(options: {
   onProgress?: (line: string) => void;
 }): Promise<ConsistencyReport> {
   const { database, files, dataDir, onProgress = () => {} } = options;
+  const problems: string[] = [];
+  const sorts = new Set<Sort>();
+  const sayAll: Say = (sort, problem) => {
+    sorts.add(sort);
+    problems.push(problem);
+  };
   onProgress('database');
-  const problems = await database.integrityProblems();
-  for (const id of await listUnreachable(database.read)) problems.push(`the address of ${id} does not lead to it`);
+  for (const problem of await database.integrityProblems()) sayAll('database', `the database: ${problem}`);
+  for (const id of await listUnreachable(database.read)) sayAll('address', `the address of ${id} does not lead to it`);
   const pages = await listAllPages(database.read);
   let editions = 0;
   for (const [index, page] of pages.entries()) {
     onProgress(`page ${index + 1} of ${pages.length}`);
-    const say = (problem: string) => problems.push(`${pagePath(page)} (${page.id}): ${problem}`);
+    const say: Say = (sort, problem) => sayAll(sort, `${pagePath(page)} (${page.id}): ${problem}`);
     await checkDraft(database, page, say);
     editions += await checkEditions(database, page, say);
   }
   onProgress('files');
-  const { hashes, remarks } = await checkFiles(database, files, dataDir, problems);
-  return { problems, remarks, counts: { pages: pages.length, editions, files: hashes.length } };
+  const addresses = new Map(pages.map((page) => [page.id, pagePath(page)]));
+  const { count, remarks } = await checkFiles(database, files, { dataDir, addresses, say: sayAll });
+  const advice = [...sorts].map((sort) => ADVICE[sort]);
+  return { problems, advice, remarks, counts: { pages: pages.length, editions, files: count } };
 }
-
-type Say = (problem: string) => void;
 
 async function checkDraft(database: Database, page: Page, say: Say): Promise<void> {
   const stored = await readDraft(database.read, page.id);
-  if (!stored.snapshot && stored.updates.length === 0) return say('its draft has no text at all');
+  if (!stored.snapshot && stored.updates.length === 0) return say('draft', 'its draft has no text at all');
   const draft = new Y.Doc();
   try {
     draft.transact(() => {
       for (const update of [stored.snapshot, ...stored.updates]) if (update) Y.applyUpdate(draft, update);
     });
-    if (draft.store.pendingStructs || draft.store.pendingDs) say('its draft lacks an update that later ones build on');
+    if (draft.store.pendingStructs || draft.store.pendingDs)
+      say('draft', 'its draft lacks an update that later ones build on');
     const { unwrapped, dropped, added } = draftToDocument(draft).repairs;
     if (unwrapped + dropped + added > 0) {
-      say(`its draft does not fit the schema (${unwrapped} unwrapped, ${dropped} dropped, ${added} added)`);
+      say('draft', `its draft does not fit the schema (${unwrapped} unwrapped, ${dropped} dropped, ${added} added)`);
     }
   } catch (error) {
-    say(`its draft cannot be loaded: ${String(error)}`);
+    say('draft', `its draft cannot be loaded: ${String(error)}`);
   } finally {
     draft.destroy();
   }
@@ -73,35 +96,41 @@ async function checkDraft(database: Database, page: Page, say: Say): Promise<voi
 async function checkEditions(database: Database, page: Page, say: Say): Promise<number> {
   const numbers = await listEditionNumbers(database.read, page.id);
   if (page.editionNumber !== (numbers.at(-1) ?? null)) {
-    say(`it says its latest edition is ${page.editionNumber}, and has ${numbers.join(', ') || 'none'}`);
+    say('edition', `it says its latest edition is ${page.editionNumber}, and has ${numbers.join(', ') || 'none'}`);
   }
   for (const number of numbers) {
     try {
       const edition = await findEdition(database.read, page.id, number);
       documentSchema.nodeFromJSON(edition?.document).check();
     } catch (error) {
-      say(`its edition ${number} cannot be read: ${String(error)}`);
+      say('edition', `its edition ${number} cannot be read: ${String(error)}`);
     }
   }
   return numbers.length;
 }
 
-async function checkFiles(database: Database, files: FileService, dataDir: string, problems: string[]) {
+async function checkFiles(
+  database: Database,
+  files: FileService,
+  { dataDir, addresses, say }: { dataDir: string; addresses: ReadonlyMap<string, string>; say: Say },
+) {
   // The rows first: what they speak of has been on the disk since before they were written.
-  const hashes = await listFileHashes(database.read);
-  for (const hash of hashes) {
-    const file = files.pathOf(hash);
-    const found = await measure(file).catch(() => null);
-    if (!found) problems.push(`the file ${hash} is missing`);
-    else if (found.sha256 !== hash) problems.push(`the file ${hash} is damaged`);
+  const uses = await listFileUses(database.read);
+  const known = new Set(uses.map((use) => use.sha256));
+  for (const hash of known) {
+    const found = await measure(files.pathOf(hash)).catch(() => null);
+    if (found?.sha256 === hash) continue;
+    const where = uses.filter((use) => use.sha256 === hash);
+    const names = where.map(({ name, pageId }) => `${name}${pageId ? ` of ${addresses.get(pageId) ?? pageId}` : ''}`);
+    const file = path.relative(dataDir, files.pathOf(hash));
+    say('file', `${names.join(', ')}: ${file} is ${found ? 'damaged' : 'missing'}`);
   }
   const folder = path.join(dataDir, 'files');
-  const known = new Set(hashes);
   const remarks: string[] = [];
   for (const name of await listFilesBelow(folder)) {
     if (known.has(path.basename(name).replace(/(-\d+)?\.\w+$/, ''))) continue;
     const found = await stat(path.join(folder, name)).catch(() => null);
     if (found && Date.now() - found.mtimeMs > NEW) remarks.push(`no page uses the file ${name}`);
   }
-  return { hashes, remarks };
+  return { count: known.size, remarks };
 }

@@ -4,6 +4,9 @@ import { z } from 'zod';
 const httpUrl = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
   error: 'must be an http or https address, e.g. https://wiki.example.org',
 });
+const siteUrl = httpUrl.refine((text) => !URL.canParse(text) || /^\/*$/.test(new URL(text).pathname), {
+  error: 'must be an address without a path: Navette needs a host name of its own',
+});
 
 const schema = z.object({
   PORT: z.coerce
@@ -18,7 +21,7 @@ const schema = z.object({
     .string()
     .regex(/^file:.+/, { error: 'must begin with file: (a SQLite file); other engines come later' })
     .optional(),
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: siteUrl.optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/, { error: 'must begin with smtp:// or smtps://' })

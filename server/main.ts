@@ -1,3 +1,4 @@
+import { DAMAGED } from './cli/describe-error.ts';
 import { FolderInUseError } from './data-folder.ts';
 import { EnvError, readEnv } from './env.ts';
 import { createLogger } from './logger.ts';
@@ -53,6 +54,13 @@ try {
       ENOTFOUND: 'HOST names no address of this machine',
       EADDRNOTAVAIL: 'HOST names no address of this machine',
       EACCES: `this user may not do that; see PORT (below 1024) and DATA_DIR (${message})`,
+      EEXIST: `DATA_DIR must be a folder (${message})`,
+      ENOTDIR: `DATA_DIR must be a folder (${message})`,
+      ENOENT: `DATA_DIR cannot be made (${message})`,
+      ENOSPC: 'the disk is full',
+      EROFS: `DATA_DIR is on a disk that cannot be written to (${message})`,
+      SQLITE_NOTADB: DAMAGED,
+      SQLITE_CORRUPT: DAMAGED,
       SQLITE_CANTOPEN: 'the database cannot be opened; see DATABASE_URL and DATA_DIR',
     };
     process.stderr.write(`Navette could not start: ${reasons[code ?? ''] ?? message ?? String(error)}\n`);

@@ -1,6 +1,8 @@
 import { checkConsistency } from '#server/consistency-check.ts';
 import type { ServiceCommand } from './command.ts';
 
+const WELL: Readonly<Record<number, string>> = { 0: 'all is well', 1: '1 problem' };
+
 export const check: ServiceCommand = {
   name: 'check',
   usage: '',
@@ -20,7 +22,8 @@ export const check: ServiceCommand = {
       lines: [
         ...report.problems.map((problem) => `PROBLEM  ${problem}`),
         ...report.remarks.map((remark) => `remark   ${remark}`),
-        `${pages} drafts, ${editions} editions, ${files} files: ${report.problems.length === 0 ? 'all is well' : `${report.problems.length} problems`}`,
+        ...report.advice.map((sentence) => `to do    ${sentence}`),
+        `${pages} drafts, ${editions} editions, ${files} files: ${WELL[report.problems.length] ?? `${report.problems.length} problems`}`,
       ],
       failed: report.problems.length > 0,
     };

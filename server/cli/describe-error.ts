@@ -3,11 +3,15 @@ import { LaterVersionError } from '#db/migrate.ts';
 import { CommandError, UsageError } from './command.ts';
 
 export interface DescribedError {
-  /** A closed code, for scripts: that of a NavetteError, `usage`, `environment`, `system`, `failed`. */
+  /** A closed code, for scripts: that of a NavetteError, `usage`, `environment`, `system`, `damaged`, `failed`. */
   readonly code: string;
   /** A sentence for people. */
   readonly message: string;
 }
+
+/** What to do about a database that SQLite itself cannot read. */
+export const DAMAGED =
+  'The database is damaged. Stop the server and restore the last good backup: `navette restore <folder> --force` keeps aside what is there.';
 
 /** An error as a sentence. Null for what should not happen: that is a bug, and its trace is worth more than a sentence. */
 export function describeError(error: unknown): DescribedError | null {
@@ -15,6 +19,8 @@ export function describeError(error: unknown): DescribedError | null {
   if (error instanceof CommandError) return { code: 'failed', message: error.message };
   if (error instanceof LaterVersionError) return { code: 'failed', message: error.message };
   if (isNavetteError(error)) return { code: error.code, message: sentenceFor(error) };
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return { code: 'damaged', message: DAMAGED };
   if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
     return { code: 'system', message: systemSentence(error as NodeJS.ErrnoException) };
   }

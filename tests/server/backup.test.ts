@@ -345,9 +345,10 @@ describe('the check', () => {
       [`update edition set document = '{"type":"nonsense"}' where page_id = ?`, [pageId]],
     ];
     for (const [sql, parameters] of statements) await services.database.writeStatement(sql, parameters);
-    const { problems, remarks } = await checkServices(services);
+    const { problems, advice, remarks } = await checkServices(services);
     const found = problems.join('\n');
     for (const expected of [
+      '7.png of /articles/page-7: files/',
       'is missing',
       'does not fit the schema',
       'latest edition is 4',
@@ -357,6 +358,7 @@ describe('the check', () => {
       expect(found).toContain(expected);
     }
     expect(problems).toHaveLength(5);
+    expect(advice).toHaveLength(4);
     expect(remarks).toHaveLength(1);
     await spoiled.close();
   });

@@ -34,6 +34,13 @@ describe('the environment', () => {
     expect(readEnv({ PORT: '', PUBLIC_URL: '', NAVETTE_DEMO: '' })).toEqual(readEnv({}));
   });
 
+  test('refuses a site below a path: its own addresses begin at the root', () => {
+    expect(linesFor({ PUBLIC_URL: 'https://example.org/wiki' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL: .*path/),
+    ]);
+    expect(linesFor({ PUBLIC_URL: 'https://example.org/' })).toEqual([]);
+  });
+
   test('stops a start with bad values: one line each, with the name of the variable', () => {
     const lines = linesFor({
       PORT: 'abc',
