@@ -2,7 +2,7 @@ import { hasAuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
 import type { Person } from '#db/person-repository.ts';
 import { COMMAND_LINE } from './auth/authorise.ts';
 import { systemClock } from './clock.ts';
-import { type DemoProgress, loadDemo } from './exchange/demo.ts';
+import type { DemoProgress } from './exchange/demo.ts';
 import { DEMO_PEOPLE } from './exchange/demo-people.ts';
 import type { Services } from './services.ts';
 
@@ -39,8 +39,10 @@ export async function prepareFirstUse(services: Services, options: { demo: boole
 /** Loads the demonstration and remembers that it was loaded. */
 export async function loadDemoOnce(
   services: Services,
-  options: { folder: string; signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
+  options: { signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
 ): Promise<void> {
+  // Read when it is wanted: taking Markdown apart is a good part of the code, and most starts do without.
+  const { loadDemo } = await import('./exchange/demo.ts');
   const result = await loadDemo(services, options);
   await record(services, DEMO_LOADED, { ...result });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ControlServer } from './control/control-server.ts';
 import { takeDataFolder } from './data-folder.ts';
 import type { Env } from './env.ts';
-import { DEMO_FOLDER, type DemoProgress } from './exchange/demo.ts';
+import type { DemoProgress } from './exchange/demo.ts';
 import { loadDemoOnce, prepareFirstUse } from './first-use.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { routeUpgrades } from './http/upgrade.ts';
@@ -78,7 +78,6 @@ export async function startServer(options: {
     const stop = new AbortController();
     const ready = wantsDemo
       ? loadDemoOnce(services, {
-          folder: path.resolve(DEMO_FOLDER),
           signal: stop.signal,
           onProgress: options.onDemoProgress ?? (() => {}),
         }).catch((error: unknown) => {

@@ -5,9 +5,20 @@ import { Worker } from 'node:worker_threads';
 const YOUNG = 4;
 
 /**
- * Starts a thread of the server: from its bundle, which lies beside that of whoever asks or above `chunks`, where shared code lies; or,
- * where the server runs from its sources, from the small file beside the asker that reads TypeScript.
- * @param name `search`, for `search-worker.js` and `search-worker-source.js`
+ * Where the code of a thread or process of the server is: its bundle, which lies beside that of whoever asks or above `chunks`, where
+ * shared code lies; or, where the server runs from its sources, the small file beside the asker that reads TypeScript.
+ * @param name `search-worker`, for `search-worker.js` and `search-worker-source.js`
+ * @param asker `import.meta.url` of who asks
+ */
+export function findCode(name: string, asker: string): URL {
+  const files = asker.endsWith('.ts') ? [`./${name}-source.js`] : [`./${name}.js`, `../${name}.js`];
+  const urls = files.map((file) => new URL(file, asker));
+  return urls.find((one) => existsSync(one)) ?? urls[0]!;
+}
+
+/**
+ * Starts a thread of the server.
+ * @param name `search`, whose code is that of `search-worker`
  * @param asker `import.meta.url` of who asks
  */
 export function startWorker(
@@ -15,12 +26,7 @@ export function startWorker(
   asker: string,
   options: { readonly workerData?: unknown; readonly young?: number } = {},
 ): Worker {
-  const files = asker.endsWith('.ts')
-    ? [`./${name}-worker-source.js`]
-    : [`./${name}-worker.js`, `../${name}-worker.js`];
-  const urls = files.map((file) => new URL(file, asker));
-  const url = urls.find((one) => existsSync(one)) ?? urls[0]!;
-  return new Worker(url, {
+  return new Worker(findCode(`${name}-worker`, asker), {
     name,
     execArgv: [],
     workerData: options.workerData,

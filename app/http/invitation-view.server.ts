@@ -1,4 +1,3 @@
-import QRCode from 'qrcode';
 import type { Side } from '#content/person.ts';
 import type { ListedInvitation } from '#server/auth/invitation-service.ts';
 
@@ -13,6 +12,7 @@ export interface NewLink {
 /** The address of a personal link with its QR code. */
 export async function newLink(name: string, origin: string, token: string): Promise<NewLink> {
   const url = `${origin}/invitation/${token}`;
+  const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   // The picture's name is given by what stands around it.
   return {

@@ -46,12 +46,14 @@ async function buildAll(root, verbose) {
     rmSync(path.join(root, 'build', folder), { recursive: true, force: true });
   const stop = new AbortController();
   const run = (...args) => runTool(root, args, { verbose, signal: stop.signal });
-  const application = async () => {
-    await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
-    await run(VITE, 'build', '-c', 'server/vite.islands.config.ts');
-  };
   try {
-    await Promise.all([application(), run(VITE, 'build', '-c', 'server/vite.server.config.ts')]);
+    await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
+    await Promise.all([
+      run(VITE, 'build', '-c', 'server/vite.islands.config.ts'),
+      run(VITE, 'build', '-c', 'server/vite.server.config.ts'),
+    ]);
+    // It is in the server's bundles now.
+    rmSync(path.join(root, 'build/server'), { recursive: true, force: true });
   } catch (error) {
     stop.abort();
     throw error;

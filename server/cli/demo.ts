@@ -1,4 +1,3 @@
-import { loadDemo } from '#server/exchange/demo.ts';
 import type { ServiceCommand } from './command.ts';
 
 export const demo: ServiceCommand = {
@@ -9,6 +8,7 @@ export const demo: ServiceCommand = {
   example: 'demo',
   words: [0, 0],
   async run(_typed, { services, progress }) {
+    const { loadDemo } = await import('#server/exchange/demo.ts');
     const result = await loadDemo(services, { onProgress: ({ done, total }) => progress(`${done} of ${total} pages`) });
     const { people, pages, collections, annotations } = result;
     return {

@@ -3,7 +3,7 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
+import type { FailedFile } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
 import { describeError } from './describe-error.ts';
@@ -73,6 +73,7 @@ export const importMarkdown: ServiceCommand = {
       ...(note ? { note } : {}),
     };
     const paths = typed.words.map((word) => pathOf(typed, word));
+    const { importPaths } = await import('#server/exchange/import-paths.ts');
     const files = await importPaths(services, paths, choices, COMMAND_LINE, (done, file) =>
       progress(`${done}  ${file.path}`),
     );

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
-import { MOST_BYTES } from '#server/files/image.ts';
+import { MOST_BYTES } from '#server/files/image-form.ts';
 
 /** Files of one import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;

@@ -10,7 +10,8 @@ import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
-import { MOST_BYTES, prepareImage, SMALL_WIDTH } from './image.ts';
+import { MOST_BYTES, SMALL_WIDTH } from './image-form.ts';
+import { ImageWorkshop } from './image-workshop.ts';
 
 const LONGEST_NAME = 200;
 
@@ -49,6 +50,7 @@ export class FileService {
   private readonly database: Database;
   private readonly clock: Clock;
   private readonly folder: string;
+  private readonly workshop = new ImageWorkshop();
 
   constructor(deps: { database: Database; clock: Clock; dataDir: string }) {
     this.database = deps.database;
@@ -64,7 +66,7 @@ export class FileService {
     const page = file.pageId === null ? null : await findPage(this.database.read, file.pageId);
     if (file.pageId !== null && !page) throw new NavetteError('not-found');
     authorise(viewer, 'file.upload', page ? pageSubject(page) : undefined);
-    const image = await prepareImage(await collect(file.bytes));
+    const image = await this.workshop.prepare(await collect(file.bytes));
     const sha256 = createHash('sha256').update(image.bytes).digest('hex');
     await this.keep(this.pathOf(sha256), image.bytes);
     if (image.small) await this.keep(this.pathOf(sha256, SMALL_WIDTH), image.small);
@@ -133,7 +135,7 @@ export class FileService {
   }
 
   /** Writes bytes under their final name: whole and on the disk, or not at all. */
-  private async keep(target: string, bytes: Buffer): Promise<void> {
+  private async keep(target: string, bytes: Uint8Array): Promise<void> {
     const present = await stat(target).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;

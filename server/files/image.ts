@@ -1,27 +1,13 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
+import { FULL_WIDTH, MOST_BYTES, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
 
-/** Most bytes of a file that is added. */
-export const MOST_BYTES = 12 * 1024 * 1024;
-/** Most pixels of an image that is added: what a decoder must hold in memory. */
-export const MOST_PIXELS = 50_000_000;
-/** Widths of the two forms that are kept: the whole, and the one for narrow columns and phones. */
-export const FULL_WIDTH = 1600;
-export const SMALL_WIDTH = 800;
 /** A scroll of a screenshot is kept legible up to here; WebP itself ends at 16,383. */
 const MOST_HEIGHT = 12_000;
 
 /** SVG is drawn at 72 dots per inch of its own size unless told otherwise; sharp refuses more than 100,000. */
 const SVG_DENSITY = 72;
 const MOST_DENSITY = 2_400;
-
-export interface ReadyImage {
-  readonly bytes: Buffer;
-  readonly width: number;
-  readonly height: number;
-  /** The form 800 px wide; null when the whole is not wider. */
-  readonly small: Buffer | null;
-}
 
 /** Effects and repetitions by which a few hundred bytes of SVG keep a thread busy for minutes. Drawings do without. */
 const COSTLY_SVG = /<\s*(?:[\w-]+:)?(filter|use|pattern)\b|<!ENTITY/i;

@@ -62,7 +62,7 @@ export async function createRemixHandler(options: {
   }
 
   const build = (await import(
-    /* @vite-ignore */ pathToFileURL(path.join(buildDir, 'server/index.js')).href
+    /* @vite-ignore */ pathToFileURL(path.join(buildDir, 'application.js')).href
   )) as ServerBuild;
   const remix = createRequestHandler(build, 'production');
   const handle = async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { parseEmail } from '#content/email.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
@@ -36,18 +35,12 @@ export function createMailer(options: {
 }): Mailer {
   const { smtpUrl, outbox, clock, logger } = options;
   const from = { name: options.networkName, address: senderAddress(smtpUrl, options.publicUrl) };
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const server = smtpUrl
-    ? createTransport({
-        url: withoutFrom(smtpUrl),
-        connectionTimeout: PATIENCE_MS,
-        greetingTimeout: PATIENCE_MS,
-        socketTimeout: PATIENCE_MS,
-      })
-    : null;
+  let transports: ReturnType<typeof openTransports> | undefined;
 
   return {
     async send(mail) {
+      transports ??= openTransports(smtpUrl);
+      const { composer, server } = await transports;
       const message = {
         from,
         to: [mail.to],
@@ -72,9 +65,23 @@ export function createMailer(options: {
       await outbox.keep(composed.message as Buffer);
     },
     close() {
-      server?.close();
+      void transports?.then(({ server }) => server?.close());
     },
   };
+}
+
+/** The library is read with the first mail: many sites send none for days. */
+async function openTransports(smtpUrl: string | null) {
+  const { createTransport } = await import('nodemailer');
+  const server = smtpUrl
+    ? createTransport({
+        url: withoutFrom(smtpUrl),
+        connectionTimeout: PATIENCE_MS,
+        greetingTimeout: PATIENCE_MS,
+        socketTimeout: PATIENCE_MS,
+      })
+    : null;
+  return { composer: createTransport({ streamTransport: true, buffer: true, newline: 'windows' }), server };
 }
 
 /** Who mail comes from: `from` in SMTP_URL, else its user if that is an address, else `navette@` this site. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import PostalMime, { type Email } from 'postal-mime';
+import type { Email } from 'postal-mime';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
 import { newId } from '#db/new-id.ts';
@@ -100,6 +100,7 @@ export class Outbox {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     }
+    const { default: PostalMime } = await import('postal-mime');
     const mail = await PostalMime.parse(message);
     return {
       id: name.replace(/\.eml$/, ''),

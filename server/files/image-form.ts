@@ -1,0 +1,16 @@
+/** Most bytes of a file that is added. */
+export const MOST_BYTES = 12 * 1024 * 1024;
+/** Most pixels of an image that is added: what a decoder must hold in memory. */
+export const MOST_PIXELS = 50_000_000;
+/** Widths of the two forms that are kept: the whole, and the one for narrow columns and phones. */
+export const FULL_WIDTH = 1600;
+export const SMALL_WIDTH = 800;
+
+/** An image as it is kept. */
+export interface ReadyImage {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** The form 800 px wide; null when the whole is not wider. */
+  readonly small: Uint8Array | null;
+}
