@@ -6,6 +6,8 @@ export interface ServerProcess {
   /** `http://localhost:<port>` */
   readonly url: string;
   readonly process: ChildProcess;
+  /** Settles when it has ended, by whatever cause. */
+  readonly ended: Promise<unknown>;
   /** Sends a signal and waits for the end. @returns the exit code, null after a signal */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -36,6 +38,7 @@ export async function startServerProcess(dataDir: string, env: Record<string, st
   return {
     url,
     process: child,
+    ended: once(child, 'exit'),
     async end(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, 'exit') as Promise<[number | null]>;

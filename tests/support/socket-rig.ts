@@ -68,8 +68,9 @@ async function signInAs(
 /** A data folder with what a test puts into it, for a server that is started on it afterwards. */
 export async function prepareDataFolder<T>(
   prepare: (services: Services, signIn: SocketRig['signIn']) => Promise<T>,
+  folder?: string,
 ): Promise<{ dataDir: string; prepared: T; remove: () => Promise<void> }> {
-  const dataDir = await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-'));
+  const dataDir = folder ?? (await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-')));
   const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
   const services = await createServices({ env, logger: createLogger('silent') });
   try {

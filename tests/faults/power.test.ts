@@ -1,0 +1,119 @@
+import { cpSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { canRecord, PowerRecord } from '#tests/support/power-cut.ts';
+import { Random } from '#tests/support/random.ts';
+import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
+import { startSocketRig } from '#tests/support/socket-rig.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { type Desks, prepareDesks, Typists } from '#tests/support/typists.ts';
+
+/**
+ * docs/collaboration.md, rule 1, `power`: the disk is cut off from the power at a random moment while drafts are typed in. What any other
+ * had received, and what its author was told to be stored, must be in what the disk had synced by then.
+ */
+const CUTS = Math.max(8, (Number(process.env.ROUNDS) || 0) / 4);
+
+/** How much of what was known a data folder no longer holds. */
+async function countLost(known: Set<string>[], folder: string, desks: Desks): Promise<{ known: number; lost: number }> {
+  const rig = await startSocketRig({ dataDir: folder });
+  try {
+    expect(await rig.services.database.integrityProblems()).toEqual([]);
+    let lost = 0;
+    for (const [p, page] of desks.pages.entries()) {
+      const { textContent } = (await rig.services.drafts.read(page)).document;
+      for (const token of known[p]!) if (!textContent.includes(token)) lost++;
+    }
+    return { known: known.reduce((sum, { size }) => sum + size, 0), lost };
+  } finally {
+    await rig.close();
+  }
+}
+
+/** Types for a while and takes so many moments of it. */
+async function typeAndTake(
+  random: Random,
+  env: (dataDir: string) => {
+    env: Record<string, string>;
+    take(server: ServerProcess, dataDir: string): () => string[];
+  },
+  moments: number,
+): Promise<{ known: number; lost: number }> {
+  const { dataDir, prepared: desks, remove } = await prepareDesks(2);
+  const { env: variables, take } = env(dataDir);
+  const server = await startServerProcess(dataDir, variables);
+  const typists = new Typists({ url: server.url, desks, random, label: 'p' });
+  const taken: { known: Set<string>[]; folders: () => string[] }[] = [];
+  try {
+    await typists.begin();
+    for (let i = 0; i < moments; i++) {
+      await typists.typeAWhile(200);
+      // What is known by now comes first: it must have been synced before.
+      const known = typists.known();
+      taken.push({ known, folders: take(server, dataDir) });
+    }
+  } finally {
+    typists.destroy();
+    await server.end('SIGKILL');
+  }
+  let known = 0;
+  let lost = 0;
+  for (const moment of taken) {
+    for (const folder of moment.folders()) {
+      const result = await countLost(moment.known, folder, desks);
+      known += result.known;
+      lost += result.lost;
+    }
+  }
+  await remove();
+  return { known, lost };
+}
+
+const recording = (random: Random, durability: 'power' | 'process') => (dataDir: string) => {
+  const record = new PowerRecord(dataDir);
+  return {
+    env: { ...record.env, NAVETTE_DURABILITY: durability },
+    take: () => {
+      const { length } = record;
+      return () => [record.cutAt(length, random, 'nothing'), record.cutAt(length, random, 'some')];
+    },
+  };
+};
+
+test.runIf(canRecord())(
+  `power: of what was not synced, nothing is left, or here and there a write (${CUTS} cuts of each)`,
+  async () => {
+    const random = new Random();
+    const { known, lost } = await typeAndTake(random, recording(random, 'power'), CUTS);
+    expect(lost, `seed ${random.seed}`).toBe(0);
+    expect(known).toBeGreaterThan(CUTS * 20);
+  },
+  60_000 + CUTS * 5_000,
+);
+
+test.runIf(canRecord())(
+  'the method sees a missing sync: with the durability of the process alone, a power cut loses',
+  async () => {
+    const random = new Random();
+    const { lost } = await typeAndTake(random, recording(random, 'process'), 3);
+    expect(lost, `seed ${random.seed}`).toBeGreaterThan(0);
+  },
+  60_000,
+);
+
+test('the files copied from underneath at a random instant hold all that was known before', async () => {
+  const random = new Random();
+  const copying = () => ({
+    env: {},
+    take: (server: ServerProcess, dataDir: string) => {
+      const folder = createTempFolder('copied');
+      // Stopped, or the database and its log would be of two instants.
+      server.process.kill('SIGSTOP');
+      cpSync(dataDir, folder, { recursive: true, filter: (file) => !/\.sock$|-shm$|lock$/.test(file) });
+      server.process.kill('SIGCONT');
+      return () => [folder];
+    },
+  });
+  const { known, lost } = await typeAndTake(random, copying, 4);
+  expect(lost, `seed ${random.seed}`).toBe(0);
+  expect(known).toBeGreaterThan(80);
+}, 60_000);

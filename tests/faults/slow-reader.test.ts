@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CLOSE, MESSAGE_AWARENESS, SLOW_CLOSE } from '#content/collab-protocol.ts';
+import { RawClient } from '#tests/support/raw-client.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
+import { TestEditor } from '#tests/support/socket-rig.ts';
+import { prepareDesks } from '#tests/support/typists.ts';
+import { until } from '#tests/support/until.ts';
+
+/** docs/collaboration.md, rule 8: who does not read costs the others nothing. Memory is that of the server's process. */
+const MIB = 1024 * 1024;
+/** What the kernel takes on its way, at most, before it stays in the server. */
+const ON_THE_WAY = 12 * MIB;
+
+const residentBytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
+
+test('a socket that is not read gets no presence, then is closed, costs no memory, and catches up', async () => {
+  const { dataDir, prepared, remove } = await prepareDesks(1);
+  const server = await startServerProcess(dataDir);
+  const url = server.url.replace('http', 'ws');
+  const [page] = prepared.pages;
+  const [awaCookie, brunoCookie] = prepared.cookies;
+  const awa = new TestEditor(url, page!, awaCookie);
+  try {
+    await until(() => awa.saved, 'Awa is in');
+    const piece = 'x'.repeat(512 * 1024);
+    /** Sends a long text and takes it out again: the draft stays small, what is sent does not. */
+    const push = async () => {
+      awa.text.insert(0, piece);
+      await until(() => awa.saved, 'sent');
+      awa.text.delete(0, piece.length);
+      await until(() => awa.saved, 'taken back');
+    };
+    // Warm: what a server needs anyway for so much text is there.
+    for (let i = 0; i < 20; i++) await push();
+
+    const slow = await RawClient.open(url, page!, brunoCookie!);
+    await slow.settle();
+    const line = (slow.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket;
+    line.pause();
+    let pushed = 0;
+    for (; pushed < ON_THE_WAY; pushed += piece.length) await push();
+    slow.received.length = 0;
+    const carets = 50;
+    for (let i = 0; i < carets; i++) {
+      awa.provider.awareness.setLocalStateField('cursor', null);
+      awa.text.insert(0, '.');
+      await until(() => awa.saved, 'a caret moved');
+    }
+    line.resume();
+    await until(() => slow.bytesReceived > pushed, 'all text arrives');
+    await slow.settle();
+    expect(slow.received.filter((frame) => frame[0] === MESSAGE_AWARENESS).length).toBeLessThan(5);
+    expect(slow.isOpen).toBe(true);
+
+    line.pause();
+    const before = residentBytes(server.process.pid!);
+    for (let sent = 0; sent < ON_THE_WAY + SLOW_CLOSE + 64 * MIB; sent += piece.length) await push();
+    const grown = residentBytes(server.process.pid!) - before;
+    expect(grown, 'bytes more than before').toBeLessThan(2 * SLOW_CLOSE);
+    line.resume();
+    // Or cut off, when it did not read the farewell in time.
+    expect([CLOSE.tooSlow, 1006]).toContain((await slow.closed).code);
+    expect(awa.closes).toEqual([]);
+
+    const again = new TestEditor(url, page!, brunoCookie);
+    await until(() => again.saved, 'back in');
+    expect(again.text.toString()).toBe(awa.text.toString());
+    again.destroy();
+  } finally {
+    awa.destroy();
+    await server.end('SIGKILL');
+    await remove();
+  }
+}, 120_000);

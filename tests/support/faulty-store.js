@@ -1,0 +1,67 @@
+/**
+ * Loaded into a server's process before it starts (`--import`): makes its store slow, failing, or the death of it. Works on the
+ * sqlite3 driver itself, beneath all of Navette. What it does is said by variables; SIGUSR2 ends it.
+ *
+ * FAULT_DELAY=200    each write of the drafts' log begins so many milliseconds late
+ * FAULT_EVERY=4      each fourth of them fails: in turn nothing was written, or all was written and the answer was lost
+ * FAULT_KILL=delete  the process kills itself when a compaction comes to this: `insert`, `delete`, `commit` or `committed`
+ */
+import sqlite3 from 'sqlite3';
+
+const delay = Number(process.env.FAULT_DELAY) || 0;
+const every = Number(process.env.FAULT_EVERY) || 0;
+const kill = process.env.FAULT_KILL ?? '';
+let on = true;
+process.on('SIGUSR2', () => {
+  on = false;
+});
+
+const isLog = (sql) => /^insert into draft_update /.test(sql);
+let writes = 0;
+let failures = 0;
+
+/** Runs a write of the log, late or in vain. */
+function disturb(run, parameters) {
+  if (!on) return run(parameters);
+  const callback = parameters.at(-1);
+  const fail = every > 0 && ++writes % every === 0;
+  const answer = () => callback.call({}, new Error('SQLITE_IOERR: made to fail'));
+  const begin = () => {
+    if (!fail) return run(parameters);
+    if (++failures % 2 === 0) return answer();
+    return run([...parameters.slice(0, -1), answer]);
+  };
+  if (delay > 0) setTimeout(begin, delay);
+  else begin();
+}
+
+const STEPS = [
+  ['insert', /^insert into "draft_snapshot"/],
+  ['delete', /^delete from "draft_update"/],
+];
+let compacting = false;
+
+/** Ends the process at the named step of a compaction. */
+function perish(sql, parameters) {
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  const step = STEPS.find(([, pattern]) => pattern.test(sql));
+  if (step?.[0] === kill) die();
+  if (step?.[0] === 'delete') compacting = true;
+  if (sql !== 'commit' || !compacting) return parameters;
+  compacting = false;
+  if (kill === 'commit') die();
+  return kill === 'committed' ? [...parameters.slice(0, -1), die] : parameters;
+}
+
+const { run, prepare } = sqlite3.Database.prototype;
+sqlite3.Database.prototype.run = function (sql, ...parameters) {
+  if (isLog(sql)) return disturb((given) => run.call(this, sql, ...given), parameters);
+  return run.call(this, sql, ...(kill ? perish(sql, parameters) : parameters));
+};
+sqlite3.Database.prototype.prepare = function (sql, ...rest) {
+  const statement = prepare.call(this, sql, ...rest);
+  if (!isLog(sql)) return statement;
+  const runStatement = statement.run.bind(statement);
+  statement.run = (...parameters) => disturb((given) => runStatement(...given), parameters);
+  return statement;
+};
