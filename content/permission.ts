@@ -41,6 +41,8 @@ export const PERMISSIONS = {
   'collection.manage': rules('no', 'no', 'no', 'yes'),
   'collection.archive': rules('no', 'no', 'no', 'yes'),
   'file.upload': rules('no', 'no', 'no', 'yes'),
+  /** see what was searched and not found, keep the list of synonyms */
+  'search.manage': rules('no', 'no', 'no', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
   /** mail kept on this machine, health, backups */
   'system.read': rules('no', 'no', 'no', 'no', 'yes'),

@@ -28,6 +28,8 @@ export interface Schema {
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
+  unansweredQuery: UnansweredQueryTable;
+  synonymList: SynonymListTable;
 }
 
 export interface PersonTable {
@@ -238,4 +240,18 @@ export interface CheckpointTable {
 export interface CheckpointAuthorTable {
   checkpointId: string;
   personId: string;
+}
+
+export interface UnansweredQueryTable {
+  /** `2026-11-25`. */
+  day: string;
+  query: string;
+  times: number;
+}
+
+export interface SynonymListTable {
+  id: 1;
+  text: string;
+  updatedAt: string;
+  updatedBy: string | null;
 }

@@ -7,6 +7,8 @@ export interface Events {
   'page-changed': [pageId: string];
   /** A collection changed. */
   'collection-changed': [collectionId: string];
+  /** Somebody changed the list of synonyms. */
+  'synonyms-changed': [];
   /** An annotation was made, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
   /** A draft has one restore point more. */

@@ -28,6 +28,7 @@ import { EditionService } from './pages/edition-service.ts';
 import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { SearchCare } from './search/search-care.ts';
 import { SearchService } from './search/search-service.ts';
 
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
@@ -50,6 +51,7 @@ export interface Services {
   readonly annotations: AnnotationService;
   readonly home: HomeService;
   readonly search: SearchService;
+  readonly searchCare: SearchCare;
   readonly checkpoints: CheckpointService;
   readonly collab: CollabServer;
   readonly health: HealthService;
@@ -98,6 +100,7 @@ export async function createServices(options: {
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
+  const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
     registry,
     events,
@@ -145,6 +148,7 @@ export async function createServices(options: {
     annotations,
     home,
     search,
+    searchCare,
     checkpoints,
     collab,
     health,

@@ -20,6 +20,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
     ...PAGE_KINDS.map((kind) => to(kindPath(kind), `kinds.page.${kind}.many`)),
     ...COLLECTION_KINDS.map((kind) => to(collectionKindPath(kind), `kinds.collection.${kind}.many`)),
     to(SEARCH_PATH, 'search.title'),
+    ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'search.care.title')] : []),
     ...(admin ? [to('/admin', 'shell.admin')] : []),
   ];
   const kinds = Object.fromEntries([...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind)]));

@@ -27,6 +27,11 @@ export function SearchPage({ view }: { view: SearchView }) {
           </div>
         </search>
         <SearchHelp />
+        {view.role === 'staff' && (
+          <p>
+            <a href={`${SEARCH_PATH}/suivi`}>{t('search.care.title')}</a>
+          </p>
+        )}
       </header>
       <a className="button is-quiet search-filters-open" href="#filtres">
         {chosen.length > 0 ? t('search.filtersCount', { count: chosen.length }) : t('search.filters')}
@@ -47,7 +52,7 @@ function Results({ view }: { view: SearchView }) {
   return (
     <>
       <div className="list-bar">
-        <p data-search-count>
+        <p data-search-count={total}>
           {asked ? t('search.countFor', { count: total, query: choice.q }) : t('search.count', { count: total })}
         </p>
         {asked && total > 1 && (

@@ -1,4 +1,4 @@
-import { readSearchAddress, type SearchChoice } from '#app/components/search-address.ts';
+import { readSearchAddress, SEARCH_PATH, type SearchChoice } from '#app/components/search-address.ts';
 import { facetValueName } from '#app/components/search-names.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
@@ -73,6 +73,16 @@ export async function searchView(
     understood: found.understood,
     warmingUp: found.warmingUp,
   };
+}
+
+/** Counts a query that found nothing, without who asked. Filters that were chosen are no fault of the search. */
+export async function countUnanswered(
+  { choice, chosen, total, warmingUp }: SearchView,
+  { services, viewer, report }: Pick<AppContext, 'services' | 'viewer' | 'report'>,
+): Promise<void> {
+  if (viewer.role === 'partner' || choice.q === '' || chosen.length > 0 || total > 0 || warmingUp) return;
+  // Who searches is answered though nothing can be counted.
+  await services.searchCare.countUnanswered(choice.q).catch((error) => report(error, SEARCH_PATH));
 }
 
 /** What the search service is asked for an address. */

@@ -78,11 +78,14 @@ function show(page: Document): void {
   document.title = page.title;
 }
 
-/** Says how many were found once the answers have settled. */
+/** Says how many were found once the answers have settled; tells the server what found nothing. */
 function say(): void {
   clearTimeout(saying);
   saying = setTimeout(() => {
-    if (status) status.textContent = document.querySelector('[data-search-count]')?.textContent ?? '';
+    const count = document.querySelector<HTMLElement>('[data-search-count]');
+    if (status) status.textContent = count?.textContent ?? '';
+    if (count?.dataset.searchCount === '0' && form && field)
+      navigator.sendBeacon(form.action, new URLSearchParams({ q: field.value.trim() }));
   }, SILENCE);
 }
 

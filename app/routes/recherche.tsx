@@ -1,18 +1,29 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { type MetaTag, pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
 import { SearchPage } from '#app/components/search-page.tsx';
+import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { searchView } from '#app/http/search-view.server.ts';
+import { countUnanswered, searchView } from '#app/http/search-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 
 export const handle: RouteHandle = { islands: ['search'] };
 
 /** `/recherche?q=`: a plain form and its results; the address says everything. */
-export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =>
-  searchView(new URL(request.url).searchParams, context),
-);
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const view = await searchView(new URL(request.url).searchParams, context);
+  // What is being typed is asked for by a script, letter by letter: only its last state counts, which the script tells.
+  if (request.headers.get('Sec-Fetch-Mode') !== 'cors') await countUnanswered(view, context);
+  return view;
+});
+
+/** Told once somebody has stopped typing: what finds nothing is counted for the staff. */
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const q = formText(await readForm(request), 'q');
+  await countUnanswered(await searchView(new URLSearchParams({ q }), context), context);
+  return new Response(null, { status: 204 });
+});
 
 export const meta: MetaFunction<typeof loader> = ({ data }): MetaTag[] => {
   if (!data) return pageMeta(undefined);

@@ -3,6 +3,7 @@ import type { SearchDocument } from '#content/search/search-document.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import type { Segment } from '#content/search/segment.ts';
 import { SegmentBuilder } from '#content/search/segment-builder.ts';
+import { readSynonymList } from '#content/search/synonym-list.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
 import type { OpenReader } from '#db/open-reader.ts';
 import {
@@ -11,6 +12,7 @@ import {
   listSearchStamps,
   type SearchSource,
 } from '#db/search-repository.ts';
+import { findSynonymList } from '#db/synonym-repository.ts';
 import { answerSearch, type FacetCollection } from './answer-search.ts';
 import {
   collectionAudience,
@@ -35,7 +37,8 @@ const FOLDED_AT_ONCE = 8;
 export class IndexKeeper {
   readonly index = new SearchIndex();
   private readonly reader: OpenReader;
-  private readonly thesaurus = new Thesaurus(FIELD_SYNONYMS);
+  private thesaurus = new Thesaurus(FIELD_SYNONYMS);
+  private synonymsOf = '';
   private collections: readonly FacetCollection[] = [];
   /** Everything in the database is in the index. */
   complete = false;
@@ -56,6 +59,7 @@ export class IndexKeeper {
 
   /** True if the database says something else than the index. */
   async isStale(): Promise<boolean> {
+    if (((await findSynonymList(this.reader.read))?.updatedAt ?? '') !== this.synonymsOf) return true;
     const collections = await listSearchCollections(this.reader.read);
     if (collections.length !== this.collections.length) return true;
     if (
@@ -74,6 +78,7 @@ export class IndexKeeper {
 
   /** Reads the pages that are not in the index as they are in the database, and takes out those that are gone. */
   async reconcile(pause: () => Promise<void> = async () => {}): Promise<void> {
+    await this.readSynonyms();
     await this.readCollections();
     const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
     const known = new Map<string, string>();
@@ -134,6 +139,13 @@ export class IndexKeeper {
     });
     const none: readonly string[] = [];
     this.index.setCollections((meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none));
+  }
+
+  /** Reads the list of synonyms, if somebody has made one of their own. */
+  async readSynonyms(): Promise<void> {
+    const list = await findSynonymList(this.reader.read);
+    this.thesaurus = new Thesaurus(list ? readSynonymList(list.text).groups : FIELD_SYNONYMS);
+    this.synonymsOf = list?.updatedAt ?? '';
   }
 
   /** Folds the smallest segments into one, if there are many. @param pause is awaited between steps of some milliseconds */

@@ -72,7 +72,8 @@ export type SearchCommand =
   | { readonly type: 'settle'; readonly id: number }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'page-changed'; readonly pageId: string }
-  | { readonly type: 'collection-changed' };
+  | { readonly type: 'collection-changed' }
+  | { readonly type: 'synonyms-changed' };
 
 /** From the worker. */
 export type SearchReport =

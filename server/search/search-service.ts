@@ -64,6 +64,7 @@ export class SearchService {
     this.options = options;
     options.events.on('page-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
     options.events.on('collection-changed', () => this.tell({ type: 'collection-changed' }));
+    options.events.on('synonyms-changed', () => this.tell({ type: 'synonyms-changed' }));
   }
 
   /** Starts the thread. The first question does it too. */

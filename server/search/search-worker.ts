@@ -79,6 +79,9 @@ async function work(port: NonNullable<typeof parentPort>, { file, folder }: Work
         collections = true;
         void update();
         return;
+      case 'synonyms-changed':
+        void queue(() => keeper.readSynonyms());
+        return;
       case 'settle':
         await updating;
         report({ type: 'answer', id: command.id, results: null });

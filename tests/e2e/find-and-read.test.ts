@@ -72,3 +72,23 @@ test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on e
   expect(await sheets('/fiches/prevenir-les-risques-du-modele-d-affaire')).toBeLessThanOrEqual(3);
   expect(await sheets('/etudes/acces-a-l-energie-porteurs-de-projets')).toBeLessThanOrEqual(8);
 }, 60_000);
+
+test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
+  const visitor = await (await story.visitor()).newPage();
+  await visitor.goto('/recherche');
+  await visitor.getByRole('main').getByRole('searchbox').pressSequentially('cabestanique', { delay: 30 });
+  await visitor.waitForResponse((response) => response.request().method() === 'POST' && response.status() === 204);
+  const staff = await story.person('yacine@exemple.org', { width: 360, height: 740, javaScript: false });
+  await staff.goto('/recherche/suivi');
+  const rows = staff.getByRole('row').filter({ has: staff.getByRole('link') });
+  expect(await rows.allTextContents(), 'of all that was typed, what it came to').toEqual([
+    expect.stringMatching(/^cabestanique1/),
+  ]);
+  const list = staff.getByRole('textbox', { name: 'Liste des synonymes' });
+  await list.fill(`${await list.inputValue()}cabestanique = pompe\n`);
+  await staff.getByRole('button', { name: 'Enregistrer la liste' }).click();
+  await staff.getByRole('status').waitFor();
+  await rows.getByRole('link').click();
+  await staff.getByText(/^\d+ pages? pour «/).waitFor();
+  expect(await staff.locator('main mark').count()).toBeGreaterThan(0);
+}, 120_000);

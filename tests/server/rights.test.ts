@@ -280,6 +280,19 @@ describe('writing', () => {
   });
 });
 
+test('looking after the search', async () => {
+  for (const role of ROLES) {
+    const { status } = await get(role, '/recherche/suivi');
+    if (STAFF.includes(role)) expect(status, role).toBe(200);
+    else {
+      expect(refused(status), `${role}: ${status}`).toBe(true);
+      const changed = await post(role, '/recherche/suivi', { synonyms: 'volé = pris', version: '' });
+      expect(refused(changed), `${role}: ${changed}`).toBe(true);
+    }
+  }
+  expect((await app.services.searchCare.synonyms(COMMAND_LINE)).version).toBe('');
+});
+
 describe('administering', () => {
   test.each(['/admin', '/admin/personnes', '/admin/outbox'])('%s', async (path) => {
     for (const role of ROLES) {

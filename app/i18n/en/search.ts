@@ -81,6 +81,34 @@ export const search: typeof french = {
   helpTitle: 'in titles alone',
   helpForgiving:
     'Accents, capitals, plurals, inclusive writing and apostrophes keep nothing from being found. Acronyms find what they stand for, and one wrong letter is put right.',
+  care: {
+    title: 'Search follow-up',
+    unanswered: 'Searched, not found',
+    unansweredIntro:
+      'What was searched in the last 30 days without finding anything, counted without names. A word that comes back often means that a page is missing, or that it uses another word.',
+    unansweredEmpty: 'Nothing in the last 30 days: every search found at least one page.',
+    query: 'Search',
+    times: 'Times',
+    lastDay: 'Last day',
+    synonyms: 'Synonyms and acronyms',
+    synonymsIntro:
+      'Searching one of these expressions finds the others too. One group per line, expressions separated by “=”. Lines that begin with “#” are notes. A change holds from the next search on.',
+    list: 'List of synonyms',
+    listHelp: 'For example: AEP = adduction d’eau potable = approvisionnement en eau potable',
+    save: 'Save the list',
+    problems: 'These lines are kept, but are of no use yet:',
+    line: 'Line {{line}}:',
+    problem: {
+      alone: 'at least two expressions are needed, separated by “=”.',
+      tooMany: 'there are more than 12 expressions: make two lines of them.',
+      tooLong: 'an expression has more than 12 words: shorten it.',
+    },
+    conflict:
+      'The list changed while you were writing. Yours is kept below and is not saved yet: take up what is missing, then save again.',
+    tooLong: 'The list is longer than 60,000 characters. It is kept below and is not saved: shorten it.',
+    changedBy: 'Last changed by {{name}}.',
+    kept: 'See the saved list',
+  },
   palette: {
     open: 'Go to… (Ctrl K)',
     label: 'Go to a page or do something',

@@ -82,6 +82,35 @@ export const search = {
   helpTitle: 'dans les titres seulement',
   helpForgiving:
     'Les accents, les majuscules, les pluriels, l’écriture inclusive et les apostrophes n’empêchent rien de trouver. Les sigles trouvent leur développement, et une faute d’une lettre est corrigée.',
+  care: {
+    title: 'Suivi de la recherche',
+    unanswered: 'Cherché, et pas trouvé',
+    unansweredIntro:
+      'Ce que l’on a cherché ces 30 derniers jours sans rien trouver, compté sans les noms. Un mot qui revient dit souvent qu’une page manque, ou qu’elle emploie un autre mot.',
+    unansweredEmpty: 'Rien ces 30 derniers jours\u00a0: chaque recherche a trouvé au moins une page.',
+    query: 'Recherche',
+    times: 'Fois',
+    lastDay: 'Dernier jour',
+    synonyms: 'Synonymes et sigles',
+    synonymsIntro:
+      'Chercher l’une de ces expressions trouve aussi les autres. Un groupe par ligne, les expressions séparées par «\u202f=\u202f». Les lignes qui commencent par «\u202f#\u202f» sont des notes. Le changement vaut dès la recherche suivante.',
+    list: 'Liste des synonymes',
+    listHelp: 'Par exemple\u00a0: AEP = adduction d’eau potable = approvisionnement en eau potable',
+    save: 'Enregistrer la liste',
+    problems: 'Ces lignes sont gardées, mais ne servent pas encore\u00a0:',
+    line: 'Ligne {{line}}\u00a0:',
+    problem: {
+      alone: 'il faut au moins deux expressions, séparées par «\u202f=\u202f».',
+      tooMany: 'il y a plus de 12 expressions\u00a0: faites-en deux lignes.',
+      tooLong: 'une expression a plus de 12 mots\u00a0: raccourcissez-la.',
+    },
+    conflict:
+      'La liste a changé pendant que vous écriviez. La vôtre est gardée ci-dessous et n’est pas encore enregistrée\u00a0: reprenez ce qui manque, puis enregistrez à nouveau.',
+    tooLong:
+      'La liste dépasse 60\u202f000 caractères. Elle est gardée ci-dessous et n’est pas enregistrée\u00a0: raccourcissez-la.',
+    changedBy: 'Dernière modification par {{name}}.',
+    kept: 'Voir la liste enregistrée',
+  },
   palette: {
     open: 'Aller à… (Ctrl K)',
     label: 'Aller à une page ou faire une action',

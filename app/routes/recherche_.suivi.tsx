@@ -1,0 +1,55 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { SEARCH_PATH } from '#app/components/search-address.ts';
+import { SynonymForm } from '#app/components/synonym-form.tsx';
+import { UnansweredList } from '#app/components/unanswered-list.tsx';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { readSynonymList } from '#content/search/synonym-list.ts';
+
+/** `/recherche/suivi`: for staff, what was searched and not found, and the synonyms that mend it. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const unanswered = await services.searchCare.unanswered(viewer);
+  const sheet = await services.searchCare.synonyms(viewer);
+  return { locale, unanswered, sheet, problems: readSynonymList(sheet.text).problems };
+});
+
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const { services, viewer } = context;
+  const form = await readForm(request);
+  const [text, version] = [formText(form, 'synonyms'), formText(form, 'version')];
+  try {
+    await services.searchCare.changeSynonyms({ text, version }, viewer);
+    return redirectTo(`${doneAt(`${SEARCH_PATH}/suivi`, 'enregistre')}#synonymes`);
+  } catch (error) {
+    if (!isNavetteError(error) || (error.code !== 'conflict' && error.code !== 'too-large')) throw error;
+    const conflict = error.code === 'conflict';
+    const problem: MessageKey = conflict ? 'search.care.conflict' : 'search.care.tooLong';
+    return data({ text, problem }, { status: conflict ? 409 : 413 });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('search.care.title'));
+
+export default function SearchCare() {
+  const t = useT();
+  const { unanswered, sheet, problems } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={SEARCH_PATH}>{t('search.title')}</a>
+      </p>
+      <h1>{t('search.care.title')}</h1>
+      <DoneMessage />
+      <UnansweredList queries={unanswered} />
+      <SynonymForm sheet={sheet} problems={problems} refused={refused} />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { SynonymGroup } from './synonyms.ts';
+import { tokensOf } from './tokens.ts';
+
+/** Most characters of a list, most expressions on a line, most words of an expression: what a question can bear to be widened by. */
+export const LONGEST_SYNONYM_LIST = 60_000;
+export const MOST_EXPRESSIONS = 12;
+export const MOST_WORDS = 12;
+
+/** A line that cannot be used, and why. */
+export interface SynonymProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: 'alone' | 'too-many' | 'too-long';
+}
+
+/**
+ * Reads a list of synonyms as people write it: one group a line, expressions parted by `=`, empty lines and lines that begin with
+ * `#` aside. Lines that cannot be used are told, the others hold.
+ */
+export function readSynonymList(text: string): { groups: SynonymGroup[]; problems: SynonymProblem[] } {
+  const groups: SynonymGroup[] = [];
+  const problems: SynonymProblem[] = [];
+  for (const [index, line] of text.normalize('NFC').split(/\r?\n/).entries()) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const expressions = [...new Set(trimmed.split('=').map((one) => one.trim()))].filter((one) => one !== '');
+    const lengths = expressions.map((one) => tokensOf(one).length);
+    const reason =
+      lengths.filter((length) => length > 0).length < 2
+        ? 'alone'
+        : expressions.length > MOST_EXPRESSIONS
+          ? 'too-many'
+          : Math.max(...lengths) > MOST_WORDS
+            ? 'too-long'
+            : null;
+    if (reason === null) groups.push(expressions);
+    else problems.push({ line: index + 1, text: trimmed.slice(0, 80), reason });
+  }
+  return { groups, problems };
+}
+
+/** Writes groups as such a list. */
+export function writeSynonymList(groups: readonly SynonymGroup[]): string {
+  return groups.map((group) => `${group.join(' = ')}\n`).join('');
+}

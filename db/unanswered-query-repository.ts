@@ -1,0 +1,45 @@
+import type { Reader, Writer } from './database.ts';
+
+export interface UnansweredQuery {
+  readonly query: string;
+  readonly times: number;
+  /** The last day it was asked, `2026-11-25`. */
+  readonly lastDay: string;
+}
+
+/** Counts a query that found nothing. @param most different queries that are kept of one day: those after them are not */
+export async function countUnanswered(trx: Writer, day: string, query: string, most: number): Promise<void> {
+  const known = await trx
+    .updateTable('unansweredQuery')
+    .set((eb) => ({ times: eb('times', '+', 1) }))
+    .where('day', '=', day)
+    .where('query', '=', query)
+    .executeTakeFirst();
+  if (known.numUpdatedRows > 0n) return;
+  const { count } = await trx
+    .selectFrom('unansweredQuery')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('day', '=', day)
+    .executeTakeFirstOrThrow();
+  if (count < most) await trx.insertInto('unansweredQuery').values({ day, query, times: 1 }).execute();
+}
+
+/** Forgets what was asked before a day. */
+export async function forgetUnanswered(trx: Writer, before: string): Promise<void> {
+  await trx.deleteFrom('unansweredQuery').where('day', '<', before).execute();
+}
+
+/** What found nothing since a day, the most asked first. */
+export async function listUnanswered(db: Reader, since: string, limit: number): Promise<UnansweredQuery[]> {
+  const rows = await db
+    .selectFrom('unansweredQuery')
+    .select((eb) => ['query', eb.fn.sum<number>('times').as('times'), eb.fn.max('day').as('lastDay')])
+    .where('day', '>=', since)
+    .groupBy('query')
+    .orderBy('times', 'desc')
+    .orderBy('lastDay', 'desc')
+    .orderBy('query')
+    .limit(limit)
+    .execute();
+  return rows;
+}

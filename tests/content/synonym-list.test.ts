@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { readSynonymList, writeSynonymList } from '#content/search/synonym-list.ts';
+import { FIELD_SYNONYMS } from '#content/search/synonyms.ts';
+
+describe('the list of synonyms as people write it', () => {
+  test('groups, notes, empty lines and spaces', () => {
+    const { groups, problems } = readSynonymList('# Eau\n\n AEP =adduction d’eau potable\r\nforage= puits  = forage\n');
+    expect(groups).toEqual([
+      ['AEP', 'adduction d’eau potable'],
+      ['forage', 'puits'],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['seul', 'alone'],
+    ['forage = forage', 'alone'],
+    ['forage = !!!', 'alone'],
+    [Array.from({ length: 13 }, (_, n) => `mot${n}`).join(' = '), 'too-many'],
+    [`un = ${'très '.repeat(12)}long`, 'too-long'],
+  ])('%s is told, the rest holds', (line, reason) => {
+    const { groups, problems } = readSynonymList(`eau = water\n${line}\nsol = soil\n`);
+    expect(groups).toHaveLength(2);
+    expect(problems).toMatchObject([{ line: 2, reason }]);
+  });
+
+  test('the list Navette comes with reads as it was', () => {
+    expect(readSynonymList(writeSynonymList(FIELD_SYNONYMS))).toEqual({ groups: FIELD_SYNONYMS, problems: [] });
+  });
+});
