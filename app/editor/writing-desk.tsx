@@ -17,6 +17,10 @@ import { useWordCount } from './controls/use-word-count.ts';
 import type { DialogRequest } from './dialogs/dialog-request.ts';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { EditorContext, type EditorTools, useEditorTools } from './editor-context.ts';
+import { HistoryContext } from './history/history-context.ts';
+import { LostWritingNotice } from './history/lost-writing-notice.tsx';
+import { ReplacementNotice } from './history/replacement-notice.tsx';
+import { useReplacements } from './history/use-replacements.ts';
 import { PageHead } from './page-head.tsx';
 import { type PanelTab, SidePanel } from './panel/side-panel.tsx';
 import { usePageState } from './requests/use-page-state.ts';
@@ -57,6 +61,7 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   const { state, failed, news, read } = usePageState(session, first);
   const toolbar = useRef<ToolbarHandle>(null);
   const { page } = state;
+  const history = useReplacements(session, page.path);
   const ready = useSession(session, 'ready');
   const writable = useSession(session, 'writable');
 
@@ -114,8 +119,10 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   if (!tools) return null;
   return (
     <EditorContext.Provider value={tools}>
-      <DeskLayout state={state} failed={failed} news={news} toolbar={toolbar} onReady={onReady} />
-      <Dialogs request={request} onClose={close} onStored={read} />
+      <HistoryContext.Provider value={history}>
+        <DeskLayout state={state} failed={failed} news={news} toolbar={toolbar} onReady={onReady} />
+        <Dialogs request={request} onClose={close} onStored={read} />
+      </HistoryContext.Provider>
       <p className="visually-hidden" role="status">
         {told}
       </p>
@@ -170,6 +177,13 @@ function DeskLayout({ state, failed, news, toolbar, onReady }: DeskLayoutProps) 
         <EditorToolbar ref={toolbar} />
       </div>
       <RefusalNotice />
+      <LostWritingNotice />
+      <ReplacementNotice
+        onHistory={() => {
+          setTab('history');
+          setPanel(true);
+        }}
+      />
       {archived && <p className="notice-box">{t('editor.archived')}</p>}
       <EditorSurface onReady={onReady} page={page} />
       {panel && (

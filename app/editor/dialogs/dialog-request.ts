@@ -1,9 +1,18 @@
+import type { RestorePoint } from '#app/editor/history/history-view.ts';
+
 /** A dialog that the page is asked to open. Blocks are named by their id: they may move while it is open. */
 export type DialogRequest =
   | { readonly type: 'link' }
   | { readonly type: 'figure'; readonly id?: string; readonly files?: readonly File[]; readonly stored?: StoredImage }
   | { readonly type: 'typed-block'; readonly id: string }
   | { readonly type: 'page-card'; readonly id?: string }
+  | {
+      readonly type: 'compare';
+      readonly point: RestorePoint;
+      readonly previous: RestorePoint | null;
+      readonly mayRestore: boolean;
+    }
+  | { readonly type: 'restore'; readonly point: RestorePoint }
   | { readonly type: 'help' };
 
 /** An image that is on the server already. */

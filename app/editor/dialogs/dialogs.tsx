@@ -1,3 +1,5 @@
+import { CompareDialog } from '#app/editor/history/compare-dialog.tsx';
+import { RestoreDialog } from '#app/editor/history/restore-dialog.tsx';
 import type { DialogRequest } from './dialog-request.ts';
 import { FigureDialog } from './figure-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -32,6 +34,12 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
       return <TypedBlockDialog id={request.id} onClose={onClose} />;
     case 'page-card':
       return <PageCardDialog id={request.id} onClose={onClose} />;
+    case 'compare': {
+      const { point, previous, mayRestore } = request;
+      return <CompareDialog point={point} previous={previous} mayRestore={mayRestore} onClose={onClose} />;
+    }
+    case 'restore':
+      return <RestoreDialog point={request.point} onClose={onClose} />;
     case 'help':
       return <HelpDialog onClose={onClose} />;
     default:

@@ -5,11 +5,11 @@ import { useSession } from '#app/editor/controls/use-session.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { EditionsPanel } from './editions-panel.tsx';
 import { FilesPanel } from './files-panel.tsx';
+import { HistoryPanel } from './history-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 
-export const PANEL_TABS = ['notice', 'annotations', 'editions', 'files'] as const;
+export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 interface SidePanelProps {
@@ -76,7 +76,7 @@ export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }
             news={annotationNews}
           />
         )}
-        {tab === 'editions' && <EditionsPanel state={state} />}
+        {tab === 'history' && <HistoryPanel state={state} />}
         {tab === 'files' && <FilesPanel state={state} writable={writable} />}
       </div>
     </aside>

@@ -1,11 +1,20 @@
 import * as decoding from 'lib0/decoding';
+import { messageYjsSyncStep1 } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { CLOSE, COLLAB_PATH, type CollabNotice, MESSAGE_NOTICE, MESSAGE_STORED } from '#content/collab-protocol.ts';
+import {
+  CLOSE,
+  COLLAB_PATH,
+  type CollabNotice,
+  MESSAGE_NOTICE,
+  MESSAGE_STORED,
+  MESSAGE_SYNC,
+} from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
 import { countingSocket, type FrameTally } from './counting-socket.ts';
 import { LocalCopy } from './local-copy.ts';
+import { type LostPassage, LostWriting } from './lost-writing.ts';
 import { chooseColor, listPresent, type Presence } from './presence.ts';
 import { isSaved, judgeSave, type Refusal, type SaveFacts, type SaveKind } from './save-state.ts';
 import { watchSchema } from './schema-watch.ts';
@@ -21,6 +30,8 @@ export interface SessionView {
   readonly ready: boolean;
   readonly writable: boolean;
   readonly present: readonly Presence[];
+  /** What was typed here and had no place left in the draft when it came to the server. */
+  readonly lost: readonly LostPassage[];
 }
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
@@ -44,6 +55,7 @@ export class DraftSession {
   readonly undoManager: CalmUndoManager;
   readonly user: { readonly name: string; color: string };
   private readonly copy: LocalCopy;
+  private readonly lostWriting: LostWriting;
   private readonly tally: FrameTally = { sent: 0, stored: 0 };
   private readonly listeners = new Set<() => void>();
   private readonly noticeListeners = new Set<(notice: CollabNotice) => void>();
@@ -83,6 +95,13 @@ export class DraftSession {
     awareness.on('update', (changes: unknown, origin: unknown) => {
       if (origin !== this.provider) tell(changes, origin);
     });
+    this.lostWriting = new LostWriting({
+      pageId: options.pageId,
+      draft: this.draft,
+      isFromServer: (origin) => origin === this.provider,
+      onChange: changed,
+    });
+    this.hearServerState();
     this.user = { name: options.userName, color: chooseColor(options.userSeed, new Set()) };
     this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
     this.provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {
@@ -156,6 +175,11 @@ export class DraftSession {
     this.changedSomething();
   }
 
+  /** Forgets a passage that its writer has taken care of. */
+  forgetLost(id: string): void {
+    this.lostWriting.forget(id);
+  }
+
   /** Gives up what this device keeps of the draft and was not stored. */
   async discardCopy(): Promise<void> {
     this.provider.disconnect();
@@ -166,6 +190,7 @@ export class DraftSession {
   destroy(): void {
     this.destroyed = true;
     this.unwatch();
+    this.lostWriting.destroy();
     for (const name of ['online', 'offline'] as const) window.removeEventListener(name, this.onLine);
     this.listeners.clear();
     this.noticeListeners.clear();
@@ -173,6 +198,18 @@ export class DraftSession {
     this.copy.destroy();
     this.undoManager.destroy();
     this.draft.destroy();
+  }
+
+  /** The server begins each connection by telling what it holds: what this page has beyond that is not stored yet. */
+  private hearServerState(): void {
+    const { messageHandlers } = this.provider;
+    const handle = messageHandlers[MESSAGE_SYNC]!;
+    messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...rest) => {
+      const ahead = decoding.clone(decoder);
+      if (decoding.readVarUint(ahead) === messageYjsSyncStep1)
+        this.lostWriting.serverHolds(Y.decodeStateVector(decoding.readVarUint8Array(ahead)));
+      handle(encoder, decoder, ...rest);
+    };
   }
 
   private readonly onLine = () => {
@@ -203,6 +240,7 @@ export class DraftSession {
       // To the minute, as it is shown: not a new moment for each letter.
       if (this.savedAt === null || (this.changed && minuteOf(now) !== minuteOf(this.savedAt))) this.savedAt = now;
       this.changed = false;
+      this.lostWriting.allStored();
       if (this.refusal === 'storage-failed') this.refusal = null;
     }
     const save = judgeSave(this.facts());
@@ -216,6 +254,7 @@ export class DraftSession {
       ready: this.refusal !== 'outdated' && (this.everSynced || (this.copyLoaded && hasText)),
       writable: !this.readOnly && !final,
       present: listPresent(this.provider.awareness.getStates(), this.draft.clientID),
+      lost: this.lostWriting.passages,
     };
   }
 
@@ -272,6 +311,7 @@ function sameView(a: SessionView, b: SessionView): boolean {
     a.changed === b.changed &&
     a.ready === b.ready &&
     a.writable === b.writable &&
+    a.lost === b.lost &&
     a.present.length === b.present.length &&
     a.present.every((one, i) => one.name === b.present[i]!.name && one.color === b.present[i]!.color)
   );

@@ -1,0 +1,147 @@
+import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '#app/editor/dialogs/dialog.tsx';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { Comparison } from '#content/document/comparison.ts';
+import { directionOf } from '#content/locale.ts';
+import { ComparedText } from './compared-text.tsx';
+import type { RestorePoint } from './history-view.ts';
+import { momentOf } from './when.ts';
+
+interface CompareDialogProps {
+  readonly point: RestorePoint;
+  /** The point before it. */
+  readonly previous: RestorePoint | null;
+  readonly mayRestore: boolean;
+  readonly onClose: () => void;
+}
+
+type Against = 'draft' | 'previous';
+type Reading = Comparison | 'reading' | 'failed';
+
+/** A restore point's text compared with the draft of now, or with the point before it. */
+export function CompareDialog({ point, previous, mayRestore, onClose }: CompareDialogProps) {
+  const t = useT();
+  const { open, page, said } = useEditorTools();
+  const [against, setAgainst] = useState<Against>('draft');
+  const [attempt, setAttempt] = useState(0);
+  const [reading, setReading] = useState<Reading>('reading');
+  const text = useRef<HTMLElement>(null);
+  const at = useRef(-1);
+  const when = momentOf(point.createdAt, t.locale);
+  const address = against === 'previous' && previous ? `${previous.id}?avec=${point.id}` : `${point.id}`;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it ask again
+  useEffect(() => {
+    const controller = new AbortController();
+    setReading('reading');
+    at.current = -1;
+    fetch(`${page.path}/ecrire/historique/${address}`, { signal: controller.signal })
+      .then(async (answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        setReading((await answer.json()) as Comparison);
+      })
+      .catch(() => {
+        // Off line, or the point is gone by now: the dialog says that it could not be compared.
+        if (!controller.signal.aborted) setReading('failed');
+      });
+    return () => controller.abort();
+  }, [page.path, address, attempt]);
+
+  const comparison = typeof reading === 'object' ? reading : null;
+  const changes = comparison?.parts.filter(({ change }) => change !== 'same' && change !== 'skipped').length ?? 0;
+  const summary = comparison
+    ? changes === 0
+      ? t('editor.history.identical')
+      : `${t('editor.history.added', { count: comparison.added })}, ${t('editor.history.removed', { count: comparison.removed })}`
+    : '';
+  useEffect(() => {
+    if (summary) said(summary);
+  }, [summary, said]);
+
+  const go = (step: 1 | -1) => {
+    if (changes === 0) return;
+    at.current = at.current < 0 && step < 0 ? changes - 1 : (at.current + step + changes) % changes;
+    const target = text.current?.querySelector<HTMLElement>(`[data-change="${at.current}"]`);
+    target?.scrollIntoView({ block: 'center' });
+    target?.focus({ preventScroll: true });
+  };
+
+  return (
+    <Dialog title={t('editor.history.compareTitle', { when })} className="compare-dialog" onClose={onClose}>
+      <div className="compare-tools">
+        <fieldset className="compare-against">
+          <legend>{t('editor.history.against')}</legend>
+          {(['draft', 'previous'] as const).map((name) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="avec"
+                checked={against === name}
+                disabled={name === 'previous' && previous === null}
+                data-first={against === name ? '' : undefined}
+                onChange={() => setAgainst(name)}
+              />
+              {name === 'draft'
+                ? t('editor.history.againstDraft')
+                : previous
+                  ? t('editor.history.againstPrevious', { when: momentOf(previous.createdAt, t.locale) })
+                  : t('editor.history.noPrevious')}
+            </label>
+          ))}
+        </fieldset>
+        <p className="compare-summary">
+          <strong>{summary}</strong>
+          {changes > 0 && (
+            <span className="compare-legend">
+              <ins>{t('editor.history.legend.added')}</ins> <del>{t('editor.history.legend.removed')}</del>
+            </span>
+          )}
+        </p>
+      </div>
+      <section
+        ref={text}
+        className="compare-text"
+        aria-label={t('editor.history.comparedLabel')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard as well
+        tabIndex={0}
+        aria-busy={reading === 'reading'}
+        lang={page.language}
+        dir={directionOf(page.language)}
+      >
+        {reading === 'reading' && (
+          <p className="quiet" lang={t.locale}>
+            {t('editor.history.comparing')}
+          </p>
+        )}
+        {reading === 'failed' && (
+          <p lang={t.locale} role="alert">
+            {t('editor.history.compareFailed')}{' '}
+            <button type="button" className="button is-quiet is-small" onClick={() => setAttempt(attempt + 1)}>
+              {t('editor.history.retry')}
+            </button>
+          </p>
+        )}
+        {comparison && changes > 0 && <ComparedText comparison={comparison} />}
+        {comparison && changes === 0 && (
+          <p className="quiet" lang={t.locale}>
+            {t('editor.history.identicalHelp')}
+          </p>
+        )}
+      </section>
+      <p className="dialog-actions compare-actions">
+        <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(-1)}>
+          {t('editor.history.previousChange')}
+        </button>
+        <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(1)}>
+          {t('editor.history.nextChange')}
+        </button>
+        {mayRestore && (
+          <button type="button" className="button" onClick={() => open({ type: 'restore', point })}>
+            {t('editor.history.restoreThis')}
+          </button>
+        )}
+      </p>
+    </Dialog>
+  );
+}

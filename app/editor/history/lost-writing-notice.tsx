@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import { useSession } from '#app/editor/controls/use-session.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import type { LostPassage } from '#app/editor/session/lost-writing.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+
+/** What was typed here while its place in the draft was taken away: shown until its writer has put it somewhere. */
+export function LostWritingNotice() {
+  const t = useT();
+  const { session } = useEditorTools();
+  const lost = useSession(session, 'lost');
+  if (lost.length === 0) return null;
+  return (
+    <section className="notice-box is-danger lost-writing" role="alert" aria-labelledby="texte-garde">
+      <h2 id="texte-garde">{t('editor.lost.title')}</h2>
+      <p>{t('editor.lost.text')}</p>
+      {lost.map((passage) => (
+        <Passage key={passage.id} passage={passage} />
+      ))}
+    </section>
+  );
+}
+
+function Passage({ passage }: { passage: LostPassage }) {
+  const t = useT();
+  const { editor, session, page, said } = useEditorTools();
+  const writable = useSession(session, 'writable');
+  const [copied, setCopied] = useState(false);
+  const putBack = () => {
+    const { doc } = editor.state;
+    const paragraph = { type: 'paragraph', content: [{ type: 'text', text: passage.text }] };
+    editor.chain().insertContentAt(doc.content.size, paragraph).focus('end').run();
+    session.forgetLost(passage.id);
+    said(t('editor.lost.done'));
+  };
+  const copy = () => {
+    navigator.clipboard.writeText(passage.text).then(
+      () => setCopied(true),
+      // Not allowed: the words can be selected where they stand.
+      () => setCopied(false),
+    );
+  };
+  return (
+    <div className="lost-passage">
+      <blockquote lang={page.language} dir={directionOf(page.language)}>
+        {passage.text}
+      </blockquote>
+      <p className="actions">
+        {writable && (
+          <button type="button" className="button is-small" onClick={putBack}>
+            {t('editor.lost.putBack')}
+          </button>
+        )}
+        <button type="button" className="button is-quiet is-small" onClick={copy}>
+          {copied ? t('editor.lost.copied') : t('editor.lost.copy')}
+        </button>
+        <button type="button" className="button is-quiet is-small" onClick={() => session.forgetLost(passage.id)}>
+          {t('editor.lost.forget')}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import { useSession } from '#app/editor/controls/use-session.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { type RestoreFailure, type ToldReplacement, useHistoryTools } from './history-context.ts';
+import { momentOf } from './when.ts';
+
+function wordsFor(t: Translate, { how, by, from, keptAs, mine }: ToldReplacement): string {
+  const when = from ? momentOf(from, t.locale) : '';
+  const who = by || t('editor.history.someone');
+  if (keptAs === null) return t('editor.history.told.same', { when });
+  if (how === 'import') return t('editor.history.told.imported', { who });
+  if (!from) return t('editor.history.told.back');
+  return mine ? t('editor.history.told.mine', { when }) : t('editor.history.told.other', { who, when });
+}
+
+/** Says that another text took the place of the draft's, and how to go back. */
+export function ReplacementNotice({ onHistory }: { onHistory: () => void }) {
+  const t = useT();
+  const { session, said } = useEditorTools();
+  const { replacement, restore, dismiss } = useHistoryTools();
+  const writable = useSession(session, 'writable');
+  const [working, setWorking] = useState(false);
+  const [failure, setFailure] = useState<RestoreFailure | null>(null);
+  const words = replacement && wordsFor(t, replacement);
+
+  useEffect(() => {
+    setFailure(null);
+    if (words) said(words);
+  }, [words, said]);
+
+  if (!replacement) return null;
+  const { keptAs, mine } = replacement;
+  const goBack = async () => {
+    if (working || keptAs === null) return;
+    setWorking(true);
+    setFailure(await restore(keptAs, null));
+    setWorking(false);
+  };
+  return (
+    <div className="notice-box replacement">
+      <p>{words}</p>
+      {failure && (
+        <p className="field-error" role="alert">
+          {t(`editor.history.failure.${failure}`)}
+        </p>
+      )}
+      <p className="actions">
+        {mine && keptAs !== null && writable && (
+          <button
+            type="button"
+            className="button is-quiet is-small"
+            aria-disabled={working}
+            onClick={() => void goBack()}
+          >
+            {t('editor.history.goBack')}
+          </button>
+        )}
+        {!mine && (
+          <button type="button" className="button is-quiet is-small" onClick={onHistory}>
+            {t('editor.history.open')}
+          </button>
+        )}
+        <button type="button" className="button is-quiet is-small" onClick={dismiss}>
+          {t('editor.history.dismiss')}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { useSession } from '#app/editor/controls/use-session.ts';
+import { Dialog } from '#app/editor/dialogs/dialog.tsx';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { type RestoreFailure, useHistoryTools } from './history-context.ts';
+import type { RestorePoint } from './history-view.ts';
+import { momentOf } from './when.ts';
+
+/** Asks before a text is put back: what will happen, what stays, what others see. */
+export function RestoreDialog({ point, onClose }: { point: RestorePoint; onClose: () => void }) {
+  const t = useT();
+  const { session } = useEditorTools();
+  const { restore } = useHistoryTools();
+  const others = useSession(session, 'present').length;
+  const [working, setWorking] = useState(false);
+  const [failure, setFailure] = useState<RestoreFailure | null>(null);
+  const when = momentOf(point.createdAt, t.locale);
+
+  const submit = async () => {
+    if (working) return;
+    setWorking(true);
+    setFailure(null);
+    const failed = await restore(point.id, point.createdAt);
+    if (failed === null) return onClose();
+    setFailure(failed);
+    setWorking(false);
+  };
+
+  return (
+    <Dialog title={t('editor.history.confirm.title', { when })} onClose={onClose} onSubmit={() => void submit()}>
+      <ul className="restore-facts">
+        <li>{t('editor.history.confirm.kept')}</li>
+        <li>
+          {others === 0 ? t('editor.history.confirm.alone') : t('editor.history.confirm.others', { count: others })}
+        </li>
+        <li>{t('editor.history.confirm.readers')}</li>
+      </ul>
+      {failure && (
+        <p className="field-error" role="alert">
+          {t(`editor.history.failure.${failure}`)}
+        </p>
+      )}
+      <p className="dialog-actions">
+        <button type="submit" className="button" aria-disabled={working}>
+          {working ? t('editor.history.confirm.working') : t('editor.history.confirm.go')}
+        </button>
+        <button type="button" className="button is-quiet" data-first="" onClick={onClose}>
+          {t('editor.history.confirm.leave')}
+        </button>
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,122 @@
+import * as Y from 'yjs';
+
+/** A passage as it was on this page's screen, that somebody took out of the draft before what was typed in it had reached the server. */
+export interface LostPassage {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Letters that were on their way when their place went: fewer are those of the very instant, and their writer sees them go. */
+const FEWEST_LETTERS = 3;
+
+function isPassage(value: unknown): value is LostPassage {
+  const { id, text } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && typeof text === 'string';
+}
+
+/**
+ * Keeps what co-writing would lose. Words typed off line into a paragraph that was deleted meanwhile (a text restored, a file
+ * imported, somebody's own decision) go with it when the two meet, and nobody but their writer ever saw them: no restore point has
+ * them. They are kept here, on this device, until their writer has said what becomes of them.
+ */
+export class LostWriting {
+  private readonly key: string;
+  private readonly draft: Y.Doc;
+  private readonly isFromServer: (origin: unknown) => boolean;
+  private readonly onChange: () => void;
+  /** Of those who wrote in this page and are not wholly stored: up to where the server has them. */
+  private readonly storedUpTo = new Map<number, number>();
+  passages: readonly LostPassage[];
+
+  constructor(options: {
+    pageId: string;
+    draft: Y.Doc;
+    isFromServer: (origin: unknown) => boolean;
+    onChange: () => void;
+  }) {
+    this.key = `navette-lost-${options.pageId}`;
+    this.draft = options.draft;
+    this.isFromServer = options.isFromServer;
+    this.onChange = options.onChange;
+    this.passages = this.read();
+    this.allStored();
+    this.draft.on('afterTransaction', this.look);
+  }
+
+  /** What the server holds, as it says when a connection begins. */
+  serverHolds(vector: ReadonlyMap<number, number>): void {
+    this.allStored();
+    for (const client of this.draft.store.clients.keys()) {
+      const stored = vector.get(client) ?? 0;
+      if (stored < Y.getState(this.draft.store, client)) this.storedUpTo.set(client, stored);
+    }
+  }
+
+  /** All that this page holds was seen to be stored. */
+  allStored(): void {
+    const { store, clientID } = this.draft;
+    this.storedUpTo.clear();
+    this.storedUpTo.set(clientID, Y.getState(store, clientID));
+  }
+
+  forget(id: string): void {
+    this.keep(this.passages.filter((passage) => passage.id !== id));
+  }
+
+  destroy(): void {
+    this.draft.off('afterTransaction', this.look);
+  }
+
+  // Yjs forgets what was deleted only after this.
+  private readonly look = (transaction: Y.Transaction): void => {
+    if (!this.isFromServer(transaction.origin)) return;
+    const typed = new Map<Y.XmlText, string>();
+    Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return;
+      const { client, clock } = struct.id;
+      const stored = this.storedUpTo.get(client);
+      if (stored === undefined || clock + struct.length <= stored) return;
+      if (!(struct.parent instanceof Y.XmlText)) return;
+      const before = typed.get(struct.parent) ?? '';
+      typed.set(struct.parent, before + struct.content.str.slice(Math.max(0, stored - clock)));
+    });
+    const lost: LostPassage[] = [];
+    for (const [parent, words] of typed) {
+      if ((words.match(/[\p{L}\p{N}]/gu) ?? []).length < FEWEST_LETTERS) continue;
+      lost.push({ id: crypto.randomUUID(), text: textBefore(parent, transaction) });
+    }
+    if (lost.length > 0) this.keep([...this.passages, ...lost]);
+  };
+
+  private keep(passages: readonly LostPassage[]): void {
+    this.passages = passages;
+    try {
+      if (passages.length === 0) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, JSON.stringify(passages));
+    } catch {
+      // No room on the device, or none allowed: the passages stay on screen as long as the page does.
+    }
+    this.onChange();
+  }
+
+  private read(): readonly LostPassage[] {
+    try {
+      const kept: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
+      return Array.isArray(kept) ? kept.filter(isPassage) : [];
+    } catch {
+      // Not ours, or not to be read: there is nothing to show.
+      return [];
+    }
+  }
+}
+
+/** A text as it was before a transaction. */
+function textBefore(parent: Y.XmlText, transaction: Y.Transaction): string {
+  let text = '';
+  for (let item = parent._start; item; item = item.right) {
+    const isNew = item.id.clock >= (transaction.beforeState.get(item.id.client) ?? 0);
+    const wasThere = !item.deleted || Y.isDeleted(transaction.deleteSet, item.id);
+    if (!isNew && wasThere && item.content instanceof Y.ContentString) text += item.content.str;
+  }
+  return text;
+}

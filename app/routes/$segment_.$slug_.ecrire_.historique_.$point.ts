@@ -1,0 +1,30 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { guarded } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { NavetteError } from '#content/errors.ts';
+import { isId } from '#content/ids.ts';
+
+const NEVER_KEPT = { 'Cache-Control': 'no-store' };
+
+function requirePoint(id: string | null | undefined): string {
+  if (!isId(id ?? '')) throw new NavetteError('not-found');
+  return id!;
+}
+
+/** `GET …/ecrire/historique/<id>`: what changed since that restore point; with `?avec=<id>`, until that other one. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('draft.read', args);
+  const other = new URL(args.request.url).searchParams.get('avec');
+  const after = other === null ? null : requirePoint(other);
+  const compared = await services.checkpoints.compare(viewer, page.id, requirePoint(args.params.point), after);
+  return new Response(compared, { headers: { 'Content-Type': 'application/json', ...NEVER_KEPT } });
+});
+
+/** `POST …/ecrire/historique/<id>`: the draft becomes what it was then. Answers `{ keptAs }`, the restore point of what it was. */
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('draft.write', args);
+  const kept = await services.checkpoints.restore(viewer, page.id, requirePoint(args.params.point));
+  return Response.json(kept, { headers: NEVER_KEPT });
+});

@@ -1,0 +1,227 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type OpenOptions, openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+import { type Desk, deskOf, openDesk } from '#tests/support/writing-desk.ts';
+
+/** docs/collaboration.md, 11: restore points are listed, compared and restored in the side panel. */
+let app: RunningApp;
+let browser: Browser;
+const desks: Desk[] = [];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+afterEach(async () => {
+  const closing = desks.splice(0);
+  for (const desk of closing) await desk.context.close();
+  for (const desk of closing) expect(desk.complaints).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+const FIRST = 'En trois phrases';
+
+async function open(path: string, name: string, options: OpenOptions = {}): Promise<Desk> {
+  const desk = await openDesk(browser, app.url, path, { cookie: await app.signIn(name), ...options });
+  desks.push(desk);
+  return desk;
+}
+
+const points = async (pageId: string) => app.services.checkpoints.list(COMMAND_LINE, pageId);
+
+/** A page somebody wrote in and left: it has one restore point. */
+async function writtenPage() {
+  const page = await app.addPage({ title: 'Gérer l’eau à la parcelle', summary: 'Ce que la fiche apporte.' });
+  const awa = await open(pagePath(page), 'Awa Traoré');
+  await awa.caretAfter(FIRST);
+  await awa.page.keyboard.type(' Il faut creuser.');
+  await awa.saved();
+  desks.splice(desks.indexOf(awa), 1);
+  await awa.context.close();
+  await until(async () => (await points(page.id)).length === 1, 'the end of the session is kept');
+  return page;
+}
+
+async function openHistory({ page }: Desk, tab = 'Historique'): Promise<void> {
+  if ((await page.locator('.side-panel').count()) === 0)
+    await page.getByRole('button', { name: /Panneau latéral|Side panel/ }).click();
+  await page.getByRole('tab', { name: tab }).click();
+  await page.locator('.point-list li').first().waitFor();
+}
+
+describe('restore points', () => {
+  test('one writes, another compares and restores by keyboard, the first sees it arrive; and back again', async () => {
+    const page = await writtenPage();
+    const awa = await open(pagePath(page), 'Awa Traoré');
+    const jean = await open(pagePath(page), 'Jean Lefèvre');
+    await awa.saved();
+    await openHistory(jean);
+    const first = jean.page.locator('.point-list li').last();
+    expect(await first.textContent()).toMatch(/\d\d:\d\dfin de séanceAwa Traoré · \d+ mots/);
+    await awa.caretAfter(FIRST);
+    await awa.page.keyboard.type(' Puis il faut mesurer.');
+    await awa.saved();
+
+    await first.getByRole('button', { name: /^Comparer le texte du/ }).focus();
+    await jean.press('Enter');
+    const dialog = jean.page.getByRole('dialog');
+    await dialog.locator('ins', { hasText: 'Puis il faut mesurer.' }).waitFor();
+    expect(await dialog.locator('.compare-summary strong').textContent()).toBe('4 mots ajoutés, rien de retiré');
+    await dialog.getByRole('button', { name: 'Changement suivant' }).focus();
+    await jean.press('Enter');
+    expect(await jean.page.evaluate(() => document.activeElement?.textContent)).toContain('Puis il faut mesurer.');
+    await dialog.getByRole('button', { name: 'Rétablir ce texte…' }).focus();
+    await jean.press('Enter');
+    const confirm = jean.page.getByRole('dialog', { name: /^Rétablir le texte du .*\?$/ });
+    await confirm.getByText('1 autre personne a ce brouillon ouvert').waitFor();
+    // The harmless choice is the one at hand.
+    expect(await jean.page.evaluate(() => document.activeElement?.textContent)).toBe('Ne rien changer');
+    await jean.press('Shift+Tab', 'Enter');
+    await jean.page.locator('.replacement', { hasText: /^Le texte du .* est rétabli\./ }).waitFor();
+    await awa.page.locator('.replacement', { hasText: /^Jean Lefèvre a rétabli le texte du / }).waitFor();
+    await until(async () => !(await awa.text.textContent())?.includes('mesurer'), 'it arrives with the one who wrote');
+    expect(await awa.text.textContent()).toContain('Il faut creuser.');
+    // The list read itself anew.
+    await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière' }).waitFor();
+
+    await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
+    await awa.text.getByText('Puis il faut mesurer.').waitFor();
+    await jean.page.locator('.replacement', { hasText: 'Le texte d’avant est revenu.' }).waitFor();
+    await awa.page.getByRole('button', { name: 'Ouvrir l’historique' }).click();
+    await awa.page.locator('.point-list li', { hasText: 'avant un retour en arrière' }).nth(1).waitFor();
+  });
+
+  test('compared with the point before; the same text is not restored twice; a point that is gone is said to be', async () => {
+    const page = await writtenPage();
+    await app.services.checkpoints.replace(
+      COMMAND_LINE,
+      page.id,
+      fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Tout neuf.' }] }] })
+        .document,
+    );
+    const jean = await open(pagePath(page), 'Jean Lefèvre');
+    await openHistory(jean);
+    const imported = jean.page.locator('.point-list li', { hasText: 'avant un import' });
+    await imported.getByRole('button', { name: /^Comparer/ }).click();
+    const dialog = jean.page.getByRole('dialog');
+    await dialog.locator('ins', { hasText: 'Tout neuf.' }).waitFor();
+    await dialog.getByLabel(/^le point d’avant \(/).check();
+    await dialog.getByText('Les deux textes sont les mêmes.').waitFor();
+    await jean.press('Escape');
+    const restore = imported.getByRole('button', { name: /^Rétablir/ });
+    const go = jean.page.getByRole('button', { name: 'Rétablir ce texte', exact: true });
+    await restore.click();
+    await go.click();
+    await jean.text.getByText('Il faut creuser.').waitFor();
+    await restore.click();
+    await go.click();
+    await jean.page.locator('.replacement', { hasText: 'rien n’a changé' }).waitFor();
+    await restore.click();
+    await app.services.database.write((trx) => trx.deleteFrom('checkpoint').execute());
+    jean.complaints.length = 0;
+    await go.click();
+    await jean.page.getByRole('alert').getByText('Ce point de restauration n’existe plus.').waitFor();
+    // The browser's own word for the 404.
+    jean.complaints.length = 0;
+  });
+});
+
+test('what was typed off line into a text that was replaced meanwhile is kept, told, and put back', async () => {
+  const page = await writtenPage();
+  const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
+  const tab = await context.newPage();
+  let cut = false;
+  let endSocket = () => {};
+  await tab.routeWebSocket(/\/collab\//, (socket) => {
+    if (cut) return void socket.close({ code: 1011 });
+    const server = socket.connectToServer();
+    endSocket = () => {
+      void server.close();
+      void socket.close({ code: 1011 });
+    };
+  });
+  const awa = deskOf(context, tab, []);
+  desks.push(awa);
+  await tab.goto(`${pagePath(page)}/ecrire`);
+  await awa.saved();
+  await awa.caretAfter(FIRST);
+  cut = true;
+  await context.setOffline(true);
+  endSocket();
+  await tab.keyboard.type(' Mesuré trois fois, sans réseau.');
+  await until(async () => (await awa.saveState()) === 'offline-kept', 'off line');
+  await app.services.checkpoints.replace(
+    COMMAND_LINE,
+    page.id,
+    fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Tout neuf.' }] }] })
+      .document,
+  );
+  cut = false;
+  await context.setOffline(false);
+  const lost = tab.locator('.lost-writing');
+  await lost.getByText('Mesuré trois fois, sans réseau.').waitFor();
+  await awa.saved();
+  expect(await awa.text.textContent()).toBe('Tout neuf.');
+  await tab.reload();
+  await awa.saved();
+  expect(await lost.locator('blockquote').textContent()).toMatch(/^En trois phrases.* Mesuré trois fois, sans réseau\.$/);
+  await lost.getByRole('button', { name: 'Ajouter à la fin du texte' }).click();
+  await awa.text.getByText('Mesuré trois fois, sans réseau.').waitFor();
+  expect(await lost.count()).toBe(0);
+  await awa.saved();
+  expect((await app.services.drafts.read(page.id)).document.textContent).toContain('Mesuré trois fois, sans réseau.');
+  await tab.reload();
+  await awa.saved();
+  expect(await lost.count()).toBe(0);
+});
+
+async function faultsOf(page: Page, where: string, width: number): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+  const picture = process.env.NAVETTE_PICTURES;
+  if (picture) await page.screenshot({ path: `${picture}/${where.replace(/\W+/g, '-')}.png` });
+  return [
+    ...violations.map(({ id, nodes }) => `${where} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ...(wide > width ? [`${where} is ${wide} px wide`] : []),
+  ];
+}
+
+test.each([
+  [1280, false, 'fr-FR'],
+  [1280, true, 'en-GB'],
+  [360, false, 'en-GB'],
+  [360, true, 'fr-FR'],
+] as const)('axe finds nothing: %i px, dark %s, %s', async (width, dark, locale) => {
+  const page = await writtenPage();
+  const jean = await open(pagePath(page), 'Jean Lefèvre', { width, height: width === 360 ? 740 : 900, dark, locale });
+  await jean.saved();
+  await jean.caretAfter(FIRST);
+  await jean.page.keyboard.type(' Puis mesurer.');
+  await jean.caretAfter('Les étapes');
+  await jean.press('Shift+Home', 'Delete');
+  await jean.saved();
+  const where = `${width} ${dark ? 'dark' : 'light'} ${locale}`;
+  await openHistory(jean, locale === 'fr-FR' ? 'Historique' : 'History');
+  const found = await faultsOf(jean.page, `${where} list`, width);
+  const row = jean.page.locator('.point-list li').first();
+  await row.getByRole('button').first().click();
+  await jean.page.locator('.compare-text ins').first().waitFor();
+  found.push(...(await faultsOf(jean.page, `${where} compared`, width)));
+  await jean.page.locator('.compare-actions button').last().click();
+  await jean.page.locator('.restore-facts').waitFor();
+  found.push(...(await faultsOf(jean.page, `${where} confirm`, width)));
+  await jean.page.locator('.editor-dialog button[type="submit"]').click();
+  await jean.page.locator('.replacement').waitFor();
+  found.push(...(await faultsOf(jean.page, `${where} restored`, width)));
+  expect(found).toEqual([]);
+});
