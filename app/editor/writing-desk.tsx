@@ -17,7 +17,7 @@ import { useWordCount } from './controls/use-word-count.ts';
 import type { DialogRequest } from './dialogs/dialog-request.ts';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { EditorContext, type EditorTools, useEditorTools } from './editor-context.ts';
-import { HistoryContext } from './history/history-context.ts';
+import { HistoryContext, useHistoryTools } from './history/history-context.ts';
 import { LostWritingNotice } from './history/lost-writing-notice.tsx';
 import { ReplacementNotice } from './history/replacement-notice.tsx';
 import { useReplacements } from './history/use-replacements.ts';
@@ -145,6 +145,11 @@ function DeskLayout({ state, failed, news, toolbar, onReady }: DeskLayoutProps) 
   // Where there is no room beside the text, the panel waits to be asked for.
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
   const words = useWordCount(editor);
+  const { replacement } = useHistoryTools();
+  // Over the text, the panel would hide what is told of a restored one, and the way back.
+  useEffect(() => {
+    if (replacement?.mine && !matchMedia('(min-width: 72rem)').matches) setPanel(false);
+  }, [replacement]);
   const { page, archived } = state;
   return (
     <>

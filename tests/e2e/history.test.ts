@@ -168,11 +168,14 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   await context.setOffline(false);
   const lost = tab.locator('.lost-writing');
   await lost.getByText('Mesuré trois fois, sans réseau.').waitFor();
+  expect(await faultsOf(tab, 'lost', 1280)).toEqual([]);
   await awa.saved();
   expect(await awa.text.textContent()).toBe('Tout neuf.');
   await tab.reload();
   await awa.saved();
-  expect(await lost.locator('blockquote').textContent()).toMatch(/^En trois phrases.* Mesuré trois fois, sans réseau\.$/);
+  expect(await lost.locator('blockquote').textContent()).toMatch(
+    /^En trois phrases.* Mesuré trois fois, sans réseau\.$/,
+  );
   await lost.getByRole('button', { name: 'Ajouter à la fin du texte' }).click();
   await awa.text.getByText('Mesuré trois fois, sans réseau.').waitFor();
   expect(await lost.count()).toBe(0);
@@ -222,6 +225,14 @@ test.each([
   found.push(...(await faultsOf(jean.page, `${where} confirm`, width)));
   await jean.page.locator('.editor-dialog button[type="submit"]').click();
   await jean.page.locator('.replacement').waitFor();
+  await jean.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await until(
+    () => jean.page.evaluate(() => document.activeElement !== document.body),
+    'the focus is on what comes next',
+  );
+  // The way back is in sight.
+  const goBack = jean.page.locator('.replacement button').first();
+  await goBack.click({ trial: true });
   found.push(...(await faultsOf(jean.page, `${where} restored`, width)));
   expect(found).toEqual([]);
 });

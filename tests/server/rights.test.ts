@@ -251,6 +251,40 @@ describe('writing', () => {
     expect(JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE))).toBe(before);
   });
 
+  test('a draft’s restore points are listed, compared and restored by the staff alone', async () => {
+    for (const subject of subjects) {
+      const path = `${pagePath(subject.page)}/ecrire/historique`;
+      const { id } = subject.page;
+      const archived = subject.page.archivedAt !== null || subject.name.endsWith('archived');
+      const points = () => app.services.checkpoints.list(COMMAND_LINE, id);
+      if (!archived) {
+        await app.services.checkpoints.replace(COMMAND_LINE, id, starterOutline('module', 'fr'));
+        await until(async () => (await points()).length > 0, 'there is a restore point');
+      }
+      // An archived page may still have none: an id that is nobody's must not be told from one that is somebody's.
+      const point = (await points()).at(-1)?.id ?? 'abcdefghjkmn';
+      for (const role of ROLES) {
+        const label = `${role} ${subject.name}`;
+        const list = await get(role, path);
+        const compared = await get(role, `${path}/${point}`);
+        const restored = STAFF.includes(role) ? null : await post(role, `${path}/${point}`, {});
+        if (STAFF.includes(role)) {
+          expect([list.status, compared.status], label).toEqual([200, archived ? 404 : 200]);
+          expect(await post(role, `${path}/${point}`, {}), label).toBe(archived ? 409 : 200);
+          expect((await get(role, `${path}/abcdefghjkmn`)).status, label).toBe(404);
+          expect((await get(role, `${path}/..%2F`)).status, label).toBe(404);
+        } else {
+          expect([refused(list.status), refused(compared.status), refused(restored!)], label).toEqual([
+            true,
+            true,
+            true,
+          ]);
+          expect(list.text.includes(point) || says(compared.text, subject), label).toBe(false);
+        }
+      }
+    }
+  });
+
   test('nobody else adds files', async () => {
     for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
       const body = new FormData();

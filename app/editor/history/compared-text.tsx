@@ -40,7 +40,8 @@ function Run({ run }: { run: ComparedRun }) {
 function Block({ block, number }: { block: ComparedBlock; number: number | null }) {
   const t = useT();
   const { change, level, path, runs } = block;
-  const label = labelOf(t, block);
+  const isEmpty = change !== 'same' && runs.every(({ text }) => text.trim() === '');
+  const label = labelOf(t, block) ?? (isEmpty ? t('editor.history.emptyLine') : null);
   const formOnly = change === 'changed' && runs.every((run) => run.change === 'same');
   const item = path.includes('listItem') || path.includes('taskItem');
   return (

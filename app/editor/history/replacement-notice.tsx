@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSession } from '#app/editor/controls/use-session.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
@@ -22,12 +22,23 @@ export function ReplacementNotice({ onHistory }: { onHistory: () => void }) {
   const writable = useSession(session, 'writable');
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<RestoreFailure | null>(null);
+  const root = useRef<HTMLDivElement>(null);
   const words = replacement && wordsFor(t, replacement);
 
   useEffect(() => {
     setFailure(null);
     if (words) said(words);
   }, [words, said]);
+
+  const mineToRead = replacement?.mine ? words : null;
+  useEffect(() => {
+    if (!mineToRead) return;
+    // Where the panel had to close, the focus has nowhere to go back to once the dialog is closed.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) root.current?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [mineToRead]);
 
   if (!replacement) return null;
   const { keptAs, mine } = replacement;
@@ -38,7 +49,7 @@ export function ReplacementNotice({ onHistory }: { onHistory: () => void }) {
     setWorking(false);
   };
   return (
-    <div className="notice-box replacement">
+    <div ref={root} className="notice-box replacement" tabIndex={-1}>
       <p>{words}</p>
       {failure && (
         <p className="field-error" role="alert">

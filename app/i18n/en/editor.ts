@@ -257,6 +257,7 @@ export const editor: typeof fr = {
     skipped_one: '{{count}} passage unchanged',
     skipped_other: '{{count}} passages unchanged',
     formOnly: 'formatting or settings changed',
+    emptyLine: 'empty line',
     identical: 'The two texts are the same.',
     identicalHelp: 'Nothing changed from one to the other.',
     previousChange: 'Previous change',

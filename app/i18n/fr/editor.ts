@@ -259,6 +259,7 @@ export const editor = {
     skipped_one: '{{count}} passage sans changement',
     skipped_other: '{{count}} passages sans changement',
     formOnly: 'mise en forme ou réglages changés',
+    emptyLine: 'ligne vide',
     identical: 'Les deux textes sont les mêmes.',
     identicalHelp: 'Rien n’a changé de l’un à l’autre.',
     previousChange: 'Changement précédent',
