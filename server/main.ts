@@ -59,6 +59,7 @@ try {
       ENOENT: `DATA_DIR cannot be made (${message})`,
       ENOSPC: 'the disk is full',
       EROFS: `DATA_DIR is on a disk that cannot be written to (${message})`,
+      SQLITE_FULL: 'the disk is full',
       SQLITE_NOTADB: DAMAGED,
       SQLITE_CORRUPT: DAMAGED,
       SQLITE_CANTOPEN: 'the database cannot be opened; see DATABASE_URL and DATA_DIR',

@@ -20,6 +20,7 @@ export function describeError(error: unknown): DescribedError | null {
   if (error instanceof LaterVersionError) return { code: 'failed', message: error.message };
   if (isNavetteError(error)) return { code: error.code, message: sentenceFor(error) };
   const code = (error as { code?: unknown } | null)?.code;
+  if (code === 'SQLITE_FULL') return { code: 'system', message: 'The disk is full.' };
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return { code: 'damaged', message: DAMAGED };
   if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
     return { code: 'system', message: systemSentence(error as NodeJS.ErrnoException) };
