@@ -23,6 +23,8 @@ export interface SearchSource {
   readonly summary: string;
   readonly language: string;
   readonly updatedAt: string;
+  /** The draft's text as its latest checkpoint has it, packed (server/collab/draft-tasks.ts); null if the edition is later, or there is none. */
+  readonly draft: Uint8Array | null;
   readonly edition: {
     readonly title: string;
     readonly summary: string;
@@ -44,17 +46,28 @@ interface StampRow {
   readonly title: string;
   readonly updatedAt: string;
   readonly editionNumber: number | null;
+  /** Of the latest checkpoint. */
+  readonly checkpointAt: string | null;
 }
 
-function stampOf({ kind, slug, visibility, title, updatedAt, editionNumber }: StampRow): string {
-  return [kind, slug, visibility, editionNumber ?? '', updatedAt, title].join('\n');
+function stampOf({ kind, slug, visibility, title, updatedAt, editionNumber, checkpointAt }: StampRow): string {
+  return [kind, slug, visibility, editionNumber ?? '', updatedAt, checkpointAt ?? '', title].join('\n');
 }
+
+/** When each page's latest checkpoint was made. */
+const latestCheckpoints = (db: Reader) =>
+  db
+    .selectFrom('checkpoint')
+    .select((eb) => ['pageId', eb.fn.max('createdAt').as('checkpointAt')])
+    .groupBy('pageId')
+    .as('latest');
 
 /** The stamps of all pages that are not archived. */
 export async function listSearchStamps(db: Reader): Promise<SearchStamp[]> {
   const rows = await db
     .selectFrom('page')
-    .select(['id', 'kind', 'slug', 'visibility', 'title', 'updatedAt', 'editionNumber'])
+    .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
+    .select(['id', 'kind', 'slug', 'visibility', 'title', 'updatedAt', 'editionNumber', 'latest.checkpointAt'])
     .where('archivedAt', 'is', null)
     .execute();
   return rows.map((row) => ({ id: row.id, stamp: stampOf(row) }));
@@ -67,6 +80,18 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
     .selectFrom('page')
     .leftJoin('edition', (join) =>
       join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+    )
+    .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
+    .leftJoin('checkpoint', (join) =>
+      join
+        .onRef('checkpoint.pageId', '=', 'page.id')
+        .onRef('checkpoint.createdAt', '=', 'latest.checkpointAt')
+        .on((eb) =>
+          eb.or([
+            eb('edition.publishedAt', 'is', null),
+            eb('checkpoint.createdAt', '>', eb.ref('edition.publishedAt')),
+          ]),
+        ),
     )
     .select([
       'page.id',
@@ -84,6 +109,8 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
       'edition.notice',
       'edition.document',
       'edition.publishedAt',
+      'latest.checkpointAt',
+      'checkpoint.document as draft',
     ])
     .where('page.id', 'in', [...pageIds])
     .where('page.archivedAt', 'is', null)
@@ -98,6 +125,7 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
     summary: row.summary,
     language: row.language,
     updatedAt: row.updatedAt,
+    draft: row.draft,
     edition:
       row.document === null
         ? null

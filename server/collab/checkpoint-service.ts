@@ -24,7 +24,7 @@ import type { Logger } from '#server/logger.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { DraftService } from './draft-service.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
-import { type PackedDocument, packDocument } from './draft-tasks.ts';
+import { type PackedDocument, packDocument } from './packed-document.ts';
 
 /** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
 export interface Kept {

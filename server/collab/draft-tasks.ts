@@ -1,21 +1,14 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { countWords, plainText } from '#content/document/text.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
+import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
 /** A text as it is kept: a draft's Yjs state, or a checkpoint's document, JSON and gzipped. */
 export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array };
-
-/** A document as checkpoints keep it. */
-export interface PackedDocument {
-  readonly packed: Uint8Array;
-  readonly words: number;
-}
 
 /** What a draft held, and the Yjs update that makes it hold something else; null when it holds that already. */
 export interface Replacement {
@@ -33,15 +26,7 @@ function draftOf(state: Uint8Array): Y.Doc {
 function documentOf(text: KeptText): Node {
   return 'state' in text
     ? draftToDocument(draftOf(text.state)).document
-    : Node.fromJSON(documentSchema, JSON.parse(String(gunzipSync(text.packed))));
-}
-
-/** Packs a document as checkpoints keep it. */
-export function packDocument(document: Node): PackedDocument {
-  return {
-    packed: gzipSync(JSON.stringify(document.toJSON())),
-    words: countWords(plainText(document).text),
-  };
+    : Node.fromJSON(documentSchema, unpackDocument(text.packed));
 }
 
 /** What is done with whole texts and, with long ones, takes longer than the event loop may be held. Nothing here waits or keeps anything. */

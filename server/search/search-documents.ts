@@ -2,6 +2,7 @@ import { collectionPath, pagePath } from '#content/address.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
 import { setTypography } from '#content/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
+import { unpackDocument } from '#server/collab/packed-document.ts';
 import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
 import { documentBlocks } from './page-blocks.ts';
 
@@ -22,7 +23,7 @@ function typeset(blocks: readonly SearchBlock[], language: string): SearchBlock[
   return blocks.map((block) => ({ ...block, text: setTypography(block.text, block.language ?? language) }));
 }
 
-/** What is indexed of a page: its latest edition for those it is for; the draft's title for staff, where it says something else. */
+/** What is indexed of a page: its latest edition for those it is for; for staff, what the draft says that the edition does not. */
 export function pageDocuments(source: SearchSource): SearchDocument[] {
   const documents: SearchDocument[] = [];
   const { id, stamp, kind, edition } = source;
@@ -55,8 +56,11 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
       ),
     });
   }
-  if (!edition || edition.title !== source.title) {
-    const { title, summary, language, updatedAt } = source;
+  const { title, summary, language, updatedAt } = source;
+  const known = new Set(edition ? documentBlocks(edition.document).map(({ text }) => text) : []);
+  const written = source.draft ? documentBlocks(unpackDocument(source.draft)) : [];
+  const fresh = written.filter(({ text }) => !known.has(text));
+  if (!edition || edition.title !== title || fresh.length > 0) {
     documents.push({
       key: draftKey(id),
       stamp,
@@ -76,7 +80,7 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
         sdgs: [],
         programmes: [],
       },
-      blocks: typeset([...opening(title, summary), ...kindBlocks(kind)], language),
+      blocks: typeset([...opening(title, summary), ...fresh, ...kindBlocks(kind)], language),
     });
   }
   return documents;

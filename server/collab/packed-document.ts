@@ -1,0 +1,23 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Node } from '@tiptap/pm/model';
+import type { DocumentNode } from '#content/document/document.ts';
+import { countWords, plainText } from '#content/document/text.ts';
+
+/** A document as checkpoints keep it: JSON, gzipped. */
+export interface PackedDocument {
+  readonly packed: Uint8Array;
+  readonly words: number;
+}
+
+/** Packs a document as checkpoints keep it. */
+export function packDocument(document: Node): PackedDocument {
+  return {
+    packed: gzipSync(JSON.stringify(document.toJSON())),
+    words: countWords(plainText(document).text),
+  };
+}
+
+/** The document of a checkpoint. */
+export function unpackDocument(packed: Uint8Array): DocumentNode {
+  return JSON.parse(String(gunzipSync(packed))) as DocumentNode;
+}
