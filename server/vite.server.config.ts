@@ -12,7 +12,12 @@ const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padSt
  */
 export default defineConfig({
   ssr: { noExternal: true, external: OUTSIDE },
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    // ws would otherwise be given empty modules in place of these two, which are not installed, and call into them.
+    'process.env.WS_NO_BUFFER_UTIL': '"1"',
+    'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+  },
   // Names are kept: an error's trace must say where it was.
   esbuild: { legalComments: 'none', minifyIdentifiers: false },
   plugins: [
