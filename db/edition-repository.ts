@@ -26,7 +26,12 @@ export interface Edition {
   readonly note: string;
   readonly publishedBy: string | null;
   readonly publishedAt: string;
+  /** The state of the draft that was looked at and published; null where nobody looked at one. */
+  readonly reviewed: string | null;
 }
+
+/** An edition to be kept. Its document is JSON already: a long one is written where it is made, off the event loop. */
+export type NewEdition = Omit<Edition, 'document'> & { readonly document: string };
 
 /** What a list of editions shows. */
 export type EditionLine = Pick<
@@ -57,6 +62,36 @@ export async function findEdition(db: Reader | Writer, pageId: string, number: n
     .where('number', '=', number)
     .executeTakeFirst();
   return row ? toEdition(row) : null;
+}
+
+/** What readers see of an edition, its document as the JSON it is kept as. */
+export async function findEditionShown(
+  db: Reader | Writer,
+  pageId: string,
+  number: number,
+): Promise<Pick<NewEdition, 'title' | 'summary' | 'language' | 'notice' | 'document' | 'words'> | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['title', 'summary', 'language', 'notice', 'document', 'words'])
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? { ...row, notice: JSON.parse(row.notice) as Notice } : null;
+}
+
+/** The edition that was made from this state of the draft, if one was. */
+export async function findReviewedEdition(
+  db: Reader | Writer,
+  pageId: string,
+  reviewed: string,
+): Promise<EditionLine | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])
+    .where('pageId', '=', pageId)
+    .where('reviewed', '=', reviewed)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** A page's editions, the latest first. */
@@ -95,13 +130,12 @@ export async function findEditionCards(
   return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
 }
 
-export async function insertEdition(trx: Writer, edition: Edition): Promise<void> {
+export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
   await trx
     .insertInto('edition')
     .values({
       ...edition,
       notice: JSON.stringify(edition.notice),
-      document: JSON.stringify(edition.document),
       headings: JSON.stringify(edition.headings),
     })
     .execute();

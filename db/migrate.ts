@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import * as first from './migrations/0001-first.ts';
 import * as checkpoint from './migrations/0002-checkpoint.ts';
 import * as searchCare from './migrations/0003-search-care.ts';
+import * as reviewedEdition from './migrations/0004-reviewed-edition.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -9,6 +10,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-checkpoint': checkpoint,
   '0003-search-care': searchCare,
+  '0004-reviewed-edition': reviewedEdition,
 };
 
 /** The table that says which migrations a database has had. */

@@ -139,6 +139,8 @@ export interface EditionTable {
   note: string;
   publishedBy: string | null;
   publishedAt: string;
+  /** The state of the draft that was looked at and published (`EditionPreview.reviewed`); null where nobody looked at one. */
+  reviewed: string | null;
 }
 
 export interface AnnotationTable {

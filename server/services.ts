@@ -93,7 +93,8 @@ export async function createServices(options: {
   const drafts = new DraftService({ registry });
   const files = new FileService({ database, clock, dataDir: env.dataDir });
   const pages = new PageService({ database, events, clock });
-  const editions = new EditionService({ database, drafts, events, clock });
+  const tasks = new DraftTaskRunner({ logger });
+  const editions = new EditionService({ database, drafts, tasks, events, clock });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections });
   const tracker = new AnchorTracker({ database, drafts, logger });
@@ -108,7 +109,6 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findPage: (id) => pages.find(id),
   });
-  const tasks = new DraftTaskRunner({ logger });
   const checkpoints = new CheckpointService({ database, drafts, pages, tasks, events, clock, logger });
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import type { Option } from './field.tsx';
+import { fieldId, type Option } from './field.tsx';
 
 interface ChoiceFoldProps {
   readonly name: string;
@@ -15,7 +15,7 @@ export function ChoiceFold({ name, label, options, chosen, error }: ChoiceFoldPr
   const isChosen = (option: Option) => chosen.includes(option.value);
   const first = options.filter(isChosen);
   return (
-    <details className="fold" open={error !== undefined}>
+    <details className="fold" id={fieldId(name)} open={error !== undefined}>
       <summary>
         {label}{' '}
         <span className="quiet">

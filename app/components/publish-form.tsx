@@ -6,6 +6,7 @@ import { setTypography } from '#content/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import { Field } from './field.tsx';
 import { foreignLanguage } from './foreign-language.ts';
+import { PublishWarnings } from './publish-warnings.tsx';
 
 interface PublishFormProps {
   readonly page: {
@@ -20,10 +21,15 @@ interface PublishFormProps {
   readonly path: string;
   readonly preview: EditionPreview;
   readonly note: string;
+  /** Why the form that was sent published nothing. */
+  readonly refusal: PublishRefusal | null;
 }
 
+/** What a form that was sent may be answered with: what is looked at now is shown with it, to be decided anew. */
+export type PublishRefusal = 'incomplete' | 'unchanged' | 'draft-changed' | 'published-meanwhile';
+
 /** What the next edition would be, what it lacks, and the buttons: publish, or have it reviewed. */
-export function PublishForm({ page, path, preview, note }: PublishFormProps) {
+export function PublishForm({ page, path, preview, note, refusal }: PublishFormProps) {
   const t = useT();
   const ready = preview.missing.length === 0;
   return (
@@ -33,9 +39,15 @@ export function PublishForm({ page, path, preview, note }: PublishFormProps) {
       </p>
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
+      {refusal && refusal !== 'incomplete' && (
+        <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
+      )}
       {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
+      <PublishWarnings kind={page.kind} path={path} warnings={preview.warnings} />
       {preview.same && page.editionNumber !== null && (
-        <p className="notice-box">{t('manage.same', { number: page.editionNumber })}</p>
+        <p className="notice-box">
+          {t(preview.unchanged ? 'manage.unchanged' : 'manage.same', { number: page.editionNumber })}
+        </p>
       )}
       <section aria-labelledby="contenu-edition">
         <h2 id="contenu-edition">{t('manage.willShow')}</h2>
@@ -43,9 +55,14 @@ export function PublishForm({ page, path, preview, note }: PublishFormProps) {
       </section>
       {ready && (
         <form method="post">
+          <input type="hidden" name="reviewed" value={preview.reviewed} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} rows={2} maxLength={500} defaultValue={note} />}
           </Field>
+          {preview.unchanged && (
+            <Confirmation name="unchanged" label={t('manage.confirmUnchanged', { number: preview.number })} required />
+          )}
+          {refusal === 'draft-changed' && <Confirmation name="meanwhile" label={t('manage.confirmMeanwhile')} />}
           <p className="actions">
             <button type="submit" name="intent" value="publish" className="button">
               {t('manage.confirm')}
@@ -88,6 +105,43 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
       <dt>{t('manage.readers')}</dt>
       <dd>{t(`kinds.visibility.${page.visibility}`)}</dd>
     </dl>
+  );
+}
+
+/** Something to be said yes to before the button is pressed. */
+function Confirmation({ name, label, required = false }: { name: string; label: string; required?: boolean }) {
+  return (
+    <p>
+      <label className="choice">
+        <input type="checkbox" name={name} value="yes" required={required} />
+        {label}
+      </label>
+    </p>
+  );
+}
+
+function Refused({
+  refusal,
+  number,
+  path,
+}: {
+  refusal: Exclude<PublishRefusal, 'incomplete'>;
+  number: number;
+  path: string;
+}) {
+  const t = useT();
+  return (
+    <div className="notice-box is-danger" role="alert">
+      <p>
+        <strong>{t(`manage.refused.${refusal}.title`, { number })}</strong>
+      </p>
+      <p>
+        {t(`manage.refused.${refusal}.text`, { number })}{' '}
+        {refusal === 'published-meanwhile' && (
+          <a href={`${path}/editions/${number}`}>{t('manage.seeEdition', { number })}</a>
+        )}
+      </p>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { Choices } from './choice-fold.tsx';
+import { fieldId } from './field.tsx';
 
 /** The 17 goals, each with its targets folded under it. */
 export function SdgChoices({
@@ -19,7 +20,7 @@ export function SdgChoices({
       ? [...goals.map((goal) => goal.code), ...chosen.filter((code) => code.includes('.'))].join(', ')
       : t('manage.none');
   return (
-    <details className="fold" open={error !== undefined}>
+    <details className="fold" id={fieldId(name)} open={error !== undefined}>
       <summary>
         {t('manage.sdgs')} <span className="quiet">{said}</span>
       </summary>

@@ -4,6 +4,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { detachBinding, showDraft } from './behaviour/draft-binding.ts';
 import { createExtensions } from './behaviour/extensions.ts';
+import { goToLinkedBlock } from './behaviour/linked-block.ts';
 import { preparePasted } from './behaviour/pasted-html.ts';
 import { BubbleMenu } from './controls/bubble-menu.tsx';
 import { EditorIcon } from './controls/editor-icon.tsx';
@@ -214,6 +215,7 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
     const surface = editor.view.dom.parentElement;
     if (surface) host.current?.replaceChildren(surface);
     onReady();
+    goToLinkedBlock(editor, location.hash);
   }, [editor, onReady]);
   return (
     <div className="writing-text">

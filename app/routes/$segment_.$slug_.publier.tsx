@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/components/done-message.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
-import { PublishForm } from '#app/components/publish-form.tsx';
+import { PublishForm, type PublishRefusal } from '#app/components/publish-form.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -41,15 +41,32 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
   const note = formText(form, 'note');
+  const looked = {
+    reviewed: formText(form, 'reviewed'),
+    unchanged: formText(form, 'unchanged') === 'yes',
+    meanwhile: formText(form, 'meanwhile') === 'yes',
+  };
   try {
-    await services.editions.publish(page.id, { note }, viewer);
+    await services.editions.publish(page.id, { note, ...looked }, viewer);
     return redirectTo(doneAt(path, 'publie'));
   } catch (error) {
-    // What is missing is told by the loader, which looks again.
-    if (!isNavetteError(error) || error.code !== 'invalid') throw error;
-    return data({ note }, { status: 400 });
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    // What it is now is told by the loader, which looks again.
+    return data({ note, refusal }, { status: refusal === 'incomplete' || refusal === 'unchanged' ? 400 : 409 });
   }
 });
+
+/** Why nothing was published, where the form itself can say it; null for what is no answer to this form. */
+function refusalOf(error: unknown): PublishRefusal | null {
+  if (!isNavetteError(error)) return null;
+  const { code, details } = error;
+  if (code === 'invalid')
+    return (details.fields as readonly string[]).includes('unchanged') ? 'unchanged' : 'incomplete';
+  if (code !== 'conflict') return null;
+  if (details.reason === 'draft-changed') return 'draft-changed';
+  return details.reason === 'published-meanwhile' ? 'published-meanwhile' : null;
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(
@@ -59,5 +76,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 export default function Publish() {
   const { page, path, preview } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  return <PublishForm page={page} path={path} preview={preview} note={refused?.note ?? ''} />;
+  return (
+    <PublishForm
+      page={page}
+      path={path}
+      preview={preview}
+      note={refused?.note ?? ''}
+      refusal={refused?.refusal ?? null}
+    />
+  );
 }

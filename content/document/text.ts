@@ -72,7 +72,8 @@ export function plainText(document: Node | DocumentNode): { text: string; blocks
 
 // No-break spaces hold a word together (« 10 000 »), as in word processors.
 const BETWEEN_WORDS = /[^\S\u00a0\u202f]+/;
-const HAS_LETTER = /[\p{L}\p{N}]/u;
+// Unicode counts its fillers, which show nothing, among the letters.
+const HAS_LETTER = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
 
 /**
  * Counts words as word processors do: what stands between spaces, an elision with its word. A lone punctuation mark,

@@ -181,6 +181,12 @@ const OUTLINES: Readonly<Record<PageKind, Outline>> = {
 
 const words = (content: string): DocumentNode[] => [{ type: 'text', text: content }];
 
+/** What a kind's outlines ask to be written over, in both languages: a page's language may have changed since it was begun. */
+export function outlinePrompts(kind: PageKind): string[] {
+  const { fr, en } = OUTLINES[kind];
+  return [...fr, ...en].flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
+}
+
 /** A kind's starter outline as a document; languages without one of their own get the French. */
 export function starterOutline(kind: PageKind, language: string): Node {
   let count = 0;

@@ -38,6 +38,9 @@ function sentenceFor({ code, details }: NavetteError): string {
         return 'This is the last administrator: make someone else one first.';
       if (details.reason === 'disabled') return 'This person is disabled.';
       if (details.reason === 'archived') return 'This page is archived.';
+      if (details.reason === 'draft-changed') return 'The page changed meanwhile: nothing was published. Try again.';
+      if (details.reason === 'published-meanwhile')
+        return `Somebody else published edition ${String(details.number)} meanwhile: nothing was published.`;
       if (details.movedTo) return `This is the former address of another page (${String(details.movedTo)}).`;
       return fields ? `Taken already: ${fields}.` : 'This conflicts with what is there already.';
     case 'not-found':

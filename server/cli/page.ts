@@ -6,6 +6,7 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { findPageBySlug, type Page } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { EditionWarnings } from '#server/pages/edition-service.ts';
 import type { Services } from '#server/services.ts';
 import { CommandError, type ServiceCommand, UsageError } from './command.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
@@ -134,26 +135,45 @@ const WANTED: Readonly<Record<string, (url: string) => string>> = {
   body: (url) => `it has no text, write it at ${url}/ecrire`,
 };
 
+/** What went out and an editor may want to mend in the next edition. */
+function warningLines({ outline, notice, figures, links }: EditionWarnings): string[] {
+  return [
+    ...outline.map(({ heading }) => `  it keeps a prompt of the starter outline under “${heading}”`),
+    ...(notice.length > 0 ? [`  its notice says nothing of: ${notice.join(', ')}`] : []),
+    ...(figures.length > 0 ? [`  images without alternative text: ${figures.length}`] : []),
+    ...links.map(({ href, why }) => `  its readers cannot see what it links to (${why}): ${href}`),
+  ];
+}
+
 export const pagePublish: ServiceCommand = {
   name: 'page publish',
   usage: '<id | address | slug>',
   summary: 'Publishes a page’s draft as its next edition.',
   example: 'page publish /fiches/lire-un-budget --note "2026"',
   words: [1, 1],
-  options: { note: noteOption },
+  options: {
+    note: noteOption,
+    unchanged: { type: 'boolean', meaning: 'also when nothing changed since the latest edition' },
+  },
   async run(typed, { services, origin }) {
     const page = await requireMeant(services, wordOf(typed, 0));
     const note = textOf(typed, 'note') ?? '';
     const url = origin + pagePath(page);
-    const { missing } = await services.editions.preview(page.id, COMMAND_LINE);
+    const { missing, unchanged, reviewed, warnings } = await services.editions.preview(page.id, COMMAND_LINE);
     if (missing.length > 0) {
       const wanted = missing.map((field) => (WANTED[field] ?? (() => field))(url));
       throw new CommandError(`This page cannot be published yet: ${wanted.join('; ')}`);
     }
-    const edition = await services.editions.publish(page.id, { note }, COMMAND_LINE);
+    if (unchanged && !flagOf(typed, 'unchanged')) {
+      throw new CommandError(
+        `Nothing has changed since edition ${page.editionNumber}: it is not published again. --unchanged does it all the same.`,
+      );
+    }
+    const edition = await services.editions.publish(page.id, { note, reviewed, unchanged: true }, COMMAND_LINE);
+    const { number, words, publishedAt } = edition;
     return {
-      value: { id: page.id, url, edition: edition.number, words: edition.words, publishedAt: edition.publishedAt },
-      lines: [`Edition ${edition.number} is published: ${url}`],
+      value: { id: page.id, url, edition: number, words, publishedAt, warnings },
+      lines: [`Edition ${number} is published: ${url}`, ...warningLines(warnings)],
     };
   },
 };

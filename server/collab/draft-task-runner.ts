@@ -39,7 +39,7 @@ export class DraftTaskRunner {
 
   /** @throws NavetteError `unavailable` when the thread does not answer */
   async run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
-    if (name !== 'compare' && isShort(input as readonly Uint8Array[])) {
+    if (name !== 'compare' && isShort(input)) {
       const task = DRAFT_TASKS[name] as (...input: DraftTaskInput<Name>) => DraftTaskResult<Name>;
       return task(...input);
     }
@@ -110,6 +110,7 @@ export class DraftTaskRunner {
   }
 }
 
-function isShort([state, packed]: readonly Uint8Array[]): boolean {
-  return (state?.length ?? 0) <= AT_ONCE && (packed?.length ?? 0) <= AT_ONCE / PACKING;
+function isShort([first, second]: readonly unknown[]): boolean {
+  const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
+  return sizeOf(first) <= AT_ONCE && sizeOf(second) <= AT_ONCE / PACKING;
 }

@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
+import { documentJson } from '#content/document/document.ts';
+import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
+import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
+import { type Proofreading, proofread } from '#content/document/proofread.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { countWords, plainText } from '#content/document/text.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { outlinePrompts } from '#content/kinds/outline.ts';
+import type { Locale } from '#content/locale.ts';
+import { filePath } from '#server/files/file-path.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
 /** A text as it is kept: a draft's Yjs state, or a checkpoint's document, JSON and gzipped. */
@@ -14,6 +24,28 @@ export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8
 export interface Replacement {
   readonly before: PackedDocument;
   readonly update: Uint8Array | null;
+}
+
+/** What a draft says, for those who consider publishing it. */
+export interface DraftReview extends Proofreading {
+  /** SHA-256 of the document as it would be kept, hex: two drafts that say the same have the same. */
+  readonly digest: string;
+  readonly words: number;
+  readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
+}
+
+/** A draft's text in the forms that an edition keeps. */
+export interface EditionText extends RenderedDocument {
+  readonly digest: string;
+  /** JSON. */
+  readonly document: string;
+  readonly text: string;
+  readonly words: number;
+}
+
+/** The digest of a document's JSON. */
+export function digestOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex');
 }
 
 function draftOf(state: Uint8Array): Y.Doc {
@@ -37,6 +69,32 @@ export const DRAFT_TASKS = {
   /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
   compare: (before: KeptText, after: KeptText): string =>
     JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)))),
+
+  /** Reads a draft as its editor would before publishing it. */
+  review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {
+    const { document } = draftToDocument(draftOf(state));
+    const json = documentJson(document);
+    return {
+      digest: digestOf(JSON.stringify(json)),
+      words: countWords(plainText(json).text),
+      headings: listHeadings(json, language).map(({ level, text }) => ({ level, text })),
+      ...proofread(json, outlinePrompts(kind)),
+    };
+  },
+
+  /** Makes of a draft what an edition keeps. */
+  edition(state: Uint8Array, { language }: { language: string }): EditionText {
+    const { document } = draftToDocument(draftOf(state));
+    const json = JSON.stringify(document.toJSON());
+    const { text } = plainText(document);
+    const locale = language === 'en' ? 'en' : 'fr';
+    const rendered = renderDocument(document, { language, locale, fileUrl: filePath });
+    return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
+  },
+
+  /** A draft as HTML, for those who wait for the editor. */
+  html: (state: Uint8Array, { language, locale }: { language: string; locale: Locale }): string =>
+    renderDocument(draftToDocument(draftOf(state)).document, { language, locale, fileUrl: filePath }).html,
 
   /** Finds the edit that makes a draft hold a kept text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {

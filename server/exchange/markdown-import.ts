@@ -190,21 +190,15 @@ export class MarkdownImport {
   ): Promise<Pick<ImportedFile, 'edition' | 'missingForEdition'>> {
     const { editions } = this.services;
     if (!this.choices.publish) return { edition: null, missingForEdition: [] };
-    const { missing, same } = await editions.preview(page.id, this.viewer);
-    if (missing.length > 0 || (same && (await this.isShown(page))))
-      return { edition: null, missingForEdition: missing };
+    const { missing, unchanged, reviewed } = await editions.preview(page.id, this.viewer);
+    if (missing.length > 0 || unchanged) return { edition: null, missingForEdition: missing };
     const day = published && page.editionNumber === null ? { publishedAt: `${published}T09:00:00.000Z` } : {};
-    const edition = await editions.publish(page.id, { note: note ?? this.choices.note ?? '', ...day }, this.viewer);
+    const edition = await editions.publish(
+      page.id,
+      { note: note ?? this.choices.note ?? '', reviewed, meanwhile: true, ...day },
+      this.viewer,
+    );
     return { edition: edition.number, missingForEdition: [] };
-  }
-
-  /** True if readers see the page's title, summary and notice as they are now. */
-  private async isShown(page: Page): Promise<boolean> {
-    if (page.editionNumber === null) return false;
-    const edition = await this.services.editions.require(this.viewer, page.id, page.editionNumber);
-    const shown = ({ title, summary, language, notice }: Pick<Page, 'title' | 'summary' | 'language' | 'notice'>) =>
-      JSON.stringify([title, summary, language, notice]);
-    return shown(page) === shown(edition);
   }
 }
 

@@ -5,6 +5,7 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { type Action, listedVisibilities, type Subject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
+import { isBlank } from '#content/visible-text.ts';
 import {
   type Collection,
   type CollectionPart,
@@ -250,7 +251,7 @@ export class CollectionService {
 
 function checkFields(input: Omit<CollectionDetails, 'coverFile'>): string[] {
   const fields: string[] = [];
-  if (input.title.trim() === '' || input.title.length > 200) fields.push('title');
+  if (isBlank(input.title) || input.title.length > 200) fields.push('title');
   if (input.summary.length > 600) fields.push('summary');
   if (input.introduction.length > LONGEST_INTRODUCTION) fields.push('introduction');
   if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');

@@ -1,22 +1,34 @@
-import type { DocumentNode } from '#content/document/document.ts';
-import { listHeadings } from '#content/document/headings.ts';
-import { renderDocument } from '#content/document/html.ts';
-import { countWords, plainText } from '#content/document/text.ts';
+import { createHash } from 'node:crypto';
 import { NavetteError } from '#content/errors.ts';
+import { unfilledFields } from '#content/kinds/expected.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { isBlank } from '#content/visible-text.ts';
 import type { Database } from '#db/database.ts';
-import { type Edition, type EditionLine, findEdition, insertEdition, listEditions } from '#db/edition-repository.ts';
+import {
+  type Edition,
+  type EditionLine,
+  findEdition,
+  findEditionShown,
+  findReviewedEdition,
+  insertEdition,
+  listEditions,
+  type NewEdition,
+} from '#db/edition-repository.ts';
 import { findPage, type Page, updatePage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+import { type DraftReview, digestOf } from '#server/collab/draft-tasks.ts';
 import type { EventBus } from '#server/events.ts';
-import { filePath } from '#server/files/file-path.ts';
+import { type HiddenLink, hiddenLinks } from './hidden-links.ts';
 
 /** What the next edition would be. */
 export interface EditionPreview {
   readonly number: number;
+  /** Names this state of the page and its draft: who publishes says with it what they looked at. */
+  readonly reviewed: string;
   readonly words: number;
   /** The draft's main headings. */
   readonly headings: readonly string[];
@@ -24,87 +36,134 @@ export interface EditionPreview {
   readonly currentWords: number | null;
   /** The draft's text is that of the latest edition. */
   readonly same: boolean;
+  /** The text, title, summary, language and notice are: a next edition would repeat the latest. */
+  readonly unchanged: boolean;
+  /** What keeps it from being published: `body`, `summary`. */
   readonly missing: readonly string[];
+  /** What an editor should have seen; none of it keeps from publishing. */
+  readonly warnings: EditionWarnings;
+}
+
+export interface EditionWarnings extends Pick<DraftReview, 'outline' | 'untouched' | 'figures'> {
+  /** Fields of the notice (`own.period`, `common.authors`) that readers of this kind look for, and that say nothing. */
+  readonly notice: readonly string[];
+  /** Links to what this page's readers cannot see. */
+  readonly links: readonly HiddenLink[];
+}
+
+export interface Publication {
+  readonly note?: string;
+  readonly publishedAt?: string;
+  /**
+   * The state that was looked at (`EditionPreview.reviewed`). It is published once, however often it is sent; a draft that has changed
+   * since, or a later edition by someone else, is a `conflict`.
+   */
+  readonly reviewed?: string;
+  /** An edition that repeats the latest is wanted. */
+  readonly unchanged?: boolean;
+  /** What was written since it was looked at may go out too. */
+  readonly meanwhile?: boolean;
 }
 
 /** Editions: published texts, which do not move while the draft goes on. */
 export class EditionService {
   private readonly database: Database;
   private readonly drafts: DraftService;
+  private readonly tasks: DraftTaskRunner;
   private readonly events: EventBus;
   private readonly clock: Clock;
 
-  constructor(deps: { database: Database; drafts: DraftService; events: EventBus; clock: Clock }) {
+  constructor(deps: {
+    database: Database;
+    drafts: DraftService;
+    tasks: DraftTaskRunner;
+    events: EventBus;
+    clock: Clock;
+  }) {
     this.database = deps.database;
     this.drafts = deps.drafts;
+    this.tasks = deps.tasks;
     this.events = deps.events;
     this.clock = deps.clock;
   }
 
   /**
    * Publishes the draft as it is stored now: the next edition.
-   * @throws NavetteError `invalid` with `fields` when the page lacks what a published page must have
+   * @returns the edition; with `reviewed`, the one that this state was published as already, if it was
+   * @throws NavetteError `invalid` with `fields` for what the page lacks, or `unchanged`; `conflict` with `reason` `draft-changed` or
+   * `published-meanwhile`
    */
-  async publish(pageId: string, input: { note?: string; publishedAt?: string }, viewer: Viewer): Promise<Edition> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.publish', pageSubject(page));
-    const { document } = await this.drafts.read(pageId);
-    const text = plainText(document).text;
-    const words = countWords(text);
-    const fields = missingFields(page, words);
+  async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
+    const page = await this.requirePage(pageId, viewer);
+    const { reviewed } = input;
+    const known = reviewed === undefined ? null : await findReviewedEdition(this.database.read, pageId, reviewed);
+    if (known) return known;
+    if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
+    const { language } = page;
+    const { digest, ...text } = await this.tasks.run('edition', await this.drafts.state(pageId), { language });
+    const fields = missingFields(page, text.words);
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
-    const { html, headings } = renderDocument(document, {
-      language: page.language,
-      locale: page.language === 'en' ? 'en' : 'fr',
-      fileUrl: filePath,
-    });
+    if (reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all) {
+      throw new NavetteError('invalid', { fields: ['unchanged'] });
+    }
     const now = this.clock().toISOString();
     const edition = await this.database.write(async (trx) => {
       const current = await findPage(trx, pageId);
       if (!current) throw new NavetteError('not-found');
-      const edition: Edition = {
+      authorise(viewer, 'page.publish', pageSubject(current));
+      if (reviewed !== undefined) {
+        const published = await findReviewedEdition(trx, pageId, reviewed);
+        if (published) return published;
+        refuseOtherEdition(current, reviewed);
+        if (!input.meanwhile && nameState(current, digest) !== reviewed) {
+          throw new NavetteError('conflict', { reason: 'draft-changed' });
+        }
+      }
+      const edition: NewEdition = {
         pageId,
         number: (current.editionNumber ?? 0) + 1,
         title: current.title,
         summary: current.summary,
         language: current.language,
         notice: current.notice,
-        document: document.toJSON() as DocumentNode,
-        html,
-        headings,
-        text,
-        words,
+        ...text,
         note: input.note?.trim().slice(0, 500) ?? '',
         publishedBy: personIdOf(viewer),
         publishedAt: input.publishedAt ?? now,
+        reviewed: reviewed ?? null,
       };
       await insertEdition(trx, edition);
       await updatePage(trx, pageId, { editionNumber: edition.number, status: 'published', updatedAt: now });
       return edition;
     });
     this.events.emit('page-changed', pageId);
-    return edition;
+    const { number, title, note, words, publishedBy, publishedAt } = edition;
+    return { pageId, number, title, note, words, publishedBy, publishedAt };
   }
 
-  /** What publishing now would publish, and what is still missing (`body`, `summary`). */
+  /** What publishing now would publish, what keeps it from being published, and what an editor should have seen. */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.publish', pageSubject(page));
-    const { document } = await this.drafts.read(pageId);
-    const words = countWords(plainText(document).text);
-    const current =
-      page.editionNumber === null ? null : await findEdition(this.database.read, pageId, page.editionNumber);
+    const page = await this.requirePage(pageId, viewer);
+    const { kind, language } = page;
+    const draft = await this.tasks.run('review', await this.drafts.state(pageId), { kind, language });
+    const { digest, words, outline, untouched, figures } = draft;
+    const shown = await this.isShown(page, digest);
     return {
       number: (page.editionNumber ?? 0) + 1,
+      reviewed: nameState(page, digest),
       words,
-      headings: listHeadings(document, page.language)
-        .filter((heading) => heading.level === 2)
-        .map((heading) => heading.text),
-      currentWords: current?.words ?? null,
-      same: current !== null && JSON.stringify(current.document) === JSON.stringify(document.toJSON()),
+      headings: draft.headings.filter((heading) => heading.level === 2).map((heading) => heading.text),
+      currentWords: shown.words,
+      same: shown.text,
+      unchanged: shown.all,
       missing: missingFields(page, words),
+      warnings: {
+        outline,
+        untouched,
+        figures,
+        notice: unfilledFields(kind, page.notice),
+        links: await hiddenLinks(this.database.read, page, draft.links),
+      },
     };
   }
 
@@ -127,9 +186,41 @@ export class EditionService {
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, 'page.read', pageSubject(page));
   }
+
+  private async requirePage(pageId: string, viewer: Viewer): Promise<Page> {
+    const page = await findPage(this.database.read, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'page.publish', pageSubject(page));
+    return page;
+  }
+
+  /** How far readers see already what a draft with this digest, and its page, say now. */
+  private async isShown(page: Page, digest: string): Promise<{ text: boolean; all: boolean; words: number | null }> {
+    if (page.editionNumber === null) return { text: false, all: false, words: null };
+    const edition = await findEditionShown(this.database.read, page.id, page.editionNumber);
+    if (!edition) return { text: false, all: false, words: null };
+    const text = digestOf(edition.document) === digest;
+    return { text, all: text && detailsOf(edition) === detailsOf(page), words: edition.words };
+  }
+}
+
+/** What of a page goes into an edition beside the text. */
+function detailsOf({ title, summary, language, notice }: Pick<Page, 'title' | 'summary' | 'language' | 'notice'>) {
+  return JSON.stringify([title, summary, language, notice]);
+}
+
+/** Names a state of a page and its draft: the edition that readers have, and all that the next would say. */
+function nameState(page: Page, digest: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([page.id, digest, detailsOf(page)]));
+  return `${page.editionNumber ?? 0}-${hash.digest('hex').slice(0, 32)}`;
+}
+
+function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
+  if (Number(reviewed.split('-')[0]) === (editionNumber ?? 0)) return;
+  throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
 }
 
 /** What a published page must have and this one lacks. */
 function missingFields(page: Page, words: number): string[] {
-  return [...(words === 0 ? ['body'] : []), ...(page.summary === '' ? ['summary'] : [])];
+  return [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
 }

@@ -9,6 +9,7 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { type Action, pageSubject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
+import { isBlank } from '#content/visible-text.ts';
 import type { Database } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
 import { newId } from '#db/new-id.ts';
@@ -212,7 +213,7 @@ export class PageService {
 
 function checkFields(input: { title: string; summary: string; language: string; visibility: string }): string[] {
   const fields: string[] = [];
-  if (input.title.trim() === '' || input.title.length > LONGEST_TITLE) fields.push('title');
+  if (isBlank(input.title) || input.title.length > LONGEST_TITLE) fields.push('title');
   if (input.summary.length > LONGEST_SUMMARY) fields.push('summary');
   if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
   if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
 import { action as create, loader as showNew } from '#app/routes/nouvelle-page.tsx';
+import { documentSchema } from '#content/document/schema.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import {
@@ -17,11 +18,19 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const paragraphs = (...texts: string[]) =>
+  documentSchema.nodeFromJSON({
+    type: 'doc',
+    content: texts.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
+  });
 const make = (fields: Record<string, string>, viewer: Viewer = app.staff) =>
   create(actionArgs('/nouvelle-page', {}, app.contextOf(viewer), { language: 'fr', visibility: 'members', ...fields }));
 const at = (slug: string) => ({ params: { segment: 'etudes', slug }, path: `/etudes/${slug}/publier` });
 const send = (slug: string, fields: Record<string, string>, viewer: Viewer = app.staff) =>
   publish(actionArgs(at(slug).path, at(slug).params, app.contextOf(viewer), fields));
+/** Sends the form as somebody would who has just opened it. */
+const sendLooked = async (slug: string, fields: Record<string, string>) =>
+  send(slug, { intent: 'publish', reviewed: (await preview(slug)).preview.reviewed, ...fields });
 const preview = (slug: string, viewer: Viewer = app.staff) =>
   showPublish(loaderArgs(at(slug).path, at(slug).params, app.contextOf(viewer)));
 
@@ -57,7 +66,7 @@ describe('publishing', () => {
       missing: ['summary'],
       currentWords: null,
     });
-    expect(await send('sans-resume', { intent: 'publish', note: 'gardée' })).toMatchObject({
+    expect(await sendLooked('sans-resume', { note: 'gardée' })).toMatchObject({
       init: { status: 400 },
       data: { note: 'gardée' },
     });
@@ -69,17 +78,53 @@ describe('publishing', () => {
       { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
       app.staff,
     );
-    const answer = (await send('etude', { intent: 'publish', note: ' Première ' })) as Response;
+    const answer = (await sendLooked('etude', { note: ' Première ' })) as Response;
     expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=publie');
     expect(await app.services.editions.list(PUBLIC_VIEWER, page.id)).toMatchObject([{ number: 1, note: 'Première' }]);
-    expect((await preview('etude')).preview).toMatchObject({ number: 2, same: true, missing: [] });
+    expect((await preview('etude')).preview).toMatchObject({ number: 2, same: true, unchanged: true, missing: [] });
+  });
+
+  test('an edition that would repeat the latest must be asked for', async () => {
+    expect(await sendLooked('etude', { note: 'encore' })).toMatchObject({
+      init: { status: 400 },
+      data: { refusal: 'unchanged', note: 'encore' },
+    });
+    const answer = (await sendLooked('etude', { unchanged: 'yes' })) as Response;
+    expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=publie');
+    const page = await app.services.pages.requireAt(app.staff, 'study', 'etude');
+    expect(page.editionNumber).toBe(2);
+  });
+
+  test('a form without what was looked at publishes nothing', async () => {
+    expect(await send('etude', { intent: 'publish' })).toMatchObject({ init: { status: 409 } });
+    expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
+  });
+
+  test('a text, a title and a summary that show nothing count as empty', async () => {
+    const invisible = '\u200b\u00ad \u2060\ufeff\u3164\u115f\u2800\u034f';
+    expect(await make({ kind: 'study', title: invisible })).toMatchObject({
+      init: { status: 400 },
+      data: { errors: { title: 'manage.problem.title' } },
+    });
+    const page = await app.services.pages.create(
+      { kind: 'study', title: `Vide${invisible}`, slug: 'vide', summary: invisible, document: paragraphs(invisible) },
+      app.staff,
+    );
+    expect((await preview('vide')).preview).toMatchObject({ words: 0, missing: ['body', 'summary'] });
+    await expect(app.services.editions.publish(page.id, {}, app.staff)).rejects.toMatchObject({
+      details: { fields: ['body', 'summary'] },
+    });
+    for (const slug of ['', '\u200b', 'a\u00adb', 'a b']) {
+      const made = app.services.pages.create({ kind: 'study', title: 'Un titre', slug }, app.staff);
+      await expect(made).rejects.toMatchObject({ code: 'invalid', details: { fields: ['slug'] } });
+    }
   });
 
   test('is the staff’s alone: a reader of the page cannot', async () => {
     expect((await refusal(preview('etude', app.member))).status).toBe(403);
     expect((await refusal(send('etude', { intent: 'publish' }, app.member))).status).toBe(403);
     expect((await refusal(send('etude', { intent: 'publish' }, PUBLIC_VIEWER))).status).toBe(401);
-    expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(1);
+    expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
   });
 
   test('a review can be asked for, shows on the staff’s desk, and be taken back', async () => {

@@ -111,7 +111,7 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
           summary: '',
           language: 'fr',
           notice: page.notice,
-          document: { type: 'doc', content: [] },
+          document: JSON.stringify({ type: 'doc', content: [] }),
           html: '',
           headings: [],
           text: '',
@@ -119,6 +119,7 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
           note: '',
           publishedBy: null,
           publishedAt: at,
+          reviewed: null,
         });
         await updatePage(trx, id, { editionNumber: 1, updatedAt: at });
         return { ...page, editionNumber: 1 };

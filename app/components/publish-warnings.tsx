@@ -1,0 +1,99 @@
+import { Fragment, type ReactNode } from 'react';
+import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
+import { fieldLooks } from '#content/kinds/field.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { KIND_METADATA } from '#content/kinds/notice.ts';
+import type { EditionWarnings } from '#server/pages/edition-service.ts';
+import { fieldId } from './field.tsx';
+
+interface PublishWarningsProps {
+  readonly kind: PageKind;
+  readonly path: string;
+  readonly warnings: EditionWarnings;
+}
+
+/** What an editor should have seen before publishing: each place with the way to it. Nothing here keeps from publishing. */
+export function PublishWarnings({ kind, path, warnings }: PublishWarningsProps) {
+  const t = useT();
+  const { outline, untouched, notice, figures, links } = warnings;
+  if (outline.length + notice.length + figures.length + links.length === 0) return null;
+  const inText = (block: string | null) => `${path}/ecrire${block === null ? '' : `#b-${block}`}`;
+  return (
+    <section className="notice-box publish-warnings" aria-labelledby="a-verifier">
+      <h2 id="a-verifier">{t('manage.warnings')}</h2>
+      <p>{t('manage.warningsIntro')}</p>
+      {untouched && (
+        <p>
+          <strong>{t('manage.warnUntouched')}</strong>
+        </p>
+      )}
+      <Warning title={t('manage.warnOutline', { count: outline.length })}>
+        {outline.map(({ heading, block, whole }, index) => (
+          <Fragment key={block ?? index}>
+            <a href={inText(block)}>{heading || t('manage.beginning')}</a>{' '}
+            <span className="quiet">({t(whole ? 'manage.warnWhole' : 'manage.warnPrompt')})</span>
+          </Fragment>
+        ))}
+      </Warning>
+      <Warning title={t('manage.warnNotice', { count: notice.length })}>
+        {notice.map((field) => (
+          <a key={field} href={`${path}/notice#${fieldId(field)}`}>
+            {fieldName(t, kind, field)}
+          </a>
+        ))}
+      </Warning>
+      <Warning title={t('manage.warnFigures', { count: figures.length })}>
+        {figures.map(({ block, caption }, index) => (
+          <a key={block ?? index} href={inText(block)}>
+            {caption ? `«\u202f${caption}\u202f»` : t('manage.figureNumber', { number: index + 1 })}
+          </a>
+        ))}
+      </Warning>
+      <Warning title={t('manage.warnLinks', { count: links.length })}>
+        {links.map(({ block, href, words, why }) => (
+          <Fragment key={href}>
+            <a href={inText(block)}>{words.trim() || href}</a>{' '}
+            <span className="quiet">
+              ({words.trim() && `${href}${t.locale === 'fr' ? '\u00a0' : ''}: `}
+              {t(`manage.hidden.${why}`)})
+            </span>
+          </Fragment>
+        ))}
+      </Warning>
+    </section>
+  );
+}
+
+/** One sort of warning with its places; nothing for none. */
+function Warning({ title, children }: { title: string; children: readonly ReactNode[] }) {
+  if (children.length === 0) return null;
+  return (
+    <>
+      <p>{title}</p>
+      <ul>
+        {children.map((child, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list that is written once and never reordered
+          <li key={index}>{child}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const COMMON: Readonly<Record<string, MessageKey>> = {
+  countries: 'manage.countries',
+  sectors: 'manage.sectors',
+  sdgs: 'manage.sdgs',
+  keywords: 'reading.keywords',
+  authors: 'reading.authors',
+};
+
+/** What the notice's form calls a field: `own.period`. */
+function fieldName(t: Translate, kind: PageKind, field: string): string {
+  const [part, name = ''] = field.split('.');
+  if (part === 'common') return COMMON[name] ? t(COMMON[name]) : name;
+  const schema = (
+    KIND_METADATA[kind].shape as Readonly<Record<string, (typeof KIND_METADATA)['module']['shape']['duration']>>
+  )[name];
+  return (schema && fieldLooks.get(schema)?.label[t.locale]) ?? name;
+}

@@ -1,0 +1,144 @@
+import { squeeze } from '#content/squeezed-text.ts';
+import { isBlank } from '#content/visible-text.ts';
+import { type DocumentNode, textOf, walk } from './document.ts';
+import { isInternalHref, safeHref } from './href.ts';
+import { lineText } from './text.ts';
+
+/** A part of a text that still holds what its starter outline asked. */
+export interface OutlinePart {
+  /** The heading above it; empty before the first. */
+  readonly heading: string;
+  /** The block that repeats the outline. */
+  readonly block: string | null;
+  /** Nothing else stands in this part. */
+  readonly whole: boolean;
+}
+
+export interface FigureWithoutWords {
+  readonly block: string | null;
+  /** Empty when it has none. */
+  readonly caption: string;
+}
+
+/** A link to somewhere on this site, at its first mention. */
+export interface InternalLink {
+  readonly href: string;
+  readonly block: string | null;
+  /** The linked words; empty for a card. */
+  readonly words: string;
+}
+
+/** What an editor would look at before publishing, as far as the text alone tells it. */
+export interface Proofreading {
+  readonly outline: readonly OutlinePart[];
+  /** Nothing was written beside the outline. */
+  readonly untouched: boolean;
+  readonly figures: readonly FigureWithoutWords[];
+  readonly links: readonly InternalLink[];
+}
+
+/** Below, a line of an outline (« Avant », « Une parole. ») may well be what an author writes; it alone tells nothing. */
+const SHORTEST_PROMPT = 24;
+/** More of one sort are not told one by one. */
+const MOST = 100;
+
+const key = (text: string) => squeeze(text).chars;
+const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
+
+/** Reads a text as its editor would. `prompts` are the lines of the outlines that it may have begun with. */
+export function proofread(document: DocumentNode, prompts: readonly string[]): Proofreading {
+  const parts = new OutlineReader(new Set(prompts.map(key)));
+  for (const block of document.content ?? []) parts.read(block);
+  const { outline, untouched } = parts.finish();
+  return {
+    outline: outline.slice(0, MOST),
+    untouched,
+    figures: figuresWithoutWords(document).slice(0, MOST),
+    links: internalLinks(document).slice(0, MOST),
+  };
+}
+
+class OutlineReader {
+  private readonly prompts: ReadonlySet<string>;
+  private readonly outline: OutlinePart[] = [];
+  private heading = '';
+  private found: { block: string | null; long: boolean } | null = null;
+  /** Something in this part is not the outline's. */
+  private own = false;
+  private anyOwn = false;
+
+  constructor(prompts: ReadonlySet<string>) {
+    this.prompts = prompts;
+  }
+
+  read(block: DocumentNode): void {
+    if (block.type === 'heading' && Number(block.attrs?.level) <= 2) {
+      this.endPart();
+      this.heading = lineText(block).replace(/\s+/g, ' ').trim();
+      return;
+    }
+    walk(block, (node) => {
+      if (node.type === 'figure' || node.type === 'pageCard') this.own = true;
+      if (node.type === 'typedBlock' && [node.attrs?.title, node.attrs?.value, node.attrs?.attribution].some(isSaid)) {
+        this.own = true;
+      }
+      if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'codeBlock') return undefined;
+      const text = textOf(node);
+      if (isBlank(text)) return false;
+      if (!this.prompts.has(key(text))) this.own = true;
+      else if (!this.found?.long) this.found = { block: idOf(node), long: text.length >= SHORTEST_PROMPT };
+      return false;
+    });
+  }
+
+  finish(): Pick<Proofreading, 'outline' | 'untouched'> {
+    this.endPart();
+    return { outline: this.outline, untouched: this.outline.length > 0 && !this.anyOwn };
+  }
+
+  private endPart(): void {
+    const { found, own, heading } = this;
+    if (found && (!own || found.long)) this.outline.push({ heading, block: found.block, whole: !own });
+    this.anyOwn ||= own;
+    this.found = null;
+    this.own = false;
+  }
+}
+
+const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
+
+function figuresWithoutWords(document: DocumentNode): FigureWithoutWords[] {
+  const figures: FigureWithoutWords[] = [];
+  walk(document, (node) => {
+    if (node.type === 'figure' && !isSaid(node.attrs?.alt)) {
+      figures.push({ block: idOf(node), caption: isSaid(node.attrs?.caption) ? String(node.attrs?.caption) : '' });
+    }
+    return undefined;
+  });
+  return figures;
+}
+
+function internalLinks(document: DocumentNode): InternalLink[] {
+  const links = new Map<string, InternalLink>();
+  let block: string | null = null;
+  const note = (written: unknown, words: string) => {
+    const href = safeHref(written);
+    if (href === null || !isInternalHref(href)) return;
+    const known = links.get(href);
+    if (!known) links.set(href, { href, block, words });
+    // One link whose words are parted by their marks is one.
+    else if (known.block === block && last === href) links.set(href, { ...known, words: known.words + words });
+    last = href;
+  };
+  let last: string | null = null;
+  walk(document, (node) => {
+    const id = idOf(node);
+    if (id !== null) block = id;
+    if (node.type === 'pageCard') note(node.attrs?.href, '');
+    const link = node.marks?.find((mark) => mark.type === 'link');
+    if (link) note(link.attrs?.href, node.text ?? '');
+    else if (node.text !== undefined) last = null;
+    return undefined;
+  });
+  return [...links.values()];
+}

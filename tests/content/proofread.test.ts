@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { DocumentNode } from '#content/document/document.ts';
+import { proofread } from '#content/document/proofread.ts';
+import { countWords } from '#content/document/text.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
+import { isBlank } from '#content/visible-text.ts';
+
+const p = (text: string, id = 'p'): DocumentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content: [{ type: 'text', text }],
+});
+const h = (text: string, level = 2): DocumentNode => ({
+  type: 'heading',
+  attrs: { level },
+  content: [{ type: 'text', text }],
+});
+const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', content });
+const PROMPTS = ['Où, quand, avec qui ? Qu’est-ce qui a conduit à cela ?', 'Avant', 'Une parole.'];
+
+describe('the starter outline in a text', () => {
+  test.each(PAGE_KINDS)('is found untouched, of kind %s, in both languages', (kind) => {
+    for (const language of ['fr', 'en']) {
+      const outline: DocumentNode = starterOutline(kind, language).toJSON();
+      const found = proofread(outline, outlinePrompts(kind));
+      expect(found.untouched).toBe(true);
+      expect(found.outline.every((part) => part.whole && part.block !== null)).toBe(true);
+      const headings = outline.content!.filter((block) => block.type === 'heading').length;
+      expect(found.outline.length).toBeGreaterThanOrEqual(headings);
+    }
+  });
+
+  test('is told part by part: what holds nothing else, and what was left in a written part', () => {
+    const found = proofread(
+      doc(h('Un'), p(PROMPTS[0]!, 'a'), h('Deux'), p(PROMPTS[0]!, 'b'), p('Écrit.'), h('Trois'), p('Écrit aussi.')),
+      PROMPTS,
+    );
+    expect(found.outline).toEqual([
+      { heading: 'Un', block: 'a', whole: true },
+      { heading: 'Deux', block: 'b', whole: false },
+    ]);
+    expect(found.untouched).toBe(false);
+  });
+
+  test('short lines are an author’s own where something else is written', () => {
+    expect(proofread(doc(h('Liste'), p('Avant'), p('Préparer la salle.')), PROMPTS).outline).toEqual([]);
+    expect(proofread(doc(h('Liste'), p('Avant')), PROMPTS).outline).toMatchObject([{ whole: true }]);
+  });
+
+  test('is known by its words, whatever its spaces and apostrophes; a figure or a lower heading is writing', () => {
+    const typed = PROMPTS[0]!.replace(/’/g, "'").replace(/ \?/g, '\u202f?');
+    expect(proofread(doc(p(typed)), PROMPTS).untouched).toBe(true);
+    expect(proofread(doc(p(typed), h('Ici', 3)), PROMPTS).untouched).toBe(false);
+    expect(proofread(doc(p(typed), { type: 'figure', attrs: { file: 'f' } }), PROMPTS).untouched).toBe(false);
+  });
+});
+
+test('links are told once, with all their words and the block of the first', () => {
+  const link = { type: 'link', attrs: { href: '/fiches/x' } };
+  const found = proofread(
+    doc(
+      {
+        type: 'paragraph',
+        attrs: { id: 'a' },
+        content: [
+          { type: 'text', text: 'une ', marks: [link] },
+          { type: 'text', text: 'fiche', marks: [link, { type: 'bold' }] },
+          { type: 'text', text: ' et ' },
+          { type: 'text', text: 'ailleurs', marks: [{ type: 'link', attrs: { href: 'https://example.org' } }] },
+        ],
+      },
+      { type: 'pageCard', attrs: { id: 'c', href: '/etudes/y' } },
+      p('encore'),
+      { type: 'paragraph', attrs: { id: 'd' }, content: [{ type: 'text', text: 'la même', marks: [link] }] },
+    ),
+    [],
+  );
+  expect(found.links).toEqual([
+    { href: '/fiches/x', block: 'a', words: 'une fiche' },
+    { href: '/etudes/y', block: 'c', words: '' },
+  ]);
+});
+
+test('what shows nothing is blank, and no word', () => {
+  const invisible =
+    ' \t\n\u00a0\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200d\u200e\u2028\u2060\u2800\u3164\ufe0f\ufeff\uffa0';
+  expect(isBlank('')).toBe(true);
+  expect(isBlank(invisible)).toBe(true);
+  expect(countWords(invisible)).toBe(0);
+  for (const seen of ['a', '…', 'ش', '水', '🙂', `${invisible}1`]) expect(isBlank(seen)).toBe(false);
+});

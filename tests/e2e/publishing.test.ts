@@ -1,0 +1,48 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
+
+let app: RunningApp;
+let browser: Browser;
+const desks: Desk[] = [];
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+afterEach(async () => {
+  for (const desk of desks.splice(0)) await desk.context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+test('a place that the publication page names is where the caret comes to stand in the editor', async () => {
+  const page = await app.addPage({ kind: 'study', title: 'Une étude', summary: 'Un résumé.' });
+  const cookie = await app.signIn('Yacine');
+  const context = await openContext(browser, app.url, { cookie, javaScript: false });
+  const publication = await context.newPage();
+  await publication.goto(`${pagePath(page)}/publier`);
+  const href = await publication.getByRole('link', { name: 'Les limites', exact: true }).getAttribute('href');
+  await context.close();
+
+  const writing = await openContext(browser, app.url, { cookie });
+  const desk = deskOf(writing, await writing.newPage());
+  desks.push(desk);
+  await desk.page.goto(href!);
+  await desk.text.waitFor();
+  await until(
+    () => desk.page.evaluate(() => document.activeElement?.classList.contains('ProseMirror') === true),
+    'focus',
+  );
+  await desk.page.keyboard.type('Ici : ');
+  await until(
+    async () => (await desk.page.locator('.prose p').allTextContents()).some((text) => text.startsWith('Ici : Ce que')),
+    'it is written where the link led',
+  );
+  await desk.saved();
+  expect(desk.complaints).toEqual([]);
+});

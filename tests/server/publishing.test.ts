@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { Page } from '#server/pages/page-service.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let yacine: string;
+let fatou: string;
+beforeAll(async () => {
+  app = await startApp();
+  yacine = await app.signIn('Yacine');
+  fatou = await app.signIn('Fatou');
+});
+afterAll(() => app.close());
+
+let count = 0;
+const saying = (text: string) =>
+  documentSchema.nodeFromJSON({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
+const addPage = () =>
+  app.addPage({ title: `Une fiche ${++count}`, summary: 'Un résumé.', visibility: 'public', document: saying('Un.') });
+const write = (page: Page, text: string) => app.services.drafts.replace(page.id, saying(text));
+
+/** Opens the publication page. @returns what its form says was looked at */
+async function look(page: Page, cookie: string): Promise<string> {
+  const answer = await fetch(`${app.url}${pagePath(page)}/publier`, { headers: { Cookie: cookie } });
+  expect(answer.status).toBe(200);
+  return reviewedIn(await answer.text());
+}
+
+/** The publication page as it comes, without any script. */
+const show = async (page: Page) =>
+  (await fetch(`${app.url}${pagePath(page)}/publier`, { headers: { Cookie: yacine } })).text();
+
+const reviewedIn = (html: string) => /name="reviewed" value="([^"]+)"/.exec(html)![1]!;
+
+/** Presses the button. */
+async function press(page: Page, cookie: string, fields: Record<string, string>) {
+  const answer = await fetch(`${app.url}${pagePath(page)}/publier`, {
+    method: 'POST',
+    headers: { Cookie: cookie, Origin: app.url },
+    body: new URLSearchParams({ intent: 'publish', ...fields }),
+    redirect: 'manual',
+  });
+  return { status: answer.status, location: answer.headers.get('Location'), html: await answer.text() };
+}
+
+const notesOf = async (page: Page) =>
+  (await app.services.editions.list(COMMAND_LINE, page.id)).map(({ number, note }) => [number, note]);
+
+describe('publishing over HTTP', () => {
+  test('six presses at once make one edition, and each is answered as the one that made it', async () => {
+    const page = await addPage();
+    const reviewed = await look(page, yacine);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => press(page, yacine, { reviewed, note: 'Une' })));
+    for (const { status, location } of answers) {
+      expect([status, location]).toEqual([303, `${pagePath(page)}?fait=publie`]);
+    }
+    expect(await notesOf(page)).toEqual([[1, 'Une']]);
+  });
+
+  test('sent again after a lost answer, even once the draft has moved on, it makes no second edition', async () => {
+    const page = await addPage();
+    const reviewed = await look(page, yacine);
+    await press(page, yacine, { reviewed });
+    await write(page, 'Deux.');
+    expect((await press(page, yacine, { reviewed })).status).toBe(303);
+    expect(await notesOf(page)).toEqual([[1, '']]);
+  });
+
+  test('a second edition without a change is one edition too, once it was asked for', async () => {
+    const page = await addPage();
+    await press(page, yacine, { reviewed: await look(page, yacine) });
+    const reviewed = await look(page, yacine);
+    const refused = await press(page, yacine, { reviewed });
+    expect(refused.status).toBe(400);
+    expect(refused.html).toContain('rien n’a changé');
+    const answers = await Promise.all([1, 2, 3].map(() => press(page, yacine, { reviewed, unchanged: 'yes' })));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(await notesOf(page)).toEqual([
+      [2, ''],
+      [1, ''],
+    ]);
+  });
+
+  test('of two who publish different states at once, one is published, the other told so with what there is now', async () => {
+    const page = await addPage();
+    const before = await look(page, yacine);
+    await write(page, 'Un, et deux.');
+    const after = await look(page, fatou);
+    expect(after).not.toBe(before);
+    const [his, hers] = await Promise.all([
+      press(page, yacine, { reviewed: before, note: 'la sienne' }),
+      press(page, fatou, { reviewed: after, note: 'la nouvelle' }),
+    ]);
+    expect([his.status, hers.status]).toEqual([409, 303]);
+    expect(his.html).toContain('Rien n’a été publié');
+    expect(his.html, 'his note is kept').toContain('la sienne</textarea>');
+    expect(await notesOf(page)).toEqual([[1, 'la nouvelle']]);
+  });
+
+  test('of two who publish the same state at once, whoever comes second finds it published', async () => {
+    const page = await addPage();
+    const [his, hers] = [await look(page, yacine), await look(page, fatou)];
+    const answers = await Promise.all([
+      press(page, yacine, { reviewed: his, note: 'a' }),
+      press(page, fatou, { reviewed: hers, note: 'b' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await notesOf(page)).toHaveLength(1);
+  });
+
+  test('what was looked at before somebody else’s edition is not published over it', async () => {
+    const page = await addPage();
+    const his = await look(page, yacine);
+    await write(page, 'Deux.');
+    await press(page, fatou, { reviewed: await look(page, fatou) });
+    const late = await press(page, yacine, { reviewed: his, meanwhile: 'yes' });
+    expect(late.status).toBe(409);
+    expect(late.html).toContain('l’édition 1 vient de paraître');
+    expect(await notesOf(page)).toHaveLength(1);
+  });
+
+  test('a draft that goes on being written can be published by saying so, once', async () => {
+    const page = await addPage();
+    const first = await look(page, yacine);
+    await write(page, 'Deux.');
+    const refused = await press(page, yacine, { reviewed: first });
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('name="meanwhile"');
+    const reviewed = reviewedIn(refused.html);
+    await write(page, 'Trois.');
+    const answers = await Promise.all([1, 2, 3].map(() => press(page, yacine, { reviewed, meanwhile: 'yes' })));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(await notesOf(page)).toHaveLength(1);
+    expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Trois.');
+  });
+
+  test('a changed notice is a changed page: what was looked at before is not published', async () => {
+    const page = await addPage();
+    const reviewed = await look(page, yacine);
+    const { title, language, visibility, slug, notice } = page;
+    const details = { title, language, visibility, slug, ...notice, summary: 'Un autre résumé.' };
+    const viewer = await app.services.access.findViewer(fatou);
+    await app.services.pages.changeDetails(page.id, details, viewer);
+    expect((await press(page, yacine, { reviewed })).status).toBe(409);
+    expect(await notesOf(page)).toEqual([]);
+  });
+});
+
+describe('what the publication page warns of', () => {
+  const text = (words: string, href?: string) => ({
+    type: 'text',
+    text: words,
+    ...(href ? { marks: [{ type: 'link', attrs: { href } }] } : {}),
+  });
+
+  test('an untouched outline, with the way to each of its parts', async () => {
+    const page = await app.addPage({ kind: 'module', title: 'Tel quel', summary: 'Un résumé.' });
+    const html = await show(page);
+    expect(html).toContain('rien n’y a été écrit');
+    expect(html).toContain('6 parties gardent une consigne');
+    expect(html).toMatch(/<a href="\/modules\/tel-quel\/ecrire#b-[a-z0-9]+">Déroulé<\/a>/);
+    expect(html, 'it is a warning: the button is there').toContain('value="publish"');
+  });
+
+  test('the notice’s gaps, figures without words, links that readers cannot follow; none of it keeps from publishing', async () => {
+    const hidden = await app.addPage({ title: 'Pour les adhérents', summary: 'x', document: saying('x') });
+    await app.services.editions.publish(hidden.id, {}, COMMAND_LINE);
+    const draft = await app.addPage({ title: 'Pas encore publiée', visibility: 'public' });
+    const seen = await addPage();
+    await app.services.editions.publish(seen.id, {}, COMMAND_LINE);
+    const page = await app.addPage({
+      kind: 'study',
+      title: 'À relire',
+      summary: 'Un résumé.',
+      visibility: 'public',
+      document: documentSchema.nodeFromJSON({
+        type: 'doc',
+        content: [
+          {
+            type: 'paragraph',
+            attrs: { id: 'block2222222' },
+            content: [
+              text('un ', pagePath(hidden)),
+              text('deux ', `${pagePath(draft)}#x`),
+              text('trois ', '/fiches/nulle-part'),
+              text('quatre ', `${pagePath(seen)}/ecrire`),
+              text('cinq', pagePath(seen)),
+              text('six', '/recherche?q=eau'),
+            ],
+          },
+          { type: 'figure', attrs: { id: 'figure222222', file: 'file22222222', alt: ' \u200b', caption: 'Le puits' } },
+          { type: 'figure', attrs: { id: 'figure333333', file: 'file22222222', alt: 'Un puits' } },
+        ],
+      }),
+    });
+    const html = await show(page);
+    expect(html).toContain('/etudes/a-relire/notice#f-own-question');
+    expect(html).toContain('/etudes/a-relire/notice#f-common-authors');
+    expect(html).toContain('/etudes/a-relire/ecrire#b-figure222222');
+    expect(html).not.toContain('#b-figure333333');
+    expect(html).toContain('4 liens mènent à ce que les lecteurs');
+    for (const why of ['moins de lecteurs', 'n’est pas publiée', 'aucune page', 'réservé à l’équipe']) {
+      expect(html).toContain(why);
+    }
+    expect((await press(page, yacine, { reviewed: reviewedIn(html) })).status).toBe(303);
+  });
+
+  test('what keeps from publishing is told apart: there is no button then', async () => {
+    const page = await app.addPage({ title: 'Vide', document: saying('\u200b\u00ad') });
+    const html = await show(page);
+    expect(html).toContain('le brouillon est vide');
+    expect(html).not.toContain('value="publish"');
+  });
+});
