@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
@@ -71,6 +72,19 @@ export async function listSearchStamps(db: Reader): Promise<SearchStamp[]> {
     .where('archivedAt', 'is', null)
     .execute();
   return rows.map((row) => ({ id: row.id, stamp: stampOf(row) }));
+}
+
+/**
+ * Changes whenever a stamp does, and costs no more than a count: whoever looks often reads the stamps only when this is another.
+ * The sum of all instants is what tells that one page of thousands was changed, and that another went while a third came.
+ */
+export async function findSearchDigest(db: Reader): Promise<string> {
+  const { rows } = await sql<Record<string, unknown>>`
+    select count(*) as pages, count(archived_at) as archived, total(edition_number) as editions,
+      sum(cast(round((julianday(updated_at) - 2440587.5) * 86400000) as integer)) as changed,
+      (select count(*) from checkpoint) as checkpoints, (select max(created_at) from checkpoint) as checkpoint_at
+    from page`.execute(db);
+  return JSON.stringify(rows[0]);
 }
 
 /** What is to be indexed of these pages; those that are archived or not there are absent. */

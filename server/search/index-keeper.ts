@@ -7,6 +7,7 @@ import { readSynonymList } from '#content/search/synonym-list.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
 import type { OpenReader } from '#db/open-reader.ts';
 import {
+  findSearchDigest,
   findSearchSources,
   listSearchCollections,
   listSearchStamps,
@@ -39,6 +40,8 @@ export class IndexKeeper {
   private readonly reader: OpenReader;
   private thesaurus = new Thesaurus(FIELD_SYNONYMS);
   private synonymsOf = '';
+  /** Of the pages when the index was last seen to be like them. */
+  private digest = '';
   private collections: readonly FacetCollection[] = [];
   /** Everything in the database is in the index. */
   complete = false;
@@ -66,14 +69,20 @@ export class IndexKeeper {
       collections.some((collection) => this.index.stampOf(collectionKey(collection.id)) !== collectionStamp(collection))
     )
       return true;
+    // Before the stamps: what changes between the two is looked at again.
+    const digest = await findSearchDigest(this.reader.read);
+    if (digest === this.digest) return false;
     const stamps = await listSearchStamps(this.reader.read);
     const pages = new Set<string>();
     for (const key of this.index.keys())
       if (!key.startsWith(collectionKey(''))) pages.add(key.slice(key.indexOf(':') + 1));
     if (stamps.length !== pages.size) return true;
-    return stamps.some(
-      ({ id, stamp }) => (this.index.stampOf(editionKey(id)) ?? this.index.stampOf(draftKey(id))) !== stamp,
-    );
+    if (
+      stamps.some(({ id, stamp }) => (this.index.stampOf(editionKey(id)) ?? this.index.stampOf(draftKey(id))) !== stamp)
+    )
+      return true;
+    this.digest = digest;
+    return false;
   }
 
   /** Reads the pages that are not in the index as they are in the database, and takes out those that are gone. */

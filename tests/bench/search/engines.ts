@@ -1,4 +1,5 @@
 import lunr from 'lunr';
+import MiniSearch from 'minisearch';
 import sqlite3 from 'sqlite3';
 import { parseQuery } from '../../../content/search/parse-query.ts';
 import { RANKING, type RankingWeights } from '../../../content/search/ranking.ts';
@@ -67,7 +68,7 @@ export function navette(index: SearchIndex): Engine {
 }
 
 /** Lunr as it comes, with lunr-languages’ French (which content/search/language.ts has taught it). */
-export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine {
+export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine & { readonly index: lunr.Index } {
   const index = lunr(function () {
     this.use((lunr as unknown as { fr: lunr.Builder.Plugin }).fr);
     this.ref('id');
@@ -77,6 +78,7 @@ export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine {
   });
   return {
     name: 'lunr',
+    index,
     find: (query) =>
       index
         .query((q) => {
@@ -87,13 +89,15 @@ export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine {
   };
 }
 
-export async function miniSearch(rows: readonly Row[]): Promise<Engine> {
-  const { default: MiniSearch } = await import('minisearch');
-  const fold = (term: string) => term.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
-  const index = new MiniSearch({ fields: ['title', 'text'], processTerm: fold });
+const fold = (term: string) => term.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+export const MINI_SEARCH = { fields: ['title', 'text'], processTerm: fold };
+
+export function miniSearch(rows: readonly Row[]): Engine & { readonly index: MiniSearch<Row> } {
+  const index = new MiniSearch<Row>(MINI_SEARCH);
   index.addAll(rows);
   return {
     name: 'minisearch',
+    index,
     find: (query) =>
       index
         .search(query)

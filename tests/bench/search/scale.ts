@@ -1,97 +1,62 @@
+import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { mergeSegments } from '../../../content/search/merge-segments.ts';
 import { SearchIndex } from '../../../content/search/search-index.ts';
 import type { Segment } from '../../../content/search/segment.ts';
-import { loadData } from './data.ts';
+import { loadData, type Question, type Row } from './data.ts';
 import { askNavette, documentOf, navetteIndex } from './engines.ts';
+import { memoryOf, percentile, percentiles, since } from './measures.ts';
+import { type Cost, peerCosts } from './peer-cost.ts';
+import { measureServed } from './served.ts';
 
-/** Cost by size: node --expose-gc --import tsx scale.ts [pages…] */
-const sizes = process.argv.slice(2).map(Number);
+/** Cost by size: node --expose-gc --import tsx scale.ts [--peers] [--served] [pages…] */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { peers: { type: 'boolean', default: false }, served: { type: 'boolean', default: false } },
+});
 
-const percentiles = (times: number[]) => {
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!.toFixed(2);
-  return `p50 ${at(0.5)} p95 ${at(0.95)} p99 ${at(0.99)} max ${times.at(-1)!.toFixed(1)} ms`;
-};
-const heap = () => {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return { heap: heapUsed / 1e6, arrays: Math.max(external, arrayBuffers) / 1e6 };
-};
-const since = (start: number) => performance.now() - start;
-
-for (const size of sizes.length > 0 ? sizes : [1_000, 5_000, 20_000]) {
-  const data = loadData(size);
-  if (!data) {
-    process.stdout.write('skipped: ../shared/data/search is not here\n');
-    process.exit(0);
-  }
-  const before = heap();
+/** The index by itself, in this process. */
+function measureIndex(
+  rows: readonly Row[],
+  questions: readonly Question[],
+  say: (what: string, value: string) => void,
+): Cost {
+  const before = memoryOf();
   let start = performance.now();
-  let index: SearchIndex | null = navetteIndex(data.rows);
-  const built = since(start);
-  const after = heap();
-  const say = (what: string, value: string) =>
-    process.stdout.write(`${String(size).padStart(6)} ${what.padEnd(32)} ${value}\n`);
-  say('built', `${(built / 1000).toFixed(2)} s, ${index.list.length} segments`);
-  say(
-    'memory',
-    `heap ${(after.heap - before.heap).toFixed(0)} MB, arrays ${(after.arrays - before.arrays).toFixed(0)} MB`,
-  );
-
+  const built = navetteIndex(rows);
+  const build = since(start);
+  const memory = memoryOf() - before;
+  say('built', `${(build / 1000).toFixed(2)} s, ${built.list.length} segments; memory ${memory.toFixed(0)} MB`);
   start = performance.now();
-  const stored = index.list.map((segment) => serialize(segment));
-  say(
-    'stored',
-    `${(stored.reduce((sum, { length }) => sum + length, 0) / 1e6).toFixed(0)} MB in ${since(start).toFixed(0)} ms`,
-  );
+  const stored = built.list.map((segment) => serialize(segment));
+  const size = stored.reduce((sum, { length }) => sum + length, 0) / 1e6;
+  say('stored', `${size.toFixed(0)} MB in ${since(start).toFixed(0)} ms`);
   start = performance.now();
-  const loaded = new SearchIndex();
-  for (const bytes of stored) loaded.addSegment(deserialize(bytes) as Segment);
-  askNavette(loaded, 'énergie');
-  say('loaded, first answer', `${since(start).toFixed(0)} ms`);
-  index = loaded;
+  const index = new SearchIndex();
+  for (const bytes of stored) index.addSegment(deserialize(bytes) as Segment);
+  askNavette(index, 'énergie');
+  const load = since(start);
+  say('loaded, first answer', `${load.toFixed(0)} ms`);
 
-  const questions = data.questions.filter((_, n) => n % 4 === 0);
-  for (const { q } of questions.slice(0, 50)) askNavette(index, q);
-  say(
-    'whole questions',
-    percentiles(
-      questions.map(({ q }) => {
-        const at = performance.now();
-        askNavette(index!, q);
-        return since(at);
-      }),
-    ),
-  );
-  const prefixes = questions.slice(0, 150).flatMap(({ q }) => {
+  const timesOf = (queries: readonly string[]) =>
+    queries.map((q) => {
+      const at = performance.now();
+      askNavette(index, q);
+      return since(at);
+    });
+  const whole = questions.map(({ q }) => q);
+  timesOf(whole.slice(0, 50));
+  const times = timesOf(whole);
+  say('whole questions', percentiles(times));
+  const prefixes = whole.slice(0, 150).flatMap((q) => {
     const words = q.replace(/[?!.]/g, '').trim();
     return Array.from({ length: Math.min(30, words.length) - 1 }, (_, n) => words.slice(0, n + 2));
   });
-  say(
-    'as one types',
-    percentiles(
-      prefixes.map((q) => {
-        const at = performance.now();
-        askNavette(index!, q);
-        return since(at);
-      }),
-    ),
-  );
-  const misspelled = questions.slice(0, 200).map(({ q }) => q.replace(/(\p{L}{4})(\p{L})(\p{L})/u, '$1$3$2'));
-  say(
-    'with a typo',
-    percentiles(
-      misspelled.map((q) => {
-        const at = performance.now();
-        askNavette(index!, q);
-        return since(at);
-      }),
-    ),
-  );
+  say('as one types', percentiles(timesOf(prefixes)));
+  const misspelled = whole.slice(0, 200).map((q) => q.replace(/(\p{L}{4})(\p{L})(\p{L})/u, '$1$3$2'));
+  say('with a typo', percentiles(timesOf(misspelled)));
 
-  const row = data.rows[7]!;
+  const row = rows[7]!;
   const fresh: number[] = [];
   for (let n = 0; n < 30; n++) {
     const at = performance.now();
@@ -115,14 +80,34 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 5_000, 20_000]) {
     }
   }
   say('all merged into one', `${since(start).toFixed(0)} ms; steps ${percentiles(steps)}`);
-  say(
-    'whole questions, one segment',
-    percentiles(
-      questions.map(({ q }) => {
-        const at = performance.now();
-        askNavette(index!, q);
-        return since(at);
-      }),
-    ),
-  );
+  say('whole questions, one segment', percentiles(timesOf(whole)));
+  return { build, memory, load, times };
+}
+
+const ratio = (ours: number | null, theirs: number | null) =>
+  ours === null || theirs === null ? '–' : (ours / theirs).toFixed(ours / theirs < 0.1 ? 3 : 2);
+
+for (const size of positionals.length > 0 ? positionals.map(Number) : [1_000, 5_000, 20_000]) {
+  const data = loadData(size);
+  if (!data) {
+    process.stdout.write('skipped: ../shared/data/search is not here\n');
+    process.exit(0);
+  }
+  const { rows } = data;
+  const questions = data.questions.filter((_, n) => n % 4 === 0);
+  const say = (what: string, value: string) =>
+    process.stdout.write(`${String(size).padStart(6)} ${what.padEnd(36)} ${value}\n`);
+  const ours = measureIndex(rows, questions, say);
+  for (const [name, theirs] of Object.entries(values.peers ? await peerCosts(rows, questions) : {})) {
+    const { build, memory, load, times } = theirs;
+    const mb = memory === null ? '–' : `${memory.toFixed(0)} MB`;
+    const ms = load === null ? '–' : `${load.toFixed(0)} ms`;
+    say(name, `built ${(build / 1000).toFixed(2)} s; memory ${mb}; loaded ${ms}; questions ${percentiles(times)}`);
+    const shares = [0.5, 0.99].map((share) => ratio(percentile(ours.times, share), percentile(times, share)));
+    say(
+      `  navette ÷ ${name}`,
+      `built ${ratio(ours.build, build)}; memory ${ratio(ours.memory, memory)}; loaded ${ratio(ours.load, load)}; questions p50 ${shares[0]} p99 ${shares[1]}`,
+    );
+  }
+  if (values.served) await measureServed(rows, questions, say);
 }

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { Database, type Writer } from '#db/database.ts';
+import { insertPage, type Page, updatePage } from '#db/page-repository.ts';
+import { findSearchDigest, listSearchStamps } from '#db/search-repository.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await Database.open(path.join(createTempFolder('digest'), 'navette.sqlite'), 'process');
+});
+afterAll(() => database.close());
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 25, 10, 0, second)).toISOString();
+const page = (id: string, second: number): Page => ({
+  id,
+  kind: 'factsheet',
+  slug: id,
+  title: id,
+  summary: '',
+  language: 'fr',
+  visibility: 'public',
+  status: 'draft',
+  notice: emptyNotice('factsheet'),
+  translationGroup: null,
+  createdBy: null,
+  createdAt: at(second),
+  updatedAt: at(second),
+  archivedAt: null,
+  editionNumber: null,
+});
+const state = async () => ({
+  digest: await findSearchDigest(database.read),
+  stamps: JSON.stringify(await listSearchStamps(database.read)),
+});
+
+test('the digest of all pages changes with every stamp', async () => {
+  const changes: Record<string, (trx: Writer) => Promise<void>> = {
+    'a first page': (trx) => insertPage(trx, page('a', 1)),
+    'a second page': (trx) => insertPage(trx, page('b', 30)),
+    'the older page renamed': (trx) => updatePage(trx, 'a', { title: 'c', updatedAt: at(2) }),
+    'a page hidden': (trx) => updatePage(trx, 'a', { visibility: 'members', updatedAt: at(3) }),
+    'a page published': (trx) => updatePage(trx, 'b', { editionNumber: 1, status: 'published', updatedAt: at(31) }),
+    'a page archived in the millisecond of its last change': (trx) =>
+      updatePage(trx, 'b', { archivedAt: at(31), updatedAt: at(31) }),
+    'a page put back': (trx) => updatePage(trx, 'b', { archivedAt: null, updatedAt: at(32) }),
+    'a change a millisecond later': (trx) =>
+      updatePage(trx, 'a', { slug: 'd', updatedAt: at(3).replace('.000Z', '.001Z') }),
+    'a restore point': async (trx) => {
+      await trx
+        .insertInto('checkpoint')
+        .values({
+          id: 'point',
+          pageId: 'b',
+          createdAt: at(40),
+          reason: 'pause',
+          words: 1,
+          document: new Uint8Array([1]),
+        })
+        .execute();
+    },
+  };
+  let before = await state();
+  for (const [name, change] of Object.entries(changes)) {
+    await database.write(change);
+    const after = await state();
+    expect(after.stamps, `${name}: stamps`).not.toBe(before.stamps);
+    expect(after.digest, name).not.toBe(before.digest);
+    before = after;
+  }
+});
+
+test('the digest stays where nothing of search changed', async () => {
+  const before = await state();
+  await database.writeStatement('insert into draft_update (page_id, data, created_at) values (?, ?, ?)', [
+    'a',
+    'x',
+    at(50),
+  ]);
+  expect(await state()).toEqual(before);
+});
