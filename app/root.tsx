@@ -40,11 +40,11 @@ function toShellViewer(viewer: Viewer): ShellViewer | null {
     case 'public':
       return null;
     case 'partner':
-      return { role: 'partner', name: viewer.name, organisation: viewer.organisation, admin: false };
+      return { role: 'partner', id: null, name: viewer.name, organisation: viewer.organisation, admin: false };
     case 'member':
-      return { role: 'member', name: viewer.name, organisation: null, admin: false };
+      return { role: 'member', id: viewer.personId, name: viewer.name, organisation: null, admin: false };
     case 'staff':
-      return { role: 'staff', name: viewer.name, organisation: null, admin: viewer.admin };
+      return { role: 'staff', id: viewer.personId, name: viewer.name, organisation: null, admin: viewer.admin };
   }
 }
 
@@ -55,10 +55,10 @@ export function Layout({ children }: { children: ReactNode }) {
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const hydrate = !error && matches.some(({ handle }) => handle.hydrate);
-  // Those who are signed in have the command palette everywhere.
-  const palette = root?.viewer && root.viewer.role !== 'partner' ? (['palette'] as const) : [];
+  // Those who are signed in have the command palette everywhere, and a device that may hold their drafts.
+  const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out'] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
-  const islands = [...new Set([...asked, ...palette])];
+  const islands = [...new Set([...asked, ...signedIn])];
   const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
   const address = pathname + search;

@@ -36,6 +36,8 @@ export const CLOSE = {
   signedOut: 4401,
   noRight: 4403,
   noSuchPage: 4404,
+  /** the session is not that of the person this page was opened by (`?as=`): it would speak in another's name */
+  otherPerson: 4409,
   tooLarge: 4413,
   outsideSchema: 4422,
   tooMany: 4429,

@@ -2,7 +2,8 @@ import { defineConfig } from 'vite';
 
 /**
  * Islands: the few small scripts of pages that React does not hydrate (search as you type, annotating, reordering,
- * the command palette). Each is one file without a framework; `build/client/islands/manifest.json` names them.
+ * the command palette, signing out). Each is one file without a framework; `build/client/islands/manifest.json` names them. What
+ * co-writing needs is fetched only where a draft has to be sent before its writer signs out.
  */
 export default defineConfig({
   base: '/islands/',
@@ -18,6 +19,7 @@ export default defineConfig({
         annotate: 'app/islands/annotate.ts',
         reorder: 'app/islands/reorder.ts',
         palette: 'app/islands/palette.ts',
+        'sign-out': 'app/islands/sign-out.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
     },

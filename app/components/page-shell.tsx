@@ -4,10 +4,13 @@ import { collectionKindPath, kindPath } from '#content/address.ts';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
 import { Palette } from './palette.tsx';
+import { SIGN_OUT_PATH, SignOutDialog } from './sign-out-dialog.tsx';
 
 /** The signed-in reader as the frame shows them; null for the public. */
 export interface ShellViewer {
   readonly role: 'member' | 'staff' | 'partner';
+  /** The person's id; a partner is none. */
+  readonly id: string | null;
   readonly name: string;
   readonly organisation: string | null;
   readonly admin: boolean;
@@ -91,6 +94,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
       </main>
       {!slim && <Footer browses={browses} networkName={networkName} path={path} />}
       {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
+      {viewer?.id && <SignOutDialog person={viewer.id} />}
     </>
   );
 }
@@ -131,12 +135,12 @@ function Account({ viewer }: { viewer: ShellViewer }) {
       <div className="menu-panel">
         <p className="menu-note">{t('shell.signedInAs', { name: viewer.name })}</p>
         <button type="button" data-palette-open="" hidden>
-          {t('search.palette.open')}
+          {t('palette.open')}
         </button>
         {viewer.role === 'staff' && <a href="/nouvelle-page">{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href="/nouveau/collection">{t('shell.newCollection')}</a>}
         {viewer.admin && <a href="/admin">{t('shell.admin')}</a>}
-        <form method="post" action="/deconnexion">
+        <form method="post" action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>
         </form>
       </div>

@@ -16,11 +16,11 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
   const actions: Action[] = [
     ...(staff ? [to('/nouvelle-page', 'shell.newPage'), to('/nouveau/collection', 'shell.newCollection')] : []),
-    to('/', 'search.palette.home'),
+    to('/', 'palette.home'),
     ...PAGE_KINDS.map((kind) => to(kindPath(kind), `kinds.page.${kind}.many`)),
     ...COLLECTION_KINDS.map((kind) => to(collectionKindPath(kind), `kinds.collection.${kind}.many`)),
-    to(SEARCH_PATH, 'search.title'),
-    ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'search.care.title')] : []),
+    to(SEARCH_PATH, 'palette.search'),
+    ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'palette.care')] : []),
     ...(admin ? [to('/admin', 'shell.admin')] : []),
   ];
   const kinds = Object.fromEntries([...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind)]));
@@ -28,37 +28,37 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
     <dialog
       id="palette"
       className="palette"
-      aria-label={t('search.palette.label')}
+      aria-label={t('palette.label')}
       data-kinds={JSON.stringify(kinds)}
-      data-found-one={t('search.palette.found', { count: 1 }).replace('1', '{count}')}
-      data-found-other={t('search.palette.found', { count: 2 }).replace('2', '{count}')}
+      data-found-one={t('palette.found', { count: 1 }).replace('1', '{count}')}
+      data-found-other={t('palette.found', { count: 2 }).replace('2', '{count}')}
     >
       <form action={SEARCH_PATH}>
         <input
           type="text"
           name="q"
           role="combobox"
-          aria-label={t('search.palette.label')}
+          aria-label={t('palette.label')}
           aria-autocomplete="list"
           aria-expanded="true"
           aria-controls="palette-list"
           aria-describedby="palette-hint"
-          placeholder={t('search.palette.placeholder')}
+          placeholder={t('palette.placeholder')}
           autoComplete="off"
           spellCheck={false}
         />
-        <div id="palette-list" role="listbox" aria-label={t('search.palette.label')} className="palette-list">
+        <div id="palette-list" role="listbox" aria-label={t('palette.label')} className="palette-list">
           {/* biome-ignore lint/a11y/useSemanticElements: a list box has groups, not fieldsets */}
           <div role="group" aria-labelledby="palette-pages" hidden>
             <p id="palette-pages" className="label" role="presentation">
-              {t('search.palette.pages')}
+              {t('palette.pages')}
             </p>
             <div data-palette-pages role="presentation" />
           </div>
           {/* biome-ignore lint/a11y/useSemanticElements: a list box has groups, not fieldsets */}
           <div role="group" aria-labelledby="palette-actions">
             <p id="palette-actions" className="label" role="presentation">
-              {t('search.palette.actions')}
+              {t('palette.actions')}
             </p>
             <div data-palette-actions role="presentation">
               {actions.map(({ href, label }, index) => (
@@ -77,14 +77,14 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
           </div>
         </div>
         <p data-palette-nothing hidden>
-          {t('search.palette.nothing')}
+          {t('palette.nothing')}
         </p>
         <div className="palette-foot">
           <p id="palette-hint" className="quiet">
-            {t('search.palette.hint')}
+            {t('palette.hint')}
           </p>
           <button type="button" className="button is-quiet" data-palette-close="">
-            {t('search.palette.close')}
+            {t('palette.close')}
           </button>
         </div>
       </form>

@@ -40,17 +40,18 @@ export interface WritingDeskProps {
 
 /** The writing page's living part: bar, toolbar, text, panel. Loaded in the browser alone. */
 export default function WritingDesk(props: WritingDeskProps) {
-  const { id } = props.state.page;
+  const { id, title, path } = props.state.page;
   const { name, seed } = props.user;
   const [session, setSession] = useState<DraftSession | null>(null);
   useEffect(() => {
-    const opened = new DraftSession({ pageId: id, userName: name, userSeed: seed, origin: location.origin });
+    const { origin } = location;
+    const opened = new DraftSession({ pageId: id, page: { title, path }, userName: name, userSeed: seed, origin });
     setSession(opened);
     return () => {
       setSession(null);
       opened.destroy();
     };
-  }, [id, name, seed]);
+  }, [id, title, path, name, seed]);
   return session && <OpenDraft {...props} session={session} />;
 }
 
@@ -107,11 +108,17 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (session.view().changed) event.preventDefault();
+      if (session.view().changed && !session.view().gone) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, [session]);
+
+  const gone = useSession(session, 'gone');
+  useEffect(() => {
+    // The text is not left on a screen that others may look at; what is here is stored, or was given up by its writer.
+    if (gone) location.replace(`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`);
+  }, [gone, page.path]);
 
   const tools = useMemo<EditorTools | null>(
     () => editor && { editor, session, page, open, said },

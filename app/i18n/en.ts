@@ -6,6 +6,7 @@ import { errors } from './en/errors.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
 import { manage } from './en/manage.ts';
+import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
@@ -21,6 +22,7 @@ export const en: typeof fr = {
   lists,
   reading,
   search,
+  palette,
   collections,
   manage,
   signIn,

@@ -6,6 +6,7 @@ import { errors } from './fr/errors.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
 import { manage } from './fr/manage.ts';
+import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
 import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
@@ -20,6 +21,7 @@ export const fr = {
   lists,
   reading,
   search,
+  palette,
   collections,
   manage,
   signIn,

@@ -6,6 +6,7 @@ import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Page } from '#db/page-repository.ts';
+import { personIdOf } from '#server/auth/authorise.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
 import { Connection } from './connection.ts';
@@ -76,7 +77,7 @@ export class CollabServer {
         closed = true;
         if (connection) this.forget(connection);
       });
-      this.admit(request, pageId)
+      this.admit(request, pageId, url.searchParams.get('as'))
         .then(async (admitted) => {
           if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
           const room = await this.registry.open(pageId);
@@ -119,9 +120,12 @@ export class CollabServer {
   private async admit(
     request: IncomingMessage,
     pageId: string,
+    openedBy: string | null,
   ): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
     const viewer = await this.findViewer(request.headers.cookie);
     if (viewer.role === 'public') return { code: CLOSE.signedOut, reason: 'signed-out' };
+    if (openedBy !== null && personIdOf(viewer) !== openedBy)
+      return { code: CLOSE.otherPerson, reason: 'other-person' };
     if (!isId(pageId)) return { code: CLOSE.noSuchPage, reason: 'no-such-page' };
     const page = await this.findPage(pageId);
     const rights = page && rightsOn(viewer, page);

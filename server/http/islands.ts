@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The small scripts of pages that are not hydrated, by name, with the address each is served at. */
-export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette';
+export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out';
 export type Islands = Readonly<Record<IslandName, string>>;
 
-const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette'];
+const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette', 'sign-out'];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */
 export function loadIslands(buildDir: string | null): Islands {

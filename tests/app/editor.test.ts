@@ -63,6 +63,7 @@ describe('the save state', () => {
     expect(judgeSave({ ...fine, refusal: 'storage-failed' })).toBe('unsaved');
     expect(judgeSave({ ...fine, connected: false, refusal: 'signed-out' })).toBe('unsaved');
     expect(judgeSave({ ...fine, readOnly: true })).toBe('read-only');
+    expect(judgeSave({ ...fine, readOnly: true, changed: true })).toBe('unsaved');
   });
 
   test('counts the frames that the server counts: answers and updates, not questions nor carets', () => {

@@ -26,7 +26,7 @@ function meet(): void {
 }
 
 const watch = (draft: Y.Doc) =>
-  new LostWriting({ pageId: 'p', draft, isFromServer: (origin) => origin === SERVER, onChange: () => {} });
+  new LostWriting({ pageId: 'p', owner: 'o', draft, isFromServer: (origin) => origin === SERVER, onChange: () => {} });
 const paragraph = (draft: Y.Doc, at: number) => draft.getXmlFragment(DRAFT_FRAGMENT).get(at) as Y.XmlElement;
 const textOf = (draft: Y.Doc, at: number) => paragraph(draft, at).get(0) as Y.XmlText;
 const texts = () => lost.passages.map(({ text }) => text);

@@ -106,17 +106,19 @@ describe('the frame', () => {
   });
 
   test('offers a partner nothing to list or search', () => {
-    const html = frame({ role: 'partner', name: 'Moussa', organisation: 'Mairie', admin: false });
+    const html = frame({ role: 'partner', id: null, name: 'Moussa', organisation: 'Mairie', admin: false });
     expect(html).toContain('Moussa, Mairie');
     expect(html).not.toMatch(/<nav|<search|href="\/fiches"|recherche/);
   });
 
   test('shows the administration to administrators alone', () => {
-    const staff = { role: 'staff', name: 'Awa', organisation: null } as const;
+    const staff = { role: 'staff', id: 'awa', name: 'Awa', organisation: null } as const;
     expect(frame({ ...staff, admin: true })).toContain('href="/admin"');
     expect(frame({ ...staff, admin: false })).not.toContain('href="/admin"');
     expect(frame({ ...staff, admin: false })).toContain('href="/nouvelle-page"');
-    expect(frame({ role: 'member', name: 'Paul', organisation: null, admin: false })).not.toContain('/nouvelle-page');
+    expect(frame({ role: 'member', id: 'paul', name: 'Paul', organisation: null, admin: false })).not.toContain(
+      '/nouvelle-page',
+    );
   });
 });
 
@@ -131,7 +133,7 @@ describe('the error screen', () => {
   test('says who can open what is not open, by who is asking', () => {
     expect(screen('not-found', 404)).toContain('href="/connexion?retour=%2Fx"');
     expect(screen('not-found', 404)).toContain('l’équipe de Lianes peut vous inviter');
-    const partner = screen('not-found', 404, { role: 'partner', name: 'M', organisation: 'O', admin: false });
+    const partner = screen('not-found', 404, { role: 'partner', id: null, name: 'M', organisation: 'O', admin: false });
     expect(partner).toContain('Votre invitation ouvre une seule page');
     expect(partner).not.toContain('/recherche');
   });

@@ -526,7 +526,7 @@ describe('the page around the text', () => {
         await desk.press('Tab');
       }
       await desk.press('Control+Alt+f');
-      for (const tab of ['Annotations', 'Éditions', 'Fichiers']) {
+      for (const tab of ['Annotations', 'Historique', 'Fichiers']) {
         const handle = desk.page.getByRole('tab', { name: tab });
         if (!(await handle.isVisible())) await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
         await handle.click();

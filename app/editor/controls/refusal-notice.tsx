@@ -9,19 +9,24 @@ export function RefusalNotice() {
   const { editor, session, page } = useEditorTools();
   const refusal = useSession(session, 'refusal');
   const changed = useSession(session, 'changed');
-  if (!refusal) return null;
-  const again = refusal === 'signed-out' || refusal === 'too-many' || refusal === 'no-right';
+  const save = useSession(session, 'save');
+  if (!refusal) return save === 'unsaved' ? <HeldNotice /> : null;
+  const away = refusal === 'signed-out' || refusal === 'other-person';
+  const again = away || refusal === 'too-many' || refusal === 'no-right';
   const beyondRepair = refusal === 'refused' || refusal === 'no-page';
   return (
     <div className="notice-box is-danger refusal" role="alert">
-      <p>{t(`editor.refusal.${refusal}`)}</p>
+      <p>
+        {t(`editor.refusal.${refusal}`)}
+        {(away || refusal === 'no-right') && changed && ` ${t('editor.refusal.kept')}`}
+      </p>
       <p className="actions">
-        {refusal === 'signed-out' && (
+        {away && (
           <a
             className="button is-quiet"
             href={`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`}
             target="_blank"
-            rel="noreferrer"
+            rel="noopener"
           >
             {t('editor.refusal.signIn')}
           </a>
@@ -50,6 +55,22 @@ export function RefusalNotice() {
             {t('editor.refusal.discard')}
           </button>
         )}
+      </p>
+    </div>
+  );
+}
+
+/** The right to write went while somebody wrote: the last words were not taken, and are here. */
+function HeldNotice() {
+  const t = useT();
+  const { editor, page } = useEditorTools();
+  return (
+    <div className="notice-box is-danger refusal" role="alert">
+      <p>{t('editor.refusal.held')}</p>
+      <p className="actions">
+        <button type="button" className="button is-quiet" onClick={() => downloadText(editor, page.title)}>
+          {t('editor.refusal.download')}
+        </button>
       </p>
     </div>
   );

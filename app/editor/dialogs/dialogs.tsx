@@ -1,5 +1,7 @@
-import { CompareDialog } from '#app/editor/history/compare-dialog.tsx';
-import { RestoreDialog } from '#app/editor/history/restore-dialog.tsx';
+import type { ReactNode } from 'react';
+import { later } from '#app/editor/later.tsx';
+import { useT } from '#app/i18n/translate.ts';
+import { Dialog } from './dialog.tsx';
 import type { DialogRequest } from './dialog-request.ts';
 import { FigureDialog } from './figure-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -12,6 +14,27 @@ interface DialogsProps {
   readonly onClose: () => void;
   readonly onStored: () => void;
 }
+
+function Missing({ children, onClose }: { children: ReactNode; onClose: () => void }) {
+  const t = useT();
+  return (
+    <Dialog title={t('editor.panel.tabs.history')} onClose={onClose}>
+      {children}
+    </Dialog>
+  );
+}
+
+const missing = (failure: ReactNode, { onClose }: { onClose: () => void }) => (
+  <Missing onClose={onClose}>{failure}</Missing>
+);
+const CompareDialog = later(
+  async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog,
+  missing,
+);
+const RestoreDialog = later(
+  async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog,
+  missing,
+);
 
 const NO_FILES: readonly File[] = [];
 

@@ -1,16 +1,18 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { AnnotationsPanel } from '#app/editor/annotations-panel.tsx';
 import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
 import { useSession } from '#app/editor/controls/use-session.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
+import { later } from '#app/editor/later.tsx';
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FilesPanel } from './files-panel.tsx';
-import { HistoryPanel } from './history-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 
 export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
+
+const AnnotationsPanel = later(async () => (await import('#app/editor/annotations-panel.tsx')).AnnotationsPanel);
+const HistoryPanel = later(async () => (await import('./history-panel.tsx')).HistoryPanel);
 
 interface SidePanelProps {
   readonly state: WritingState;

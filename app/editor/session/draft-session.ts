@@ -2,6 +2,8 @@ import * as decoding from 'lib0/decoding';
 import { messageYjsSyncStep1 } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channel.ts';
+import type { CopiedPage } from '#app/device/device-copy.ts';
 import {
   CLOSE,
   COLLAB_PATH,
@@ -32,6 +34,8 @@ export interface SessionView {
   readonly present: readonly Presence[];
   /** What was typed here and had no place left in the draft when it came to the server. */
   readonly lost: readonly LostPassage[];
+  /** The person signed out in another page of this browser, and the text is gone from the device. */
+  readonly gone: boolean;
 }
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
@@ -39,6 +43,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   [CLOSE.noRight]: 'no-right',
   [CLOSE.noSuchPage]: 'no-page',
   [CLOSE.tooMany]: 'too-many',
+  [CLOSE.otherPerson]: 'other-person',
 };
 
 function refusalOf(code: number): Refusal {
@@ -60,6 +65,11 @@ export class DraftSession {
   private readonly listeners = new Set<() => void>();
   private readonly noticeListeners = new Set<(notice: CollabNotice) => void>();
   private readonly unwatch: () => void;
+  private readonly owner: string;
+  private readonly pageId: string;
+  private readonly page: CopiedPage;
+  private readonly device: ReturnType<typeof openDeviceChannel>;
+  private gone = false;
   private readOnly = false;
   /** What this connection was told; judged when its text has arrived. */
   private toldReadOnly = false;
@@ -75,9 +85,21 @@ export class DraftSession {
   /** Called before anything outside the schema reaches the screen. */
   onOutdated: () => void = () => {};
 
-  constructor(options: { pageId: string; userName: string; userSeed: string; origin: string }) {
+  constructor(options: { pageId: string; page: CopiedPage; userName: string; userSeed: string; origin: string }) {
     const changed = () => this.changedSomething();
-    this.copy = new LocalCopy(options.pageId, this.draft, changed);
+    const { pageId, page, userSeed: owner } = options;
+    this.owner = owner;
+    this.pageId = pageId;
+    this.page = page;
+    // Before the copy's own listener: the mark is in the copy before what it speaks of.
+    this.draft.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin === this.provider || this.copy.isOrigin(origin)) return;
+      this.changed = true;
+      this.copy.markUnsaved(true);
+      changed();
+    });
+    this.copy = new LocalCopy({ owner, pageId, page }, this.draft, changed);
+    this.device = openDeviceChannel((message) => this.hearDevice(message));
     this.provider = new WebsocketProvider(
       `${options.origin.replace(/^http/, 'ws')}${COLLAB_PATH}`,
       options.pageId,
@@ -85,7 +107,7 @@ export class DraftSession {
       {
         connect: false,
         disableBc: true,
-        params: { acks: '1' },
+        params: { acks: '1', as: owner },
         WebSocketPolyfill: countingSocket(this.tally, changed),
       },
     );
@@ -96,7 +118,8 @@ export class DraftSession {
       if (origin !== this.provider) tell(changes, origin);
     });
     this.lostWriting = new LostWriting({
-      pageId: options.pageId,
+      pageId,
+      owner,
       draft: this.draft,
       isFromServer: (origin) => origin === this.provider,
       onChange: changed,
@@ -139,11 +162,6 @@ export class DraftSession {
       changed();
     });
     this.provider.awareness.on('change', changed);
-    this.draft.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin === this.provider || this.copy.isOrigin(origin)) return;
-      this.changed = true;
-      changed();
-    });
     for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onLine);
     this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
     this.current = this.look();
@@ -168,9 +186,10 @@ export class DraftSession {
     return () => this.noticeListeners.delete(listener);
   }
 
-  /** Tries again after a refusal. */
+  /** Tries again after a refusal: all that was kept goes to the server. */
   reconnect(): void {
     this.refusal = null;
+    this.provider.disconnect();
     this.provider.connect();
     this.changedSomething();
   }
@@ -194,6 +213,7 @@ export class DraftSession {
     for (const name of ['online', 'offline'] as const) window.removeEventListener(name, this.onLine);
     this.listeners.clear();
     this.noticeListeners.clear();
+    this.device?.close();
     this.provider.destroy();
     this.copy.destroy();
     this.undoManager.destroy();
@@ -206,10 +226,45 @@ export class DraftSession {
     const handle = messageHandlers[MESSAGE_SYNC]!;
     messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...rest) => {
       const ahead = decoding.clone(decoder);
-      if (decoding.readVarUint(ahead) === messageYjsSyncStep1)
-        this.lostWriting.serverHolds(Y.decodeStateVector(decoding.readVarUint8Array(ahead)));
+      if (decoding.readVarUint(ahead) === messageYjsSyncStep1) {
+        // What this device kept of another visit may be all that is new.
+        if (this.lostWriting.serverHolds(Y.decodeStateVector(decoding.readVarUint8Array(ahead)))) this.changed = true;
+      }
       handle(encoder, decoder, ...rest);
     };
+  }
+
+  private hearDevice(message: DeviceMessage): void {
+    if (message.type === 'how-are-you' && message.person === this.owner) {
+      const { owner: person, pageId, page } = this;
+      const saved = !this.changed && this.lostWriting.passages.length === 0;
+      this.device?.say({ type: 'draft', person, pageId, page, saved });
+    } else if (message.type === 'signed-out' && message.person === this.owner) {
+      void this.leaveDevice();
+    } else if (message.type === 'person') {
+      if (message.person === this.owner && this.refusal !== null) this.reconnectIfAway();
+      if (message.person !== this.owner) this.yieldTo();
+    }
+  }
+
+  /** Comes back by itself from what signing in may have mended. */
+  private reconnectIfAway(): void {
+    if (this.refusal === 'signed-out' || this.refusal === 'other-person' || this.refusal === 'no-right')
+      this.reconnect();
+  }
+
+  /** Somebody else signed in on this browser: what is stored leaves the device; what is not waits for its writer. */
+  private yieldTo(): void {
+    if (!this.changed && this.lostWriting.passages.length === 0) return void this.leaveDevice();
+    this.refusal = 'other-person';
+    this.provider.disconnect();
+    this.changedSomething();
+  }
+
+  private async leaveDevice(): Promise<void> {
+    this.gone = true;
+    await this.discardCopy();
+    this.changedSomething();
   }
 
   private readonly onLine = () => {
@@ -240,6 +295,7 @@ export class DraftSession {
       // To the minute, as it is shown: not a new moment for each letter.
       if (this.savedAt === null || (this.changed && minuteOf(now) !== minuteOf(this.savedAt))) this.savedAt = now;
       this.changed = false;
+      this.copy.markUnsaved(false);
       this.lostWriting.allStored();
       if (this.refusal === 'storage-failed') this.refusal = null;
     }
@@ -255,6 +311,7 @@ export class DraftSession {
       writable: !this.readOnly && !final,
       present: listPresent(this.provider.awareness.getStates(), this.draft.clientID),
       lost: this.lostWriting.passages,
+      gone: this.gone,
     };
   }
 
@@ -276,6 +333,8 @@ export class DraftSession {
     if (notice.type === 'read-only' || notice.type === 'read-write') {
       this.toldReadOnly = notice.type === 'read-only';
       this.readOnly = this.toldReadOnly;
+      // What was typed as the right went was not taken: it is sent now that the right is back.
+      if (!this.readOnly && this.changed) queueMicrotask(() => this.reconnect());
       this.changedSomething();
     }
     for (const listener of this.noticeListeners) listener(notice);
@@ -312,6 +371,7 @@ function sameView(a: SessionView, b: SessionView): boolean {
     a.ready === b.ready &&
     a.writable === b.writable &&
     a.lost === b.lost &&
+    a.gone === b.gone &&
     a.present.length === b.present.length &&
     a.present.every((one, i) => one.name === b.present[i]!.name && one.color === b.present[i]!.color)
   );

@@ -1,8 +1,12 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
+import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY, UNSAVED_KEY } from '#app/device/device-copy.ts';
 
 /** How long a page waits for the device's copy before it goes on without it, milliseconds. */
 const PATIENCE = 2_000;
+
+/** How long all must have been stored before the copy's mark is taken off, milliseconds: not after each letter. */
+const CALM = 1_000;
 
 /** The draft's copy on this device: keeps what was typed off line across a reload. */
 export class LocalCopy {
@@ -10,17 +14,22 @@ export class LocalCopy {
   private failed = false;
   private ready = false;
   private readonly onChange: () => void;
+  private readonly markKey: string;
+  private marked = false;
+  private calming: ReturnType<typeof setTimeout> | undefined;
   /** Settles when the copy's text is in the draft, or when there is none to be had. */
   readonly loaded: Promise<void>;
 
-  constructor(pageId: string, draft: Y.Doc, onChange: () => void) {
+  constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
     this.onChange = onChange;
-    this.persistence = 'indexedDB' in globalThis ? new IndexeddbPersistence(`navette-draft-${pageId}`, draft) : null;
+    this.markKey = `${UNSAVED_KEY}${draft.clientID}`;
+    this.persistence = 'indexedDB' in globalThis ? new IndexeddbPersistence(copyName(of), draft) : null;
     if (!this.persistence) {
       this.failed = true;
       this.loaded = Promise.resolve();
       return;
     }
+    if (of.page.path !== '') this.note((persistence) => persistence.set(PAGE_KEY, of.page as never));
     // y-indexeddb does not say when a write fails; the database does. `_db` is the only way to it.
     const opened = (this.persistence as unknown as { _db: Promise<IDBDatabase> })._db;
     opened.then(
@@ -53,15 +62,39 @@ export class LocalCopy {
     return origin !== null && origin === this.persistence;
   }
 
+  /**
+   * Notes in the copy itself whether it holds something that the server was not seen to have: who signs out after this page is gone
+   * can still be told.
+   */
+  markUnsaved(unsaved: boolean): void {
+    clearTimeout(this.calming);
+    if (unsaved === this.marked) return;
+    if (unsaved) {
+      this.marked = true;
+      this.note((persistence) => persistence.set(this.markKey, 1));
+    } else {
+      this.calming = setTimeout(() => {
+        this.marked = false;
+        this.note((persistence) => persistence.del(this.markKey));
+      }, CALM);
+    }
+  }
+
   /** Forgets the copy. */
   async clear(): Promise<void> {
+    clearTimeout(this.calming);
     this.failed = true;
     await this.persistence?.clearData();
     this.onChange();
   }
 
   destroy(): void {
+    clearTimeout(this.calming);
     void this.persistence?.destroy().catch(() => this.fail());
+  }
+
+  private note(write: (persistence: IndexeddbPersistence) => Promise<unknown>): void {
+    if (this.persistence && !this.failed) write(this.persistence).catch(() => this.fail());
   }
 
   private fail(): void {

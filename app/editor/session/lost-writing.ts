@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { lostKey } from '#app/device/device-copy.ts';
 
 /** A passage as it was on this page's screen, that somebody took out of the draft before what was typed in it had reached the server. */
 export interface LostPassage {
@@ -30,11 +31,12 @@ export class LostWriting {
 
   constructor(options: {
     pageId: string;
+    owner: string;
     draft: Y.Doc;
     isFromServer: (origin: unknown) => boolean;
     onChange: () => void;
   }) {
-    this.key = `navette-lost-${options.pageId}`;
+    this.key = lostKey(options);
     this.draft = options.draft;
     this.isFromServer = options.isFromServer;
     this.onChange = options.onChange;
@@ -43,13 +45,17 @@ export class LostWriting {
     this.draft.on('afterTransaction', this.look);
   }
 
-  /** What the server holds, as it says when a connection begins. */
-  serverHolds(vector: ReadonlyMap<number, number>): void {
+  /** What the server holds, as it says when a connection begins. @returns whether this page has words beyond that */
+  serverHolds(vector: ReadonlyMap<number, number>): boolean {
     this.allStored();
+    let ahead = false;
     for (const client of this.draft.store.clients.keys()) {
       const stored = vector.get(client) ?? 0;
-      if (stored < Y.getState(this.draft.store, client)) this.storedUpTo.set(client, stored);
+      if (stored >= Y.getState(this.draft.store, client)) continue;
+      this.storedUpTo.set(client, stored);
+      ahead = true;
     }
+    return ahead;
   }
 
   /** All that this page holds was seen to be stored. */

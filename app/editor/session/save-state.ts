@@ -1,5 +1,13 @@
 /** Why the server ended the connection for good, or could not keep what was sent. */
-export type Refusal = 'signed-out' | 'no-right' | 'no-page' | 'refused' | 'too-many' | 'storage-failed' | 'outdated';
+export type Refusal =
+  | 'signed-out'
+  | 'other-person'
+  | 'no-right'
+  | 'no-page'
+  | 'refused'
+  | 'too-many'
+  | 'storage-failed'
+  | 'outdated';
 
 /** Everything the save state is told from. */
 export interface SaveFacts {
@@ -34,7 +42,7 @@ export function isSaved(facts: SaveFacts): boolean {
 /** The one judgement of the save state: from the facts, and nothing else. */
 export function judgeSave(facts: SaveFacts): SaveKind {
   if (facts.refusal) return facts.refusal === 'no-right' && !facts.changed ? 'read-only' : 'unsaved';
-  if (facts.readOnly) return 'read-only';
+  if (facts.readOnly) return facts.changed ? 'unsaved' : 'read-only';
   if (isSaved(facts)) return 'saved';
   if (facts.connected) return facts.everSynced ? 'saving' : 'connecting';
   if (!facts.attempted && !facts.changed) return 'connecting';

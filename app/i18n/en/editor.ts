@@ -11,7 +11,8 @@ export const editor: typeof fr = {
   readDraft: 'Read the draft',
   failed: 'The editor could not be loaded. Nothing is lost: what was written is on the server or on this device.',
   reload: 'Reload the page',
-  archived: 'This page is archived. What you write is saved; nobody but the staff sees it.',
+  partFailed: 'This part could not be loaded. Check the connection.',
+  archived: 'This page is archived: its text can be read, not changed. It is put back in its place from its notice.',
   words_one: '{{count}} word',
   words_other: '{{count}} words',
   bar: 'State of the draft',
@@ -26,8 +27,10 @@ export const editor: typeof fr = {
     again: 'Everything is saved.',
   },
   refusal: {
-    'signed-out':
-      'Your session has ended. Sign in again in another tab, then retry here: your text is waiting for you.',
+    'signed-out': 'Your session has ended. Sign in again in another tab: this page will go on by itself.',
+    'other-person': 'Somebody else has signed in in this browser. To go on, sign in under your name in another tab.',
+    kept: 'What is not saved yet is kept on this device, and will be sent when you are back.',
+    held: 'This page can no longer be changed for now. Your last words are not saved: they are kept on this device, and will be sent if the right to write comes back.',
     'no-right': 'You may no longer write this page. Ask the network’s administrators.',
     'no-page': 'This page no longer exists.',
     refused: 'The server refused what this page sent. Download your text, then reload.',

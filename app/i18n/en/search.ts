@@ -109,18 +109,4 @@ export const search: typeof french = {
     changedBy: 'Last changed by {{name}}.',
     kept: 'See the saved list',
   },
-  palette: {
-    open: 'Go to… (Ctrl K)',
-    label: 'Go to a page or do something',
-    placeholder: 'A page, an action…',
-    hint: '↑ ↓ to choose, Enter to open, Esc to close',
-    pages: 'Pages',
-    actions: 'Actions',
-    nothing: 'Nothing of that name. Enter searches the texts.',
-    searchFor: 'Search the texts',
-    home: 'Home',
-    found_one: '{{count}} suggestion',
-    found_other: '{{count}} suggestions',
-    close: 'Close',
-  },
 };

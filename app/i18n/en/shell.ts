@@ -22,6 +22,28 @@ export const shell: typeof french = {
   about:
     'A shuttle – navette in French – carries the thread from one side of the loom to the other, and a text from one house to another, until both have written it.',
   publishedBy: 'Published by {{network}}',
+  leaving: {
+    untitled: 'A draft on this device',
+    stay: 'Stay signed in',
+    close: 'Close',
+    keep: 'Keep it and stay signed in',
+    delete: 'Sign out and delete',
+    sending: { title: 'One moment', text: 'Sending what you wrote and is not saved yet…' },
+    unsaved: {
+      title: 'Some text is not saved yet',
+      text: 'It is on this device only; signing out deletes it from here. To save it, stay signed in and open these drafts with a connection.',
+    },
+    failed: {
+      title: 'You are still signed in',
+      text: 'The server did not answer. Nothing was deleted; sign out when the connection is back.',
+    },
+    foreign: {
+      title: 'Somebody else’s text is on this device',
+      text: 'They wrote it here and it is not saved yet. It is not shown to you, and will be sent when they sign in again on this device.',
+      keep: 'Keep it for them',
+      delete: 'Delete it',
+    },
+  },
   sections: {
     studies: 'Studies',
     factsheets: 'Sheets',

@@ -10,8 +10,9 @@ export const editor = {
   failed:
     'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
   reload: 'Recharger la page',
+  partFailed: 'Cette partie n’a pas pu être chargée. Vérifiez la connexion.',
   archived:
-    'Cette page est archivée. Ce que vous écrivez est enregistré\u00a0; personne d’autre que l’équipe ne la voit.',
+    'Cette page est archivée\u00a0: son texte se lit, mais ne se change pas. On la remet à sa place depuis sa notice.',
   words_one: '{{count}} mot',
   words_other: '{{count}} mots',
   bar: 'État du brouillon',
@@ -27,8 +28,12 @@ export const editor = {
   },
   refusal: {
     'signed-out':
-      'Votre session est terminée. Reconnectez-vous dans un autre onglet, puis réessayez ici\u00a0: votre texte vous attend.',
+      'Votre session est terminée. Reconnectez-vous dans un autre onglet\u00a0: cette page reprendra d’elle-même.',
+    'other-person':
+      'Une autre personne s’est connectée dans ce navigateur. Pour continuer, reconnectez-vous à votre nom dans un autre onglet.',
     'no-right': 'Vous n’avez plus le droit d’écrire cette page. Demandez-le à l’administration du réseau.',
+    kept: 'Ce qui n’est pas encore enregistré est gardé sur cet appareil, et partira à votre retour.',
+    held: 'Cette page ne peut plus être modifiée pour l’instant. Vos derniers mots ne sont pas enregistrés\u00a0: ils sont gardés sur cet appareil, et partiront si le droit d’écrire revient.',
     'no-page': 'Cette page n’existe plus.',
     refused: 'Le serveur a refusé ce que cette page a envoyé. Téléchargez votre texte, puis rechargez.',
     'too-many': 'Trop de choses ont été envoyées d’un coup. Attendez un instant, puis réessayez.',

@@ -20,6 +20,31 @@ export const shell = {
   about:
     'La navette porte le fil d’un bord à l’autre du métier, et un texte d’une maison à l’autre, jusqu’à ce que les deux l’aient écrit.',
   publishedBy: 'Publié par {{network}}',
+  leaving: {
+    untitled: 'Un brouillon de cet appareil',
+    stay: 'Rester connecté',
+    close: 'Fermer',
+    keep: 'Garder et rester connecté',
+    delete: 'Se déconnecter et supprimer',
+    sending: {
+      title: 'Un instant',
+      text: 'Envoi de ce que vous avez écrit et qui n’est pas encore enregistré…',
+    },
+    unsaved: {
+      title: 'Du texte n’est pas encore enregistré',
+      text: 'Il n’existe que sur cet appareil\u00a0; se déconnecter l’en supprime. Pour l’enregistrer, restez connecté et ouvrez ces brouillons avec une connexion.',
+    },
+    failed: {
+      title: 'Vous êtes encore connecté',
+      text: 'Le serveur n’a pas répondu. Rien n’a été supprimé\u00a0; déconnectez-vous quand la connexion sera revenue.',
+    },
+    foreign: {
+      title: 'Le texte d’une autre personne est sur cet appareil',
+      text: 'Elle l’a écrit ici et il n’est pas encore enregistré. Il ne vous est pas montré, et partira quand elle se connectera de nouveau sur cet appareil.',
+      keep: 'Le garder pour elle',
+      delete: 'Le supprimer',
+    },
+  },
   sections: {
     studies: 'Études',
     factsheets: 'Fiches',
