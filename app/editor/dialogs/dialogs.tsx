@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { later } from '#app/editor/later.tsx';
+import { Later, LaterPart } from '#app/editor/later.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { Dialog } from './dialog.tsx';
 import type { DialogRequest } from './dialog-request.ts';
@@ -15,31 +15,19 @@ interface DialogsProps {
   readonly onStored: () => void;
 }
 
-function Missing({ children, onClose }: { children: ReactNode; onClose: () => void }) {
-  const t = useT();
-  return (
-    <Dialog title={t('editor.panel.tabs.history')} onClose={onClose}>
-      {children}
-    </Dialog>
-  );
-}
-
-const missing = (failure: ReactNode, { onClose }: { onClose: () => void }) => (
-  <Missing onClose={onClose}>{failure}</Missing>
-);
-const CompareDialog = later(
-  async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog,
-  missing,
-);
-const RestoreDialog = later(
-  async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog,
-  missing,
-);
+const COMPARE = new LaterPart(async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog);
+const RESTORE = new LaterPart(async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog);
 
 const NO_FILES: readonly File[] = [];
 
 /** The dialog that was asked for. */
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
+  const t = useT();
+  const inDialog = (failure: ReactNode) => (
+    <Dialog title={t('editor.panel.tabs.history')} onClose={onClose}>
+      {failure}
+    </Dialog>
+  );
   switch (request?.type) {
     case 'link':
       return <LinkDialog onClose={onClose} />;
@@ -59,10 +47,10 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
       return <PageCardDialog id={request.id} onClose={onClose} />;
     case 'compare': {
       const { point, previous, mayRestore } = request;
-      return <CompareDialog point={point} previous={previous} mayRestore={mayRestore} onClose={onClose} />;
+      return <Later part={COMPARE} with={{ point, previous, mayRestore, onClose }} frame={inDialog} />;
     }
     case 'restore':
-      return <RestoreDialog point={request.point} onClose={onClose} />;
+      return <Later part={RESTORE} with={{ point: request.point, onClose }} frame={inDialog} />;
     case 'help':
       return <HelpDialog onClose={onClose} />;
     default:

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
 import { useSession } from '#app/editor/controls/use-session.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
-import { later } from '#app/editor/later.tsx';
+import { Later, LaterPart } from '#app/editor/later.tsx';
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FilesPanel } from './files-panel.tsx';
@@ -11,8 +11,8 @@ import { NoticePanel } from './notice-panel.tsx';
 export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
-const AnnotationsPanel = later(async () => (await import('#app/editor/annotations-panel.tsx')).AnnotationsPanel);
-const HistoryPanel = later(async () => (await import('./history-panel.tsx')).HistoryPanel);
+const ANNOTATIONS = new LaterPart(async () => (await import('#app/editor/annotations-panel.tsx')).AnnotationsPanel);
+const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).HistoryPanel);
 
 interface SidePanelProps {
   readonly state: WritingState;
@@ -70,15 +70,18 @@ export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }
         {failed && <p className="quiet">{t('editor.panel.stateFailed')}</p>}
         {tab === 'notice' && <NoticePanel state={state} />}
         {tab === 'annotations' && (
-          <AnnotationsPanel
-            pageId={page.id}
-            language={page.language}
-            editor={editor}
-            draft={session.draft}
-            news={annotationNews}
+          <Later
+            part={ANNOTATIONS}
+            with={{
+              pageId: page.id,
+              language: page.language,
+              editor,
+              draft: session.draft,
+              news: annotationNews,
+            }}
           />
         )}
-        {tab === 'history' && <HistoryPanel state={state} />}
+        {tab === 'history' && <Later part={HISTORY} with={{ state }} />}
         {tab === 'files' && <FilesPanel state={state} writable={writable} />}
       </div>
     </aside>
