@@ -26,22 +26,28 @@ export async function findSameFile(
   return row ?? null;
 }
 
-/** A page's files, the latest first; those of no page (covers) for null. */
+/** A page's images, the latest first; those of no page (covers) for null. Attached documents are listed by themselves. */
 export function listFiles(db: Reader | Writer, pageId: string | null): Promise<StoredFile[]> {
   return db
     .selectFrom('file')
     .selectAll()
     .where('pageId', pageId === null ? 'is' : '=', pageId)
+    .where('width', 'is not', null)
     .orderBy('createdAt', 'desc')
     .orderBy('id')
     .execute();
 }
 
 /** All files, by their names on disk, with the pages they were added to: what a check compares with the folder. */
-export function listFileUses(db: Reader): Promise<{ sha256: string; name: string; pageId: string | null }[]> {
-  return db.selectFrom('file').select(['sha256', 'name', 'pageId']).orderBy('sha256').execute();
+export function listFileUses(db: Reader): Promise<Pick<StoredFile, 'sha256' | 'mediaType' | 'name' | 'pageId'>[]> {
+  return db.selectFrom('file').select(['sha256', 'mediaType', 'name', 'pageId']).orderBy('sha256').execute();
 }
 
 export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {
   await trx.insertInto('file').values(file).execute();
+}
+
+/** Forgets a file. Its bytes stay on the disk: a backup that is being made may count on them, and another page may have the same. */
+export async function deleteFile(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('file').where('id', '=', id).execute();
 }

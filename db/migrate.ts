@@ -3,6 +3,7 @@ import * as first from './migrations/0001-first.ts';
 import * as checkpoint from './migrations/0002-checkpoint.ts';
 import * as searchCare from './migrations/0003-search-care.ts';
 import * as reviewedEdition from './migrations/0004-reviewed-edition.ts';
+import * as attachment from './migrations/0005-attachment.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-checkpoint': checkpoint,
   '0003-search-care': searchCare,
   '0004-reviewed-edition': reviewedEdition,
+  '0005-attachment': attachment,
 };
 
 /** The table that says which migrations a database has had. */

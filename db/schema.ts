@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { TextState } from '#content/attachment.ts';
 import type { CollectionKind } from '#content/collection.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -25,6 +26,9 @@ export interface Schema {
   collectionPart: CollectionPartTable;
   collectionItem: CollectionItemTable;
   file: FileTable;
+  attachment: AttachmentTable;
+  editionAttachment: EditionAttachmentTable;
+  fileText: FileTextTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -216,6 +220,37 @@ export interface FileTable {
   pageId: string | null;
   createdBy: string | null;
   createdAt: string;
+}
+
+/** A document of a page's draft: it goes out with the next edition. */
+export interface AttachmentTable {
+  id: string;
+  pageId: string;
+  fileId: string;
+  title: string;
+  language: string;
+  position: number;
+}
+
+/** A document an edition went out with: it stays in it. */
+export interface EditionAttachmentTable {
+  pageId: string;
+  editionNumber: number;
+  position: number;
+  fileId: string;
+  title: string;
+  language: string;
+}
+
+/** What was read from a document's file. Without a row it has not been looked at yet. */
+export interface FileTextTable {
+  fileId: string;
+  state: Exclude<TextState, 'waiting'>;
+  /** Of a PDF. */
+  pages: number | null;
+  /** One paragraph a line. */
+  text: string;
+  readAt: string;
 }
 
 export interface AuditTable {

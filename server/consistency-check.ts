@@ -11,7 +11,7 @@ import { findEdition } from '#db/edition-repository.ts';
 import { listFileUses } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import { listFilesBelow, measure } from './backup/backup-folder.ts';
-import type { FileService } from './files/file-service.ts';
+import type { FileStore } from './files/file-store.ts';
 
 /** A file lies on the disk for a moment before its row is written. Milliseconds. */
 const NEW = 3_600_000;
@@ -43,7 +43,7 @@ type Say = (sort: Sort, problem: string) => void;
 /** Checks that all that is stored hangs together and can be read. Looks at what is stored, not at open rooms; changes nothing. */
 export async function checkConsistency(options: {
   database: Database;
-  files: FileService;
+  files: FileStore;
   dataDir: string;
   onProgress?: (line: string) => void;
 }): Promise<ConsistencyReport> {
@@ -111,19 +111,19 @@ async function checkEditions(database: Database, page: Page, say: Say): Promise<
 
 async function checkFiles(
   database: Database,
-  files: FileService,
+  files: FileStore,
   { dataDir, addresses, say }: { dataDir: string; addresses: ReadonlyMap<string, string>; say: Say },
 ) {
   // The rows first: what they speak of has been on the disk since before they were written.
   const uses = await listFileUses(database.read);
-  const known = new Set(uses.map((use) => use.sha256));
-  for (const hash of known) {
-    const found = await measure(files.pathOf(hash)).catch(() => null);
+  const known = new Map(uses.map((use) => [use.sha256, use]));
+  for (const [hash, use] of known) {
+    const name = files.pathOf(use);
+    const found = await measure(name).catch(() => null);
     if (found?.sha256 === hash) continue;
-    const where = uses.filter((use) => use.sha256 === hash);
+    const where = uses.filter(({ sha256 }) => sha256 === hash);
     const names = where.map(({ name, pageId }) => `${name}${pageId ? ` of ${addresses.get(pageId) ?? pageId}` : ''}`);
-    const file = path.relative(dataDir, files.pathOf(hash));
-    say('file', `${names.join(', ')}: ${file} is ${found ? 'damaged' : 'missing'}`);
+    say('file', `${names.join(', ')}: ${path.relative(dataDir, name)} is ${found ? 'damaged' : 'missing'}`);
   }
   const folder = path.join(dataDir, 'files');
   const remarks: string[] = [];

@@ -19,10 +19,12 @@ import { UpdateLog } from './collab/update-log.ts';
 import type { Env } from './env.ts';
 import { EventBus } from './events.ts';
 import { FileService } from './files/file-service.ts';
+import { FileStore } from './files/file-store.ts';
 import { HealthService } from './health-service.ts';
 import type { Logger } from './logger.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { AttachmentService } from './pages/attachment-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { HomeService } from './pages/home-service.ts';
@@ -42,7 +44,9 @@ export interface Services {
   readonly people: PeopleService;
   readonly invitations: InvitationService;
   readonly outbox: Outbox;
+  readonly fileStore: FileStore;
   readonly files: FileService;
+  readonly attachments: AttachmentService;
   readonly pages: PageService;
   readonly drafts: DraftService;
   readonly editions: EditionService;
@@ -91,12 +95,14 @@ export async function createServices(options: {
     ...(options.linger === undefined ? {} : { linger: options.linger }),
   });
   const drafts = new DraftService({ registry });
-  const files = new FileService({ database, clock, dataDir: env.dataDir });
+  const fileStore = new FileStore(env.dataDir);
+  const files = new FileService({ database, clock, store: fileStore });
+  const attachments = new AttachmentService({ database, store: fileStore, clock });
   const pages = new PageService({ database, events, clock });
   const tasks = new DraftTaskRunner({ logger });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const collections = new CollectionService({ database, events, clock });
-  const reading = new ReadingService({ database, pages, collections });
+  const reading = new ReadingService({ database, pages, collections, attachments });
   const tracker = new AnchorTracker({ database, drafts, logger });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
@@ -139,7 +145,9 @@ export async function createServices(options: {
     people,
     invitations,
     outbox,
+    fileStore,
     files,
+    attachments,
     pages,
     drafts,
     editions,

@@ -11,6 +11,7 @@ const DONE = {
   relecture: 'reading.done.review',
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',
+  documents: 'documents.done',
 } as const satisfies Record<string, MessageKey>;
 
 /** The address of a page with what was done to it. */

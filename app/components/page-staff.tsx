@@ -31,6 +31,11 @@ export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView
         <li>
           <a href={`${path}/notice`}>{t('reading.details')}</a>
         </li>
+        {!staff.archivedAt && (
+          <li>
+            <a href={`${path}/documents`}>{t('documents.title')}</a>
+          </li>
+        )}
         {staff.invites && view.edition && !staff.archivedAt && (
           <li>
             <a href={`${path}/invitations`}>{t('reading.invite')}</a>

@@ -102,6 +102,16 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
           <dd {...foreign}>{preview.headings.join(' · ')}</dd>
         </>
       )}
+      {preview.attachments.length > 0 && (
+        <>
+          <dt>{t('documents.title')}</dt>
+          {preview.attachments.map(({ title, language }) => (
+            <dd key={`${language} ${title}`} {...foreignLanguage(language, t.locale)}>
+              {setTypography(title, language)}
+            </dd>
+          ))}
+        </>
+      )}
       <dt>{t('manage.readers')}</dt>
       <dd>{t(`kinds.visibility.${page.visibility}`)}</dd>
     </dl>

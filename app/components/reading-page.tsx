@@ -5,6 +5,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { kindPath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 import { AnnotationsSlot } from './annotations-slot.tsx';
+import { AttachmentList } from './attachment-list.tsx';
 import { ContentsList } from './contents-list.tsx';
 import { DoneMessage } from './done-message.tsx';
 import { foreignLanguage } from './foreign-language.ts';
@@ -61,6 +62,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
         )}
         {edition && (
           <footer className="reading-foot" lang={t.locale} dir={directionOf(t.locale)}>
+            <AttachmentList attachments={edition.attachments} />
             {edition.foot.length > 0 && (
               <section aria-labelledby="notice">
                 <h2 id="notice">{t('reading.notice')}</h2>

@@ -1,4 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
+import { drainBody } from './drain-body.server.ts';
 
 /** What plain forms may weigh; forms that carry files say their own limit. */
 const LARGEST_FORM = 512 * 1024;
@@ -11,7 +12,6 @@ export async function readForm(request: Request, limit = LARGEST_FORM): Promise<
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type))
     throw new NavetteError('unsupported-type');
-  if (Number(request.headers.get('Content-Length')) > limit) throw new NavetteError('too-large', { limit });
   const body = await readBody(request, limit);
   try {
     return await new Response(body, { headers: { 'Content-Type': type } }).formData();
@@ -29,7 +29,7 @@ async function readBody(request: Request, limit: number): Promise<Blob> {
     if (done) break;
     size += value.byteLength;
     if (size > limit) {
-      await reader.cancel();
+      await drainBody(reader);
       throw new NavetteError('too-large', { limit });
     }
     chunks.push(value);

@@ -8,6 +8,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
+import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 
 /** What the staff's side of a page shows. */
@@ -28,6 +29,7 @@ export interface EditionView {
   readonly head: readonly NoticeRow[];
   readonly foot: readonly NoticeRow[];
   readonly sdgs: readonly string[];
+  readonly attachments: readonly AttachmentLine[];
   readonly citation: string;
   /** Absolute: this edition's own address, which never shows another text. */
   readonly citedUrl: string;
@@ -84,6 +86,7 @@ export function readingView(
       head: headRows(t, page.kind, notice, edition),
       foot: footRows(t, page.kind, notice, language),
       sdgs: notice.common.sdgs,
+      attachments: read.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
       citation: citation(t, {
         authors: notice.common.authors,
         title,

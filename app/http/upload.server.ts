@@ -1,9 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
+import { drainBody } from './drain-body.server.ts';
 import { describeError } from './error-response.ts';
-
-/** Bytes of a refused body that are read to no end: an answer sent earlier would not be heard by a browser that is still sending. */
-const MOST_DRAINED = 64 * 1024 * 1024;
 
 /** A body, piece by piece, as the file service takes it. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -17,17 +15,8 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
       yield value;
     }
   } finally {
-    if (!ended) await drain(reader);
+    if (!ended) await drainBody(reader);
   }
-}
-
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  for (let read = 0; read < MOST_DRAINED; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    read += value.length;
-  }
-  await reader.cancel();
 }
 
 /** Why an image was refused, in words that help to send a better one. */

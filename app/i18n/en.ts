@@ -1,6 +1,7 @@
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
 import { collections } from './en/collections.ts';
+import { documents } from './en/documents.ts';
 import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
 import { kinds } from './en/kinds.ts';
@@ -25,6 +26,7 @@ export const en: typeof fr = {
   palette,
   collections,
   manage,
+  documents,
   signIn,
   admin,
   editor,

@@ -1,6 +1,7 @@
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
 import { collections } from './fr/collections.ts';
+import { documents } from './fr/documents.ts';
 import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
 import { kinds } from './fr/kinds.ts';
@@ -24,6 +25,7 @@ export const fr = {
   palette,
   collections,
   manage,
+  documents,
   signIn,
   admin,
   editor,

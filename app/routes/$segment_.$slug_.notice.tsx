@@ -80,6 +80,11 @@ export default function Notice() {
       <h1>{t('manage.noticeTitle')}</h1>
       <p className="standfirst">{t(archived ? 'manage.archivedIntro' : 'manage.noticeIntro')}</p>
       {!archived && (
+        <p>
+          <a href={`${path}/documents`}>{t('documents.title')}</a>
+        </p>
+      )}
+      {!archived && (
         <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
       )}
       <form method="post" className="danger-zone">

@@ -12,7 +12,7 @@ export const check: ServiceCommand = {
   async run(_typed, { services, progress }) {
     const report = await checkConsistency({
       database: services.database,
-      files: services.files,
+      files: services.fileStore,
       dataDir: services.env.dataDir,
       onProgress: progress,
     });

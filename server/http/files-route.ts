@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { isId } from '#content/ids.ts';
+import type { ReadableFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 
 /** `/fichiers/<id>`: a stored file, by the rights of the page it belongs to. */
@@ -15,9 +16,10 @@ export function createFilesRoute(services: Services): RequestHandler {
         return;
       }
       // Bytes never change under an id; whether one may read them does.
-      response.setHeader('Cache-Control', file.shared ? 'public, max-age=86400' : 'private, max-age=3600');
+      response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);
       response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf(file.saveAs));
       response.setHeader('ETag', `"${file.etag}"`);
       if (request.headers['if-none-match'] === `"${file.etag}"`) {
         response.status(304).end();
@@ -30,4 +32,23 @@ export function createFilesRoute(services: Services): RequestHandler {
       next(error);
     }
   };
+}
+
+/** A document is asked for again each time: a page that is closed closes what is attached to it at once. */
+function cachingOf({ shared, saveAs }: ReadableFile): string {
+  if (saveAs !== null) return 'private, no-cache';
+  return shared ? 'public, max-age=86400' : 'private, max-age=3600';
+}
+
+/** RFC 6266: the name as it is (RFC 5987), and for old programs without what ASCII lacks. */
+function dispositionOf(name: string): string {
+  const plain = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const whole = encodeURIComponent(name).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }

@@ -4,6 +4,12 @@ import { unfilledFields } from '#content/kinds/expected.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/visible-text.ts';
+import {
+  type AttachedFile,
+  listAttachments,
+  listEditionAttachments,
+  publishAttachments,
+} from '#db/attachment-repository.ts';
 import type { Database } from '#db/database.ts';
 import {
   type Edition,
@@ -32,11 +38,13 @@ export interface EditionPreview {
   readonly words: number;
   /** The draft's main headings. */
   readonly headings: readonly string[];
+  /** The documents that would go out with it, by their titles. */
+  readonly attachments: readonly { readonly title: string; readonly language: string }[];
   /** Of the latest edition; null for a page never published. */
   readonly currentWords: number | null;
   /** The draft's text is that of the latest edition. */
   readonly same: boolean;
-  /** The text, title, summary, language and notice are: a next edition would repeat the latest. */
+  /** The text, title, summary, language, notice and attached documents are: a next edition would repeat the latest. */
   readonly unchanged: boolean;
   /** What keeps it from being published: `body`, `summary`. */
   readonly missing: readonly string[];
@@ -115,7 +123,7 @@ export class EditionService {
         const published = await findReviewedEdition(trx, pageId, reviewed);
         if (published) return published;
         refuseOtherEdition(current, reviewed);
-        if (!input.meanwhile && nameState(current, digest) !== reviewed) {
+        if (!input.meanwhile && nameState(current, digest, await listAttachments(trx, pageId)) !== reviewed) {
           throw new NavetteError('conflict', { reason: 'draft-changed' });
         }
       }
@@ -133,6 +141,7 @@ export class EditionService {
         reviewed: reviewed ?? null,
       };
       await insertEdition(trx, edition);
+      await publishAttachments(trx, pageId, edition.number);
       await updatePage(trx, pageId, { editionNumber: edition.number, status: 'published', updatedAt: now });
       return edition;
     });
@@ -147,15 +156,17 @@ export class EditionService {
     const { kind, language } = page;
     const draft = await this.tasks.run('review', await this.drafts.state(pageId), { kind, language });
     const { digest, words, outline, untouched, figures } = draft;
+    const attachments = await listAttachments(this.database.read, pageId);
     const shown = await this.isShown(page, digest);
     return {
       number: (page.editionNumber ?? 0) + 1,
-      reviewed: nameState(page, digest),
+      reviewed: nameState(page, digest, attachments),
       words,
       headings: draft.headings.filter((heading) => heading.level === 2).map((heading) => heading.text),
       currentWords: shown.words,
       same: shown.text,
       unchanged: shown.all,
+      attachments: attachments.map(({ title, language }) => ({ title, language })),
       missing: missingFields(page, words),
       warnings: {
         outline,
@@ -200,7 +211,10 @@ export class EditionService {
     const edition = await findEditionShown(this.database.read, page.id, page.editionNumber);
     if (!edition) return { text: false, all: false, words: null };
     const text = digestOf(edition.document) === digest;
-    return { text, all: text && detailsOf(edition) === detailsOf(page), words: edition.words };
+    const attachments = await listAttachments(this.database.read, page.id);
+    const attached = await listEditionAttachments(this.database.read, page.id, page.editionNumber);
+    const rest = detailsOf(edition) === detailsOf(page) && identityOf(attachments) === identityOf(attached);
+    return { text, all: text && rest, words: edition.words };
   }
 }
 
@@ -209,9 +223,14 @@ function detailsOf({ title, summary, language, notice }: Pick<Page, 'title' | 's
   return JSON.stringify([title, summary, language, notice]);
 }
 
+/** What of documents readers would see change. */
+function identityOf(attachments: readonly AttachedFile[]): string {
+  return JSON.stringify(attachments.map(({ fileId, title, language }) => [fileId, title, language]));
+}
+
 /** Names a state of a page and its draft: the edition that readers have, and all that the next would say. */
-function nameState(page: Page, digest: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([page.id, digest, detailsOf(page)]));
+function nameState(page: Page, digest: string, attachments: readonly AttachedFile[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([page.id, digest, detailsOf(page), identityOf(attachments)]));
   return `${page.editionNumber ?? 0}-${hash.digest('hex').slice(0, 32)}`;
 }
 

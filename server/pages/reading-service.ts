@@ -11,6 +11,7 @@ import type { Database } from '#db/database.ts';
 import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
+import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
 import type { PageService } from './page-service.ts';
@@ -47,6 +48,8 @@ export interface ReadPage {
   readonly edition: Edition | null;
   /** The edition's HTML with its page cards filled in by this viewer's rights. */
   readonly html: string;
+  /** The documents the edition went out with. */
+  readonly attachments: readonly AttachmentLine[];
   readonly places: readonly PlaceInCollection[];
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
@@ -78,11 +81,18 @@ export class ReadingService {
   private readonly database: Database;
   private readonly pages: PageService;
   private readonly collections: CollectionService;
+  private readonly attachments: AttachmentService;
 
-  constructor(deps: { database: Database; pages: PageService; collections: CollectionService }) {
+  constructor(deps: {
+    database: Database;
+    pages: PageService;
+    collections: CollectionService;
+    attachments: AttachmentService;
+  }) {
     this.database = deps.database;
     this.pages = deps.pages;
     this.collections = deps.collections;
+    this.attachments = deps.attachments;
   }
 
   /** A page for reading, in its latest edition or in the one asked for. @throws NavetteError `not-found` */
@@ -94,6 +104,7 @@ export class ReadingService {
       page,
       edition,
       html: edition ? await this.fillCards(viewer, edition.html) : '',
+      attachments: edition ? await this.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
       movedTo: page.slug === slug ? null : pagePath(page),
     };

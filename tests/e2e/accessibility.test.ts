@@ -57,6 +57,7 @@ const SCREENS: readonly [role: 'public' | 'staff' | 'member' | 'partner', path: 
   ['staff', `${WORKSHOP}/annotations`],
   ['staff', `${WORKSHOP}/invitations`],
   ['staff', `${SHEET}/notice`],
+  ['staff', `${SHEET}/documents`],
   ['staff', `${SHEET}/publier`],
   ['staff', `${SHEET}/ecrire`],
   ['staff', '/nouvelle-page'],

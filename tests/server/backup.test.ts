@@ -286,8 +286,18 @@ describe('restoring', () => {
     const source = copyOfGood();
     const file = path.join(source, 'navette.sqlite');
     const handle = await SqliteHandle.open(file, 'readwrite');
-    const later = ['checkpoint_author', 'checkpoint', 'unanswered_query', 'synonym_list'];
+    const later = [
+      'file_text',
+      'edition_attachment',
+      'attachment',
+      'checkpoint_author',
+      'checkpoint',
+      'unanswered_query',
+      'synonym_list',
+    ];
     for (const table of later) await handle.run(`drop table ${table}`);
+    await handle.run('drop index edition_reviewed');
+    await handle.run('alter table edition drop column reviewed');
     await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
     changeManifest(source, (text) => {

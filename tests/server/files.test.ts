@@ -12,6 +12,7 @@ import { newId } from '#db/new-id.ts';
 import { insertPage } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { FileService } from '#server/files/file-service.ts';
+import { FileStore } from '#server/files/file-store.ts';
 
 let folder: string;
 let database: Database;
@@ -21,7 +22,7 @@ const member: Viewer = { role: 'member', personId: 'm', name: 'M', sessionId: 's
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'navette-files-'));
   database = await Database.open(path.join(folder, 'navette.sqlite'), 'process');
-  files = new FileService({ database, clock: () => new Date('2026-11-25T10:42:00Z'), dataDir: folder });
+  files = new FileService({ database, clock: () => new Date('2026-11-25T10:42:00Z'), store: new FileStore(folder) });
 });
 
 afterAll(async () => {

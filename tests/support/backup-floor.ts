@@ -13,8 +13,8 @@ export async function newPicture(seed: number): Promise<Buffer> {
 }
 
 /** What `navette check` finds in these services. */
-export function checkServices(services: Pick<Services, 'files' | 'env'> & { database: Database }) {
-  return checkConsistency({ database: services.database, files: services.files, dataDir: services.env.dataDir });
+export function checkServices(services: Pick<Services, 'fileStore' | 'env'> & { database: Database }) {
+  return checkConsistency({ database: services.database, files: services.fileStore, dataDir: services.env.dataDir });
 }
 
 /** A page with a picture, made as staff would. */

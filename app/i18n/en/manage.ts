@@ -74,9 +74,9 @@ export const manage: typeof french = {
   textWas: '{{now}} ({{was}} in edition {{number}})',
   parts: 'Parts',
   readers: 'Readers',
-  same: 'The text is the same as edition {{number}}’s: only the notice has changed.',
+  same: 'The text is the same as edition {{number}}’s: only the notice has changed, or the attached documents.',
   unchanged:
-    'Nothing has changed since edition {{number}}: neither the text, nor the title, the summary or the notice. A new edition would repeat it.',
+    'Nothing has changed since edition {{number}}: neither the text, nor the title, the summary, the notice or the attached documents. A new edition would repeat it.',
   confirmUnchanged: 'Publish edition {{number}} all the same, identical to the one before',
   confirmMeanwhile: 'Publish what is being written while I read, too',
   seeEdition: 'Read edition {{number}}',

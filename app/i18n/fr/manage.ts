@@ -75,9 +75,9 @@ export const manage = {
   textWas: '{{now}} ({{was}} dans l’édition {{number}})',
   parts: 'Parties',
   readers: 'Lecteurs',
-  same: 'Le texte est le même que celui de l’édition {{number}}\u00a0: seule la notice a changé.',
+  same: 'Le texte est le même que celui de l’édition {{number}}\u00a0: seule la notice a changé, ou les documents joints.',
   unchanged:
-    'Rien n’a changé depuis l’édition {{number}}\u00a0: ni le texte, ni le titre, ni le résumé, ni la notice. Une nouvelle édition la répéterait.',
+    'Rien n’a changé depuis l’édition {{number}}\u00a0: ni le texte, ni le titre, ni le résumé, ni la notice, ni les documents joints. Une nouvelle édition la répéterait.',
   confirmUnchanged: 'Publier quand même l’édition {{number}}, identique à la précédente',
   confirmMeanwhile: 'Publier aussi ce qui s’écrit pendant que je relis',
   seeEdition: 'Lire l’édition {{number}}',

@@ -1,0 +1,100 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { AttachmentForms } from '#app/components/attachment-forms.tsx';
+import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import {
+  describeAttachmentRefusal,
+  LARGEST_ATTACHMENT_FORM,
+  readNewAttachment,
+} from '#app/http/attachment-form.server.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+
+/** `/fiches/<slug>/documents`: the documents attached to the draft. Every gesture is a plain form. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('file.upload', args);
+  const { title, kind, language } = page;
+  return {
+    locale,
+    page: { title, kind, language },
+    path: pagePath(page),
+    attachments: await services.attachments.list(page.id, viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { viewer, locale } = args.context;
+  const { attachments } = args.context.services;
+  const page = await requirePageFor('file.upload', args);
+  const here = `${pagePath(page)}/documents`;
+  let typed = { title: '', language: '' };
+  try {
+    const form = await readForm(args.request, LARGEST_ATTACHMENT_FORM);
+    typed = { title: formText(form, 'title'), language: formText(form, 'language') };
+    const id = formText(form, 'id');
+    switch (formText(form, 'intent')) {
+      case 'add':
+        await attachments.add(page.id, readNewAttachment(form), viewer);
+        break;
+      case 'save':
+        await attachments.change(page.id, id, typed, viewer);
+        break;
+      case 'up':
+        await attachments.move(page.id, id, -1, viewer);
+        break;
+      case 'down':
+        await attachments.move(page.id, id, 1, viewer);
+        break;
+      case 'remove':
+        await attachments.remove(page.id, id, viewer);
+        break;
+      default:
+        throw new NavetteError('invalid', { fields: ['intent'] });
+    }
+  } catch (error) {
+    const problem = isNavetteError(error) ? describeAttachmentRefusal(translator(locale), error) : null;
+    if (problem === null) throw error;
+    return data({ problem, typed }, { status: statusOf((error as NavetteError).code) });
+  }
+  return redirectTo(doneAt(here, 'documents'));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && `${translator(data.locale)('documents.title')} · ${data.page.title}`);
+
+export default function Documents() {
+  const { page, path, attachments } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.page.${page.kind}.one`)} · ${page.title}`}</a>
+      </p>
+      <h1>{t('documents.title')}</h1>
+      <p className="standfirst">{t('documents.intro')}</p>
+      {refused ? (
+        <p className="notice-box is-danger" role="alert">
+          {refused.problem}
+        </p>
+      ) : (
+        <DoneMessage />
+      )}
+      <AttachmentForms
+        attachments={attachments}
+        typed={{ title: refused?.typed.title ?? '', language: refused?.typed.language || page.language }}
+      />
+      <p className="actions">
+        <a href={`${path}/publier`}>{t('documents.publish')}</a>
+        <a href={path}>{t('documents.back')}</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from './database.ts';
+import type { FileTextTable } from './schema.ts';
+
+/** What was read from a document's file. */
+export type FileText = Selectable<FileTextTable>;
+
+/** Keeps what was read. A file that was removed meanwhile gets nothing. @returns whether it was kept */
+export async function insertFileText(trx: Writer, text: FileText): Promise<boolean> {
+  const file = await trx.selectFrom('file').select('id').where('id', '=', text.fileId).executeTakeFirst();
+  if (!file) return false;
+  await trx
+    .insertInto('fileText')
+    .values(text)
+    .onConflict((conflict) => conflict.column('fileId').doNothing())
+    .execute();
+  return true;
+}
+
+/** Attached files that have not been looked at yet, by their ids. */
+export async function listUnreadFiles(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('file')
+    .leftJoin('fileText', 'fileText.fileId', 'file.id')
+    .select('file.id')
+    .where('fileText.fileId', 'is', null)
+    .where('file.width', 'is', null)
+    .orderBy('file.createdAt')
+    .execute();
+  return rows.map(({ id }) => id);
+}

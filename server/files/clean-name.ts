@@ -1,0 +1,12 @@
+const LONGEST_NAME = 200;
+
+/** A file's name as its owner sent it, fit to be shown: without folders and control characters, and never too long for its ending. */
+export function cleanName(name: string, fallback: string): string {
+  const base = name
+    .replace(/^.*[\\/]/, '')
+    .replace(/\p{C}/gu, '')
+    .trim();
+  if (base.length <= LONGEST_NAME) return base || fallback;
+  const ending = /\.\w{1,8}$/.exec(base)?.[0] ?? '';
+  return base.slice(0, LONGEST_NAME - ending.length) + ending;
+}

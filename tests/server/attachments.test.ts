@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { readdir, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { MOST_ATTACHMENT_BYTES, MOST_ATTACHMENTS } from '#content/attachment.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Page } from '#db/page-repository.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { createBackup } from '#server/backup/create-backup.ts';
+import { restoreBackup } from '#server/backup/restore-backup.ts';
+import { systemClock } from '#server/clock.ts';
+import { checkServices } from '#tests/support/backup-floor.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { makeDocx, makePdf, piecesOf, wordParagraph } from '#tests/support/sample-documents.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+let app: RunningApp;
+const cookies = { public: '', member: '', staff: '' };
+let count = 0;
+
+beforeAll(async () => {
+  app = await startApp();
+  cookies.staff = await app.signIn('Équipe');
+  cookies.member = await app.signIn('Membre', 'member');
+}, 60_000);
+afterAll(() => app.close());
+
+/** A page fit to be published. */
+const newPage = (visibility: Visibility = 'public') =>
+  app.addPage({
+    title: `Fiche ${++count}`,
+    summary: 'Une fiche d’essai.',
+    visibility,
+    document: starterOutline('factsheet', 'fr'),
+  });
+const publish = (page: Page) => app.services.editions.publish(page.id, {}, COMMAND_LINE);
+
+/** All that lies in the folder of files. */
+const stored = () => readdir(path.join(app.services.env.dataDir, 'files'), { recursive: true });
+
+/** A PDF unlike any other. */
+const newPdf = () => makePdf([[`Document ${++count}.`]]);
+
+async function attach(page: Page, bytes: Uint8Array, name = 'rapport.pdf', title = '') {
+  await app.services.attachments.add(page.id, { bytes: piecesOf(bytes), name, title, language: 'fr' }, COMMAND_LINE);
+  return (await app.services.attachments.list(page.id, COMMAND_LINE)).at(-1)!;
+}
+
+const list = async (page: Page) =>
+  (await app.services.attachments.list(page.id, COMMAND_LINE)).map(({ title }) => title);
+
+const get = (address: string, cookie = '', headers: Record<string, string> = {}) =>
+  fetch(app.url + address, { headers: { cookie, ...headers }, redirect: 'manual' });
+
+/** Sends the screen's own form, as a browser does. */
+async function send(page: Page, fields: Record<string, string | File>, cookie = cookies.staff) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  const response = await fetch(`${app.url}${pagePath(page)}/documents`, {
+    method: 'POST',
+    body: form,
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  return { status: response.status, location: response.headers.get('location'), text: await response.text() };
+}
+
+describe('what is taken', () => {
+  test('a document is what its content says, whatever its name', async () => {
+    const page = await newPage();
+    const docx = makeDocx(wordParagraph('Bonjour.'));
+    expect(await attach(page, newPdf(), 'Compte rendu.docx')).toMatchObject({ type: 'pdf', title: 'Compte rendu' });
+    expect(await attach(page, docx, '..\\..\\fiche_eau.pdf')).toMatchObject({ type: 'docx', title: 'fiche eau' });
+  });
+
+  test.each([
+    [
+      'a document with macros, by its type',
+      makeDocx('', { mainType: 'application/vnd.ms-word.document.macroEnabled.main+xml' }),
+      'macros',
+    ],
+    ['a document with macros, by what is in it', makeDocx('', { parts: { 'word/vbaProject.bin': 'x' } }), 'macros'],
+    ['an old document, or one under a password', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old-word'],
+    ['another archive', makeDocx('', { mainType: 'application/vnd.oasis.opendocument.text' }), 'not-a-document'],
+    ['half an archive', makeDocx('').subarray(0, 300), 'not-a-document'],
+    ['a page of the web', Buffer.from('<html><script>alert(1)</script>'), 'not-a-document'],
+    ['nothing', Buffer.alloc(0), 'not-a-document'],
+  ])('%s is refused, and nothing is left of it', async (_, bytes, reason) => {
+    const page = await newPage();
+    const before = await stored();
+    await expect(attach(page, bytes, 'rapport.pdf')).rejects.toMatchObject({
+      code: 'unsupported-type',
+      details: { reason },
+    });
+    expect(await list(page)).toEqual([]);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('a body over the limit is refused before it is read to its end', async () => {
+    const page = await newPage();
+    let given = 0;
+    const endless = (async function* () {
+      for (;;) {
+        given += 1024 * 1024;
+        yield new Uint8Array(1024 * 1024);
+      }
+    })();
+    const input = { bytes: endless, name: 'x.pdf', title: '', language: 'fr' };
+    await expect(app.services.attachments.add(page.id, input, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'too-large',
+    });
+    expect(given).toBeLessThanOrEqual(MOST_ATTACHMENT_BYTES + 1024 * 1024);
+  });
+
+  test('the same document twice, and one too many, are refused', async () => {
+    const page = await newPage();
+    const pdf = newPdf();
+    await attach(page, pdf);
+    await expect(attach(page, pdf)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'attached' } });
+    for (let n = 1; n < MOST_ATTACHMENTS; n++) await attach(page, newPdf());
+    await expect(attach(page, newPdf())).rejects.toMatchObject({ code: 'too-many' });
+    expect(await list(page)).toHaveLength(MOST_ATTACHMENTS);
+  }, 30_000);
+});
+
+describe('the form', () => {
+  test('adds, renames, orders and removes without a script', async () => {
+    const page = await newPage();
+    const file = (name: string) => new File([new Uint8Array(newPdf())], name, { type: 'text/html' });
+    const there = `${pagePath(page)}/documents?fait=documents`;
+    const added = await send(page, { intent: 'add', file: file('un.pdf'), title: '', language: 'fr' });
+    expect(added).toMatchObject({ status: 303, location: there });
+    await send(page, { intent: 'add', file: file('deux.pdf'), title: 'Second', language: 'en' });
+    expect(await list(page)).toEqual(['un', 'Second']);
+    const [first, second] = await app.services.attachments.list(page.id, COMMAND_LINE);
+    await send(page, { intent: 'up', id: second!.id, title: 'ignored', language: 'fr' });
+    expect(await list(page)).toEqual(['Second', 'un']);
+    await send(page, { intent: 'down', id: second!.id });
+    expect(await list(page)).toEqual(['un', 'Second']);
+    await send(page, { intent: 'save', id: first!.id, title: 'Premier', language: 'ar' });
+    await send(page, { intent: 'remove', id: second!.id });
+    expect(await app.services.attachments.list(page.id, COMMAND_LINE)).toMatchObject([
+      { title: 'Premier', language: 'ar' },
+    ]);
+    const screen = await (await get(`${pagePath(page)}/documents`, cookies.staff)).text();
+    expect(screen).toContain('value="Premier"');
+  });
+
+  test('says why a document was refused, and keeps the title that was typed', async () => {
+    const page = await newPage();
+    const html = new File(['<html>'], 'x.pdf', { type: 'application/pdf' });
+    const refused = await send(page, { intent: 'add', file: html, title: 'Mon titre', language: 'fr' });
+    expect(refused.status).toBe(415);
+    expect(refused.text).toContain('ni un PDF ni un document Word');
+    expect(refused.text).toContain('value="Mon titre"');
+    const heavy = new File([new Uint8Array(MOST_ATTACHMENT_BYTES + 1)], 'x.pdf');
+    const tooLarge = await send(page, { intent: 'add', file: heavy, title: '', language: 'fr' });
+    expect(tooLarge.status).toBe(413);
+    expect(tooLarge.text).toMatch(/dépasse 20\s?Mo/);
+    const heavier = new File([new Uint8Array(MOST_ATTACHMENT_BYTES + 1024 * 1024)], 'x.pdf');
+    expect((await send(page, { intent: 'add', file: heavier, title: '', language: 'fr' })).status).toBe(413);
+    expect((await send(page, { intent: 'add', title: '', language: 'fr' })).status).toBe(400);
+    expect(await list(page)).toEqual([]);
+  }, 30_000);
+
+  test('is the staff’s alone', async () => {
+    const page = await newPage();
+    await publish(page);
+    const file = new File([new Uint8Array(newPdf())], 'x.pdf');
+    const fields = { intent: 'add', file, title: '', language: 'fr' };
+    expect((await send(page, fields, cookies.member)).status).toBe(403);
+    expect((await send(page, fields, '')).status).toBe(401);
+    expect((await get(`${pagePath(page)}/documents`, cookies.member)).status).toBe(403);
+    const other = await newPage();
+    const mine = await attach(other, newPdf());
+    expect((await send(page, { intent: 'remove', id: mine.id })).status).toBe(404);
+    expect(await list(other)).toHaveLength(1);
+  });
+});
+
+describe('an edition', () => {
+  test('goes out with the draft’s documents, and keeps them while the draft goes on', async () => {
+    const page = await newPage();
+    const address = pagePath(page);
+    await publish(page);
+    const { id, href } = await attach(page, newPdf(), 'Étude.pdf', 'L’étude');
+    expect(await (await get(address)).text(), 'not before the next edition').not.toContain('L’étude');
+    expect((await get(href)).status).toBe(404);
+    expect((await get(href, cookies.staff)).status).toBe(200);
+    expect(await app.services.editions.preview(page.id, COMMAND_LINE)).toMatchObject({
+      unchanged: false,
+      attachments: [{ title: 'L’étude' }],
+    });
+    await publish(page);
+    expect(await app.services.editions.preview(page.id, COMMAND_LINE)).toMatchObject({ unchanged: true });
+    expect((await get(href)).status).toBe(200);
+    const published = await (await get(address)).text();
+    expect(published).toContain('Documents joints');
+    expect(published).toContain(`href="${href}"`);
+    await app.services.attachments.change(page.id, id, { title: 'Autre titre', language: 'fr' }, COMMAND_LINE);
+    await app.services.attachments.remove(page.id, id, COMMAND_LINE);
+    expect(await (await get(address)).text()).toContain('L’étude');
+    await publish(page);
+    expect(await (await get(address)).text()).not.toContain('L’étude');
+    expect(await (await get(`${address}/editions/2`)).text(), 'an old edition keeps what it had').toContain('L’étude');
+    expect((await get(href)).status).toBe(200);
+  });
+
+  test('its documents are its readers’, by the page’s rights as they are now', async () => {
+    const page = await newPage('members');
+    const { href } = await attach(page, newPdf());
+    const statuses = async () => {
+      const all = await Promise.all(Object.values(cookies).map((cookie) => get(href, cookie)));
+      return all.map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual([404, 404, 200]);
+    await publish(page);
+    expect(await statuses()).toEqual([404, 200, 200]);
+    const { notice, title, summary, language, slug } = page;
+    const details = { title, summary, language, slug, common: notice.common, own: notice.own };
+    await app.services.pages.changeDetails(page.id, { ...details, visibility: 'invited' }, COMMAND_LINE);
+    expect(await statuses()).toEqual([404, 404, 200]);
+    await app.services.pages.changeDetails(page.id, { ...details, visibility: 'public' }, COMMAND_LINE);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    await app.services.pages.archive(page.id, COMMAND_LINE);
+    expect(await statuses()).toEqual([404, 404, 200]);
+  });
+});
+
+describe('a download', () => {
+  test('is what it is, under its own name, and never opened as a page of ours', async () => {
+    const page = await newPage();
+    const pdf = newPdf();
+    const { href } = await attach(page, pdf, 'L’eau & "l’œuvre" à Fès 50%.html.docx');
+    await publish(page);
+    const response = await get(href);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-cache',
+    });
+    const disposition = response.headers.get('content-disposition')!;
+    const [, plain, whole] = /^attachment; filename="([^"]*)"; filename\*=UTF-8''([\w.%-]+)$/.exec(disposition)!;
+    expect(plain).toBe('L_eau & _l__uvre_ a Fes 50_.html.pdf');
+    expect(decodeURIComponent(whole!)).toBe('L’eau & "l’œuvre" à Fès 50%.html.pdf');
+    expect(Buffer.from(await response.arrayBuffer()).equals(pdf)).toBe(true);
+    const again = await get(href, '', { 'if-none-match': response.headers.get('etag')! });
+    expect(again.status).toBe(304);
+    const part = await get(href, '', { range: 'bytes=0-3' });
+    expect([part.status, await part.text()]).toEqual([206, '%PDF']);
+  });
+});
+
+describe('backup and check', () => {
+  test('documents come back with a backup, and check names those that nothing speaks of', async () => {
+    const page = await newPage();
+    const pdf = newPdf();
+    await attach(page, pdf);
+    await publish(page);
+    const target = path.join(createTempFolder('backup'), 'good');
+    const { database, env } = app.services;
+    await createBackup({ database, dataDir: env.dataDir, target, clock: systemClock });
+    const dataDir = createTempFolder('restored');
+    await restoreBackup({
+      source: target,
+      dataDir,
+      databaseFile: path.join(dataDir, 'navette.sqlite'),
+      force: false,
+      clock: systemClock,
+    });
+    const other = await startApp({ DATA_DIR: dataDir });
+    try {
+      const [line] = await other.services.attachments.ofEdition(page.id, 1);
+      expect(Buffer.from(await (await fetch(other.url + line!.href)).arrayBuffer()).equals(pdf)).toBe(true);
+      expect((await checkServices(other.services)).problems).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+
+  test('a document that was removed before it ever went out is forgotten; its bytes are named by check', async () => {
+    const page = await newPage();
+    const pdf = newPdf();
+    const { id, href } = await attach(page, pdf);
+    await app.services.attachments.remove(page.id, id, COMMAND_LINE);
+    expect((await get(href, cookies.staff)).status).toBe(404);
+    const sha256 = createHash('sha256').update(pdf).digest('hex');
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(app.services.fileStore.pathOf({ sha256, mediaType: 'application/pdf' }), old, old);
+    const { problems, remarks } = await checkServices(app.services);
+    expect(problems).toEqual([]);
+    expect(remarks).toEqual([`no page uses the file ${sha256.slice(0, 2)}/${sha256}.pdf`]);
+  });
+});

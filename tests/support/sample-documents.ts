@@ -1,0 +1,137 @@
+import { deflateSync, zipSync } from 'fflate';
+
+/** Signs beyond Latin-1, and ligatures, as the font of `makePdf` has them. */
+const CODES: Readonly<Record<string, number>> = { '’': 0x92, œ: 0x9c, '–': 0x96, '…': 0x85, ﬁ: 0x1e, ﬂ: 0x1f };
+
+function pdfString(text: string): string {
+  const codes = [...text].map((sign) => CODES[sign] ?? sign.charCodeAt(0));
+  return codes
+    .map((code) =>
+      code < 32 || '()\\'.includes(String.fromCharCode(code))
+        ? `\\${code.toString(8).padStart(3, '0')}`
+        : String.fromCharCode(code),
+    )
+    .join('');
+}
+
+/** A page's content: its lines from the top, an empty one leaving a gap. */
+function pageContent(lines: readonly string[]): string {
+  const steps = lines.map((line) => (line === '' ? '0 -14 Td' : `(${pdfString(line)}) Tj 0 -14 Td`));
+  return `BT /F1 12 Tf 72 780 Td\n${steps.join('\n')}\nET`;
+}
+
+/** Writes a PDF of these objects, numbered from 1; the first is its root. */
+export function pdfOf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
+  const pieces: Buffer[] = [Buffer.from('%PDF-1.4\n%âãÏÓ\n', 'latin1')];
+  const offsets: number[] = [];
+  let length = pieces[0]!.length;
+  const add = (piece: Buffer) => {
+    pieces.push(piece);
+    length += piece.length;
+  };
+  for (const [index, object] of objects.entries()) {
+    offsets.push(length);
+    add(Buffer.from(`${index + 1} 0 obj\n`));
+    add(typeof object === 'string' ? Buffer.from(object, 'latin1') : object);
+    add(Buffer.from('\nendobj\n'));
+  }
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  add(
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${length}\n%%EOF\n`,
+    ),
+  );
+  return Buffer.concat(pieces);
+}
+
+/** A PDF stream, deflated if asked. */
+export function pdfStream(content: Uint8Array, filter = ''): Buffer {
+  return Buffer.concat([
+    Buffer.from(`<< /Length ${content.length} ${filter} >>\nstream\n`),
+    content,
+    Buffer.from('\nendstream'),
+  ]);
+}
+
+/** A PDF of pages of lines, as a text program writes it. */
+export function makePdf(pages: readonly (readonly string[])[], trailer = ''): Buffer {
+  const font =
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [30 /fi /fl] >> >>';
+  const kids = pages.map((_, index) => `${4 + index * 2} 0 R`).join(' ');
+  return pdfOf(
+    [
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      `<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`,
+      font,
+      ...pages.flatMap((lines, index) => [
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + index * 2} 0 R >>`,
+        pdfStream(Buffer.from(pageContent(lines), 'latin1')),
+      ]),
+    ],
+    trailer,
+  );
+}
+
+/** A PDF that asks for a password. */
+export function makeLockedPdf(): Buffer {
+  const key = 'ab'.repeat(32);
+  return makePdf(
+    [['Secret.']],
+    `/Encrypt << /Filter /Standard /V 1 /R 2 /O <${key}> /U <${key}> /P -4 >> /ID [<${key}> <${key}>]`,
+  );
+}
+
+/** A PDF of a few kilobytes whose one page holds this many megabytes of spaces. */
+export function makePdfBomb(megabytes: number): Buffer {
+  const content = deflateTwice(new Uint8Array(megabytes * 1024 * 1024).fill(32));
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 4 0 R >>',
+    pdfStream(content, '/Filter [/FlateDecode /FlateDecode]'),
+  ]);
+}
+
+/** As zlib writes it, with its two bytes before. */
+const zlib = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0x78, 0x9c]), deflateSync(bytes, { level: 9 })]);
+const deflateTwice = (bytes: Uint8Array) => zlib(zlib(bytes));
+
+const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** A DOCX with this body, and parts beside it (`word/footnotes.xml`). */
+export function makeDocx(
+  body: string,
+  options: { parts?: Readonly<Record<string, string | Uint8Array>>; mainType?: string } = {},
+): Buffer {
+  const { parts = {}, mainType = `${WORD}.document.main+xml` } = options;
+  const overrides = [
+    `<Override PartName="/word/document.xml" ContentType="${mainType}"/>`,
+    ...Object.keys(parts)
+      .filter((name) => name.endsWith('notes.xml'))
+      .map((name) => `<Override PartName="/${name}" ContentType="${WORD}.${/(\w+)\.xml$/.exec(name)![1]}+xml"/>`),
+  ];
+  const others = Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? encode(part) : part]);
+  return Buffer.from(
+    zipSync({
+      '[Content_Types].xml': encode(
+        `<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${overrides.join('')}</Types>`,
+      ),
+      'word/document.xml': encode(wordPart('document', `<w:body>${body}</w:body>`)),
+      ...Object.fromEntries(others),
+    }),
+  );
+}
+
+/** A part of a DOCX. */
+export function wordPart(root: string, content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><w:${root} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${content}</w:${root}>`;
+}
+
+/** A paragraph of a DOCX. */
+export const wordParagraph = (text: string) => `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+
+/** Bytes as a body comes, piece by piece. */
+export async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+}
