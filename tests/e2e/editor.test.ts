@@ -544,6 +544,6 @@ describe('the page around the text', () => {
       expect(await faults()).toEqual([]);
       // Nothing is wider than a phone.
       expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    });
+    }, 90_000);
   }
 });
