@@ -59,6 +59,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out'] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
+  const later = hydrate ? matches.flatMap(({ handle, data }) => handle.later?.(data) ?? []) : [];
   const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
   const address = pathname + search;
@@ -79,6 +80,9 @@ export function Layout({ children }: { children: ReactNode }) {
           <Meta />
         )}
         <Links />
+        {later.map((address) => (
+          <link key={address} rel="modulepreload" href={address} />
+        ))}
         {root &&
           islands.map((name) => (
             <script key={name} type="module" src={root.islands[name]} nonce={nonce || undefined} />

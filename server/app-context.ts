@@ -1,6 +1,7 @@
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Islands } from './http/islands.ts';
+import type { LaterScripts } from './http/later-scripts.ts';
 import type { Services } from './services.ts';
 
 /** What every loader and action is handed: who asks, in which language, and the services. */
@@ -16,6 +17,7 @@ export interface AppContext {
   readonly address: string;
   readonly networkName: string;
   readonly islands: Islands;
+  readonly laterScripts: LaterScripts;
   /** Logs a fault with its cause. */
   report(error: unknown, url: string): void;
 }

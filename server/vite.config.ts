@@ -13,5 +13,11 @@ export default defineConfig({
   // The wiki's own writes are no change of the sources.
   server: { watch: { ignored: ['**/data/**'] } },
   // server/building/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
-  build: { target: 'es2022', assetsInlineLimit: 0, emptyOutDir: false },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    emptyOutDir: false,
+    // For server/http/later-scripts.ts.
+    manifest: true,
+  },
 });

@@ -4,6 +4,8 @@ import type { IslandName } from '#server/http/islands.ts';
 export interface RouteHandle {
   /** React takes the page over in the browser: the editor alone. Without it, a page has no React. */
   readonly hydrate?: boolean;
+  /** What this page's scripts will fetch, given what its loader returned: named beforehand, it comes with them. */
+  readonly later?: (loaded: unknown) => readonly string[];
   /** Small scripts that this page is better with, and works without; given what its loader returned, where that decides. */
   readonly islands?: readonly IslandName[] | ((loaded: unknown) => readonly IslandName[]);
   /** `slim`: the logo and the account alone, without navigation or footer, for screens that need the room. */

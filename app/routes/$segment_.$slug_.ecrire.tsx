@@ -10,7 +10,11 @@ import { draftPreview, writingState } from '#app/http/writing-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import editorStyles from '#app/styles/editor.css?url';
 
-export const handle: RouteHandle = { hydrate: true, shell: 'slim' };
+export const handle: RouteHandle = {
+  hydrate: true,
+  shell: 'slim',
+  later: (loaded) => (loaded as { later?: readonly string[] } | undefined)?.later ?? [],
+};
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: editorStyles }];
 
@@ -22,7 +26,9 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     writingState(page, context),
     draftPreview(page, context, new URL(request.url).searchParams.has('texte')),
   ]);
-  return { locale: context.locale, state, preview, user: actorName(context.viewer) };
+  const { locale, laterScripts } = context;
+  const later = [...laterScripts(`app/i18n/browser/${locale}.ts`), ...laterScripts('app/editor/writing-desk.tsx')];
+  return { locale, state, preview, later, user: actorName(context.viewer) };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

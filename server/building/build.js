@@ -42,7 +42,7 @@ export async function buildIfStale(root, { onStart = () => {} } = {}) {
 async function buildAll(root, verbose) {
   const fingerprint = fingerprintSources(root);
   rmSync(stampFile(root), { force: true });
-  for (const folder of ['client', 'server', 'chunks'])
+  for (const folder of ['client', 'server', 'chunks', '.vite'])
     rmSync(path.join(root, 'build', folder), { recursive: true, force: true });
   const stop = new AbortController();
   const run = (...args) => runTool(root, args, { verbose, signal: stop.signal });

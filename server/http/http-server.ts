@@ -28,13 +28,14 @@ export async function createHttpServer(options: {
   app.set('trust proxy', 'loopback');
   app.get('/healthz', createHealthRoute(services));
   app.use(refuseOddRequests);
-  app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
-  if (buildDir) {
-    const client = path.join(buildDir, 'client');
+  const client = buildDir && path.join(buildDir, 'client');
+  if (client) {
+    // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the editor loads.
     app.use('/assets', staticFiles(path.join(client, 'assets'), { immutable: true }));
     app.use('/islands', staticFiles(path.join(client, 'islands'), { immutable: true }));
-    app.use(staticFiles(client, { immutable: false }));
   }
+  app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
+  if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services));
   const streams = new AnnotationStreams(services, logger);
   app.get('/annotations/:pageId/flux', streams.handler);

@@ -13,6 +13,7 @@ import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
 import { loadIslands } from './islands.ts';
+import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, SHARED_PAGE_HEADER } from './page-cache.ts';
 import { originOf } from './security.ts';
@@ -28,6 +29,7 @@ export async function createRemixHandler(options: {
   const { services, logger, env, buildDir, server } = options;
   const cache = new PageCache(services.events);
   const islands = loadIslands(buildDir);
+  const laterScripts = loadLaterScripts(buildDir);
   const context = async (request: ExpressRequest, response: ExpressResponse): Promise<AppLoadContext> => ({
     services,
     viewer: await services.access.findViewer(request.headers.cookie),
@@ -37,6 +39,7 @@ export async function createRemixHandler(options: {
     address: request.ip ?? '',
     networkName: env.networkName,
     islands,
+    laterScripts,
     report: (error, url) => logger.error({ err: error, url }, 'a page failed'),
   });
 

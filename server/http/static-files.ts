@@ -12,6 +12,11 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
     dotfiles: false,
     maxAge: options.immutable ? 31_536_000 : 3_600,
     immutable: options.immutable,
+    setHeaders: (response) => {
+      // What a script or a stylesheet needs of server/http/security.ts: to be taken for nothing else, by nobody else.
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    },
   }) as RequestHandler;
 }
 

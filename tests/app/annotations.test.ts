@@ -33,6 +33,7 @@ async function context(cookie?: string): Promise<AppContext> {
     address: '192.0.2.1',
     networkName: 'Lianes coopération',
     islands: {} as AppContext['islands'],
+    laterScripts: () => [],
     report: (error) => {
       throw error;
     },

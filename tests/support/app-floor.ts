@@ -38,6 +38,7 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
       address: more.address ?? '192.0.2.1',
       networkName: env.networkName,
       islands: {} as AppContext['islands'],
+      laterScripts: () => [],
       report: (error) => {
         throw error;
       },

@@ -43,6 +43,7 @@ export async function createTestServices() {
     address: '127.0.0.1',
     networkName: env.networkName,
     islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' },
+    laterScripts: () => [],
     report: (error) => {
       throw error;
     },
