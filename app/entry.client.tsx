@@ -16,7 +16,7 @@ registerMessages(locale, messages);
 hydrateRoot(
   document,
   <StrictMode>
-    <RenderContext.Provider value={{ locale, nonce: '' }}>
+    <RenderContext.Provider value={{ locale, nonce: '', frame: null }}>
       <RemixBrowser />
     </RenderContext.Provider>
   </StrictMode>,

@@ -2,6 +2,7 @@ import { Transform } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
+import { frameOf } from './http/frame.server.ts';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { RenderContext } from './render-context.tsx';
 
@@ -27,12 +28,13 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remix: EntryContext,
-  { locale, nonce, report }: AppLoadContext,
+  context: AppLoadContext,
 ): Promise<Response> {
+  const { locale, nonce, report } = context;
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RenderContext.Provider value={{ locale, nonce }}>
+      <RenderContext.Provider value={{ locale, nonce, frame: frameOf(context) }}>
         <RemixServer context={remix} url={request.url} nonce={nonce} />
       </RenderContext.Provider>,
       {

@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
 import {
   isRouteErrorResponse,
   Links,
@@ -12,10 +12,10 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
-import type { Viewer } from '#content/person.ts';
 import { describeFailure, ErrorScreen, toFailure } from './components/error-screen.tsx';
-import { PageShell, type ShellViewer } from './components/page-shell.tsx';
+import { PageShell } from './components/page-shell.tsx';
 import type { RouteHandle } from './components/route-handle.ts';
+import { type Frame, frameOf } from './http/frame.server.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import { AddressContext, RenderContext } from './render-context.tsx';
 import stylesheet from './styles/app.css?url';
@@ -31,27 +31,30 @@ export const links: LinksFunction = () => [
 
 /** What the frame of every page needs. */
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { viewer, locale, networkName, islands } = context;
-  return { locale, networkName, islands, viewer: toShellViewer(viewer) };
+  return frameOf(context);
 }
 
-function toShellViewer(viewer: Viewer): ShellViewer | null {
-  switch (viewer.role) {
-    case 'public':
-      return null;
-    case 'partner':
-      return { role: 'partner', id: null, name: viewer.name, organisation: viewer.organisation, admin: false };
-    case 'member':
-      return { role: 'member', id: viewer.personId, name: viewer.name, organisation: null, admin: false };
-    case 'staff':
-      return { role: 'staff', id: viewer.personId, name: viewer.name, organisation: null, admin: viewer.admin };
+/** Of an answer that tells an error: when to ask again, which methods there are, and that nobody keeps it. */
+export const headers: HeadersFunction = ({ errorHeaders, parentHeaders }) => {
+  const told = new Headers(parentHeaders);
+  for (const name of ['Retry-After', 'Allow', 'Cache-Control']) {
+    const value = errorHeaders?.get(name);
+    if (value) told.set(name, value);
   }
+  return told;
+};
+
+/** The frame's data: the root loader's, or, where an action was refused and no loader ran, the server's own. */
+function useFrame(): Frame | null {
+  const loaded = useRouteLoaderData<typeof loader>('root');
+  const { frame } = useContext(RenderContext);
+  return loaded ?? frame;
 }
 
 /** The document around pages and error screens alike. */
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, nonce } = useContext(RenderContext);
-  const root = useRouteLoaderData<typeof loader>('root');
+  const root = useFrame();
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const hydrate = !error && matches.some(({ handle }) => handle.hydrate);
@@ -123,7 +126,7 @@ export default function App() {
 /** Tells every error of every route: there is one error screen. */
 export function ErrorBoundary() {
   const error = useRouteError();
-  const root = useRouteLoaderData<typeof loader>('root');
+  const root = useFrame();
   const { pathname, search } = useLocation();
   return (
     <ErrorScreen

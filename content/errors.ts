@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'invalid'
   | 'conflict'
   | 'gone'
+  | 'method-not-allowed'
   | 'too-large'
   | 'too-many'
   | 'unsupported-type'

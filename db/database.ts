@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import { ConnectionPool } from './connection-pool.ts';
 import { migrate } from './migrate.ts';
 import { Mutex } from './mutex.ts';
@@ -29,11 +29,17 @@ export class Database {
   private readonly mutex = new Mutex();
   private readonly inWrite = new AsyncLocalStorage<true>();
   private closing: Promise<void> | undefined;
+  private lastFault: unknown = null;
 
   private constructor(file: string, writer: SqliteHandle, readers: readonly SqliteHandle[]) {
     this.file = file;
     this.writer = writer;
     this.readers = readers;
+    for (const handle of [writer, ...readers]) {
+      handle.onFault = (error) => {
+        this.lastFault = error;
+      };
+    }
     const plugins = [new CamelCasePlugin()];
     let unlock: () => void = () => {};
     this.writeKysely = new Kysely<Schema>({
@@ -133,6 +139,24 @@ export class Database {
       ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
       ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
     ];
+  }
+
+  /** The storage's last fault, or null when it was seen to work since (`recovered`). */
+  problem(): unknown {
+    return this.lastFault;
+  }
+
+  /** The storage was seen to work again. */
+  recovered(): void {
+    this.lastFault = null;
+  }
+
+  /** Writes next to nothing and takes it back: throws what a write throws now. */
+  async requireWrites(): Promise<void> {
+    await this.write(async (trx) => {
+      await sql`insert into storage_probe (data) values (zeroblob(1))`.execute(trx);
+      await sql`delete from storage_probe`.execute(trx);
+    });
   }
 
   /** Reads a little: tells whether the file can be read. */

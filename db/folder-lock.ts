@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { SqliteHandle } from './sqlite-dialect.ts';
+import { storageFault } from './storage-fault.ts';
 
 /**
  * The right to use a data folder, held by one process at a time. It is a lock of the operating system's, taken through SQLite on an
@@ -22,7 +23,7 @@ export class FolderLock {
       return new FolderLock(handle);
     } catch (error) {
       await handle.close();
-      if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return null;
+      if (storageFault(error) === 'SQLITE_BUSY') return null;
       throw error;
     }
   }

@@ -9,6 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import sqlite3 from 'sqlite3';
+import { asStorageError, storageFault } from './storage-fault.ts';
 
 /** Statements that a handle keeps prepared. */
 const MOST_KEPT = 64;
@@ -17,6 +18,8 @@ const MOST_KEPT = 64;
 export class SqliteHandle implements DatabaseConnection {
   private readonly handle: sqlite3.Database;
   private readonly kept = new Map<string, sqlite3.Statement>();
+  /** Told of each fault of the storage. */
+  onFault: (error: unknown) => void = () => {};
 
   private constructor(handle: sqlite3.Database) {
     this.handle = handle;
@@ -29,15 +32,16 @@ export class SqliteHandle implements DatabaseConnection {
         : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
     return new Promise((resolve, reject) => {
       const handle = new sqlite3.Database(file, flags, (error) =>
-        error ? reject(error) : resolve(new SqliteHandle(handle)),
+        error ? reject(asStorageError(error)) : resolve(new SqliteHandle(handle)),
       );
     });
   }
 
   run(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
     return new Promise((resolve, reject) => {
+      const refuse = (error: Error) => reject(this.faultOf(error));
       this.handle.run(sql, parameters, function (error) {
-        error ? reject(error) : resolve({ lastId: this.lastID, changes: this.changes });
+        error ? refuse(error) : resolve({ lastId: this.lastID, changes: this.changes });
       });
     });
   }
@@ -48,22 +52,29 @@ export class SqliteHandle implements DatabaseConnection {
     const statement = this.kept.get(sql) ?? (await this.prepare(sql));
     this.kept.set(sql, statement);
     return new Promise((resolve, reject) => {
+      const refuse = (error: Error) => reject(this.faultOf(error));
       statement.run(parameters, function (error) {
-        error ? reject(error) : resolve({ lastId: this.lastID, changes: this.changes });
+        error ? refuse(error) : resolve({ lastId: this.lastID, changes: this.changes });
       });
     });
   }
 
   private prepare(sql: string): Promise<sqlite3.Statement> {
     return new Promise((resolve, reject) => {
-      const statement = this.handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+      const statement = this.handle.prepare(sql, (error) => (error ? reject(this.faultOf(error)) : resolve(statement)));
     });
   }
 
   all<R>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
     return new Promise((resolve, reject) => {
-      this.handle.all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as R[])));
+      this.handle.all(sql, parameters, (error, rows) => (error ? reject(this.faultOf(error)) : resolve(rows as R[])));
     });
+  }
+
+  private faultOf(error: Error): unknown {
+    const told = asStorageError(error);
+    if (storageFault(told) !== null) this.onFault(told);
+    return told;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -107,7 +118,13 @@ class SourceDriver implements Driver {
   }
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     // `immediate`: the write lock is taken now, so that a transaction never fails half-way for want of it.
-    await (connection as SqliteHandle).run('begin immediate');
+    const begin = () => (connection as SqliteHandle).run('begin immediate');
+    await begin().catch(async (error: unknown) => {
+      // A failing disk may have refused the last transaction's rollback too: it is made up for, or nothing would ever be written again.
+      if (!/within a transaction/.test(String(error))) throw error;
+      await this.rollbackTransaction(connection);
+      await begin();
+    });
   }
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     await (connection as SqliteHandle).run('commit');

@@ -18,6 +18,8 @@ export interface AppContext {
   readonly networkName: string;
   readonly islands: Islands;
   readonly laterScripts: LaterScripts;
+  /** Why the request is refused, whatever it asks for: every loader and action answers this. */
+  readonly refused?: Error | undefined;
   /** Logs a fault with its cause. */
   report(error: unknown, url: string): void;
 }

@@ -1,21 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Database } from '#db/database.ts';
+import { storageFault } from '#db/storage-fault.ts';
 import type { UpdateLog } from './collab/update-log.ts';
+
+/** Bytes of the file that tells whether the data folder takes files. */
+const PROBE = 64 * 1024;
 
 /** What `/healthz` and the administration say of this process. */
 export class HealthService {
   private readonly database: Database;
   private readonly log: UpdateLog;
+  private readonly dataDir: string;
+  private noticed = false;
 
-  constructor(deps: { database: Database; log: UpdateLog }) {
+  constructor(deps: { database: Database; log: UpdateLog; dataDir: string }) {
     this.database = deps.database;
     this.log = deps.log;
+    this.dataDir = deps.dataDir;
+  }
+
+  /** Tells of what went wrong at a door: a fault of the storage is looked after from now on. */
+  notice(error: unknown): void {
+    if (storageFault(error) !== null) this.noticed = true;
   }
 
   /** Names of what does not work now; empty when all does. */
   async problems(): Promise<string[]> {
     const problems: string[] = [];
     // After a failure, a write of its own tells whether the disk is back; while all goes well, none is made.
-    if (this.log.problem() !== null && !(await this.canWrite())) problems.push('storage');
+    const failed = this.noticed || this.database.problem() !== null || this.log.problem() !== null;
+    if (failed && !(await this.canWrite())) problems.push('storage');
     try {
       await this.database.probeRead();
     } catch {
@@ -27,10 +43,29 @@ export class HealthService {
   private async canWrite(): Promise<boolean> {
     try {
       await this.database.probeWrite();
-      this.log.recovered();
-      return true;
+      await this.probeFolder();
     } catch {
       return false;
+    }
+    this.noticed = false;
+    this.database.recovered();
+    this.log.recovered();
+    return true;
+  }
+
+  /** Images and mails are files beside the database. */
+  private async probeFolder(): Promise<void> {
+    const name = path.join(this.dataDir, `.probe-${randomBytes(6).toString('hex')}`);
+    try {
+      const file = await open(name, 'wx');
+      try {
+        await file.writeFile(new Uint8Array(PROBE));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } finally {
+      await rm(name, { force: true });
     }
   }
 }

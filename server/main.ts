@@ -1,3 +1,4 @@
+import { isNavetteError } from '#content/errors.ts';
 import { DAMAGED } from './cli/describe-error.ts';
 import { FolderInUseError } from './data-folder.ts';
 import { EnvError, readEnv } from './env.ts';
@@ -48,7 +49,8 @@ try {
   } else if (error instanceof EnvError) {
     for (const line of error.lines) process.stderr.write(`${line}\n`);
   } else {
-    const { code, address, port, message } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+    const cause = (isNavetteError(error) && error.cause) || error;
+    const { code, address, port, message } = cause as NodeJS.ErrnoException & { address?: string; port?: number };
     const reasons: Readonly<Record<string, string>> = {
       EADDRINUSE: `port ${port} of ${address} is in use; stop what uses it, or set PORT`,
       ENOTFOUND: 'HOST names no address of this machine',

@@ -118,7 +118,7 @@ export async function createServices(options: {
   const checkpoints = new CheckpointService({ database, drafts, pages, tasks, events, clock, logger });
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
-  const health = new HealthService({ database, log });
+  const health = new HealthService({ database, log, dataDir: env.dataDir });
   const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
   let closing: Promise<void> | undefined;
   const close = () => {

@@ -1,15 +1,18 @@
-import { codeOfStatus, describeError, isErrorBody } from '#app/http/error-response.ts';
+import { codeOfStatus, describeRefusal, isErrorBody, type KeptFields } from '#app/http/error-response.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import type { ErrorCode } from '#content/errors.ts';
+import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 
 /** What went wrong, as the error screen needs it. */
 export interface Failure {
   readonly status: number;
   readonly code: ErrorCode | null;
-  /** The page or collection is archived: that alone stood in the way. */
-  readonly archived?: boolean;
+  /** What alone stood in the way: `archived`, `storage`. */
+  readonly reason?: unknown;
+  /** What was typed into the form that was not taken. */
+  readonly kept?: KeptFields | undefined;
 }
 
 /** The failure behind what a route threw: an answer's status and body, or null for an accident. */
@@ -19,14 +22,14 @@ export function toFailure(answer: { status: number; data: unknown } | null): Fai
   return {
     status: answer.status,
     code: body?.code ?? codeOfStatus(answer.status),
-    archived: body?.details.reason === 'archived',
+    reason: body?.details.reason,
+    kept: body?.kept,
   };
 }
 
 /** A failure's title and text. */
 export function describeFailure(t: Translate, failure: Failure, network = ''): { title: string; text: string } {
-  if (failure.archived) return { title: t('errors.archived.title'), text: t('errors.archived.text') };
-  return describeError(t, failure.code, { network });
+  return describeRefusal(t, { code: failure.code, details: { reason: failure.reason } }, { network });
 }
 
 /** The screen that puts back what an address below it could not change. */
@@ -46,7 +49,8 @@ export function ErrorScreen(props: {
   const { failure, viewer, networkName, path } = props;
   const t = useT();
   const { title, text } = describeFailure(t, failure, networkName);
-  const restoredAt = failure.archived ? restorePath(path) : null;
+  const kept = failure.kept?.length ? failure.kept : null;
+  const restoredAt = failure.reason === 'archived' ? restorePath(path) : null;
   const signIn =
     !viewer && (failure.code === 'not-found' || failure.code === 'sign-in-required' || failure.code === 'forbidden');
   return (
@@ -67,6 +71,7 @@ export function ErrorScreen(props: {
           )}
         </p>
       )}
+      {kept && <KeptForm fields={kept} path={path} again={failure.status === 503} />}
       {failure.status >= 500 && <p>{t('errors.reference')}</p>}
       <p className="actions">
         {restoredAt && (
@@ -79,7 +84,7 @@ export function ErrorScreen(props: {
             {t('errors.signIn')}
           </a>
         )}
-        {failure.status >= 500 && (
+        {failure.status >= 500 && !kept && (
           <a className="button" href={path}>
             {t('errors.retry')}
           </a>

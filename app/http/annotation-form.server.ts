@@ -3,7 +3,7 @@ import { type Translate, translator } from '#app/i18n/translate.ts';
 import { LONGEST_BODY } from '#content/annotation.ts';
 import { type ErrorCode, isNavetteError, NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/app-context.ts';
-import { describeError, statusOf } from './error-response.ts';
+import { describeRefusal as describeAnswer, retryHeaders, statusOf } from './error-response.ts';
 import { formText } from './form.server.ts';
 
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
@@ -27,7 +27,13 @@ export interface AnnotationFormView {
 
 export type AnnotationOutcome =
   | { readonly ok: true; readonly intent: AnnotationIntent; readonly id: string }
-  | { readonly ok: false; readonly status: number; readonly code: ErrorCode; readonly form: AnnotationFormView };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly code: ErrorCode;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly form: AnnotationFormView;
+    };
 
 /** What a form has done, in the address it leads to. */
 export const DONE: Readonly<Record<AnnotationIntent, string>> = {
@@ -46,7 +52,7 @@ export const DONE: Readonly<Record<AnnotationIntent, string>> = {
 export async function submitAnnotation(
   form: FormData,
   pageId: string,
-  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  { services, viewer, locale, report }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report'>,
 ): Promise<AnnotationOutcome> {
   const filled = readFilledForm(form);
   const { intent, target, key, kind, body, exact, before } = filled;
@@ -79,8 +85,10 @@ export async function submitAnnotation(
     }
   } catch (error) {
     if (!isNavetteError(error)) throw error;
+    if (error.code === 'unavailable') report(error, `/annotations/${pageId}`);
     const errors = describeRefusal(error, translator(locale));
-    return { ok: false, status: statusOf(error.code), code: error.code, form: { ...filled, errors } };
+    const { code } = error;
+    return { ok: false, status: statusOf(code), code, headers: retryHeaders(error), form: { ...filled, errors } };
   }
 }
 
@@ -134,5 +142,5 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
       return { form: t('annotations.error.tooOld', { hours: Number(details.hours) }) };
   }
   if (code === 'not-found' || code === 'sign-in-required') return { form: t('annotations.error.gone') };
-  return { form: describeError(t, code).text };
+  return { form: describeAnswer(t, error).text };
 }

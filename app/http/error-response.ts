@@ -5,7 +5,12 @@ import { type ErrorCode, isNavetteError, type NavetteError } from '#content/erro
 export interface ErrorBody {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The fields of the form that was not taken, to be shown and sent again. */
+  readonly kept?: KeptFields | undefined;
 }
+
+/** A form's fields as they were sent: name and value, in order. */
+export type KeptFields = readonly (readonly [name: string, value: string])[];
 
 type ErrorName =
   | 'notFound'
@@ -14,6 +19,7 @@ type ErrorName =
   | 'invalid'
   | 'conflict'
   | 'gone'
+  | 'methodNotAllowed'
   | 'tooLarge'
   | 'tooMany'
   | 'unsupportedType'
@@ -29,6 +35,7 @@ const ANSWERS: Readonly<Record<ErrorCode, { status: number; name: ErrorName }>> 
   invalid: { status: 400, name: 'invalid' },
   conflict: { status: 409, name: 'conflict' },
   gone: { status: 410, name: 'gone' },
+  'method-not-allowed': { status: 405, name: 'methodNotAllowed' },
   'too-large': { status: 413, name: 'tooLarge' },
   'too-many': { status: 429, name: 'tooMany' },
   'unsupported-type': { status: 415, name: 'unsupportedType' },
@@ -36,17 +43,25 @@ const ANSWERS: Readonly<Record<ErrorCode, { status: number; name: ErrorName }>> 
   unavailable: { status: 503, name: 'unavailable' },
 };
 
+/** Seconds until what does not answer may answer again. */
+const SHORT_WAIT = 10;
+
 /** The HTTP status of a code. */
 export function statusOf(code: ErrorCode): number {
   return ANSWERS[code].status;
 }
 
+/** When to ask again, where that is known. */
+export function retryHeaders({ code, details }: NavetteError): Record<string, string> {
+  const seconds = details.retryAfterSeconds ?? (code === 'unavailable' ? SHORT_WAIT : undefined);
+  return typeof seconds === 'number' ? { 'Retry-After': String(Math.ceil(seconds)) } : {};
+}
+
 /** A service's error as an answer, to be thrown in a loader or action: the error screen tells it in the reader's language. */
-export function errorResponse(error: NavetteError): Response {
-  const headers = new Headers({ 'Cache-Control': 'no-store' });
-  const wait = error.details.retryAfterSeconds;
-  if (typeof wait === 'number') headers.set('Retry-After', String(Math.ceil(wait)));
-  const body: ErrorBody = { code: error.code, details: error.details };
+export function errorResponse(error: NavetteError, kept?: KeptFields): Response {
+  const headers = new Headers({ 'Cache-Control': 'no-store', ...retryHeaders(error) });
+  if (typeof error.details.allow === 'string') headers.set('Allow', error.details.allow);
+  const body: ErrorBody = { code: error.code, details: error.details, kept };
   return Response.json(body, { status: statusOf(error.code), headers });
 }
 
@@ -68,9 +83,19 @@ export function describeError(
   };
 }
 
+/** The title and the text of a service's error, by its reason where that says more than its code. */
+export function describeRefusal(
+  t: Translate,
+  { code, details }: Pick<NavetteError, 'details'> & { code: ErrorCode | null },
+  values: Readonly<Record<string, string>> = {},
+): { title: string; text: string } {
+  if (details.reason === 'archived') return { title: t('errors.archived.title'), text: t('errors.archived.text') };
+  if (details.reason === 'storage') return { title: t('errors.storage.title'), text: t('errors.storage.text') };
+  return describeError(t, code, values);
+}
+
 /** The code of an answer that has none of its own, by its status (Remix answers 404, 405 and 400 by itself). */
 export function codeOfStatus(status: number): ErrorCode | null {
-  if (status === 404 || status === 405) return 'not-found';
   const found = Object.entries(ANSWERS).find(([, answer]) => answer.status === status);
   return found ? (found[0] as ErrorCode) : null;
 }

@@ -1,8 +1,17 @@
 import { NavetteError } from '#content/errors.ts';
-import { drainBody } from './drain-body.server.ts';
+import type { KeptFields } from './error-response.ts';
 
 /** What plain forms may weigh; forms that carry files say their own limit. */
 const LARGEST_FORM = 512 * 1024;
+
+/** The forms that were read, by their requests: what was typed can be given back when it was not taken. */
+const formsRead = new WeakMap<Request, FormData>();
+
+/** The fields of the request's form, files apart; undefined when none was read. */
+export function fieldsRead(request: Request): KeptFields | undefined {
+  const form = formsRead.get(request);
+  return form && [...form].filter((field): field is [string, string] => typeof field[1] === 'string');
+}
 
 /**
  * Reads a request's form, never more than `limit` bytes of it.
@@ -12,9 +21,12 @@ export async function readForm(request: Request, limit = LARGEST_FORM): Promise<
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type))
     throw new NavetteError('unsupported-type');
+  if (Number(request.headers.get('Content-Length')) > limit) throw new NavetteError('too-large', { limit });
   const body = await readBody(request, limit);
   try {
-    return await new Response(body, { headers: { 'Content-Type': type } }).formData();
+    const form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
+    formsRead.set(request, form);
+    return form;
   } catch (cause) {
     throw new NavetteError('invalid', {}, { cause });
   }
@@ -29,7 +41,7 @@ async function readBody(request: Request, limit: number): Promise<Blob> {
     if (done) break;
     size += value.byteLength;
     if (size > limit) {
-      await drainBody(reader);
+      await reader.cancel();
       throw new NavetteError('too-large', { limit });
     }
     chunks.push(value);

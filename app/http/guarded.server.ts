@@ -1,29 +1,55 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
-import { isNavetteError } from '#content/errors.ts';
-import { errorResponse } from './error-response.ts';
+import { isNavetteError, type NavetteError } from '#content/errors.ts';
+import type { AppContext } from '#server/app-context.ts';
+import { errorResponse, type KeptFields } from './error-response.ts';
+import { fieldsRead, readForm } from './form.server.ts';
 
 registerAllMessages();
 
+const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-many']);
+
+interface GuardedArgs {
+  readonly request: Request;
+  readonly context: Pick<AppContext, 'report' | 'refused'>;
+}
+
 /**
  * Wraps a loader or an action: what a service throws becomes an answer with its status, and the error screen tells it in the
- * reader's language. Nobody yet, asking for a page that needs somebody, is led to the sign-in and back.
+ * reader's language, with what was typed where that would else be lost. Nobody yet, asking for a page that needs somebody, is led to the sign-in and back.
  */
-export function guarded<Args extends { readonly request: Request }, Result>(
+export function guarded<Args extends GuardedArgs, Result>(
   work: (args: Args) => Promise<Result>,
 ): (args: Args) => Promise<Result> {
   return async (args) => {
+    const { request, context } = args;
     try {
+      if (context.refused) throw context.refused;
       return await work(args);
     } catch (error) {
       if (!isNavetteError(error)) throw error;
-      const { request } = args;
+      if (error.code === 'unavailable') context.report(error, request.url);
       if (error.code === 'sign-in-required' && request.method === 'GET') {
         const url = new URL(request.url);
         throw redirectTo(`/connexion?retour=${encodeURIComponent(url.pathname + url.search)}`, 302);
       }
-      throw errorResponse(error);
+      throw errorResponse(error, await keptOf(request, error));
     }
   };
+}
+
+/** What was typed, where going back in the browser might not bring it again. */
+async function keptOf(request: Request, { code }: NavetteError): Promise<KeptFields | undefined> {
+  if (request.method !== 'POST' || !KEEPING.has(code)) return undefined;
+  const read = fieldsRead(request);
+  if (read || code !== 'unavailable' || request.bodyUsed) return read;
+  try {
+    await readForm(request);
+  } catch (error) {
+    // No form, or too large a one: nothing that was typed.
+    if (isNavetteError(error)) return undefined;
+    throw error;
+  }
+  return fieldsRead(request);
 }
 
 /** Leads on: 303 after a form was taken, 301 from a former address. */

@@ -1,7 +1,6 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
-import { drainBody } from './drain-body.server.ts';
-import { describeError } from './error-response.ts';
+import { describeRefusal } from './error-response.ts';
 
 /** A body, piece by piece, as the file service takes it. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -15,13 +14,14 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
       yield value;
     }
   } finally {
-    if (!ended) await drainBody(reader);
+    // What is left is the HTTP floor's to take in: the answer goes out first.
+    if (!ended) await reader.cancel();
   }
 }
 
 /** Why an image was refused, in words that help to send a better one. */
-export function describeUploadRefusal(t: Translate, { code, details }: NavetteError): string {
-  if (details.reason === 'archived') return t('errors.archived.text');
+export function describeUploadRefusal(t: Translate, error: NavetteError): string {
+  const { code, details } = error;
   const limit = typeof details.limit === 'number' ? details.limit : 0;
   if (code === 'too-large') {
     return 'pixels' in details
@@ -30,5 +30,5 @@ export function describeUploadRefusal(t: Translate, { code, details }: NavetteEr
   }
   if (code === 'unsupported-type')
     return details.reason === 'damaged' ? t('editor.upload.damaged') : t('editor.upload.unsupported');
-  return describeError(t, code).text;
+  return describeRefusal(t, error).text;
 }

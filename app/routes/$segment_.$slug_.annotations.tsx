@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { CrossedViews } from '#app/components/crossed-views.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
@@ -28,12 +28,16 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const form = await readForm(request);
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
   const outcome = await submitAnnotation(form, read.page.id, context);
-  if (!outcome.ok) return data({ form: withQuote(outcome.form, read) }, { status: outcome.status });
+  if (!outcome.ok)
+    return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
   const back = kind !== 'workshop' || form.get('retour') === 'regards' ? `${path}/annotations` : path;
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });
+
+/** When to try again, where an annotation could not be stored. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.view.heading) : []);
 

@@ -25,5 +25,8 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const outcome = await submitAnnotation(await readForm(request), pageId, context);
   if (outcome.ok) return Response.json(outcome, { headers: NEVER_KEPT });
   const { code, form } = outcome;
-  return Response.json({ ok: false, code, errors: form.errors }, { status: outcome.status, headers: NEVER_KEPT });
+  return Response.json(
+    { ok: false, code, errors: form.errors },
+    { status: outcome.status, headers: { ...NEVER_KEPT, ...outcome.headers } },
+  );
 });

@@ -29,7 +29,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const back = localPath(formText(form, 'retour'));
   const { services, address, locale, origin } = context;
   try {
-    services.signIn.requestLink({ email, address, locale, origin, next: back });
+    await services.signIn.requestLink({ email, address, locale, origin, next: back });
   } catch (error) {
     if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
     const seconds = Number(error.details.retryAfterSeconds ?? 0);

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { statusOf } from '#app/http/error-response.ts';
+import { retryHeaders, statusOf } from '#app/http/error-response.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { describeUploadRefusal, piecesOf } from '#app/http/upload.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
@@ -26,7 +26,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   } catch (error) {
     if (!isNavetteError(error)) throw error;
     const message = describeUploadRefusal(translator(locale), error);
-    return Response.json({ error: error.code, message }, { status: statusOf(error.code) });
+    if (error.code === 'unavailable') context.report(error, request.url);
+    const headers = { 'Cache-Control': 'no-store', ...retryHeaders(error) };
+    return Response.json({ error: error.code, message }, { status: statusOf(error.code), headers });
   }
 }
 

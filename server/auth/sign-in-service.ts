@@ -78,14 +78,15 @@ export class SignInService {
 
   /**
    * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
-   * depends on it happens after the answer.
-   * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`, known or not
+   * depends on it happens after the answer. That a link could be stored at all is looked at for everybody.
+   * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`, `unavailable`: known or not
    */
-  requestLink(request: SignInRequest): void {
+  async requestLink(request: SignInRequest): Promise<void> {
     const email = parseEmail(request.email);
     if (email === null) throw new NavetteError('invalid', { fields: ['email'] });
     const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+    await this.database.requireWrites();
     const job: Promise<void> = this.sendLink(email, request)
       .catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent'))
       .finally(() => this.sending.delete(job));

@@ -1,5 +1,6 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { LaterVersionError } from '#db/migrate.ts';
+import { storageFault } from '#db/storage-fault.ts';
 import { CommandError, UsageError } from './command.ts';
 
 export interface DescribedError {
@@ -18,9 +19,10 @@ export function describeError(error: unknown): DescribedError | null {
   if (error instanceof UsageError) return { code: 'usage', message: error.message };
   if (error instanceof CommandError) return { code: 'failed', message: error.message };
   if (error instanceof LaterVersionError) return { code: 'failed', message: error.message };
+  const fault = storageFault(error);
+  if (fault === 'SQLITE_FULL' || fault === 'ENOSPC') return { code: 'system', message: 'The disk is full.' };
   if (isNavetteError(error)) return { code: error.code, message: sentenceFor(error) };
   const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'SQLITE_FULL') return { code: 'system', message: 'The disk is full.' };
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return { code: 'damaged', message: DAMAGED };
   if (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
     return { code: 'system', message: systemSentence(error as NodeJS.ErrnoException) };

@@ -7,9 +7,18 @@ import type { Services } from '#server/services.ts';
 import { AnnotationStreams } from './annotation-stream.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
+import { answerRefusals } from './refusal.ts';
 import { createRemixHandler } from './remix-handler.ts';
-import { refuseOddRequests, securityHeaders } from './security.ts';
+import { drainAfterAnswer } from './rest-of-body.ts';
+import { refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
 import { compression, staticFiles } from './static-files.ts';
+
+/** Milliseconds that the head of a request may take. */
+const LONGEST_HEADERS = 20_000;
+/** Milliseconds that a whole request may take: 12 MB on a line of 16 kB/s. */
+const LONGEST_BODY = 15 * 60_000;
+/** Milliseconds without a byte in either direction; streams of events say their own. */
+const LONGEST_SILENCE = 120_000;
 
 /** The HTTP floor: what every request passes, in order. The caller listens and closes. */
 export async function createHttpServer(options: {
@@ -21,13 +30,16 @@ export async function createHttpServer(options: {
 }): Promise<{ server: Server; endStreams: () => void; close: () => Promise<void> }> {
   const { env, logger, services, buildDir } = options;
   const app = express();
-  const server = createServer(app);
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
+  server.headersTimeout = LONGEST_HEADERS;
+  server.requestTimeout = LONGEST_BODY;
+  server.timeout = LONGEST_SILENCE;
   app.disable('x-powered-by');
   app.set('etag', false);
   // A reverse proxy on this machine tells the reader's address, which rate limits need; nobody else is believed.
   app.set('trust proxy', 'loopback');
+  app.use(drainAfterAnswer());
   app.get('/healthz', createHealthRoute(services));
-  app.use(refuseOddRequests);
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
     // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the editor loads.
@@ -35,6 +47,8 @@ export async function createHttpServer(options: {
     app.use('/islands', staticFiles(path.join(client, 'islands'), { immutable: true }));
   }
   app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
+  app.use(refuseOddRequests);
+  app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services));
   const streams = new AnnotationStreams(services, logger);
@@ -43,5 +57,6 @@ export async function createHttpServer(options: {
   const remix = await createRemixHandler({ services, logger, env, buildDir, server });
   for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
   app.all('*', remix.handler);
+  app.use(answerRefusals(remix.show, logger));
   return { server, endStreams: () => streams.close(), close: remix.close };
 }

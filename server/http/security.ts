@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { NavetteError } from '#content/errors.ts';
 
 /** The address this request was made to, as the browser sees it: PUBLIC_URL, else the Host header. */
 export function originOf(request: { headers: Request['headers'] }, publicUrl: string | null): string {
   if (publicUrl) return new URL(publicUrl).origin;
-  return `http://${request.headers.host ?? 'localhost'}`;
+  const { host = '' } = request.headers;
+  return `http://${isHost(host) ? host : 'localhost'}`;
 }
 
 /**
@@ -22,21 +24,35 @@ export function isOwnOrigin(request: { headers: Request['headers'] }, publicUrl:
   return origin === originOf(request, publicUrl);
 }
 
-const HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
-const METHODS = new Set(['GET', 'HEAD', 'POST']);
+const METHODS = 'GET, HEAD, POST, OPTIONS';
+const HOST = /^([a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
-/** Answers what no page of ours sends: a Host that is none, a method that nothing here has. */
+/** True for a Host header that names a host, and maybe a port, and nothing else. */
+function isHost(host: string): boolean {
+  return HOST.test(host) && URL.canParse(`http://${host}`);
+}
+
+/** Refuses what no page of ours sends: a Host that is none, a method that nothing here has. Tells who asks which methods there are. */
 export function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
-  if (!METHODS.has(request.method))
-    response.status(405).set('Allow', 'GET, HEAD, POST').type('text/plain').send('method-not-allowed');
-  else if (!HOST.test(request.headers.host ?? '')) response.status(400).type('text/plain').send('invalid-host');
+  if (request.method === 'OPTIONS') response.status(204).set('Allow', METHODS).end();
+  else if (!METHODS.split(', ').includes(request.method))
+    next(new NavetteError('method-not-allowed', { allow: METHODS }));
+  else if (!isHost(request.headers.host ?? '')) next(new NavetteError('invalid', { reason: 'host' }));
   else next();
 }
 
-/** Sets the security headers and a fresh nonce for this page's scripts; answers 403 to changes asked for by foreign pages. */
+/** Refuses changes asked for by foreign pages. */
+export function refuseForeignPages(publicUrl: string | null) {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    next(changes && !isOwnOrigin(request, publicUrl) ? new NavetteError('foreign-origin') : undefined);
+  };
+}
+
+/** Sets the security headers and a fresh nonce for this page's scripts. */
 export function securityHeaders(options: { publicUrl: string | null; development: boolean }) {
   const secure = options.publicUrl?.startsWith('https:') ?? false;
-  return (request: Request, response: Response, next: NextFunction) => {
+  return (_request: Request, response: Response, next: NextFunction) => {
     const nonce = randomBytes(16).toString('base64');
     response.locals.nonce = nonce;
     const script = options.development ? `'self' 'unsafe-inline'` : `'self' 'nonce-${nonce}'`;
@@ -62,10 +78,6 @@ export function securityHeaders(options: { publicUrl: string | null; development
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
     if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request, options.publicUrl)) {
-      response.status(403).type('text/plain').send('foreign-origin');
-      return;
-    }
     next();
   };
 }

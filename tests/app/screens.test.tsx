@@ -142,7 +142,7 @@ describe('the error screen', () => {
     const archived = (path: string) =>
       render(
         <ErrorScreen
-          failure={{ code: 'conflict', status: 409, archived: true }}
+          failure={{ code: 'conflict', status: 409, reason: 'archived' }}
           viewer={null}
           networkName="Lianes"
           path={path}

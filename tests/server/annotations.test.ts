@@ -210,11 +210,11 @@ describe('the window', () => {
     const made = await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer);
     open.clock.pass({ days: 4 });
     for (const work of [
-      annotations.create(form, partner.viewer),
-      annotations.reply({ parentId: made.id, body: 'x' }, partner.viewer),
-      annotations.resolve(made.id, partner.viewer),
+      () => annotations.create(form, partner.viewer),
+      () => annotations.reply({ parentId: made.id, body: 'x' }, partner.viewer),
+      () => annotations.resolve(made.id, partner.viewer),
     ]) {
-      expect(await refusal(work)).toMatchObject({ code: 'forbidden', details: { reason: 'window-closed' } });
+      expect(await refusal(work())).toMatchObject({ code: 'forbidden', details: { reason: 'window-closed' } });
     }
     // A form that was stored but whose answer was lost is stored.
     expect((await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer)).id).toBe(made.id);

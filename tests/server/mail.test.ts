@@ -10,8 +10,8 @@ import { Outbox } from '#server/mail/outbox.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 
-const askFor = (floor: AuthFloor, email: string) => {
-  floor.signIn.requestLink({ email, address: '192.0.2.1', locale: 'fr', origin: 'https://wiki.example.org' });
+const askFor = async (floor: AuthFloor, email: string) => {
+  await floor.signIn.requestLink({ email, address: '192.0.2.1', locale: 'fr', origin: 'https://wiki.example.org' });
   return floor.signIn.settle();
 };
 

@@ -4,6 +4,7 @@
  *
  * FAULT_DELAY=200    each write of the drafts' log begins so many milliseconds late
  * FAULT_EVERY=4      each fourth of them fails: in turn nothing was written, or all was written and the answer was lost
+ * FAULT_ALL=SQLITE_IOERR  from SIGHUP on, every statement of the process fails with this error, reading ones as well
  * FAULT_KILL=delete  the process kills itself when a compaction comes to this: `insert`, `delete`, `commit` or `committed`
  */
 import sqlite3 from 'sqlite3';
@@ -11,10 +12,17 @@ import sqlite3 from 'sqlite3';
 const delay = Number(process.env.FAULT_DELAY) || 0;
 const every = Number(process.env.FAULT_EVERY) || 0;
 const kill = process.env.FAULT_KILL ?? '';
+const all = process.env.FAULT_ALL ?? '';
 let on = true;
+let allFail = false;
 process.on('SIGUSR2', () => {
   on = false;
+  allFail = false;
 });
+if (all) process.on('SIGHUP', () => (allFail = true));
+
+/** The driver's error: its message begins with the code. */
+const made = (code) => Object.assign(new Error(`${code}: made to fail`), { code });
 
 const isLog = (sql) => /^insert into draft_update /.test(sql);
 let writes = 0;
@@ -25,7 +33,7 @@ function disturb(run, parameters) {
   if (!on) return run(parameters);
   const callback = parameters.at(-1);
   const fail = every > 0 && ++writes % every === 0;
-  const answer = () => callback.call({}, new Error('SQLITE_IOERR: made to fail'));
+  const answer = () => callback.call({}, made('SQLITE_IOERR'));
   const begin = () => {
     if (!fail) return run(parameters);
     if (++failures % 2 === 0) return answer();
@@ -53,8 +61,13 @@ function perish(sql, parameters) {
   return kill === 'committed' ? [...parameters.slice(0, -1), die] : parameters;
 }
 
-const { run, prepare } = sqlite3.Database.prototype;
+const { run, prepare, all: readAll } = sqlite3.Database.prototype;
+sqlite3.Database.prototype.all = function (sql, ...parameters) {
+  if (allFail) return setImmediate(() => parameters.at(-1).call({}, made(all)));
+  return readAll.call(this, sql, ...parameters);
+};
 sqlite3.Database.prototype.run = function (sql, ...parameters) {
+  if (allFail) return setImmediate(() => parameters.at(-1).call({}, made(all)));
   if (isLog(sql)) return disturb((given) => run.call(this, sql, ...given), parameters);
   return run.call(this, sql, ...(kill ? perish(sql, parameters) : parameters));
 };

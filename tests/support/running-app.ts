@@ -2,6 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import pino from 'pino';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { readEnv } from '#server/env.ts';
+import type { Logger } from '#server/logger.ts';
 import type { NewPage } from '#server/pages/page-service.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
 import { cookieOf, tokenOf } from './auth-floor.ts';
@@ -16,7 +17,10 @@ export interface RunningApp extends RunningServer {
 }
 
 /** Starts the built application over an empty folder. `build/` must be there: `npm run build`. */
-export async function startApp(variables: Record<string, string> = {}): Promise<RunningApp> {
+export async function startApp(
+  variables: Record<string, string> = {},
+  logger: Logger = pino({ level: variables.LOG_LEVEL ?? process.env.LOG_LEVEL ?? 'error' }),
+): Promise<RunningApp> {
   const env = readEnv({
     NODE_ENV: 'production',
     PORT: '0',
@@ -25,7 +29,7 @@ export async function startApp(variables: Record<string, string> = {}): Promise<
     NAVETTE_DURABILITY: 'process',
     ...variables,
   });
-  const server = await startServer({ env, logger: pino({ level: process.env.LOG_LEVEL ?? 'error' }) });
+  const server = await startServer({ env, logger });
   const { people, signIn, pages } = server.services;
   let count = 0;
   return {

@@ -41,6 +41,10 @@ export const errors: typeof french = {
     title: 'This link no longer works',
     text: 'It has expired, was already used, or was taken back. Ask the person who sent it for another; what you had written is kept.',
   },
+  methodNotAllowed: {
+    title: 'This cannot be done at this address',
+    text: 'The address exists, but not for this kind of request. Nothing was changed. Go back to the page you came from and start again there.',
+  },
   tooLarge: {
     title: 'This is too large',
     text: 'It is more than the site accepts. Nothing was saved. Split it, or make the images smaller, then try again.',
@@ -60,6 +64,17 @@ export const errors: typeof french = {
   unavailable: {
     title: 'Unavailable for a moment',
     text: 'A service this page needs does not answer. Nothing was lost. Try again shortly.',
+  },
+  storage: {
+    title: 'Nothing can be saved just now',
+    text: 'The server’s disk takes or gives nothing: it is full, or busy. All that was saved before is kept; this request changed nothing. Try again in a minute. It goes on by itself as soon as the disk answers.',
+  },
+  kept: {
+    title: 'What you typed is kept here',
+    text: 'Leave this page open: the button sends the form again as you had filled it in.',
+    copy: 'Copy it from here if you still need it.',
+    field: 'Typed text ({{number}} of {{count}})',
+    again: 'Send again what I typed',
   },
   unexpected: {
     title: 'Something broke on our side',

@@ -40,6 +40,10 @@ export const errors = {
     title: 'Ce lien ne sert plus',
     text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u00a0; ce que vous aviez écrit est conservé.',
   },
+  methodNotAllowed: {
+    title: 'Cela ne se fait pas à cette adresse',
+    text: 'L’adresse existe, mais pas pour ce genre de demande. Rien n’a été changé. Revenez à la page d’où vous veniez et recommencez par là.',
+  },
   tooLarge: {
     title: 'C’est trop lourd',
     text: 'L’envoi dépasse ce que le site accepte. Rien n’a été enregistré. Coupez-le en morceaux, ou réduisez les images, puis recommencez.',
@@ -59,6 +63,17 @@ export const errors = {
   unavailable: {
     title: 'Momentanément indisponible',
     text: 'Un service dont cette page a besoin ne répond pas. Rien n’a été perdu. Réessayez dans un instant.',
+  },
+  storage: {
+    title: 'L’enregistrement ne se fait pas en ce moment',
+    text: 'Le disque du serveur n’accepte ou ne rend rien : il est plein, ou occupé. Tout ce qui était enregistré avant est conservé ; cette demande-ci n’a rien changé. Réessayez dans une minute. Cela reprend de soi-même dès que le disque répond.',
+  },
+  kept: {
+    title: 'Ce que vous avez saisi est gardé ici',
+    text: 'Laissez cette page ouverte : le bouton renvoie le formulaire tel que vous l’aviez rempli.',
+    copy: 'Copiez-le d’ici si vous en avez encore besoin.',
+    field: 'Texte saisi ({{number}} sur {{count}})',
+    again: 'Renvoyer ce que j’ai saisi',
   },
   unexpected: {
     title: 'Quelque chose s’est cassé de notre côté',

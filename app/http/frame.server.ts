@@ -1,0 +1,31 @@
+import type { ShellViewer } from '#app/components/page-shell.tsx';
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/person.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { Islands } from '#server/http/islands.ts';
+
+/** What the frame of every page needs. */
+export interface Frame {
+  readonly locale: Locale;
+  readonly networkName: string;
+  readonly islands: Islands;
+  readonly viewer: ShellViewer | null;
+}
+
+/** The frame of a page, from what the server knows of the request: error screens stand in the same one. */
+export function frameOf({ viewer, locale, networkName, islands }: AppContext): Frame {
+  return { locale, networkName, islands, viewer: toShellViewer(viewer) };
+}
+
+function toShellViewer(viewer: Viewer): ShellViewer | null {
+  switch (viewer.role) {
+    case 'public':
+      return null;
+    case 'partner':
+      return { role: 'partner', id: null, name: viewer.name, organisation: viewer.organisation, admin: false };
+    case 'member':
+      return { role: 'member', id: viewer.personId, name: viewer.name, organisation: null, admin: false };
+    case 'staff':
+      return { role: 'staff', id: viewer.personId, name: viewer.name, organisation: null, admin: viewer.admin };
+  }
+}

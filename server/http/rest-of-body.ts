@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+
+/** How much of a body that nobody wants is still taken in, and for how long, before its connection is closed. */
+export interface DrainLimits {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** A few photos too many, on a slow line. */
+const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
+
+/**
+ * A request's body for those who read it. Nothing is taken from the connection before somebody asks, and who stops reading leaves
+ * the connection whole: the answer still has to be heard.
+ */
+export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
+  let stop = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const data = (chunk: Buffer) => {
+          request.pause();
+          controller.enqueue(new Uint8Array(chunk));
+        };
+        const end = () => {
+          stop();
+          controller.close();
+        };
+        const close = () => {
+          stop();
+          controller.error(new Error('the connection was closed before the body had ended'));
+        };
+        stop = () => {
+          request.off('data', data).off('end', end).off('close', close).off('error', close);
+        };
+        request.on('data', data).on('end', end).on('close', close).on('error', close);
+        request.pause();
+      },
+      pull() {
+        request.resume();
+      },
+      cancel() {
+        stop();
+        request.pause();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/**
+ * Takes in the rest of a body and forgets it, until it ends or a limit is reached; then closes the connection. A browser reads an
+ * answer only when it has sent all: closed earlier, it would show a lost connection instead.
+ */
+export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    let taken = 0;
+    const late = setTimeout(() => request.destroy(), limits.milliseconds);
+    late.unref();
+    const done = () => {
+      clearTimeout(late);
+      resolve();
+    };
+    request.removeAllListeners('data');
+    request.on('data', (chunk: Buffer) => {
+      taken += chunk.length;
+      if (taken > limits.bytes) request.destroy();
+    });
+    request.once('end', done).once('close', done);
+    // A connection that breaks now is no news.
+    request.on('error', done);
+    request.resume();
+  });
+}
+
+/** Lets every answer be heard that was given before its request had been read. */
+export function drainAfterAnswer(limits: DrainLimits = LIMITS): RequestHandler {
+  return (request, response, next) => {
+    response.once('finish', () => void drain(request, limits));
+    next();
+  };
+}
