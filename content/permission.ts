@@ -87,6 +87,16 @@ export function pageSubject(page: {
   };
 }
 
+/** A collection as the table looks at it. */
+export function collectionSubject(collection: {
+  readonly visibility: Visibility;
+  readonly publishedAt: string | null;
+  readonly archivedAt: string | null;
+}): Subject {
+  const archived = collection.archivedAt !== null;
+  return { visibility: collection.visibility, published: collection.publishedAt !== null && !archived, archived };
+}
+
 /** The table's row for a viewer. */
 export function roleRow(viewer: Viewer): RoleRow {
   return viewer.role === 'staff' && viewer.admin ? 'admin' : viewer.role;

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { DocumentNode } from '#content/document/document.ts';
+import { figureFiles } from '#content/document/figure-files.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Reader, Writer } from './database.ts';
 import type { EditionTable } from './schema.ts';
@@ -130,6 +131,7 @@ export async function findEditionCards(
   return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
 }
 
+/** Keeps an edition, and which files it shows. */
 export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
   await trx
     .insertInto('edition')
@@ -139,4 +141,11 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       headings: JSON.stringify(edition.headings),
     })
     .execute();
+  for (const fileId of figureFiles(edition.document)) {
+    await trx
+      .insertInto('editionFile')
+      .values({ fileId, pageId: edition.pageId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }

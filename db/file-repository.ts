@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import type { Collection } from './collection-repository.ts';
 import type { Reader, Writer } from './database.ts';
+import { findPage, type Page } from './page-repository.ts';
 import type { FileTable } from './schema.ts';
 
 /** A stored file. Its bytes lie on the disk, under the name `sha256`. */
@@ -50,4 +52,16 @@ export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {
 /** Forgets a file. Its bytes stay on the disk: a backup that is being made may count on them, and another page may have the same. */
 export async function deleteFile(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('file').where('id', '=', id).execute();
+}
+
+/** The pages that show this file in an edition. */
+export async function listShowingPages(db: Reader, fileId: string): Promise<Page[]> {
+  const rows = await db.selectFrom('editionFile').select('pageId').where('fileId', '=', fileId).execute();
+  const pages = await Promise.all(rows.map(({ pageId }) => findPage(db, pageId)));
+  return pages.filter((page) => page !== null);
+}
+
+/** The collections that have this file as their cover. */
+export async function listCoveredCollections(db: Reader, fileId: string): Promise<Collection[]> {
+  return db.selectFrom('collection').selectAll().where('coverFile', '=', fileId).execute();
 }

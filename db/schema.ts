@@ -29,6 +29,7 @@ export interface Schema {
   attachment: AttachmentTable;
   editionAttachment: EditionAttachmentTable;
   fileText: FileTextTable;
+  editionFile: EditionFileTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -216,7 +217,7 @@ export interface FileTable {
   width: number | null;
   height: number | null;
   name: string;
-  /** The page it was added to: who may read that page may read the file. Null for covers (public). */
+  /** The page it was added to: who may write that page may read the file; its readers, once an edition shows it. Null for covers (public). */
   pageId: string | null;
   createdBy: string | null;
   createdAt: string;
@@ -251,6 +252,12 @@ export interface FileTextTable {
   /** One paragraph a line. */
   text: string;
   readAt: string;
+}
+
+/** Which files the editions of which pages show. */
+export interface EditionFileTable {
+  fileId: string;
+  pageId: string;
 }
 
 export interface AuditTable {

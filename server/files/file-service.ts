@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { attachmentType, downloadName } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
-import { can, pageSubject } from '#content/permission.ts';
+import { can, collectionSubject, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { isFilePublished } from '#db/attachment-repository.ts';
 import type { Database } from '#db/database.ts';
-import { findFile, findSameFile, insertFile, listFiles, type StoredFile } from '#db/file-repository.ts';
+import {
+  findFile,
+  findSameFile,
+  insertFile,
+  listCoveredCollections,
+  listFiles,
+  listShowingPages,
+  type StoredFile,
+} from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
@@ -22,7 +30,7 @@ export interface NewFile {
   readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
   /** What its owner calls it; kept to be shown, never used as a path. */
   readonly name: string;
-  /** The page it is added to: its readers may read the file. Null for covers, which are public. */
+  /** The page it is added to; its readers see the file once an edition shows it. Null for covers, which are public. */
   readonly pageId: string | null;
 }
 
@@ -40,11 +48,13 @@ export interface ReadableFile {
   readonly path: string;
   readonly mediaType: string;
   readonly etag: string;
-  /** Anyone at all may read it: shared caches may keep it. */
-  readonly shared: boolean;
+  readonly reach: Reach;
   /** The name to save it under: set for documents, which are never opened within our pages. */
   readonly saveAs: string | null;
 }
+
+/** Whom a file is for: anyone at all; the readers of what shows it; only those who write the draft that has it. */
+export type Reach = 'everyone' | 'readers' | 'writers';
 
 /** Files of pages: images, which are added here, and attached documents (AttachmentService); all of them are handed out here. */
 export class FileService {
@@ -95,30 +105,39 @@ export class FileService {
   }
 
   /**
-   * A file for someone who may read its page, or write its draft; null when there is none for them. A document is its readers' from the
-   * first edition on that it went out with.
+   * A file for someone who may read what shows it (an edition of a page, a collection it covers), or write the draft it was added to;
+   * null when there is none for them. What only a draft has is for those who write it. A document is its readers' from the first
+   * edition on that it went out with.
    */
   async findReadable(viewer: Viewer, id: string, width: number | null): Promise<ReadableFile | null> {
     const file = await findFile(this.database.read, id);
     if (!file) return null;
+    const reach = await this.reachOf(file, viewer);
+    if (!reach) return null;
     const document = attachmentType(file.mediaType);
-    let shared = true;
-    if (file.pageId !== null) {
-      const page = await findPage(this.database.read, file.pageId);
-      if (!page) return null;
-      const subject = pageSubject(page);
-      const isOut = document === null || (await isFilePublished(this.database.read, id));
-      if (!(isOut && can(viewer, 'page.read', subject)) && !can(viewer, 'draft.read', subject)) return null;
-      shared = isOut && can(PUBLIC_VIEWER, 'page.read', subject);
-    }
     const small = width !== null && width <= SMALL_WIDTH && (file.width ?? 0) > SMALL_WIDTH;
     return {
       path: this.store.pathOf(file, small ? SMALL_WIDTH : undefined),
       mediaType: file.mediaType,
       etag: small ? `${file.sha256}-${SMALL_WIDTH}` : file.sha256,
-      shared,
+      reach,
       saveAs: document && downloadName(file.name, document),
     };
+  }
+
+  /** By what right this viewer reads a file; null for none. */
+  private async reachOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Reach | null> {
+    if (pageId === null) return 'everyone';
+    const { read } = this.database;
+    const owner = await findPage(read, pageId);
+    const attached = attachmentType(mediaType) !== null && (await isFilePublished(read, id));
+    const pages = [...(await listShowingPages(read, id)), ...(attached && owner ? [owner] : [])];
+    const collections = await listCoveredCollections(read, id);
+    const shownTo = (reader: Viewer) =>
+      pages.some((page) => can(reader, 'page.read', pageSubject(page))) ||
+      collections.some((collection) => can(reader, 'collection.read', collectionSubject(collection)));
+    if (shownTo(viewer)) return shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers';
+    return owner && can(viewer, 'draft.read', pageSubject(owner)) ? 'writers' : null;
   }
 
   /** A page's images, the latest first, for those who write it. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
+import { asStorageError } from '#db/storage-fault.ts';
 
 /** What a file's name on the disk ends with. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -74,7 +75,7 @@ export class FileStore {
       await rename(temporary, target);
     } catch (error) {
       await this.drop(temporary);
-      throw error;
+      throw asStorageError(error);
     }
     // The names are kept by the folders: they too must be on the disk before a row speaks of the file.
     for (const written of [folder, this.folder]) await withHandle(written, 'r', (handle) => handle.sync());
@@ -94,7 +95,7 @@ export class FileStore {
       });
     } catch (error) {
       await this.drop(temporary);
-      throw error;
+      throw asStorageError(error);
     }
     return temporary;
   }

@@ -1,7 +1,15 @@
 import type { RequestHandler } from 'express';
+import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/ids.ts';
-import type { ReadableFile } from '#server/files/file-service.ts';
+import type { Reach, ReadableFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
+
+/** Bytes never change under an id; whether one may read them does. */
+const CACHING: Readonly<Record<Reach, string>> = {
+  everyone: 'public, max-age=86400, immutable',
+  readers: 'private, max-age=3600, immutable',
+  writers: 'private, no-store',
+};
 
 /** `/fichiers/<id>`: a stored file, by the rights of the page it belongs to. */
 export function createFilesRoute(services: Services): RequestHandler {
@@ -11,11 +19,7 @@ export function createFilesRoute(services: Services): RequestHandler {
       const viewer = await services.access.findViewer(request.headers.cookie);
       const width = Number(request.query.l) || null;
       const file = isId(id) ? await services.files.findReadable(viewer, id, width) : null;
-      if (!file) {
-        response.status(404).type('text/plain').send('not-found');
-        return;
-      }
-      // Bytes never change under an id; whether one may read them does.
+      if (!file) throw new NavetteError('not-found');
       response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);
       response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
@@ -35,9 +39,8 @@ export function createFilesRoute(services: Services): RequestHandler {
 }
 
 /** A document is asked for again each time: a page that is closed closes what is attached to it at once. */
-function cachingOf({ shared, saveAs }: ReadableFile): string {
-  if (saveAs !== null) return 'private, no-cache';
-  return shared ? 'public, max-age=86400' : 'private, max-age=3600';
+function cachingOf({ reach, saveAs }: ReadableFile): string {
+  return saveAs !== null && reach !== 'writers' ? 'private, no-cache' : CACHING[reach];
 }
 
 /** RFC 6266: the name as it is (RFC 5987), and for old programs without what ASCII lacks. */

@@ -2,7 +2,13 @@ import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { type Action, listedVisibilities, type Subject, VISIBILITIES, type Visibility } from '#content/permission.ts';
+import {
+  type Action,
+  collectionSubject,
+  listedVisibilities,
+  VISIBILITIES,
+  type Visibility,
+} from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
 import { isBlank } from '#content/visible-text.ts';
@@ -51,14 +57,6 @@ const LONGEST_INTRODUCTION = 20_000;
 const LONGEST_PART_TITLE = 200;
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
-
-function subjectOf(collection: Collection): Subject {
-  return {
-    visibility: collection.visibility,
-    published: collection.publishedAt !== null && collection.archivedAt === null,
-    archived: collection.archivedAt !== null,
-  };
-}
 
 /** Collections: toolkits, booklets, reviews, barometers. */
 export class CollectionService {
@@ -123,7 +121,7 @@ export class CollectionService {
   async requireAt(viewer: Viewer, kind: CollectionKind, slug: string): Promise<Collection> {
     const collection = await findCollectionBySlug(this.database.read, kind, slug);
     if (!collection) throw new NavetteError('not-found');
-    authorise(viewer, 'collection.read', subjectOf(collection));
+    authorise(viewer, 'collection.read', collectionSubject(collection));
     return collection;
   }
 
@@ -226,7 +224,7 @@ export class CollectionService {
   private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Collection> {
     const collection = await findCollection(this.database.read, id);
     if (!collection) throw new NavetteError('not-found');
-    authorise(viewer, action, subjectOf(collection));
+    authorise(viewer, action, collectionSubject(collection));
     return collection;
   }
 

@@ -289,6 +289,7 @@ describe('restoring', () => {
     const later = [
       'file_text',
       'edition_attachment',
+      'edition_file',
       'attachment',
       'checkpoint_author',
       'checkpoint',

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { insertCollection } from '#db/collection-repository.ts';
 import { Database } from '#db/database.ts';
+import { insertEdition } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { insertPage } from '#db/page-repository.ts';
+import { insertPage, updatePage } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { FileService } from '#server/files/file-service.ts';
 import { FileStore } from '#server/files/file-store.ts';
@@ -171,37 +173,111 @@ describe('adding an image', () => {
   });
 });
 
+/** An edition that shows these files. */
+async function publish(pageId: string, number: number, shown: readonly string[]): Promise<void> {
+  const at = '2026-11-25T10:30:00.000Z';
+  const figures = shown.map((file) => ({ type: 'figure', attrs: { file } }));
+  await database.write(async (trx) => {
+    await insertEdition(trx, {
+      pageId,
+      number,
+      title: 'Page',
+      summary: '',
+      language: 'fr',
+      notice: emptyNotice('factsheet'),
+      // Inside a block as well as beside it.
+      document: JSON.stringify({ type: 'doc', content: [{ type: 'typedBlock', content: figures }] }),
+      html: '',
+      headings: [],
+      text: '',
+      words: 1,
+      note: '',
+      reviewed: null,
+      publishedBy: null,
+      publishedAt: at,
+    });
+    await updatePage(trx, pageId, { editionNumber: number, updatedAt: at });
+  });
+}
+
 describe('reading a file', () => {
-  test('follows the rights of its page', async () => {
+  const partnerOf = (pageId: string): Viewer => ({
+    role: 'partner',
+    invitationId: 'i',
+    pageId,
+    name: 'P',
+    organisation: 'O',
+    country: 'ML',
+    side: 'south',
+    sessionId: 's',
+  });
+  /** The public, a member, the page's partner, another page's, the staff. */
+  const readers = async (id: string, pageId: string) => {
+    const viewers = [PUBLIC_VIEWER, member, partnerOf(pageId), partnerOf(newId()), COMMAND_LINE];
+    return Promise.all(viewers.map(async (viewer) => (await files.findReadable(viewer, id, null))?.reach ?? '-'));
+  };
+  const NOBODY_ELSE = ['-', '-', '-', '-', 'writers'];
+
+  test('follows the rights of the page whose edition shows it', async () => {
     const bytes = await picture(50, 50).png().toBuffer();
-    const reaches = async (visibility: Visibility, edition: number | null) => {
-      const pageId = await addPage(visibility, edition);
+    const shown = async (visibility: Visibility) => {
+      const pageId = await addPage(visibility, null);
       const { id } = await add(bytes, pageId);
-      const partner: Viewer = {
-        role: 'partner',
-        invitationId: 'i',
-        pageId,
-        name: 'P',
-        organisation: 'O',
-        country: 'ML',
-        side: 'south',
-        sessionId: 's',
-      };
-      const viewers: Viewer[] = [PUBLIC_VIEWER, member, partner, { ...partner, pageId: newId() }, COMMAND_LINE];
-      return Promise.all(viewers.map(async (viewer) => (await files.findReadable(viewer, id, null)) !== null));
+      expect(await readers(id, pageId), `${visibility}, before it is published`).toEqual(NOBODY_ELSE);
+      await publish(pageId, 1, [id]);
+      return readers(id, pageId);
     };
-    expect(await reaches('public', 1)).toEqual([true, true, true, false, true]);
-    expect(await reaches('members', 1)).toEqual([false, true, true, false, true]);
-    expect(await reaches('invited', 1)).toEqual([false, false, true, false, true]);
-    expect(await reaches('public', null)).toEqual([false, false, false, false, true]);
+    expect(await shown('public')).toEqual(['everyone', 'everyone', 'everyone', '-', 'everyone']);
+    expect(await shown('members')).toEqual(['-', 'readers', 'readers', '-', 'readers']);
+    expect(await shown('invited')).toEqual(['-', '-', 'readers', '-', 'readers']);
   });
 
-  test('lets shared caches keep only what anyone may read', async () => {
-    const bytes = await picture(50, 50).png().toBuffer();
-    const open = await add(bytes, await addPage('public', 1));
-    const closed = await add(bytes, await addPage('members', 1));
-    expect((await files.findReadable(member, open.id, null))?.shared).toBe(true);
-    expect((await files.findReadable(member, closed.id, null))?.shared).toBe(false);
+  test('is for the writers alone while only the draft has it, whatever was published before', async () => {
+    const pageId = await addPage('public', null);
+    const { id: old } = await add(await picture(50, 50).png().toBuffer(), pageId);
+    await publish(pageId, 1, [old]);
+    const { id: fresh } = await add(await picture(60, 50).png().toBuffer(), pageId);
+    expect(await readers(fresh, pageId)).toEqual(NOBODY_ELSE);
+    await publish(pageId, 2, [fresh]);
+    expect((await readers(fresh, pageId))[0]).toBe('everyone');
+    // The first edition is still there to be read.
+    expect((await readers(old, pageId))[0]).toBe('everyone');
+    await database.write((trx) =>
+      updatePage(trx, pageId, { archivedAt: '2026-11-25T11:00:00.000Z', updatedAt: '2026-11-25T11:00:00.000Z' }),
+    );
+    expect(await readers(fresh, pageId)).toEqual(['-', '-', '-', '-', 'readers']);
+  });
+
+  test('is open where another page shows it, or a collection has it as its cover', async () => {
+    const pageId = await addPage('members', null);
+    const { id } = await add(await picture(70, 50).png().toBuffer(), pageId);
+    const other = await addPage('public', null);
+    await publish(other, 1, [id]);
+    expect((await readers(id, pageId))[0]).toBe('everyone');
+
+    const { id: cover } = await add(await picture(80, 50).png().toBuffer(), pageId);
+    const at = '2026-11-25T10:00:00.000Z';
+    const collection = {
+      id: newId(),
+      kind: 'toolkit',
+      slug: 'boite',
+      title: 'Boîte',
+      summary: '',
+      language: 'fr',
+    } as const;
+    await database.write((trx) =>
+      insertCollection(trx, {
+        ...collection,
+        visibility: 'members',
+        introduction: '',
+        coverFile: cover,
+        publishedAt: at,
+        createdAt: at,
+        updatedAt: at,
+        archivedAt: null,
+      }),
+    );
+    expect(await readers(cover, pageId)).toEqual(['-', 'readers', '-', '-', 'readers']);
     expect(await files.findReadable(COMMAND_LINE, newId(), null)).toBeNull();
   });
 
