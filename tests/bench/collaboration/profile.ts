@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleNavette, newFolder, removeFolder, type ServerName, startServer } from './server-process.ts';
@@ -14,6 +14,8 @@ const { values } = parseArgs({
     /** Keystrokes a second, all together. */
     rate: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '4' },
+    /** Navette's: `process` shows what of the time the disk's sync takes. */
+    durability: { type: 'string', default: 'power' },
     lines: { type: 'string', default: '40' },
     /** Without the profiler, which takes time of its own. */
     plain: { type: 'boolean', default: false },
@@ -30,7 +32,7 @@ interface CpuProfile {
   readonly timeDeltas: number[];
 }
 
-function printProfile(file: string, lines: number): void {
+function printProfile(file: string, lines: number, typing: number): void {
   const profile = JSON.parse(readFileSync(file, 'utf8')) as CpuProfile;
   const parents = new Map<number, number>();
   const names = new Map<number, string>();
@@ -42,8 +44,12 @@ function printProfile(file: string, lines: number): void {
   const own = new Map<string, number>();
   const all = new Map<string, number>();
   let total = 0;
+  // Typing comes last: before it are the start and the opening of the drafts.
+  let left = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0) / 1000;
   profile.samples.forEach((sample, index) => {
     const ms = (profile.timeDeltas[index] ?? 0) / 1000;
+    left -= ms;
+    if (left > typing * 1000) return;
     if (names.get(sample)!.startsWith('(idle)')) return;
     total += ms;
     own.set(names.get(sample)!, (own.get(names.get(sample)!) ?? 0) + ms);
@@ -71,7 +77,9 @@ await bundleNavette();
 const folder = await newFolder();
 const profiles = path.join(folder, 'profiles');
 const options = values.plain ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
-const server = await startServer(values.server as ServerName, folder, options);
+const server = await startServer(values.server as ServerName, folder, options, {
+  NAVETTE_DURABILITY: values.durability,
+});
 const prepared = await server.prepare(drafts);
 const result = await typeTogether(server, prepared, {
   drafts,
@@ -83,10 +91,13 @@ const result = await typeTogether(server, prepared, {
   seed: 1,
   patience: 2_000,
 });
+const threads = existsSync('/proc/self/task') ? await server.threads() : [];
 await server.stop();
 if (!values.plain) {
   const [file] = readdirSync(profiles);
-  printProfile(path.join(profiles, file!), Number(values.lines));
+  printProfile(path.join(profiles, file!), Number(values.lines), Number(values.seconds));
 }
+for (const { id, user, system } of threads.slice(0, 6))
+  process.stdout.write(`thread ${id}: ${user} ms, and ${system} ms in the system, since the start\n`);
 process.stdout.write(`${JSON.stringify({ ...result, cpuPerEdit: (result.cpu * 1000) / result.edits })}\n`);
 await removeFolder(folder);

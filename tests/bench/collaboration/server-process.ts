@@ -29,6 +29,8 @@ export interface MeasuredServer {
   prepare(drafts: number): Promise<{ drafts: string[]; cookies: string[] }>;
   /** Milliseconds of processor time so far, all threads. */
   cpu(): Promise<number>;
+  /** The same by thread, where the system tells. */
+  threads(): Promise<{ id: string; user: number; system: number }[]>;
   memory(): Promise<Memory>;
   idle(): Promise<void>;
   /** Begins to watch how long the event loop is held. */
@@ -53,7 +55,11 @@ export async function bundleNavette(): Promise<void> {
       target: 'node20',
       copyPublicDir: false,
       rollupOptions: {
-        input: { navette: path.join(here, 'servers/navette.ts') },
+        input: {
+          navette: path.join(here, 'servers/navette.ts'),
+          'draft-worker': path.join(root, 'server/collab/draft-worker.ts'),
+          'search-worker': path.join(root, 'server/search/search-worker.ts'),
+        },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
@@ -89,11 +95,12 @@ export async function startServer(
   name: ServerName,
   folder: string,
   nodeOptions: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<MeasuredServer> {
   const { file, env } = command(name, folder);
   const child = spawn(process.execPath, ['--expose-gc', ...nodeOptions, file], {
     cwd: root,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env, ...variables },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
@@ -108,6 +115,7 @@ export async function startServer(
     folder,
     prepare: (drafts) => ask('prepare', { drafts }) as Promise<{ drafts: string[]; cookies: string[] }>,
     cpu: async () => ((await ask('cpu')) as number) / 1000,
+    threads: () => ask('threads') as Promise<{ id: string; user: number; system: number }[]>,
     memory: () => ask('memory') as Promise<Memory>,
     idle: async () => void (await ask('idle')),
     watch: async () => void (await ask('watch')),
