@@ -40,7 +40,8 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
 }
 
 export interface StoredDraft {
-  readonly snapshot: Uint8Array | null;
+  /** The updates the snapshot is made of, in order; none for a draft without. */
+  readonly snapshot: readonly Uint8Array[];
   /** The updates after the snapshot, in order. */
   readonly updates: readonly Uint8Array[];
   /** Position of the last of them (or of the snapshot), 0 for a draft without any. */
@@ -52,7 +53,7 @@ export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
   return db.transaction().execute(async (trx) => {
     const snapshot = await trx
       .selectFrom('draftSnapshot')
-      .select(['data', 'upTo'])
+      .select(['data', 'upTo', 'parts'])
       .where('pageId', '=', pageId)
       .executeTakeFirst();
     const rows = await trx
@@ -63,25 +64,39 @@ export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
       .orderBy('position')
       .execute();
     return {
-      snapshot: snapshot?.data ?? null,
+      snapshot: snapshot ? partsOf(snapshot) : [],
       updates: rows.map((row) => row.data),
       position: rows.at(-1)?.position ?? snapshot?.upTo ?? 0,
     };
   });
 }
 
-/** Folds the log up to a position into a snapshot and shortens it: together or not at all. */
+function partsOf({ data, parts }: { data: Uint8Array; parts: string | null }): Uint8Array[] {
+  if (parts === null) return [data];
+  let end = 0;
+  return (JSON.parse(parts) as number[]).map((length) => {
+    end += length;
+    return data.subarray(end - length, end);
+  });
+}
+
+/**
+ * Folds the log up to a position into a snapshot and shortens it: together or not at all. A later snapshot stays: of two that were
+ * begun one after the other, the first may come last.
+ */
 export async function compactDraft(
   trx: Writer,
   pageId: string,
-  snapshot: { data: Uint8Array; upTo: number },
+  snapshot: { parts: readonly Uint8Array[]; upTo: number },
   now: string,
 ): Promise<void> {
-  const row = { data: Buffer.from(snapshot.data), upTo: snapshot.upTo, createdAt: now };
+  const { parts, upTo } = snapshot;
+  const lengths = parts.length === 1 ? null : JSON.stringify(parts.map(({ length }) => length));
+  const row = { data: Buffer.concat(parts), upTo, createdAt: now, parts: lengths };
   await trx
     .insertInto('draftSnapshot')
     .values({ pageId, ...row })
-    .onConflict((oc) => oc.column('pageId').doUpdateSet(row))
+    .onConflict((oc) => oc.column('pageId').doUpdateSet(row).where('draftSnapshot.upTo', '<=', upTo))
     .execute();
   await trx.deleteFrom('draftUpdate').where('pageId', '=', pageId).where('position', '<=', snapshot.upTo).execute();
 }

@@ -5,6 +5,7 @@ import * as searchCare from './migrations/0003-search-care.ts';
 import * as reviewedEdition from './migrations/0004-reviewed-edition.ts';
 import * as attachment from './migrations/0005-attachment.ts';
 import * as editionFile from './migrations/0006-edition-file.ts';
+import * as snapshotParts from './migrations/0007-snapshot-parts.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-reviewed-edition': reviewedEdition,
   '0005-attachment': attachment,
   '0006-edition-file': editionFile,
+  '0007-snapshot-parts': snapshotParts,
 };
 
 /** The table that says which migrations a database has had. */

@@ -127,6 +127,8 @@ export interface DraftSnapshotTable {
   /** Every update up to this position is in the snapshot. */
   upTo: number;
   createdAt: string;
+  /** The lengths of the updates that the data is a row of, as JSON; null where it is one. */
+  parts: string | null;
 }
 
 export interface EditionTable {

@@ -74,11 +74,12 @@ export async function checkConsistency(options: {
 
 async function checkDraft(database: Database, page: Page, say: Say): Promise<void> {
   const stored = await readDraft(database.read, page.id);
-  if (!stored.snapshot && stored.updates.length === 0) return say('draft', 'its draft has no text at all');
+  const updates = [...stored.snapshot, ...stored.updates];
+  if (updates.length === 0) return say('draft', 'its draft has no text at all');
   const draft = new Y.Doc();
   try {
     draft.transact(() => {
-      for (const update of [stored.snapshot, ...stored.updates]) if (update) Y.applyUpdate(draft, update);
+      for (const update of updates) Y.applyUpdate(draft, update);
     });
     if (draft.store.pendingStructs || draft.store.pendingDs)
       say('draft', 'its draft lacks an update that later ones build on');

@@ -87,9 +87,11 @@ export async function createServices(options: {
   const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
+  const tasks = new DraftTaskRunner({ logger });
   const registry = new RoomRegistry({
     database,
     log,
+    tasks,
     logger,
     clock,
     ...(options.linger === undefined ? {} : { linger: options.linger }),
@@ -99,7 +101,6 @@ export async function createServices(options: {
   const files = new FileService({ database, clock, store: fileStore });
   const attachments = new AttachmentService({ database, store: fileStore, clock });
   const pages = new PageService({ database, events, clock });
-  const tasks = new DraftTaskRunner({ logger });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections, attachments });

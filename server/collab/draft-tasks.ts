@@ -9,6 +9,7 @@ import { type DocumentHeading, listHeadings } from '#content/document/headings.t
 import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { splitUpdate } from '#content/document/split-update.ts';
 import { countWords, plainText } from '#content/document/text.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -16,6 +17,9 @@ import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
+
+/** Items in a part of a draft's state: some milliseconds to load. */
+const PART = 1_000;
 
 /** A text as it is kept: a draft's Yjs state, or a checkpoint's document, JSON and gzipped. */
 export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array };
@@ -65,6 +69,9 @@ function documentOf(text: KeptText): Node {
 export const DRAFT_TASKS = {
   /** Packs what a draft holds. */
   pack: (state: Uint8Array): PackedDocument => packDocument(draftToDocument(draftOf(state)).document),
+
+  /** Splits a draft's state into parts, so that loading it can be done one at a time. */
+  split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),
 
   /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
   compare: (before: KeptText, after: KeptText): string =>

@@ -1,9 +1,11 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/collab-protocol.ts';
 import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
+import type { DraftTaskRunner } from './draft-task-runner.ts';
 import { Room } from './room.ts';
 import type { UpdateLog } from './update-log.ts';
 
@@ -13,8 +15,10 @@ const LINGER = 20_000;
 const COMPACT_AFTER = 200;
 /** The same while people are typing, when it must not be done often. */
 const COMPACT_OPEN_AFTER = 2_000;
+/** Bytes after the snapshot that make it worth it in any case: loading them in one go would hold the event loop. */
+const COMPACT_BYTES = 128 * 1024;
 /** Milliseconds of the event loop that loading a long history takes at a time. */
-const LOADING_SLICE = 25;
+const LOADING_SLICE = 20;
 
 /** The rooms: each loaded once however many ask at the same instant, unloaded when empty, never while a write waits. */
 export class RoomRegistry {
@@ -25,15 +29,24 @@ export class RoomRegistry {
   private readonly linger: number;
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  private readonly compacting = new Set<string>();
+  private readonly tasks: DraftTaskRunner;
+  private readonly compacting = new Map<string, Promise<void>>();
   private closing = false;
   /** Told of every stored update of any draft. */
   onStored: (pageId: string, personId: string | null) => void = () => {};
   /** Told when the last person left a draft. */
   onEmpty: (pageId: string) => void = () => {};
 
-  constructor(deps: { database: Database; log: UpdateLog; logger: Logger; clock: Clock; linger?: number }) {
+  constructor(deps: {
+    database: Database;
+    log: UpdateLog;
+    tasks: DraftTaskRunner;
+    logger: Logger;
+    clock: Clock;
+    linger?: number;
+  }) {
     this.database = deps.database;
+    this.tasks = deps.tasks;
     this.log = deps.log;
     this.logger = deps.logger;
     this.clock = deps.clock;
@@ -48,7 +61,7 @@ export class RoomRegistry {
     const loading: Promise<Room> = this.load(pageId).then((room) => {
       room.onStored = (personId) => {
         this.onStored(pageId, personId);
-        if (room.tail >= COMPACT_OPEN_AFTER) this.compactOpen(room);
+        if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
       };
       room.onFailure = () => this.forget(pageId, loading);
       return room;
@@ -101,7 +114,7 @@ export class RoomRegistry {
       if (!room.closed) this.left(room);
       return;
     }
-    if (room.tail >= COMPACT_AFTER) await this.compact(room);
+    if (room.tail >= COMPACT_AFTER || room.tailBytes >= COMPACT_BYTES) await this.compact(room);
     // No await between this look and the forgetting: nobody can come in between.
     if (room.closed) return;
     if (!room.idle) return this.left(room);
@@ -112,40 +125,58 @@ export class RoomRegistry {
   /** Shortens the log of a draft that is being written: a crash then reads a short tail. */
   private compactOpen(room: Room): void {
     if (this.compacting.has(room.pageId)) return;
-    this.compacting.add(room.pageId);
-    this.compact(room)
-      // The log is whole without it: what failed is tried again when it has grown.
-      .catch((error: unknown) => this.logger.error({ err: error, page: room.pageId }, 'compaction failed'))
-      .finally(() => this.compacting.delete(room.pageId));
+    // The log is whole without it: what failed is tried again when it has grown.
+    this.compact(room).catch((error: unknown) =>
+      this.logger.error({ err: error, page: room.pageId }, 'compaction failed'),
+    );
   }
 
-  /** Folds the log into a snapshot, while people may be typing: what is not yet stored is stored by the snapshot itself. */
-  async compact(room: Room): Promise<void> {
-    const data = Y.encodeStateAsUpdate(room.draft);
-    const upTo = room.position;
-    const folded = room.tail;
-    await this.database.write((trx) => compactDraft(trx, room.pageId, { data, upTo }, this.clock().toISOString()));
-    room.tail -= folded;
+  /** Folds the log into a snapshot, while people may be typing. One at a time for each draft. */
+  compact(room: Room): Promise<void> {
+    const running = this.compacting.get(room.pageId);
+    if (running) return running;
+    const compacting = this.fold(room).finally(() => this.compacting.delete(room.pageId));
+    this.compacting.set(room.pageId, compacting);
+    return compacting;
+  }
+
+  /** What is not yet stored is stored by the snapshot itself. */
+  private async fold(room: Room): Promise<void> {
+    const { position: upTo, tail, tailBytes } = room;
+    const state = Y.encodeStateAsUpdate(room.draft);
+    const parts = await this.tasks.run('split', state).catch((error: unknown) => {
+      this.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
+      return [state];
+    });
+    // It failed meanwhile: whoever opens the draft again has the log as it is.
+    if (room.closed) return;
+    await this.database.write((trx) => compactDraft(trx, room.pageId, { parts, upTo }, this.clock().toISOString()));
+    room.tail -= tail;
+    room.tailBytes -= tailBytes;
   }
 
   private async load(pageId: string): Promise<Room> {
     const stored = await readDraft(this.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
-    // Within a transaction of our own: Yjs tidies the formatting of what it takes for a remote change, and those edits would be stored nowhere.
-    if (stored.snapshot) draft.transact(() => Y.applyUpdate(draft, stored.snapshot!));
-    let next = 0;
-    while (next < stored.updates.length) {
+    const updates = [...stored.snapshot, ...stored.updates];
+    for (let next = 0; next < updates.length; ) {
+      if (next > 0) await turnOfTheLoop();
       const until = performance.now() + LOADING_SLICE;
+      // Within a transaction of our own: Yjs tidies the formatting of what it takes for a remote change, and those edits would be stored nowhere.
       draft.transact(() => {
-        while (next < stored.updates.length && performance.now() < until) Y.applyUpdate(draft, stored.updates[next++]!);
+        do Y.applyUpdate(draft, updates[next++]!);
+        while (next < updates.length && performance.now() < until);
       });
-      if (next < stored.updates.length) await new Promise((resolve) => setImmediate(resolve));
     }
+    // What the draft is then asked for (a newcomer's answer) has a turn of its own.
+    await turnOfTheLoop();
+    const bytesOf = (list: readonly Uint8Array[]) => list.reduce((sum, { length }) => sum + length, 0);
     return new Room({
       pageId,
       draft,
-      bytes: stored.updates.reduce((sum, update) => sum + update.length, stored.snapshot?.length ?? 0),
+      bytes: bytesOf(updates),
       tail: stored.updates.length,
+      tailBytes: bytesOf(stored.updates),
       position: stored.position,
       log: this.log,
       logger: this.logger,

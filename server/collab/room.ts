@@ -27,6 +27,8 @@ export class Room implements LogSource {
   readonly participants = new Set<Participant>();
   /** Frames in the log since the last snapshot. */
   tail: number;
+  /** Their bytes. */
+  tailBytes: number;
   /** Position of the last stored update. */
   position: number;
   private readonly size: DraftSize;
@@ -61,6 +63,7 @@ export class Room implements LogSource {
     /** Bytes it was loaded from. */
     bytes: number;
     tail: number;
+    tailBytes: number;
     position: number;
     log: UpdateLog;
     logger: Logger;
@@ -69,6 +72,7 @@ export class Room implements LogSource {
     this.draft = deps.draft;
     this.size = new DraftSize(deps.draft, deps.bytes);
     this.tail = deps.tail;
+    this.tailBytes = deps.tailBytes;
     this.position = deps.position;
     this.log = deps.log;
     this.logger = deps.logger;
@@ -208,6 +212,7 @@ export class Room implements LogSource {
     let frames = 0;
     for (const count of accepted.values()) frames += count;
     this.tail += Math.max(1, frames);
+    this.tailBytes += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
       participant.deliver(participant === onlyWriter ? null : frame, accepted.get(participant) ?? 0);

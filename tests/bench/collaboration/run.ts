@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { ceilingMany, ceilingOne } from './figures/ceiling-figures.ts';
 import { openTyped, openWhole } from './figures/cold-open-figures.ts';
 import type { Figure, Measured } from './figures/figure.ts';
+import { longDraft } from './figures/long-draft-figure.ts';
 import { memory } from './figures/memory-figure.ts';
 import { manyDrafts, oneDraft } from './figures/typing-figures.ts';
 import { describeMachine, type FigureResults, readResults, writeResults } from './results.ts';
@@ -12,7 +13,16 @@ import { bundleNavette, SERVERS, type ServerName } from './server-process.ts';
 import { renderTable, writeTable } from './table.ts';
 import { checkKeystrokes } from './typed-update.ts';
 
-const FIGURES: readonly Figure[] = [oneDraft, manyDrafts, ceilingOne, ceilingMany, openWhole, openTyped, memory];
+const FIGURES: readonly Figure[] = [
+  oneDraft,
+  manyDrafts,
+  ceilingOne,
+  ceilingMany,
+  openWhole,
+  openTyped,
+  memory,
+  longDraft,
+];
 
 const { values } = parseArgs({
   options: {

@@ -38,6 +38,8 @@ export interface MeasuredServer {
   /** Milliseconds of the longest hold since. */
   longestHold(): Promise<number>;
   flush(): Promise<void>;
+  /** Does what only this server does, by its name. */
+  work(what: string): Promise<void>;
   /** Ends it; kills it after ten seconds. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -121,6 +123,7 @@ export async function startServer(
     watch: async () => void (await ask('watch')),
     longestHold: () => ask('longestHold') as Promise<number>,
     flush: async () => void (await ask('flush')),
+    work: async (what) => void (await ask('work', { what })),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000);

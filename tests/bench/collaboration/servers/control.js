@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 /**
  * What a measured server answers to its measurer, by the channel between the two processes. Plain JavaScript, so that no server runs
  * through a loader that the others do not have.
- * @param {{ port: number, prepare?: (drafts: number) => Promise<{ drafts: string[], cookies: string[] }>, flush?: () => Promise<unknown> }} server
+ * @param {{ port: number, prepare?: (drafts: number) => Promise<{ drafts: string[], cookies: string[] }>, flush?: () => Promise<unknown>, work?: (what: string) => Promise<unknown> }} server
  */
-export function answerMeasurer({ port, prepare, flush }) {
+export function answerMeasurer({ port, prepare, flush, work }) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const answers = {
     /** Begins to watch how long the event loop is held at a time. */
@@ -58,6 +58,8 @@ export function answerMeasurer({ port, prepare, flush }) {
     /** Names of new drafts, and what to send in the handshake. */
     prepare: async ({ drafts }) =>
       prepare ? prepare(drafts) : { drafts: Array.from({ length: drafts }, newName), cookies: [] },
+    /** Does something that only this server does, by its name. */
+    work: async ({ what }) => (await work?.(what)) ?? null,
     /** Settles when all that was received is stored. */
     flush: async () => {
       await flush?.();

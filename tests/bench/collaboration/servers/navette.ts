@@ -43,10 +43,38 @@ async function prepare(count: number): Promise<{ drafts: string[]; cookies: stri
   return { drafts, cookies };
 }
 
+const SENTENCE =
+  'Le comité de gestion a fixé le tarif en assemblée, devant les familles, puis il l’a écrit sur le mur du kiosque. ';
+
+/** 108,000 words, with every fiftieth paragraph left out or not. */
+function longDocument(whole: boolean) {
+  const { doc, paragraph } = documentSchema.nodes;
+  const paragraphs = Array.from({ length: 2_400 }, (_, i) =>
+    paragraph!.create(null, documentSchema.text(`${i}. ${SENTENCE.repeat(2)}`)),
+  );
+  return doc!.create(
+    null,
+    paragraphs.filter((_, i) => whole || i % 50 !== 0),
+  );
+}
+
+let long: { page: string; before: string } | undefined;
+
+/** A long draft that is replaced, compared with what it was, and restored. */
+async function work(what: string): Promise<void> {
+  const { checkpoints } = services;
+  if (what === 'write') {
+    const [page] = (await prepare(1)).drafts;
+    await services.drafts.replace(page!, longDocument(true));
+    long = { page: page!, before: (await checkpoints.replace(COMMAND_LINE, page!, longDocument(false))).keptAs! };
+  } else if (what === 'compare') await checkpoints.compare(COMMAND_LINE, long!.page, long!.before, null);
+  else long!.before = (await checkpoints.restore(COMMAND_LINE, long!.page, long!.before)).keptAs!;
+}
+
 process.on('SIGTERM', () => {
   server.close();
   services.close().then(() => process.exit(0));
 });
 server.listen(0, '127.0.0.1', () => {
-  answerMeasurer({ port: (server.address() as AddressInfo).port, prepare });
+  answerMeasurer({ port: (server.address() as AddressInfo).port, prepare, work });
 });

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { splitUpdate } from '#content/document/split-update.ts';
+import { Random } from '#tests/support/random.ts';
+
+/** Several people write in each other's words, some of it lost and found again, some deleted, one undoing. */
+function writtenBySeveral(random: Random, edits: number, people: number): Y.Doc {
+  const drafts = Array.from({ length: people }, () => new Y.Doc());
+  const texts = (draft: Y.Doc) =>
+    draft
+      .getXmlFragment(DRAFT_FRAGMENT)
+      .toArray()
+      .map((paragraph) => (paragraph as Y.XmlElement).get(0) as Y.XmlText);
+  const sync = (from: Y.Doc, to: Y.Doc) => Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)));
+  for (let i = 0; i < edits; i++) {
+    const draft = random.pick(drafts);
+    const known = texts(draft);
+    if (known.length === 0 || random.below(30) === 0) {
+      const paragraph = new Y.XmlElement('paragraph');
+      paragraph.insert(0, [new Y.XmlText()]);
+      draft.getXmlFragment(DRAFT_FRAGMENT).insert(random.below(known.length + 1), [paragraph]);
+    } else if (random.below(60) === 0) draft.getXmlFragment(DRAFT_FRAGMENT).delete(random.below(known.length), 1);
+    else {
+      const text = random.pick(known);
+      const at = random.below(text.length + 1);
+      if (random.below(4) === 0) text.delete(at, Math.min(text.length - at, 3));
+      else if (random.below(6) === 0) text.format(0, at, { bold: random.below(2) === 0 ? {} : null });
+      else text.insert(at, random.pick(['é', 'mot ', '👩‍🌾', 'x']));
+    }
+    if (random.below(3) === 0) sync(draft, random.pick(drafts));
+  }
+  for (const draft of drafts) for (const other of drafts) sync(draft, other);
+  for (const draft of drafts) sync(draft, drafts[0]!);
+  return drafts[0]!;
+}
+
+test('the parts of a state, one after the other, make the state: none builds on a later one', () => {
+  const random = new Random();
+  for (let round = 0; round < 40; round++) {
+    const draft = writtenBySeveral(random, 400, 1 + random.below(5));
+    const state = Y.encodeStateAsUpdate(draft);
+    const most = 5 + random.below(60);
+    const parts = splitUpdate(state, most);
+    const said = `seed ${random.seed}, round ${round}`;
+    expect(parts.length, said).toBeGreaterThan(2);
+    const loaded = new Y.Doc();
+    for (const part of parts) {
+      expect(Y.decodeUpdate(part).structs.length, said).toBeLessThanOrEqual(most);
+      loaded.transact(() => Y.applyUpdate(loaded, part));
+      expect(loaded.store.pendingStructs, said).toBeNull();
+      expect(loaded.store.pendingDs, said).toBeNull();
+    }
+    expect(Buffer.from(Y.encodeStateVector(loaded)).equals(Buffer.from(Y.encodeStateVector(draft))), said).toBe(true);
+    expect(loaded.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+      draft.getXmlFragment(DRAFT_FRAGMENT).toString(),
+    );
+    const whole = new Y.Doc();
+    whole.transact(() => Y.applyUpdate(whole, state));
+    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(whole)), said).toBe(true);
+    // What is written in the loaded draft is understood by those who hold the original.
+    const [text] = loaded.getXmlFragment(DRAFT_FRAGMENT).toArray();
+    if (!(text instanceof Y.XmlElement)) continue;
+    const before = Y.encodeStateVector(loaded);
+    (text.get(0) as Y.XmlText).insert(0, 'après ');
+    Y.applyUpdate(draft, Y.encodeStateAsUpdate(loaded, before));
+    expect(draft.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+      loaded.getXmlFragment(DRAFT_FRAGMENT).toString(),
+    );
+  }
+});
+
+test('a state that lacks what it builds on is given back as it is', () => {
+  const random = new Random();
+  const draft = writtenBySeveral(random, 300, 3);
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));
+  const write = (name: string): Uint8Array => {
+    const known = Y.encodeStateVector(other);
+    other.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement(name)]);
+    return Y.encodeStateAsUpdate(other, known);
+  };
+  const [, second, third] = [write('paragraph'), write('heading'), write('paragraph')];
+  for (const kept of [[second!], [third!], [second!, third!]]) {
+    const state = Y.mergeUpdates([Y.encodeStateAsUpdate(draft), ...kept]);
+    expect(splitUpdate(state, 10), `seed ${random.seed}`).toEqual([state]);
+  }
+});
