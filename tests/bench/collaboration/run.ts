@@ -33,6 +33,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     node: { type: 'string', default: '' },
     'max-load': { type: 'string' },
+    add: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
@@ -49,6 +50,7 @@ if (values.help) {
   --seed 1        of the first round
   --node '--cpu-prof --cpu-prof-dir=/tmp/p'   given to the servers' Node
   --max-load 1    before each measurement, wait (30 minutes at most) until the system's load is lower
+  --add           add to the runs that were kept, and keep them: for a machine that is quiet only now and then
   --keep          keep the results for the table (results.json)
   --write         keep them, and write the table into docs/benchmarks.md
   --table         measure nothing, write the table from what is kept
@@ -80,12 +82,14 @@ async function runFigure(figure: Figure): Promise<FigureResults | null> {
     return null;
   }
   const those = servers.filter((server) => !figure.without?.includes(server));
-  const runs: Partial<Record<ServerName, Measured[]>> = {};
-  let loads: [number, number] | null = null;
+  const kept = values.add ? readResults()[figure.name] : undefined;
+  const runs: Partial<Record<ServerName, Measured[]>> = { ...kept?.runs };
+  const begun = Math.max(0, ...Object.values(runs).map((list) => list.length));
+  let loads: [number, number] | null = kept ? [...kept.load] : null;
   say(`${figure.name}: ${figure.title}`);
   await figure.begin?.(those);
   try {
-    for (let run = 0; run < Number(values.runs); run++) {
+    for (let run = begun; run < begun + Number(values.runs); run++) {
       for (const server of rotated(those, run)) {
         const load = await whenQuiet();
         loads = loads ? [loads[0], Math.max(loads[1], load)] : [load, load];
@@ -119,7 +123,7 @@ if (!values.table) {
     const results = await runFigure(figure);
     if (!results) continue;
     say(renderTable([figure], { [figure.name]: results }));
-    if (values.keep || values.write) writeResults(figure.name, results);
+    if (values.keep || values.add || values.write) writeResults(figure.name, results);
   }
 }
 if (values.table || values.write) writeTable(FIGURES, readResults());
