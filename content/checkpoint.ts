@@ -5,7 +5,7 @@ const DAY = 24 * 3600 * 1000;
 const WEEK = 7 * DAY;
 
 /** Why a checkpoint was made. */
-export type CheckpointReason = 'interval' | 'session-end' | 'before-restore' | 'before-import';
+export type CheckpointReason = 'interval' | 'session-end' | 'before-restore' | 'before-import' | 'import';
 
 /** Somebody put another text in the place of a draft's. */
 export interface DraftReplaced {

@@ -15,6 +15,7 @@ export interface Collection {
   readonly visibility: Visibility;
   readonly introduction: string;
   readonly coverFile: string | null;
+  readonly coverAlt: string;
   readonly publishedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -185,6 +185,8 @@ export interface CollectionTable {
   /** Markdown. */
   introduction: string;
   coverFile: string | null;
+  /** What the cover shows, in words; empty for one that only adorns. */
+  coverAlt: string;
   publishedAt: string | null;
   createdAt: string;
   updatedAt: string;
@@ -219,7 +221,7 @@ export interface FileTable {
   width: number | null;
   height: number | null;
   name: string;
-  /** The page it was added to: who may write that page may read the file; its readers, once an edition shows it. Null for covers (public). */
+  /** The page it was added to: who may write that page may read the file; its readers, once an edition shows it. Null for covers: who may read the collection may. */
   pageId: string | null;
   createdBy: string | null;
   createdAt: string;

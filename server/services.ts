@@ -96,7 +96,7 @@ export async function createServices(options: {
     clock,
     ...(options.linger === undefined ? {} : { linger: options.linger }),
   });
-  const drafts = new DraftService({ registry });
+  const drafts = new DraftService({ registry, tasks });
   const fileStore = new FileStore(env.dataDir);
   const files = new FileService({ database, clock, store: fileStore });
   const attachments = new AttachmentService({ database, store: fileStore, clock });

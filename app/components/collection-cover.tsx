@@ -12,6 +12,7 @@ export interface CoverView {
   readonly summary: string;
   readonly language: string;
   readonly coverFile: string | null;
+  readonly coverAlt: string;
   readonly publishedAt: string | null;
 }
 
@@ -27,11 +28,17 @@ function tintOf(slug: string): number {
 /** A collection's cover: its kind's weave, or its picture. With `heading`, it is a link. */
 export function CollectionCover({ collection, heading: Heading }: { collection: CoverView; heading?: 'h2' | 'h3' }) {
   const t = useT();
-  const { kind, slug, title, language, coverFile, publishedAt } = collection;
+  const { kind, slug, title, language, coverFile, coverAlt, publishedAt } = collection;
   return (
     <div className="cover" data-tint={tintOf(slug)}>
       {coverFile ? (
-        <img src={`/fichiers/${coverFile}?l=480`} alt="" loading="lazy" decoding="async" />
+        <img
+          src={`/fichiers/${coverFile}?l=480`}
+          alt={coverAlt}
+          {...foreignLanguage(language, t.locale)}
+          loading="lazy"
+          decoding="async"
+        />
       ) : (
         <div className="motif" data-motif={kind} aria-hidden="true" />
       )}

@@ -68,11 +68,6 @@ export function CollectionForm({
           />
         )}
       </Field>
-      <Field name="cover" label={t('collections.cover')} help={t('collections.coverHelp')} error={error('cover')}>
-        {(control) => (
-          <input {...control} type="text" spellCheck={false} autoCapitalize="none" defaultValue={values.cover} />
-        )}
-      </Field>
       <p className="actions">
         <button type="submit" className="button" name="intent" value="save">
           {t('collections.save')}

@@ -14,16 +14,14 @@ export interface CollectionValues {
   readonly language: string;
   readonly visibility: string;
   readonly slug: string;
-  /** The address of the cover's picture; empty for none. */
-  readonly cover: string;
 }
 
-const FIELDS = ['title', 'summary', 'introduction', 'language', 'visibility', 'slug', 'cover'] as const;
+const FIELDS = ['title', 'summary', 'introduction', 'language', 'visibility', 'slug'] as const;
 
 /** A collection's presentation as its form shows it. */
 export function collectionValues(collection: Collection): CollectionValues {
-  const { title, summary, introduction, language, visibility, slug, coverFile } = collection;
-  return { title, summary, introduction, language, visibility, slug, cover: coverFile ? `/fichiers/${coverFile}` : '' };
+  const { title, summary, introduction, language, visibility, slug } = collection;
+  return { title, summary, introduction, language, visibility, slug };
 }
 
 /** What was typed, kept as it is. */
@@ -31,12 +29,9 @@ export function readCollectionValues(form: FormData): CollectionValues {
   return Object.fromEntries(FIELDS.map((name) => [name, formText(form, name)])) as unknown as CollectionValues;
 }
 
-/** What was typed, for the service to check. @throws NavetteError `invalid` for a cover that is no file's address */
+/** What was typed, for the service to check. */
 export function toCollectionDetails(values: CollectionValues): CollectionDetails {
   const { title, summary, introduction, language, visibility, slug } = values;
-  const cover = values.cover.trim();
-  const file = cover.replace(/^.*\/fichiers\//, '').replace(/[?#].*$/, '');
-  if (cover !== '' && !isId(file)) throw new NavetteError('invalid', { fields: ['cover'] });
   return {
     title,
     summary: summary.replace(/\s+/g, ' '),
@@ -44,7 +39,6 @@ export function toCollectionDetails(values: CollectionValues): CollectionDetails
     language,
     visibility,
     slug: slug.trim(),
-    coverFile: cover === '' ? null : file,
   };
 }
 
@@ -63,7 +57,6 @@ function problemOf(field: string, taken: boolean): MessageKey {
     case 'summary':
     case 'introduction':
     case 'kind':
-    case 'cover':
       return `manage.problem.${field}`;
     default:
       return 'manage.problem.choice';

@@ -22,13 +22,14 @@ export async function collectionView(
   collection: Collection,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<CollectionView> {
-  const { kind, slug, language, coverFile, publishedAt, archivedAt, visibility } = collection;
+  const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
   return {
     type: 'collection',
     kind,
     slug,
     language,
     coverFile,
+    coverAlt,
     publishedAt,
     archivedAt,
     visibility,

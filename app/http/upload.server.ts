@@ -1,6 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 import { describeRefusal } from './error-response.ts';
+import { readForm } from './form.server.ts';
 
 /** A body, piece by piece, as the file service takes it. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -17,6 +18,18 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
     // What is left is the HTTP floor's to take in: the answer goes out first.
     if (!ended) await reader.cancel();
   }
+}
+
+/** Bytes of a form that carries an image: the image's own limit is the file service's, and a little for the form. */
+const LARGEST_IMAGE_FORM = 12 * 1024 * 1024 + 64 * 1024;
+
+/**
+ * Reads a form that may carry an image.
+ * @throws NavetteError `too-large`, `unsupported-type` or `invalid` for a body that is no form
+ */
+export function readImageForm(request: Request): Promise<FormData> {
+  const carries = request.headers.get('Content-Type')?.startsWith('multipart/');
+  return carries ? readForm(request, LARGEST_IMAGE_FORM) : readForm(request);
 }
 
 /** Why an image was refused, in words that help to send a better one. */

@@ -1,13 +1,10 @@
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { pagePath } from '#content/address.ts';
-import { renderDocument } from '#content/document/html.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 
 /** Characters of a draft's HTML that are sent to be read until the editor has come: beyond, they would only delay it. */
 const LONGEST_PREVIEW = 200_000;
-
-const fileUrl = (id: string, width?: number) => (width ? `/fichiers/${id}?l=${width}` : `/fichiers/${id}`);
 
 /** What stands beside a draft's text. */
 export async function writingState(
@@ -35,8 +32,6 @@ export async function draftPreview(
   { services, locale }: Pick<AppContext, 'services' | 'locale'>,
   wanted: boolean,
 ) {
-  const { document } = await services.drafts.read(page.id);
-  if (!wanted && document.nodeSize > LONGEST_PREVIEW) return null;
-  const { html } = renderDocument(document, { language: page.language, locale, fileUrl });
-  return wanted || html.length <= LONGEST_PREVIEW ? html : null;
+  const longest = wanted ? null : LONGEST_PREVIEW;
+  return services.drafts.html(page.id, { language: page.language, locale, longest });
 }

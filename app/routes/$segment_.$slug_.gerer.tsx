@@ -3,6 +3,7 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { Arranger } from '#app/components/arranger.tsx';
 import { CollectionForm } from '#app/components/collection-form.tsx';
 import { CollectionState } from '#app/components/collection-state.tsx';
+import { CoverForm } from '#app/components/cover-form.tsx';
 import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
@@ -14,11 +15,15 @@ import {
   readCollectionValues,
   toCollectionDetails,
 } from '#app/http/collection-form.server.ts';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { statusOf } from '#app/http/error-response.ts';
+import { formText } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { translator, useT } from '#app/i18n/translate.ts';
+import { describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
+import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder'] };
 
@@ -34,6 +39,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     archived: archivedAt !== null,
     path: collectionPath(collection),
     values: collectionValues(collection),
+    cover: { file: collection.coverFile, alt: collection.coverAlt },
     arranger: await arrangerView(collection, args.context),
   };
 });
@@ -41,7 +47,12 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const collection = await requireManagedCollection(args);
-  const form = await readForm(args.request);
+  let form: FormData;
+  try {
+    form = await readImageForm(args.request);
+  } catch (error) {
+    return refuseCover(error, translator(args.context.locale));
+  }
   const here = `${collectionPath(collection)}/gerer`;
   switch (formText(form, 'intent')) {
     case 'arrange':
@@ -57,6 +68,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'restore':
       await services.collections.restore(collection.id, viewer);
       return redirectTo(doneAt(here, 'enregistre'));
+    case 'cover':
+    case 'remove-cover':
+      try {
+        await changeCover(collection, form, args.context);
+        return redirectTo(`${doneAt(here, 'enregistre')}#couverture`);
+      } catch (error) {
+        return refuseCover(error, translator(args.context.locale));
+      }
     case 'save':
       break;
     default:
@@ -70,17 +89,43 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
     const taken = error.code === 'conflict';
     return data(
-      { values, errors: collectionErrors(error.details.fields.map(String), taken) },
+      { values, errors: collectionErrors(error.details.fields.map(String), taken), cover: null },
       { status: taken ? 409 : 400 },
     );
   }
 });
 
+/** Takes the cover away, changes it, or what is said of it. */
+async function changeCover(collection: Collection, form: FormData, { services, viewer }: AppContext): Promise<void> {
+  const sent = form.get('fichier');
+  let file = formText(form, 'intent') === 'remove-cover' ? null : collection.coverFile;
+  if (file !== null || formText(form, 'intent') === 'cover') {
+    if (sent instanceof File && sent.size > 0) {
+      const bytes = new Uint8Array(await sent.arrayBuffer());
+      file = (await services.files.add({ bytes, name: sent.name, pageId: null }, viewer)).id;
+    } else if (file === null) throw new NavetteError('invalid', { fields: ['fichier'] });
+  }
+  await services.collections.changeCover(collection.id, { file, alt: formText(form, 'alt') }, viewer);
+}
+
+/** Why a cover was not taken, told beside its form. */
+function refuseCover(error: unknown, t: Translate) {
+  if (!isNavetteError(error) || !['too-large', 'unsupported-type', 'invalid', 'unavailable'].includes(error.code))
+    throw error;
+  const fields = Array.isArray(error.details.fields) ? error.details.fields : [];
+  const cover = fields.includes('fichier')
+    ? t('collections.coverNone')
+    : fields.includes('coverAlt')
+      ? t('collections.coverAltLong')
+      : describeUploadRefusal(t, error);
+  return data({ values: null, errors: {}, cover }, { status: statusOf(error.code) });
+}
+
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { kind, title, shown, archived, path, values, arranger } = useLoaderData<typeof loader>();
+  const { kind, title, shown, archived, path, values, cover, arranger } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -95,6 +140,7 @@ export default function ManageCollection() {
       ) : (
         <>
           <Arranger view={arranger} />
+          <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />
           <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
         </>
       )}

@@ -1,15 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { retryHeaders, statusOf } from '#app/http/error-response.ts';
-import { readForm } from '#app/http/form.server.ts';
-import { describeUploadRefusal, piecesOf } from '#app/http/upload.server.ts';
+import { describeUploadRefusal, piecesOf, readImageForm } from '#app/http/upload.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 
 registerAllMessages();
-
-/** Bytes of a form that carries an image: the image's own limit is the file service's, and a little for the form. */
-const LARGEST_FORM = 12 * 1024 * 1024 + 64 * 1024;
 
 /**
  * `POST /fichiers/televerser?page=<id>&nom=<name>`: stores an image with a page, from the body itself or from the form field
@@ -36,7 +32,7 @@ async function sentFile(request: Request, name: string | null) {
   if (!request.body) throw new NavetteError('invalid', { fields: ['fichier'] });
   if (!request.headers.get('Content-Type')?.startsWith('multipart/'))
     return { bytes: piecesOf(request.body), name: name ?? 'image' };
-  const file = (await readForm(request, LARGEST_FORM)).get('fichier');
+  const file = (await readImageForm(request)).get('fichier');
   if (!(file instanceof File)) throw new NavetteError('invalid', { fields: ['fichier'] });
   return { bytes: new Uint8Array(await file.arrayBuffer()), name: name ?? file.name };
 }

@@ -48,6 +48,8 @@ interface CommandBase {
 export interface ServiceCommand extends CommandBase {
   /** May be the first thing that is done in an empty data folder. */
   readonly begins?: true;
+  /** Ends by itself when it is asked to (Ctrl-C), with nothing half done, and says how far it came. */
+  readonly stops?: true;
   run(
     typed: Typed,
     context: {
@@ -55,6 +57,8 @@ export interface ServiceCommand extends CommandBase {
       /** The site's address, for links. */
       readonly origin: string;
       progress(line: string): void;
+      /** The one who typed it wants it stopped. Only commands that say `stops` are asked. */
+      readonly signal: AbortSignal;
     },
   ): Promise<Outcome>;
 }

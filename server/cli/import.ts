@@ -47,6 +47,7 @@ function linesOf(file: ImportedFile | FailedFile): string[] {
 export const importMarkdown: ServiceCommand = {
   name: 'import',
   begins: true,
+  stops: true,
   usage: '<file.md | folder>…',
   summary: 'Makes pages of Markdown files, with their front matter and images.',
   example: 'import texts --kind factsheet --publish',
@@ -59,7 +60,7 @@ export const importMarkdown: ServiceCommand = {
     language: languageOption,
     note: noteOption,
   },
-  async run(typed, { services, progress }) {
+  async run(typed, { services, progress, signal }) {
     const kind = choiceOf(typed, 'kind', PAGE_KINDS);
     const visibility = choiceOf(typed, 'visibility', VISIBILITIES);
     const language = choiceOf(typed, 'language', PAGE_LANGUAGES);
@@ -74,23 +75,30 @@ export const importMarkdown: ServiceCommand = {
     };
     const paths = typed.words.map((word) => pathOf(typed, word));
     const { importPaths } = await import('#server/exchange/import-paths.ts');
-    const files = await importPaths(services, paths, choices, COMMAND_LINE, (done, file) =>
-      progress(`${done}  ${file.path}`),
-    );
+    const { files, left } = await importPaths(services, paths, choices, COMMAND_LINE, {
+      signal,
+      onFile: (index, total, { file }) => progress(`${index} of ${total}  ${file}`),
+    });
     const count = (outcome: string) => files.filter((file) => file.outcome === outcome).length;
     const counts = {
       created: count('created'),
       updated: count('updated'),
       skipped: count('skipped'),
       failed: count('failed'),
+      left: left.length,
     };
     return {
-      value: { files: files.map(shown), counts },
+      value: { files: files.map(shown), counts, left },
       lines: [
         ...files.flatMap(linesOf),
         `${counts.created} created, ${counts.updated} updated, ${counts.skipped} skipped, ${counts.failed} failed`,
+        ...(left.length > 0
+          ? [`Stopped: ${left.length} files were not imported, from ${left[0]}. The same command goes on from there.`]
+          : []),
       ],
-      failed: counts.failed > 0 || files.some((file) => file.outcome !== 'failed' && file.missingForEdition.length > 0),
+      failed:
+        counts.failed + left.length > 0 ||
+        files.some((file) => file.outcome !== 'failed' && file.missingForEdition.length > 0),
     };
   },
 };

@@ -61,7 +61,15 @@ try {
   } else {
     const env = readEnv(process.env);
     const folder = process.env.NAVETTE_TYPED_IN ?? process.cwd();
-    const outcome = await runCommand(argv, { env, folder, progress, notice });
+    const stop = new AbortController();
+    if (found && 'run' in found.command && found.command.stops) {
+      // Once: what is in hand is ended well, and told. Twice: at once.
+      process.once('SIGINT', () => {
+        notice('Stopping… (Ctrl-C once more to break off at once)');
+        stop.abort();
+      });
+    }
+    const outcome = await runCommand(argv, { env, folder, progress, notice, signal: stop.signal });
     endProgress();
     const width = process.stdout.isTTY ? process.stdout.columns || 80 : null;
     const table = outcome.table ? setTable(outcome.table, width) : [];

@@ -19,7 +19,13 @@ const PATIENCE = 20_000;
  */
 export async function runCommand(
   argv: readonly string[],
-  context: { env: Env; folder: string; progress: (line: string) => void; notice: (sentence: string) => void },
+  context: {
+    env: Env;
+    folder: string;
+    progress: (line: string) => void;
+    notice: (sentence: string) => void;
+    signal: AbortSignal;
+  },
 ): Promise<Outcome> {
   const found = findCommand(argv);
   if (!found) throw argv.length === 0 ? new UsageError('No command was given.') : unknownCommand(argv);
@@ -29,7 +35,7 @@ export async function runCommand(
   const until = Date.now() + PATIENCE;
   for (;;) {
     if ('run' in command) {
-      const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress);
+      const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress, context.signal);
       if (outcome) return outcome;
     }
     const begun = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
@@ -58,13 +64,13 @@ export async function runCommand(
 async function runHere(
   command: Command,
   typed: Typed,
-  { env, progress }: { env: Env; progress: (line: string) => void },
+  { env, progress, signal }: { env: Env; progress: (line: string) => void; signal: AbortSignal },
 ): Promise<Outcome> {
   if (!('run' in command)) return command.runAlone(typed, { env, progress });
   const services = await createServices({ env, logger: createLogger('error') });
   try {
     const origin = env.publicUrl ?? `http://localhost:${env.port}`;
-    return await command.run(typed, { services, origin, progress });
+    return await command.run(typed, { services, origin, progress, signal });
   } finally {
     await services.close();
   }

@@ -115,10 +115,13 @@ export class CheckpointService {
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt });
   }
 
-  /** Puts another text in the place of the draft's (an imported file), in the same way. */
-  async replace(viewer: Viewer, pageId: string, document: Node): Promise<Kept> {
+  /** Puts another text in the place of the draft's (an imported file), in the same way. @param document also as checkpoints keep it */
+  async replace(viewer: Viewer, pageId: string, document: Node | Uint8Array): Promise<Kept> {
     await this.authorise(viewer, 'draft.write', pageId);
-    return this.exchange(viewer, pageId, packDocument(document).packed, { how: 'import', from: null });
+    return this.exchange(viewer, pageId, document instanceof Uint8Array ? document : packDocument(document).packed, {
+      how: 'import',
+      from: null,
+    });
   }
 
   /** Takes what is still to be taken: for the end of the process. */

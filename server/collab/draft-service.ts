@@ -2,17 +2,23 @@ import type { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
+import type { StoredImage } from '#content/document/import-images.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
+import type { Locale } from '#content/locale.ts';
+import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
+import type { DraftTaskRunner } from './draft-task-runner.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 /** Drafts for the rest of the server: read as stored, replaced as one more edit. */
 export class DraftService {
   private readonly registry: RoomRegistry;
+  private readonly tasks: DraftTaskRunner;
 
-  constructor(deps: { registry: RoomRegistry }) {
+  constructor(deps: { registry: RoomRegistry; tasks: DraftTaskRunner }) {
     this.registry = deps.registry;
+    this.tasks = deps.tasks;
   }
 
   /** The draft's document, once all of it is stored. */
@@ -38,6 +44,28 @@ export class DraftService {
   /** The draft's Yjs state, once all of it is stored. */
   state(pageId: string): Promise<Uint8Array> {
     return this.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
+  }
+
+  /** The draft as HTML, once all of it is stored; null for one of more than `longest` characters. */
+  async html(
+    pageId: string,
+    options: { language: string; locale: Locale; longest: number | null },
+  ): Promise<string | null> {
+    return this.tasks.run('html', await this.state(pageId), options);
+  }
+
+  /**
+   * Reads Markdown into a draft that is yet to be kept.
+   * @param before the Yjs state of the draft it is for: blocks that stayed keep their ids
+   * @param images the stored files of its images; null leaves them open
+   * @throws NavetteError `too-large`, `invalid` for what is nested beyond all measure
+   */
+  readMarkdown(
+    source: string,
+    before: Uint8Array | null,
+    images: readonly (readonly [source: string, image: StoredImage])[] | null,
+  ): Promise<MarkdownDraft> {
+    return this.tasks.run('markdown', source, before, images);
   }
 
   /** Makes the draft hold this document, as an edit that those who are typing see arrive. */

@@ -10,6 +10,8 @@ import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
  * done at once: what it takes depends on what the texts say.
  */
 const AT_ONCE = 64 * 1024;
+/** The same of Markdown, whose reading takes longer. */
+const MARKDOWN_AT_ONCE = 16 * 1024;
 /** How much a checkpoint's document shrinks when it is packed, at least. */
 const PACKING = 4;
 /** Milliseconds a task may take; the thread is then taken for stuck. */
@@ -39,8 +41,10 @@ export class DraftTaskRunner {
 
   /** @throws NavetteError `unavailable` when the thread does not answer */
   async run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
-    if (name !== 'compare' && isShort(input)) {
-      const task = DRAFT_TASKS[name] as (...input: DraftTaskInput<Name>) => DraftTaskResult<Name>;
+    if (name !== 'compare' && isShort(name, input)) {
+      const task = DRAFT_TASKS[name] as (
+        ...input: DraftTaskInput<Name>
+      ) => DraftTaskResult<Name> | Promise<DraftTaskResult<Name>>;
       return task(...input);
     }
     if (this.closed) throw new NavetteError('unavailable', { reason: 'drafts' });
@@ -78,7 +82,8 @@ export class DraftTaskRunner {
     const waiting = this.waiting.get(report.id);
     this.waiting.delete(report.id);
     this.watch();
-    if ('problem' in report) waiting?.reject(new Error(report.problem));
+    if ('refused' in report) waiting?.reject(new NavetteError(report.refused.code, report.refused.details));
+    else if ('problem' in report) waiting?.reject(new Error(report.problem));
     else waiting?.resolve(report.result);
   }
 
@@ -110,7 +115,7 @@ export class DraftTaskRunner {
   }
 }
 
-function isShort([first, second]: readonly unknown[]): boolean {
+function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
-  return sizeOf(first) <= AT_ONCE && sizeOf(second) <= AT_ONCE / PACKING;
+  return sizeOf(first) <= (name === 'markdown' ? MARKDOWN_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
 }

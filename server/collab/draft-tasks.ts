@@ -7,6 +7,7 @@ import { condenseComparison } from '#content/document/comparison.ts';
 import { documentJson } from '#content/document/document.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
 import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
+import type { StoredImage } from '#content/document/import-images.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { splitUpdate } from '#content/document/split-update.ts';
@@ -15,6 +16,7 @@ import { draftToDocument } from '#content/document/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
+import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
@@ -99,9 +101,26 @@ export const DRAFT_TASKS = {
     return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
   },
 
-  /** A draft as HTML, for those who wait for the editor. */
-  html: (state: Uint8Array, { language, locale }: { language: string; locale: Locale }): string =>
-    renderDocument(draftToDocument(draftOf(state)).document, { language, locale, fileUrl: filePath }).html,
+  /** A draft as HTML, for those who wait for the editor; null for one that is longer than they should be sent. */
+  html(
+    state: Uint8Array,
+    { longest, ...options }: { language: string; locale: Locale; longest: number | null },
+  ): string | null {
+    const { document } = draftToDocument(draftOf(state));
+    if (longest !== null && document.nodeSize > longest) return null;
+    const { html } = renderDocument(document, { ...options, fileUrl: filePath });
+    return longest === null || html.length <= longest ? html : null;
+  },
+
+  /** Reads Markdown into a draft. The parser is loaded when it is first wanted, by few threads and few starts. */
+  async markdown(
+    source: string,
+    before: Uint8Array | null,
+    images: readonly (readonly [source: string, image: StoredImage])[] | null,
+  ): Promise<MarkdownDraft> {
+    const { readMarkdownDraft } = await import('#server/exchange/markdown-draft.ts');
+    return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
+  },
 
   /** Finds the edit that makes a draft hold a kept text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {
@@ -120,4 +139,4 @@ export const DRAFT_TASKS = {
 
 export type DraftTaskName = keyof typeof DRAFT_TASKS;
 export type DraftTaskInput<Name extends DraftTaskName> = Parameters<(typeof DRAFT_TASKS)[Name]>;
-export type DraftTaskResult<Name extends DraftTaskName> = ReturnType<(typeof DRAFT_TASKS)[Name]>;
+export type DraftTaskResult<Name extends DraftTaskName> = Awaited<ReturnType<(typeof DRAFT_TASKS)[Name]>>;

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { type ErrorCode, isNavetteError } from '#content/errors.ts';
 import { DRAFT_TASKS, type DraftTaskName } from './draft-tasks.ts';
 
 /** A task for the thread. */
@@ -8,19 +9,25 @@ export interface DraftTaskOrder {
   readonly input: readonly unknown[];
 }
 
-/** What became of it. */
+/** What became of it: done, refused as it stands, or broken. */
 export type DraftTaskReport =
   | { readonly id: number; readonly result: unknown }
+  | {
+      readonly id: number;
+      readonly refused: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> };
+    }
   | { readonly id: number; readonly problem: string };
 
 /** The thread for long texts: a task comes, its result goes. */
-parentPort?.on('message', ({ id, name, input }: DraftTaskOrder) => {
+parentPort?.on('message', async ({ id, name, input }: DraftTaskOrder) => {
   const task = DRAFT_TASKS[name] as (...input: readonly unknown[]) => unknown;
   let report: DraftTaskReport;
   try {
-    report = { id, result: task(...input) };
+    report = { id, result: await task(...input) };
   } catch (error) {
-    report = { id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    report = isNavetteError(error)
+      ? { id, refused: { code: error.code, details: error.details } }
+      : { id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   parentPort?.postMessage(report);
 });

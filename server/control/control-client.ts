@@ -48,9 +48,12 @@ export async function askServer(
   dataDir: string,
   request: ControlRequest,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Outcome | null> {
   const socket = await connect(await controlSocketPath(dataDir));
   if (!socket) return null;
+  const stop = () => socket.write(writeMessage({ stop: true }));
+  signal?.addEventListener('abort', stop);
   try {
     socket.write(writeMessage(request));
     for await (const answer of readMessages<ControlAnswer>(socket)) {
@@ -60,6 +63,7 @@ export async function askServer(
     }
     throw new ControlError({ code: 'failed', message: 'The server ended before the command did.' });
   } finally {
+    signal?.removeEventListener('abort', stop);
     socket.destroy();
   }
 }

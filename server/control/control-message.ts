@@ -8,6 +8,11 @@ export interface ControlRequest {
   readonly folder: string;
 }
 
+/** What it may say after that: that it is enough. */
+export interface ControlStop {
+  readonly stop: true;
+}
+
 /** What the server answers, line by line: how far it is, then how it ended. */
 export type ControlAnswer =
   | { readonly progress: string }
@@ -15,7 +20,7 @@ export type ControlAnswer =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /** One message as it goes over the socket. */
-export function writeMessage(message: ControlRequest | ControlAnswer): string {
+export function writeMessage(message: ControlRequest | ControlStop | ControlAnswer): string {
   return `${JSON.stringify(message)}\n`;
 }
 

@@ -6,7 +6,13 @@ import { describeError } from '#server/cli/describe-error.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
 import { isAnswered } from './control-client.ts';
-import { type ControlAnswer, type ControlRequest, readMessages, writeMessage } from './control-message.ts';
+import {
+  type ControlAnswer,
+  type ControlRequest,
+  type ControlStop,
+  readMessages,
+  writeMessage,
+} from './control-message.ts';
 import { controlSocketPath } from './socket-path.ts';
 
 /**
@@ -73,23 +79,35 @@ export class ControlServer {
 
   /** One request a connection; a connection without any only asks whether someone is here. */
   private async serve(socket: Socket): Promise<void> {
-    for await (const request of readMessages<ControlRequest>(socket)) {
-      const command = this.execute(request, (message) => {
-        if (socket.writable) socket.write(writeMessage(message));
-      });
-      this.connections.set(socket, command);
-      return command;
+    const stop = new AbortController();
+    let command: Promise<void> | undefined;
+    for await (const message of readMessages<ControlRequest | ControlStop>(socket)) {
+      if ('stop' in message) stop.abort();
+      else if (!command) {
+        const answer = (said: ControlAnswer) => {
+          if (socket.writable) socket.write(writeMessage(said));
+        };
+        command = this.execute(message, answer, stop.signal).finally(() => socket.end());
+        this.connections.set(socket, command);
+      }
     }
+    // Nobody is there any more to be answered.
+    stop.abort();
+    await command;
   }
 
-  private async execute({ argv, folder }: ControlRequest, answer: (message: ControlAnswer) => void): Promise<void> {
+  private async execute(
+    { argv, folder }: ControlRequest,
+    answer: (message: ControlAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       const found = findCommand(argv);
       if (!found) throw new UsageError('The running server does not know this command: restart it after an update.');
       if (!('run' in found.command)) throw new CommandError('This needs the server to be stopped first.');
       const typed = parseTyped(found.command, found.rest, folder);
       const progress = (line: string) => answer({ progress: line });
-      answer({ outcome: await found.command.run(typed, { ...this.context, progress }) });
+      answer({ outcome: await found.command.run(typed, { ...this.context, progress, signal }) });
     } catch (error) {
       const described = describeError(error);
       if (!described) this.logger.error({ err: error, command: argv.slice(0, 2) }, 'a command failed');

@@ -11,25 +11,42 @@ export interface FailedFile {
   readonly error: unknown;
 }
 
+/** How an import is followed and stopped. */
+export interface ImportWatch {
+  /** Told before each file. @param index from 1 */
+  readonly onFile?: (index: number, total: number, file: MarkdownFile) => void;
+  /** Stops it: what is in stays, of the file in hand nothing is kept. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportOutcome {
+  readonly files: (ImportedFile | FailedFile)[];
+  /** Files that were not come to, since it was stopped. */
+  readonly left: readonly string[];
+}
+
 /** Imports files one after another: a faulty one does not keep the others from coming in. */
 export async function importFiles(
   services: Services,
   files: readonly MarkdownFile[],
   choices: ImportChoices,
   viewer: Viewer,
-  onFile: (done: number, file: ImportedFile | FailedFile) => void = () => {},
-): Promise<(ImportedFile | FailedFile)[]> {
-  const run = new MarkdownImport(services, choices, viewer);
+  { onFile, signal }: ImportWatch = {},
+): Promise<ImportOutcome> {
+  const run = new MarkdownImport(services, choices, viewer, signal);
   const results: (ImportedFile | FailedFile)[] = [];
-  for (const file of files) {
-    const result = await run.importFile(file).catch((error: unknown): FailedFile => {
+  for (const [index, file] of files.entries()) {
+    if (signal?.aborted) break;
+    onFile?.(index + 1, files.length, file);
+    const result = await run.importFile(file).catch((error: unknown): FailedFile | null => {
+      if (signal?.aborted && error === signal.reason) return null;
       if (!isNavetteError(error) && !isSystemError(error)) throw error;
       return { path: file.file, outcome: 'failed', error };
     });
+    if (!result) break;
     results.push(result);
-    onFile(results.length, result);
   }
-  return results;
+  return { files: results, left: files.slice(results.length).map(({ file }) => file) };
 }
 
 /** Imports what the paths stand for: Markdown files, and folders of them. */
@@ -38,10 +55,10 @@ export async function importPaths(
   paths: readonly string[],
   choices: ImportChoices,
   viewer: Viewer,
-  onFile?: (done: number, file: ImportedFile | FailedFile) => void,
-): Promise<(ImportedFile | FailedFile)[]> {
+  watch?: ImportWatch,
+): Promise<ImportOutcome> {
   const files = (await Promise.all(paths.map(listMarkdownFiles))).flat();
-  return importFiles(services, files, choices, viewer, onFile);
+  return importFiles(services, files, choices, viewer, watch);
 }
 
 /** Of the file system: no right to read, a disk that fails. */

@@ -1,24 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { Node } from '@tiptap/pm/model';
-import { documentJson } from '#content/document/document.ts';
 import type { StoredImage } from '#content/document/import-images.ts';
 import type { LeftOut } from '#content/document/import-report.ts';
-import { keepBlockIds } from '#content/document/keep-block-ids.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
-import { documentSchema } from '#content/document/schema.ts';
-import { countWords, plainText } from '#content/document/text.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/slug.ts';
+import type { StoredFile } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
+import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './front-matter.ts';
-import { summaryFrom, titleFor } from './imported-words.ts';
+import { titleFor } from './imported-words.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
 
 /** Bytes of a source: the longest guide that was tried has 0.9 MB. */
@@ -52,18 +46,12 @@ export interface ImportedFile {
   readonly faults: readonly FrontMatterFault[];
 }
 
-interface ReadSource {
-  readonly source: string;
-  readonly parsed: ReturnType<typeof parseMarkdown>;
-  readonly frontMatter: FrontMatter;
-  readonly faults: FrontMatterFault[];
-}
-
 /** One run of an import: Markdown files become pages, each with its images and its notice. */
 export class MarkdownImport {
   private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>;
   private readonly choices: ImportChoices;
   private readonly viewer: Viewer;
+  private readonly signal: AbortSignal | undefined;
   /** Addresses that files of this run became: a second file of the same name is another page, not the same again. */
   private readonly addresses = new Set<string>();
 
@@ -71,10 +59,13 @@ export class MarkdownImport {
     services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>,
     choices: ImportChoices,
     viewer: Viewer,
+    /** Stops the file that is being read before anything of it is kept. */
+    signal?: AbortSignal,
   ) {
     this.services = services;
     this.choices = choices;
     this.viewer = viewer;
+    this.signal = signal;
   }
 
   /**
@@ -82,15 +73,17 @@ export class MarkdownImport {
    * @throws NavetteError `too-large`, `unsupported-type` for what is no text; those of the services
    */
   async importFile(file: MarkdownFile): Promise<ImportedFile> {
-    const read = await this.read(file);
-    const { parsed, frontMatter, faults } = read;
+    const source = await this.read(file);
+    const { drafts, pages, checkpoints } = this.services;
+    const read = await drafts.readMarkdown(source, null, null);
+    const { frontMatter, faults } = readFrontMatter(read.frontMatter ?? '');
     const kind = frontMatter.kind ?? this.choices.kind ?? 'factsheet';
-    const { title, cut } = titleFor(frontMatter.title ?? parsed.title, file.file);
+    const { title, cut } = titleFor(frontMatter.title ?? read.title, file.file);
     if (cut) faults.push({ key: 'title', problem: 'shortened' });
     const slug = this.addressFor(kind, frontMatter.slug ?? slugify(title));
     const existing = await this.findPage(kind, slug);
-    const report = { path: file.file, leftOut: parsed.leftOut, missingImages: [], faults };
     if (existing && !this.choices.update) {
+      const report = { path: file.file, leftOut: read.leftOut, missingImages: [], faults };
       return { ...report, outcome: 'skipped', page: existing, words: 0, edition: null, missingForEdition: [] };
     }
     if (existing && existing.slug !== slug)
@@ -99,46 +92,46 @@ export class MarkdownImport {
     faults.push(...inNotice);
     const details = {
       title,
-      summary: frontMatter.summary ?? (existing?.summary || summaryFrom(documentJson(parsed.document))),
+      summary: frontMatter.summary ?? (existing?.summary || read.summary),
       language: frontMatter.lang ?? existing?.language ?? this.choices.language ?? 'fr',
       visibility: frontMatter.visibility ?? existing?.visibility ?? this.choices.visibility ?? ('members' as const),
       slug,
     };
-    const page = existing
-      ? await this.services.pages.changeDetails(existing.id, { ...details, ...notice }, this.viewer)
-      : await this.services.pages.create({ kind, ...details, notice, document: parsed.document }, this.viewer);
-    // An image needs its page, since its readers are the page's; and the text needs its images.
-    const images = await this.addImages(file, page, parsed.images);
-    const text = hasImages(parsed)
-      ? parseMarkdown(read.source, { resolveImage: (source) => images.found.get(source) ?? null })
-      : parsed;
-    const document = existing ? await this.withKeptIds(page, text.document) : text.document;
-    // What people wrote is kept as a restore point; the outcome of a page's own creation is nobody's writing.
-    if (existing) await this.services.checkpoints.replace(this.viewer, page.id, document);
-    else if (text !== parsed) await this.services.drafts.replace(page.id, document);
+    const images = await this.takeImages(file, existing, read.images);
+    const before = existing && (await drafts.state(existing.id));
+    const hasImages = read.images.length + read.remoteImages.length > 0;
+    const draft = before || hasImages ? await drafts.readMarkdown(source, before, [...images.found]) : read;
+    // From here on it is done whole.
+    this.signal?.throwIfAborted();
+    let page: Page;
+    if (existing) {
+      page = await pages.changeDetails(existing.id, { ...details, ...notice }, this.viewer);
+      // What people wrote is kept as a restore point.
+      await checkpoints.replace(this.viewer, page.id, draft.packed);
+    } else {
+      page = await pages.create({ kind, ...details, notice, draft, files: images.files }, this.viewer);
+    }
     return {
-      ...report,
+      path: file.file,
       outcome: existing ? 'updated' : 'created',
       page,
-      words: countWords(plainText(document).text),
+      words: draft.words,
       ...(await this.publish(page, frontMatter)),
-      leftOut: text.leftOut,
+      leftOut: draft.leftOut,
       missingImages: images.missing,
+      faults,
     };
   }
 
-  private async read({ file }: MarkdownFile): Promise<ReadSource> {
+  private async read({ file }: MarkdownFile): Promise<string> {
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw new NavetteError('too-large', { limit: MOST_BYTES });
-    let source: string;
     try {
-      source = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+      return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause;
       throw new NavetteError('unsupported-type', { reason: 'not-utf-8' }, { cause });
     }
-    const parsed = parseMarkdown(source);
-    return { source, parsed, ...readFrontMatter(parsed.frontMatter ?? '') };
   }
 
   private addressFor(kind: PageKind, wanted: string): string {
@@ -157,30 +150,36 @@ export class MarkdownImport {
     }
   }
 
-  private async addImages(file: MarkdownFile, page: Page, sources: readonly string[]) {
+  /** The images that a text names: of a page that exists, added to it; of one that is yet to be made, ready for it. */
+  private async takeImages(file: MarkdownFile, existing: Page | null, sources: readonly string[]) {
     const found = new Map<string, StoredImage>();
+    const files = new Map<string, StoredFile>();
     const missing: string[] = [];
-    const add = async (source: string) => {
+    const take = async (bytes: Buffer, name: string): Promise<AddedFile> => {
+      if (existing) return this.services.files.add({ bytes, name, pageId: existing.id }, this.viewer);
+      const ready = await this.services.files.prepare({ bytes, name }, this.viewer);
+      const { width, height, sha256 } = ready;
+      const { id } = files.get(sha256) ?? ready;
+      if (id === ready.id) files.set(sha256, ready);
+      return { id, width, height };
+    };
+    for (const source of sources) {
+      this.signal?.throwIfAborted();
       const name = source.startsWith('data:') ? 'image' : source;
       try {
         const bytes = await findLocalImage(file, source);
-        if (!bytes) return missing.push(name);
-        const added = await this.services.files.add({ bytes, name, pageId: page.id }, this.viewer);
-        return found.set(source, { file: added.id, width: added.width, height: added.height });
+        if (!bytes) {
+          missing.push(name);
+          continue;
+        }
+        const { id, width, height } = await take(bytes, name);
+        found.set(source, { file: id, width, height });
       } catch (error) {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
-        return missing.push(name);
+        missing.push(name);
       }
-    };
-    for (const source of sources) await add(source);
-    return { found, missing };
-  }
-
-  private async withKeptIds(page: Page, document: Node): Promise<Node> {
-    const { document: before } = await this.services.drafts.read(page.id);
-    const next = documentJson(document);
-    keepBlockIds(next, documentJson(before), () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH));
-    return documentSchema.nodeFromJSON(next);
+    }
+    return { found, files: [...files.values()], missing };
   }
 
   /** Publishes what changed, if that is wanted; a first edition bears the day its front matter gives. */
@@ -200,8 +199,4 @@ export class MarkdownImport {
     );
     return { edition: edition.number, missingForEdition: [] };
   }
-}
-
-function hasImages({ images, remoteImages }: ReadSource['parsed']): boolean {
-  return images.length + remoteImages.length > 0;
 }

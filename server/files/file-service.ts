@@ -30,7 +30,7 @@ export interface NewFile {
   readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
   /** What its owner calls it; kept to be shown, never used as a path. */
   readonly name: string;
-  /** The page it is added to; its readers see the file once an edition shows it. Null for covers, which are public. */
+  /** The page it is added to; its readers see the file once an edition shows it. Null for a collection's cover. */
   readonly pageId: string | null;
 }
 
@@ -39,6 +39,8 @@ export interface AddedFile {
   readonly width: number;
   readonly height: number;
 }
+
+type ReadyFile = StoredFile & { readonly width: number; readonly height: number };
 
 /** What a list of files shows. */
 export type FileLine = Pick<StoredFile, 'id' | 'name' | 'bytes' | 'width' | 'height' | 'createdAt'>;
@@ -77,31 +79,42 @@ export class FileService {
     const page = file.pageId === null ? null : await findPage(this.database.read, file.pageId);
     if (file.pageId !== null && !page) throw new NavetteError('not-found');
     authorise(viewer, 'file.upload', page ? pageSubject(page) : undefined);
+    const ready = await this.makeReady(file, viewer);
+    const id = await this.database.write(async (trx) => {
+      const same = await findSameFile(trx, ready.sha256, file.pageId);
+      if (!same) await insertFile(trx, ready);
+      return same?.id ?? ready.id;
+    });
+    return { id, width: ready.width, height: ready.height };
+  }
+
+  /**
+   * Makes an image ready for a page that is yet to be made (`NewPage.files`): its bytes are kept, nobody knows of it.
+   * @throws NavetteError `unsupported-type`, `too-large`
+   */
+  prepare(file: Omit<NewFile, 'pageId'>, viewer: Viewer): Promise<ReadyFile> {
+    authorise(viewer, 'file.upload');
+    return this.makeReady({ ...file, pageId: null }, viewer);
+  }
+
+  private async makeReady(file: NewFile, viewer: Viewer): Promise<ReadyFile> {
     const image = await this.workshop.prepare(await collect(file.bytes));
     const sha256 = createHash('sha256').update(image.bytes).digest('hex');
     const stored = { sha256, mediaType: IMAGE };
     await this.store.keep(this.store.pathOf(stored), image.bytes);
     if (image.small) await this.store.keep(this.store.pathOf(stored, SMALL_WIDTH), image.small);
-    const { width, height } = image;
-    const id = await this.database.write(async (trx) => {
-      const same = await findSameFile(trx, sha256, file.pageId);
-      if (same) return same.id;
-      const id = newId();
-      await insertFile(trx, {
-        id,
-        sha256,
-        mediaType: IMAGE,
-        bytes: image.bytes.length,
-        width,
-        height,
-        name: cleanName(file.name, 'image'),
-        pageId: file.pageId,
-        createdBy: personIdOf(viewer),
-        createdAt: this.clock().toISOString(),
-      });
-      return id;
-    });
-    return { id, width, height };
+    return {
+      id: newId(),
+      sha256,
+      mediaType: IMAGE,
+      bytes: image.bytes.length,
+      width: image.width,
+      height: image.height,
+      name: cleanName(file.name, 'image'),
+      pageId: file.pageId,
+      createdBy: personIdOf(viewer),
+      createdAt: this.clock().toISOString(),
+    };
   }
 
   /**
@@ -127,9 +140,8 @@ export class FileService {
 
   /** By what right this viewer reads a file; null for none. */
   private async reachOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Reach | null> {
-    if (pageId === null) return 'everyone';
     const { read } = this.database;
-    const owner = await findPage(read, pageId);
+    const owner = pageId === null ? null : await findPage(read, pageId);
     const attached = attachmentType(mediaType) !== null && (await isFilePublished(read, id));
     const pages = [...(await listShowingPages(read, id)), ...(attached && owner ? [owner] : [])];
     const collections = await listCoveredCollections(read, id);
@@ -137,6 +149,8 @@ export class FileService {
       pages.some((page) => can(reader, 'page.read', pageSubject(page))) ||
       collections.some((collection) => can(reader, 'collection.read', collectionSubject(collection)));
     if (shownTo(viewer)) return shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers';
+    // A picture that was a cover once, and is none now, is nobody's but the staff's.
+    if (pageId === null) return can(viewer, 'collection.manage') ? 'writers' : null;
     return owner && can(viewer, 'draft.read', pageSubject(owner)) ? 'writers' : null;
   }
 

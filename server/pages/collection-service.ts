@@ -27,6 +27,7 @@ import {
   updateCollection,
 } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
+import { findFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
 import { authorise } from '#server/auth/authorise.ts';
@@ -45,7 +46,6 @@ export interface CollectionDetails {
   readonly slug: string;
   /** Markdown. */
   readonly introduction: string;
-  readonly coverFile?: string | null;
 }
 
 export interface PartInput {
@@ -55,6 +55,7 @@ export interface PartInput {
 
 const LONGEST_INTRODUCTION = 20_000;
 const LONGEST_PART_TITLE = 200;
+const LONGEST_ALT = 300;
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
 
@@ -105,6 +106,7 @@ export class CollectionService {
         slug: input.slug ?? (await freeSlug(owner, slugify(details.title))),
         ...details,
         coverFile: null,
+        coverAlt: '',
         publishedAt: input.publishedAt ?? null,
         createdAt: now,
         updatedAt: now,
@@ -158,9 +160,23 @@ export class CollectionService {
       visibility: input.visibility as Visibility,
       slug: input.slug,
       introduction: input.introduction,
-      ...(input.coverFile === undefined ? {} : { coverFile: input.coverFile }),
     };
     return this.change(collection, change);
+  }
+
+  /**
+   * Gives a collection its cover. @param cover.file a file's id; null for none @param cover.alt what it shows; empty if it only adorns
+   * @throws NavetteError `invalid` with `fields`, `not-found` for the file
+   */
+  async changeCover(id: string, cover: { file: string | null; alt: string }, viewer: Viewer): Promise<Collection> {
+    const collection = await this.requireFor('collection.manage', viewer, id);
+    const alt = cover.alt.trim().replace(/\s+/g, ' ');
+    if (alt.length > LONGEST_ALT) throw new NavetteError('invalid', { fields: ['coverAlt'] });
+    if (cover.file !== null && !(await findFile(this.database.read, cover.file))) throw new NavetteError('not-found');
+    return this.change(collection, {
+      coverFile: cover.file,
+      coverAlt: cover.file === null || isBlank(alt) ? '' : alt,
+    });
   }
 
   /** Sets the parts and the order of their pages. */
@@ -247,7 +263,7 @@ export class CollectionService {
   }
 }
 
-function checkFields(input: Omit<CollectionDetails, 'coverFile'>): string[] {
+function checkFields(input: CollectionDetails): string[] {
   const fields: string[] = [];
   if (isBlank(input.title) || input.title.length > 200) fields.push('title');
   if (input.summary.length > 600) fields.push('summary');

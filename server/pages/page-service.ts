@@ -10,8 +10,10 @@ import { type Action, pageSubject, VISIBILITIES, type Visibility } from '#conten
 import type { Viewer } from '#content/person.ts';
 import { isSlug, slugify } from '#content/slug.ts';
 import { isBlank } from '#content/visible-text.ts';
+import { insertCheckpoint } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
+import { insertFile, type StoredFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import {
   claimSlug,
@@ -27,6 +29,7 @@ import {
 } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
+import { type PackedDocument, packDocument } from '#server/collab/packed-document.ts';
 import type { EventBus } from '#server/events.ts';
 
 /** What the floors above know a page by. */
@@ -40,8 +43,17 @@ export interface NewPage {
   readonly summary?: string;
   readonly slug?: string;
   readonly notice?: Notice;
-  /** The draft's first text; the kind's starter outline when absent. */
+  /** The draft's first text, kept as its first restore point; the kind's starter outline when absent. */
   readonly document?: Node;
+  /** The same, made ready elsewhere. */
+  readonly draft?: FirstDraft;
+  /** Images of the text: added to the page in the same instant. */
+  readonly files?: readonly StoredFile[];
+}
+
+/** A draft's first text: as a Yjs update, and as its first restore point keeps it. */
+export interface FirstDraft extends PackedDocument {
+  readonly update: Uint8Array;
 }
 
 export interface PageDetails {
@@ -87,7 +99,9 @@ export class PageService {
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     const now = this.clock().toISOString();
     const language = input.language ?? 'fr';
-    const document = input.document ?? starterOutline(input.kind, language);
+    const brought =
+      input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
+    const update = brought?.update ?? documentToUpdate(starterOutline(input.kind, language));
     const page = await this.database.write(async (trx) => {
       const page: Page = {
         id: newId(),
@@ -110,11 +124,14 @@ export class PageService {
         throw new NavetteError('conflict', { fields: ['slug'] });
       }
       await insertPage(trx, page);
-      await insertFirstUpdate(
-        trx,
-        { pageId: page.id, data: documentToUpdate(document), personId: page.createdBy },
-        now,
-      );
+      await insertFirstUpdate(trx, { pageId: page.id, data: update, personId: page.createdBy }, now);
+      for (const file of input.files ?? []) await insertFile(trx, { ...file, pageId: page.id });
+      // What nobody here has typed yet is found in search by it, and can be come back to.
+      if (brought) {
+        const { packed: document, words } = brought;
+        const point = { id: newId(), pageId: page.id, createdAt: now, reason: 'import', words, document } as const;
+        await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
+      }
       return page;
     });
     this.events.emit('page-changed', page.id);

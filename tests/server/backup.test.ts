@@ -297,8 +297,10 @@ describe('restoring', () => {
       'synonym_list',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
-    await handle.run('drop index edition_reviewed');
+    for (const index of ['edition_reviewed', 'collection_cover']) await handle.run(`drop index ${index}`);
     await handle.run('alter table edition drop column reviewed');
+    await handle.run('alter table collection drop column cover_alt');
+    await handle.run('alter table draft_snapshot drop column parts');
     await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
     changeManifest(source, (text) => {

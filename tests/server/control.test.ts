@@ -4,6 +4,7 @@ import { createConnection, createServer } from 'node:net';
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { askServer, ControlError } from '#server/control/control-client.ts';
 import { ControlServer } from '#server/control/control-server.ts';
 import { controlSocketPath } from '#server/control/socket-path.ts';
@@ -65,6 +66,48 @@ describe('the control socket', () => {
     const outcome = await askServer(folder, { argv: ['import', '.'], folder: texts }, (line) => lines.push(line));
     expect(lines).toHaveLength(3);
     expect(outcome?.value).toMatchObject({ counts: { created: 3, failed: 0 } });
+    await control.close();
+  });
+
+  test('stops an import when it is asked to, or left alone: what is in is whole, and the rest is named', async () => {
+    const texts = createTempFolder('texts');
+    for (let i = 0; i < 30; i++) writeFileSync(path.join(texts, `t${i}.md`), `# Arrêt ${i}\n\nMots.\n`);
+    const folder = createTempFolder('control');
+    const control = await listen(folder);
+    const stop = new AbortController();
+    const outcome = await askServer(folder, { argv: ['import', texts], folder: '/' }, () => stop.abort(), stop.signal);
+    const { counts, left } = outcome!.value as { counts: { created: number; left: number }; left: string[] };
+    expect(counts.left).toBeGreaterThan(0);
+    expect(counts.created + counts.left).toBe(30);
+    expect(left).toHaveLength(counts.left);
+    expect(outcome).toMatchObject({ failed: true });
+    const pages = await floor.services.pages.listDrafts(COMMAND_LINE);
+    expect(pages.filter(({ title }) => title.startsWith('Arrêt'))).toHaveLength(counts.created);
+    const again = await ask(folder, 'import', texts);
+    expect(again?.value).toMatchObject({ counts: { created: counts.left, skipped: counts.created, left: 0 } });
+    await control.close();
+  });
+
+  test('Ctrl-C ends the import of a running server, and says how far it came', async () => {
+    const texts = createTempFolder('texts');
+    for (let i = 0; i < 200; i++) writeFileSync(path.join(texts, `t${i}.md`), `# Interrompu ${i}\n\nMots.\n`);
+    const folder = createTempFolder('control');
+    const control = await listen(folder);
+    const child = spawn(process.execPath, [path.resolve('server/cli/navette.js'), 'import', texts], {
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: folder, NAVETTE_DEMO: 'off' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    floor.services.events.once('page-changed', () => child.kill('SIGINT'));
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += String(text);
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(code).toBe(1);
+    const left = Number(/^Stopped: (\d+) files/m.exec(said)?.[1]);
+    expect(left).toBeGreaterThan(0);
+    const pages = await floor.services.pages.listDrafts(COMMAND_LINE);
+    expect(pages.filter(({ title }) => title.startsWith('Interrompu'))).toHaveLength(200 - left);
     await control.close();
   });
 

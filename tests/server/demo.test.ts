@@ -36,7 +36,7 @@ describe('the demonstration corpus', () => {
       expect(page.notice.common.sdgs.length, page.slug).toBeGreaterThan(0);
     }
     const other = await createTestServices();
-    const files = await importPaths(other.services, ['content/demo/pages'], {}, COMMAND_LINE);
+    const { files } = await importPaths(other.services, ['content/demo/pages'], {}, COMMAND_LINE);
     for (const file of files) {
       // The images lie beside the folder given here: their absence is the only thing to be told.
       if (file.outcome === 'failed') throw file.error;

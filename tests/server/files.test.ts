@@ -271,6 +271,7 @@ describe('reading a file', () => {
         visibility: 'members',
         introduction: '',
         coverFile: cover,
+        coverAlt: '',
         publishedAt: at,
         createdAt: at,
         updatedAt: at,

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-const import_ = (paths: string[], choices: ImportChoices = {}) =>
-  importPaths(floor.services, paths, choices, COMMAND_LINE);
+const import_ = async (paths: string[], choices: ImportChoices = {}) =>
+  (await importPaths(floor.services, paths, choices, COMMAND_LINE)).files;
 
 function imported(file: ImportedFile | FailedFile | undefined): ImportedFile {
   if (!file || file.outcome === 'failed') throw new Error(`not imported: ${String(file?.error)}`);

@@ -290,8 +290,9 @@ describe('writing', () => {
       const points = () => app.services.checkpoints.list(COMMAND_LINE, id);
       if (!archived) {
         await app.services.checkpoints.replace(COMMAND_LINE, id, starterOutline('module', 'fr'));
-        await until(async () => (await points()).length > 0, 'there is a restore point');
+        await until(async () => (await points()).length > 1, 'there is a restore point');
       }
+      // The text that the page was made with.
       const point = (await points()).at(-1)!.id;
       for (const role of ROLES) {
         const label = `${role} ${subject.name}`;

@@ -236,6 +236,7 @@ export const editor: typeof fr = {
       'session-end': 'end of session',
       'before-restore': 'before going back',
       'before-import': 'before an import',
+      import: 'imported text',
     },
     compare: 'Compare',
     compareLabel: 'Compare the text of {{when}}',

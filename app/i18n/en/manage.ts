@@ -55,7 +55,6 @@ export const manage: typeof french = {
     choice: 'Choose from the list.',
     introduction: '20,000 characters at most.',
     kind: 'Choose a kind.',
-    cover: 'An address like /fichiers/… is expected.',
   },
   archivedIntro:
     'This page is archived: nothing in it changes as long as it is. Put it back to write it, change its details or publish it.',

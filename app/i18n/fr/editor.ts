@@ -240,6 +240,7 @@ export const editor = {
       'session-end': 'fin de séance',
       'before-restore': 'avant un retour en arrière',
       'before-import': 'avant un import',
+      import: 'texte importé',
     },
     compare: 'Comparer',
     compareLabel: 'Comparer le texte du {{when}}',

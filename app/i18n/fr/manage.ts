@@ -54,7 +54,6 @@ export const manage = {
     choice: 'Choisissez dans la liste.',
     introduction: '20\u202f000 caractères au plus.',
     kind: 'Choisissez un genre.',
-    cover: 'Une adresse de la forme /fichiers/… est attendue.',
   },
   archivedIntro:
     'Cette page est archivée\u00a0: rien n’y change tant qu’elle l’est. Remettez-la en place pour l’écrire, changer sa notice ou la publier.',

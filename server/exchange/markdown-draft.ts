@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import type { StoredImage } from '#content/document/import-images.ts';
+import type { LeftOut } from '#content/document/import-report.ts';
+import { keepBlockIds } from '#content/document/keep-block-ids.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { documentToUpdate } from '#content/document/yjs.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+import { type PackedDocument, packDocument } from '#server/collab/packed-document.ts';
+import { summaryFrom } from './imported-words.ts';
+
+/** A Markdown text as it comes in: what it says of itself, and the draft it makes. */
+export interface MarkdownDraft extends PackedDocument {
+  /** The YAML at its head, as written; null when there is none. */
+  readonly frontMatter: string | null;
+  /** Its first heading of level 1; null when the front matter names it. */
+  readonly title: string | null;
+  /** A standfirst of its own words. */
+  readonly summary: string;
+  readonly images: readonly string[];
+  readonly remoteImages: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+  /** A new draft that holds it, as a Yjs update. */
+  readonly update: Uint8Array;
+}
+
+/**
+ * Reads Markdown into a draft.
+ * @param before the text it takes the place of: blocks that stayed keep their ids
+ * @param images the stored files of its images; null leaves them open
+ * @throws NavetteError `too-large`, `invalid` for what is nested beyond all measure
+ */
+export function readMarkdownDraft(
+  source: string,
+  before: DocumentNode | null,
+  images: readonly (readonly [source: string, image: StoredImage])[] | null,
+): MarkdownDraft {
+  const found = images && new Map(images);
+  const { document, ...parsed } = parseMarkdown(
+    source,
+    found ? { resolveImage: (name) => found.get(name) ?? null } : {},
+  );
+  const json = documentJson(document);
+  if (before) keepBlockIds(json, before, () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH));
+  const text = before ? documentSchema.nodeFromJSON(json) : document;
+  return { ...parsed, summary: summaryFrom(json), update: documentToUpdate(text), ...packDocument(text) };
+}

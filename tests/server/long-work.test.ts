@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { DraftTaskReport } from '#server/collab/draft-worker.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
+import type { ImportedFile } from '#server/exchange/markdown-import.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
+
+let app: RunningApp;
+/** What threads that began during the test reported. */
+const results: Record<string, unknown>[] = [];
+const watch = (worker: Worker) =>
+  worker.on('message', (report: DraftTaskReport) => {
+    if ('result' in report) results.push(report.result as Record<string, unknown>);
+  });
+beforeAll(async () => {
+  process.on('worker', watch);
+  app = await startApp();
+});
+afterAll(async () => {
+  process.off('worker', watch);
+  await app.close();
+});
+beforeEach(() => {
+  results.length = 0;
+});
+
+const SENTENCE = 'Le comité de gestion a fixé le tarif en assemblée, devant les familles, puis il l’a écrit au mur. ';
+
+function write(name: string, sections: number): string {
+  const file = path.join(createTempFolder('long'), name);
+  const parts = Array.from(
+    { length: sections },
+    (_, i) => `## Partie ${i}\n\n${SENTENCE.repeat(12)}\n\n- un\n- deux\n`,
+  );
+  writeFileSync(file, `# ${name.replace('.md', '')}\n\n${parts.join('\n')}`);
+  return file;
+}
+
+const bring = async (file: string, choices = {}) =>
+  (await importPaths(app.services, [file], choices, COMMAND_LINE)).files[0] as ImportedFile;
+
+test('a long text is read, looked over and rendered in the thread, while others are answered', async () => {
+  const order: string[] = [];
+  const importing = bring(write('Long guide.md', 400), { visibility: 'public' }).then((file) => {
+    order.push('imported');
+    return file;
+  });
+  for (let i = 0; i < 3; i++) {
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    order.push('answered');
+  }
+  const { page, words } = await importing;
+  expect(order).toEqual(['answered', 'answered', 'answered', 'imported']);
+  expect(words).toBeGreaterThan(50_000);
+  expect(results.filter((result) => result.update instanceof Uint8Array && result.words === words)).toHaveLength(1);
+
+  const { reviewed } = await app.services.editions.preview(page.id, COMMAND_LINE);
+  expect(results.at(-1)).toMatchObject({ words, untouched: false });
+  await app.services.editions.publish(page.id, { reviewed }, COMMAND_LINE);
+  expect(results.at(-1)).toMatchObject({ words, html: expect.stringContaining('Partie 399') });
+  expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Partie 399');
+});
+
+test('a short one is done at once: no thread is woken for it', async () => {
+  const { page } = await bring(write('Courte fiche.md', 3));
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  expect(results).toEqual([]);
+});
+
+test('what the thread refuses is told as it would be without it', async () => {
+  const file = path.join(createTempFolder('long'), 'profond.md');
+  writeFileSync(file, `${'> '.repeat(400)}au fond\n\n${SENTENCE.repeat(400)}`);
+  const [failed] = (await importPaths(app.services, [file], {}, COMMAND_LINE)).files;
+  expect(failed).toMatchObject({ outcome: 'failed', error: { code: 'invalid', details: { reason: 'nesting' } } });
+});
+
+test('an imported page is found by its draft’s words before it is published, by staff alone', async () => {
+  const file = path.join(createTempFolder('long'), 'brouillon.md');
+  writeFileSync(
+    file,
+    '# Un brouillon\n\nLe résumé tient ici en une phrase assez longue pour en être un.\n\nLe kilogrammètre.\n',
+  );
+  const { page } = await bring(file, { visibility: 'public' });
+  expect(await app.services.checkpoints.list(COMMAND_LINE, page.id)).toMatchObject([{ reason: 'import' }]);
+  const find = async (viewer: Viewer) =>
+    (await app.services.search.search(viewer, { q: 'kilogrammètre' })).results.map(({ href }) => href);
+  const staff = await app.services.access.findViewer(await app.signIn('Yacine'));
+  await until(async () => (await find(staff)).includes(pagePath(page)), 'found by staff');
+  expect(await find(PUBLIC_VIEWER)).toEqual([]);
+});
