@@ -44,7 +44,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('signIn.title'));
+  pageMeta(data && translator(data.locale)('signIn.title'), data && translator(data.locale)('signIn.intro'));
 
 export default function SignIn() {
   const t = useT();

@@ -29,9 +29,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }): MetaTag[] => {
   if (!data) return pageMeta(undefined);
   const t = translator(data.locale);
   const { q } = data.choice;
-  // Results are for people: an index of indexes helps nobody.
-  const robots = { name: 'robots', content: 'noindex' };
-  return [...pageMeta(q === '' ? t('search.title') : t('search.titleFor', { query: q })), robots];
+  const description = t('search.description');
+  // Where one may search is worth finding; results are for people: an index of indexes helps nobody.
+  if (q === '' && data.chosen.length === 0) return pageMeta(t('search.title'), description);
+  const title = q === '' ? t('search.title') : t('search.titleFor', { query: q });
+  return [...pageMeta(title, description), { name: 'robots', content: 'noindex' }];
 };
 
 export default function Search() {

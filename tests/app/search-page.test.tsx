@@ -6,6 +6,7 @@ import { searchView } from '#app/http/search-view.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as openSearch } from '#app/routes/opensearch[.]xml.ts';
+import { meta as searchMeta } from '#app/routes/recherche.tsx';
 import { loader as suggestions } from '#app/routes/recherche_.suggestions.ts';
 import { loader as json } from '#app/routes/recherche[.]json.ts';
 import { fitDocument } from '#content/document/fit.ts';
@@ -147,4 +148,17 @@ describe('for machines', () => {
     expect(answer.headers.get('Content-Type')).toContain('opensearchdescription+xml');
     expect(await answer.text()).toContain('template="https://wiki.example.org/recherche?q={searchTerms}"');
   });
+});
+
+test('search engines may show where one searches, never what was found', async () => {
+  const robotsOf = async (address: string) => {
+    const { searchParams } = new URL(address, 'https://wiki.example.org');
+    const data = await searchView(searchParams, app.contextOf(PUBLIC_VIEWER, 'fr'));
+    const tags = searchMeta({ data } as unknown as Parameters<typeof searchMeta>[0]) ?? [];
+    expect(tags.some((tag) => 'name' in tag && tag.name === 'description')).toBe(true);
+    return tags.some((tag) => 'name' in tag && tag.name === 'robots');
+  };
+  expect(await robotsOf('/recherche')).toBe(false);
+  expect(await robotsOf('/recherche?q=pompe')).toBe(true);
+  expect(await robotsOf('/recherche?pays=ML')).toBe(true);
 });

@@ -4,6 +4,8 @@ import type { search as french } from '#app/i18n/fr/search.ts';
 export const search: typeof french = {
   title: 'Search',
   titleFor: '{{query}} · Search',
+  description:
+    'Search the studies, factsheets, practices, modules, workshops and articles, with or without accents, by country, sector or sustainable development goal.',
   label: 'What are you looking for?',
   submit: 'Search',
   filters: 'Narrow down',

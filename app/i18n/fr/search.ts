@@ -2,6 +2,8 @@
 export const search = {
   title: 'Rechercher',
   titleFor: '{{query}} · Recherche',
+  description:
+    'Chercher dans les études, fiches, pratiques, modules, ateliers et articles\u00a0: avec ou sans accents, par pays, domaine ou objectif de développement durable.',
   label: 'Que cherchez-vous\u00a0?',
   submit: 'Rechercher',
   filters: 'Affiner',
