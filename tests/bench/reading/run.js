@@ -24,7 +24,7 @@ const env = { PATH: process.env.PATH, NODE_ENV: 'production', PORT: '0', DATA_DI
 
 async function start(demo) {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['build/start.js'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'build/start.js'], {
     env: { ...env, NAVETTE_DEMO: demo },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
