@@ -103,6 +103,7 @@ export class HastReader {
       this.report.leaveOut(lost);
       return;
     }
+    if (name === 'dl') this.report.leaveOut('definition-list');
     this.meetAnchor(node, flow);
     const marks = marksWithin(node, around, this.options.language);
     if (/^h[1-6]$/.test(name)) this.readHeading(node, marks, flow);

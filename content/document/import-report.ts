@@ -17,6 +17,8 @@ export const LEFT_OUT_KINDS = [
   'nested-block',
   /** a heading within a heading: one remains, with the words of both */
   'nested-heading',
+  /** a list of terms and what they mean: each becomes a paragraph */
+  'definition-list',
   'empty-heading',
   'empty-list',
   'empty-table',

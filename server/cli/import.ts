@@ -1,12 +1,13 @@
 import { pagePath } from '#content/address.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
-import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { LOCALES, type Locale, PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { FailedFile } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
 import { describeError } from './describe-error.ts';
+import { importMessages } from './import-messages.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, pathOf, textOf } from './typed.ts';
 
@@ -15,32 +16,27 @@ function shown(file: ImportedFile | FailedFile) {
     return { path: file.path, outcome: file.outcome, error: describeError(file.error) };
   }
   const { page, ...rest } = file;
-  return { ...rest, page: { id: page.id, path: pagePath(page), kind: page.kind, slug: page.slug, title: page.title } };
+  const messages = { fr: importMessages(file, 'fr'), en: importMessages(file, 'en') };
+  return {
+    ...rest,
+    messages,
+    page: { id: page.id, path: pagePath(page), kind: page.kind, slug: page.slug, title: page.title },
+  };
 }
 
-const FAULTS = {
-  'unknown-key': 'means nothing here',
-  'bad-value': 'not usable',
-  'not-yaml': 'not readable as YAML',
-  shortened: 'too long, shortened',
-} as const;
-
 /** What a person should know of one file: where it went, and what did not come along. */
-function linesOf(file: ImportedFile | FailedFile): string[] {
+function linesOf(file: ImportedFile | FailedFile, locale: Locale): string[] {
   if (file.outcome === 'failed') {
     return [`failed   ${file.path}`, `         ${describeError(file.error)?.message ?? 'It could not be read.'}`];
   }
-  const { outcome, page, words, edition, leftOut, missingImages, faults, missingForEdition } = file;
+  const { outcome, page, edition } = file;
   if (outcome === 'skipped')
     return [`skipped  ${file.path}`, `         ${pagePath(page)} exists already (--update replaces its draft)`];
   const published = edition === null ? '' : `, edition ${edition}`;
   return [
     `${outcome.padEnd(8)} ${file.path}`,
-    `         ${pagePath(page)}, ${words} words${published}`,
-    ...leftOut.map(({ what, count }) => `         left out: ${what} × ${count}`),
-    ...missingImages.map((image) => `         image not found, or not an image: ${image}`),
-    ...faults.map(({ key, problem }) => `         front matter: ${key ? `${key}: ` : ''}${FAULTS[problem]}`),
-    ...missingForEdition.map((field) => `         not published: it has no ${field}`),
+    `         ${pagePath(page)}${published}`,
+    ...importMessages(file, locale).map((message) => `         ${message}`),
   ];
 }
 
@@ -59,12 +55,18 @@ export const importMarkdown: ServiceCommand = {
     visibility: visibilityOption,
     language: languageOption,
     note: noteOption,
+    messages: {
+      type: 'string',
+      value: '<fr|en>',
+      meaning: 'in which language each file is told of; otherwise English',
+    },
   },
   async run(typed, { services, progress, signal }) {
     const kind = choiceOf(typed, 'kind', PAGE_KINDS);
     const visibility = choiceOf(typed, 'visibility', VISIBILITIES);
     const language = choiceOf(typed, 'language', PAGE_LANGUAGES);
     const note = textOf(typed, 'note');
+    const messages = choiceOf(typed, 'messages', LOCALES) ?? 'en';
     const choices = {
       publish: flagOf(typed, 'publish'),
       update: flagOf(typed, 'update'),
@@ -90,7 +92,7 @@ export const importMarkdown: ServiceCommand = {
     return {
       value: { files: files.map(shown), counts, left },
       lines: [
-        ...files.flatMap(linesOf),
+        ...files.flatMap((file) => linesOf(file, messages)),
         `${counts.created} created, ${counts.updated} updated, ${counts.skipped} skipped, ${counts.failed} failed`,
         ...(left.length > 0
           ? [`Stopped: ${left.length} files were not imported, from ${left[0]}. The same command goes on from there.`]

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { plainText } from '#content/document/text.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { importMessages } from '#server/cli/import-messages.ts';
 import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
 import type { ImportChoices, ImportedFile } from '#server/exchange/markdown-import.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -54,6 +55,19 @@ function figures(document: DocumentNode): DocumentNode[] {
 async function draftOf(file: ImportedFile): Promise<DocumentNode> {
   return documentJson((await floor.services.drafts.read(file.page.id)).document);
 }
+
+test('what was kept and what was not is told of each file, in French and in English', async () => {
+  const folder = write({
+    'dite.md':
+      '---\nlayout: post\n---\n# Dite\n\nDes mots.\n\n<dl><dt>Puits</dt><dd>Un trou.</dd></dl>\n\n<iframe src="https://example.org"></iframe>\n\n![Un puits](absente.png)\n',
+  });
+  const file = imported((await import_([folder]))[0]);
+  const [fr, en] = [importMessages(file, 'fr').join('\n'), importMessages(file, 'en').join('\n')];
+  for (const said of ['gardé', 'listes de définitions', 'cadres', 'absente.png', 'layout\u00a0: clé sans'])
+    expect(fr).toContain(said);
+  for (const said of ['kept', 'definition lists', 'frames', 'absente.png', 'layout: means nothing'])
+    expect(en).toContain(said);
+});
 
 describe('front matter', () => {
   test('fills the page and its notice, and what means nothing is told, not fatal', async () => {

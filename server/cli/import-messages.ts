@@ -1,0 +1,72 @@
+import type { LeftOutKind } from '#content/document/import-report.ts';
+import type { Locale } from '#content/locale.ts';
+import type { FrontMatterFault } from '#server/exchange/front-matter.ts';
+import type { ImportedFile } from '#server/exchange/markdown-import.ts';
+
+/** What is told of each thing that a page does not have: what it was, and what was kept of it. */
+const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> = {
+  link: {
+    fr: 'liens sans cible permise (leurs mots restent)',
+    en: 'links without an allowed target (their words stay)',
+  },
+  image: {
+    fr: 'images sans fichier (leur texte de remplacement reste)',
+    en: 'images without a file (their alternative text stays)',
+  },
+  drawing: { fr: 'dessins SVG pris dans la page', en: 'SVG drawings within the page' },
+  embed: { fr: 'cadres, vidéos, sons ou objets', en: 'frames, videos, sounds or objects' },
+  script: { fr: 'scripts', en: 'scripts' },
+  'form-field': { fr: 'champs de formulaire', en: 'form fields' },
+  directive: { fr: 'directives inconnues (leur contenu reste)', en: 'unknown directives (their content stays)' },
+  'nested-block': {
+    fr: 'blocs typés dans un autre (leur contenu reste)',
+    en: 'typed blocks within another (their content stays)',
+  },
+  'nested-heading': {
+    fr: 'titres dans un titre (leurs mots restent)',
+    en: 'headings within a heading (their words stay)',
+  },
+  'definition-list': {
+    fr: 'listes de définitions, devenues des paragraphes',
+    en: 'definition lists, which became paragraphs',
+  },
+  'empty-heading': { fr: 'titres vides', en: 'empty headings' },
+  'empty-list': { fr: 'listes vides', en: 'empty lists' },
+  'empty-table': { fr: 'tableaux vides', en: 'empty tables' },
+};
+
+const FAULTS: Readonly<Record<FrontMatterFault['problem'], Readonly<Record<Locale, string>>>> = {
+  'unknown-key': { fr: 'clé sans signification ici, laissée de côté', en: 'means nothing here, left out' },
+  'bad-value': { fr: 'valeur inutilisable, laissée de côté', en: 'not usable, left out' },
+  'not-yaml': { fr: 'illisible comme YAML, laissé de côté', en: 'not readable as YAML, left out' },
+  shortened: { fr: 'trop long, raccourci', en: 'too long, shortened' },
+};
+
+const MISSING: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
+  body: { fr: 'elle n’a pas de texte', en: 'it has no body' },
+  summary: { fr: 'elle n’a pas de résumé', en: 'it has no summary' },
+};
+
+/** What a person should know of an imported file, in their language: what was kept, what was not, what is still needed. */
+export function importMessages(file: ImportedFile, locale: Locale): string[] {
+  const fr = locale === 'fr';
+  const colon = fr ? '\u00a0:' : ':';
+  const kept = fr ? `gardé\u00a0: ${file.words} mots` : `kept: ${file.words} words`;
+  return [
+    ...(file.outcome === 'skipped' ? [] : [kept]),
+    ...file.leftOut.map(
+      ({ what, count }) => `${fr ? 'laissé de côté' : 'left out'}${colon} ${LEFT_OUT[what][locale]} × ${count}`,
+    ),
+    ...file.missingImages.map(
+      (image) =>
+        `${fr ? 'image introuvable, ou qui n’en est pas une' : 'image not found, or not an image'}${colon} ${image}`,
+    ),
+    ...file.faults.map(
+      ({ key, problem }) =>
+        `${fr ? 'en-tête' : 'front matter'}${colon} ${key ? `${key}${colon} ` : ''}${FAULTS[problem][locale]}`,
+    ),
+    ...file.missingForEdition.map(
+      (field) => `${fr ? 'non publiée' : 'not published'}${colon} ${MISSING[field]?.[locale] ?? field}`,
+    ),
+  ];
+}
