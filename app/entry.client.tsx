@@ -2,6 +2,7 @@ import { RemixBrowser } from '@remix-run/react';
 import { StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
+import { setTimeZone } from './i18n/time-zone.ts';
 import { registerMessages } from './i18n/translate.ts';
 import { RenderContext } from './render-context.tsx';
 
@@ -12,6 +13,7 @@ const locale = isLocale(language) ? language : DEFAULT_LOCALE;
 const messages =
   locale === 'en' ? (await import('./i18n/browser/en.ts')).en : (await import('./i18n/browser/fr.ts')).fr;
 registerMessages(locale, messages);
+if (document.documentElement.dataset.timeZone) setTimeZone(document.documentElement.dataset.timeZone);
 
 hydrateRoot(
   document,

@@ -4,6 +4,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { frameOf } from './http/frame.server.ts';
 import { registerAllMessages } from './i18n/all-messages.ts';
+import { setTimeZone } from './i18n/time-zone.ts';
 import { RenderContext } from './render-context.tsx';
 
 registerAllMessages();
@@ -30,7 +31,8 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, nonce, report } = context;
+  const { locale, nonce, report, timeZone } = context;
+  setTimeZone(timeZone);
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(

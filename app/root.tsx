@@ -68,7 +68,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const address = pathname + search;
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
   return (
-    <html lang={locale}>
+    <html lang={locale} data-time-zone={hydrate ? root?.timeZone : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

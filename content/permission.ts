@@ -32,7 +32,10 @@ export const PERMISSIONS = {
   'page.publish': rules('no', 'no', 'no', 'yes'),
   'annotation.read': rules('no', 'invited', 'visible', 'yes'),
   'annotation.write': rules('no', 'invited', 'visible', 'yes'),
-  'annotation.resolve': rules('no', 'invited', 'no', 'yes'),
+  /** resolve and reopen anybody's annotation */
+  'annotation.resolve': rules('no', 'no', 'no', 'yes'),
+  /** resolve and reopen one's own */
+  'annotation.resolve-own': rules('no', 'invited', 'visible', 'yes'),
   /** invite partners to a page */
   'invitation.manage': rules('no', 'no', 'no', 'yes'),
   /** see a page's invitations, revoke them */

@@ -16,6 +16,8 @@ export interface AppContext {
   /** The asking machine's IP address, for rate limits. */
   readonly address: string;
   readonly networkName: string;
+  /** Of every day and hour that is shown: `Europe/Paris`. */
+  readonly timeZone: string;
   readonly islands: Islands;
   readonly laterScripts: LaterScripts;
   /** Why the request is refused, whatever it asks for: every loader and action answers this. */

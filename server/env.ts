@@ -8,6 +8,16 @@ const siteUrl = httpUrl.refine((text) => !URL.canParse(text) || /^\/*$/.test(new
   error: 'must be an address without a path: Navette needs a host name of its own',
 });
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    // That is how it says that it knows none of that name.
+    return false;
+  }
+}
+
 const schema = z.object({
   PORT: z.coerce
     .number({ error: 'must be a whole number from 0 to 65535' })
@@ -35,6 +45,10 @@ const schema = z.object({
     })
     .default('info'),
   NETWORK_NAME: z.string().trim().min(1).max(80).default('Lianes coopération'),
+  NETWORK_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'must be the name of a time zone, e.g. Europe/Paris' })
+    .default('Europe/Paris'),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -52,6 +66,7 @@ export interface Env {
   readonly durability: 'power' | 'process';
   readonly logLevel: string;
   readonly networkName: string;
+  readonly timeZone: string;
   readonly production: boolean;
 }
 
@@ -92,6 +107,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     durability: env.NAVETTE_DURABILITY,
     logLevel: env.LOG_LEVEL,
     networkName: env.NETWORK_NAME,
+    timeZone: env.NETWORK_TIME_ZONE,
     production: env.NODE_ENV === 'production',
   });
 }

@@ -56,9 +56,9 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
           ))}
         </ol>
       )}
-      {(view.mayWrite || view.mayResolve) && (
+      {(view.mayWrite || thread.resolvable) && (
         <div className="anno-actions no-print">
-          {view.mayResolve && <SettleForm view={view} thread={thread} />}
+          {thread.resolvable && <SettleForm view={view} thread={thread} />}
           {view.mayWrite && <ReplyForm view={view} thread={thread} />}
           {view.mayWrite && thread.changeable && <EditForm view={view} item={thread} />}
         </div>

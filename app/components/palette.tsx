@@ -2,8 +2,8 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/collection.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { kindName } from './kind-name.ts';
 import { SEARCH_PATH } from './search-address.ts';
-import { kindName } from './search-names.ts';
 
 interface Action {
   readonly href: string;

@@ -1,6 +1,4 @@
 import type { Translate } from '#app/i18n/translate.ts';
-import { isCollectionKind } from '#content/collection.ts';
-import { isPageKind } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from '#content/locale.ts';
 import type { Facet } from '#content/search/facets.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
@@ -8,12 +6,7 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
-
-/** The name of a kind of page or collection, of one or of many. */
-export function kindName(t: Translate, kind: string, number: 'one' | 'many' = 'one'): string {
-  if (isPageKind(kind)) return t(`kinds.page.${kind}.${number}`);
-  return isCollectionKind(kind) ? t(`kinds.collection.${kind}.${number}`) : kind;
-}
+import { kindName } from './kind-name.ts';
 
 /** What a facet's value is called in the reader's language. */
 export function facetValueName(

@@ -2,8 +2,8 @@ import { formatDate, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 import { foreignLanguage } from './foreign-language.ts';
+import { kindName } from './kind-name.ts';
 import { MarkedText } from './marked-text.tsx';
-import { kindName } from './search-names.ts';
 
 /** One result: what it is, the passage that answers, and why it was found. */
 export function SearchResult({ result }: { result: Result }) {

@@ -67,7 +67,7 @@ export function AnnotationsPanel({ pageId, language, editor, draft, news }: Anno
       </>
     );
   }
-  const { threads, mayWrite, mayResolve } = reading.list;
+  const { threads, mayWrite } = reading.list;
   const resolved = threads.some((thread) => thread.resolvedAt !== null);
   const shown = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
   return (
@@ -93,7 +93,6 @@ export function AnnotationsPanel({ pageId, language, editor, draft, news }: Anno
             thread={thread}
             language={language}
             mayWrite={mayWrite}
-            mayResolve={mayResolve}
             onReveal={() => revealPassage(editor, thread.id) || revealBlockOf(editor, thread)}
             onChanged={readAgain}
           />

@@ -24,8 +24,7 @@ interface LaterProps<Props extends object> {
 }
 
 /**
- * A part of the desk that is not there from the beginning: those that have nothing to show without the server, so that nothing is
- * missing off line that could be there.
+ * A part of the desk that is not there from the beginning: those that are of no use without the server, or of little.
  */
 export function Later<Props extends object>({ part, with: props, frame = (failure) => failure }: LaterProps<Props>) {
   const t = useT();

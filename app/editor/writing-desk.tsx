@@ -78,7 +78,13 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
     element.className = 'writing-surface';
     const made = new Editor({
       element,
-      extensions: createExtensions(session, { t, open, said, focusToolbar: () => toolbar.current?.focus() }),
+      extensions: createExtensions(session, {
+        t,
+        open,
+        said,
+        language: page.language,
+        focusToolbar: () => toolbar.current?.focus(),
+      }),
       injectCSS: false,
       enableCoreExtensions: { delete: false },
       editorProps: {
@@ -100,7 +106,7 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
       setEditor(null);
       made.destroy();
     };
-  }, [session, ready, t, open, said]);
+  }, [session, ready, t, open, said, page.language]);
 
   useEffect(() => {
     if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);

@@ -8,13 +8,14 @@ import type { Islands } from '#server/http/islands.ts';
 export interface Frame {
   readonly locale: Locale;
   readonly networkName: string;
+  readonly timeZone: string;
   readonly islands: Islands;
   readonly viewer: ShellViewer | null;
 }
 
 /** The frame of a page, from what the server knows of the request: error screens stand in the same one. */
-export function frameOf({ viewer, locale, networkName, islands }: AppContext): Frame {
-  return { locale, networkName, islands, viewer: toShellViewer(viewer) };
+export function frameOf({ viewer, locale, networkName, timeZone, islands }: AppContext): Frame {
+  return { locale, networkName, timeZone, islands, viewer: toShellViewer(viewer) };
 }
 
 function toShellViewer(viewer: Viewer): ShellViewer | null {

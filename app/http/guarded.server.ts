@@ -1,4 +1,5 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/app-context.ts';
 import { errorResponse, type KeptFields } from './error-response.ts';
@@ -10,7 +11,7 @@ const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-ma
 
 interface GuardedArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'report' | 'refused'>;
+  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone'>;
 }
 
 /**
@@ -22,6 +23,7 @@ export function guarded<Args extends GuardedArgs, Result>(
 ): (args: Args) => Promise<Result> {
   return async (args) => {
     const { request, context } = args;
+    setTimeZone(context.timeZone);
     try {
       if (context.refused) throw context.refused;
       return await work(args);

@@ -1,5 +1,6 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { describeRefusal } from './error-response.ts';
 import { readForm } from './form.server.ts';
 
@@ -21,7 +22,7 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
 }
 
 /** Bytes of a form that carries an image: the image's own limit is the file service's, and a little for the form. */
-const LARGEST_IMAGE_FORM = 12 * 1024 * 1024 + 64 * 1024;
+const LARGEST_IMAGE_FORM = MOST_IMAGE_BYTES + 64 * 1024;
 
 /**
  * Reads a form that may carry an image.

@@ -1,22 +1,32 @@
 import type { Locale } from '#content/locale.ts';
+import { timeZone } from './time-zone.ts';
 
-const longDate = new Map<Locale, Intl.DateTimeFormat>();
 const WORDS_A_MINUTE = 200;
+const TAGS: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
-/** An instant or a day as readers write it: `14 juin 2022`. Days are the network's own: Paris. */
-export function formatDate(iso: string, locale: Locale): string {
-  let format = longDate.get(locale);
-  if (!format) {
-    format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'fr-FR', {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      timeZone: 'Europe/Paris',
-    });
-    longDate.set(locale, format);
-  }
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string, iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : format.format(date);
+  if (Number.isNaN(date.getTime())) return iso;
+  const key = JSON.stringify([zone, locale, options]);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(TAGS[locale], { ...options, timeZone: zone });
+    formats.set(key, format);
+  }
+  return format.format(date);
+}
+
+/** An instant as the network's clock and calendar have it, in the form that is asked for. */
+export function formatMoment(iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return formatIn(timeZone(), iso, locale, options);
+}
+
+/** An instant or a day as readers write it: `14 juin 2022`. A day is that day everywhere; an instant's is the network's. */
+export function formatDate(iso: string, locale: Locale): string {
+  const zone = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? 'UTC' : timeZone();
+  return formatIn(zone, iso, locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** Words in a row: `Mali, Sénégal et Bénin`. */
@@ -29,21 +39,9 @@ export function readingMinutes(words: number): number {
   return Math.max(1, Math.round(words / WORDS_A_MINUTE));
 }
 
-const instants = new Map<Locale, Intl.DateTimeFormat>();
-
-/** An instant with its hour, in a table: `25 nov. 2026, 10:42`, the hour being that of Paris. */
+/** An instant with its hour, in a table: `25 nov. 2026, 10:42`, the hour being the network's. */
 export function formatInstant(iso: string, locale: Locale): string {
-  let format = instants.get(locale);
-  if (!format) {
-    format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'fr-FR', {
-      dateStyle: 'medium',
-      timeStyle: 'short',
-      timeZone: 'Europe/Paris',
-    });
-    instants.set(locale, format);
-  }
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : format.format(date);
+  return formatMoment(iso, locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -1,4 +1,4 @@
-import type { Locale } from '#content/locale.ts';
+import { isLocale, type Locale } from '#content/locale.ts';
 
 /** The few words that a rendered document says of its own. */
 export interface DocumentWords {
@@ -8,6 +8,12 @@ export interface DocumentWords {
   readonly notes: string;
   readonly backToCall: (number: number) => string;
   readonly labelled: (label: string, title: string) => string;
+}
+
+/** The language of the words that a document says of its own: the text's, or the reader's where the interface has no words in that. */
+export function wordsLocale(language: string, reader: Locale): Locale {
+  const [text] = language.split('-');
+  return isLocale(text) ? text : reader;
 }
 
 /** Those words in the languages of the interface. */

@@ -9,14 +9,14 @@ import { type DocumentHeading, nameHeadings } from './headings.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 import { type LineContext, renderLine } from './html-line.ts';
 import { renderTable } from './html-table.ts';
-import { DOCUMENT_WORDS, type DocumentWords } from './html-words.ts';
+import { DOCUMENT_WORDS, type DocumentWords, wordsLocale } from './html-words.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { lineText } from './text.ts';
 
 export interface RenderOptions {
   /** The language the page is written in: decides the typography. */
   readonly language: string;
-  /** The language of the labels that the renderer adds. */
+  /** The reader's language: of the labels that the renderer adds, where there are none in the text's. */
   readonly locale: Locale;
   /** Where a stored file is served; with a width, a version of an image no wider than it. */
   readonly fileUrl: (fileId: string, width?: number) => string;
@@ -42,13 +42,15 @@ class HtmlRenderer {
   private readonly notes: string[] = [];
   /** On a label whose language is not the page's. */
   private readonly labelLanguage: { lang: string } | Record<string, never>;
+  private readonly locale: Locale;
   private tables = 0;
 
   constructor(options: RenderOptions, headings: ReadonlyMap<DocumentNode, DocumentHeading>) {
     this.options = options;
-    this.words = DOCUMENT_WORDS[options.locale];
+    this.locale = wordsLocale(options.language, options.locale);
+    this.words = DOCUMENT_WORDS[this.locale];
     this.headings = headings;
-    this.labelLanguage = options.language.split('-')[0] === options.locale ? {} : { lang: options.locale };
+    this.labelLanguage = options.language.split('-')[0] === this.locale ? {} : { lang: this.locale };
     const anchors = new Map([...headings.values()].map((heading) => [heading.block, heading.id]));
     this.line = {
       language: options.language,
@@ -188,7 +190,7 @@ class HtmlRenderer {
 
   private typedBlock(node: DocumentNode, inner: string): string {
     const kind = isBlockKind(node.attrs?.kind) ? node.attrs.kind : 'finding';
-    const { mark, [this.options.locale]: label } = blockLabel(kind);
+    const { mark, [this.locale]: label } = blockLabel(kind);
     const [title, value, by] = [this.said(node, 'title'), this.said(node, 'value'), this.said(node, 'attribution')];
     const testimony = kind === 'testimony';
     const tag = testimony ? 'figure' : 'aside';

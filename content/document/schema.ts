@@ -40,6 +40,13 @@ export const IDENTIFIED_BLOCKS = [
   'pageCard',
 ] as const;
 
+/**
+ * What an item of a list holds: it begins with anything but a heading. Two people who each take away one of an item's paragraphs leave
+ * an item that begins with what came after; a schema that asked for a paragraph there would have the binding delete it, and all within.
+ */
+const ITEM_CONTENT =
+  '(paragraph | bulletList | orderedList | taskList | blockquote | codeBlock | figure | table | typedBlock | pageCard | horizontalRule) block*';
+
 const BlockId = Extension.create({
   name: 'blockId',
   addGlobalAttributes() {
@@ -168,9 +175,9 @@ export const documentExtensions: AnyExtension[] = [
   Strike,
   Text,
   Underline,
-  ListItem.extend({ content: 'paragraph block*' }),
+  ListItem.extend({ content: ITEM_CONTENT }),
   TaskList,
-  TaskItem.configure({ nested: true }),
+  TaskItem.extend({ content: ITEM_CONTENT }).configure({ nested: true }),
   Table.configure({ resizable: false, allowTableNodeSelection: true }),
   TableRow,
   TableHeader,

@@ -24,7 +24,7 @@ import type { EventBus } from '#server/events.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
 import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';
-import { type AnnotationList, type AuthorView, isChangeable, OWN_CHANGE_HOURS } from './annotation-views.ts';
+import { type AnnotationList, type AuthorView, isAuthor, isChangeable, OWN_CHANGE_HOURS } from './annotation-views.ts';
 import { type BroughtAnnotation, makeBrought } from './brought-annotation.ts';
 import { listThreads } from './list-threads.ts';
 
@@ -248,7 +248,8 @@ export class AnnotationService {
 
   private async settle(id: string, viewer: Viewer, resolved: boolean): Promise<Annotation> {
     const { annotation, page } = await this.requireThread(viewer, id);
-    authorise(viewer, 'annotation.resolve', pageSubject(page));
+    const own = isAuthor(viewer, annotation);
+    authorise(viewer, own ? 'annotation.resolve-own' : 'annotation.resolve', pageSubject(page));
     this.requireTurn(viewer, page);
     if ((annotation.resolvedAt !== null) === resolved) return annotation;
     const change: AnnotationChange = resolved

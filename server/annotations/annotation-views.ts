@@ -40,6 +40,8 @@ export interface ThreadView extends ReplyView {
   readonly editionNumber: number | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
+  /** The viewer may resolve or reopen it now. */
+  readonly resolvable: boolean;
   /** In the latest edition; null when there is none. */
   readonly place: PlaceView | null;
   /** In the draft; null for those who may not read it, or did not ask. */
@@ -59,7 +61,6 @@ export interface AnnotationList {
   readonly windowState: WindowState;
   /** The viewer may annotate and reply now. */
   readonly mayWrite: boolean;
-  readonly mayResolve: boolean;
 }
 
 /** How long one's own annotation can be changed or taken back, as long as nobody has replied. */
@@ -89,6 +90,7 @@ export function toThreadView(
   parts: {
     readonly replies: readonly ReplyView[];
     readonly changeable: boolean;
+    readonly resolvable: boolean;
     readonly place: Placement | null;
     readonly draftPlace: Placement | null;
     readonly readsDraft: boolean;
@@ -103,6 +105,7 @@ export function toThreadView(
     editionNumber: annotation.editionNumber,
     resolvedAt: annotation.resolvedAt,
     resolvedBy: annotation.resolvedBy,
+    resolvable: parts.resolvable,
     place: parts.place,
     draftPlace: parts.draftPlace,
     relative: parts.readsDraft ? (anchor?.relative ?? null) : null,

@@ -5,7 +5,14 @@ import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotation-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
-import { type AnnotationList, isChangeable, type ThreadView, toReplyView, toThreadView } from './annotation-views.ts';
+import {
+  type AnnotationList,
+  isAuthor,
+  isChangeable,
+  type ThreadView,
+  toReplyView,
+  toThreadView,
+} from './annotation-views.ts';
 
 /** Beyond every place in a text: what has none comes last. */
 const NOWHERE = Number.MAX_SAFE_INTEGER;
@@ -27,6 +34,10 @@ export async function listThreads(input: {
   const edition = page.editionNumber === null ? null : await tracker.edition(page.id, page.editionNumber);
   const readsDraft = can(viewer, 'draft.read');
   const inDraft = await placesInDraft(tracker, page.id, readsDraft && (input.draft || !edition) ? roots : []);
+  const window = annotationWindow(page.kind, page.notice);
+  const state = windowState(window, now);
+  const open = viewer.role !== 'partner' || state === 'open';
+  const subject = pageSubject(page);
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
     const place = edition && root.anchor ? edition.place(root.anchor) : null;
@@ -35,6 +46,8 @@ export async function listThreads(input: {
       order: draft?.order ?? (edition && place ? edition.order(place) : NOWHERE),
       view: toThreadView(root, {
         replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
+        resolvable:
+          open && can(viewer, isAuthor(viewer, root) ? 'annotation.resolve-own' : 'annotation.resolve', subject),
         changeable: isChangeable(viewer, root, answers.length, now),
         place,
         draftPlace: draft?.placement ?? null,
@@ -43,10 +56,6 @@ export async function listThreads(input: {
     };
   });
   threads.sort((a, b) => a.order - b.order);
-  const window = annotationWindow(page.kind, page.notice);
-  const state = windowState(window, now);
-  const open = viewer.role !== 'partner' || state === 'open';
-  const subject = pageSubject(page);
   const count = (side: Side) => roots.filter((root) => root.side === side).length;
   return {
     pageId: page.id,
@@ -55,7 +64,6 @@ export async function listThreads(input: {
     window,
     windowState: state,
     mayWrite: open && can(viewer, 'annotation.write', subject),
-    mayResolve: open && can(viewer, 'annotation.resolve', subject),
   };
 }
 

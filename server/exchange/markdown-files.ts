@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
-import { MOST_BYTES } from '#server/files/image-form.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 
 /** Files of one import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;
@@ -74,7 +74,7 @@ async function readWithin(folder: string, name: string): Promise<Buffer | null> 
     const real = await realpath(name);
     if (!isWithin(folder, real)) return null;
     const { size } = await stat(real);
-    if (size > MOST_BYTES) throw new NavetteError('too-large', { path: real, limit: MOST_BYTES });
+    if (size > MOST_IMAGE_BYTES) throw new NavetteError('too-large', { path: real, limit: MOST_IMAGE_BYTES });
     return await readFile(real);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(String((error as NodeJS.ErrnoException).code)))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { attachmentType, downloadName } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { isFilePublished } from '#db/attachment-repository.ts';
@@ -20,7 +21,7 @@ import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import { cleanName } from './clean-name.ts';
 import type { FileStore } from './file-store.ts';
-import { MOST_BYTES, SMALL_WIDTH } from './image-form.ts';
+import { SMALL_WIDTH } from './image-form.ts';
 import { ImageWorkshop } from './image-workshop.ts';
 
 const IMAGE = 'image/webp';
@@ -178,7 +179,7 @@ async function collect(bytes: NewFile['bytes']): Promise<Buffer> {
   let length = 0;
   for await (const piece of bytes) {
     length += piece.length;
-    if (length > MOST_BYTES) throw new NavetteError('too-large', { limit: MOST_BYTES });
+    if (length > MOST_IMAGE_BYTES) throw new NavetteError('too-large', { limit: MOST_IMAGE_BYTES });
     pieces.push(piece);
   }
   return Buffer.concat(pieces, length);

@@ -1,5 +1,3 @@
-/** Most bytes of a file that is added. */
-export const MOST_BYTES = 12 * 1024 * 1024;
 /** Most pixels of an image that is added: what a decoder must hold in memory. */
 export const MOST_PIXELS = 50_000_000;
 /** Widths of the two forms that are kept: the whole, and the one for narrow columns and phones. */

@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
-import { FULL_WIDTH, MOST_BYTES, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { FULL_WIDTH, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
 
 /** A scroll of a screenshot is kept legible up to here; WebP itself ends at 16,383. */
 const MOST_HEIGHT = 12_000;
@@ -47,7 +48,8 @@ async function sniff(bytes: Buffer): Promise<{ format: SourceFormat; width: numb
  * @throws NavetteError `unsupported-type`, or `too-large` with `limit` in bytes or pixels
  */
 export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
-  if (bytes.length > MOST_BYTES) throw new NavetteError('too-large', { bytes: bytes.length, limit: MOST_BYTES });
+  if (bytes.length > MOST_IMAGE_BYTES)
+    throw new NavetteError('too-large', { bytes: bytes.length, limit: MOST_IMAGE_BYTES });
   const { format, width, height } = await sniff(bytes);
   if (width * height > MOST_PIXELS) throw new NavetteError('too-large', { pixels: width * height, limit: MOST_PIXELS });
   const density = format === 'svg' ? { density: svgDensity(width, height) } : {};

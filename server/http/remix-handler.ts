@@ -56,6 +56,7 @@ export async function createRemixHandler(options: {
     origin: originOf(request, env.publicUrl),
     address: request.ip ?? '',
     networkName: env.networkName,
+    timeZone: env.timeZone,
     islands,
     laterScripts,
     report: (error, url) => {

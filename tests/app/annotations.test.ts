@@ -32,6 +32,7 @@ async function context(cookie?: string): Promise<AppContext> {
     origin: 'https://wiki.example.org',
     address: '192.0.2.1',
     networkName: 'Lianes coopération',
+    timeZone: 'Europe/Paris',
     islands: {} as AppContext['islands'],
     laterScripts: () => [],
     report: (error) => {

@@ -76,7 +76,7 @@ describe('the save state', () => {
 
 describe('the editor’s schema', () => {
   test('is the document’s: looks and behaviour are added, no node, mark or attribute', () => {
-    const schema = getSchema(documentWithViews({ t: fr, open: () => {} }));
+    const schema = getSchema(documentWithViews({ t: fr, open: () => {}, language: 'fr' }));
     const shape = ({ nodes, marks }: typeof schema) => ({
       nodes: Object.entries(nodes).map(([name, { spec }]) => [
         name,

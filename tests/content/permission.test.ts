@@ -125,9 +125,17 @@ const ORACLE: Record<Action, Record<Row, string>> = {
   },
   'annotation.resolve': {
     public: '·······',
-    invited: '+++····',
+    invited: '·······',
     elsewhere: '·······',
     member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'annotation.resolve-own': {
+    public: '·······',
+    invited: '+++····',
+    elsewhere: '·······',
+    member: '++·····',
     staff: '+++++++',
     admin: '+++++++',
   },

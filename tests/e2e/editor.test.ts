@@ -258,6 +258,43 @@ describe('blocks, by keyboard', () => {
     ]);
   });
 
+  test('the slash menu opens in a heading, and takes one choice at a time, by pointer and keys', async () => {
+    const page = await addPage();
+    const desk = await open(pagePath(page));
+    await desk.caretAfter(FIRST);
+    await desk.press('Enter');
+    await desk.page.keyboard.type('## Ce qui reste');
+    await desk.page.keyboard.type(' /');
+    const menu = desk.page.getByRole('listbox', { name: 'Insérer' });
+    await menu.waitFor();
+    const chosen = () => menu.locator('[aria-selected="true"]').allTextContents();
+    await menu.getByRole('option', { name: 'Petit titre' }).hover();
+    await until(async () => (await chosen()).join() === 'Petit titre', 'the pointer chose');
+    await desk.press('ArrowUp');
+    expect(await chosen()).toEqual(['Sous-titre']);
+    expect(await desk.text.getAttribute('aria-activedescendant')).toBe('slash-heading-3');
+    await desk.press('Enter');
+    await desk.text.locator('h3', { hasText: 'Ce qui reste' }).waitFor();
+    await desk.page.keyboard.type('/constat');
+    await desk.press('Enter');
+    await desk.page.keyboard.type(' aussi');
+    await desk.saved();
+    expect(await storedText(page.id)).toContain('Ce qui reste');
+  });
+
+  test('what a text says of its own is in its language, the buttons in the reader’s', async () => {
+    const page = await app.addPage({ title: 'Water', summary: 'Two sentences.', language: 'en' });
+    const desk = await open(pagePath(page));
+    await desk.text.locator('p').first().click();
+    await desk.press('End', 'Enter');
+    await desk.page.keyboard.type(':::constat Here');
+    const block = desk.text.locator('.block-finding').first();
+    await block.waitFor();
+    expect(await block.locator('.block-label').textContent()).toContain('Finding');
+    expect(await block.getByRole('button').getAttribute('aria-label')).toBe('Modifier le bloc «\u202fConstat\u202f»');
+    await desk.saved();
+  });
+
   test('a table is made, filled, widened and merged from the toolbar', async () => {
     const page = await addPage();
     const desk = await open(pagePath(page));
@@ -402,6 +439,58 @@ describe('images', () => {
     ]);
     await desk.page.getByRole('tab', { name: 'Fichiers' }).click();
     await desk.page.getByText('carré de culture.png').waitFor();
+  });
+
+  test('what is too heavy or no image is refused before it is sent', async () => {
+    const page = await addPage();
+    const desk = await open(pagePath(page));
+    let sent = 0;
+    await desk.page.route('**/fichiers/televerser*', (route) => {
+      sent++;
+      return route.continue();
+    });
+    await desk.caretAfter(FIRST);
+    await desk.page.getByRole('button', { name: 'Image', exact: true }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Insérer une image' });
+    const file = dialog.getByLabel('Fichier');
+    await file.setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: Buffer.alloc(13 * 1024 * 1024) });
+    await dialog.getByText('Cette image dépasse 12\u00a0Mo').waitFor();
+    await file.setInputFiles({ name: 'p.tiff', mimeType: 'image/tiff', buffer: Buffer.alloc(10) });
+    await dialog.getByText('n’est pas une image que Navette sait lire').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Réessayer' }).count()).toBe(0);
+    expect(sent).toBe(0);
+  });
+
+  test('sending can be given up; what failed can be sent again', async () => {
+    const page = await addPage();
+    const desk = await open(pagePath(page));
+    const file = { name: 'carré.png', mimeType: 'image/png', buffer: await picture() };
+    let pass = () => {};
+    let fails = true;
+    await desk.page.route('**/fichiers/televerser*', async (route) => {
+      await new Promise<void>((resolve) => {
+        pass = resolve;
+      });
+      await (fails ? route.abort() : route.continue()).catch(() => {});
+    });
+    await desk.caretAfter(FIRST);
+    await desk.page.getByRole('button', { name: 'Image', exact: true }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Insérer une image' });
+    await dialog.getByLabel('Fichier').setInputFiles(file);
+    await dialog.getByRole('button', { name: 'Annuler l’envoi' }).click();
+    await dialog.getByText('Aucune image choisie').waitFor();
+    pass();
+    await dialog.getByLabel('Fichier').setInputFiles(file);
+    await dialog.getByRole('progressbar').waitFor();
+    pass();
+    await dialog.getByText('L’image n’a pas pu être envoyée').waitFor();
+    fails = false;
+    await dialog.getByRole('button', { name: 'Réessayer' }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    pass();
+    await dialog.getByText('Image enregistrée.').waitFor();
+    // The request that was made to fail is the browser's to complain about.
+    desk.complaints.length = 0;
   });
 
   test('what is not an image is refused with words that help', async () => {

@@ -135,13 +135,16 @@ describe('rights', () => {
     expect((await refusal(annotations.create(note({ pageId: 'zzzzzzzzzzzz' }), staff))).code).toBe('not-found');
   });
 
-  it('lets members read and write on a page they may read, and not resolve', async () => {
+  it('lets members read and write on a page they may read, and resolve what is theirs', async () => {
     const open = await openWorkshopFloor({ visibility: 'members' });
     const { viewer } = await open.person('member', 'Membre');
     const made = await open.services.annotations.create({ ...note(), pageId: open.page.id }, viewer);
     expect(made.side).toBe('north');
-    expect((await refusal(open.services.annotations.resolve(made.id, viewer))).code).toBe('forbidden');
-    expect((await open.services.annotations.list(viewer, open.page.id)).mayResolve).toBe(false);
+    const others = await open.services.annotations.create({ ...note(), pageId: open.page.id }, staff);
+    expect((await open.services.annotations.resolve(made.id, viewer)).resolvedAt).not.toBeNull();
+    expect((await refusal(open.services.annotations.resolve(others.id, viewer))).code).toBe('forbidden');
+    const { threads } = await open.services.annotations.list(viewer, open.page.id);
+    expect(threads.filter((thread) => thread.resolvable).map(({ id }) => id)).toEqual([made.id]);
     expect(
       (await refusal(open.services.annotations.create({ ...note(), pageId: open.page.id, on: 'draft' }, viewer))).code,
     ).toBe('not-found');
@@ -241,6 +244,25 @@ describe('threads', () => {
     expect(await read()).toMatchObject({ resolvedBy: 'G. H.', replies: [{ body: 'Oui' }, { body: 'Merci' }] });
     await annotations.reopen(made.id, south.viewer);
     expect((await read()).resolvedAt).toBeNull();
+  });
+
+  it('lets a partner resolve and reopen their own, not somebody else’s', async () => {
+    const { annotations } = floor.services;
+    const [own, other] = [
+      await annotations.create(note(), south.viewer),
+      await annotations.create(note(), north.viewer),
+    ];
+    const { threads } = await annotations.list(south.viewer, floor.page.id);
+    const resolvable = (id: string) => threads.find((thread) => thread.id === id)!.resolvable;
+    expect([resolvable(own.id), resolvable(other.id)]).toEqual([true, false]);
+    expect((await annotations.resolve(own.id, south.viewer)).resolvedAt).not.toBeNull();
+    expect((await annotations.reopen(own.id, south.viewer)).resolvedAt).toBeNull();
+    expect((await refusal(annotations.resolve(other.id, south.viewer))).code).toBe('forbidden');
+    await annotations.resolve(other.id, staff);
+    expect((await refusal(annotations.reopen(other.id, south.viewer))).code).toBe('forbidden');
+    // A reply of one's own in somebody else's thread does not make it one's own.
+    const reply = await annotations.reply({ parentId: other.id, body: 'Oui' }, south.viewer);
+    expect((await refusal(annotations.reopen(reply.id, south.viewer))).code).toBe('forbidden');
   });
 
   it('brings in annotations of the demonstration by their words, with their dates', async () => {

@@ -26,6 +26,7 @@ describe('the environment', () => {
       durability: 'power',
       logLevel: 'info',
       networkName: 'Lianes coopération',
+      timeZone: 'Europe/Paris',
       production: false,
     });
   });
@@ -49,6 +50,7 @@ describe('the environment', () => {
       SESSION_SECRET: 'short',
       NAVETTE_DEMO: 'yes',
       LOG_LEVEL: 'loud',
+      NETWORK_TIME_ZONE: 'Europe/Lille',
       DATABASE_URL: 'postgres://x',
     });
     const names = lines.map((line) => line.split(':')[0]);
@@ -56,6 +58,7 @@ describe('the environment', () => {
       'DATABASE_URL',
       'LOG_LEVEL',
       'NAVETTE_DEMO',
+      'NETWORK_TIME_ZONE',
       'PORT',
       'PUBLIC_URL',
       'SESSION_SECRET',

@@ -37,6 +37,7 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
       origin: 'https://wiki.example.org',
       address: more.address ?? '192.0.2.1',
       networkName: env.networkName,
+      timeZone: env.timeZone,
       islands: {} as AppContext['islands'],
       laterScripts: () => [],
       report: (error) => {

@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly dark?: boolean;
   readonly javaScript?: boolean;
   readonly locale?: string;
+  /** The clock on the reader's device: `Pacific/Auckland`. */
+  readonly timezoneId?: string;
 }
 
 /** A fresh profile with what a reader brings: screen, language, session. */
@@ -40,6 +42,7 @@ export async function openContext(browser: Browser, url: string, options: OpenOp
     colorScheme: options.dark ? 'dark' : 'light',
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? 'fr-FR',
+    ...(options.timezoneId ? { timezoneId: options.timezoneId } : {}),
   });
   context.setDefaultTimeout(15_000);
   if (options.cookie) {

@@ -42,6 +42,7 @@ export async function createTestServices() {
     origin: 'https://wiki.example.org',
     address: '127.0.0.1',
     networkName: env.networkName,
+    timeZone: env.timeZone,
     islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' },
     laterScripts: () => [],
     report: (error) => {

@@ -11,7 +11,6 @@ interface PanelThreadProps {
   readonly thread: ThreadView;
   readonly language: string;
   readonly mayWrite: boolean;
-  readonly mayResolve: boolean;
   readonly onReveal: () => void;
   /** Something was stored: the list is to be read anew. */
   readonly onChanged: () => void;
@@ -19,7 +18,7 @@ interface PanelThreadProps {
 
 /** A thread beside the draft: its words, what became of them, the replies, and what to do about it. */
 export function PanelThread(props: PanelThreadProps) {
-  const { pageId, thread, language, mayWrite, mayResolve, onReveal, onChanged } = props;
+  const { pageId, thread, language, mayWrite, onReveal, onChanged } = props;
   const { id, author, draftPlace, editionNumber, resolvedAt, replies } = thread;
   const t = useT();
   const [replying, setReplying] = useState(false);
@@ -84,7 +83,7 @@ export function PanelThread(props: PanelThreadProps) {
               {t('annotations.reply.open')}
             </button>
           )}
-          {mayResolve && (
+          {thread.resolvable && (
             <button type="button" className="button is-quiet is-small" onClick={() => void settle()}>
               {t(resolvedAt ? 'annotations.reopen' : 'annotations.resolve')}
             </button>

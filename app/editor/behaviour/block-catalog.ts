@@ -4,7 +4,7 @@ import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
-import { insertFootnote, setTypedBlock } from './commands.ts';
+import { insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
 
 /** Something the slash menu and the insert menu offer. */
 export interface CatalogEntry {
@@ -45,7 +45,7 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
     words: 'liste puces list bullets',
     icon: 'bulletList',
     group: 'list',
-    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+    run: (editor) => toggleListOf(editor, 'bulletList'),
   },
   {
     id: 'ordered-list',
@@ -53,7 +53,7 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
     words: 'liste numerotee numbered ordered list etapes steps',
     icon: 'orderedList',
     group: 'list',
-    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+    run: (editor) => toggleListOf(editor, 'orderedList'),
   },
   {
     id: 'task-list',
@@ -61,7 +61,7 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
     words: 'cases a cocher taches checklist tasks todo',
     icon: 'taskList',
     group: 'list',
-    run: (editor) => editor.chain().focus().toggleTaskList().run(),
+    run: (editor) => toggleListOf(editor, 'taskList'),
   },
   {
     id: 'table',

@@ -141,3 +141,19 @@ export function setLink(editor: Editor, href: string, text: string): void {
 export function removeLink(editor: Editor): void {
   editor.chain().focus().extendMarkRange('link').unsetLink().run();
 }
+
+const ITEMS = { bulletList: 'listItem', orderedList: 'listItem', taskList: 'taskItem' } as const;
+
+/** Makes a list of the blocks around the caret, or takes it away. An item of another sort leaves its list: it does not begin one within. */
+export function toggleListOf(editor: Editor, list: keyof typeof ITEMS): void {
+  const item = ITEMS[list];
+  const { $from } = editor.state.selection;
+  let around: string | null = null;
+  for (let depth = $from.depth; depth > 0 && !around; depth--) {
+    const { name } = $from.node(depth).type;
+    if (name === 'listItem' || name === 'taskItem') around = name;
+  }
+  const chain = editor.chain().focus();
+  if (around !== null && around !== item) chain.clearNodes();
+  chain.toggleList(list, item).run();
+}

@@ -28,19 +28,25 @@ import { undoSteps } from './undo-steps.ts';
 export interface EditorWiring {
   readonly t: Translate;
   readonly open: (request: DialogRequest) => void;
+  /** The language of the text. */
+  readonly language: string;
   readonly focusToolbar: () => void;
   /** Tells screen readers. */
   readonly said: (text: string) => void;
 }
 
 /** The document's own extensions, with what they look like and how they behave on screen: the schema stays as it is. */
-export function documentWithViews({ t, open }: Pick<EditorWiring, 't' | 'open'>): AnyExtension[] {
+export function documentWithViews({
+  t,
+  open,
+  language,
+}: Pick<EditorWiring, 't' | 'open' | 'language'>): AnyExtension[] {
   return documentExtensions.map((extension) => {
     switch (extension.name) {
       case 'figure':
-        return extension.extend({ addNodeView: () => figureView(t, open) });
+        return extension.extend({ addNodeView: () => figureView(t, language, open) });
       case 'typedBlock':
-        return extension.extend({ addNodeView: () => typedBlockView(t, open) });
+        return extension.extend({ addNodeView: () => typedBlockView(t, language, open) });
       case 'pageCard':
         return extension.extend({ addNodeView: () => pageCardView(t, open) });
       case 'footnote':

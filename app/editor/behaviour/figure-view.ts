@@ -1,6 +1,7 @@
 import type { NodeViewRenderer } from '@tiptap/core';
 import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { DOCUMENT_WORDS, wordsLocale } from '#content/document/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** Where the editor fetches a stored image: its smaller form. */
@@ -9,7 +10,8 @@ export function imageAddress(file: string): string {
 }
 
 /** A figure as readers will see it; says when its alternative text is missing. */
-export function figureView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
+export function figureView(t: Translate, language: string, open: (request: DialogRequest) => void): NodeViewRenderer {
+  const words = DOCUMENT_WORDS[wordsLocale(language, t.locale)];
   return ({ node: first }) => {
     let node = first;
     const dom = element('figure', { class: 'figure' });
@@ -38,7 +40,7 @@ export function figureView(t: Translate, open: (request: DialogRequest) => void)
         else image.removeAttribute(name);
       }
       showText(caption, node.attrs.caption);
-      showText(credit, node.attrs.credit ? t('editor.figure.creditLine', { credit: String(node.attrs.credit) }) : '');
+      showText(credit, node.attrs.credit ? words.credit(String(node.attrs.credit)) : '');
       captionLine.hidden = caption.hidden && credit.hidden;
       warning.hidden = image.alt !== '';
     };

@@ -15,7 +15,8 @@ export const MarkdownRules = Extension.create({
         find: /^\s*\[([ xX]?)\]\s$/,
         handler: ({ chain, range, match, state }) => {
           if (!findAround(state, 'bulletList') || findAround(state, 'taskItem')) return null;
-          const line = chain().deleteRange(range).liftListItem('listItem').toggleTaskList();
+          // A checklist takes the place of the list it is begun in.
+          const line = chain().deleteRange(range).clearNodes().toggleTaskList();
           if (/x/i.test(match[1] ?? '')) line.updateAttributes('taskItem', { checked: true });
           line.run();
           return undefined;

@@ -7,6 +7,11 @@ import { element } from './node-view.ts';
 
 const LIST_ID = 'slash-menu';
 
+function indexOf(target: EventTarget | null): number {
+  const option = target instanceof Element ? target.closest<HTMLElement>('[role=option]') : null;
+  return option ? Number(option.dataset.index) : -1;
+}
+
 /** The list below the caret. The focus stays in the text: screen readers are told of the list by `aria-activedescendant`. */
 export class SlashList {
   private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox', tabindex: '0' });
@@ -31,10 +36,14 @@ export class SlashList {
     this.dom.setAttribute('aria-label', deps.t('editor.slash.label'));
     // The text keeps the focus.
     this.dom.addEventListener('pointerdown', (event) => event.preventDefault());
-    this.dom.addEventListener('click', (event) => {
-      const option = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=option]') : null;
-      const entry = option && this.entries[Number(option.dataset.index)];
+    this.dom.addEventListener('click', ({ target }) => {
+      const entry = this.entries[indexOf(target)];
       if (entry) this.choose(entry);
+    });
+    // There is one choice at a time, the pointer's or the arrows'. Only a pointer that moves chooses: not one that a list comes under.
+    this.dom.addEventListener('pointermove', ({ target }) => {
+      const index = indexOf(target);
+      if (index >= 0 && index !== this.active) this.activate(index);
     });
   }
 
@@ -76,8 +85,8 @@ export class SlashList {
     const { length } = this.entries;
     if (length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      this.active = (this.active + (event.key === 'ArrowDown' ? 1 : length - 1)) % length;
-      this.draw();
+      this.activate((this.active + (event.key === 'ArrowDown' ? 1 : length - 1)) % length);
+      this.reveal(this.dom.children[this.active] as HTMLElement);
       return true;
     }
     if (event.key === 'Enter' || event.key === 'Tab') {
@@ -85,6 +94,13 @@ export class SlashList {
       return true;
     }
     return false;
+  }
+
+  private activate(index: number): void {
+    this.dom.children[this.active]?.setAttribute('aria-selected', 'false');
+    this.active = index;
+    this.dom.children[index]?.setAttribute('aria-selected', 'true');
+    this.tellActive();
   }
 
   private draw(): void {

@@ -19,11 +19,13 @@ const KEY = new PluginKey<SlashState>('slashMenu');
 /** Longest word that is looked for. */
 const REACH = 30;
 
-/** The slash before the caret, at the start of a paragraph or after a space: not that of « et/ou ». */
+const OPENS_IN: ReadonlySet<string> = new Set(['paragraph', 'heading']);
+
+/** The slash before the caret, at the start of a paragraph or heading, or after a space: not that of « et/ou ». */
 function findSlash(state: EditorState): { from: number; query: string } | null {
   const { $from, empty } = state.selection;
   const { parent, parentOffset } = $from;
-  if (!empty || parent.type.name !== 'paragraph' || findAround(state, 'footnote')) return null;
+  if (!empty || !OPENS_IN.has(parent.type.name) || findAround(state, 'footnote')) return null;
   const start = Math.max(0, parentOffset - REACH);
   const before = parent.textBetween(start, parentOffset, undefined, '\ufffc');
   const match = /(?:^|\s)\/([^\s/]*)$/.exec(before);

@@ -2,20 +2,27 @@ import type { NodeViewRenderer } from '@tiptap/core';
 import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
+import { DOCUMENT_WORDS, wordsLocale } from '#content/document/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** A typed block as readers will see it, with a button that opens its dialog. */
-export function typedBlockView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
+export function typedBlockView(
+  t: Translate,
+  language: string,
+  open: (request: DialogRequest) => void,
+): NodeViewRenderer {
   return ({ node: first }) => {
     let node = first;
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
-    const { mark, [t.locale]: label } = blockLabel(kind);
+    const locale = wordsLocale(language, t.locale);
+    const { labelled } = DOCUMENT_WORDS[locale];
+    const { mark, [locale]: label } = blockLabel(kind);
     const dom = element('div', { class: `block block-${kind}`, 'data-kind': kind, role: 'group' });
     const head = element('div', { class: 'block-head', contenteditable: 'false' });
-    const labelLine = element('p', { class: 'block-label', lang: t.locale });
+    const labelLine = element('p', { class: 'block-label', lang: locale });
     labelLine.append(element('span', { 'aria-hidden': 'true' }, mark), ` ${label}`);
     const edit = element('button', { type: 'button', class: 'node-edit' }, t('editor.typed.edit'));
-    edit.setAttribute('aria-label', t('editor.typed.editLabel', { label }));
+    edit.setAttribute('aria-label', t('editor.typed.editLabel', { label: blockLabel(kind)[t.locale] }));
     edit.addEventListener('click', () => open({ type: 'typed-block', id: node.attrs.id as string }));
     const title = element('p', { class: 'block-title' });
     const value = element('p', { class: 'block-value' });
@@ -25,10 +32,7 @@ export function typedBlockView(t: Translate, open: (request: DialogRequest) => v
     dom.append(head, contentDOM, attribution);
     const show = () => {
       showText(title, node.attrs.title);
-      dom.setAttribute(
-        'aria-label',
-        title.hidden ? label : t('editor.typed.labelled', { label, title: title.textContent ?? '' }),
-      );
+      dom.setAttribute('aria-label', title.hidden ? label : labelled(label, title.textContent ?? ''));
       showText(value, node.attrs.value);
       showText(attribution, node.attrs.attribution);
     };

@@ -1,6 +1,6 @@
 import { forwardRef } from 'react';
 import { BLOCK_CATALOG, catalogLabel } from '#app/editor/behaviour/block-catalog.ts';
-import { insertFootnote, unwrapTypedBlock } from '#app/editor/behaviour/commands.ts';
+import { insertFootnote, toggleListOf, unwrapTypedBlock } from '#app/editor/behaviour/commands.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
@@ -176,9 +176,9 @@ function ListTools({ state }: { state: ToolbarState }) {
   const t = useT();
   const { editor } = useEditorTools();
   const toggles: Record<ListKind, () => void> = {
-    bulletList: () => editor.chain().focus().toggleBulletList().run(),
-    orderedList: () => editor.chain().focus().toggleOrderedList().run(),
-    taskList: () => editor.chain().focus().toggleTaskList().run(),
+    bulletList: () => toggleListOf(editor, 'bulletList'),
+    orderedList: () => toggleListOf(editor, 'orderedList'),
+    taskList: () => toggleListOf(editor, 'taskList'),
   };
   const keys: Record<ListKind, string> = {
     bulletList: 'Control+Shift+8',

@@ -1,14 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/editor-context.ts';
+import { hourOf } from '#app/editor/history/when.ts';
 import type { SaveKind } from '#app/editor/session/save-state.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import type { Locale } from '#content/locale.ts';
 import { useSession } from './use-session.ts';
 
 /** Milliseconds that a letter may take to be stored before the words change: shorter, they would only flicker. */
 const FLICKER = 300;
 
-function clock(date: Date | null, locale: string): string {
-  return date ? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date) : '';
+function clock(date: Date | null, locale: Locale): string {
+  return date ? hourOf(date.toISOString(), locale) : '';
 }
 
 function words(t: Translate, save: SaveKind, savedAt: Date | null): string {

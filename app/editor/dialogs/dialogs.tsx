@@ -3,7 +3,6 @@ import { Later, LaterPart } from '#app/editor/later.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { Dialog } from './dialog.tsx';
 import type { DialogRequest } from './dialog-request.ts';
-import { FigureDialog } from './figure-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PageCardDialog } from './page-card-dialog.tsx';
@@ -15,6 +14,7 @@ interface DialogsProps {
   readonly onStored: () => void;
 }
 
+const FIGURE = new LaterPart(async () => (await import('./figure-dialog.tsx')).FigureDialog);
 const COMPARE = new LaterPart(async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog);
 const RESTORE = new LaterPart(async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog);
 
@@ -23,8 +23,8 @@ const NO_FILES: readonly File[] = [];
 /** The dialog that was asked for. */
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
   const t = useT();
-  const inDialog = (failure: ReactNode) => (
-    <Dialog title={t('editor.panel.tabs.history')} onClose={onClose}>
+  const inDialog = (title: string) => (failure: ReactNode) => (
+    <Dialog title={title} onClose={onClose}>
       {failure}
     </Dialog>
   );
@@ -33,12 +33,16 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
       return <LinkDialog onClose={onClose} />;
     case 'figure':
       return (
-        <FigureDialog
-          id={request.id}
-          files={request.files ?? NO_FILES}
-          stored={request.stored}
-          onClose={onClose}
-          onStored={onStored}
+        <Later
+          part={FIGURE}
+          with={{
+            id: request.id,
+            files: request.files ?? NO_FILES,
+            stored: request.stored,
+            onClose,
+            onStored,
+          }}
+          frame={inDialog(t('editor.blocks.figure'))}
         />
       );
     case 'typed-block':
@@ -47,10 +51,22 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
       return <PageCardDialog id={request.id} onClose={onClose} />;
     case 'compare': {
       const { point, previous, mayRestore } = request;
-      return <Later part={COMPARE} with={{ point, previous, mayRestore, onClose }} frame={inDialog} />;
+      return (
+        <Later
+          part={COMPARE}
+          with={{ point, previous, mayRestore, onClose }}
+          frame={inDialog(t('editor.panel.tabs.history'))}
+        />
+      );
     }
     case 'restore':
-      return <Later part={RESTORE} with={{ point: request.point, onClose }} frame={inDialog} />;
+      return (
+        <Later
+          part={RESTORE}
+          with={{ point: request.point, onClose }}
+          frame={inDialog(t('editor.panel.tabs.history'))}
+        />
+      );
     case 'help':
       return <HelpDialog onClose={onClose} />;
     default:

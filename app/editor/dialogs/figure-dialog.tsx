@@ -4,6 +4,7 @@ import { imageAddress } from '#app/editor/behaviour/figure-view.ts';
 import { findBlock } from '#app/editor/behaviour/find-block.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { IMAGE_TYPES } from '#content/image-limits.ts';
 import { Dialog } from './dialog.tsx';
 import type { StoredImage } from './dialog-request.ts';
 import { Field } from './field.tsx';
@@ -18,8 +19,7 @@ interface FigureDialogProps {
   readonly onStored: () => void;
 }
 
-/** What the server accepts; it looks at the bytes itself. */
-const ACCEPTED = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/svg+xml';
+const ACCEPTED = IMAGE_TYPES.join(',');
 
 type Words = Pick<FigureAttributes, 'alt' | 'caption' | 'credit'>;
 const NO_WORDS: Words = { alt: '', caption: '', credit: '' };
@@ -58,6 +58,13 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
   useEffect(() => {
     if (upload.done) onStored();
   }, [upload.done, onStored]);
+
+  const giveUp = () => {
+    if (chooser.current) chooser.current.value = '';
+    setQueue(queue.slice(1));
+    setTotal(total - 1);
+    chooser.current?.focus();
+  };
 
   const submit = () => {
     if (!decorative && words.alt.trim() === '') {
@@ -124,6 +131,21 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
           <span role="status">
             {upload.done ? t('editor.upload.done') : upload.part >= 1 ? t('editor.upload.working') : ''}
           </span>
+          {!upload.done && (
+            <button type="button" className="button is-quiet is-small" onClick={giveUp}>
+              {t('editor.upload.cancel')}
+            </button>
+          )}
+        </p>
+      )}
+      {file && upload.mayRetry && (
+        <p className="upload-progress">
+          <button type="button" className="button is-small" onClick={upload.retry}>
+            {t('editor.upload.retry')}
+          </button>
+          <button type="button" className="button is-quiet is-small" onClick={giveUp}>
+            {t('editor.upload.cancel')}
+          </button>
         </p>
       )}
       <Field

@@ -1,30 +1,43 @@
-import { useEffect, useState } from 'react';
-import { type UploadedImage, uploadImage } from '#app/editor/requests/upload-image.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { UploadError, type UploadedImage, uploadImage } from '#app/editor/requests/upload-image.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { IMAGE_TYPES, MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 
 export interface Upload {
   /** From 0 to 1. */
   readonly part: number;
   readonly done: UploadedImage | null;
   readonly error: string | null;
+  /** The same file may yet be taken. */
+  readonly mayRetry: boolean;
 }
 
-/** Megabytes that the server takes. It would refuse the rest by itself: this spares the way there. */
-const MOST_MEGABYTES = 12;
+const BEGUN: Upload = { part: 0, done: null, error: null, mayRetry: false };
 
-const BEGUN: Upload = { part: 0, done: null, error: null };
+/** Why a file need not be sent: the server would refuse it. Null where only the server can tell. */
+function refusalOf(file: File, t: Translate): string | null {
+  if (file.size > MOST_IMAGE_BYTES)
+    return t('editor.upload.tooHeavy', { limit: Math.round(MOST_IMAGE_BYTES / 1024 / 1024) });
+  // A device may not know what a file is: then it says nothing.
+  const known = file.type === '' || (IMAGE_TYPES as readonly string[]).includes(file.type);
+  return known ? null : t('editor.upload.unsupported');
+}
 
-/** Sends the file as soon as there is one: it is on its way while its description is written. Another file replaces it. */
-export function useUpload(pageId: string, file: File | null): Upload {
+/**
+ * Sends the file as soon as there is one: it is on its way while its description is written. Another file replaces it, none gives
+ * it up.
+ */
+export function useUpload(pageId: string, file: File | null): Upload & { readonly retry: () => void } {
   const t = useT();
   const [upload, setUpload] = useState<Upload>(BEGUN);
+  const [attempt, setAttempt] = useState(0);
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it send again
   useEffect(() => {
     setUpload(BEGUN);
     if (!file) return;
-    if (file.size > MOST_MEGABYTES * 1024 * 1024) {
-      setUpload({ ...BEGUN, error: t('editor.upload.tooHeavy', { limit: MOST_MEGABYTES }) });
-      return;
-    }
+    const refusal = refusalOf(file, t);
+    if (refusal) return setUpload({ ...BEGUN, error: refusal });
     const controller = new AbortController();
     uploadImage(pageId, file, {
       signal: controller.signal,
@@ -32,14 +45,15 @@ export function useUpload(pageId: string, file: File | null): Upload {
       onProgress: (part) => setUpload((before) => ({ ...before, part })),
     }).then(
       (done) => {
-        if (!controller.signal.aborted) setUpload({ part: 1, done, error: null });
+        if (!controller.signal.aborted) setUpload({ ...BEGUN, part: 1, done });
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        setUpload({ part: 0, done: null, error: error instanceof Error ? error.message : String(error) });
+        const message = error instanceof Error ? error.message : String(error);
+        setUpload({ ...BEGUN, error: message, mayRetry: !(error instanceof UploadError && error.final) });
       },
     );
     return () => controller.abort();
-  }, [pageId, file, t]);
-  return upload;
+  }, [pageId, file, t, attempt]);
+  return { ...upload, retry };
 }

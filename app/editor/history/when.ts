@@ -1,32 +1,41 @@
+import { formatMoment } from '#app/i18n/format.ts';
+import { timeZone } from '#app/i18n/time-zone.ts';
 import type { Locale } from '#content/locale.ts';
 
-const TAGS: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
-
-function format(iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(TAGS[locale], options).format(new Date(iso));
+/** The network's calendar day of an instant, as a number of days. */
+function dayNumber(date: Date): number {
+  // Sweden writes days as ISO 8601 does.
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone() }).format(date);
+  return Date.parse(day) / 86_400_000;
 }
 
-const yearOf = (date: Date): Intl.DateTimeFormatOptions =>
-  date.getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' };
+const yearOf = (iso: string): Intl.DateTimeFormatOptions => {
+  const year = (date: string) => formatMoment(date, 'en', { year: 'numeric' });
+  return year(iso) === year(new Date().toISOString()) ? {} : { year: 'numeric' };
+};
 
-/** The hour on the reader's own clock: `10:42`. */
+/** The hour on the network's clock: `10:42`. */
 export function hourOf(iso: string, locale: Locale): string {
-  return format(iso, locale, { hour: '2-digit', minute: '2-digit' });
+  return formatMoment(iso, locale, { hour: '2-digit', minute: '2-digit' });
 }
 
-/** Day and hour where the reader is: `24 novembre à 10:42`. */
+/** Day and hour: `24 novembre à 10:42`. */
 export function momentOf(iso: string, locale: Locale): string {
-  const date = new Date(iso);
-  return format(iso, locale, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', ...yearOf(date) });
+  return formatMoment(iso, locale, {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...yearOf(iso),
+  });
 }
 
-/** The day where the reader is: `mardi 24 novembre`. */
+/** The day: `mardi 24 novembre`. */
 export function dayOf(iso: string, locale: Locale): string {
-  return format(iso, locale, { weekday: 'long', day: 'numeric', month: 'long', ...yearOf(new Date(iso)) });
+  return formatMoment(iso, locale, { weekday: 'long', day: 'numeric', month: 'long', ...yearOf(iso) });
 }
 
-/** How many days ago it was, on the reader's calendar. */
+/** How many days ago it was, on the network's calendar. */
 export function daysAgo(iso: string): number {
-  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  return Math.round((midnight(new Date()) - midnight(new Date(iso))) / 86_400_000);
+  return dayNumber(new Date()) - dayNumber(new Date(iso));
 }

@@ -6,7 +6,15 @@ export interface UploadedImage {
 }
 
 /** Why an image was not stored, in the reader's language. */
-export class UploadError extends Error {}
+export class UploadError extends Error {
+  /** It is the file that is refused: sending it again would not help. */
+  readonly final: boolean;
+
+  constructor(message: string, final = false) {
+    super(message);
+    this.final = final;
+  }
+}
 
 /**
  * Sends an image to be stored with a page. `fetch` does not tell how far an upload is: XMLHttpRequest does.
@@ -31,7 +39,7 @@ export function uploadImage(
     request.addEventListener('load', () => {
       const body = request.response as { id?: string; width: number; height: number; message?: string } | null;
       if (request.status === 200 && body?.id) resolve({ id: body.id, width: body.width, height: body.height });
-      else reject(new UploadError(body?.message ?? options.offline));
+      else reject(new UploadError(body?.message ?? options.offline, request.status === 413 || request.status === 415));
     });
     request.addEventListener('error', () => reject(new UploadError(options.offline)));
     request.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));

@@ -1,0 +1,81 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Story } from './story.ts';
+import { until } from './until.ts';
+
+const WORKSHOP = '/ateliers/atelier-duo-maroc-l-engagement-des-jeunes';
+const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
+
+export type Onlooker = 'public' | 'staff' | 'member' | 'partner';
+export type Sessions = Record<'staff' | 'member' | 'partner', Awaited<ReturnType<BrowserContext['storageState']>>>;
+
+/** Every screen of the demonstration, with who looks at it. */
+export const SCREENS: readonly [role: Onlooker, path: string][] = [
+  ['public', '/'],
+  ['public', '/fiches'],
+  ['public', '/outils'],
+  ['public', SHEET],
+  ['public', '/etudes/acces-a-l-energie-porteurs-de-projets'],
+  ['public', '/outils/kit-agriculture'],
+  ['public', `${SHEET}/editions`],
+  ['public', '/recherche?q=energie'],
+  ['public', '/recherche?q=zzyqx'],
+  ['public', '/connexion'],
+  ['public', '/nulle-part'],
+  ['member', '/'],
+  ['member', '/modules/comment-associer-les-hommes'],
+  ['partner', WORKSHOP],
+  ['partner', `${WORKSHOP}/annotations`],
+  ['staff', '/'],
+  ['staff', WORKSHOP],
+  ['staff', `${WORKSHOP}/annotations`],
+  ['staff', `${WORKSHOP}/invitations`],
+  ['staff', `${SHEET}/notice`],
+  ['staff', `${SHEET}/documents`],
+  ['staff', `${SHEET}/publier`],
+  ['staff', `${SHEET}/ecrire`],
+  ['staff', '/nouvelle-page'],
+  ['staff', '/nouveau/collection'],
+  ['staff', '/outils/kit-agriculture/gerer'],
+  ['staff', '/admin'],
+  ['staff', '/admin/personnes'],
+  ['staff', '/admin/outbox'],
+];
+
+/** Signs in one of each sort of people, the partner by an invitation that is made for them. */
+export async function signInAll(story: Story): Promise<Sessions> {
+  const state = {} as Sessions;
+  const admin = await story.person('admin@exemple.org');
+  state.staff = await admin.context().storageState();
+  state.member = await (await story.person('aminata@exemple.org')).context().storageState();
+  await admin.goto(`${WORKSHOP}/invitations`);
+  await admin.getByLabel(/^Nom/).fill('A. Diarra');
+  await admin.getByLabel(/^Organisation/).fill('Comité de gestion');
+  await admin.getByLabel(/^Pays/).selectOption('ML');
+  await admin
+    .getByRole('main')
+    .getByRole('button', { name: /Inviter|Créer/ })
+    .first()
+    .click();
+  const link = await admin
+    .locator('main')
+    .getByText(/\/invitation\/[\w-]+/)
+    .first()
+    .textContent();
+  const partner = await (await story.visitor()).newPage();
+  await partner.goto(new URL(/http\S+\/invitation\/[\w-]+/.exec(link ?? '')![0]).pathname);
+  await partner.getByRole('main').getByRole('button').first().click();
+  await partner.waitForURL(`**${WORKSHOP}`);
+  state.partner = await partner.context().storageState();
+  return state;
+}
+
+/** Goes to a screen and waits until it is all there. */
+export async function openScreen(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  if (!path.endsWith('/ecrire')) return;
+  await until(
+    async () => (await page.locator('.save-state').getAttribute('data-save')) === 'saved',
+    'the editor is ready',
+    30_000,
+  );
+}
