@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { FolderLock } from '#db/folder-lock.ts';
 import { settleRestore } from './backup/pending-restore.ts';
 
@@ -16,7 +17,7 @@ export async function takeDataFolder(
   dataDir: string,
   onNotice: (sentence: string) => void = () => {},
 ): Promise<FolderLock> {
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const lock = await FolderLock.take(dataDir);
   if (!lock) {
     throw new FolderInUseError(
@@ -29,6 +30,29 @@ export async function takeDataFolder(
     return lock;
   } catch (error) {
     await lock.release();
+    throw error;
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive way never ends where the system makes none (`/proc/x`). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    const above = path.dirname(folder);
+    if (code !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await mkdir(folder);
+  }
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  try {
+    return (await stat(folder)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
 }

@@ -38,6 +38,7 @@ try {
     });
   }
   process.stdout.write(`Navette · ${env.networkName}\n  ${server.url}\n`);
+  if (server.url !== server.localUrl) process.stdout.write(`  (${server.localUrl})\n`);
   if (server.firstSignInLink) {
     process.stdout.write(
       `  Premier accès (administration, 15 minutes) · first sign-in:\n  ${server.firstSignInLink}\n`,
@@ -56,6 +57,7 @@ try {
       ENOTFOUND: 'HOST names no address of this machine',
       EADDRNOTAVAIL: 'HOST names no address of this machine',
       EACCES: `this user may not do that; see PORT (below 1024) and DATA_DIR (${message})`,
+      EPERM: `this user may not do that; see DATA_DIR (${message})`,
       EEXIST: `DATA_DIR must be a folder (${message})`,
       ENOTDIR: `DATA_DIR must be a folder (${message})`,
       ENOENT: `DATA_DIR cannot be made (${message})`,

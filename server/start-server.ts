@@ -12,8 +12,10 @@ import { createServices, type Services } from './services.ts';
 import { ShutdownList } from './shutdown.ts';
 
 export interface RunningServer {
-  /** Where it listens: `http://localhost:3000`. */
+  /** The site's address: PUBLIC_URL, else where it listens. */
   readonly url: string;
+  /** Where it listens: `http://localhost:3000`, with the port the system gave. */
+  readonly localUrl: string;
   readonly services: Services;
   /** For the administrator, while nobody has ever signed in; null afterwards. */
   readonly firstSignInLink: string | null;
@@ -70,8 +72,8 @@ export async function startServer(options: {
     });
     services.search.start();
     const { port } = server.address() as AddressInfo;
-    const host = env.host === '127.0.0.1' || env.host === '0.0.0.0' ? 'localhost' : env.host;
-    const url = env.publicUrl ?? `http://${host}:${port}`;
+    const localUrl = `http://${hostOf(env.host)}:${port}`;
+    const url = env.publicUrl ?? localUrl;
     const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
     shutdown.add('command line', () => control.close());
     const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
@@ -89,10 +91,23 @@ export async function startServer(options: {
       stop.abort();
       return ready;
     });
-    logger.info({ url, dataDir: env.dataDir }, 'listening');
-    return { url, services, firstSignInLink: signInPath && url + signInPath, ready, close: () => shutdown.end() };
+    logger.info({ url, localUrl, dataDir: env.dataDir }, 'listening');
+    return {
+      url,
+      localUrl,
+      services,
+      firstSignInLink: signInPath && url + signInPath,
+      ready,
+      close: () => shutdown.end(),
+    };
   } catch (error) {
     await shutdown.end();
     throw error;
   }
+}
+
+/** A listening address as part of an URL. */
+function hostOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -25,8 +25,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 /** Every annotation form of the page and of this view, without a script. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const kind = requirePageKind(params.segment);
-  const form = await readForm(request);
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
+  const form = await readForm(request);
   const outcome = await submitAnnotation(form, read.page.id, context);
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });

@@ -7,6 +7,7 @@ import { PeopleTable } from '#app/components/people-table.tsx';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requireRight } from '#app/http/require-right.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
@@ -33,6 +34,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 /** Opens an account and writes to its person. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer, origin } = context;
+  requireRight(viewer, 'person.manage');
   const form = await readForm(request);
   const typed = {
     name: formText(form, 'name'),

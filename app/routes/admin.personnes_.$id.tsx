@@ -7,6 +7,7 @@ import { pageMeta } from '#app/components/page-meta.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requireRight } from '#app/http/require-right.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
@@ -31,6 +32,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const { viewer } = context;
   const { people } = context.services;
   const id = params.id ?? '';
+  requireRight(viewer, 'person.manage');
   const form = await readForm(request);
   const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
     role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },

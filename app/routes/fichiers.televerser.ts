@@ -15,8 +15,10 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   const { services, viewer, locale } = context;
   const { searchParams } = new URL(request.url);
   try {
+    if (context.refused) throw context.refused;
     const pageId = searchParams.get('page');
     if (!pageId) throw new NavetteError('invalid', { fields: ['page'] });
+    await services.files.requireUpload(pageId, viewer);
     const added = await services.files.add({ ...(await sentFile(request, searchParams.get('nom'))), pageId }, viewer);
     return Response.json(added);
   } catch (error) {

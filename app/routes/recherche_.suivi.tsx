@@ -7,6 +7,7 @@ import { SynonymForm } from '#app/components/synonym-form.tsx';
 import { UnansweredList } from '#app/components/unanswered-list.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
@@ -21,6 +22,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
+  requireRight(viewer, 'search.manage');
   const form = await readForm(request);
   const [text, version] = [formText(form, 'synonyms'), formText(form, 'version')];
   try {

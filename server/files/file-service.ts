@@ -72,14 +72,19 @@ export class FileService {
     this.store = deps.store;
   }
 
+  /** Passes those who may add files to a page: asked before a body is read. @throws NavetteError `not-found`, `forbidden` */
+  async requireUpload(pageId: string | null, viewer: Viewer): Promise<void> {
+    const page = pageId === null ? null : await findPage(this.database.read, pageId);
+    if (pageId !== null && !page) throw new NavetteError('not-found');
+    authorise(viewer, 'file.upload', page ? pageSubject(page) : undefined);
+  }
+
   /**
    * Adds an image to a page. The same image added twice to one page is one file.
    * @throws NavetteError `unsupported-type`, `too-large`, `not-found` for the page
    */
   async add(file: NewFile, viewer: Viewer): Promise<AddedFile> {
-    const page = file.pageId === null ? null : await findPage(this.database.read, file.pageId);
-    if (file.pageId !== null && !page) throw new NavetteError('not-found');
-    authorise(viewer, 'file.upload', page ? pageSubject(page) : undefined);
+    await this.requireUpload(file.pageId, viewer);
     const ready = await this.makeReady(file, viewer);
     const id = await this.database.write(async (trx) => {
       const same = await findSameFile(trx, ready.sha256, file.pageId);

@@ -7,6 +7,9 @@ export interface DrainLimits {
   readonly milliseconds: number;
 }
 
+/** How often it is looked whether a limit is reached, milliseconds. */
+const LOOKING = 50;
+
 /** A few photos too many, on a slow line. */
 const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 
@@ -56,18 +59,20 @@ export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
 export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): Promise<void> {
   if (request.complete || request.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    let taken = 0;
-    const late = setTimeout(() => request.destroy(), limits.milliseconds);
-    late.unref();
+    const { socket } = request;
+    const before = socket.bytesRead;
+    const until = performance.now() + limits.milliseconds;
     const done = () => {
-      clearTimeout(late);
+      clearInterval(looking);
       resolve();
     };
+    // By what came over the connection: Node itself throws away what nobody has begun to read, unseen.
+    const looking = setInterval(() => {
+      if (request.complete) done();
+      else if (socket.bytesRead - before > limits.bytes || performance.now() > until) request.destroy();
+    }, LOOKING);
+    looking.unref();
     request.removeAllListeners('data');
-    request.on('data', (chunk: Buffer) => {
-      taken += chunk.length;
-      if (taken > limits.bytes) request.destroy();
-    });
     request.once('end', done).once('close', done);
     // A connection that breaks now is no news.
     request.on('error', done);

@@ -50,6 +50,20 @@ describe('the first start', () => {
     await second.close();
   });
 
+  test.each(['/proc/navette', '/dev/null/navette', '/etc/passwd'])(
+    'is refused %s as a data folder, in one line',
+    (dataDir) => {
+      const environment = { PATH: process.env.PATH, NODE_ENV: 'production' as const, DATA_DIR: dataDir, PORT: '0' };
+      const start = spawnSync(process.execPath, ['build/start.js'], {
+        env: environment,
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      expect([start.status, start.stdout]).toEqual([1, '']);
+      expect(start.stderr).toMatch(/^Navette could not start: .*DATA_DIR.*\n$/);
+    },
+  );
+
   test('is refused a data folder that is in use, in one line', async () => {
     const dataDir = createTempFolder('start');
     const running = await startServerProcess(dataDir);
