@@ -5,16 +5,15 @@ import type { FileTextTable } from './schema.ts';
 /** What was read from a document's file. */
 export type FileText = Selectable<FileTextTable>;
 
-/** Keeps what was read. A file that was removed meanwhile gets nothing. @returns whether it was kept */
-export async function insertFileText(trx: Writer, text: FileText): Promise<boolean> {
+/** Keeps what was read. A file that was removed meanwhile gets nothing. */
+export async function insertFileText(trx: Writer, text: FileText): Promise<void> {
   const file = await trx.selectFrom('file').select('id').where('id', '=', text.fileId).executeTakeFirst();
-  if (!file) return false;
+  if (!file) return;
   await trx
     .insertInto('fileText')
     .values(text)
     .onConflict((conflict) => conflict.column('fileId').doNothing())
     .execute();
-  return true;
 }
 
 /** Attached files that have not been looked at yet, by their ids. */

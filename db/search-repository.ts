@@ -33,7 +33,18 @@ export interface SearchSource {
     readonly notice: Notice;
     readonly document: DocumentNode;
     readonly publishedAt: string;
+    /** The documents it went out with, with what was read of them. */
+    readonly attachments: readonly SearchAttachment[];
   } | null;
+}
+
+/** A document attached to an edition. */
+export interface SearchAttachment {
+  readonly fileId: string;
+  readonly title: string;
+  readonly language: string;
+  /** A paragraph a line; empty if there is none, or none could be read. */
+  readonly text: string;
 }
 
 export interface SearchCollection extends Collection {
@@ -49,10 +60,15 @@ interface StampRow {
   readonly editionNumber: number | null;
   /** Of the latest checkpoint. */
   readonly checkpointAt: string | null;
+  /** When the text of the latest edition's documents was last read. */
+  readonly attachedAt: string | null;
 }
 
-function stampOf({ kind, slug, visibility, title, updatedAt, editionNumber, checkpointAt }: StampRow): string {
-  return [kind, slug, visibility, editionNumber ?? '', updatedAt, checkpointAt ?? '', title].join('\n');
+function stampOf(row: StampRow): string {
+  const { kind, slug, visibility, title, updatedAt, editionNumber, checkpointAt, attachedAt } = row;
+  return [kind, slug, visibility, editionNumber ?? '', updatedAt, checkpointAt ?? '', attachedAt ?? '', title].join(
+    '\n',
+  );
 }
 
 /** When each page's latest checkpoint was made. */
@@ -63,12 +79,37 @@ const latestCheckpoints = (db: Reader) =>
     .groupBy('pageId')
     .as('latest');
 
+/** When the text of the documents of each page's latest edition was last read. */
+const attachedTexts = (db: Reader) =>
+  db
+    .selectFrom('editionAttachment')
+    .innerJoin('page as owner', (join) =>
+      join
+        .onRef('owner.id', '=', 'editionAttachment.pageId')
+        .onRef('owner.editionNumber', '=', 'editionAttachment.editionNumber'),
+    )
+    .innerJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
+    .select((eb) => ['editionAttachment.pageId', eb.fn.max('fileText.readAt').as('attachedAt')])
+    .groupBy('editionAttachment.pageId')
+    .as('attached');
+
 /** The stamps of all pages that are not archived. */
 export async function listSearchStamps(db: Reader): Promise<SearchStamp[]> {
   const rows = await db
     .selectFrom('page')
     .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
-    .select(['id', 'kind', 'slug', 'visibility', 'title', 'updatedAt', 'editionNumber', 'latest.checkpointAt'])
+    .leftJoin(attachedTexts(db), 'attached.pageId', 'page.id')
+    .select([
+      'id',
+      'kind',
+      'slug',
+      'visibility',
+      'title',
+      'updatedAt',
+      'editionNumber',
+      'latest.checkpointAt',
+      'attached.attachedAt',
+    ])
     .where('archivedAt', 'is', null)
     .execute();
   return rows.map((row) => ({ id: row.id, stamp: stampOf(row) }));
@@ -82,7 +123,8 @@ export async function findSearchDigest(db: Reader): Promise<string> {
   const { rows } = await sql<Record<string, unknown>>`
     select count(*) as pages, count(archived_at) as archived, total(edition_number) as editions,
       sum(cast(round((julianday(updated_at) - 2440587.5) * 86400000) as integer)) as changed,
-      (select count(*) from checkpoint) as checkpoints, (select max(created_at) from checkpoint) as checkpoint_at
+      (select count(*) from checkpoint) as checkpoints, (select max(created_at) from checkpoint) as checkpoint_at,
+      (select count(*) from file_text) as texts
     from page`.execute(db);
   return JSON.stringify(rows[0]);
 }
@@ -96,6 +138,7 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
       join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
     )
     .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
+    .leftJoin(attachedTexts(db), 'attached.pageId', 'page.id')
     .leftJoin('checkpoint', (join) =>
       join
         .onRef('checkpoint.pageId', '=', 'page.id')
@@ -125,10 +168,12 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
       'edition.publishedAt',
       'latest.checkpointAt',
       'checkpoint.document as draft',
+      'attached.attachedAt',
     ])
     .where('page.id', 'in', [...pageIds])
     .where('page.archivedAt', 'is', null)
     .execute();
+  const attachments = await listSearchAttachments(db, pageIds);
   return rows.map((row) => ({
     id: row.id,
     stamp: stampOf(row),
@@ -150,8 +195,41 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
             notice: JSON.parse(row.notice!) as Notice,
             document: JSON.parse(row.document) as DocumentNode,
             publishedAt: row.publishedAt!,
+            attachments: attachments.get(row.id) ?? [],
           },
   }));
+}
+
+/** The documents that these pages' latest editions went out with. */
+async function listSearchAttachments(
+  db: Reader,
+  pageIds: readonly string[],
+): Promise<ReadonlyMap<string, SearchAttachment[]>> {
+  const rows = await db
+    .selectFrom('editionAttachment')
+    .innerJoin('page', (join) =>
+      join
+        .onRef('page.id', '=', 'editionAttachment.pageId')
+        .onRef('page.editionNumber', '=', 'editionAttachment.editionNumber'),
+    )
+    .leftJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
+    .select([
+      'editionAttachment.pageId',
+      'editionAttachment.fileId',
+      'editionAttachment.title',
+      'editionAttachment.language',
+      'fileText.text',
+    ])
+    .where('editionAttachment.pageId', 'in', [...pageIds])
+    .orderBy('editionAttachment.position')
+    .execute();
+  const byPage = new Map<string, SearchAttachment[]>();
+  for (const { pageId, fileId, title, language, text } of rows) {
+    const list = byPage.get(pageId) ?? [];
+    list.push({ fileId, title, language, text: text ?? '' });
+    byPage.set(pageId, list);
+  }
+  return byPage;
 }
 
 /** All collections that are not archived, with their parts. */

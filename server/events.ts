@@ -5,6 +5,8 @@ import type { DraftReplaced } from '#content/checkpoint.ts';
 export interface Events {
   /** A page's title, notice, visibility, address, status or edition changed, or it was archived or restored. */
   'page-changed': [pageId: string];
+  /** The text of a document that an edition of this page went out with was read. */
+  'document-read': [pageId: string];
   /** A collection changed. */
   'collection-changed': [collectionId: string];
   /** Somebody changed the list of synonyms. */

@@ -18,6 +18,7 @@ import { RoomRegistry } from './collab/room-registry.ts';
 import { UpdateLog } from './collab/update-log.ts';
 import type { Env } from './env.ts';
 import { EventBus } from './events.ts';
+import { DocumentReader } from './files/document-reader.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
 import { HealthService } from './health-service.ts';
@@ -99,7 +100,8 @@ export async function createServices(options: {
   const drafts = new DraftService({ registry, tasks });
   const fileStore = new FileStore(env.dataDir);
   const files = new FileService({ database, clock, store: fileStore });
-  const attachments = new AttachmentService({ database, store: fileStore, clock });
+  const reader = new DocumentReader();
+  const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const collections = new CollectionService({ database, events, clock });
@@ -124,6 +126,8 @@ export async function createServices(options: {
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
+      reader.close();
+      await attachments.settle();
       await search.close();
       await checkpoints.settle();
       await tasks.close();

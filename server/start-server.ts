@@ -71,6 +71,7 @@ export async function startServer(options: {
       await http.close();
     });
     services.search.start();
+    void services.attachments.readUnread();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;

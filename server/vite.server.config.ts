@@ -45,6 +45,7 @@ export default defineConfig({
         navette: 'server/cli/navette.ts',
         'search-worker': 'server/search/search-worker.ts',
         'image-process': 'server/files/image-process.ts',
+        'document-process': 'server/files/document-process.ts',
         application: 'build/server/index.js',
         'draft-worker': 'server/collab/draft-worker.ts',
       },

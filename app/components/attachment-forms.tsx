@@ -59,7 +59,7 @@ export function AttachmentForms(props: {
 
 function Item(props: { attachment: DraftAttachmentLine; number: number; last: boolean }) {
   const { attachment, number, last } = props;
-  const { id, title, language, name, href, type, bytes } = attachment;
+  const { id, title, language, name, href, type, bytes, text } = attachment;
   const t = useT();
   const facts = t('documents.facts', { type: t(`documents.type.${type}`), size: formatBytes(bytes, t.locale) });
   return (
@@ -89,7 +89,12 @@ function Item(props: { attachment: DraftAttachmentLine; number: number; last: bo
       </form>
       <p className="quiet">
         <a href={href}>{t('documents.download', { name })}</a>
-        {` · ${facts}`}
+        {` · ${facts} · `}
+        {text === 'read' || text === 'waiting' ? (
+          t(`documents.text.${text}`)
+        ) : (
+          <strong>{t(`documents.text.${text}`)}</strong>
+        )}
       </p>
     </li>
   );

@@ -8,7 +8,7 @@ import { MarkedText } from './marked-text.tsx';
 /** One result: what it is, the passage that answers, and why it was found. */
 export function SearchResult({ result }: { result: Result }) {
   const t = useT();
-  const { kind, href, draft, language, titlePieces, passage, summary, publishedAt, why } = result;
+  const { kind, href, draft, language, titlePieces, passage, attachment, summary, publishedAt, why } = result;
   const foreign = foreignLanguage(language, t.locale);
   const places = why.fields.map((field) => t(`search.place.${field}`));
   const ways = [...(why.synonym ? [t('search.bySynonym')] : []), ...(why.typo ? [t('search.byTypo')] : [])];
@@ -24,7 +24,15 @@ export function SearchResult({ result }: { result: Result }) {
           <MarkedText pieces={titlePieces} />
         </a>
       </h2>
-      <p className="result-passage" {...foreign}>
+      {attachment && (
+        <p className="result-attachment">
+          {t('search.inAttachment')}{' '}
+          <a href={attachment.href} {...foreignLanguage(attachment.language, t.locale)}>
+            {attachment.title}
+          </a>
+        </p>
+      )}
+      <p className="result-passage" {...(attachment ? foreignLanguage(attachment.language, t.locale) : foreign)}>
         {passage.length > 0 ? <MarkedText pieces={passage} /> : summary}
       </p>
       <p className="result-facts">

@@ -15,12 +15,13 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     total: found.total,
     url: origin + searchAddress(choice),
     didYouMean: found.didYouMean,
-    results: found.results.map(({ kind, href, title, summary, passage, language, publishedAt, draft }) => ({
+    results: found.results.map(({ kind, href, title, summary, passage, attachment, language, publishedAt, draft }) => ({
       kind,
       url: origin + href,
       title,
       summary,
       passage,
+      attachment: attachment && { title: attachment.title, url: origin + attachment.href },
       language,
       publishedAt,
       draft,

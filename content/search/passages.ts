@@ -1,7 +1,7 @@
 import type { ClauseOutcome } from './evaluate.ts';
 import { PostingCursor } from './postings.ts';
 import { phrasesIn } from './ranking.ts';
-import { SEARCH_FIELDS, type SearchField } from './search-document.ts';
+import { type AttachedText, SEARCH_FIELDS, type SearchField } from './search-document.ts';
 import { blockAt, blockText, type Segment } from './segment.ts';
 import type { Nearness } from './sources.ts';
 import { tokensOf } from './tokens.ts';
@@ -70,6 +70,9 @@ export function occurrencesIn(
 const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
 const NOTICE = SEARCH_FIELDS.indexOf('notice');
 const TITLE = SEARCH_FIELDS.indexOf('title');
+const ATTACHMENT = SEARCH_FIELDS.indexOf('attachment');
+/** What a passage of an attached document counts beside one of the page itself. */
+const ATTACHED_SHARE = 0.6;
 
 /** The fields of a document in which something was found. */
 export function fieldsOf(segment: Segment, document: number, { positions }: Occurrences): SearchField[] {
@@ -80,15 +83,15 @@ export function fieldsOf(segment: Segment, document: number, { positions }: Occu
 }
 
 /**
- * The passage of a document that says most about what was looked for, with the words found marked; its beginning if only the
+ * The block of a document that says most about what was looked for, -1 if only the
  * title or the notice has them.
  */
-export function passageOf(
+export function bestBlock(
   segment: Segment,
   document: number,
   occurrences: Occurrences,
   outcomes: readonly ClauseOutcome[],
-): MarkedText[] {
+): number {
   const scores = new Map<number, number>();
   for (const [number, list] of occurrences.positions.entries()) {
     let previous = -1;
@@ -97,15 +100,30 @@ export function passageOf(
       const field = segment.blockFields[block]!;
       if (field === TITLE || field === NOTICE) continue;
       // A clause's first occurrence in a block counts whole, each other one a little.
-      scores.set(block, (scores.get(block) ?? 0) + outcomes[number]!.weight * (block === previous ? 0.1 : 1));
+      scores.set(
+        block,
+        (scores.get(block) ?? 0) +
+          outcomes[number]!.weight * (block === previous ? 0.1 : 1) * (field === ATTACHMENT ? ATTACHED_SHARE : 1),
+      );
       previous = block;
     }
   }
   let best = -1;
   for (const [block, score] of scores)
     if (best < 0 || score > scores.get(best)! || (score === scores.get(best)! && block < best)) best = block;
-  if (best < 0) return [];
-  return markedPassage(blockText(segment, best), spansIn(segment, best, occurrences));
+  return best;
+}
+
+/** A block's text, as far as a result shows it, with what was found marked; nothing for no block. */
+export function passageOf(segment: Segment, block: number, occurrences: Occurrences): MarkedText[] {
+  return block < 0 ? [] : markedPassage(blockText(segment, block), spansIn(segment, block, occurrences));
+}
+
+/** The attached document that a block is of, or null. */
+export function attachedTextOf(segment: Segment, document: number, block: number): AttachedText | null {
+  if (block < 0 || segment.blockFields[block] !== ATTACHMENT) return null;
+  const at = block - segment.blockStarts[document]!;
+  return segment.metas[document]!.attachments?.findLast(({ firstBlock }) => firstBlock <= at) ?? null;
 }
 
 const LONGEST = 280;

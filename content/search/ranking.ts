@@ -2,12 +2,22 @@ import { PostingCursor } from './postings.ts';
 import { blockAt, FIELD_COUNT, type Segment } from './segment.ts';
 import type { Nearness, Source } from './sources.ts';
 
+export interface FieldWeight {
+  readonly weight: number;
+  readonly b: number;
+  /**
+   * The length that counts as usual, where few documents have the field at all: the average of all would be next to nothing. A shorter
+   * one counts no more.
+   */
+  readonly usual?: number;
+}
+
 /** The numbers of the ranking, chosen by measuring (tests/bench/search). */
 export interface RankingWeights {
   /** BM25's saturation: how fast a word's repetitions stop counting. */
   readonly k1: number;
   /** For each field: what a word in it counts, and how much longer fields are held against it (BM25's b). */
-  readonly fields: readonly { readonly weight: number; readonly b: number }[];
+  readonly fields: readonly FieldWeight[];
   /** What nearer and farther sources count, beside the word as it was typed. */
   readonly nearness: Readonly<Record<Nearness, number>>;
   /** The share of a clause's score that only the word as it was typed (accents and number aside) earns; the rest is its family's. */
@@ -26,6 +36,7 @@ export const RANKING: RankingWeights = {
     { weight: 1.2, b: 0.3 },
     { weight: 1, b: 0.9 },
     { weight: 1, b: 0.5 },
+    { weight: 0.4, b: 0.75, usual: 3_000 },
   ],
   nearness: { exact: 1, folded: 0.9, number: 0.6, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
   surface: 0.5,
@@ -50,17 +61,18 @@ export class Found {
 
 /** For each field, the weight of one occurrence in a document: by the field's weight and the document's length. */
 export class LengthNorms {
-  private readonly weights: readonly { readonly weight: number; readonly b: number }[];
+  private readonly weights: readonly FieldWeight[];
   private readonly averages: readonly number[];
 
   constructor(weights: RankingWeights, averages: readonly number[]) {
     this.weights = weights.fields;
-    this.averages = averages;
+    this.averages = averages.map((average, field) => weights.fields[field]!.usual ?? average);
   }
 
   of(segment: Segment, document: number, field: number): number {
-    const { weight, b } = this.weights[field]!;
-    return weight / (1 - b + (b * segment.fieldLengths[document * FIELD_COUNT + field]!) / this.averages[field]!);
+    const { weight, b, usual } = this.weights[field]!;
+    const length = segment.fieldLengths[document * FIELD_COUNT + field]! / this.averages[field]!;
+    return weight / (1 - b + b * (usual ? Math.max(1, length) : length));
   }
 }
 

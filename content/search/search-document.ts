@@ -1,5 +1,5 @@
 /** The parts of a document that are told apart in ranking and in « why it was found ». Their order is their code in an index. */
-export const SEARCH_FIELDS = ['title', 'summary', 'heading', 'body', 'notice'] as const;
+export const SEARCH_FIELDS = ['title', 'summary', 'heading', 'body', 'notice', 'attachment'] as const;
 export type SearchField = (typeof SEARCH_FIELDS)[number];
 
 /** Who may find a document: as a page's visibility; drafts are the staff's. Their order is their code in an index. */
@@ -32,6 +32,16 @@ export interface SearchMeta {
   /** Goals and targets. */
   readonly sdgs: readonly string[];
   readonly programmes: readonly string[];
+  /** The documents attached to it, each from its first block (its title) on to that of the next. */
+  readonly attachments?: readonly AttachedText[];
+}
+
+/** Where the words of an attached document stand among a document's blocks. */
+export interface AttachedText {
+  readonly title: string;
+  readonly language: string;
+  readonly href: string;
+  readonly firstBlock: number;
 }
 
 /** A text as it is indexed. */

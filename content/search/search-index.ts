@@ -1,9 +1,25 @@
 import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
 import { FacetCounter, type FacetCounts, FacetTable, type Filters } from './facets.ts';
-import { fieldsOf, type MarkedText, markedTitle, type Occurrences, occurrencesIn, passageOf } from './passages.ts';
+import {
+  attachedTextOf,
+  bestBlock,
+  fieldsOf,
+  type MarkedText,
+  markedTitle,
+  type Occurrences,
+  occurrencesIn,
+  passageOf,
+} from './passages.ts';
 import { proximityOf, togetherness } from './proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
-import { AUDIENCES, type Audience, type SearchDocument, type SearchField, type SearchMeta } from './search-document.ts';
+import {
+  type AttachedText,
+  AUDIENCES,
+  type Audience,
+  type SearchDocument,
+  type SearchField,
+  type SearchMeta,
+} from './search-document.ts';
 import type { Clause, SearchQuery } from './search-query.ts';
 import { AUDIENCE_COUNT, FIELD_COUNT, NOBODY, type Segment } from './segment.ts';
 import { SegmentBuilder } from './segment-builder.ts';
@@ -24,6 +40,8 @@ export interface FoundDocument {
   readonly title: readonly MarkedText[];
   /** The passage that says most about what was looked for; empty if only the title or the notice does. */
   readonly passage: readonly MarkedText[];
+  /** The attached document that the passage is of. */
+  readonly attachment: AttachedText | null;
   readonly fields: readonly SearchField[];
   readonly nearness: readonly Nearness[];
 }
@@ -213,10 +231,12 @@ export class SearchIndex {
   private present(hit: Hit, occurrences: Occurrences, outcomes: readonly ClauseOutcome[]): FoundDocument {
     const segment = this.segments[hit.segment]!;
     const meta = this.metaOf(hit);
+    const block = bestBlock(segment, hit.document, occurrences, outcomes);
     return {
       meta,
       title: markedTitle(segment, hit.document, occurrences),
-      passage: passageOf(segment, hit.document, occurrences, outcomes),
+      passage: passageOf(segment, block, occurrences),
+      attachment: attachedTextOf(segment, hit.document, block),
       fields: fieldsOf(segment, hit.document, occurrences),
       nearness: [...occurrences.nearness],
     };

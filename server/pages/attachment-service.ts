@@ -25,15 +25,22 @@ import {
   updateAttachment,
 } from '#db/attachment-repository.ts';
 import type { Database } from '#db/database.ts';
-import { deleteFile, findSameFile, insertFile } from '#db/file-repository.ts';
+import { deleteFile, findFile, findSameFile, insertFile } from '#db/file-repository.ts';
+import { insertFileText, listUnreadFiles } from '#db/file-text-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
+import type { EventBus } from '#server/events.ts';
 import { cleanName } from '#server/files/clean-name.ts';
+import type { DocumentReader } from '#server/files/document-reader.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { FileStore, ReceivedBytes } from '#server/files/file-store.ts';
 import { sniffDocument } from '#server/files/sniff-document.ts';
+import type { Logger } from '#server/logger.ts';
+
+/** Milliseconds who attaches a document waits for its text, so that the screen they come back to says what became of it. */
+const WAIT_FOR_TEXT = 3_000;
 
 export interface NewAttachment {
   /** The document, piece by piece. */
@@ -69,12 +76,26 @@ export interface DraftAttachmentLine extends AttachmentLine {
 export class AttachmentService {
   private readonly database: Database;
   private readonly store: FileStore;
+  private readonly reader: DocumentReader;
+  private readonly events: EventBus;
   private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly reading = new Set<Promise<void>>();
 
-  constructor(deps: { database: Database; store: FileStore; clock: Clock }) {
+  constructor(deps: {
+    database: Database;
+    store: FileStore;
+    reader: DocumentReader;
+    events: EventBus;
+    clock: Clock;
+    logger: Logger;
+  }) {
     this.database = deps.database;
     this.store = deps.store;
+    this.reader = deps.reader;
+    this.events = deps.events;
     this.clock = deps.clock;
+    this.logger = deps.logger;
   }
 
   /** A draft's documents, for those who write it. */
@@ -94,12 +115,12 @@ export class AttachmentService {
    * @throws NavetteError `unsupported-type`, `too-large`; `conflict` with `reason` `attached` if the page has it, `too-many`
    */
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
-    const page = await this.requirePage('file.upload', pageId, viewer);
+    await this.requirePage('file.upload', pageId, viewer);
     checkFields({ title: input.title || 'x', language: input.language });
     const received = await this.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
     const mediaType = await this.keep(received);
     const name = cleanName(input.name, 'document');
-    await this.database.write(async (trx) => {
+    const fileId = await this.database.write(async (trx) => {
       const present = await listAttachments(trx, pageId);
       if (present.length >= MOST_ATTACHMENTS) throw new NavetteError('too-many', { limit: MOST_ATTACHMENTS });
       const same = await findSameFile(trx, received.sha256, pageId);
@@ -124,9 +145,26 @@ export class AttachmentService {
         pageId,
         fileId,
         title: input.title.trim() || titleOfFile(name),
-        language: input.language || page.language,
+        language: input.language,
       });
+      return fileId;
     });
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, WAIT_FOR_TEXT).unref();
+    });
+    await Promise.race([this.readText(fileId), enough]);
+    clearTimeout(timer);
+  }
+
+  /** Done once no text is being read. */
+  async settle(): Promise<void> {
+    await Promise.all(this.reading);
+  }
+
+  /** Reads the documents that nobody came to read before the server ended. */
+  async readUnread(): Promise<void> {
+    for (const fileId of await listUnreadFiles(this.database.read)) await this.readText(fileId);
   }
 
   /** Gives a document another title or language, with the next edition. @throws NavetteError `invalid` with `fields` */
@@ -167,6 +205,30 @@ export class AttachmentService {
       await deleteAttachment(trx, id);
       if (!(await isFilePublished(trx, fileId))) await deleteFile(trx, fileId);
     });
+  }
+
+  private readText(fileId: string): Promise<void> {
+    const reading = this.readAndKeep(fileId).finally(() => this.reading.delete(reading));
+    this.reading.add(reading);
+    return reading;
+  }
+
+  /** Reads a document's text and keeps it for the search. A failure is no one's who waits: the next start tries again. */
+  private async readAndKeep(fileId: string): Promise<void> {
+    try {
+      const file = await findFile(this.database.read, fileId);
+      const type = file && attachmentType(file.mediaType);
+      if (!type) return;
+      const { state, pages, paragraphs } = await this.reader.read({ file: this.store.pathOf(file), type });
+      const isPublished = await this.database.write(async (trx) => {
+        const readAt = this.clock().toISOString();
+        await insertFileText(trx, { fileId, state, pages, text: paragraphs.join('\n'), readAt });
+        return isFilePublished(trx, fileId);
+      });
+      if (isPublished && file.pageId !== null) this.events.emit('document-read', file.pageId);
+    } catch (error) {
+      this.logger.warn({ err: error, fileId }, 'the text of a document was not read');
+    }
   }
 
   /** Names received bytes by what they are, or drops them. @returns their media type */

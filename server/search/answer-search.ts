@@ -70,7 +70,7 @@ function filtersOf(chosen: Filters, parsed: ParsedQuery, open: ReadonlyMap<strin
   return filters;
 }
 
-function toResult({ meta, title, passage, fields, nearness }: FoundDocument): SearchResult {
+function toResult({ meta, title, passage, attachment, fields, nearness }: FoundDocument): SearchResult {
   const { id, type, kind, href, summary, language, publishedAt, draft } = meta;
   return {
     id,
@@ -81,6 +81,7 @@ function toResult({ meta, title, passage, fields, nearness }: FoundDocument): Se
     titlePieces: title,
     summary,
     passage,
+    attachment: attachment && { title: attachment.title, language: attachment.language, href: attachment.href },
     language,
     publishedAt,
     draft,

@@ -3,6 +3,7 @@ import type { Audience, SearchBlock, SearchDocument } from '#content/search/sear
 import { setTypography } from '#content/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
 import { unpackDocument } from '#server/collab/packed-document.ts';
+import { attachedBlocks } from './attached-blocks.ts';
 import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
 import { documentBlocks } from './page-blocks.ts';
 
@@ -31,6 +32,8 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
   if (edition) {
     const { title, summary, language, notice, publishedAt } = edition;
     const { countries, sectors, sdgs, programmes } = notice.common;
+    const own = [...opening(title, summary), ...documentBlocks(edition.document), ...noticeBlocks(kind, notice)];
+    const attached = attachedBlocks(edition.attachments, own.length);
     documents.push({
       key: editionKey(id),
       stamp,
@@ -49,11 +52,9 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
         sectors,
         sdgs,
         programmes,
+        ...(attached.texts.length > 0 ? { attachments: attached.texts } : {}),
       },
-      blocks: typeset(
-        [...opening(title, summary), ...documentBlocks(edition.document), ...noticeBlocks(kind, notice)],
-        language,
-      ),
+      blocks: typeset([...own, ...attached.blocks], language),
     });
   }
   const { title, summary, language, updatedAt } = source;

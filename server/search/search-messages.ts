@@ -25,6 +25,8 @@ export interface SearchResult {
   readonly titlePieces: readonly MarkedText[];
   readonly summary: string;
   readonly passage: readonly MarkedText[];
+  /** The attached document that the passage is of. */
+  readonly attachment: { readonly title: string; readonly language: string; readonly href: string } | null;
   readonly language: string;
   readonly publishedAt: string;
   /** A draft, which only staff find. */

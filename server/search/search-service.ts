@@ -63,6 +63,7 @@ export class SearchService {
   constructor(options: { databaseFile: string; dataDir: string; events: EventBus; logger: Logger }) {
     this.options = options;
     options.events.on('page-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
+    options.events.on('document-read', (pageId) => this.tell({ type: 'page-changed', pageId }));
     options.events.on('checkpoints-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
     options.events.on('collection-changed', () => this.tell({ type: 'collection-changed' }));
     options.events.on('synonyms-changed', () => this.tell({ type: 'synonyms-changed' }));

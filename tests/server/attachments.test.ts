@@ -13,8 +13,16 @@ import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { systemClock } from '#server/clock.ts';
 import { checkServices } from '#tests/support/backup-floor.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
-import { makeDocx, makePdf, piecesOf, wordParagraph } from '#tests/support/sample-documents.ts';
+import {
+  makeDocx,
+  makeLockedPdf,
+  makePdf,
+  makePdfBomb,
+  piecesOf,
+  wordParagraph,
+} from '#tests/support/sample-documents.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
 const cookies = { public: '', member: '', staff: '' };
@@ -252,6 +260,67 @@ describe('a download', () => {
     const part = await get(href, '', { range: 'bytes=0-3' });
     expect([part.status, await part.text()]).toEqual([206, '%PDF']);
   });
+});
+
+describe('what is read of a document', () => {
+  test('is told to those who attach it, whatever came of it; the document is kept', async () => {
+    const page = await newPage();
+    const entity = makeDocx('', { parts: { 'word/document.xml': 'x'.repeat(50 * 1024 * 1024) } });
+    await attach(page, newPdf(), 'a.pdf');
+    await attach(page, makeLockedPdf(), 'b.pdf');
+    await attach(page, makePdf([[]]), 'c.pdf');
+    await attach(page, Buffer.from('%PDF-1.7 and nothing'), 'd.pdf');
+    await attach(page, entity, 'e.docx');
+    await app.services.attachments.settle();
+    const lines = await app.services.attachments.list(page.id, COMMAND_LINE);
+    expect(lines.map(({ title, text }) => [title, text])).toEqual([
+      ['a', 'read'],
+      ['b', 'encrypted'],
+      ['c', 'none'],
+      ['d', 'damaged'],
+      ['e', 'too-heavy'],
+    ]);
+    for (const { href } of lines) expect((await get(href, cookies.staff)).status).toBe(200);
+    const screen = await (await get(`${pagePath(page)}/documents`, cookies.staff)).text();
+    expect(screen).toContain('La recherche trouvera son texte.');
+    expect(screen).toContain('protégé par un mot de passe');
+  }, 60_000);
+
+  test('a PDF of a few kilobytes that unpacks to hundreds of megabytes costs its own text alone', async () => {
+    const page = await newPage();
+    const bomb = await makePdfBomb(800);
+    expect(bomb.length).toBeLessThan(100_000);
+    const before = process.memoryUsage.rss();
+    await attach(page, bomb, 'bombe.pdf');
+    await attach(page, newPdf(), 'suite.pdf');
+    await app.services.attachments.settle();
+    const lines = await app.services.attachments.list(page.id, COMMAND_LINE);
+    expect(lines.map(({ text }) => text)).toEqual(['too-heavy', 'read']);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
+  }, 90_000);
+
+  test('what was not read before the server ended is read at the next start', async () => {
+    const dataDir = createTempFolder('unread');
+    const first = await startApp({ DATA_DIR: dataDir });
+    const page = await first.addPage({
+      title: 'Fiche',
+      summary: 'Une fiche.',
+      document: starterOutline('factsheet', 'fr'),
+    });
+    const input = { bytes: piecesOf(newPdf()), name: 'x.pdf', title: '', language: 'fr' };
+    await first.services.attachments.add(page.id, input, COMMAND_LINE);
+    await first.services.database.write((trx) => trx.deleteFrom('fileText').execute());
+    await first.close();
+    const second = await startApp({ DATA_DIR: dataDir });
+    try {
+      await until(
+        async () => (await second.services.attachments.list(page.id, COMMAND_LINE))[0]!.text === 'read',
+        'the text is read',
+      );
+    } finally {
+      await second.close();
+    }
+  }, 60_000);
 });
 
 describe('backup and check', () => {

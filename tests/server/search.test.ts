@@ -13,6 +13,7 @@ import { readEnv } from '#server/env.ts';
 import { MarkdownImport } from '#server/exchange/markdown-import.ts';
 import { createServices, type Services } from '#server/services.ts';
 import { Random } from '#tests/support/random.ts';
+import { makeDocx, makePdf, piecesOf, wordParagraph } from '#tests/support/sample-documents.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -62,6 +63,12 @@ async function publishPage(
   );
   if (input.published !== false) await services.editions.publish(page.id, {}, COMMAND_LINE);
   return page;
+}
+
+async function attach(services: Services, page: Page, bytes: Uint8Array, title: string): Promise<void> {
+  const input = { bytes: piecesOf(bytes), name: 'document', title, language: 'fr' };
+  await services.attachments.add(page.id, input, COMMAND_LINE);
+  await services.attachments.settle();
 }
 
 async function titles(services: Services, viewer: Viewer, q: string): Promise<string[]> {
@@ -245,6 +252,71 @@ describe('freshness', () => {
   });
 });
 
+describe('attached documents', () => {
+  let services: Services;
+  beforeAll(async () => {
+    services = await openServices();
+  });
+
+  test('are found with their page within a second of its publication, and named with the passage', async () => {
+    const page = await publishPage(services, { title: 'La filière', body: 'Des arbres.', published: false });
+    await attach(
+      services,
+      page,
+      makePdf([['Le rapport.', '', 'La capita-', 'lisation du baobab à Kayes.']]),
+      'Le rapport du baobab',
+    );
+    const docx = makeDocx(wordParagraph('La gouvernance du moringa.'));
+    await attach(services, page, docx, 'Notes');
+    expect(await titles(services, STAFF, 'moringa')).toEqual([]);
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    await until(async () => (await titles(services, PUBLIC_VIEWER, 'moringa')).length === 1, 'found', 1_000);
+    const [found] = (await services.search.search(PUBLIC_VIEWER, { q: 'capitalisation kayes' })).results;
+    expect(found).toMatchObject({ id: page.id, attachment: { title: 'Le rapport du baobab' } });
+    expect(found!.why.fields).toEqual(['attachment']);
+    expect(found!.passage.map(({ text }) => text).join('')).toBe('La capitalisation du baobab à Kayes.');
+    expect(found!.passage.filter(({ mark }) => mark).map(({ text }) => text)).toEqual(['capitalisation', 'Kayes']);
+    const [other] = (await services.search.search(PUBLIC_VIEWER, { q: 'gouvernance' })).results;
+    expect(other).toMatchObject({ attachment: { title: 'Notes' } });
+    const [own] = (await services.search.search(PUBLIC_VIEWER, { q: 'arbres' })).results;
+    expect(own).toMatchObject({ attachment: null, why: { fields: ['body'] } });
+  });
+
+  test('count less than the text of a page', async () => {
+    const attached = await publishPage(services, { title: 'Une', body: 'Du texte.', published: false });
+    await attach(services, attached, makePdf([['Le tamarinier.']]), 'Un document');
+    await services.editions.publish(attached.id, {}, COMMAND_LINE);
+    await publishPage(services, { title: 'Deux', body: 'Le tamarinier.' });
+    await services.search.settle();
+    expect(await titles(services, PUBLIC_VIEWER, 'tamarinier')).toEqual(['Deux', 'Une']);
+  });
+
+  test('that were taken out go with the next edition; those of a draft are nobody’s', async () => {
+    const page = await publishPage(services, { title: 'Le puits', body: 'De l’eau.', published: false });
+    await attach(services, page, makePdf([['La margelle.']]), 'Plans');
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    const [plans] = await services.attachments.list(page.id, COMMAND_LINE);
+    await services.attachments.remove(page.id, plans!.id, COMMAND_LINE);
+    await services.search.settle();
+    expect(await titles(services, PUBLIC_VIEWER, 'margelle')).toEqual(['Le puits']);
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    await services.search.settle();
+    for (const viewer of [PUBLIC_VIEWER, STAFF]) expect(await titles(services, viewer, 'margelle')).toEqual([]);
+  });
+
+  test('read only after the publication are found then', async () => {
+    const page = await publishPage(services, { title: 'Le retard', body: 'Du texte.', published: false });
+    await attach(services, page, makePdf([['Le cauris.']]), 'Long');
+    await services.database.write((trx) => trx.deleteFrom('fileText').execute());
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    await services.search.settle();
+    expect(await titles(services, PUBLIC_VIEWER, 'cauris')).toEqual([]);
+    await services.attachments.readUnread();
+    await services.search.settle();
+    expect(await titles(services, PUBLIC_VIEWER, 'cauris')).toEqual(['Le retard']);
+  });
+});
+
 describe('rights', () => {
   test('a random walk never finds what may not be read, and misses nothing that may', async () => {
     const random = new Random();
@@ -260,11 +332,30 @@ describe('rights', () => {
         }),
       );
     }
+    // What each page's edition went out with, and what the next would: an account of its own.
+    const drafted = new Map<string, Set<string>>(pages.map(({ id }) => [id, new Set()]));
+    const attached = new Map<string, ReadonlySet<string>>(pages.map(({ id }) => [id, new Set()]));
+    let documents = 0;
     const partner = partnerOf(random.pick(pages).id);
     const viewers = [PUBLIC_VIEWER, MEMBER, STAFF, partner];
-    for (let step = 0; step < 40; step++) {
+    for (let step = 0; step < 60; step++) {
       const page = (await services.pages.find(random.pick(pages).id))!;
-      switch (random.below(4)) {
+      switch (random.below(6)) {
+        case 4: {
+          if (page.archivedAt !== null) break;
+          const word = `annexe${++documents}`;
+          await attach(services, page, makePdf([[`Le rapport ${word} commun.`]]), word);
+          drafted.get(page.id)!.add(word);
+          break;
+        }
+        case 5: {
+          const present = await services.attachments.list(page.id, COMMAND_LINE);
+          if (page.archivedAt !== null || present.length === 0) break;
+          const { id, title } = random.pick(present);
+          await services.attachments.remove(page.id, id, COMMAND_LINE);
+          drafted.get(page.id)!.delete(title);
+          break;
+        }
         case 0: {
           const details = { ...detailsOf(page), visibility: random.pick(VISIBILITIES) };
           if (page.archivedAt === null) await services.pages.changeDetails(page.id, details, COMMAND_LINE);
@@ -277,7 +368,9 @@ describe('rights', () => {
           await services.pages.restore(page.id, COMMAND_LINE);
           break;
         default:
-          if (page.archivedAt === null) await services.editions.publish(page.id, {}, COMMAND_LINE);
+          if (page.archivedAt !== null) break;
+          await services.editions.publish(page.id, {}, COMMAND_LINE);
+          attached.set(page.id, new Set(drafted.get(page.id)));
       }
       const viewer = random.pick(viewers);
       const all = (await Promise.all(pages.map(({ id }) => services.pages.find(id)))) as Page[];
@@ -303,6 +396,19 @@ describe('rights', () => {
         suggested.some(({ title }) => title === asked.title),
         told,
       ).toBe(visible || isDraft);
+      if (documents > 0) {
+        const word = `annexe${1 + random.below(documents)}`;
+        const owners = may.filter(({ id }) => attached.get(id)!.has(word));
+        const inDocument = await services.search.search(viewer, { q: `"${word}"` });
+        expect(
+          inDocument.results.map(({ id }) => id),
+          `${told}, ${word}`,
+        ).toEqual(owners.map(({ id }) => id));
+        expect(
+          inDocument.results.every(({ attachment }) => attachment?.title === word),
+          told,
+        ).toBe(true);
+      }
       const counted = found.facets.kind.reduce((sum, { count }) => sum + count, 0);
       expect(counted, told).toBe(may.length);
     }

@@ -1,4 +1,7 @@
-import { deflateSync, zipSync } from 'fflate';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createDeflate, deflateSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 
 /** Signs beyond Latin-1, and ligatures, as the font of `makePdf` has them. */
 const CODES: Readonly<Record<string, number>> = { '’': 0x92, œ: 0x9c, '–': 0x96, '…': 0x85, ﬁ: 0x1e, ﬂ: 0x1f };
@@ -82,8 +85,9 @@ export function makeLockedPdf(): Buffer {
 }
 
 /** A PDF of a few kilobytes whose one page holds this many megabytes of spaces. */
-export function makePdfBomb(megabytes: number): Buffer {
-  const content = deflateTwice(new Uint8Array(megabytes * 1024 * 1024).fill(32));
+export async function makePdfBomb(megabytes: number): Promise<Buffer> {
+  const spaces = Buffer.alloc(1024 * 1024, ' ');
+  const content = deflateSync(await buffer(Readable.from(new Array(megabytes).fill(spaces)).pipe(createDeflate())));
   return pdfOf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
@@ -91,10 +95,6 @@ export function makePdfBomb(megabytes: number): Buffer {
     pdfStream(content, '/Filter [/FlateDecode /FlateDecode]'),
   ]);
 }
-
-/** As zlib writes it, with its two bytes before. */
-const zlib = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0x78, 0x9c]), deflateSync(bytes, { level: 9 })]);
-const deflateTwice = (bytes: Uint8Array) => zlib(zlib(bytes));
 
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
 const encode = (text: string) => new TextEncoder().encode(text);

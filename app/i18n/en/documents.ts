@@ -4,7 +4,7 @@ import type { documents as french } from '#app/i18n/fr/documents.ts';
 export const documents: typeof french = {
   title: 'Attached documents',
   intro:
-    'They go out with the next edition and stay in it: those of editions already published do not move. Whoever reads the page can download them.',
+    'They go out with the next edition and stay in it: those of editions already published do not move. Whoever reads the page can download them, and the search finds their text.',
   none: 'No document yet.',
   addTitle: 'Attach a document',
   file: 'File',
@@ -24,6 +24,16 @@ export const documents: typeof french = {
   done: 'Saved. Readers will see it with the next edition.',
   type: { pdf: 'PDF', docx: 'Word' },
   facts: '{{type}}, {{size}}',
+  text: {
+    waiting: 'Its text is being read. Reload this page in a moment.',
+    read: 'The search will find its text.',
+    cut: 'The search will find the beginning of its text: it is too long, or unreadable in places.',
+    none: 'It has no text that the search could find: probably scanned pages.',
+    encrypted: 'It is protected by a password: readers will have to know it, and the search will not find its text.',
+    damaged: 'Its text could not be read: the file may be damaged. It stays attached; open it to make sure.',
+    'too-heavy': 'Its text could not be read: that takes too much memory. The document stays attached.',
+    'too-slow': 'Its text could not be read: that would take too long. The document stays attached.',
+  },
   problem: {
     missing: 'Choose a file to attach.',
     macros:

@@ -2,7 +2,7 @@
 export const documents = {
   title: 'Documents joints',
   intro:
-    'Ils partent avec la prochaine édition et y restent\u00a0: ceux des éditions déjà publiées ne bougent pas. Qui lit la page peut les télécharger.',
+    'Ils partent avec la prochaine édition et y restent\u00a0: ceux des éditions déjà publiées ne bougent pas. Qui lit la page peut les télécharger, et la recherche trouve leur texte.',
   none: 'Aucun document pour l’instant.',
   addTitle: 'Joindre un document',
   file: 'Fichier',
@@ -22,6 +22,18 @@ export const documents = {
   done: 'C’est enregistré. Les lecteurs le verront avec la prochaine édition.',
   type: { pdf: 'PDF', docx: 'Word' },
   facts: '{{type}}, {{size}}',
+  text: {
+    waiting: 'Son texte est en cours de lecture. Rechargez la page dans un moment.',
+    read: 'La recherche trouvera son texte.',
+    cut: 'La recherche trouvera le début de son texte\u00a0: il est trop long, ou illisible par endroits.',
+    none: 'Il n’a pas de texte que la recherche puisse trouver\u00a0: ce sont sans doute des pages numérisées.',
+    encrypted:
+      'Il est protégé par un mot de passe\u00a0: les lecteurs devront le connaître, et la recherche ne trouvera pas son texte.',
+    damaged:
+      'Son texte n’a pas pu être lu\u00a0: le fichier est peut-être abîmé. Il reste joint\u00a0; ouvrez-le pour vous en assurer.',
+    'too-heavy': 'Son texte n’a pas pu être lu\u00a0: il demande trop de mémoire. Le document reste joint.',
+    'too-slow': 'Son texte n’a pas pu être lu\u00a0: cela prendrait trop de temps. Le document reste joint.',
+  },
   problem: {
     missing: 'Choisissez un fichier à joindre.',
     macros:

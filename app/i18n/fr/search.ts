@@ -44,7 +44,9 @@ export const search = {
     heading: 'un intertitre',
     body: 'le texte',
     notice: 'la notice',
+    attachment: 'un document joint',
   },
+  inAttachment: 'Dans le document joint',
   bySynonym: 'sous un autre nom',
   byTypo: 'à une lettre près',
   corrected:

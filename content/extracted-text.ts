@@ -1,0 +1,75 @@
+/** Letters that a font draws as one and some PDFs name so: ﬁ, ﬂ, ﬀ, ﬃ, ﬄ, ﬅ, ﬆ. */
+const LIGATURE = /[\ufb00-\ufb06]/g;
+/** What is drawn of no letter: controls, half of a pair, signs of a font's own (bullets), zero-width signs. */
+const NO_SIGN = /[\p{Cc}\p{Cs}\p{Co}\ufffd]/gu;
+const ZERO_WIDTH = /[\u200b\u2060\ufeff]/g;
+const SOFT_HYPHEN = /\u00ad/g;
+/** Accents that old LaTeX sets before their letter, as signs of their own. */
+const COMBINING: Readonly<Record<string, string>> = {
+  '\u00b4': '\u0301',
+  '\u02c6': '\u0302',
+  '\u00a8': '\u0308',
+  '\u02dc': '\u0303',
+};
+
+/** A text as one would type it: ligatures as letters, accents on theirs, soft hyphens gone, spaces single. */
+export function cleanText(text: string): string {
+  return text
+    .replace(LIGATURE, (sign) => sign.normalize('NFKC'))
+    .replace(ZERO_WIDTH, '')
+    .replace(/(\p{L})\u00ad\s*(?=\p{Ll})/gu, '$1')
+    .replace(SOFT_HYPHEN, '')
+    .replace(NO_SIGN, ' ')
+    .replace(/([\u00b4\u02c6\u00a8\u02dc])\s?(\p{L})/gu, accented)
+    .normalize('NFC')
+    .replace(/[ \t\r\n\u2028\u2029]+/g, ' ')
+    .trim();
+}
+
+/** The letter with its accent, if there is such a letter. */
+function accented(both: string, accent: string, letter: string): string {
+  const one = ((letter === 'ı' ? 'i' : letter) + COMBINING[accent]).normalize('NFC');
+  return [...one].length === 1 ? one : both;
+}
+
+/** Words after which, and before which, a hyphen at the end of a line is the word's own. */
+const BEFORE_OWN =
+  /(?:^|[-’'\s])(?:demi|semi|mi|sous|après|avant|arrière|contre|porte|non|ex|vice|quasi|celui|celle|ceux|celles|peut|au|là|à|inter|socio|éco|agro)$/i;
+const AFTER_OWN = /^(?:t|là|même|mêmes|vous|nous)(?![\p{L}\p{N}])/iu;
+
+/** The words of a text, in lower case, compounds whole: what tells whether a hyphen at the end of a line is the word's own. */
+export function wordsOf(lines: Iterable<string>): Set<string> {
+  const words = new Set<string>();
+  for (const line of lines) {
+    for (const [word] of line.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*/gu)) words.add(word);
+  }
+  return words;
+}
+
+/**
+ * The lines of one paragraph as one text. A word cut at the end of a line is put together; a compound keeps its hyphen, as far as
+ * the rest of the document (`words`) and a few rules of French tell.
+ */
+export function joinLines(lines: readonly string[], words: ReadonlySet<string>): string {
+  let text = '';
+  for (const line of lines) {
+    const next = line.trim();
+    if (next === '') continue;
+    if (text === '') text = next;
+    else if (/\p{L}\u00ad$/u.test(text)) text = text.slice(0, -1) + next;
+    else if (/\p{L}[-\u2010]$/u.test(text))
+      text = text.slice(0, -1) + (keepsHyphen(text.slice(0, -1), next, words) ? '-' : '') + next;
+    else text += ` ${next}`;
+  }
+  return cleanText(text);
+}
+
+function keepsHyphen(before: string, after: string, words: ReadonlySet<string>): boolean {
+  // « Nord-Pas-de-Calais », « CO-2 »: what goes on in capitals or figures was never one word.
+  if (!/^\p{Ll}/u.test(after)) return true;
+  const left = /\p{L}+(?:-\p{L}+)*$/u.exec(before)?.[0].toLowerCase() ?? '';
+  const right = /^\p{L}+(?:-\p{L}+)*/u.exec(after)?.[0].toLowerCase() ?? '';
+  if (words.has(left + right)) return false;
+  if (words.has(`${left}-${right}`)) return true;
+  return BEFORE_OWN.test(before) || AFTER_OWN.test(after);
+}

@@ -1,0 +1,34 @@
+import type { AttachedText, SearchBlock } from '#content/search/search-document.ts';
+import { setTypography } from '#content/typography.ts';
+import type { SearchAttachment } from '#db/search-repository.ts';
+import { filePath } from '#server/files/file-path.ts';
+
+/** Characters of one page's documents that are searched, all together: what a publication can take in within its second. */
+const MOST_OF_A_PAGE = 1_500_000;
+
+/**
+ * The words of the documents attached to an edition, in their order: each document's title, then its paragraphs.
+ * @param before how many blocks come before them
+ */
+export function attachedBlocks(
+  attachments: readonly SearchAttachment[],
+  before: number,
+): { blocks: SearchBlock[]; texts: AttachedText[] } {
+  const blocks: SearchBlock[] = [];
+  const texts: AttachedText[] = [];
+  let room = MOST_OF_A_PAGE;
+  for (const { fileId, title, language, text } of attachments) {
+    texts.push({
+      title: setTypography(title, language),
+      language,
+      href: filePath(fileId),
+      firstBlock: before + blocks.length,
+    });
+    blocks.push({ field: 'attachment', text: title, language });
+    for (const paragraph of text.slice(0, Math.max(0, room)).split('\n')) {
+      if (paragraph !== '') blocks.push({ field: 'attachment', text: paragraph, language });
+    }
+    room -= text.length;
+  }
+  return { blocks, texts };
+}
