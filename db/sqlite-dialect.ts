@@ -105,6 +105,13 @@ export interface ConnectionSource {
   release(handle: SqliteHandle): void;
 }
 
+/** SQLite undoes changes of the schema with their transaction: a migration that fails leaves the database as it was. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 class SourceDriver implements Driver {
   private readonly source: ConnectionSource;
 
@@ -148,7 +155,7 @@ export function sqliteDialect(source: ConnectionSource): Dialect {
   return {
     createDriver: () => new SourceDriver(source),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }

@@ -17,12 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .raw(`create table edition_file (
       file_id text not null, page_id text not null references page (id), primary key (file_id, page_id)) without rowid`)
     .execute(db);
-  const editions = await sql<{ page_id: string; number: number }>`select page_id, number from edition`.execute(db);
-  for (const { page_id, number } of editions.rows) {
+  const editions = await sql<{ page: string; number: number }>`select page_id as page, number from edition`.execute(db);
+  for (const { page, number } of editions.rows) {
     // One at a time: they are whole texts.
     const { rows } = await sql<{ document: string }>`
-      select document from edition where page_id = ${page_id} and number = ${number}`.execute(db);
+      select document from edition where page_id = ${page} and number = ${number}`.execute(db);
     for (const file of filesOf(JSON.parse(rows[0]!.document) as Node))
-      await sql`insert or ignore into edition_file (file_id, page_id) values (${file}, ${page_id})`.execute(db);
+      await sql`insert or ignore into edition_file (file_id, page_id) values (${file}, ${page})`.execute(db);
   }
 }

@@ -286,6 +286,14 @@ describe('restoring', () => {
     const source = copyOfGood();
     const file = path.join(source, 'navette.sqlite');
     const handle = await SqliteHandle.open(file, 'readwrite');
+    const [page] = await handle.all<{ id: string }>('select id from page limit 1');
+    const document = { type: 'doc', content: [{ type: 'figure', attrs: { file: 'a-picture' } }] };
+    await handle.run(
+      `insert into edition (page_id, number, title, summary, language, notice, document, html, headings, text, words, published_at)
+        values (?, 99, 'Titre', '', 'fr', '{}', ?, '', '[]', '', 0, '2026-01-01')`,
+      [page!.id, JSON.stringify(document)],
+    );
+    await handle.run("update page set edition_number = 99, status = 'published' where id = ?", [page!.id]);
     const later = [
       'file_text',
       'edition_attachment',
@@ -315,6 +323,9 @@ describe('restoring', () => {
     const restored = await open(dataDir);
     expect((await checkServices(restored)).problems).toEqual([]);
     expect(await restored.database.read.selectFrom('checkpoint').selectAll().execute()).toEqual([]);
+    expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
+      { fileId: 'a-picture', pageId: page!.id },
+    ]);
     await restored.close();
   });
 
