@@ -143,7 +143,9 @@ function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl
   // Remix compares a form's origin with these; whether it is ours was looked at already.
   headers.set('host', url.host);
   headers.delete('x-forwarded-host');
-  const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: controller.signal };
+  // Remix answers HEAD for a route's data with an accident; `send` leaves the body out.
+  const method = request.method === 'HEAD' && url.pathname.endsWith('.data') ? 'GET' : request.method;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: controller.signal };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     init.body = bodyOf(request);
     init.duplex = 'half';
