@@ -43,7 +43,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
       {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
-      <PublishWarnings kind={page.kind} path={path} warnings={preview.warnings} />
+      <PublishWarnings kind={page.kind} path={path} language={page.language} warnings={preview.warnings} />
       {preview.same && page.editionNumber !== null && (
         <p className="notice-box">
           {t(preview.unchanged ? 'manage.unchanged' : 'manage.same', { number: page.editionNumber })}
@@ -99,7 +99,7 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
       {preview.headings.length > 0 && (
         <>
           <dt>{t('manage.parts')}</dt>
-          <dd {...foreign}>{preview.headings.join(' · ')}</dd>
+          <dd {...foreign}>{preview.headings.map((heading) => setTypography(heading, page.language)).join(' · ')}</dd>
         </>
       )}
       {preview.attachments.length > 0 && (

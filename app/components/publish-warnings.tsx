@@ -3,17 +3,20 @@ import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KIND_METADATA } from '#content/kinds/notice.ts';
+import { setTypography } from '#content/typography.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 import { fieldId } from './field.tsx';
 
 interface PublishWarningsProps {
   readonly kind: PageKind;
   readonly path: string;
+  /** The page's language: its own words are set as it sets them. */
+  readonly language: string;
   readonly warnings: EditionWarnings;
 }
 
 /** What an editor should have seen before publishing: each place with the way to it. Nothing here keeps from publishing. */
-export function PublishWarnings({ kind, path, warnings }: PublishWarningsProps) {
+export function PublishWarnings({ kind, path, language, warnings }: PublishWarningsProps) {
   const t = useT();
   const { outline, untouched, notice, figures, links } = warnings;
   if (outline.length + notice.length + figures.length + links.length === 0) return null;
@@ -30,7 +33,7 @@ export function PublishWarnings({ kind, path, warnings }: PublishWarningsProps) 
       <Warning title={t('manage.warnOutline', { count: outline.length })}>
         {outline.map(({ heading, block, whole }, index) => (
           <Fragment key={block ?? index}>
-            <a href={inText(block)}>{heading || t('manage.beginning')}</a>{' '}
+            <a href={inText(block)}>{setTypography(heading, language) || t('manage.beginning')}</a>{' '}
             <span className="quiet">({t(whole ? 'manage.warnWhole' : 'manage.warnPrompt')})</span>
           </Fragment>
         ))}
@@ -52,7 +55,7 @@ export function PublishWarnings({ kind, path, warnings }: PublishWarningsProps) 
       <Warning title={t('manage.warnLinks', { count: links.length })}>
         {links.map(({ block, href, words, why }) => (
           <Fragment key={href}>
-            <a href={inText(block)}>{words.trim() || href}</a>{' '}
+            <a href={inText(block)}>{setTypography(words.trim(), language) || href}</a>{' '}
             <span className="quiet">
               ({words.trim() && `${href}${t.locale === 'fr' ? '\u00a0' : ''}: `}
               {t(`manage.hidden.${why}`)})
