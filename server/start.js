@@ -39,7 +39,7 @@ async function buildIfNeeded() {
   }
   const begun = performance.now();
   const onStart = () =>
-    process.stdout.write('Navette is being built (once after an installation or an update, about 15 seconds)…\n');
+    process.stdout.write('Navette is being built (once after an installation or an update, 15 seconds to a minute)…\n');
   try {
     await buildIfStale(root, { onStart });
   } catch (error) {

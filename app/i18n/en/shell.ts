@@ -31,7 +31,7 @@ export const shell: typeof french = {
     sending: { title: 'One moment', text: 'Sending what you wrote and is not saved yet…' },
     unsaved: {
       title: 'Some text is not saved yet',
-      text: 'It is on this device only; signing out deletes it from here. To save it, stay signed in and open these drafts with a connection.',
+      text: 'It is on this device only; signing out deletes it from here. To save it, stay signed in and open these drafts once the connection is back. Signing out needs a connection too.',
     },
     failed: {
       title: 'You are still signed in',

@@ -32,10 +32,10 @@ export const shell = {
     },
     unsaved: {
       title: 'Du texte n’est pas encore enregistré',
-      text: 'Il n’existe que sur cet appareil\u00a0; se déconnecter l’en supprime. Pour l’enregistrer, restez connecté et ouvrez ces brouillons avec une connexion.',
+      text: 'Il n’existe que sur cet appareil\u00a0; se déconnecter l’en supprime. Pour l’enregistrer, gardez votre session et ouvrez ces brouillons une fois la connexion revenue. Se déconnecter demande aussi une connexion.',
     },
     failed: {
-      title: 'Vous êtes encore connecté',
+      title: 'La déconnexion n’a pas eu lieu',
       text: 'Le serveur n’a pas répondu. Rien n’a été supprimé\u00a0; déconnectez-vous quand la connexion sera revenue.',
     },
     foreign: {
