@@ -86,7 +86,7 @@ export async function requireManagedCollection({
       action: 'collection.manage',
     });
   }
-  if (collection.slug !== params.slug && request.method === 'GET')
+  if (collection.slug !== params.slug && request.method !== 'POST')
     throw redirectTo(`${collectionPath(collection)}/gerer`, 301);
   return collection;
 }

@@ -30,7 +30,7 @@ export function guarded<Args extends GuardedArgs, Result>(
     } catch (error) {
       if (!isNavetteError(error)) throw error;
       if (error.code === 'unavailable') context.report(error, request.url);
-      if (error.code === 'sign-in-required' && request.method === 'GET') {
+      if (error.code === 'sign-in-required' && request.method !== 'POST') {
         const url = new URL(request.url);
         throw redirectTo(`/connexion?retour=${encodeURIComponent(url.pathname + url.search)}`, 302);
       }

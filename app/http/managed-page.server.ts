@@ -27,7 +27,7 @@ export async function requirePageFor(
   if (!can(viewer, action, subject)) {
     throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
   }
-  if (page.slug !== params.slug && request.method === 'GET') {
+  if (page.slug !== params.slug && request.method !== 'POST') {
     const { pathname, search } = new URL(request.url);
     const below = pathname.split('/').slice(3).join('/');
     throw redirectTo(`${pagePath(page)}${below ? `/${below}` : ''}${search}`, 301);

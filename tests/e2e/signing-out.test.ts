@@ -93,6 +93,22 @@ const held = (tab: Page) =>
     return [...named.map(({ name }) => name), ...Object.keys(localStorage).filter((key) => key.includes('-lost-'))];
   });
 
+/** Settles when what the page gave its copies to keep is written: a reading waits for the writings before it. */
+const written = (tab: Page) =>
+  tab.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('navette-draft-')) continue;
+      const copy = await done(indexedDB.open(name));
+      await done(copy.transaction('updates').objectStore('updates').count());
+      copy.close();
+    }
+  });
+
 /** The caret is at the end of the first paragraph. */
 const FIRST = 'En trois phrases';
 
@@ -127,6 +143,7 @@ describe('signing out', () => {
       await one.caretAfter(FIRST);
       await one.page.keyboard.type(words);
       await until(async () => (await one.saveState()) === 'offline-kept', 'kept on the device');
+      await written(one.page);
     }
     await second.page.close();
     await home.bringToFront();
