@@ -5,7 +5,7 @@ import { splitUpdate } from '#content/document/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Several people write in each other's words, some of it lost and found again, some deleted, one undoing. */
-function writtenBySeveral(random: Random, edits: number, people: number): Y.Doc {
+function writtenBySeveral(random: Random, edits: number, people: number, marks: boolean): Y.Doc {
   const drafts = Array.from({ length: people }, () => new Y.Doc());
   const texts = (draft: Y.Doc) =>
     draft
@@ -25,8 +25,9 @@ function writtenBySeveral(random: Random, edits: number, people: number): Y.Doc 
       const text = random.pick(known);
       const at = random.below(text.length + 1);
       if (random.below(4) === 0) text.delete(at, Math.min(text.length - at, 3));
-      else if (random.below(6) === 0) text.format(0, at, { bold: random.below(2) === 0 ? {} : null });
-      else text.insert(at, random.pick(['é', 'mot ', '👩‍🌾', 'x']));
+      else if (marks && random.below(6) === 0) text.format(0, at, { bold: random.below(2) === 0 ? {} : null });
+      // No pairs of code units: Yjs writes a pair that was cut in two otherwise than it holds it.
+      else text.insert(at, random.pick(['é', 'mot ', 'ẽ\u0301', 'x']));
     }
     if (random.below(3) === 0) sync(draft, random.pick(drafts));
   }
@@ -37,13 +38,19 @@ function writtenBySeveral(random: Random, edits: number, people: number): Y.Doc 
 
 test('the parts of a state, one after the other, make the state: none builds on a later one', () => {
   const random = new Random();
+  let split = 0;
   for (let round = 0; round < 40; round++) {
-    const draft = writtenBySeveral(random, 400, 1 + random.below(5));
+    const draft = writtenBySeveral(random, 400, 1 + random.below(5), random.below(4) === 0);
     const state = Y.encodeStateAsUpdate(draft);
     const most = 5 + random.below(60);
     const parts = splitUpdate(state, most);
     const said = `seed ${random.seed}, round ${round}`;
-    expect(parts.length, said).toBeGreaterThan(2);
+    // What was mostly deleted again is short, and what has marks must be whole: both are given back as they are.
+    if (parts.length === 1) {
+      expect(Buffer.from(parts[0]!).equals(Buffer.from(state)), said).toBe(true);
+      continue;
+    }
+    split++;
     const loaded = new Y.Doc();
     for (const part of parts) {
       expect(Y.decodeUpdate(part).structs.length, said).toBeLessThanOrEqual(most);
@@ -52,11 +59,11 @@ test('the parts of a state, one after the other, make the state: none builds on 
       expect(loaded.store.pendingDs, said).toBeNull();
     }
     expect(Buffer.from(Y.encodeStateVector(loaded)).equals(Buffer.from(Y.encodeStateVector(draft))), said).toBe(true);
-    expect(loaded.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
-      draft.getXmlFragment(DRAFT_FRAGMENT).toString(),
-    );
     const whole = new Y.Doc();
     whole.transact(() => Y.applyUpdate(whole, state));
+    expect(loaded.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
+      whole.getXmlFragment(DRAFT_FRAGMENT).toString(),
+    );
     expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(whole)), said).toBe(true);
     // What is written in the loaded draft is understood by those who hold the original.
     const [text] = loaded.getXmlFragment(DRAFT_FRAGMENT).toArray();
@@ -68,11 +75,12 @@ test('the parts of a state, one after the other, make the state: none builds on 
       loaded.getXmlFragment(DRAFT_FRAGMENT).toString(),
     );
   }
+  expect(split, `seed ${random.seed}`).toBeGreaterThan(20);
 });
 
 test('a state that lacks what it builds on is given back as it is', () => {
   const random = new Random();
-  const draft = writtenBySeveral(random, 300, 3);
+  const draft = writtenBySeveral(random, 300, 3, false);
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));
   const write = (name: string): Uint8Array => {
