@@ -28,6 +28,7 @@ describe('the save state', () => {
     refusal: null,
     changed: false,
     kept: true,
+    keeping: false,
     everSynced: true,
     attempted: false,
   };
@@ -55,7 +56,9 @@ describe('the save state', () => {
   test('off line, says whether this device keeps the text', () => {
     const off = { ...fine, connected: false, synced: false, attempted: true };
     expect(judgeSave(off)).toBe('offline-kept');
+    expect(judgeSave({ ...off, keeping: true }), 'the device has not written it yet').toBe('saving');
     expect(judgeSave({ ...off, kept: false })).toBe('offline-lost');
+    expect(judgeSave({ ...off, kept: false, keeping: true })).toBe('offline-lost');
     expect(judgeSave({ ...off, everSynced: false, attempted: false })).toBe('connecting');
   });
 

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
@@ -44,6 +44,35 @@ const focusedLabel = ({ page }: Desk) => page.evaluate(() => document.activeElem
 /** The words of the starter outline's first paragraphs. */
 const FIRST = 'En trois phrases';
 const SECOND = 'Les étapes';
+
+/** Keeps the device from writing the draft's copy, as a slow disk does, until what is returned is called. */
+async function holdDevice(tab: Page): Promise<() => Promise<void>> {
+  await tab.evaluate(async () => {
+    const named = (await indexedDB.databases()).find(({ name }) => name?.startsWith('navette-draft-'));
+    await new Promise<void>((resolve) => {
+      const opening = indexedDB.open(named!.name!);
+      opening.onsuccess = () => {
+        const updates = opening.result.transaction('updates', 'readwrite').objectStore('updates');
+        let released = false;
+        addEventListener(
+          'release',
+          () => {
+            released = true;
+          },
+          { once: true },
+        );
+        // A transaction goes on for as long as something is asked of it.
+        const goOn = () => {
+          resolve();
+          if (released) opening.result.close();
+          else updates.getKey(0).onsuccess = goOn;
+        };
+        updates.getKey(0).onsuccess = goOn;
+      };
+    });
+  });
+  return () => tab.evaluate(() => void dispatchEvent(new Event('release')));
+}
 
 describe('writing together', () => {
   test('two people see each other’s words and names; undo takes back one’s own words, one at a time', async () => {
@@ -140,6 +169,11 @@ describe('what is said of saving', () => {
     await until(async () => (await desk.saveState()) === 'offline-kept', 'the page says it is off line');
     expect(await tab.locator('.save-state').textContent()).toBe('hors ligne\u00a0: gardé sur cet appareil');
     expect(await storedText(page.id)).not.toContain('sans réseau');
+    const release = await holdDevice(tab);
+    await tab.keyboard.type(' Puis encore.');
+    expect(await desk.saveState(), 'the device has not written it').toBe('saving');
+    await release();
+    await until(async () => (await desk.saveState()) === 'offline-kept', 'the device has written it');
     await context.setOffline(false);
     tab.on('dialog', (dialog) => void dialog.accept());
     await tab.reload();

@@ -6,7 +6,7 @@ import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
-import { deskOf } from '#tests/support/writing-desk.ts';
+import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
 let app: RunningApp;
 let browser: Browser;
@@ -93,24 +93,16 @@ const held = (tab: Page) =>
     return [...named.map(({ name }) => name), ...Object.keys(localStorage).filter((key) => key.includes('-lost-'))];
   });
 
-/** Settles when what the page gave its copies to keep is written: a reading waits for the writings before it. */
-const written = (tab: Page) =>
-  tab.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    for (const { name } of await indexedDB.databases()) {
-      if (!name?.startsWith('navette-draft-')) continue;
-      const copy = await done(indexedDB.open(name));
-      await done(copy.transaction('updates').objectStore('updates').count());
-      copy.close();
-    }
-  });
-
 /** The caret is at the end of the first paragraph. */
 const FIRST = 'En trois phrases';
+
+/** Types at the end of the first paragraph, off line, until the device says that it keeps the words. */
+async function writeOffLine(desk: Desk, words: string): Promise<void> {
+  await desk.page.bringToFront();
+  await desk.caretAfter(FIRST);
+  await desk.page.keyboard.type(words);
+  await until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device');
+}
 
 describe('signing out', () => {
   test('takes what is stored off the device, in every open page', async () => {
@@ -135,16 +127,8 @@ describe('signing out', () => {
     const home = await signIn(device, email);
     const [desk, second] = [await write(device, pagePath(page)), await write(device, pagePath(other))];
     device.cut();
-    for (const [one, words] of [
-      [desk, ' Ouvert ailleurs.'],
-      [second, ' Fermé depuis.'],
-    ] as const) {
-      await one.page.bringToFront();
-      await one.caretAfter(FIRST);
-      await one.page.keyboard.type(words);
-      await until(async () => (await one.saveState()) === 'offline-kept', 'kept on the device');
-      await written(one.page);
-    }
+    await writeOffLine(desk, ' Ouvert ailleurs.');
+    await writeOffLine(second, ' Fermé depuis.');
     await second.page.close();
     await home.bringToFront();
     await signOut(home);
@@ -169,9 +153,7 @@ describe('signing out', () => {
     const home = await signIn(device, email);
     const desk = await write(device, pagePath(page));
     device.cut();
-    await desk.caretAfter(FIRST);
-    await desk.page.keyboard.type(' À oublier.');
-    await until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device');
+    await writeOffLine(desk, ' À oublier.');
     await home.bringToFront();
     await signOut(home);
     await home.getByRole('button', { name: 'Se déconnecter et supprimer' }).click();
@@ -187,9 +169,7 @@ describe('signing out', () => {
     const home = await signIn(device, awa);
     const desk = await write(device, pagePath(page));
     device.cut();
-    await desk.caretAfter(FIRST);
-    await desk.page.keyboard.type(' Mots d’Awa.');
-    await until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device');
+    await writeOffLine(desk, ' Mots d’Awa.');
     await home.close();
     // The cookie goes as it does at its end: no page is told.
     await device.context.clearCookies();
@@ -217,9 +197,7 @@ describe('while writing', () => {
     await signIn(device, email);
     const desk = await write(device, pagePath(page));
     device.cut();
-    await desk.caretAfter(FIRST);
-    await desk.page.keyboard.type(' Écrit trop tard.');
-    await until(async () => (await desk.saveState()) === 'offline-kept', 'kept on the device');
+    await writeOffLine(desk, ' Écrit trop tard.');
     const cookies = await device.context.cookies();
     await device.context.clearCookies();
     expect(cookies.length).toBeGreaterThan(0);

@@ -16,27 +16,11 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
 import { countingSocket, type FrameTally } from './counting-socket.ts';
 import { LocalCopy } from './local-copy.ts';
-import { type LostPassage, LostWriting } from './lost-writing.ts';
-import { chooseColor, listPresent, type Presence } from './presence.ts';
-import { isSaved, judgeSave, type Refusal, type SaveFacts, type SaveKind } from './save-state.ts';
+import { LostWriting } from './lost-writing.ts';
+import { chooseColor, listPresent } from './presence.ts';
+import { isSaved, judgeSave, type Refusal, type SaveFacts } from './save-state.ts';
 import { watchSchema } from './schema-watch.ts';
-
-/** What the page shows of a session. A new object whenever something in it changed. */
-export interface SessionView {
-  readonly save: SaveKind;
-  readonly refusal: Refusal | null;
-  /** When the last of what was typed was seen to be stored. */
-  readonly savedAt: Date | null;
-  readonly changed: boolean;
-  /** The draft's text is here: from the server, or from this device's copy. */
-  readonly ready: boolean;
-  readonly writable: boolean;
-  readonly present: readonly Presence[];
-  /** What was typed here and had no place left in the draft when it came to the server. */
-  readonly lost: readonly LostPassage[];
-  /** The person signed out in another page of this browser, and the text is gone from the device. */
-  readonly gone: boolean;
-}
+import { type SessionView, sameView } from './session-view.ts';
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
   [CLOSE.signedOut]: 'signed-out',
@@ -283,6 +267,7 @@ export class DraftSession {
       refusal: this.refusal,
       changed: this.changed,
       kept: this.copy.keeps,
+      keeping: this.copy.writing,
       everSynced: this.everSynced,
       attempted: this.attempted,
     };
@@ -360,19 +345,4 @@ export class DraftSession {
 
 function minuteOf(date: Date): number {
   return Math.floor(date.getTime() / 60_000);
-}
-
-function sameView(a: SessionView, b: SessionView): boolean {
-  return (
-    a.save === b.save &&
-    a.refusal === b.refusal &&
-    a.savedAt === b.savedAt &&
-    a.changed === b.changed &&
-    a.ready === b.ready &&
-    a.writable === b.writable &&
-    a.lost === b.lost &&
-    a.gone === b.gone &&
-    a.present.length === b.present.length &&
-    a.present.every((one, i) => one.name === b.present[i]!.name && one.color === b.present[i]!.color)
-  );
 }

@@ -17,6 +17,10 @@ export class LocalCopy {
   private readonly markKey: string;
   private marked = false;
   private calming: ReturnType<typeof setTimeout> | undefined;
+  /** Writings asked of the device, and those of them that it has done. */
+  private asked = 0;
+  private written = 0;
+  private confirming = false;
   /** Settles when the copy's text is in the draft, or when there is none to be had. */
   readonly loaded: Promise<void>;
 
@@ -36,6 +40,12 @@ export class LocalCopy {
       (db) => {
         db.addEventListener('abort', () => this.fail());
         db.addEventListener('close', () => this.fail());
+        // After y-indexeddb's own listener, which asks for the writing.
+        draft.on('update', (_update: Uint8Array, origin: unknown) => {
+          if (this.isOrigin(origin)) return;
+          this.asked++;
+          this.confirm(db);
+        });
       },
       () => this.fail(),
     );
@@ -55,6 +65,11 @@ export class LocalCopy {
   /** True while what is typed is kept here. */
   get keeps(): boolean {
     return this.ready && !this.failed;
+  }
+
+  /** True while the device has not written all that it was given to keep. */
+  get writing(): boolean {
+    return this.written < this.asked;
   }
 
   /** True for changes that come out of the copy. */
@@ -90,7 +105,21 @@ export class LocalCopy {
 
   destroy(): void {
     clearTimeout(this.calming);
+    this.failed = true;
     void this.persistence?.destroy().catch(() => this.fail());
+  }
+
+  /** Learns when all is written: a reading waits for the writings that were asked for before it. */
+  private confirm(db: IDBDatabase): void {
+    if (this.confirming || this.failed) return;
+    this.confirming = true;
+    const { asked } = this;
+    db.transaction('updates').objectStore('updates').getKey(0).onsuccess = () => {
+      this.confirming = false;
+      this.written = asked;
+      if (this.writing) this.confirm(db);
+      this.onChange();
+    };
   }
 
   private note(write: (persistence: IndexeddbPersistence) => Promise<unknown>): void {

@@ -23,6 +23,8 @@ export interface SaveFacts {
   readonly changed: boolean;
   /** This device keeps a copy of the draft, across a reload. */
   readonly kept: boolean;
+  /** It has not written all of it yet. */
+  readonly keeping: boolean;
   /** The draft was on screen before, in this page's life. */
   readonly everSynced: boolean;
   /** A connection ended or could not be made. */
@@ -46,5 +48,6 @@ export function judgeSave(facts: SaveFacts): SaveKind {
   if (isSaved(facts)) return 'saved';
   if (facts.connected) return facts.everSynced ? 'saving' : 'connecting';
   if (!facts.attempted && !facts.changed) return 'connecting';
-  return facts.kept ? 'offline-kept' : 'offline-lost';
+  if (!facts.kept) return 'offline-lost';
+  return facts.keeping ? 'saving' : 'offline-kept';
 }

@@ -1,0 +1,36 @@
+import type { LostPassage } from './lost-writing.ts';
+import type { Presence } from './presence.ts';
+import type { Refusal, SaveKind } from './save-state.ts';
+
+/** What the page shows of a session. A new object whenever something in it changed. */
+export interface SessionView {
+  readonly save: SaveKind;
+  readonly refusal: Refusal | null;
+  /** When the last of what was typed was seen to be stored. */
+  readonly savedAt: Date | null;
+  readonly changed: boolean;
+  /** The draft's text is here: from the server, or from this device's copy. */
+  readonly ready: boolean;
+  readonly writable: boolean;
+  readonly present: readonly Presence[];
+  /** What was typed here and had no place left in the draft when it came to the server. */
+  readonly lost: readonly LostPassage[];
+  /** The person signed out in another page of this browser, and the text is gone from the device. */
+  readonly gone: boolean;
+}
+
+/** Whether two views show the same. */
+export function sameView(a: SessionView, b: SessionView): boolean {
+  return (
+    a.save === b.save &&
+    a.refusal === b.refusal &&
+    a.savedAt === b.savedAt &&
+    a.changed === b.changed &&
+    a.ready === b.ready &&
+    a.writable === b.writable &&
+    a.lost === b.lost &&
+    a.gone === b.gone &&
+    a.present.length === b.present.length &&
+    a.present.every((one, i) => one.name === b.present[i]!.name && one.color === b.present[i]!.color)
+  );
+}
