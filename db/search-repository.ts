@@ -79,15 +79,19 @@ const latestCheckpoints = (db: Reader) =>
     .groupBy('pageId')
     .as('latest');
 
-/** When the text of the documents of each page's latest edition was last read. */
-const attachedTexts = (db: Reader) =>
+/** The documents that pages' latest editions went out with. */
+const latestAttachments = (db: Reader) =>
   db
     .selectFrom('editionAttachment')
-    .innerJoin('page as owner', (join) =>
+    .innerJoin('page', (join) =>
       join
-        .onRef('owner.id', '=', 'editionAttachment.pageId')
-        .onRef('owner.editionNumber', '=', 'editionAttachment.editionNumber'),
-    )
+        .onRef('page.id', '=', 'editionAttachment.pageId')
+        .onRef('page.editionNumber', '=', 'editionAttachment.editionNumber'),
+    );
+
+/** When the text of the documents of each page's latest edition was last read. */
+const attachedTexts = (db: Reader) =>
+  latestAttachments(db)
     .innerJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
     .select((eb) => ['editionAttachment.pageId', eb.fn.max('fileText.readAt').as('attachedAt')])
     .groupBy('editionAttachment.pageId')
@@ -205,13 +209,7 @@ async function listSearchAttachments(
   db: Reader,
   pageIds: readonly string[],
 ): Promise<ReadonlyMap<string, SearchAttachment[]>> {
-  const rows = await db
-    .selectFrom('editionAttachment')
-    .innerJoin('page', (join) =>
-      join
-        .onRef('page.id', '=', 'editionAttachment.pageId')
-        .onRef('page.editionNumber', '=', 'editionAttachment.editionNumber'),
-    )
+  const rows = await latestAttachments(db)
     .leftJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
     .select([
       'editionAttachment.pageId',

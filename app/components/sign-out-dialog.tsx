@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 
 export const SIGN_OUT_PATH = '/deconnexion';
@@ -19,37 +20,40 @@ export function SignOutDialog({ person }: { person: string }) {
           </button>
         </p>
       </section>
-      <section data-case="unsaved" data-title={t('shell.leaving.unsaved.title')} hidden>
-        <p>{t('shell.leaving.unsaved.text')}</p>
+      <Case name="unsaved" stay={t('shell.leaving.keep')} remove={t('shell.leaving.delete')}>
         <ul data-list data-untitled={t('shell.leaving.untitled')} />
-        <p className="actions">
-          <button type="button" className="button" data-answer="stay">
-            {t('shell.leaving.keep')}
-          </button>
-          <button type="button" className="button is-danger" data-answer="delete">
-            {t('shell.leaving.delete')}
-          </button>
-        </p>
-      </section>
-      <section data-case="failed" data-title={t('shell.leaving.failed.title')} hidden>
-        <p>{t('shell.leaving.failed.text')}</p>
-        <p className="actions">
-          <button type="button" className="button" data-answer="stay">
-            {t('shell.leaving.close')}
-          </button>
-        </p>
-      </section>
-      <section data-case="foreign" data-title={t('shell.leaving.foreign.title')} hidden>
-        <p>{t('shell.leaving.foreign.text')}</p>
-        <p className="actions">
-          <button type="button" className="button" data-answer="stay">
-            {t('shell.leaving.foreign.keep')}
-          </button>
-          <button type="button" className="button is-danger" data-answer="delete">
-            {t('shell.leaving.foreign.delete')}
-          </button>
-        </p>
-      </section>
+      </Case>
+      <Case name="failed" stay={t('shell.leaving.close')} />
+      <Case name="foreign" stay={t('shell.leaving.foreign.keep')} remove={t('shell.leaving.foreign.delete')} />
     </dialog>
+  );
+}
+
+interface CaseProps {
+  readonly name: 'unsaved' | 'failed' | 'foreign';
+  readonly stay: string;
+  /** Where the text may be taken off the device. */
+  readonly remove?: string;
+  readonly children?: ReactNode;
+}
+
+/** One thing that signing out may meet, with its answers. */
+function Case({ name, stay, remove, children }: CaseProps) {
+  const t = useT();
+  return (
+    <section data-case={name} data-title={t(`shell.leaving.${name}.title`)} hidden>
+      <p>{t(`shell.leaving.${name}.text`)}</p>
+      {children}
+      <p className="actions">
+        <button type="button" className="button" data-answer="stay">
+          {stay}
+        </button>
+        {remove && (
+          <button type="button" className="button is-danger" data-answer="delete">
+            {remove}
+          </button>
+        )}
+      </p>
+    </section>
   );
 }
