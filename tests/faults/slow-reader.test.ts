@@ -57,8 +57,9 @@ test('a socket that is not read gets no presence, then is closed, costs no memor
     line.pause();
     const before = residentBytes(server.process.pid!);
     for (let sent = 0; sent < ON_THE_WAY + SLOW_CLOSE + 64 * MIB; sent += piece.length) await push();
-    const grown = residentBytes(server.process.pid!) - before;
-    expect(grown, 'bytes more than before').toBeLessThan(2 * SLOW_CLOSE);
+    // Nobody has read yet. What is let go meanwhile is the thread that folded the draft, once nothing is asked of it.
+    const grown = () => residentBytes(server.process.pid!) - before;
+    await until(() => grown() < 2 * SLOW_CLOSE, 'no more memory than before, but for what may be on its way', 40_000);
     line.resume();
     // Or cut off, when it did not read the farewell in time.
     expect([CLOSE.tooSlow, 1006]).toContain((await slow.closed).code);
