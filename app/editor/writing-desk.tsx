@@ -134,7 +134,14 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   return (
     <EditorContext.Provider value={tools}>
       <HistoryContext.Provider value={history}>
-        <DeskLayout state={state} failed={failed} news={news} toolbar={toolbar} onReady={onReady} />
+        <DeskLayout
+          state={state}
+          failed={failed}
+          news={news}
+          covered={request !== null}
+          toolbar={toolbar}
+          onReady={onReady}
+        />
         <Dialogs request={request} onClose={close} onStored={read} />
       </HistoryContext.Provider>
       <p className="visually-hidden" role="status">
@@ -148,11 +155,13 @@ interface DeskLayoutProps {
   readonly state: WritingState;
   readonly failed: boolean;
   readonly news: number;
+  /** A dialog stands before the page. */
+  readonly covered: boolean;
   readonly toolbar: RefObject<ToolbarHandle>;
   readonly onReady: () => void;
 }
 
-function DeskLayout({ state, failed, news, toolbar, onReady }: DeskLayoutProps) {
+function DeskLayout({ state, failed, news, covered, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
   const { editor, open } = useEditorTools();
   const [tab, setTab] = useState<PanelTab>('notice');
@@ -198,6 +207,7 @@ function DeskLayout({ state, failed, news, toolbar, onReady }: DeskLayoutProps) 
       <RefusalNotice />
       <LostWritingNotice />
       <ReplacementNotice
+        covered={covered}
         onHistory={() => {
           setTab('history');
           setPanel(true);

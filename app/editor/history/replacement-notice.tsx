@@ -14,8 +14,14 @@ function wordsFor(t: Translate, { how, by, from, keptAs, mine }: ToldReplacement
   return mine ? t('editor.history.told.mine', { when }) : t('editor.history.told.other', { who, when });
 }
 
+interface ReplacementNoticeProps {
+  /** A dialog stands before the page. */
+  readonly covered: boolean;
+  readonly onHistory: () => void;
+}
+
 /** Says that another text took the place of the draft's, and how to go back. */
-export function ReplacementNotice({ onHistory }: { onHistory: () => void }) {
+export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps) {
   const t = useT();
   const { session, said } = useEditorTools();
   const { replacement, restore, dismiss } = useHistoryTools();
@@ -32,13 +38,13 @@ export function ReplacementNotice({ onHistory }: { onHistory: () => void }) {
 
   const mineToRead = replacement?.mine ? words : null;
   useEffect(() => {
-    if (!mineToRead) return;
-    // Where the panel had to close, the focus has nowhere to go back to once the dialog is closed.
+    if (!mineToRead || covered) return;
+    // The dialog that asked is closed; where the panel had to close as well, the focus had nowhere to go back to.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement === document.body) root.current?.focus();
     });
     return () => cancelAnimationFrame(frame);
-  }, [mineToRead]);
+  }, [mineToRead, covered]);
 
   if (!replacement) return null;
   const { keptAs, mine } = replacement;
