@@ -61,10 +61,19 @@ function isTyping(store: Y.Doc['store']): boolean {
   if (clock !== (structs ? stateOf(structs) : 0)) return false;
   const info = bytes[position++];
   if (info !== TYPED && info !== TYPED_BETWEEN) return false;
-  const left = find(store, varUint(), varUint());
+  const leftClient = varUint();
+  const leftClock = varUint();
+  const left = find(store, leftClient, leftClock);
   if (!(left instanceof Y.Item) || left.parentSub !== null) return false;
   if (!(left.parent instanceof Y.XmlText) || left.parent._item === null) return false;
-  if (info === TYPED_BETWEEN && find(store, varUint(), varUint()) === null) return false;
+  if (info === TYPED_BETWEEN) {
+    const rightClient = varUint();
+    const rightClock = varUint();
+    const right = find(store, rightClient, rightClock);
+    // Nearly always the neighbour it was; when another has typed in between, it takes more to tell.
+    if (!(right instanceof Y.Item)) return false;
+    if (left === right ? leftClock >= rightClock : left.right !== right) return false;
+  }
   return skipText();
 }
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { judgeUpdate } from '#content/document/draft-guard.ts';
+import { judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
 import type { DraftSize } from './draft-size.ts';
 import type { Participant } from './participant.ts';
 
@@ -24,10 +24,14 @@ export interface TakenIn {
 export function takeIn(draft: Y.Doc, size: DraftSize, received: readonly Received[], into: TakenIn): void {
   if (received.length === 0) return;
   const progressed = new Set<Participant>();
-  const take = (update: Uint8Array, author: Participant): boolean => {
+  const take = (update: Uint8Array, author: Participant, isRest = false): boolean => {
     if (author.dismissed) return false;
     const judgement = judgeUpdate(draft, update);
     switch (judgement.verdict) {
+      case 'mixed':
+        if (!isRest) return take(withoutKnown(draft, update), author, true);
+        author.refuse('malformed');
+        return false;
       case 'refused':
         author.refuse(judgement.reason);
         return false;
