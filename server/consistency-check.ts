@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as Y from 'yjs';
 import { pagePath } from '#content/address.ts';
+import { applyStored } from '#content/document/apply-stored.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
 import { listAllPages, listEditionNumbers, listUnreachable } from '#db/consistency-repository.ts';
@@ -78,9 +79,7 @@ async function checkDraft(database: Database, page: Page, say: Say): Promise<voi
   if (updates.length === 0) return say('draft', 'its draft has no text at all');
   const draft = new Y.Doc();
   try {
-    draft.transact(() => {
-      for (const update of updates) Y.applyUpdate(draft, update);
-    });
+    applyStored(draft, updates);
     if (draft.store.pendingStructs || draft.store.pendingDs)
       say('draft', 'its draft lacks an update that later ones build on');
     const { unwrapped, dropped, added } = draftToDocument(draft).repairs;

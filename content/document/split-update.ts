@@ -21,14 +21,13 @@ function encodePart(rows: ReadonlyMap<number, readonly Struct[]>): Uint8Array {
 
 /**
  * Splits a draft's whole state into parts that can be applied one after the other, with other work in between: no part builds on a
- * later one. The last holds the deletions. Made for the state of a draft that lacks nothing; any other is given back as it is. So is a
- * draft with marks (bold, links): Yjs tidies marks after each transaction, and would take away what only a later part explains.
+ * later one. The last holds the deletions. Made for the state of a draft that lacks nothing; any other is given back as it is.
+ * To be applied by `applyStored`.
  * @param most structs in a part
  */
 export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
   const { structs } = Y.decodeUpdate(state);
   if (structs.length <= most) return [state];
-  if (structs.some((struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentFormat)) return [state];
   const rows = new Map<number, Struct[]>();
   for (const struct of structs as Struct[]) {
     const row = rows.get(struct.id.client);

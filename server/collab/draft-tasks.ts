@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { applyStored } from '#content/document/apply-stored.ts';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
 import { documentJson } from '#content/document/document.ts';
@@ -56,8 +57,7 @@ export function digestOf(document: string): string {
 
 function draftOf(state: Uint8Array): Y.Doc {
   const draft = new Y.Doc();
-  // In a transaction of our own, as rooms load: Yjs would tidy the formatting of what it takes for a remote change.
-  draft.transact(() => Y.applyUpdate(draft, state));
+  applyStored(draft, [state]);
   return draft;
 }
 

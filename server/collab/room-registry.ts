@@ -1,6 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/collab-protocol.ts';
+import { applyStored } from '#content/document/apply-stored.ts';
 import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';
 import type { Clock } from '#server/clock.ts';
@@ -162,11 +163,7 @@ export class RoomRegistry {
     for (let next = 0; next < updates.length; ) {
       if (next > 0) await turnOfTheLoop();
       const until = performance.now() + LOADING_SLICE;
-      // Within a transaction of our own: Yjs tidies the formatting of what it takes for a remote change, and those edits would be stored nowhere.
-      draft.transact(() => {
-        do Y.applyUpdate(draft, updates[next++]!);
-        while (next < updates.length && performance.now() < until);
-      });
+      next = applyStored(draft, updates, next, () => performance.now() >= until);
     }
     // What the draft is then asked for (a newcomer's answer) has a turn of its own.
     await turnOfTheLoop();

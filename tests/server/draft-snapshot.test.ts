@@ -43,8 +43,12 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
   const pageId = await rig.newPage();
   const { drafts } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Awa');
+  const bold = [documentSchema.marks.bold!.create()];
   const paragraphs = Array.from({ length: 1_500 }, (_, i) =>
-    documentSchema.nodes.paragraph!.create(null, documentSchema.text(`${i}. ${'mot '.repeat(30)}`)),
+    documentSchema.nodes.paragraph!.create(null, [
+      documentSchema.text(`${i}. `, bold),
+      documentSchema.text('mot '.repeat(30)),
+    ]),
   );
   const document = documentSchema.nodes.doc!.create(null, paragraphs);
   await drafts.replace(pageId, document);
@@ -63,6 +67,7 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
     expect(now.textContent).toContain('Fin. ');
     expect(now.childCount).toBeGreaterThanOrEqual(document.childCount);
     expect(now.textContent).toContain(`1499. ${'mot '.repeat(30)}`);
+    expect(now.lastChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(['bold']);
     expect((await stored(pageId, other)).snapshot.length).toBeGreaterThan(3);
   } finally {
     await other.close();
