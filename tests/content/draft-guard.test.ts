@@ -240,7 +240,7 @@ describe('judgeUpdate', () => {
     const updates: Uint8Array[] = [];
     editor.on('update', (update: Uint8Array) => updates.push(update));
     let short = 0;
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 600; round++) {
       updates.length = 0;
       if (random.chance(0.2)) randomEdit(editor, random);
       else {
