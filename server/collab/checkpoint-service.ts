@@ -49,6 +49,7 @@ export class CheckpointService {
   private readonly interval: number;
   private readonly written = new Map<string, Written>();
   private readonly taking = new Set<Promise<void>>();
+  private ended = false;
 
   constructor(deps: {
     database: Database;
@@ -72,6 +73,7 @@ export class CheckpointService {
 
   /** To be told of every stored update. */
   wrote(pageId: string, personId: string | null): void {
+    if (this.ended) return;
     const known = this.written.get(pageId);
     if (known) {
       if (personId) known.authors.add(personId);
@@ -124,8 +126,9 @@ export class CheckpointService {
     });
   }
 
-  /** Takes what is still to be taken: for the end of the process. */
+  /** Takes what is still to be taken, and nothing afterwards: for the end of the process. */
   async settle(): Promise<void> {
+    this.ended = true;
     for (const pageId of [...this.written.keys()]) this.begin(pageId, 'session-end');
     await Promise.all(this.taking);
   }
