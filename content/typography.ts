@@ -18,6 +18,21 @@ export function frenchTypography(text: string): string {
     .replace(/(\d)[ \u00a0](?=[%€$])/g, `$1${NO_BREAK}`);
 }
 
+const ADDRESS = /:\/\/|@|^www\./;
+/** A sign that French sets apart, typed right behind a word and ending it: `Pourquoi?`, `(oui!)`. */
+const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]*$)/u;
+
+/**
+ * The typography of a short text that somebody typed as it came (an annotation, a note): also sets the space that French wants
+ * before ; : ! ? where none was typed. For showing it: what is kept, and edited again, is what was typed.
+ */
+export function setShortText(text: string, language: string): string {
+  if (!language.startsWith('fr')) return text;
+  return frenchTypography(
+    text.replace(/\S+/g, (word) => (ADDRESS.test(word) ? word : word.replace(UNSPACED, '$1 $2'))),
+  );
+}
+
 /** Typography by language; other languages than French are left as written. */
 export function setTypography(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(text) : text;

@@ -2,7 +2,7 @@ import type { AnnotationsView, NumberedThread } from '#app/http/annotations-view
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { markAnchor, threadAnchor } from '#content/document/html-marks.ts';
-import { setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
 import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';
@@ -26,7 +26,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
         </Byline>
       </header>
       <Quotation thread={thread} language={view.language} />
-      <Body text={thread.body} />
+      <Body text={thread.body} language={view.language} />
       <p className="anno-foot">
         <When thread={thread} />
         {resolvedAt && (
@@ -47,7 +47,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
           {replies.map((reply) => (
             <li key={reply.id} className={`anno-reply anno-${reply.author.side}`}>
               <Byline author={reply.author} />
-              <Body text={reply.body} />
+              <Body text={reply.body} language={view.language} />
               <p className="anno-foot">
                 <When thread={reply} />
               </p>
@@ -103,13 +103,16 @@ function shorten(words: string, state: string): string {
   return `${words.slice(0, words.lastIndexOf(' ', SHORT))}\u00a0…`;
 }
 
-function Body({ text }: { text: string }) {
-  return text.split(/\n{2,}/).map((paragraph, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and are never reordered.
-    <p key={i} className="anno-body" dir="auto">
-      {paragraph}
-    </p>
-  ));
+/** What somebody wrote, set as the text it is about. */
+function Body({ text, language }: { text: string; language: string }) {
+  return setShortText(text, language)
+    .split(/\n{2,}/)
+    .map((paragraph, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and are never reordered.
+      <p key={i} className="anno-body" dir="auto">
+        {paragraph}
+      </p>
+    ));
 }
 
 function When({ thread }: { thread: Pick<ReplyView, 'createdAt' | 'editedAt'> }) {

@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { setTypography } from '#content/typography.ts';
 import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
@@ -49,7 +50,7 @@ function DeskPages({ pages, below, empty }: { pages: readonly DeskPage[]; below:
       {pages.map(({ id, kind, href, title, language, changedAt }) => (
         <li key={id}>
           <a href={`${href}${below}`} {...foreignLanguage(language, t.locale)}>
-            {title}
+            {setTypography(title, language)}
           </a>
           <p className="quiet">
             {t(`kinds.page.${kind}.one`)} · {t('lists.changedOn', { date: formatDate(changedAt, t.locale) })}

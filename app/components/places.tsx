@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { setTypography } from '#content/typography.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
@@ -14,13 +15,15 @@ export function Places({ places }: { places: readonly PlaceInCollection[] }) {
       {previous && (
         <a className="place-link" href={previous.href} rel="prev">
           <span className="place-direction">← {t('reading.previous')}</span>
-          <span {...foreignLanguage(previous.language, t.locale)}>{previous.title}</span>
+          <span {...foreignLanguage(previous.language, t.locale)}>
+            {setTypography(previous.title, previous.language)}
+          </span>
         </a>
       )}
       {next && (
         <a className="place-link is-next" href={next.href} rel="next">
           <span className="place-direction">{t('reading.next')} →</span>
-          <span {...foreignLanguage(next.language, t.locale)}>{next.title}</span>
+          <span {...foreignLanguage(next.language, t.locale)}>{setTypography(next.title, next.language)}</span>
         </a>
       )}
     </nav>

@@ -83,11 +83,11 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
   return (
     <dl className="summary-list">
       <dt>{t('manage.title')}</dt>
-      <dd {...foreign}>{setTypography(page.title, page.language)}</dd>
+      <dd {...foreign}>{page.title}</dd>
       {page.summary && (
         <>
           <dt>{t('manage.summary')}</dt>
-          <dd {...foreign}>{setTypography(page.summary, page.language)}</dd>
+          <dd {...foreign}>{page.summary}</dd>
         </>
       )}
       <dt>{t('manage.text')}</dt>

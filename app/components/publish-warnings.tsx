@@ -48,7 +48,9 @@ export function PublishWarnings({ kind, path, language, warnings }: PublishWarni
       <Warning title={t('manage.warnFigures', { count: figures.length })}>
         {figures.map(({ block, caption }, index) => (
           <a key={block ?? index} href={inText(block)}>
-            {caption ? `«\u202f${caption}\u202f»` : t('manage.figureNumber', { number: index + 1 })}
+            {caption
+              ? `«\u202f${setTypography(caption, language)}\u202f»`
+              : t('manage.figureNumber', { number: index + 1 })}
           </a>
         ))}
       </Warning>

@@ -1,5 +1,6 @@
 import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { setTypography } from '#content/typography.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
 const WORDS_ON_A4 = 580;
@@ -42,14 +43,14 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
           {previous && (
             <p>
               <a href={previous.href} {...foreignLanguage(previous.language, t.locale)}>
-                ← {previous.title}
+                ← {setTypography(previous.title, previous.language)}
               </a>
             </p>
           )}
           {next && (
             <p>
               <a href={next.href} {...foreignLanguage(next.language, t.locale)}>
-                {next.title} →
+                {setTypography(next.title, next.language)} →
               </a>
             </p>
           )}

@@ -6,6 +6,7 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
 import type { Page } from '#server/pages/page-service.ts';
@@ -101,7 +102,7 @@ export async function pageListView(
 function toLine(page: Page): DraftLine {
   return {
     href: pagePath(page),
-    title: page.title,
+    title: setTypography(page.title, page.language),
     language: page.language,
     status: page.archivedAt ? 'archived' : page.status,
   };

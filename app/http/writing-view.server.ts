@@ -1,27 +1,40 @@
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { pagePath } from '#content/address.ts';
+import { setShortText, setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 
 /** Characters of a draft's HTML that are sent to be read until the editor has come: beyond, they would only delay it. */
 const LONGEST_PREVIEW = 200_000;
 
-/** What stands beside a draft's text. */
+/** What stands beside a draft's text, its words set as they are shown: none of them is changed there. */
 export async function writingState(
   page: Page,
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<WritingState> {
-  const { id, kind, title, summary, language, visibility, status } = page;
+  const { id, kind, language, visibility, status } = page;
   const [editions, files] = await Promise.all([
     page.editionNumber === null ? [] : services.editions.list(viewer, id),
     services.files.list(id, viewer),
   ]);
   return {
-    page: { id, kind, title, summary, language, path: pagePath(page) },
+    page: {
+      id,
+      kind,
+      title: setTypography(page.title, language),
+      summary: setTypography(page.summary, language),
+      language,
+      path: pagePath(page),
+    },
     visibility,
     status,
     archived: page.archivedAt !== null,
-    editions: editions.map(({ number, publishedAt, note, words }) => ({ number, publishedAt, note, words })),
+    editions: editions.map(({ number, publishedAt, note, words }) => ({
+      number,
+      publishedAt,
+      note: setShortText(note, language),
+      words,
+    })),
     files: files.map(({ id, name, bytes, width, height }) => ({ id, name, bytes, width, height })),
   };
 }

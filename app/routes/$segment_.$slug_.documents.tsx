@@ -15,6 +15,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { setTypography } from '#content/typography.ts';
 
 /** `/fiches/<slug>/documents`: the documents attached to the draft. Every gesture is a plain form. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -23,7 +24,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { title, kind, language } = page;
   return {
     locale,
-    page: { title, kind, language },
+    page: { title: setTypography(title, language), kind, language },
     path: pagePath(page),
     attachments: await services.attachments.list(page.id, viewer),
   };

@@ -1,24 +1,33 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { foreignLanguage } from '#app/components/foreign-language.ts';
 import { pageMeta } from '#app/components/page-meta.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
+import { setShortText, setTypography } from '#content/typography.ts';
 
 /** `/fiches/<slug>/editions`: every published text of the page. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('page.read', args);
   const editions = await services.editions.list(viewer, page.id);
+  const { language } = page;
   return {
     locale,
+    language,
     kind: page.kind,
     path: pagePath(page),
     // The draft's title may have moved on: readers know the page by its latest edition's.
-    title: editions[0]?.title ?? page.title,
-    editions: editions.map(({ number, note, words, publishedAt }) => ({ number, note, words, publishedAt })),
+    title: setTypography((editions[0] ?? page).title, language),
+    editions: editions.map(({ number, note, words, publishedAt }) => ({
+      number,
+      note: setShortText(note, language),
+      words,
+      publishedAt,
+    })),
   };
 });
 
@@ -26,7 +35,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('reading.editionsOf', { title: data.title }));
 
 export default function Editions() {
-  const { kind, path, title, editions } = useLoaderData<typeof loader>();
+  const { kind, path, title, language, editions } = useLoaderData<typeof loader>();
   const t = useT();
   return (
     <div className="form-page">
@@ -49,7 +58,9 @@ export default function Editions() {
                   <a href={i === 0 ? path : `${path}/editions/${number}`}>{t('reading.editionTitle', { number })}</a>{' '}
                   {i === 0 && <span className="badge is-strong">{t('reading.latest')}</span>}
                 </h2>
-                <p className="quiet">{note || t('reading.noNote')}</p>
+                <p className="quiet" {...(note && foreignLanguage(language, t.locale))}>
+                  {note || t('reading.noNote')}
+                </p>
               </div>
               <div className="card-facts">
                 <time dateTime={publishedAt.slice(0, 10)}>{formatDate(publishedAt, t.locale)}</time>

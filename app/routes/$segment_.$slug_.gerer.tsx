@@ -22,6 +22,7 @@ import { describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 
@@ -30,11 +31,11 @@ export const handle: RouteHandle = { islands: ['reorder'] };
 /** `/outils/<slug>/gerer`: a collection's presentation, its parts and the order of its pages, whether it is shown. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const collection = await requireManagedCollection(args);
-  const { kind, title, publishedAt, archivedAt } = collection;
+  const { kind, title, language, publishedAt, archivedAt } = collection;
   return {
     locale: args.context.locale,
     kind,
-    title,
+    title: setTypography(title, language),
     shown: publishedAt !== null,
     archived: archivedAt !== null,
     path: collectionPath(collection),

@@ -16,13 +16,14 @@ import {
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { setTypography } from '#content/typography.ts';
 
 /** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('page.archive', args);
   return {
     locale: args.context.locale,
-    title: page.title,
+    title: setTypography(page.title, page.language),
     kind: page.kind,
     path: pagePath(page),
     archived: page.archivedAt !== null,

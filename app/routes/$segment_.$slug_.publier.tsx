@@ -9,12 +9,15 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { setTypography } from '#content/typography.ts';
 
 /** `/fiches/<slug>/publier`: what would be published, and the button that does it. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('page.publish', args);
-  const { title, summary, kind, status, visibility, language, editionNumber } = page;
+  const { kind, status, visibility, language, editionNumber } = page;
+  const title = setTypography(page.title, language);
+  const summary = setTypography(page.summary, language);
   return {
     locale,
     page: { title, summary, kind, status, visibility, language, editionNumber },

@@ -4,19 +4,36 @@ import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/ids.ts';
+import { setShortText, setTypography } from '#content/typography.ts';
+import type { AnnotationList, ReplyView } from '#server/annotations/annotation-views.ts';
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
+
+/** The list with its words set in the typography of the page. */
+function asShown(list: AnnotationList): AnnotationList {
+  const { language } = list;
+  const set = <T extends ReplyView>(item: T): T => ({ ...item, body: setShortText(item.body, language) });
+  const threads = list.threads.map((thread) => ({
+    ...set(thread),
+    quote: setTypography(thread.quote, language),
+    replies: thread.replies.map(set),
+  }));
+  return { ...list, threads };
+}
 
 function requireId(pageId: string | undefined): string {
   if (!isId(pageId ?? '')) throw new NavetteError('not-found');
   return pageId!;
 }
 
-/** `GET /annotations/<pageId>`: a page's annotations as JSON; with `?brouillon`, where they stand in the draft. */
+/**
+ * `GET /annotations/<pageId>`: a page's annotations as JSON. With `?brouillon`, for the panel beside the draft: where they stand in it, and
+ * their words set as they are shown, which the editor need not know how to do.
+ */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const draft = new URL(request.url).searchParams.has('brouillon');
   const list = await context.services.annotations.list(context.viewer, requireId(params.pageId), { draft });
-  return Response.json(list, { headers: NEVER_KEPT });
+  return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
 });
 
 /** `POST /annotations/<pageId>`: the same forms as on the page, answered in JSON, for scripts. */

@@ -54,6 +54,8 @@ export interface ThreadView extends ReplyView {
 /** A page's annotations as one viewer sees them. */
 export interface AnnotationList {
   readonly pageId: string;
+  /** The page's: what is said about it is shown in its typography. */
+  readonly language: string;
   /** In the order of the text; orphans last. */
   readonly threads: readonly ThreadView[];
   readonly counts: Readonly<Record<Side, number>>;

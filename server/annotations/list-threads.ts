@@ -59,6 +59,7 @@ export async function listThreads(input: {
   const count = (side: Side) => roots.filter((root) => root.side === side).length;
   return {
     pageId: page.id,
+    language: page.language,
     threads: threads.map(({ view }) => view),
     counts: { south: count('south'), north: count('north') },
     window,

@@ -6,6 +6,7 @@ import type { Notice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { setTypography } from '#content/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
@@ -147,7 +148,7 @@ export class ReadingService {
     );
     return parts.map(({ id, title, pageIds }) => ({
       id,
-      title,
+      title: setTypography(title, collection.language),
       cards: pageIds.flatMap((pageId) => cards.get(pageId) ?? []),
     }));
   }
@@ -169,7 +170,7 @@ export class ReadingService {
       const at = order.findIndex(({ card }) => card.id === page.id);
       if (at < 0) continue;
       places.push({
-        title: collection.title,
+        title: setTypography(collection.title, collection.language),
         href: collectionPath(collection),
         part: order[at]!.part,
         position: at + 1,

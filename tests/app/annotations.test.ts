@@ -1,8 +1,14 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AnnotationThread } from '#app/components/annotation-thread.tsx';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as readPage } from '#app/routes/$segment.$slug.tsx';
 import { action as post, loader as readCrossed } from '#app/routes/$segment_.$slug_.annotations.tsx';
 import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
+import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/app-context.ts';
 import { thrownAnswer } from '#tests/support/app-floor.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -14,6 +20,7 @@ let params: { segment: string; slug: string };
 let path: string;
 
 beforeAll(async () => {
+  registerAllMessages();
   floor = await openWorkshopFloor();
   partner = (await floor.partner({ name: 'A. D.' })).cookie;
   staff = (await floor.person('staff', 'G. H.')).cookie;
@@ -187,6 +194,35 @@ describe('for scripts', () => {
     expect((await thrownAnswer(readJson(await get(`/annotations/${of.pageId}`, undefined, of)))).status).toBe(404);
     expect((await thrownAnswer(readJson(await get('/annotations/../x', partner, { pageId: '../x' })))).status).toBe(
       404,
+    );
+  });
+});
+
+describe('French typography', () => {
+  it('is what is shown; what is kept, and edited again, is what was typed', async () => {
+    const of = { pageId: floor.page.id };
+    const typed = "Pourquoi? C'est cher :\n\nqui paie ?";
+    const made = (await postJson(
+      await send(`/annotations/${of.pageId}`, form({ texte: typed }), partner, of),
+    )) as Response;
+    const { id } = (await made.json()) as { id: string };
+    const view = (await annotations())!;
+    const thread = view.threads.find((one) => one.id === id)!;
+    expect(thread.body).toBe(typed);
+    const html = renderToStaticMarkup(
+      createElement(LocaleContext.Provider, { value: 'fr' }, createElement(AnnotationThread, { thread, view })),
+    );
+    expect(html).toContain('>Pourquoi\u202f? C’est cher\u00a0:</p>');
+    expect(html).toContain('>qui paie\u202f?</p>');
+    expect(html).toContain(`>Pourquoi? C&#x27;est cher :\n\nqui paie ?</textarea>`);
+
+    const listed = async (address: string) => {
+      const list = (await ((await readJson(await get(address, staff, of))) as Response).json()) as AnnotationList;
+      return list.threads.find((one) => one.id === id)!.body;
+    };
+    expect(await listed(`/annotations/${of.pageId}`)).toBe(typed);
+    expect(await listed(`/annotations/${of.pageId}?brouillon`)).toBe(
+      'Pourquoi\u202f? C’est cher\u00a0:\n\nqui paie\u202f?',
     );
   });
 });

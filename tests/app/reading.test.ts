@@ -134,7 +134,7 @@ describe('editions', () => {
     await app.services.pages.changeDetails(page.id, details, app.staff);
     const before = await readAs(PUBLIC_VIEWER, 'deux');
     expect(before.data.view.title, 'readers see the edition, not the draft').toBe('Fiche deux');
-    await app.services.editions.publish(page.id, { note: 'Titre revu' }, app.staff);
+    await app.services.editions.publish(page.id, { note: 'Titre revu : deux fois' }, app.staff);
     const edition = (n: string) =>
       readEdition(loaderArgs(`/fiches/deux/editions/${n}`, { segment: 'fiches', slug: 'deux', n }, app.contextOf()));
     expect((await edition('1')).data.view).toMatchObject({ title: 'Fiche deux', edition: { number: 1, latest: 2 } });
@@ -146,7 +146,10 @@ describe('editions', () => {
     const all = await readEditions(
       loaderArgs('/fiches/deux/editions', { segment: 'fiches', slug: 'deux' }, app.contextOf()),
     );
-    expect(all.editions.map(({ number, note }) => `${number} ${note}`)).toEqual(['2 Titre revu', '1 ']);
+    expect(all.editions.map(({ number, note }) => `${number} ${note}`)).toEqual([
+      '2 Titre revu\u00a0: deux fois',
+      '1 ',
+    ]);
   });
 });
 

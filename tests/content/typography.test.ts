@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { setShortText, setTypography } from '#content/typography.ts';
+
+/** No-break spaces made visible: `_` narrow, `~` wide. */
+const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');
+const short = (text: string, language = 'fr') => seen(setShortText(text, language));
+
+describe('French typography', () => {
+  it('changes the spaces that are there, and adds none', () => {
+    expect(seen(setTypography("Quoi ? Oui : « non » ; c'est 10 000 % !", 'fr'))).toBe(
+      'Quoi_? Oui~: «_non_»_; c’est 10_000~%_!',
+    );
+    expect(setTypography('Quoi? à 10:42', 'fr')).toBe('Quoi? à 10:42');
+    expect(setTypography('Why ?', 'en')).toBe('Why ?');
+  });
+
+  it('of a short text is the same whether a space was typed or not', () => {
+    expect(short('Pourquoi ?')).toBe('Pourquoi_?');
+    expect(short('Pourquoi?')).toBe('Pourquoi_?');
+    expect(short('Chez nous: oui; (vraiment?) et/ou «non»?!')).toBe('Chez nous~: oui_; (vraiment_?) et/ou «_non_»_?!');
+    expect(short('Une ligne:\n\nune autre!')).toBe('Une ligne~:\n\nune autre_!');
+    expect(short('“Non”?')).toBe('“Non”_?');
+  });
+
+  it('leaves addresses, hours, smileys and other writings alone', () => {
+    for (const text of ['https://x.org/a?b=1; puis', 'www.x.org?', 'a@x.org; b', 'à 10:42', ':-)', 'شكرا!', 'a;b'])
+      expect(short(text)).toBe(text);
+  });
+
+  it('is for French alone', () => {
+    for (const language of ['en', 'ar']) expect(short('Why ? Why? ', language)).toBe('Why ? Why? ');
+  });
+});
