@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -54,17 +55,12 @@ export class AnnotationStreams {
       const pageId = request.params.pageId ?? '';
       const viewer = await this.services.access.findViewer(request.headers.cookie);
       if (!isId(pageId) || !(await this.admits(viewer, pageId))) {
-        response
-          .status(viewer.role === 'public' ? 401 : 404)
-          .type('text/plain')
-          .send('not-found');
-        return;
+        throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }
       const sessionId = viewer.role === 'public' ? '' : viewer.sessionId;
       const ofSession = [...this.streams].filter((stream) => stream.sessionId === sessionId);
       if (this.closed || ofSession.length >= MOST_OF_A_SESSION || this.streams.size >= MOST) {
-        response.status(429).setHeader('Retry-After', '60').type('text/plain').send('too-many');
-        return;
+        throw new NavetteError('too-many', { retryAfterSeconds: 60 });
       }
       this.open(request, response, { pageId, sessionId });
     } catch (error) {
@@ -89,6 +85,10 @@ export class AnnotationStreams {
     response.setHeader('Cache-Control', 'no-store, no-transform');
     // Otherwise nginx keeps events back until its buffer is full.
     response.setHeader('X-Accel-Buffering', 'no');
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
     request.socket.setTimeout(0);
     request.socket.setNoDelay(true);
     const stream: Stream = { ...who, cookie: request.headers.cookie, response };

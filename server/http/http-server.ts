@@ -39,7 +39,6 @@ export async function createHttpServer(options: {
   // A reverse proxy on this machine tells the reader's address, which rate limits need; nobody else is believed.
   app.set('trust proxy', 'loopback');
   app.use(drainAfterAnswer());
-  app.get('/healthz', createHealthRoute(services));
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
     // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the editor loads.
@@ -47,6 +46,7 @@ export async function createHttpServer(options: {
     app.use('/islands', staticFiles(path.join(client, 'islands'), { immutable: true }));
   }
   app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
+  app.get('/healthz', createHealthRoute(services));
   app.use(refuseOddRequests);
   app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));

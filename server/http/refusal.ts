@@ -3,12 +3,19 @@ import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
 import type { Logger } from '#server/logger.ts';
 
-/** What a status that Express or a file's sender gives stands for. */
+/** What a status that Express, a file's sender or a route without a screen gives stands for. */
 const CODES: Readonly<Record<number, NavetteError['code']>> = {
   400: 'invalid',
+  401: 'sign-in-required',
+  403: 'forbidden',
   404: 'not-found',
   405: 'method-not-allowed',
+  409: 'conflict',
+  410: 'gone',
   413: 'too-large',
+  415: 'unsupported-type',
+  429: 'too-many',
+  503: 'unavailable',
 };
 
 /** Shows the error screen, with its status. */
@@ -53,6 +60,22 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
   };
 }
 
+/**
+ * The refusal that a route's answer stands for where the answer itself is for nobody: an error for scripts that a browser would show
+ * as a page, or one in Remix's own words. Null where the answer is as it should be.
+ */
+export function refusalOf(answer: { status: number; headers: Headers }, request: Request): NavetteError | null {
+  const { status, headers } = answer;
+  const code = CODES[status];
+  if (!code || headers.get('Content-Type')?.startsWith('text/html')) return null;
+  if (!headers.has('X-Remix-Error') && !isShown(request)) return null;
+  const [allow, wait] = [headers.get('Allow'), Number(headers.get('Retry-After'))];
+  return new NavetteError(code, {
+    ...(code === 'method-not-allowed' ? { allow: allow ?? 'GET, HEAD' } : {}),
+    ...(wait > 0 ? { retryAfterSeconds: wait } : {}),
+  });
+}
+
 function asRefusal(thrown: unknown): Error {
   const error = asStorageError(thrown);
   if (isNavetteError(error)) return error;
@@ -63,18 +86,20 @@ function asRefusal(thrown: unknown): Error {
 }
 
 /** Statuses of what is refused before any page is asked; the screen's own table is the app's. */
-const STATUSES: Partial<Record<NavetteError['code'], number>> = {
-  'not-found': 404,
-  'method-not-allowed': 405,
-  'foreign-origin': 403,
-  'too-large': 413,
-  unavailable: 503,
-};
+const STATUSES = new Map<NavetteError['code'], number>([
+  ...Object.entries(CODES).map(([status, code]) => [code, Number(status)] as const),
+  ['foreign-origin', 403],
+]);
 
 function statusOf(error: Error): number {
-  if (isNavetteError(error)) return STATUSES[error.code] ?? 400;
+  if (isNavetteError(error)) return STATUSES.get(error.code) ?? 400;
   const { status } = error as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+/** A browser says that it will show the answer by itself: a link was followed, an address typed, a form sent without a script. */
+function isShown(request: Request): boolean {
+  return request.headers['sec-fetch-dest'] !== undefined && wantsPage(request);
 }
 
 /** Somebody will look at the answer: a browser's address bar or form, or who types the request by hand. */

@@ -18,7 +18,7 @@ import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, SHARED_PAGE_HEADER } from './page-cache.ts';
-import type { ShowRefusal } from './refusal.ts';
+import { refusalOf, type ShowRefusal } from './refusal.ts';
 import { bodyOf, drain } from './rest-of-body.ts';
 import { originOf } from './security.ts';
 
@@ -163,7 +163,10 @@ function addressOf(request: ExpressRequest, origin: string): URL {
   return url;
 }
 
+/** @throws NavetteError where a refusal is to be told in other words than the answer's */
 async function send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void> {
+  const refusal = refusalOf(answer, request);
+  if (refusal) throw refusal;
   // A connection that ends with this answer ends only after the body, or it would be lost on its way.
   if (!response.shouldKeepAlive) await drain(request);
   response.status(answer.status);

@@ -4,6 +4,7 @@ import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { AnnotationStreams } from '#server/http/annotation-stream.ts';
+import { answerRefusals } from '#server/http/refusal.ts';
 import { createLogger } from '#server/logger.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -15,8 +16,11 @@ let url: string;
 
 beforeEach(async () => {
   floor = await openWorkshopFloor();
-  streams = new AnnotationStreams(floor.services, createLogger('silent'), 50);
-  server = createServer(express().get('/annotations/:pageId/flux', streams.handler));
+  const logger = createLogger('silent');
+  streams = new AnnotationStreams(floor.services, logger, 50);
+  const noScreen = () => Promise.reject(new Error('no screen was to be shown'));
+  const app = express().get('/annotations/:pageId/flux', streams.handler);
+  server = createServer(app.use(answerRefusals(noScreen, logger)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/annotations/${floor.page.id}/flux`;
 });
@@ -31,7 +35,8 @@ afterEach(async () => {
 /** Opens a stream and keeps what it says. */
 async function listen(cookie?: string, address = url) {
   const controller = new AbortController();
-  const answer = await fetch(address, { headers: cookie ? { Cookie: cookie } : {}, signal: controller.signal });
+  const headers = { Accept: 'text/event-stream', ...(cookie ? { Cookie: cookie } : {}) };
+  const answer = await fetch(address, { headers, signal: controller.signal });
   const heard = { text: '', ended: false };
   const reading = (async () => {
     const decoder = new TextDecoder();
@@ -95,6 +100,16 @@ describe('the stream of a page', () => {
     open[0]!.stop();
     await until(() => streams.size === 3, 'one is left');
     expect((await listen(partner.cookie)).answer.status).toBe(200);
+  });
+
+  it('has no body to wait for where only its head is asked for', async () => {
+    const { cookie } = await floor.partner();
+    const answer = await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } });
+    expect([answer.status, answer.headers.get('Content-Type'), streams.size]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+      0,
+    ]);
   });
 
   it('ends with the process', async () => {
