@@ -7,6 +7,7 @@ import * as attachment from './migrations/0005-attachment.ts';
 import * as editionFile from './migrations/0006-edition-file.ts';
 import * as snapshotParts from './migrations/0007-snapshot-parts.ts';
 import * as coverWords from './migrations/0008-cover-words.ts';
+import * as latestPages from './migrations/0009-latest-pages.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -19,6 +20,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-edition-file': editionFile,
   '0007-snapshot-parts': snapshotParts,
   '0008-cover-words': coverWords,
+  '0009-latest-pages': latestPages,
 };
 
 /** The table that says which migrations a database has had. */

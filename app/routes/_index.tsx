@@ -10,7 +10,6 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { kindPath, pagePath } from '#content/address.ts';
-import { PAGE_KINDS } from '#content/kinds/kind.ts';
 
 export const headers = loaderHeaders;
 
@@ -20,20 +19,16 @@ const LATEST = 3;
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
-  const [cards, collections] = await Promise.all([
-    services.reading.listCards(viewer),
+  const [sections, collections] = await Promise.all([
+    services.reading.latest(viewer, LATEST),
     services.collections.list(viewer),
   ]);
-  const sections = PAGE_KINDS.map((kind) => {
-    const ofKind = cards.filter((card) => card.kind === kind);
-    return { kind, count: ofKind.length, latest: ofKind.slice(0, LATEST) };
-  });
   return data(
     {
       locale,
       networkName,
       role: viewer.role,
-      sections: sections.filter((section) => section.count > 0),
+      sections,
       toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
       others: collections.filter((collection) => collection.kind !== 'toolkit'),
       desk: viewer.role === 'staff' ? await services.home.desk(viewer) : null,

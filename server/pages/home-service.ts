@@ -7,7 +7,8 @@ import type { Side, Viewer } from '#content/person.ts';
 import { listOpenAnnotations } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';
-import { findPage, listPages, type Page } from '#db/page-repository.ts';
+import { listLatestChanged } from '#db/latest-page-repository.ts';
+import { findPage, type Page } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 
 /** A page as the staff's desk shows it. */
@@ -55,13 +56,10 @@ export class HomeService {
   /** What this person was writing, what is to be reviewed, what partners wrote. @throws NavetteError `forbidden` */
   async desk(viewer: Viewer): Promise<Desk> {
     authorise(viewer, 'draft.read');
-    const [pages, annotations] = await Promise.all([
-      listPages(this.database.read),
-      listOpenAnnotations(this.database.read, MOST),
-    ]);
+    const { read } = this.database;
     const received: DeskAnnotation[] = [];
-    for (const annotation of annotations) {
-      const page = pages.find((candidate) => candidate.id === annotation.pageId);
+    for (const annotation of await listOpenAnnotations(read, MOST)) {
+      const page = await findPage(read, annotation.pageId);
       if (!page) continue;
       const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
       // Workshops show their threads beside the text; other pages on a screen of their own.
@@ -70,28 +68,25 @@ export class HomeService {
       received.push({ id, href, pageTitle, kind, body, authorName, organisation, side, createdAt });
     }
     return {
-      resume: await this.resume(viewer, pages),
-      toReview: pages
-        .filter((page) => page.status === 'in-review')
-        .slice(0, MOST)
-        .map((page) => toDeskPage(page, page.updatedAt)),
+      resume: await this.resume(viewer),
+      toReview: (await listLatestChanged(read, ['in-review'], MOST)).map((page) => toDeskPage(page, page.updatedAt)),
       annotations: received,
     };
   }
 
   /** The drafts this person last typed in, then the unpublished pages they made. */
-  private async resume(viewer: Viewer, pages: readonly Page[]): Promise<DeskPage[]> {
+  private async resume(viewer: Viewer): Promise<DeskPage[]> {
     const personId = personIdOf(viewer);
     if (personId === null) return [];
+    const { read } = this.database;
     const found = new Map<string, DeskPage>();
-    for (const { pageId, editedAt } of await listLatestEdited(this.database.read, personId, MOST)) {
-      const page = await findPage(this.database.read, pageId);
+    for (const { pageId, editedAt } of await listLatestEdited(read, personId, MOST)) {
+      const page = await findPage(read, pageId);
       if (page && page.archivedAt === null) found.set(pageId, toDeskPage(page, editedAt));
     }
-    for (const page of pages) {
+    for (const page of await listLatestChanged(read, ['draft', 'in-review'], MOST, personId)) {
       if (found.size >= MOST) break;
-      if (page.createdBy === personId && page.status !== 'published' && !found.has(page.id))
-        found.set(page.id, toDeskPage(page, page.updatedAt));
+      if (!found.has(page.id)) found.set(page.id, toDeskPage(page, page.updatedAt));
     }
     return [...found.values()];
   }

@@ -1,7 +1,7 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import { renderDocument } from '#content/document/html.ts';
 import { parseMarkdown } from '#content/document/markdown.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
@@ -10,6 +10,7 @@ import { setTypography } from '#content/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
+import { countPublished, listLatestPublished } from '#db/latest-page-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
@@ -72,6 +73,9 @@ function toCard(page: Page, edition: EditionCard): PageCard {
   };
 }
 
+const latestFirst = (a: PageCard, b: PageCard) =>
+  a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title);
+
 const CARD = /<!--page-card:([^>]*?)-->/g;
 
 const escapeHtml = (text: string) =>
@@ -111,29 +115,28 @@ export class ReadingService {
     };
   }
 
-  /** Cards of published pages this viewer may list, the latest published first. */
-  async listCards(viewer: Viewer, filter: { kind?: PageKind; limit?: number } = {}): Promise<PageCard[]> {
+  /** For each kind that has any: how many published pages this viewer may list, and the cards of the latest of them. */
+  async latest(viewer: Viewer, limit: number): Promise<{ kind: PageKind; count: number; latest: PageCard[] }[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
-    const pages = await listPages(this.database.read, {
-      ...(filter.kind ? { kind: filter.kind } : {}),
-      visibilities,
-      published: true,
-    });
-    const cards = await this.cardsOf(viewer, pages);
-    cards.sort((a, b) =>
-      a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title),
-    );
-    return filter.limit === undefined ? cards : cards.slice(0, filter.limit);
+    const counts = await countPublished(this.database.read, visibilities);
+    const ofKind = async (kind: PageKind, count: number) => {
+      const ids = await listLatestPublished(this.database.read, kind, visibilities, limit);
+      return { kind, count, latest: [...(await this.cardsById(viewer, ids)).values()].sort(latestFirst) };
+    };
+    return Promise.all(PAGE_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
   }
 
-  /** A kind's cards narrowed by taxonomy, with what each further choice would leave. */
+  /** A kind's cards that this viewer may list, the latest published first, narrowed by taxonomy, with what each further choice would leave. */
   async browse(
     viewer: Viewer,
     kind: PageKind,
     filter: BrowseFilter,
   ): Promise<{ cards: PageCard[]; choices: BrowseChoices }> {
-    return browseCards(await this.listCards(viewer, { kind }), filter);
+    const visibilities = listedVisibilities(viewer);
+    const pages =
+      visibilities.length > 0 ? await listPages(this.database.read, { kind, visibilities, published: true }) : [];
+    return browseCards((await this.cardsOf(viewer, pages)).sort(latestFirst), filter);
   }
 
   /** A collection's parts with the cards of those of its pages that this viewer may read. */

@@ -1,0 +1,58 @@
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader } from './database.ts';
+import { type Page, toPage } from './page-repository.ts';
+
+/** How many published pages of these visibilities each kind has; kinds without any are absent. */
+export async function countPublished(db: Reader, visibilities: readonly Visibility[]): Promise<Map<PageKind, number>> {
+  const rows = await db
+    .selectFrom('page')
+    .select((eb) => ['kind', eb.fn.countAll<number>().as('count')])
+    .where('visibility', 'in', [...visibilities])
+    .where('editionNumber', 'is not', null)
+    .where('archivedAt', 'is', null)
+    .groupBy('kind')
+    .execute();
+  return new Map(rows.map(({ kind, count }) => [kind, count]));
+}
+
+/** The ids of a kind's published pages of these visibilities, the latest published first. */
+export async function listLatestPublished(
+  db: Reader,
+  kind: PageKind,
+  visibilities: readonly Visibility[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('page')
+    .innerJoin('edition', (join) =>
+      join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+    )
+    .select('page.id')
+    .where('page.kind', '=', kind)
+    .where('page.visibility', 'in', [...visibilities])
+    .where('page.archivedAt', 'is', null)
+    .orderBy('edition.publishedAt', 'desc')
+    .orderBy('page.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Pages in one of these states, the latest changed first. @param createdBy only those this person made */
+export async function listLatestChanged(
+  db: Reader,
+  statuses: readonly PageStatus[],
+  limit: number,
+  createdBy?: string,
+): Promise<Page[]> {
+  let query = db
+    .selectFrom('page')
+    .selectAll()
+    .where('status', 'in', [...statuses])
+    .where('archivedAt', 'is', null);
+  if (createdBy !== undefined) query = query.where('createdBy', '=', createdBy);
+  const rows = await query.orderBy('updatedAt', 'desc').orderBy('id').limit(limit).execute();
+  return rows.map(toPage);
+}
