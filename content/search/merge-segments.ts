@@ -48,12 +48,25 @@ function mergeLengths(documents: Documents): Uint32Array {
   return lengths;
 }
 
-function* mergeTexts(
-  documents: Documents,
-): Generator<void, Pick<Segment, 'blockStarts' | 'blockFields' | 'blockPositions' | 'blockTexts' | 'text'>> {
+type MergedTexts = Pick<
+  Segment,
+  | 'blockStarts'
+  | 'blockFields'
+  | 'blockPositions'
+  | 'blockTexts'
+  | 'sentenceStarts'
+  | 'sentencePositions'
+  | 'sentenceEnds'
+  | 'text'
+>;
+
+function* mergeTexts(documents: Documents): Generator<void, MergedTexts> {
   const blockStarts = [0];
   const blockFields: number[] = [];
   const blockPositions: number[] = [];
+  const sentenceStarts = [0];
+  const sentencePositions: number[] = [];
+  const sentenceEnds: number[] = [];
   const blockTexts = [0];
   const text = new ByteWriter(1024);
   for (const [number, { part, document }] of documents.entries()) {
@@ -65,12 +78,20 @@ function* mergeTexts(
       blockTexts.push(text.length);
     }
     blockStarts.push(blockFields.length);
+    for (let sentence = part.sentenceStarts[document]!; sentence < part.sentenceStarts[document + 1]!; sentence++) {
+      sentencePositions.push(part.sentencePositions[sentence]!);
+      sentenceEnds.push(part.sentenceEnds[sentence]!);
+    }
+    sentenceStarts.push(sentencePositions.length);
   }
   yield;
   return {
     blockStarts: Uint32Array.from(blockStarts),
     blockFields: Uint8Array.from(blockFields),
     blockPositions: Uint32Array.from(blockPositions),
+    sentenceStarts: Uint32Array.from(sentenceStarts),
+    sentencePositions: Uint32Array.from(sentencePositions),
+    sentenceEnds: Uint32Array.from(sentenceEnds),
     blockTexts: Uint32Array.from(blockTexts),
     text: text.view().slice(),
   };

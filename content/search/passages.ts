@@ -3,7 +3,7 @@ import { PostingCursor } from './postings.ts';
 import { phrasesIn } from './ranking.ts';
 import { type AttachedText, SEARCH_FIELDS, type SearchField } from './search-document.ts';
 import { blockAt, blockText, type Segment } from './segment.ts';
-import type { Nearness } from './sources.ts';
+import { isTyped, type Nearness } from './sources.ts';
 import { tokensOf } from './tokens.ts';
 
 /** A piece of text for showing; `mark`: it is what was looked for. */
@@ -16,6 +16,8 @@ export interface MarkedText {
 export interface Occurrences {
   /** For each clause, the positions of its words, ascending. */
   readonly positions: readonly (readonly number[])[];
+  /** Those of them where the word is as it was typed, accents and number aside. */
+  readonly typed: readonly (readonly number[])[];
   /** Every form that was found. */
   readonly forms: ReadonlySet<string>;
   readonly nearness: ReadonlySet<Nearness>;
@@ -32,7 +34,12 @@ export function occurrencesIn(
   const found = new Map(
     [...documents].map((document) => [
       document,
-      { positions: outcomes.map((): number[] => []), forms: new Set<string>(), nearness: new Set<Nearness>() },
+      {
+        positions: outcomes.map((): number[] => []),
+        typed: outcomes.map((): number[] => []),
+        forms: new Set<string>(),
+        nearness: new Set<Nearness>(),
+      },
     ]),
   );
   const wanted = new Uint8Array(segment.keys.length);
@@ -48,6 +55,7 @@ export function occurrencesIn(
           for (const form of words.flat()) occurrences.forms.add(segment.forms[form]!);
           for (const position of positions)
             for (let word = 0; word < words.length; word++) occurrences.positions[number]!.push(position + word);
+          if (isTyped(nearness)) occurrences.typed[number]!.push(...positions);
         }
         continue;
       }
@@ -58,12 +66,15 @@ export function occurrencesIn(
           const occurrences = found.get(cursor.document)!;
           occurrences.nearness.add(nearness);
           occurrences.forms.add(segment.forms[form]!);
-          occurrences.positions[number]!.push(...cursor.positions());
+          const positions = cursor.positions();
+          occurrences.positions[number]!.push(...positions);
+          if (isTyped(nearness)) occurrences.typed[number]!.push(...positions);
         }
       }
     }
   }
-  for (const { positions } of found.values()) for (const list of positions) list.sort((a, b) => a - b);
+  for (const { positions, typed } of found.values())
+    for (const list of [...positions, ...typed]) list.sort((a, b) => a - b);
   return found;
 }
 

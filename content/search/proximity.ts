@@ -1,11 +1,13 @@
 import type { ClauseOutcome } from './evaluate.ts';
 import type { Occurrences } from './passages.ts';
+import { type Segment, sentenceAt } from './segment.ts';
 
 /** Words of neighbouring clauses farther apart than this do not count as near. */
 const FARTHEST = 24;
-/** Queries of up to this many clauses are often words of one sentence: in any order, within so many words. */
+/** Queries of up to this many clauses are often words of one sentence, in any order. */
 const SHORT_QUERY = 4;
-const LONGEST_SENTENCE = 60;
+/** What a sentence counts that has the words in other forms than those typed. */
+const OTHER_FORMS = 0.5;
 
 /** How near the words of a query stand to each other in a document, by their weight: two by two, and all together. */
 export function proximityOf({ positions }: Occurrences, outcomes: readonly ClauseOutcome[]): number {
@@ -18,17 +20,46 @@ export function proximityOf({ positions }: Occurrences, outcomes: readonly Claus
 }
 
 /**
- * How far a document has all the clauses of a short query in one sentence, by their weight: whole if they follow each other, 0 if
- * one is missing or they are far apart.
+ * How far a document has all the clauses of a short query in one sentence, by their weight: whole if the sentence says nothing else,
+ * half as much if the words are there in other forms only, 0 if they are in different sentences.
  */
-export function togetherness({ positions }: Occurrences, outcomes: readonly ClauseOutcome[]): number {
-  const asked = outcomes.flatMap(({ documents, weight }, clause) =>
-    documents > 0 ? [{ weight, at: positions[clause]! }] : [],
-  );
+export function togetherness(
+  segment: Segment,
+  document: number,
+  { positions, typed }: Occurrences,
+  outcomes: readonly ClauseOutcome[],
+): number {
+  const asked = outcomes.flatMap(({ documents }, clause) => (documents > 0 ? [clause] : []));
   if (asked.length < 2 || asked.length > SHORT_QUERY) return 0;
-  const span = smallestSpan(asked.map(({ at }) => at));
-  if (span > LONGEST_SENTENCE) return 0;
-  return asked.reduce((sum, { weight }) => sum + weight, 0) * Math.min(1, asked.length / span);
+  const share = (lists: Occurrences['positions']) => {
+    const length = shortestSentence(
+      segment,
+      document,
+      asked.map((clause) => lists[clause]!),
+    );
+    return Math.sqrt(Math.min(1, asked.length / length));
+  };
+  const weight = asked.reduce((sum, clause) => sum + outcomes[clause]!.weight, 0);
+  return weight * Math.max(share(typed), OTHER_FORMS * share(positions));
+}
+
+/** How many words the shortest sentence counts that has a position of every list; Infinity if there is none. */
+function shortestSentence(segment: Segment, document: number, lists: readonly (readonly number[])[]): number {
+  const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a));
+  const next = lists.map(() => 0);
+  let shortest = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const position of rarest) {
+    if (position < end) continue;
+    const [from, to] = sentenceAt(segment, document, position);
+    end = to;
+    const hasAll = lists.every((list, index) => {
+      while (list[next[index]!]! < from) next[index]!++;
+      return list[next[index]!]! < to;
+    });
+    if (hasAll) shortest = Math.min(shortest, to - from);
+  }
+  return shortest;
 }
 
 /** The smallest distance between two ascending lists, at least 1; Infinity if one is empty. */
@@ -42,22 +73,4 @@ function smallestDistance(a: readonly number[], b: readonly number[]): number {
     }
   }
   return smallest;
-}
-
-/** How many words the shortest stretch counts that has a position of every ascending list; Infinity if one is empty. */
-function smallestSpan(lists: readonly (readonly number[])[]): number {
-  const at = lists.map(() => 0);
-  let smallest = Number.POSITIVE_INFINITY;
-  while (true) {
-    let first = 0;
-    let end = 0;
-    for (const [list, positions] of lists.entries()) {
-      const position = positions[at[list]!];
-      if (position === undefined) return smallest;
-      if (position < lists[first]![at[first]!]!) first = list;
-      end = Math.max(end, position);
-    }
-    smallest = Math.min(smallest, end - lists[first]![at[first]!]! + 1);
-    at[first]!++;
-  }
 }

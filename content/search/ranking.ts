@@ -1,6 +1,6 @@
 import { PostingCursor } from './postings.ts';
 import { blockAt, FIELD_COUNT, type Segment } from './segment.ts';
-import type { Nearness, Source } from './sources.ts';
+import { isTyped, type Nearness, type Source } from './sources.ts';
 
 export interface FieldWeight {
   readonly weight: number;
@@ -41,7 +41,7 @@ export const RANKING: RankingWeights = {
   nearness: { exact: 1, folded: 0.9, number: 0.6, accent: 0.8, stem: 1, prefix: 0.4, synonym: 0.7, typo: 0.8 },
   surface: 0.5,
   proximity: 0.4,
-  together: 0.4,
+  together: 1.5,
 };
 
 /** What one clause finds in one segment: two weighted, length-normalised frequencies for each document. */
@@ -90,7 +90,7 @@ export function findInSegment(
   const { surface, family } = found;
   const { audiences } = segment;
   for (const { nearness, words } of sources) {
-    const isSurface = nearness === 'exact' || nearness === 'folded' || nearness === 'number';
+    const isSurface = isTyped(nearness);
     const weight = weights.nearness[nearness];
     const note = (document: number, within: number, counts: Uint32Array) => {
       let frequency = 0;

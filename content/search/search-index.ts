@@ -195,10 +195,11 @@ export class SearchIndex {
     if (!byDate) {
       const close = page.slice(0, LOOKED_AT_CLOSELY);
       occurrences = occurrencesOf(close, outcomes, scope);
+      const { proximity, together } = this.weights;
       for (const hit of close) {
         const here = occurrences.get(hit)!;
-        hit.score +=
-          this.weights.proximity * proximityOf(here, outcomes) + this.weights.together * togetherness(here, outcomes);
+        hit.score += proximity * proximityOf(here, outcomes);
+        hit.score += together * togetherness(this.segments[hit.segment]!, hit.document, here, outcomes);
       }
       page = [...close.sort(order), ...page.slice(LOOKED_AT_CLOSELY)];
     }

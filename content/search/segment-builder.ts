@@ -20,6 +20,14 @@ interface FormEntry {
 
 const encoder = new TextEncoder();
 
+/** The end of a sentence. The full stop of an abbreviation passes for one: its sentence is only taken for shorter than it is. */
+const SENTENCE_END = /[.!?…][»"”)\]\u00a0\u202f]*\s+/g;
+
+/** Where a text's sentences begin, the first one aside. */
+function sentencesOf(text: string): number[] {
+  return Array.from(text.matchAll(SENTENCE_END), (end) => end.index + end[0].length);
+}
+
 /** Builds a segment, document by document. */
 export class SegmentBuilder {
   private readonly entries = new Map<string, FormEntry>();
@@ -31,6 +39,9 @@ export class SegmentBuilder {
   private readonly blockStarts: number[] = [0];
   private readonly blockFields: number[] = [];
   private readonly blockPositions: number[] = [];
+  private readonly sentenceStarts: number[] = [0];
+  private readonly sentencePositions: number[] = [];
+  private readonly sentenceEnds: number[] = [];
   private readonly blockTexts: number[] = [0];
   private readonly text = new ByteWriter(1024);
   /** Words of all documents: what the cost of a segment depends on. */
@@ -53,10 +64,20 @@ export class SegmentBuilder {
       this.blockPositions.push(first);
       this.text.copy(encoder.encode(block.text));
       this.blockTexts.push(this.text.length);
-      const words = eachToken(block.text, (form, _start, _end, position) => {
+      const begins = sentencesOf(block.text);
+      let sentence = 0;
+      this.sentencePositions.push(first);
+      const words = eachToken(block.text, (form, start, _end, position) => {
         if (form === '') return;
         const entry = this.entryOf(form);
         const at = first + position;
+        if (start >= begins[sentence]!) {
+          while (start >= begins[sentence]!) sentence++;
+          if (position > 0) {
+            this.sentenceEnds.push(at);
+            this.sentencePositions.push(at);
+          }
+        }
         if (!touched.has(entry)) touched.add(entry);
         else if (entry.lastPosition === at) return;
         entry.languages |= languageBit;
@@ -64,6 +85,7 @@ export class SegmentBuilder {
         entry.positions.number(at - entry.lastPosition);
         entry.lastPosition = at;
       });
+      this.sentenceEnds.push(first + words);
       lengths[field]! += words;
       this.words += words;
       first += words + BLOCK_GAP;
@@ -75,6 +97,7 @@ export class SegmentBuilder {
     this.audiences.push(AUDIENCES.indexOf(document.audience));
     this.fieldLengths.push(...lengths);
     this.blockStarts.push(this.blockFields.length);
+    this.sentenceStarts.push(this.sentencePositions.length);
   }
 
   private entryOf(form: string): FormEntry {
@@ -127,6 +150,9 @@ export class SegmentBuilder {
       blockStarts: Uint32Array.from(this.blockStarts),
       blockFields: Uint8Array.from(this.blockFields),
       blockPositions: Uint32Array.from(this.blockPositions),
+      sentenceStarts: Uint32Array.from(this.sentenceStarts),
+      sentencePositions: Uint32Array.from(this.sentencePositions),
+      sentenceEnds: Uint32Array.from(this.sentenceEnds),
       blockTexts: Uint32Array.from(this.blockTexts),
       text: this.text.view().slice(),
     };

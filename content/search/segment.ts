@@ -46,6 +46,11 @@ export interface Segment {
   readonly blockFields: Uint8Array;
   /** The position of each block's first word. */
   readonly blockPositions: Uint32Array;
+  /** The sentences of document d are `sentenceStarts[d]…sentenceStarts[d + 1]`. */
+  readonly sentenceStarts: Uint32Array;
+  /** The position of each sentence's first word, and of what follows its last one. */
+  readonly sentencePositions: Uint32Array;
+  readonly sentenceEnds: Uint32Array;
   /** Where each block's text begins in `text`; one more for the end. */
   readonly blockTexts: Uint32Array;
   /** UTF-8. */
@@ -92,12 +97,24 @@ export function blockText(segment: Segment, block: number): string {
 }
 
 /** The block of a document that a position lies in. */
-export function blockAt(segment: Segment, document: number, position: number): number {
-  let low = segment.blockStarts[document]!;
-  let high = segment.blockStarts[document + 1]! - 1;
+export function blockAt({ blockStarts, blockPositions }: Segment, document: number, position: number): number {
+  return lastUpTo(blockPositions, blockStarts[document]!, blockStarts[document + 1]!, position);
+}
+
+/** The sentence of a document that a position lies in: its first position, and the one after its last. */
+export function sentenceAt(segment: Segment, document: number, position: number): [from: number, to: number] {
+  const { sentenceStarts, sentencePositions, sentenceEnds } = segment;
+  const sentence = lastUpTo(sentencePositions, sentenceStarts[document]!, sentenceStarts[document + 1]!, position);
+  return [sentencePositions[sentence]!, sentenceEnds[sentence]!];
+}
+
+/** The last index from `start` to `end` of an ascending array whose value is at most this one; at least `start`. */
+function lastUpTo(values: Uint32Array, start: number, end: number, value: number): number {
+  let low = start;
+  let high = end - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (segment.blockPositions[middle]! <= position) low = middle;
+    if (values[middle]! <= value) low = middle;
     else high = middle - 1;
   }
   return low;

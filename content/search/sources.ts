@@ -10,6 +10,11 @@ import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segme
  */
 export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
 
+/** True for the word as it was typed, accents and number aside. */
+export function isTyped(nearness: Nearness): boolean {
+  return nearness === 'exact' || nearness === 'folded' || nearness === 'number';
+}
+
 /** Where a clause may be found in one segment: a form, or forms that follow each other. */
 export interface Source {
   readonly nearness: Nearness;

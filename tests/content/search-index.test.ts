@@ -55,6 +55,15 @@ function indexOf(...documents: readonly SearchDocument[]): SearchIndex {
   return index;
 }
 
+/** Folds all segments of an index into one. */
+function foldAll(index: SearchIndex): void {
+  const parts = index.list;
+  const merging = mergeSegments(parts);
+  let step = merging.next();
+  while (!step.done) step = merging.next();
+  index.replaceSegments(parts, step.value);
+}
+
 function ask(index: SearchIndex, q: string, more: Partial<Omit<SearchRequest, 'query'>> = {}) {
   const request = {
     audiences: ['public'] as const,
@@ -149,6 +158,19 @@ describe('ranking', () => {
       }),
     );
     expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
+  });
+
+  test('words of one sentence, as they were typed, and of a short one before a long one', () => {
+    const long = 'La cotisation des familles, que le comité demande chaque mois, paie le forage et son entretien.';
+    const index = indexOf(
+      documentOf('apart', { body: `${'Le forage a une cotisation, la cotisation a un forage. '.repeat(3)}Le comité.` }),
+      documentOf('forms', { body: 'Les comités cotisent pour des forages.' }),
+      documentOf('long', { body: `Nous étions là. ${long} Tout est dit.` }),
+      documentOf('short', { body: 'Tout est dit. Le comité tient la cotisation du forage. Nous étions là.' }),
+    );
+    expect(ids(index, 'comité forage cotisation').slice(0, 2)).toEqual(['short', 'long']);
+    foldAll(index);
+    expect(ids(index, 'comité forage cotisation').slice(0, 2)).toEqual(['short', 'long']);
   });
 
   test('words of one sentence before the same words two by two', () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isStopWord } from '../../../content/search/stop-words.ts';
 import { loadData, type Question, type Row } from './data.ts';
 import { type Engine, fts5, miniSearch, navette, navetteIndex, plainLunr } from './engines.ts';
 import { VARIANTS } from './variants.ts';
@@ -66,8 +67,11 @@ async function measure(engine: Engine, label: string, list: readonly Question[])
   return recall;
 }
 
-/** Three content words of a random sentence of each page sampled: is the page among the first ten? */
-function knownItems(rows: readonly Row[]): Question[] {
+/**
+ * Three words of five letters or more of a random sentence of each page sampled: is the page among the first ten? Words of content, or
+ * with `any` also those that say nothing of a subject (« cette », « chaque », « après »), which searches leave out.
+ */
+function knownItems(rows: readonly Row[], any: boolean): Question[] {
   let seed = 20261125;
   const random = (below: number) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -79,7 +83,7 @@ function knownItems(rows: readonly Row[]): Question[] {
     const sentences = row.text.split(/(?<=[.!?])\s+/);
     const words = [
       ...new Set((sentences[random(sentences.length)]!.match(/\p{L}{5,}/gu) ?? []).map((word) => word.toLowerCase())),
-    ];
+    ].filter((word) => any || !isStopWord(word));
     if (words.length < 3) continue;
     const chosen = Array.from({ length: 3 }, () => words.splice(random(words.length), 1)[0]!);
     items.push({ q: chosen.join(' '), id: row.id });
@@ -104,4 +108,7 @@ if (values.variants) {
     process.stdout.write(`  ${name}: ${(recall / clean).toFixed(3)} × clean\n`);
   }
 }
-if (values['known-item']) for (const engine of engines) await measure(engine, 'known item', knownItems(data.rows));
+if (values['known-item']) {
+  for (const engine of engines) await measure(engine, 'known item', knownItems(data.rows, false));
+  for (const engine of engines) await measure(engine, 'known item, any words', knownItems(data.rows, true));
+}

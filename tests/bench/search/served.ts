@@ -55,6 +55,7 @@ export async function measureServed(
     const some = questions.slice(0, 200).map(({ q }) => encodeURIComponent(q));
     const facets = ['', '&type=factsheet', '&pays=ML', '&odd=6&pays=ML', '&annee=2020', '&p=40', '&tri=date'];
     const doors: Readonly<Record<string, readonly string[]>> = {
+      home: Array.from({ length: 20 }, () => '/'),
       'search page': some.map((q) => `/recherche?q=${q}`),
       'facets, nothing typed': facets.map((facet) => `/recherche?q=${facet}`),
       'facets, a word of every page': facets.map((facet) => `/recherche?q=le${facet}`),
