@@ -1,21 +1,21 @@
 import type { ContentMatch, NodeType } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { Incoming, OutsideSchema, type Standing } from './incoming.ts';
-import { isKeystroke } from './keystroke-guard.ts';
+import { readKeystroke } from './keystroke-guard.ts';
 import { MAX_ATTRIBUTE } from './limits.ts';
 import { areInOrder, NeighbourOrder } from './neighbour-order.ts';
 import { documentSchema } from './schema.ts';
 
 /**
  * What an update would do to a draft, judged before it is applied:
- * `new`, to be applied; `known`, nothing to do; `mixed`, part of what it adds is known, and it can be judged without that
+ * `new`, to be applied, with the client ids under which it adds something; `known`, nothing to do; `mixed`, part of what it adds is known, and it can be judged without that
  * (see `withoutKnown`); `early`, it builds on something that has not arrived; or refused, with the reason.
  */
 export type Judgement =
-  | { readonly verdict: 'new' | 'known' | 'mixed' | 'early' }
+  | { readonly verdict: 'new'; readonly clientIds: readonly number[] }
+  | { readonly verdict: 'known' | 'mixed' | 'early' }
   | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' };
 
-const NEW: Judgement = { verdict: 'new' };
 const refused = (reason: 'malformed' | 'outside-schema'): Judgement => ({ verdict: 'refused', reason });
 
 /** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
@@ -104,7 +104,8 @@ export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
  * the schema knows, at a bounded depth, depends on nothing that is missing, and comes to stand in one place whatever else arrives.
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
-  return isKeystroke(draft.store, update) ? NEW : judgeInFull(draft, update);
+  const clientIds = readKeystroke(draft.store, update);
+  return clientIds ? { verdict: 'new', clientIds } : judgeInFull(draft, update);
 }
 
 /** The same without the short way that keystrokes take. */
@@ -170,5 +171,6 @@ function judgeDecoded(draft: Y.Doc, update: Uint8Array): Judgement {
     if (!incoming.standsInOneList(item)) return refused('malformed');
     evident &&= order.isEvident(item);
   }
-  return evident || areInOrder(draft, update, fresh) ? NEW : refused('malformed');
+  if (!evident && !areInOrder(draft, update, fresh)) return refused('malformed');
+  return { verdict: 'new', clientIds: [...reached.keys()] };
 }

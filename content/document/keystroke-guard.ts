@@ -54,8 +54,7 @@ function stateOf(structs: readonly (Y.Item | Y.GC | Y.Skip)[]): number {
 }
 
 /** Letters behind a letter of a text, all new here. */
-function isTyping(store: Y.Doc['store']): boolean {
-  const client = varUint();
+function isTyping(store: Y.Doc['store'], client: number): boolean {
   const clock = varUint();
   const structs = store.clients.get(client);
   if (clock !== (structs ? stateOf(structs) : 0)) return false;
@@ -92,16 +91,22 @@ function isDeletion(store: Y.Doc['store']): boolean {
 }
 
 /**
- * True for the updates that nearly all are: a few letters typed in a text, or one stretch deleted, new here and missing nothing. False says
- * nothing about an update: it is to be judged in full.
+ * Reads the updates that nearly all are: a few letters typed in a text, or one stretch deleted, new here and missing nothing.
+ * @returns the client ids under which something is typed; null for every other update: it is to be judged in full
  */
-export function isKeystroke(store: Y.Doc['store'], update: Uint8Array): boolean {
+export function readKeystroke(store: Y.Doc['store'], update: Uint8Array): readonly number[] | null {
   bytes = update;
   position = 0;
+  const clientIds: number[] = [];
   const clients = varUint();
-  if (clients > 1) return false;
-  if (clients === 1 && (varUint() !== 1 || !isTyping(store))) return false;
+  if (clients > 1) return null;
+  if (clients === 1) {
+    if (varUint() !== 1) return null;
+    const client = varUint();
+    if (!isTyping(store, client)) return null;
+    clientIds.push(client);
+  }
   const deletingClients = varUint();
-  if (deletingClients === 1 ? !isDeletion(store) : deletingClients !== 0 || clients === 0) return false;
-  return position === update.length;
+  if (deletingClients === 1 ? !isDeletion(store) : deletingClients !== 0 || clients === 0) return null;
+  return position === update.length ? clientIds : null;
 }

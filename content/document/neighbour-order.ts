@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { findStruct, type Incoming } from './incoming.ts';
+import { createPlaces } from './list-places.ts';
 
 /** Places passed along lists, in all, before the order of neighbours is looked for on a copy instead. */
 const FEW_PLACES = 20_000;
@@ -64,17 +65,7 @@ export function areInOrder(draft: Y.Doc, update: Uint8Array, items: readonly Y.I
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
   Y.applyUpdate(copy, update);
-  /** Of each item of the lists in question, how many are before it. */
-  const places = new Map<Y.Item, number>();
-  const placeOf = (item: Y.Item): number => {
-    if (!places.has(item)) {
-      let first = item;
-      while (first.left !== null) first = first.left;
-      let place = 0;
-      for (let each: Y.Item | null = first; each !== null; each = each.right) places.set(each, place++);
-    }
-    return places.get(item)!;
-  };
+  const placeOf = createPlaces();
   return items.every(({ origin, rightOrigin }) => {
     if (origin === null || rightOrigin === null) return true;
     const left = findStruct(copy.store, origin);

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
+import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
 import type { Participant } from './participant.ts';
 
@@ -21,7 +22,11 @@ export interface TakenIn {
  * Judges what was received, in its order, and applies what may be applied: all of it in one transaction, which Yjs then encodes as one
  * update. One by one, the transactions would cost more than the edits in them.
  */
-export function takeIn(draft: Y.Doc, size: DraftSize, received: readonly Received[], into: TakenIn): void {
+export function takeIn(
+  { draft, size, owners }: { readonly draft: Y.Doc; readonly size: DraftSize; readonly owners: ClientOwners },
+  received: readonly Received[],
+  into: TakenIn,
+): void {
   if (received.length === 0) return;
   const progressed = new Set<Participant>();
   const take = (update: Uint8Array, author: Participant, isRest = false): boolean => {
@@ -40,7 +45,11 @@ export function takeIn(draft: Y.Doc, size: DraftSize, received: readonly Receive
         return false;
       case 'known':
         break;
-      default:
+      case 'new':
+        if (!judgement.clientIds.every((id) => owners.claim(id, author.personId))) {
+          author.refuse('malformed');
+          return false;
+        }
         if (size.refuses(update)) {
           author.refuse('draft-full');
           return false;

@@ -1,6 +1,7 @@
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { AWARENESS_INTERVAL } from '#content/collab-protocol.ts';
+import type { ClientOwners } from './client-owners.ts';
 import { awarenessFrame, type Frame } from './frames.ts';
 
 /** Carets a single connection may show: a page, and a tab that is being replaced by its reload. */
@@ -17,13 +18,17 @@ export class TooManyCarets extends Error {}
 /** Who is in a room and where their carets are. The latest state of each client, at most every 50 ms. */
 export class Presence {
   readonly awareness: Awareness;
+  private readonly draft: Y.Doc;
+  private readonly owners: ClientOwners;
   private readonly sendToAll: (frame: Frame) => void;
   private readonly changed = new Set<number>();
   private readonly speakers = new Map<number, Speaker>();
   private timer: NodeJS.Timeout | null = null;
   private ended = false;
 
-  constructor(draft: Y.Doc, sendToAll: (frame: Frame) => void) {
+  constructor(draft: Y.Doc, owners: ClientOwners, sendToAll: (frame: Frame) => void) {
+    this.draft = draft;
+    this.owners = owners;
     this.sendToAll = sendToAll;
     this.awareness = new Awareness(draft);
     this.awareness.setLocalState(null);
@@ -50,6 +55,9 @@ export class Presence {
     if (known ? known.personId !== speaker.personId : leaves) return false;
     if (clock <= (this.awareness.meta.get(clientId)?.clock ?? -1)) return false;
     if (this.clientsOf(speaker).length >= MOST_OF_A_SPEAKER) throw new TooManyCarets();
+    // Others learn a client id from its caret: it is its owner's before they do. One that was written under may belong to somebody who
+    // is away, and is theirs who go on writing.
+    if (Y.getState(this.draft.store, clientId) === 0 && !this.owners.claim(clientId, speaker.personId)) return false;
     this.speakers.set(clientId, speaker);
     return true;
   }

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { CLOSE, type CollabNotice, MAX_WAITING } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
+import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
 import { noticeFrame, stateFrame, updateFrame } from './frames.ts';
 import { type Received, type TakenIn, takeIn } from './intake.ts';
@@ -31,7 +32,8 @@ export class Room implements LogSource {
   tailBytes: number;
   /** Position of the last stored update. */
   position: number;
-  private readonly size: DraftSize;
+  readonly size: DraftSize;
+  readonly owners = new ClientOwners();
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private received: Received[] = [];
@@ -77,7 +79,7 @@ export class Room implements LogSource {
     this.log = deps.log;
     this.logger = deps.logger;
     this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));
-    this.presence = new Presence(this.draft, (frame) => {
+    this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
   }
@@ -126,7 +128,7 @@ export class Room implements LogSource {
     this.receivedBytes = 0;
     for (const author of this.paused) author.resume();
     this.paused.clear();
-    takeIn(this.draft, this.size, received, this.takenIn);
+    takeIn(this, received, this.takenIn);
   }
 
   /** The server's own change of the draft (a restored text). Settles when it is stored. */

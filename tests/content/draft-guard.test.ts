@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { judgeInFull, judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
-import { isKeystroke } from '#content/document/keystroke-guard.ts';
+import { readKeystroke } from '#content/document/keystroke-guard.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
@@ -260,9 +260,13 @@ describe('judgeUpdate', () => {
         const foreign = update.slice();
         foreign[random.below(foreign.length)] = random.below(256);
         for (const attempt of [update, damaged, cut, foreign]) {
-          if (!isKeystroke(server.store, attempt)) continue;
+          const clientIds = readKeystroke(server.store, attempt);
+          if (!clientIds) continue;
           short++;
-          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toEqual({ verdict: 'new' });
+          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toEqual({
+            verdict: 'new',
+            clientIds,
+          });
         }
         Y.applyUpdate(server, update);
       }

@@ -197,6 +197,55 @@ describe('what other programs write', () => {
   });
 });
 
+describe('in the name of another', () => {
+  /** What the pirate writes as if it were the next thing that this client types. */
+  const forged = (clientId: number) => {
+    const draft = copyOfDraft();
+    draft.clientID = clientId;
+    return updateOf((fragment) => firstText(fragment).insert(2, 'faux'), draft);
+  };
+
+  test('under the client id of one who writes', async () => {
+    awa.type('Awa écrit. ');
+    await until(() => awa.saved, 'Awa has written');
+    const sender = await pirate();
+    sender.send(updateFrame(forged(awa.draft.clientID)));
+    expect((await sender.closed).code).toBe(CLOSE.malformed);
+    await expectWitnessesWell();
+  });
+
+  test('under the client id of one who has not written yet, read from their caret', async () => {
+    bruno.provider.awareness.setLocalStateField('user', { name: 'Bruno', color: '#334455' });
+    await until(() => awa.provider.awareness.getStates().has(bruno.draft.clientID), 'Bruno is seen');
+    const sender = await pirate();
+    sender.send(updateFrame(forged(bruno.draft.clientID)));
+    expect((await sender.closed).code).toBe(CLOSE.malformed);
+    await expectWitnessesWell();
+  });
+
+  test('a client id that the pirate shows first is not taken from who comes back with it', async () => {
+    awa.type('Awa écrit. ');
+    await until(() => awa.saved, 'Awa has written');
+    // A server that has just started knows nothing of who wrote what.
+    const later = await startSocketRig({ dataDir: rig.dataDir });
+    try {
+      const sender = await RawClient.open(later.url, pageId, cookies.pirate);
+      sender.send(awarenessFrame([{ id: awa.draft.clientID, clock: 1_000, state: '{"user":{"color":"#aa3333"}}' }]));
+      expect(await sender.settle()).toBe(null);
+      const back = new TestEditor(later.url, pageId, cookies.awa);
+      await until(() => back.saved, 'Awa is back');
+      back.draft.clientID = awa.draft.clientID;
+      back.type('Et continue. ');
+      await until(() => back.saved, 'Awa goes on');
+      expect(back.closes).toEqual([]);
+      back.destroy();
+      sender.end();
+    } finally {
+      await later.close();
+    }
+  });
+});
+
 describe('too much', () => {
   const nest = (parent: Y.XmlFragment | Y.XmlElement, levels: number): void => {
     let within = parent;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
 import { Random } from '#tests/support/random.ts';
@@ -24,6 +25,7 @@ async function editTogether(seed: number | undefined): Promise<void> {
   const undo = new Map<TestEditor, Y.UndoManager>();
   try {
     await until(() => editors.every((editor) => editor.saved), 'all synced');
+    for (const editor of editors) editor.draft.on('beforeObserverCalls', mendUndone);
     for (const editor of editors) undo.set(editor, new Y.UndoManager(editor.draft.getXmlFragment(DRAFT_FRAGMENT)));
     for (let step = 0; step < 150; step++) {
       const editor = random.pick(editors);

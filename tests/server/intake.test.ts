@@ -1,9 +1,11 @@
 import { updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
+import { ClientOwners } from '#server/collab/client-owners.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
 import { takeIn } from '#server/collab/intake.ts';
 import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
@@ -20,7 +22,7 @@ const REMOTE = 'remote';
 
 /** An editor's own draft, and what is under way from and to it. */
 class Editor implements Participant {
-  readonly personId = null;
+  readonly personId: string;
   readonly draft = new Y.Doc();
   readonly undo: Y.UndoManager;
   readonly out: Uint8Array[] = [];
@@ -30,8 +32,10 @@ class Editor implements Participant {
   private held: Uint8Array[] = [];
 
   constructor(state: Uint8Array, clientId: number) {
+    this.personId = `person ${clientId}`;
     this.draft.clientID = clientId;
     Y.applyUpdate(this.draft, state, REMOTE);
+    this.draft.on('beforeObserverCalls', mendUndone);
     this.undo = new Y.UndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
     // As y-websocket: what is tidied after a remote change is not sent.
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
@@ -66,7 +70,8 @@ class Desk {
   readonly draft = new Y.Doc();
   readonly log: Uint8Array[] = [];
   readonly editors: Editor[];
-  private readonly size = new DraftSize(this.draft, 0);
+  readonly size = new DraftSize(this.draft, 0);
+  readonly owners = new ClientOwners();
   private readonly first = starterOutline('factsheet', 'fr');
   private unstored: Uint8Array[] = [];
 
@@ -83,7 +88,7 @@ class Desk {
   /** One commit: takes in what a few of those who are connected have sent, and sends on what became of it. */
   commit(from: readonly Editor[], most: () => number): void {
     const received = from.flatMap((author) => author.out.splice(0, most()).map((update) => ({ update, author })));
-    takeIn(this.draft, this.size, received, { accepted: new Map(), writers: new Set() });
+    takeIn(this, received, { accepted: new Map(), writers: new Set() });
     this.release();
   }
 

@@ -1,5 +1,6 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { mendUndone } from '#content/document/mend-undone.ts';
 
 /**
  * Undo by the word, and of one's own work alone. The binding calls `stopCapturing` whenever somebody else types or moves
@@ -12,6 +13,16 @@ export class CalmUndoManager extends Y.UndoManager {
       deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
       captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
     });
+    this.doc.on('beforeObserverCalls', this.mend);
+  }
+
+  private readonly mend = (transaction: Y.Transaction): void => {
+    if (transaction.origin === this) mendUndone(transaction);
+  };
+
+  override destroy(): void {
+    this.doc.off('beforeObserverCalls', this.mend);
+    super.destroy();
   }
 
   override stopCapturing(): void {

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { judgeUpdate } from '#content/document/draft-guard.ts';
+import { mendUndone } from '#content/document/mend-undone.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+
+/** A text of three letters, the middle one deleted: three items for Yjs. */
+function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
+  const draft = new Y.Doc();
+  const paragraph = new Y.XmlElement('paragraph');
+  const text = new Y.XmlText();
+  text.insert(0, 'abc');
+  paragraph.insert(0, [text]);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [paragraph]);
+  text.delete(1, 1);
+  return { draft, text };
+}
+
+/** Puts a word behind the last letter that says it stands before the first: what undoing makes after several undos and redos. */
+function insertReversed(draft: Y.Doc, text: Y.XmlText): Uint8Array {
+  let update: Uint8Array = new Uint8Array();
+  draft.once('update', (made: Uint8Array) => {
+    update = made;
+  });
+  draft.transact((transaction) => {
+    const first = text._start!;
+    const last = first.right!.right!;
+    const id = Y.createID(draft.clientID, Y.getState(draft.store, draft.clientID));
+    const content = new Y.ContentString('mot');
+    new Y.Item(id, last, last.lastId, first, first.id, text, null, content).integrate(transaction, 0);
+  });
+  return update;
+}
+
+test('what names its neighbours in the wrong order is refused as it is', () => {
+  const { draft, text } = startedDraft();
+  const server = new Y.Doc();
+  Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
+  expect(judgeUpdate(server, insertReversed(draft, text)).verdict).toBe('refused');
+});
+
+test('mended, it is taken in, and stands where it stands for its author', () => {
+  const { draft, text } = startedDraft();
+  const server = new Y.Doc();
+  Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
+  draft.on('beforeObserverCalls', mendUndone);
+  const update = insertReversed(draft, text);
+  expect(judgeUpdate(server, update).verdict).toBe('new');
+  Y.applyUpdate(server, update);
+  const words = '<paragraph>acmot</paragraph>';
+  expect(draft.getXmlFragment(DRAFT_FRAGMENT).toJSON()).toBe(words);
+  expect(server.getXmlFragment(DRAFT_FRAGMENT).toJSON()).toBe(words);
+});
