@@ -6,13 +6,8 @@ import { SegmentBuilder } from '#content/search/segment-builder.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
 import type { OpenReader } from '#db/open-reader.ts';
-import {
-  findSearchDigest,
-  findSearchSources,
-  listSearchCollections,
-  listSearchStamps,
-  type SearchSource,
-} from '#db/search-repository.ts';
+import { findSearchSources, listSearchCollections, type SearchSource } from '#db/search-repository.ts';
+import { findSearchDigests, listSearchStamps, type SearchDigest } from '#db/search-stamp-repository.ts';
 import { findSynonymList } from '#db/synonym-repository.ts';
 import { answerSearch, type FacetCollection } from './answer-search.ts';
 import {
@@ -41,7 +36,7 @@ export class IndexKeeper {
   private thesaurus = new Thesaurus(FIELD_SYNONYMS);
   private synonymsOf = '';
   /** Of the pages when the index was last seen to be like them. */
-  private digest = '';
+  private digests: ReadonlyMap<number, SearchDigest> = new Map();
   private collections: readonly FacetCollection[] = [];
   /** Everything in the database is in the index. */
   complete = false;
@@ -70,35 +65,47 @@ export class IndexKeeper {
     )
       return true;
     // Before the stamps: what changes between the two is looked at again.
-    const digest = await findSearchDigest(this.reader.read);
-    if (digest === this.digest) return false;
-    const stamps = await listSearchStamps(this.reader.read);
-    const pages = new Set<string>();
-    for (const key of this.index.keys())
-      if (!key.startsWith(collectionKey(''))) pages.add(key.slice(key.indexOf(':') + 1));
-    if (stamps.length !== pages.size) return true;
-    if (
-      stamps.some(({ id, stamp }) => (this.index.stampOf(editionKey(id)) ?? this.index.stampOf(draftKey(id))) !== stamp)
-    )
-      return true;
-    this.digest = digest;
+    const digests = await findSearchDigests(this.reader.read);
+    const changed = [...digests].filter(([slice, { state }]) => this.digests.get(slice)?.state !== state);
+    if (changed.length === 0 && digests.size === this.digests.size) return false;
+    const stamps = await listSearchStamps(
+      this.reader.read,
+      changed.map(([slice]) => slice),
+    );
+    if (stamps.some(({ id, stamp }) => this.pageStamp(id) !== stamp)) return true;
+    if ([...digests.values()].reduce((sum, { pages }) => sum + pages, 0) !== this.countPages()) return true;
+    this.digests = digests;
     return false;
+  }
+
+  private pageStamp(id: string): string | null {
+    return this.index.stampOf(editionKey(id)) ?? this.index.stampOf(draftKey(id));
+  }
+
+  private countPages(): number {
+    const pages = new Set<string>();
+    for (const key of this.index.keys()) {
+      if (!key.startsWith(collectionKey(''))) pages.add(key.slice(key.indexOf(':') + 1));
+    }
+    return pages.size;
   }
 
   /** Reads the pages that are not in the index as they are in the database, and takes out those that are gone. */
   async reconcile(pause: () => Promise<void> = async () => {}): Promise<void> {
     await this.readSynonyms();
     await this.readCollections();
+    const digests = await findSearchDigests(this.reader.read);
     const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
     const known = new Map<string, string>();
     for (const key of [...this.index.keys()]) {
       const [type, id] = key.split(':') as [string, string];
       if (type === 'collection') continue;
-      if (!stamps.has(id)) this.index.remove(key);
+      if ((stamps.get(id) ?? null) === null) this.index.remove(key);
       else known.set(id, this.index.stampOf(key)!);
     }
-    const changed = [...stamps].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
+    const changed = [...stamps].filter(([id, stamp]) => stamp !== null && known.get(id) !== stamp).map(([id]) => id);
     await this.readPages(changed, pause);
+    this.digests = digests;
     this.complete = true;
   }
 

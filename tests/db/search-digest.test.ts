@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database, type Writer } from '#db/database.ts';
 import { insertPage, type Page, updatePage } from '#db/page-repository.ts';
-import { findSearchDigest, listSearchStamps } from '#db/search-repository.ts';
+import { findSearchDigests, listSearchStamps } from '#db/search-stamp-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;
@@ -31,7 +31,7 @@ const page = (id: string, second: number): Page => ({
   editionNumber: null,
 });
 const state = async () => ({
-  digest: await findSearchDigest(database.read),
+  digest: JSON.stringify([...(await findSearchDigests(database.read))]),
   stamps: JSON.stringify(await listSearchStamps(database.read)),
 });
 
@@ -79,4 +79,21 @@ test('the digest stays where nothing of search changed', async () => {
     at(50),
   ]);
   expect(await state()).toEqual(before);
+});
+
+test('of many pages, a change changes the digest of a few, whose stamps alone are then read', async () => {
+  await database.write(async (trx) => {
+    for (let n = 0; n < 600; n++) await insertPage(trx, page(`n${n}`, 1));
+  });
+  const { read } = database;
+  const before = await findSearchDigests(read);
+  await database.write((trx) => updatePage(trx, 'n400', { archivedAt: at(52), updatedAt: at(52) }));
+  const after = await findSearchDigests(read);
+  const changed = [...after.keys()].filter((slice) => after.get(slice)!.state !== before.get(slice)!.state);
+  expect(changed).toHaveLength(1);
+  const stamps = await listSearchStamps(read, changed);
+  expect(stamps.length).toBeLessThan(300);
+  expect(stamps.find(({ id }) => id === 'n400')).toEqual({ id: 'n400', stamp: null });
+  const pages = (digests: typeof after) => [...digests.values()].reduce((sum, digest) => sum + digest.pages, 0);
+  expect(pages(after)).toBe(pages(before) - 1);
 });
