@@ -135,12 +135,18 @@ function lookUp(clause: Clause, scope: Scope): ScoredClause {
   const near = nearWords(word, scope).map((form) =>
     scoreClause({ ...clause, words: [form], prefix: false, alternatives: [] }, scope),
   );
-  const [best] = [...near].sort((a, b) => b.outcome.documents - a.outcome.documents);
+  const [best] = [...near].sort(likelierFirst);
   if (!best || best.outcome.documents === 0) return scored;
   const corrected = best.outcome.clause.words[0]!;
   if (documents === 0) return correctedClause(clause, near, corrected, scope);
   if (best.outcome.documents < documents * FAR_MORE) return scored;
   return { ...scored, outcome: { ...scored.outcome, corrected } };
+}
+
+/** What more documents have first; of two spellings of one word that with accents, which nobody types by mistake. */
+function likelierFirst({ outcome: a }: ScoredClause, { outcome: b }: ScoredClause): number {
+  const accented = ({ clause: { words } }: ClauseOutcome) => Number(words[0] !== foldForm(words[0]!));
+  return b.documents - a.documents || accented(b) - accented(a);
 }
 
 /** Scores a clause as it is in every segment. */

@@ -39,6 +39,9 @@ export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
   ];
 }
 
+/** Goals and targets, each target after its goal: « ODD 6 » finds what works towards 6.4. */
+const withGoals = (codes: readonly string[]) => [...new Set(codes.flatMap((code) => [code.split('.')[0]!, code]))];
+
 /** What a notice says, in words: places, sectors and goals by their names in French and English, people, organisations. */
 export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
   const { common, own } = notice;
@@ -56,7 +59,7 @@ export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
       for (const code of codes)
         names.push(findTerm(terms as readonly { code: string; fr: string; en: string }[], code)?.[language] ?? '');
     }
-    for (const code of common.sdgs) {
+    for (const code of withGoals(common.sdgs)) {
       names.push(
         `${language === 'fr' ? 'ODD' : 'SDG'} ${code}`,
         findTerm([...SDGS, ...SDG_TARGETS], code)?.[language] ?? '',

@@ -146,6 +146,14 @@ describe('ranking', () => {
     expect(ids(index, 'maix')).toEqual([]);
   });
 
+  test('of two spellings of a word, that with accents is proposed', () => {
+    const index = indexOf(
+      documentOf('fr', { body: 'la coopération' }),
+      documentOf('en', { body: 'a cooperation' }, { language: 'en' }),
+    );
+    expect(ask(index, 'coopératoin').outcomes[0]).toMatchObject({ corrected: 'coopération' });
+  });
+
   test('a title counts more than a mention, a rare word more than a common one', () => {
     const index = indexOf(
       documentOf('mention', {

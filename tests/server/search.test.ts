@@ -144,6 +144,11 @@ describe('the demonstration’s gender module', () => {
     }
   });
 
+  test('a goal finds what works towards one of its targets alone', async () => {
+    for (const q of ['ODD 6', 'SDG 6', 'odd:6', 'eau propre et assainissement'])
+      expect(await titles(services, MEMBER, q), q).toContain('Gérer l’eau à la parcelle');
+  });
+
   test('facets count by country and combine', async () => {
     const all = await services.search.search(MEMBER, { q: 'eau' });
     const count = all.facets.country.find(({ code }) => code === 'ML')!.count;
