@@ -91,6 +91,7 @@ export function describeRefusal(
 ): { title: string; text: string } {
   if (details.reason === 'archived') return { title: t('errors.archived.title'), text: t('errors.archived.text') };
   if (details.reason === 'storage') return { title: t('errors.storage.title'), text: t('errors.storage.text') };
+  if (details.reason === 'long-text') return { title: t('errors.longText.title'), text: t('errors.longText.text') };
   return describeError(t, code, values);
 }
 

@@ -4,6 +4,9 @@ import type { KeptFields } from './error-response.ts';
 /** What plain forms may weigh; forms that carry files say their own limit. */
 const LARGEST_FORM = 512 * 1024;
 
+/** How much of a form that is too large is read all the same: what was typed or pasted is shown again, to be taken elsewhere. */
+const LARGEST_GIVEN_BACK = 2 * 1024 * 1024;
+
 /** The forms that were read, by their requests: what was typed can be given back when it was not taken. */
 const formsRead = new WeakMap<Request, FormData>();
 
@@ -14,25 +17,31 @@ export function fieldsRead(request: Request): KeptFields | undefined {
 }
 
 /**
- * Reads a request's form, never more than `limit` bytes of it.
+ * Reads a request's form, never more than `limit` bytes of it; of texts a little more, for `fieldsRead`.
  * @throws NavetteError `too-large`, `invalid` for a body that is no form
  */
 export async function readForm(request: Request, limit = LARGEST_FORM): Promise<FormData> {
   const type = request.headers.get('Content-Type') ?? '';
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type))
-    throw new NavetteError('unsupported-type');
-  if (Number(request.headers.get('Content-Length')) > limit) throw new NavetteError('too-large', { limit });
-  const body = await readBody(request, limit);
+  const [, plain, multipart] = /^(?:(application\/x-www-form-urlencoded)|(multipart\/form-data))\b/i.exec(type) ?? [];
+  if (!plain && !multipart) throw new NavetteError('unsupported-type');
+  const most = plain ? Math.max(limit, LARGEST_GIVEN_BACK) : limit;
+  const tooLarge = new NavetteError('too-large', plain ? { limit, reason: 'long-text' } : { limit });
+  if (Number(request.headers.get('Content-Length')) > most) throw tooLarge;
+  const body = await readBody(request, most);
+  if (!body) throw tooLarge;
+  let form: FormData;
   try {
-    const form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
-    formsRead.set(request, form);
-    return form;
+    form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
   } catch (cause) {
     throw new NavetteError('invalid', {}, { cause });
   }
+  formsRead.set(request, form);
+  if (body.size > limit) throw tooLarge;
+  return form;
 }
 
-async function readBody(request: Request, limit: number): Promise<Blob> {
+/** The whole body; null for one of more than `most` bytes. */
+async function readBody(request: Request, most: number): Promise<Blob | null> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = request.body?.getReader();
@@ -40,9 +49,9 @@ async function readBody(request: Request, limit: number): Promise<Blob> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > limit) {
+    if (size > most) {
       await reader.cancel();
-      throw new NavetteError('too-large', { limit });
+      return null;
     }
     chunks.push(value);
   }

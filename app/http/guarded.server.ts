@@ -7,7 +7,7 @@ import { fieldsRead, readForm } from './form.server.ts';
 
 registerAllMessages();
 
-const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-many']);
+const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-many', 'too-large']);
 
 interface GuardedArgs {
   readonly request: Request;

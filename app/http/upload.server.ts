@@ -29,8 +29,12 @@ const LARGEST_IMAGE_FORM = MOST_IMAGE_BYTES + 64 * 1024;
  * @throws NavetteError `too-large`, `unsupported-type` or `invalid` for a body that is no form
  */
 export function readImageForm(request: Request): Promise<FormData> {
-  const carries = request.headers.get('Content-Type')?.startsWith('multipart/');
-  return carries ? readForm(request, LARGEST_IMAGE_FORM) : readForm(request);
+  return carriesImage(request) ? readForm(request, LARGEST_IMAGE_FORM) : readForm(request);
+}
+
+/** True for a form of the sort that may carry an image: what is too large in it is the image. */
+export function carriesImage(request: Request): boolean {
+  return request.headers.get('Content-Type')?.startsWith('multipart/') ?? false;
 }
 
 /** Why an image was refused, in words that help to send a better one. */

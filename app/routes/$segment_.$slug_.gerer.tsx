@@ -18,7 +18,7 @@ import {
 import { statusOf } from '#app/http/error-response.ts';
 import { formText } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
+import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
@@ -52,6 +52,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     form = await readImageForm(args.request);
   } catch (error) {
+    if (!carriesImage(args.request)) throw error;
     return refuseCover(error, translator(args.context.locale));
   }
   const here = `${collectionPath(collection)}/gerer`;

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/address.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { drainAfterAnswer } from '#server/http/rest-of-body.ts';
@@ -154,6 +154,29 @@ describe('who may not is told before sending all', () => {
 describe('what is too large', () => {
   const HEAVY = 20 * 1024 * 1024;
   const target = () => `/fichiers/televerser?page=${pageId}`;
+
+  test('a pasted text is told apart, in the reader’s language, and given back', async () => {
+    const kit = { kind: 'toolkit', title: 'Une boîte', language: 'fr' } as const;
+    const collection = await app.services.collections.create(kit, COMMAND_LINE);
+    const pasted = (megabytes: number) => 'Un texte long. '.repeat((megabytes * 1e6) / 15);
+    for (const address of [`${path}/notice`, `${collectionPath(collection)}/gerer`]) {
+      for (const [language, title] of Object.entries({ fr: 'Ce texte est trop long', en: 'This text is too long' })) {
+        for (const megabytes of [1, 3]) {
+          const sent = form({ intent: 'save', title: 'Un titre gardé', summary: pasted(megabytes) });
+          const answer = await ask(address, { ...sent, headers: { 'accept-language': language } }, staff);
+          const text = await answer.text();
+          const label = `${address} ${language} ${megabytes} MB`;
+          expect([answer.status, text.includes(title)], label).toEqual([413, true]);
+          // What is larger still is not read: the browser has it, one step back.
+          const givenBack = megabytes === 1;
+          expect([text.includes('Un titre gardé'), text.includes(pasted(megabytes))], label).toEqual([
+            givenBack,
+            givenBack,
+          ]);
+        }
+      }
+    }
+  });
 
   test('is refused in words, sent as it is or in a form, and the connection goes on', async () => {
     const body = new FormData();

@@ -49,6 +49,10 @@ export const errors: typeof french = {
     title: 'This is too large',
     text: 'It is more than the site accepts. Nothing was saved. Split it, or make the images smaller, then try again.',
   },
+  longText: {
+    title: 'This text is too long for a form',
+    text: 'A form takes some 80,000 words. Nothing was saved. Go back, shorten it, then send it again. A long text has its place in the draft of a page: there, it is pasted in one go.',
+  },
   tooMany: {
     title: 'Too many requests at once',
     text: 'Wait a few minutes, then try again. This limit protects the site and its accounts; nothing was lost.',

@@ -48,6 +48,10 @@ export const errors = {
     title: 'C’est trop lourd',
     text: 'L’envoi dépasse ce que le site accepte. Rien n’a été enregistré. Coupez-le en morceaux, ou réduisez les images, puis recommencez.',
   },
+  longText: {
+    title: 'Ce texte est trop long pour un formulaire',
+    text: 'Un formulaire accepte environ 80\u202f000 mots. Rien n’a été enregistré. Revenez en arrière, raccourcissez, puis renvoyez. Un long texte a sa place dans le brouillon d’une page\u00a0: là, il se colle d’un seul coup.',
+  },
   tooMany: {
     title: 'Trop de demandes à la fois',
     text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u00a0; rien n’a été perdu.',
