@@ -125,3 +125,47 @@ test('only staff may change a cover', async () => {
   }
   expect(coverIn(await show(collectionPath(collection), staff))).toBeUndefined();
 });
+
+test('two collections with the same picture share its bytes, not its fate', async () => {
+  const picture = await photograph();
+  const first = collection;
+  await send({ intent: 'cover', fichier: blob(picture), alt: 'La première' });
+  const shown = { publishedAt: '2026-01-01T00:00:00.000Z', visibility: 'members' as const };
+  const second = await app.services.collections.create({ kind: 'toolkit', title: 'Une autre', ...shown }, COMMAND_LINE);
+  collection = second;
+  await send({ intent: 'cover', fichier: blob(picture), alt: 'La seconde' });
+  const coverOf = async (one: Collection) => coverIn(await show(collectionPath(one), staff));
+  const [address, same] = [(await coverOf(first))!, (await coverOf(second))!];
+  const seen = async (at: string) => [(await get(at)).status, (await get(at, member)).status];
+  expect([await seen(address), await seen(same)]).toEqual([
+    [404, 200],
+    [404, 200],
+  ]);
+
+  // Taken from the second, hidden with the second: the first keeps it.
+  await send({ intent: 'remove-cover', alt: '' });
+  expect([await coverOf(second), await seen(address)]).toEqual([undefined, [404, 200]]);
+  await send({ intent: 'cover', fichier: blob(picture), alt: 'De nouveau' });
+  await app.services.collections.archive(second.id, COMMAND_LINE);
+  expect(await seen(address)).toEqual([404, 200]);
+  // Hidden with both, it is nobody's but the staff's.
+  await app.services.collections.publish(first.id, false, COMMAND_LINE);
+  expect([await seen(address), (await get(address, staff)).status]).toEqual([[404, 404], 200]);
+  // Put back with the second alone: the words are each collection's own.
+  await app.services.collections.restore(second.id, COMMAND_LINE);
+  expect(await seen(same)).toEqual([404, 200]);
+  expect(await show(collectionPath(second), member)).toContain('alt="De nouveau"');
+});
+
+test('the same picture in a draft and on a cover stays hidden in the draft, and stays the cover’s when the draft’s is gone', async () => {
+  const picture = await photograph();
+  const page = await app.addPage({ title: 'Avec la même image', visibility: 'public' });
+  const inDraft = await app.services.files.add({ bytes: picture, name: 'x.jpg', pageId: page.id }, COMMAND_LINE);
+  await send({ intent: 'cover', fichier: blob(picture), alt: '' });
+  const address = coverIn(await show(collectionPath(collection), member))!;
+  expect([(await get(address, member)).status, (await get(`/fichiers/${inDraft.id}`, member)).status]).toEqual([
+    200, 404,
+  ]);
+  await app.services.pages.archive(page.id, COMMAND_LINE);
+  expect((await get(address, member)).status).toBe(200);
+});
