@@ -1,4 +1,5 @@
 import { hasAuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
+import type { Reader } from '#db/database.ts';
 import type { Person } from '#db/person-repository.ts';
 import { COMMAND_LINE } from './auth/authorise.ts';
 import { systemClock } from './clock.ts';
@@ -23,7 +24,7 @@ export async function prepareFirstUse(services: Services, options: { demo: boole
   const { read } = services.database;
   const people = await services.people.list(COMMAND_LINE);
   let administrator: Person | undefined = people.find((person) => person.admin && !person.disabledAt);
-  let wantsDemo = options.demo && (await hasAuditEntry(read, DEMO_BEGUN)) && !(await hasAuditEntry(read, DEMO_LOADED));
+  let wantsDemo = options.demo && (await isDemoUnfinished(read));
   if (people.length === 0 && (await services.pages.listDrafts(COMMAND_LINE)).length === 0) {
     wantsDemo = options.demo;
     // Written before the demonstration begins: what is interrupted is completed at the next start.
@@ -34,6 +35,11 @@ export async function prepareFirstUse(services: Services, options: { demo: boole
   if (!administrator || signedIn) return { signInPath: null, wantsDemo };
   const { path } = await services.signIn.createLink(administrator.email);
   return { signInPath: path, wantsDemo };
+}
+
+/** True while the demonstration is being loaded, and after its load was interrupted. */
+export async function isDemoUnfinished(read: Reader): Promise<boolean> {
+  return (await hasAuditEntry(read, DEMO_BEGUN)) && !(await hasAuditEntry(read, DEMO_LOADED));
 }
 
 /** Loads the demonstration and remembers that it was loaded. */

@@ -75,9 +75,10 @@ export async function startServer(options: {
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;
+    const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
+    // After what a first start makes: asked before, it would tell of an empty house.
     const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
     shutdown.add('command line', () => control.close());
-    const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
     const stop = new AbortController();
     const ready = wantsDemo
       ? loadDemoOnce(services, {

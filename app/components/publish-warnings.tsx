@@ -55,15 +55,16 @@ export function PublishWarnings({ kind, path, language, warnings }: PublishWarni
         ))}
       </Warning>
       <Warning title={t('manage.warnLinks', { count: links.length })}>
-        {links.map(({ block, href, words, why }) => (
-          <Fragment key={href}>
-            <a href={inText(block)}>{setTypography(words.trim(), language) || href}</a>{' '}
-            <span className="quiet">
-              ({words.trim() && `${href}${t.locale === 'fr' ? '\u00a0' : ''}: `}
-              {t(`manage.hidden.${why}`)})
-            </span>
-          </Fragment>
-        ))}
+        {links.map(({ block, href, words, title, why }) => {
+          const name = title === null ? href : t('manage.linkTarget', { title: setTypography(title, language) });
+          const reason = t(`manage.hidden.${why}`);
+          return (
+            <Fragment key={href}>
+              <a href={inText(block)}>{setTypography(words.trim(), language) || name}</a>{' '}
+              <span className="quiet">({words.trim() ? t('manage.linkTo', { name, reason }) : reason})</span>
+            </Fragment>
+          );
+        })}
       </Warning>
     </section>
   );

@@ -6,10 +6,11 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { findPageBySlug, type Page } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import type { EditionWarnings } from '#server/pages/edition-service.ts';
+import { isDemoUnfinished } from '#server/first-use.ts';
 import type { Services } from '#server/services.ts';
 import { CommandError, type ServiceCommand, UsageError } from './command.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
+import { warningLines } from './publish-warnings.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const shown = (page: Page) => ({
@@ -46,6 +47,8 @@ async function requireMeant(services: Services, word: string): Promise<Page> {
   return found[0];
 }
 
+const NOT_ALL = 'The demonstration is not all in yet: the server is loading it. Ask again in a minute.';
+
 export const pageList: ServiceCommand = {
   name: 'page list',
   usage: '',
@@ -65,7 +68,8 @@ export const pageList: ServiceCommand = {
       page.title,
     ]);
     const heads = ['page', 'status', 'edition', 'visibility', 'title'];
-    return { value: pages.map(shown), table: { heads, rows }, lines: [] };
+    const lines = (await isDemoUnfinished(services.database.read)) ? [NOT_ALL] : [];
+    return { value: pages.map(shown), table: { heads, rows }, lines };
   },
 };
 
@@ -135,16 +139,6 @@ const WANTED: Readonly<Record<string, (url: string) => string>> = {
   body: (url) => `it has no text, write it at ${url}/ecrire`,
 };
 
-/** What went out and an editor may want to mend in the next edition. */
-function warningLines({ outline, notice, figures, links }: EditionWarnings): string[] {
-  return [
-    ...outline.map(({ heading }) => `  it keeps a prompt of the starter outline under “${heading}”`),
-    ...(notice.length > 0 ? [`  its notice says nothing of: ${notice.join(', ')}`] : []),
-    ...(figures.length > 0 ? [`  images without alternative text: ${figures.length}`] : []),
-    ...links.map(({ href, why }) => `  its readers cannot see what it links to (${why}): ${href}`),
-  ];
-}
-
 export const pagePublish: ServiceCommand = {
   name: 'page publish',
   usage: '<id | address | slug>',
@@ -173,7 +167,7 @@ export const pagePublish: ServiceCommand = {
     const { number, words, publishedAt } = edition;
     return {
       value: { id: page.id, url, edition: number, words, publishedAt, warnings },
-      lines: [`Edition ${number} is published: ${url}`, ...warningLines(warnings)],
+      lines: [`Edition ${number} is published: ${url}`, ...warningLines(page.kind, warnings)],
     };
   },
 };

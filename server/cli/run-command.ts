@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { FolderLock } from '#db/folder-lock.ts';
 import { PENDING } from '#server/backup/pending-restore.ts';
 import { askServer } from '#server/control/control-client.ts';
 import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
@@ -12,6 +13,8 @@ import { findCommand, parseTyped, unknownCommand } from './command-list.ts';
 
 /** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */
 const PATIENCE = 20_000;
+/** Milliseconds of waiting after which it is said. */
+const SILENCE = 1_000;
 
 /**
  * Runs a command as it was typed: by the running server if there is one, else here, with the data folder locked meanwhile.
@@ -32,14 +35,15 @@ export async function runCommand(
   const { command } = found;
   const typed = parseTyped(command, found.rest, context.folder);
   const { dataDir } = context.env;
-  const until = Date.now() + PATIENCE;
+  const begun = Date.now();
+  let toldWaiting = false;
   for (;;) {
     if ('run' in command) {
       const outcome = await askServer(dataDir, { argv, folder: context.folder }, context.progress, context.signal);
       if (outcome) return outcome;
     }
-    const begun = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
-    if ('run' in command && !command.begins && !begun) {
+    const hasData = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
+    if ('run' in command && !command.begins && !hasData && !(await isInUse(dataDir))) {
       // A folder made for a mistyped DATA_DIR would look like one that had lost everything.
       throw new CommandError(
         `There is no Navette data in ${dataDir}: set DATA_DIR to the server’s, or start the server first.`,
@@ -55,10 +59,23 @@ export async function runCommand(
     } catch (error) {
       if (!(error instanceof FolderInUseError)) throw error;
       if (!('run' in command)) throw new CommandError(`${error.message} \`navette ${command.name}\` needs that.`);
-      if (Date.now() > until) throw new CommandError(error.message);
+      const waited = Date.now() - begun;
+      if (waited > PATIENCE) throw new CommandError(error.message);
+      if (waited > SILENCE && !toldWaiting) {
+        toldWaiting = true;
+        context.notice(`Another Navette is starting, or busy, in ${dataDir}: waiting for it.`);
+      }
     }
     await pause(100);
   }
+}
+
+/** Whether a process has the folder: a server at its very first start, which has made no database yet. */
+async function isInUse(dataDir: string): Promise<boolean> {
+  if (!existsSync(path.join(dataDir, 'lock'))) return false;
+  const lock = await FolderLock.take(dataDir);
+  await lock?.release();
+  return lock === null;
 }
 
 async function runHere(

@@ -1,4 +1,4 @@
-import { parseAddress } from '#content/address.ts';
+import { type Address, parseAddress } from '#content/address.ts';
 import type { InternalLink } from '#content/document/proofread.ts';
 import type { Visibility } from '#content/permission.ts';
 import { findCollectionBySlug } from '#db/collection-repository.ts';
@@ -9,13 +9,17 @@ import { findPageBySlug, type Page } from '#db/page-repository.ts';
 export type HiddenReason = 'missing' | 'unpublished' | 'archived' | 'narrower' | 'staff';
 
 export interface HiddenLink extends InternalLink {
+  /** What it leads to, where that is a page or collection that there is. */
+  readonly title: string | null;
   readonly why: HiddenReason;
 }
 
 /** Places that only staff may enter: of a page, below its address. */
-const STAFF_BELOW = new Set(['ecrire', 'notice', 'publier', 'gerer', 'invitations']);
+const STAFF_BELOW = new Set(['ecrire', 'notice', 'publier', 'documents', 'gerer', 'invitations']);
 
 interface Target {
+  readonly id: string;
+  readonly title: string;
   readonly visibility: Visibility;
   readonly published: boolean;
   readonly archivedAt: string | null;
@@ -29,8 +33,8 @@ export async function hiddenLinks(
 ): Promise<HiddenLink[]> {
   const hidden: HiddenLink[] = [];
   for (const link of links) {
-    const why = await whyHidden(db, page, link.href);
-    if (why) hidden.push({ ...link, why });
+    const found = await whyHidden(db, page, link.href);
+    if (found) hidden.push({ ...link, ...found });
   }
   return hidden;
 }
@@ -39,25 +43,27 @@ async function whyHidden(
   db: Reader,
   from: Pick<Page, 'id' | 'visibility'>,
   href: string,
-): Promise<HiddenReason | null> {
+): Promise<Pick<HiddenLink, 'title' | 'why'> | null> {
   const [, segment, slug, below] = href.split(/[?#]/)[0]!.split('/');
-  if (segment === 'admin' || (below !== undefined && STAFF_BELOW.has(below))) return 'staff';
   const address = parseAddress(`/${segment}/${slug}`);
+  const target = address && (await findTarget(db, address));
+  const title = target?.title ?? null;
+  if (segment === 'admin' || (below !== undefined && STAFF_BELOW.has(below))) return { title, why: 'staff' };
   // What is no page and no collection (a search, a list, a file) answers for itself.
-  if (!address) return null;
-  let target: Target | null;
+  if (!address || target?.id === from.id) return null;
+  if (!target) return { title, why: 'missing' };
+  if (target.archivedAt !== null) return { title, why: 'archived' };
+  if (!target.published) return { title, why: 'unpublished' };
+  return isSeenFrom(from.visibility, target.visibility) ? null : { title, why: 'narrower' };
+}
+
+async function findTarget(db: Reader, address: Address): Promise<Target | null> {
   if (address.type === 'page') {
     const page = await findPageBySlug(db, address.kind, address.slug);
-    if (page?.id === from.id) return null;
-    target = page && { ...page, published: page.editionNumber !== null };
-  } else {
-    const collection = await findCollectionBySlug(db, address.kind, address.slug);
-    target = collection && { ...collection, published: collection.publishedAt !== null };
+    return page && { ...page, published: page.editionNumber !== null };
   }
-  if (!target) return 'missing';
-  if (target.archivedAt !== null) return 'archived';
-  if (!target.published) return 'unpublished';
-  return isSeenFrom(from.visibility, target.visibility) ? null : 'narrower';
+  const collection = await findCollectionBySlug(db, address.kind, address.slug);
+  return collection && { ...collection, published: collection.publishedAt !== null };
 }
 
 /** True if all who may read the one may read the other. Those invited to a page are invited to that page alone. */

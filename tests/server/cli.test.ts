@@ -6,12 +6,14 @@ import { FolderLock } from '#db/folder-lock.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { COMMANDS, findCommand, parseTyped } from '#server/cli/command-list.ts';
 import { commandHelp } from '#server/cli/help.ts';
+import { runCommand } from '#server/cli/run-command.ts';
 import { setTable } from '#server/cli/table.ts';
 import { ControlServer } from '#server/control/control-server.ts';
 import { takeDataFolder } from '#server/data-folder.ts';
 import { readEnv } from '#server/env.ts';
 import { createServices } from '#server/services.ts';
 import { navette } from '#tests/support/command-line.ts';
+import { startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** A server as far as the command line can tell: it holds the folder and answers at its socket. */
@@ -27,6 +29,56 @@ async function startStandIn(dataDir: string) {
   };
   return { services, close };
 }
+
+describe('while something else is at work in the folder', () => {
+  const run = (dataDir: string, notice: (sentence: string) => void) => {
+    const { signal } = new AbortController();
+    const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+    return runCommand(['page', 'list'], { env, folder: '/', progress: () => {}, notice, signal });
+  };
+
+  test('says that it waits, and goes on when that has ended', async () => {
+    const dataDir = createTempFolder('cli');
+    await (await startStandIn(dataDir)).close();
+    const lock = await takeDataFolder(dataDir);
+    const said: string[] = [];
+    const outcome = await run(dataDir, (sentence) => {
+      said.push(sentence);
+      void lock.release();
+    });
+    expect([outcome.value, said]).toEqual([
+      [],
+      [`Another Navette is starting, or busy, in ${dataDir}: waiting for it.`],
+    ]);
+  });
+
+  test('a server that starts for the first time has no data yet, and is waited for all the same', async () => {
+    const dataDir = createTempFolder('cli');
+    const lock = await takeDataFolder(dataDir);
+    const said: string[] = [];
+    const listing = run(dataDir, (sentence) => {
+      said.push(sentence);
+      void lock.release();
+    });
+    // This one ended without having made any.
+    await expect(listing).rejects.toThrow(`There is no Navette data in ${dataDir}`);
+    expect(said).toHaveLength(1);
+  });
+
+  test('a list that is not all there yet, while the demonstration comes in, says so', async () => {
+    const dataDir = createTempFolder('cli');
+    const app = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on', LOG_LEVEL: 'silent' });
+    try {
+      const listed = await navette(dataDir, ['page', 'list']);
+      expect([listed.code, listed.stdout.trimEnd().split('\n').at(-1)]).toEqual([
+        0,
+        'The demonstration is not all in yet: the server is loading it. Ask again in a minute.',
+      ]);
+    } finally {
+      await app.close();
+    }
+  });
+});
 
 describe('the command line without a server', () => {
   test('does the round of a first day', { timeout: 60_000 }, async () => {

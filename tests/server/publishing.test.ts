@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { warningLines } from '#server/cli/publish-warnings.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
@@ -202,9 +203,24 @@ describe('what the publication page warns of', () => {
     expect(html).toContain('/etudes/a-relire/ecrire#b-figure222222');
     expect(html).not.toContain('#b-figure333333');
     expect(html).toContain('4 liens mènent à ce que les lecteurs');
-    for (const why of ['moins de lecteurs', 'n’est pas publiée', 'aucune page', 'réservé à l’équipe']) {
-      expect(html).toContain(why);
+    // Pages by their titles; an address only where there is nothing else.
+    for (const where of [
+      'vers «\u202fPour les adhérents\u202f»\u00a0: cette page est ouverte à moins de lecteurs',
+      'vers «\u202fPas encore publiée\u202f»\u00a0: cette page n’est pas publiée',
+      'vers /fiches/nulle-part\u00a0: aucune page',
+      `vers «\u202f${seen.title}\u202f»\u00a0: cet écran est réservé à l’équipe`,
+    ]) {
+      expect(html).toContain(where);
     }
+    const { warnings } = await app.services.editions.preview(page.id, COMMAND_LINE);
+    expect(warningLines('study', warnings)).toEqual([
+      '  its notice leaves empty: question, period, places, organisations, countries, SDGs, authors',
+      '  images without alternative text: 1',
+      `  it links to “Pour les adhérents” (${pagePath(hidden)}), which fewer readers may open`,
+      `  it links to “Pas encore publiée” (${pagePath(draft)}#x), which is not published`,
+      '  it links to /fiches/nulle-part, where there is no page',
+      `  it links to “${seen.title}” (${pagePath(seen)}/ecrire), which only the staff may open`,
+    ]);
     expect((await press(page, yacine, { reviewed: reviewedIn(html) })).status).toBe(303);
   });
 

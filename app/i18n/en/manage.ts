@@ -108,6 +108,8 @@ export const manage: typeof french = {
   figureNumber: 'image {{number}}, without a caption',
   warnLinks_one: 'One link leads to what readers of this page cannot see:',
   warnLinks_other: '{{count}} links lead to what readers of this page cannot see:',
+  linkTarget: '“{{title}}”',
+  linkTo: 'to {{name}}: {{reason}}',
   hidden: {
     missing: 'no page has this address',
     unpublished: 'this page is not published',

@@ -109,6 +109,8 @@ export const manage = {
   figureNumber: 'image {{number}}, sans légende',
   warnLinks_one: 'Un lien mène à ce que les lecteurs de cette page ne peuvent pas voir\u00a0:',
   warnLinks_other: '{{count}} liens mènent à ce que les lecteurs de cette page ne peuvent pas voir\u00a0:',
+  linkTarget: '«\u202f{{title}}\u202f»',
+  linkTo: 'vers {{name}}\u00a0: {{reason}}',
   hidden: {
     missing: 'aucune page n’a cette adresse',
     unpublished: 'cette page n’est pas publiée',

@@ -1,0 +1,33 @@
+import { fieldLooks } from '#content/kinds/field.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { KIND_METADATA } from '#content/kinds/notice.ts';
+import type { EditionWarnings } from '#server/pages/edition-service.ts';
+import type { HiddenReason } from '#server/pages/hidden-links.ts';
+
+const HIDDEN: Readonly<Record<HiddenReason, string>> = {
+  missing: 'where there is no page',
+  unpublished: 'which is not published',
+  archived: 'which is archived',
+  narrower: 'which fewer readers may open',
+  staff: 'which only the staff may open',
+};
+
+/** What went out and an editor may want to mend in the next edition, a line for each. */
+export function warningLines(kind: PageKind, { outline, notice, figures, links }: EditionWarnings): string[] {
+  return [
+    ...outline.map(({ heading }) => `  it keeps a prompt of the starter outline under “${heading}”`),
+    ...(notice.length > 0
+      ? [`  its notice leaves empty: ${notice.map((field) => fieldName(kind, field)).join(', ')}`]
+      : []),
+    ...(figures.length > 0 ? [`  images without alternative text: ${figures.length}`] : []),
+    ...links.map(({ title, href, why }) => `  it links to ${title ? `“${title}” (${href})` : href}, ${HIDDEN[why]}`),
+  ];
+}
+
+/** What a form calls a field of the notice (`own.period`), in English. */
+function fieldName(kind: PageKind, field: string): string {
+  const name = field.split('.')[1] ?? '';
+  if (field.startsWith('common.')) return name === 'sdgs' ? 'SDGs' : name;
+  const shape: Readonly<Record<string, Parameters<typeof fieldLooks.get>[0]>> = KIND_METADATA[kind].shape;
+  return (shape[name] && fieldLooks.get(shape[name])?.label.en.toLowerCase()) ?? name;
+}
