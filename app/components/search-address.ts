@@ -21,12 +21,18 @@ export const FACET_NAMES: Readonly<Record<Facet, string>> = {
   collection: 'recueil',
 };
 
+/** Values of one facet that an address may choose. Each is shown with an address of its own, which has all the others: beyond, pages grow to megabytes. */
+const MOST_OF_A_FACET = 20;
+
 export const SEARCH_PATH = '/recherche';
 
 /** Reads a search from its address. */
 export function readSearchAddress(query: URLSearchParams): SearchChoice {
   const filters = Object.fromEntries(
-    FACETS.map((facet) => [facet, [...new Set(query.getAll(FACET_NAMES[facet]).filter((value) => value !== ''))]]),
+    FACETS.map((facet) => {
+      const values = new Set(query.getAll(FACET_NAMES[facet]).filter((value) => value !== ''));
+      return [facet, [...values].slice(0, MOST_OF_A_FACET)];
+    }),
   ) as unknown as Record<Facet, string[]>;
   return {
     q: (query.get('q') ?? '').trim(),

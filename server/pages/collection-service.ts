@@ -1,6 +1,7 @@
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
-import { NavetteError } from '#content/errors.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
   type Action,
@@ -267,9 +268,20 @@ function checkFields(input: CollectionDetails): string[] {
   const fields: string[] = [];
   if (isBlank(input.title) || input.title.length > 200) fields.push('title');
   if (input.summary.length > 600) fields.push('summary');
-  if (input.introduction.length > LONGEST_INTRODUCTION) fields.push('introduction');
+  if (input.introduction.length > LONGEST_INTRODUCTION || !canBeRead(input.introduction)) fields.push('introduction');
   if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
   if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
   if (!isSlug(input.slug)) fields.push('slug');
   return fields;
+}
+
+/** False for Markdown nested beyond all measure: kept, it would make the collection's page one that nobody can open. */
+function canBeRead(introduction: string): boolean {
+  try {
+    parseMarkdown(introduction);
+    return true;
+  } catch (error) {
+    if (isNavetteError(error) && error.code === 'invalid') return false;
+    throw error;
+  }
 }

@@ -106,6 +106,13 @@ describe('a collection, from nothing', () => {
       init: { status: 400 },
       data: { values: { title: '' }, errors: { title: 'manage.problem.title' } },
     });
+    // Kept, it would be a page that nobody can open.
+    for (const introduction of ['>'.repeat(500), '['.repeat(19_000)]) {
+      expect(await send({ ...details, introduction })).toMatchObject({
+        init: { status: 400 },
+        data: { values: { introduction }, errors: { introduction: 'manage.problem.introduction' } },
+      });
+    }
     await send(details);
     const view = await readAs(PUBLIC_VIEWER);
     expect(view.introduction).toContain('<strong>Gras</strong>');

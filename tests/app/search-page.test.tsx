@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readSearchAddress, searchAddress } from '#app/components/search-address.ts';
+import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/components/search-address.ts';
 import { SearchPage } from '#app/components/search-page.tsx';
 import { searchView } from '#app/http/search-view.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
@@ -13,6 +13,7 @@ import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { FACETS } from '#content/search/facets.ts';
 import { createTestServices, loaderArgs, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
@@ -115,6 +116,13 @@ describe('addresses', () => {
       q: 'a',
     });
   });
+});
+
+test('an address of hundreds of filters is no page of megabytes', async () => {
+  const filters = FACETS.flatMap((facet) => Array.from({ length: 100 }, (_, i) => `${FACET_NAMES[facet]}=x${i}`));
+  const choice = readSearchAddress(new URLSearchParams(filters.join('&')));
+  for (const facet of FACETS) expect(choice.filters[facet]).toHaveLength(20);
+  expect((await htmlOf(`/recherche?${filters.join('&')}`)).length).toBeLessThan(1_000_000);
 });
 
 describe('for machines', () => {

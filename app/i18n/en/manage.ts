@@ -53,7 +53,7 @@ export const manage: typeof french = {
     lines: '60 lines at most, of 300 characters each.',
     date: 'A date is expected.',
     choice: 'Choose from the list.',
-    introduction: '20,000 characters at most.',
+    introduction: '20,000 characters at most, and no quotations or lists within each other by the hundred.',
     kind: 'Choose a kind.',
   },
   archivedIntro:

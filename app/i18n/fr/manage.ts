@@ -52,7 +52,8 @@ export const manage = {
     lines: '60 lignes au plus, de 300 caractères chacune.',
     date: 'Une date est attendue.',
     choice: 'Choisissez dans la liste.',
-    introduction: '20\u202f000 caractères au plus.',
+    introduction:
+      '20\u202f000 caractères au plus, et pas de citations ou de listes les unes dans les autres par centaines.',
     kind: 'Choisissez un genre.',
   },
   archivedIntro:
