@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { diffArrays, diffWordsWithSpace } from 'diff';
+import { type ComparableBlock, comparableBlocks } from './comparable-blocks.ts';
 
 /** A run of words that both texts have, or one of them only. */
 export interface ComparedRun {
@@ -7,24 +8,18 @@ export interface ComparedRun {
   readonly text: string;
 }
 
-/** A block of the two texts, in reading order. A changed block shows its words; an unchanged one need not. */
-export interface ComparedBlock {
-  readonly change: 'same' | 'added' | 'removed' | 'changed';
-  /** The node's name (`heading`, `paragraph`, `figure`), and those it stands in, outermost first. */
-  readonly path: readonly string[];
-  readonly level: number | null;
-  /** Of a typed block's head (its title, figure and attribution): which of the nine it is. */
-  readonly kind: string | null;
-  readonly runs: readonly ComparedRun[];
+/** A picture that both texts have in this place, or one of them only. */
+export interface ComparedPicture {
+  readonly change: 'same' | 'added' | 'removed';
+  /** The stored file. */
+  readonly file: string;
 }
 
-interface Block {
-  readonly path: readonly string[];
-  readonly level: number | null;
-  readonly kind: string | null;
-  readonly text: string;
-  /** Equal keys are equal blocks: their words, marks and attributes but for ids. */
-  readonly key: string;
+/** A block of the two texts, in reading order. A changed block shows its words; an unchanged one need not. */
+export interface ComparedBlock extends Omit<ComparableBlock, 'text' | 'key' | 'file'> {
+  readonly change: 'same' | 'added' | 'removed' | 'changed';
+  readonly pictures: readonly ComparedPicture[];
+  readonly runs: readonly ComparedRun[];
 }
 
 /** Texts longer than this are not compared word by word but shown as removed and added. Characters. */
@@ -34,44 +29,15 @@ const MOST_EDITS = 1_000;
 /** Blocks that share fewer of their words than this are two blocks, not one that changed. */
 const LIKENESS = 0.4;
 
-function blocksOf(document: Node): Block[] {
-  const blocks: Block[] = [];
-  const visit = (node: Node, path: readonly string[]): void => {
-    if (node.isTextblock || (node.isAtom && node.isBlock)) {
-      const { id: _, ...attrs } = node.attrs;
-      const text = node.isTextblock
-        ? node.textBetween(0, node.content.size, ' ', (leaf) => (leaf.type.name === 'hardBreak' ? '\n' : ''))
-        : [node.attrs.caption, node.attrs.alt, node.attrs.credit, node.attrs.href].filter(Boolean).join(' ');
-      blocks.push({
-        path: [...path, node.type.name],
-        level: node.type.name === 'heading' ? (node.attrs.level as number) : null,
-        kind: null,
-        text,
-        key: JSON.stringify([path, node.type.name, attrs, node.content.toJSON()]),
-      });
-      return;
-    }
-    if (node.type.name === 'typedBlock') {
-      const { id: _, kind, title, value, attribution } = node.attrs;
-      blocks.push({
-        path: [...path, node.type.name],
-        level: null,
-        kind: kind as string,
-        text: [title, value, attribution].filter(Boolean).join(' · '),
-        key: JSON.stringify([path, node.type.name, kind, title, value, attribution]),
-      });
-    }
-    for (const child of node.children) visit(child, [...path, node.type.name]);
-  };
-  for (const child of document.children) visit(child, []);
-  return blocks;
-}
+const shown = ({ path, level, kind, marker, row }: ComparableBlock) => ({ path, level, kind, marker, row });
 
-const whole = (block: Block, change: 'same' | 'added' | 'removed'): ComparedBlock => ({
+const pictureOf = ({ file }: ComparableBlock, change: ComparedPicture['change']): ComparedPicture[] =>
+  file === null ? [] : [{ change, file }];
+
+const whole = (block: ComparableBlock, change: 'same' | 'added' | 'removed'): ComparedBlock => ({
   change,
-  path: block.path,
-  level: block.level,
-  kind: block.kind,
+  ...shown(block),
+  pictures: pictureOf(block, change),
   runs: [{ change, text: block.text }],
 });
 
@@ -91,7 +57,7 @@ function likenessAtMost(before: string, after: string): number {
   return longest === 0 ? 1 : shared / longest;
 }
 
-function compareWords(before: Block, after: Block): ComparedBlock | null {
+function compareWords(before: ComparableBlock, after: ComparableBlock): ComparedBlock | null {
   if (before.path.join() !== after.path.join()) return null;
   if (before.text.length + after.text.length > LONGEST_COMPARED) return null;
   if (before.kind !== after.kind) return null;
@@ -108,11 +74,15 @@ function compareWords(before: Block, after: Block): ComparedBlock | null {
   const shared = runs.filter((run) => run.change === 'same').reduce((sum, run) => sum + run.text.trim().length, 0);
   const longest = Math.max(before.text.length, after.text.length);
   if (longest > 0 && shared / longest < LIKENESS) return null;
-  return { change: 'changed', path: after.path, level: after.level, kind: after.kind, runs };
+  const pictures =
+    before.file === after.file
+      ? pictureOf(after, 'same')
+      : [...pictureOf(before, 'removed'), ...pictureOf(after, 'added')];
+  return { change: 'changed', ...shown(after), pictures, runs };
 }
 
 /** Pairs the blocks of a changed stretch in their order; what finds no like is removed or added whole. */
-function compareStretch(removed: readonly Block[], added: readonly Block[]): ComparedBlock[] {
+function compareStretch(removed: readonly ComparableBlock[], added: readonly ComparableBlock[]): ComparedBlock[] {
   const result: ComparedBlock[] = [];
   let next = 0;
   for (const before of removed) {
@@ -140,8 +110,8 @@ function compareStretch(removed: readonly Block[], added: readonly Block[]): Com
  * cheap, since most of their blocks are the same.
  */
 export function compareDocuments(before: Node, after: Node): ComparedBlock[] {
-  const old = blocksOf(before);
-  const now = blocksOf(after);
+  const old = comparableBlocks(before);
+  const now = comparableBlocks(after);
   const parts = diffArrays(
     old.map((b) => b.key),
     now.map((b) => b.key),

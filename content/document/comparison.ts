@@ -1,5 +1,6 @@
 import type { ComparedBlock } from './compare.ts';
 import { countWords } from './text.ts';
+import { typesetLine } from './typeset.ts';
 
 /** Unchanged blocks that were left out. */
 export interface SkippedBlocks {
@@ -26,8 +27,15 @@ function wordsOf(blocks: readonly ComparedBlock[], change: 'added' | 'removed'):
   return words;
 }
 
-/** Keeps what changed and what stands next to it. */
-export function condenseComparison(blocks: readonly ComparedBlock[]): Comparison {
+/** A block in the typography of its language, as readers have it; code as it is written. */
+function typeset(block: ComparedBlock, language: string): ComparedBlock {
+  const of = block.path.includes('codeBlock') ? null : language;
+  const texts = typesetLine(block.runs.map(({ text }) => ({ text, language: of })));
+  return { ...block, runs: block.runs.map((run, at) => ({ ...run, text: texts[at]! })) };
+}
+
+/** Keeps what changed and what stands next to it, set as it is shown. */
+export function condenseComparison(blocks: readonly ComparedBlock[], language: string): Comparison {
   const shown = new Set<number>();
   blocks.forEach(({ change }, at) => {
     if (change === 'same') return;
@@ -38,8 +46,8 @@ export function condenseComparison(blocks: readonly ComparedBlock[]): Comparison
     let end = at;
     while (end < blocks.length && !shown.has(end)) end++;
     if (end - at >= SMALLEST_GAP) parts.push({ change: 'skipped', count: end - at });
-    else parts.push(...blocks.slice(at, end));
-    if (end < blocks.length) parts.push(blocks[end]!);
+    else parts.push(...blocks.slice(at, end).map((block) => typeset(block, language)));
+    if (end < blocks.length) parts.push(typeset(blocks[end]!, language));
     at = end + 1;
   }
   return { parts, added: wordsOf(blocks, 'added'), removed: wordsOf(blocks, 'removed') };

@@ -21,7 +21,7 @@ import { authorise, COMMAND_LINE, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
-import type { PageService } from '#server/pages/page-service.ts';
+import type { Page, PageService } from '#server/pages/page-service.ts';
 import type { DraftService } from './draft-service.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
@@ -101,13 +101,13 @@ export class CheckpointService {
    * @returns a Comparison as JSON, for the reader as it is
    */
   async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
-    await this.authorise(viewer, 'draft.read', pageId);
+    const { language } = await this.authorise(viewer, 'draft.read', pageId);
     const earlier = await this.requireCheckpoint(pageId, before);
     const later =
       after === null
         ? { state: await this.drafts.state(pageId) }
         : { packed: (await this.requireCheckpoint(pageId, after)).document };
-    return this.tasks.run('compare', { packed: earlier.document }, later);
+    return this.tasks.run('compare', { packed: earlier.document }, later, { language });
   }
 
   /** Makes the draft what it was, as one more edit that the others see arrive; what it is now is kept as a checkpoint first. */
@@ -218,9 +218,10 @@ export class CheckpointService {
     return found;
   }
 
-  private async authorise(viewer: Viewer, action: 'draft.read' | 'draft.write', pageId: string): Promise<void> {
+  private async authorise(viewer: Viewer, action: 'draft.read' | 'draft.write', pageId: string): Promise<Page> {
     const page = await this.pages.find(pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, action, pageSubject(page));
+    return page;
   }
 }

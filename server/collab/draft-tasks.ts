@@ -24,8 +24,8 @@ import { type PackedDocument, packDocument, unpackDocument } from './packed-docu
 /** Items in a part of a draft's state: some milliseconds to load. */
 const PART = 1_000;
 
-/** A text as it is kept: a draft's Yjs state, or a checkpoint's document, JSON and gzipped. */
-export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array };
+/** A text as it is kept: a draft's Yjs state; a checkpoint's document, JSON and gzipped; an edition's, JSON. */
+export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array } | { readonly json: string };
 
 /** What a draft held, and the Yjs update that makes it hold something else; null when it holds that already. */
 export interface Replacement {
@@ -62,9 +62,8 @@ function draftOf(state: Uint8Array): Y.Doc {
 }
 
 function documentOf(text: KeptText): Node {
-  return 'state' in text
-    ? draftToDocument(draftOf(text.state)).document
-    : Node.fromJSON(documentSchema, unpackDocument(text.packed));
+  if ('state' in text) return draftToDocument(draftOf(text.state)).document;
+  return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
 }
 
 /** What is done with whole texts and, with long ones, takes longer than the event loop may be held. Nothing here waits or keeps anything. */
@@ -76,8 +75,8 @@ export const DRAFT_TASKS = {
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),
 
   /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
-  compare: (before: KeptText, after: KeptText): string =>
-    JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)))),
+  compare: (before: KeptText, after: KeptText, { language }: { language: string }): string =>
+    JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)), language)),
 
   /** Reads a draft as its editor would before publishing it. */
   review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {

@@ -2,6 +2,7 @@ import { Transform } from '@tiptap/pm/transform';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { compareDocuments } from '#content/document/compare.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
@@ -68,5 +69,113 @@ describe('compareDocuments', () => {
       expect(side('removed'), `seed ${random.seed}`).toBe(words(before));
       expect(side('added'), `seed ${random.seed}`).toBe(words(after));
     }
+  });
+});
+
+describe('what is compared', () => {
+  const said = (words: string): DocumentNode => ({ type: 'text', text: words });
+  const p = (...content: (string | DocumentNode)[]): DocumentNode => ({
+    type: 'paragraph',
+    content: content.map((part) => (typeof part === 'string' ? said(part) : part)),
+  });
+  const item = (...content: DocumentNode[]): DocumentNode => ({ type: 'listItem', content });
+  const numbered = (start: number, ...content: DocumentNode[]): DocumentNode => ({
+    type: 'orderedList',
+    attrs: { start },
+    content,
+  });
+  const task = (checked: boolean, words: string): DocumentNode => ({
+    type: 'taskItem',
+    attrs: { checked },
+    content: [p(words)],
+  });
+  const row = (...cells: string[]): DocumentNode => ({
+    type: 'tableRow',
+    content: cells.map((words) => ({ type: 'tableCell', content: [p(words)] })),
+  });
+  const figure = (attrs: Record<string, string>): DocumentNode => ({ type: 'figure', attrs });
+  const doc = (...content: DocumentNode[]) => fitDocument({ type: 'doc', content }).document;
+  const compare = (before: DocumentNode[], after: DocumentNode[]) => compareDocuments(doc(...before), doc(...after));
+  /** `+ 2. words`, with what was taken away in `[-…-]` and what came in `[+…+]`. */
+  const lines = (before: DocumentNode[], after: DocumentNode[]) =>
+    compare(before, after).map(({ change, marker, runs }) => {
+      const words = runs.map((run) =>
+        change !== 'changed' || run.change === 'same'
+          ? run.text
+          : run.change === 'added'
+            ? `[+${run.text}+]`
+            : `[-${run.text}-]`,
+      );
+      const sign = { same: '=', added: '+', removed: '-', changed: '±' }[change];
+      return [sign, marker, words.join('')].filter(Boolean).join(' ');
+    });
+
+  test('items of a numbered list have their numbers, of others a bullet, and what follows in an item has none', () => {
+    const list = numbered(
+      3,
+      item(p('Creuser'), p('à la main')),
+      item(p('Maçonner'), { type: 'bulletList', content: [item(p('ciment'))] }),
+    );
+    expect(lines([list], [list])).toEqual(['= 3. Creuser', '= à la main', '= 4. Maçonner', '= • ciment']);
+  });
+
+  test('an item put in between is added, and the next keep their words under new numbers', () => {
+    expect(
+      lines(
+        [numbered(1, item(p('Un')), item(p('Trois')))],
+        [numbered(1, item(p('Un')), item(p('Deux')), item(p('Trois')))],
+      ),
+    ).toEqual(['= 1. Un', '+ 2. Deux', '= 3. Trois']);
+    const [first] = compare([numbered(1, item(p('Un')))], [numbered(5, item(p('Un')))]);
+    expect(first).toMatchObject({ change: 'changed', marker: '5.', runs: [{ change: 'same', text: 'Un' }] });
+  });
+
+  test('a box that was ticked is a change', () => {
+    const tasks = (done: boolean): DocumentNode => ({
+      type: 'taskList',
+      content: [task(done, 'Peser la récolte'), task(true, 'Noter')],
+    });
+    expect(lines([tasks(false)], [tasks(true)])).toEqual(['± [-☐-][+☑+] Peser la récolte', '= ☑ Noter']);
+  });
+
+  test('a table is compared row by row', () => {
+    const table = (...rows: DocumentNode[]): DocumentNode => ({ type: 'table', content: rows });
+    const before = [table(row('Mois', 'Eau'), row('Mai', '12 litres par jour'))];
+    const after = [table(row('Mois', 'Eau'), row('Juin', ''), row('Mai', '15 litres par jour'))];
+    expect(lines(before, after)).toEqual(['= Mois | Eau', '+ Juin | ', '± Mai | [-12-][+15+] litres par jour']);
+    expect(compare(before, after).map((block) => block.row)).toEqual([1, 2, 3]);
+  });
+
+  test('a note stands where it is called', () => {
+    const note: DocumentNode = { type: 'footnote', content: [said('Voir la session 2')] };
+    expect(lines([p('Le service dure.')], [p('Le service dure', note, '.')])).toEqual([
+      '± Le service dure[+ [* Voir la session 2]+].',
+    ]);
+  });
+
+  test('a typed block is its head and what stands in it; another title is a change of the head alone', () => {
+    const block = (title: string): DocumentNode => ({
+      type: 'typedBlock',
+      attrs: { kind: 'exercise', title },
+      content: [p('Dessinez.')],
+    });
+    const compared = compare([block('La carte du village')], [block('La carte du quartier')]);
+    expect(compared.map(({ change, kind }) => [change, kind])).toEqual([
+      ['changed', 'exercise'],
+      ['same', null],
+    ]);
+  });
+
+  test('another picture is a change, whatever its words', () => {
+    const words = { caption: 'Le puits', alt: 'Un puits', credit: '' };
+    const [block] = compare([figure({ file: 'aaaaaaaaaaaa', ...words })], [figure({ file: 'bbbbbbbbbbbb', ...words })]);
+    expect(block).toMatchObject({
+      change: 'changed',
+      pictures: [
+        { change: 'removed', file: 'aaaaaaaaaaaa' },
+        { change: 'added', file: 'bbbbbbbbbbbb' },
+      ],
+      runs: [{ change: 'same', text: 'Le puits · Un puits' }],
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
+import { ComparedText } from '#app/components/compared-text.tsx';
 import { Dialog } from '#app/editor/dialogs/dialog.tsx';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { Comparison } from '#content/document/comparison.ts';
 import { directionOf } from '#content/locale.ts';
-import { ComparedText } from './compared-text.tsx';
 import type { RestorePoint } from './history-view.ts';
 import { momentOf } from './when.ts';
 

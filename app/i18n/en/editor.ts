@@ -260,6 +260,7 @@ export const editor: typeof fr = {
     run: { added: 'added', removed: 'removed' },
     skipped_one: '{{count}} passage unchanged',
     skipped_other: '{{count}} passages unchanged',
+    tableRow: 'Table, row {{row}}',
     formOnly: 'formatting or settings changed',
     emptyLine: 'empty line',
     identical: 'The two texts are the same.',

@@ -264,6 +264,7 @@ export const editor = {
     run: { added: 'ajouté', removed: 'retiré' },
     skipped_one: '{{count}} passage sans changement',
     skipped_other: '{{count}} passages sans changement',
+    tableRow: 'Tableau, ligne {{row}}',
     formOnly: 'mise en forme ou réglages changés',
     emptyLine: 'ligne vide',
     identical: 'Les deux textes sont les mêmes.',

@@ -1,13 +1,13 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { type BlockKind, blockLabel } from '#content/document/blocks.ts';
-import type { ComparedBlock, ComparedRun } from '#content/document/compare.ts';
+import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/document/compare.ts';
 import type { Comparison } from '#content/document/comparison.ts';
 
 /** Says in the margin what the colours say. */
 const SIGNS = { added: '+', removed: '−', changed: '±', same: '' } as const;
 
 /** What a block is, where its words do not tell. */
-function labelOf(t: Translate, { path, kind }: ComparedBlock): string | null {
+function labelOf(t: Translate, { path, kind, row }: ComparedBlock): string | null {
   if (kind) return blockLabel(kind as BlockKind)[t.locale];
   switch (path.at(-1)) {
     case 'figure':
@@ -19,7 +19,7 @@ function labelOf(t: Translate, { path, kind }: ComparedBlock): string | null {
     case 'horizontalRule':
       return t('editor.blocks.rule');
     default:
-      return path.includes('table') ? t('editor.blocks.table') : null;
+      return row === null ? null : t('editor.history.tableRow', { row });
   }
 }
 
@@ -37,18 +37,35 @@ function Run({ run }: { run: ComparedRun }) {
   );
 }
 
+function Picture({ picture: { change, file } }: { picture: ComparedPicture }) {
+  const t = useT();
+  // What there is to say of the picture is said by the words below it.
+  const image = <img src={`/fichiers/${file}?l=480`} alt="" loading="lazy" />;
+  if (change === 'same') return image;
+  const Tag = change === 'added' ? 'ins' : 'del';
+  return (
+    <Tag>
+      <span className="visually-hidden" lang={t.locale}>
+        [{t(`editor.history.run.${change}`)}]
+      </span>
+      {image}
+    </Tag>
+  );
+}
+
 function Block({ block, number }: { block: ComparedBlock; number: number | null }) {
   const t = useT();
-  const { change, level, path, runs } = block;
-  const isEmpty = change !== 'same' && runs.every(({ text }) => text.trim() === '');
+  const { change, level, path, marker, pictures, runs } = block;
+  const isEmpty = pictures.length === 0 && change !== 'same' && runs.every(({ text }) => text.trim() === '');
   const label = labelOf(t, block) ?? (isEmpty ? t('editor.history.emptyLine') : null);
-  const formOnly = change === 'changed' && runs.every((run) => run.change === 'same');
-  const item = path.includes('listItem') || path.includes('taskItem');
+  const formOnly = change === 'changed' && pictures.length < 2 && runs.every((run) => run.change === 'same');
+  const depth = path.filter((name) => name === 'listItem' || name === 'taskItem').length;
   return (
     <div
       className={`compared is-${change}`}
       data-level={level ?? undefined}
-      data-item={item || undefined}
+      data-depth={Math.min(depth, 4) || undefined}
+      data-within={path.includes('typedBlock') || path.includes('blockquote') || undefined}
       data-change={number ?? undefined}
       tabIndex={number === null ? undefined : -1}
     >
@@ -60,7 +77,15 @@ function Block({ block, number }: { block: ComparedBlock; number: number | null 
           {[label, formOnly && t('editor.history.formOnly')].filter(Boolean).join(' · ')}
         </p>
       )}
-      <p>
+      {pictures.length > 0 && (
+        <p className="compared-pictures">
+          {pictures.map((picture) => (
+            <Picture key={picture.change} picture={picture} />
+          ))}
+        </p>
+      )}
+      <p className="compared-words">
+        {marker && <span className="compared-marker">{marker} </span>}
         {runs.map((run, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a comparison never move
           <Run key={at} run={run} />
