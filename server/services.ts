@@ -27,6 +27,7 @@ import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
+import { ComparisonService } from './pages/comparison-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly pages: PageService;
   readonly drafts: DraftService;
   readonly editions: EditionService;
+  readonly comparisons: ComparisonService;
   readonly collections: CollectionService;
   readonly reading: ReadingService;
   readonly annotations: AnnotationService;
@@ -104,6 +106,7 @@ export async function createServices(options: {
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
+  const comparisons = new ComparisonService({ database, drafts, tasks });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections, attachments });
   const tracker = new AnchorTracker({ database, drafts, logger });
@@ -156,6 +159,7 @@ export async function createServices(options: {
     pages,
     drafts,
     editions,
+    comparisons,
     collections,
     reading,
     annotations,

@@ -51,7 +51,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
       )}
       <section aria-labelledby="contenu-edition">
         <h2 id="contenu-edition">{t('manage.willShow')}</h2>
-        <Preview page={page} preview={preview} />
+        <Preview page={page} path={path} preview={preview} />
       </section>
       {ready && (
         <form method="post">
@@ -76,7 +76,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
   );
 }
 
-function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) {
+function Preview({ page, path, preview }: Pick<PublishFormProps, 'page' | 'path' | 'preview'>) {
   const t = useT();
   const words = t('manage.textWords', { count: preview.words });
   const foreign = foreignLanguage(page.language, t.locale);
@@ -95,6 +95,14 @@ function Preview({ page, preview }: Pick<PublishFormProps, 'page' | 'preview'>) 
         {preview.currentWords === null || page.editionNumber === null
           ? words
           : t('manage.textWas', { now: words, was: preview.currentWords, number: page.editionNumber })}
+        {page.editionNumber !== null && !preview.same && (
+          <>
+            <br />
+            <a href={`${path}/editions/comparer?de=${page.editionNumber}&a=brouillon`}>
+              {t('manage.seeChanges', { number: page.editionNumber })}
+            </a>
+          </>
+        )}
       </dd>
       {preview.headings.length > 0 && (
         <>

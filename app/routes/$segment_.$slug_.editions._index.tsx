@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { EditionChoice } from '#app/components/edition-choice.tsx';
 import { foreignLanguage } from '#app/components/foreign-language.ts';
 import { pageMeta } from '#app/components/page-meta.ts';
+import { comparableEditions } from '#app/http/comparison-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
@@ -20,6 +22,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     language,
     kind: page.kind,
     path: pagePath(page),
+    comparable: await comparableEditions(page, args.context),
     // The draft's title may have moved on: readers know the page by its latest edition's.
     title: setTypography((editions[0] ?? page).title, language),
     editions: editions.map(({ number, note, words, publishedAt }) => ({
@@ -35,8 +38,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('reading.editionsOf', { title: data.title }));
 
 export default function Editions() {
-  const { kind, path, title, language, editions } = useLoaderData<typeof loader>();
+  const { kind, path, title, language, comparable, editions } = useLoaderData<typeof loader>();
   const t = useT();
+  const first = comparable.draft || editions.length > 1 ? editions[0] : undefined;
   return (
     <div className="form-page">
       <p className="kicker">
@@ -61,6 +65,17 @@ export default function Editions() {
                 <p className="quiet" {...(note && foreignLanguage(language, t.locale))}>
                   {note || t('reading.noNote')}
                 </p>
+                {i < editions.length - 1 && (
+                  <p>
+                    <a
+                      href={`${path}/editions/comparer?de=${editions[i + 1]?.number}&a=${number}`}
+                      aria-label={t('reading.compare.changesIn', { number })}
+                      rel="nofollow"
+                    >
+                      {t('reading.compare.changes')}
+                    </a>
+                  </p>
+                )}
               </div>
               <div className="card-facts">
                 <time dateTime={publishedAt.slice(0, 10)}>{formatDate(publishedAt, t.locale)}</time>
@@ -69,6 +84,17 @@ export default function Editions() {
             </li>
           ))}
         </ul>
+      )}
+      {first && (
+        <section aria-labelledby="comparer">
+          <h2 id="comparer">{t('reading.compare.title')}</h2>
+          <EditionChoice
+            path={path}
+            {...comparable}
+            from={(editions[1] ?? first).number}
+            to={editions.length > 1 ? first.number : null}
+          />
+        </section>
       )}
     </div>
   );

@@ -4,6 +4,8 @@ import { loader as list } from '#app/routes/$segment._index.tsx';
 import { headers, loader as read } from '#app/routes/$segment.$slug.tsx';
 import { loader as readEditions } from '#app/routes/$segment_.$slug_.editions._index.tsx';
 import { loader as readEdition } from '#app/routes/$segment_.$slug_.editions.$n.tsx';
+import { loader as compareEditions } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
+import { fitDocument } from '#content/document/fit.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { createTestServices, loaderArgs, refusal, type TestServices } from '#tests/support/test-services.ts';
@@ -149,6 +151,65 @@ describe('editions', () => {
     expect(all.editions.map(({ number, note }) => `${number} ${note}`)).toEqual([
       '2 Titre revu\u00a0: deux fois',
       '1 ',
+    ]);
+  });
+
+  test('are compared word by word by those who may read them; with the draft, by the staff', async () => {
+    const page = await addPage('public', { slug: 'trois' });
+    const write = (...lines: string[]) =>
+      app.services.checkpoints.replace(
+        app.staff,
+        page.id,
+        fitDocument({
+          type: 'doc',
+          content: lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
+        }).document,
+      );
+    const compare = (viewer: Viewer, query = '') =>
+      compareEditions(
+        loaderArgs(
+          `/fiches/trois/editions/comparer${query}`,
+          { segment: 'fiches', slug: 'trois' },
+          app.contextOf(viewer),
+        ),
+      );
+    const words = async (viewer: Viewer, query = '') => {
+      const { view } = (await compare(viewer, query)).data;
+      const runs = view.text.parts.flatMap((part) => (part.change === 'skipped' ? [] : part.runs));
+      return [view.from, view.to, ...runs.filter(({ change }) => change !== 'same').map(({ text }) => text)];
+    };
+    expect((await refusal(compare(PUBLIC_VIEWER))).status, 'one edition alone').toBe(404);
+    await write('Combien de pas ? Douze.');
+    await app.services.editions.publish(page.id, {}, app.staff);
+    await write('Combien de pas ? Vingt.');
+    await app.services.editions.publish(page.id, {}, app.staff);
+    await write('Combien de pas ? Trente.');
+
+    expect(await words(PUBLIC_VIEWER)).toEqual([2, 3, 'Douze', 'Vingt']);
+    expect(await words(PUBLIC_VIEWER, '?de=3&a=2'), 'the earlier first').toEqual([2, 3, 'Douze', 'Vingt']);
+    expect(await words(app.staff, '?a=brouillon')).toEqual([3, null, 'Vingt', 'Trente']);
+    const { view } = (await compare(PUBLIC_VIEWER)).data;
+    expect(view.text.parts).toMatchObject([{ runs: [{ text: 'Combien de pas\u202f? ' }, {}, {}, {}] }]);
+    for (const viewer of [PUBLIC_VIEWER, app.member])
+      expect((await refusal(compare(viewer, '?de=1&a=brouillon'))).status).toBe(404);
+    for (const query of ['?de=4&a=1', '?de=x', '?de=brouillon&a=2', '?de=01'])
+      expect((await refusal(compare(app.staff, query))).status, query).toBe(404);
+    await app.services.pages.changeDetails(
+      page.id,
+      {
+        title: 'Un autre titre',
+        summary: 'Un autre.',
+        language: 'fr',
+        visibility: 'members',
+        slug: 'trois',
+        ...page.notice,
+      },
+      app.staff,
+    );
+    expect((await refusal(compare(PUBLIC_VIEWER))).status, 'no longer theirs').toBe(404);
+    expect((await compare(app.staff, '?a=brouillon')).data.view.details).toEqual([
+      { field: 'title', before: 'Fiche trois', after: 'Un autre titre' },
+      { field: 'summary', before: expect.any(String), after: 'Un autre.' },
     ]);
   });
 });

@@ -158,6 +158,7 @@ describe('reading', () => {
   const doors: [string, (s: Subject) => string][] = [
     ['the page', (s) => pagePath(s.page)],
     ['its editions', (s) => `${pagePath(s.page)}/editions`],
+    ['its editions compared', (s) => `${pagePath(s.page)}/editions/comparer?de=1&a=1`],
     ['its first edition', (s) => `${pagePath(s.page)}/editions/1`],
     ['a file of it', (s) => `/fichiers/${s.file}`],
   ];
@@ -168,7 +169,7 @@ describe('reading', () => {
         const allowed = READERS[subject.name]!.includes(role);
         const label = `${role} ${path(subject)} (${subject.name})`;
         // A draft has no editions to show, whoever asks.
-        if (allowed && subject.name.endsWith('draft') && path(subject).endsWith('/editions/1'))
+        if (allowed && subject.name.endsWith('draft') && /editions\/(1|comparer.*)$/.test(path(subject)))
           expect(status, label).toBe(404);
         else if (allowed) expect(status, label).toBe(200);
         else expect([status, says(text, subject)], label).toEqual([404, false]);

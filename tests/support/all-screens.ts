@@ -17,6 +17,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/etudes/acces-a-l-energie-porteurs-de-projets'],
   ['public', '/outils/kit-agriculture'],
   ['public', `${SHEET}/editions`],
+  ['public', `${SHEET}/editions/comparer?de=1&a=1`],
   ['public', '/recherche?q=energie'],
   ['public', '/recherche?q=zzyqx'],
   ['public', '/connexion'],

@@ -78,6 +78,7 @@ export const manage: typeof french = {
     'Nothing has changed since edition {{number}}: neither the text, nor the title, the summary, the notice or the attached documents. A new edition would repeat it.',
   confirmUnchanged: 'Publish edition {{number}} all the same, identical to the one before',
   confirmMeanwhile: 'Publish what is being written while I read, too',
+  seeChanges: 'See what changes since edition {{number}}',
   seeEdition: 'Read edition {{number}}',
   refused: {
     unchanged: {

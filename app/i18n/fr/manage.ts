@@ -80,6 +80,7 @@ export const manage = {
     'Rien n’a changé depuis l’édition {{number}}\u00a0: ni le texte, ni le titre, ni le résumé, ni la notice, ni les documents joints. Une nouvelle édition la répéterait.',
   confirmUnchanged: 'Publier quand même l’édition {{number}}, identique à la précédente',
   confirmMeanwhile: 'Publier aussi ce qui s’écrit pendant que je relis',
+  seeChanges: 'Voir ce qui change depuis l’édition {{number}}',
   seeEdition: 'Lire l’édition {{number}}',
   refused: {
     unchanged: {

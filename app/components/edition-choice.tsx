@@ -1,0 +1,43 @@
+import type { ComparableEditions } from '#app/http/comparison-view.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+
+interface EditionChoiceProps extends ComparableEditions {
+  readonly path: string;
+  readonly from: number;
+  /** Null for the draft. */
+  readonly to: number | null;
+}
+
+/** Which two of a page's texts to compare. Nothing where there is but one. */
+export function EditionChoice({ path, editions, draft, from, to }: EditionChoiceProps) {
+  const t = useT();
+  if (editions.length + (draft ? 1 : 0) < 2) return null;
+  const options = editions.map(({ number, publishedAt }) => (
+    <option key={number} value={number}>
+      {t('reading.compare.edition', { number, date: formatDate(publishedAt, t.locale) })}
+    </option>
+  ));
+  return (
+    <form className="filters" action={`${path}/editions/comparer`} aria-label={t('reading.compare.form')}>
+      <label className="filter">
+        <span>{t('reading.compare.from')}</span>
+        <select name="de" defaultValue={from}>
+          {options}
+        </select>
+      </label>
+      <label className="filter">
+        <span>{t('reading.compare.to')}</span>
+        <select name="a" defaultValue={to ?? 'brouillon'}>
+          {draft && <option value="brouillon">{t('reading.compare.draft')}</option>}
+          {options}
+        </select>
+      </label>
+      <div className="filter-actions">
+        <button type="submit" className="button is-quiet">
+          {t('reading.compare.go')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { ComparedText } from '#app/components/compared-text.tsx';
+import { EditionChoice } from '#app/components/edition-choice.tsx';
+import { pageMeta } from '#app/components/page-meta.ts';
+import { comparisonView } from '#app/http/comparison-view.server.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+
+export const headers = loaderHeaders;
+
+/** `/fiches/<slug>/editions/comparer`: what changed from one edition to another, or to the draft for those who may read it. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { context, request } = args;
+  const page = await requirePageFor('page.read', args);
+  const view = await comparisonView(page, context, request.url);
+  return data({ locale: context.locale, view }, sharedInit(context));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  ...pageMeta(data && translator(data.locale)('reading.compare.titleOf', { title: data.view.title })),
+  { name: 'robots', content: 'noindex' },
+];
+
+export default function CompareEditions() {
+  const t = useT();
+  const { view } = useLoaderData<typeof loader>();
+  const { kind, path, title, language, details, text } = view;
+  const words = { lang: language, dir: directionOf(language) };
+  const same = text.parts.every(({ change }) => change === 'same' || change === 'skipped');
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a> ·{' '}
+        <a href={`${path}/editions`}>{t('reading.editions')}</a>
+      </p>
+      <h1>{t('reading.compare.title')}</h1>
+      <EditionChoice {...view} />
+      <section aria-labelledby="changements">
+        <h2 id="changements">{t('editor.history.comparedLabel')}</h2>
+        {details.map(({ field, before, after }) => (
+          <div key={field} className="compared is-changed">
+            <p className="compared-label">{t(`manage.${field}`)}</p>
+            <p className="compared-words" {...words}>
+              <del>{before}</del> <ins>{after}</ins>
+            </p>
+          </div>
+        ))}
+        <p className="compare-summary">
+          <strong>
+            {same
+              ? t('editor.history.identical')
+              : `${t('editor.history.added', { count: text.added })}, ${t('editor.history.removed', { count: text.removed })}`}
+          </strong>
+          {!same && (
+            <span className="compare-legend">
+              <ins>{t('editor.history.legend.added')}</ins> <del>{t('editor.history.legend.removed')}</del>
+            </span>
+          )}
+        </p>
+        {!same && (
+          <div className="compare-text" {...words}>
+            <ComparedText comparison={text} />
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Comparison } from '#content/document/comparison.ts';
+import { NavetteError } from '#content/errors.ts';
+import { pageSubject } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Database } from '#db/database.ts';
+import { findEditionShown } from '#db/edition-repository.ts';
+import { findPage } from '#db/page-repository.ts';
+import { authorise } from '#server/auth/authorise.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+
+/** What an edition, or the draft, says beside its text. */
+export interface ComparedDetails {
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+}
+
+export interface EditionComparison {
+  readonly before: ComparedDetails;
+  readonly after: ComparedDetails;
+  readonly text: Comparison;
+}
+
+/** Compares a page's editions with each other and with its draft. */
+export class ComparisonService {
+  private readonly database: Database;
+  private readonly drafts: DraftService;
+  private readonly tasks: DraftTaskRunner;
+
+  constructor(deps: { database: Database; drafts: DraftService; tasks: DraftTaskRunner }) {
+    this.database = deps.database;
+    this.drafts = deps.drafts;
+    this.tasks = deps.tasks;
+  }
+
+  /**
+   * What changed from an edition to another, word by word.
+   * @param after an edition's number; null for the draft
+   * @throws NavetteError `not-found`, or for those who may not read one of them
+   */
+  async compare(viewer: Viewer, pageId: string, before: number, after: number | null): Promise<EditionComparison> {
+    const page = await findPage(this.database.read, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'page.read', pageSubject(page));
+    if (after === null) authorise(viewer, 'draft.read', pageSubject(page));
+    const earlier = await this.requireEdition(pageId, before);
+    const later = after === null ? page : await this.requireEdition(pageId, after);
+    const kept = 'document' in later ? { json: later.document } : { state: await this.drafts.state(pageId) };
+    const { language } = later;
+    const text = await this.tasks.run('compare', { json: earlier.document }, kept, { language });
+    return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
+  }
+
+  private async requireEdition(pageId: string, number: number) {
+    const edition = await findEditionShown(this.database.read, pageId, number);
+    if (!edition) throw new NavetteError('not-found');
+    return edition;
+  }
+}
+
+function detailsOf({ title, summary, language }: ComparedDetails): ComparedDetails {
+  return { title, summary, language };
+}
