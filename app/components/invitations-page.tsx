@@ -72,6 +72,7 @@ function Made({ link, path }: { link: NewLink; path: string }) {
           <p>
             <code>{link.url}</code>
           </p>
+          <p className="quiet">{t('annotations.invitations.linkHelp')}</p>
         </div>
         <figure className="invitation-qr">
           <div

@@ -145,6 +145,7 @@ export const annotations: typeof source = {
     made: 'The link for {{name}} is ready',
     once: 'This link is shown only once: send it now, by whatever channel the person uses. If you lose it, revoke the invitation and make another.',
     link: 'Personal link',
+    linkHelp: 'A click or a long press selects all of it, ready to be copied.',
     qr: 'QR code of the personal link for {{name}}',
     qrHelp: 'To be read with a phone’s camera.',
     another: 'Invite someone else',

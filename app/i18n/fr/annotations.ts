@@ -146,6 +146,7 @@ export const annotations = {
     made: 'Le lien de {{name}} est prêt',
     once: 'Ce lien n’est montré qu’une fois\u00a0: envoyez-le maintenant, par le canal que la personne utilise. Si vous le perdez, révoquez l’invitation et faites-en une autre.',
     link: 'Lien personnel',
+    linkHelp: 'Un clic ou un appui long le sélectionne en entier\u00a0: il ne reste qu’à le copier.',
     qr: 'Code QR du lien personnel de {{name}}',
     qrHelp: 'À faire lire par l’appareil photo d’un téléphone.',
     another: 'Inviter quelqu’un d’autre',
