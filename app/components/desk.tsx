@@ -1,6 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/typography.ts';
 import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
@@ -25,15 +25,19 @@ export function Desk({ desk }: { desk: DeskValue }) {
             <p className="quiet">{t('lists.annotationsEmpty')}</p>
           ) : (
             <ul>
-              {desk.annotations.map(({ id, href, pageTitle, body, authorName, organisation, side, createdAt }) => (
-                <li key={id} className="desk-annotation" data-side={side}>
-                  <a href={href}>{body.length > 120 ? `${body.slice(0, 119)}…` : body}</a>
-                  <p className="quiet">
-                    {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
-                    {pageTitle} · {formatDate(createdAt, t.locale)}
-                  </p>
-                </li>
-              ))}
+              {desk.annotations.map(
+                ({ id, href, pageTitle, language, body, authorName, organisation, side, createdAt }) => (
+                  <li key={id} className="desk-annotation" data-side={side}>
+                    <a href={href} dir="auto">
+                      {setShortText(body.length > 120 ? `${body.slice(0, 119)}…` : body, language)}
+                    </a>
+                    <p className="quiet">
+                      {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
+                      {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
+                    </p>
+                  </li>
+                ),
+              )}
             </ul>
           )}
         </section>

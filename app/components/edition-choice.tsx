@@ -19,7 +19,11 @@ export function EditionChoice({ path, editions, draft, from, to }: EditionChoice
     </option>
   ));
   return (
-    <form className="filters" action={`${path}/editions/comparer`} aria-label={t('reading.compare.form')}>
+    <form
+      className="filters edition-choice"
+      action={`${path}/editions/comparer`}
+      aria-label={t('reading.compare.form')}
+    >
       <label className="filter">
         <span>{t('reading.compare.from')}</span>
         <select name="de" defaultValue={from}>

@@ -31,10 +31,11 @@ function textAt(messages: Partial<Messages>, path: string): string | undefined {
 
 /**
  * Makes a language's texts known. The server knows both from the start; the browser fetches the one it shows. What two languages
- * need of a library is little: a path, `{{name}}`, and the plural that `Intl` chooses (`_zero` apart, for none at all).
+ * need of a library is little: a path, `{{name}}` with numbers as the language writes them, and the plural that `Intl` chooses (`_zero` apart, for none at all).
  */
 export function registerMessages(locale: Locale, messages: Partial<Messages>): void {
   const plurals = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
   const plural = (key: string, count: number): string | undefined =>
     (count === 0 ? textAt(messages, `${key}_zero`) : undefined) ??
     textAt(messages, `${key}_${plurals.select(count)}`) ??
@@ -42,7 +43,10 @@ export function registerMessages(locale: Locale, messages: Partial<Messages>): v
   const translate = (key: MessageKey, values: MessageValues = {}): string => {
     const text = (typeof values.count === 'number' ? plural(key, values.count) : undefined) ?? textAt(messages, key);
     if (text === undefined) return key;
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = values[name] ?? '';
+      return typeof value === 'number' ? numbers.format(value) : value;
+    });
   };
   translators.set(locale, Object.assign(translate, { locale }));
 }

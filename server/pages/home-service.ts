@@ -28,6 +28,8 @@ export interface DeskAnnotation {
   /** Its thread's own place. */
   readonly href: string;
   readonly pageTitle: string;
+  /** The page's. */
+  readonly language: string;
   readonly kind: AnnotationKind;
   readonly body: string;
   readonly authorName: string;
@@ -65,7 +67,8 @@ export class HomeService {
       // Workshops show their threads beside the text; other pages on a screen of their own.
       const screen = page.kind === 'workshop' ? pagePath(page) : `${pagePath(page)}/annotations`;
       const href = `${screen}#${threadAnchor(id)}`;
-      received.push({ id, href, pageTitle, kind, body, authorName, organisation, side, createdAt });
+      const { language } = page;
+      received.push({ id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt });
     }
     return {
       resume: await this.resume(viewer),

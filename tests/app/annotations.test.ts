@@ -119,7 +119,7 @@ describe('without a script', () => {
       data: { form: { body: string; errors: Record<string, string> } };
     };
     expect(long.data.form.body).toHaveLength(4_001);
-    expect(long.data.form.errors.body).toMatch(/4001 caractères/);
+    expect(long.data.form.errors.body).toMatch(/4\u202f001 caractères/);
   });
 
   it('answers, resolves, corrects and takes back, each with its own words', async () => {

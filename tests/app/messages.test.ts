@@ -41,7 +41,7 @@ describe('texts', () => {
 
   test('French is set as French is: narrow spaces before ; ! ?, a no-break space before :, curly apostrophes', () => {
     for (const [key, text] of texts(fr)) {
-      expect(text, key).not.toMatch(/ [;!?:»]|« |\p{L}'\p{L}/u);
+      expect(text, key).not.toMatch(/[ \u00a0][;!?»]| :|«[ \u00a0]|\p{L}'\p{L}/u);
     }
   });
 
@@ -50,6 +50,8 @@ describe('texts', () => {
     expect(translator('en')('lists.count', { count: 0 })).toBe('0 pages');
     expect(translator('fr')('lists.count', { count: 1 })).toBe('1 page');
     expect(translator('fr')('lists.count', { count: 2 })).toBe('2 pages');
+    expect(translator('fr')('lists.count', { count: 12_000 })).toBe('12\u202f000 pages');
+    expect(translator('en')('lists.count', { count: 12_000 })).toBe('12,000 pages');
   });
 
   test('values are not escaped: React does it', () => {

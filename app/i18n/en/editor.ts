@@ -211,7 +211,7 @@ export const editor: typeof fr = {
       none: 'No edition published. Readers see nothing of this page yet.',
       line: 'Edition {{number}}',
       published: 'published on {{date}}',
-      all: 'Compare and restore',
+      all: 'Read and compare editions',
     },
     files: {
       none: 'No image on this page. Insert one, paste it, or drop it into the text.',

@@ -159,7 +159,7 @@ export const annotations = {
     neverOpened: 'lien pas encore ouvert',
     revoke: 'Révoquer',
     revokeLabel: 'Révoquer l’invitation de {{name}}',
-    revoked: 'L’invitation est révoquée. Son lien n’ouvre plus rien\u00a0; ce qui a été écrit reste.',
+    revoked: 'L’invitation est révoquée. Son lien n’ouvre plus rien\u202f; ce qui a été écrit reste.',
     columns: { person: 'Personne', side: 'Côté', state: 'État', action: 'Action' },
     error: {
       name: 'Écrivez un nom (120 caractères au plus).',

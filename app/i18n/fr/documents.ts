@@ -30,7 +30,7 @@ export const documents = {
     encrypted:
       'Il est protégé par un mot de passe\u00a0: les lecteurs devront le connaître, et la recherche ne trouvera pas son texte.',
     damaged:
-      'Son texte n’a pas pu être lu\u00a0: le fichier est peut-être abîmé. Il reste joint\u00a0; ouvrez-le pour vous en assurer.',
+      'Son texte n’a pas pu être lu\u00a0: le fichier est peut-être abîmé. Il reste joint\u202f; ouvrez-le pour vous en assurer.',
     'too-heavy': 'Son texte n’a pas pu être lu\u00a0: il demande trop de mémoire. Le document reste joint.',
     'too-slow': 'Son texte n’a pas pu être lu\u00a0: cela prendrait trop de temps. Le document reste joint.',
   },

@@ -38,7 +38,7 @@ export const editor = {
     refused: 'Le serveur a refusé ce que cette page a envoyé. Téléchargez votre texte, puis rechargez.',
     'too-many': 'Trop de choses ont été envoyées d’un coup. Attendez un instant, puis réessayez.',
     'storage-failed':
-      'Le serveur n’a pas pu enregistrer. Votre texte est gardé sur cet appareil\u00a0; la page réessaie d’elle-même.',
+      'Le serveur n’a pas pu enregistrer. Votre texte est gardé sur cet appareil\u202f; la page réessaie d’elle-même.',
     outdated: 'Navette a été mise à jour pendant que cette page était ouverte. Rechargez-la pour continuer.',
     retry: 'Réessayer',
     signIn: 'Se connecter dans un nouvel onglet',
@@ -215,7 +215,7 @@ export const editor = {
       none: 'Aucune édition publiée. Les lecteurs ne voient encore rien de cette page.',
       line: 'Édition {{number}}',
       published: 'publiée le {{date}}',
-      all: 'Comparer et rétablir',
+      all: 'Lire et comparer les éditions',
     },
     files: {
       none: 'Aucune image sur cette page. Insérez-en une, collez-la ou glissez-la dans le texte.',
@@ -323,7 +323,7 @@ export const editor = {
     slash: 'insérer un bloc\u00a0: tapez quelques lettres',
     around: 'modifier ce qui est sous le curseur\u00a0: lien, image, bloc, carte',
     help: 'cette aide',
-    tab: 'liste\u00a0: décaler\u00a0; tableau\u00a0: cellule suivante',
+    tab: 'liste\u00a0: décaler\u202f; tableau\u00a0: cellule suivante',
     directive:
       'bloc typé\u00a0: constat, enseignement, vigilance, parole, repere, exemple, exercice, outil, ressources',
   },

@@ -21,7 +21,7 @@ export const errors = {
   },
   signInRequired: {
     title: 'Il faut d’abord se connecter',
-    text: 'Votre session est peut-être terminée. Connectez-vous, puis recommencez\u00a0; rien n’a été changé.',
+    text: 'Votre session est peut-être terminée. Connectez-vous, puis recommencez\u202f; rien n’a été changé.',
   },
   invalid: {
     title: 'Cette demande n’a pas été comprise',
@@ -38,7 +38,7 @@ export const errors = {
   },
   gone: {
     title: 'Ce lien ne sert plus',
-    text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u00a0; ce que vous aviez écrit est conservé.',
+    text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u202f; ce que vous aviez écrit est conservé.',
   },
   methodNotAllowed: {
     title: 'Cela ne se fait pas à cette adresse',
@@ -54,7 +54,7 @@ export const errors = {
   },
   tooMany: {
     title: 'Trop de demandes à la fois',
-    text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u00a0; rien n’a été perdu.',
+    text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u202f; rien n’a été perdu.',
   },
   unsupportedType: {
     title: 'Ce type de fichier n’est pas accepté',
@@ -70,7 +70,7 @@ export const errors = {
   },
   storage: {
     title: 'L’enregistrement ne se fait pas en ce moment',
-    text: 'Le disque du serveur n’accepte ou ne rend rien : il est plein, ou occupé. Tout ce qui était enregistré avant est conservé ; cette demande-ci n’a rien changé. Réessayez dans une minute. Cela reprend de soi-même dès que le disque répond.',
+    text: 'Le disque du serveur n’accepte ou ne rend rien : il est plein, ou occupé. Tout ce qui était enregistré avant est conservé ; cette demande-ci n’a rien changé. Réessayez dans une minute. Cela reprend de soi-même dès que le disque répond.',
   },
   kept: {
     title: 'Ce que vous avez saisi est gardé ici',

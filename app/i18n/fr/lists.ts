@@ -3,7 +3,7 @@ export const lists = {
   homeTitle: 'Ce que nous savons faire, écrit ensemble',
   homeIntro:
     'Études, fiches, bonnes pratiques et boîtes à outils de la coopération internationale\u00a0: ce que les membres de {{network}} et leurs partenaires ont appris, relu et partagé.',
-  homeSearch: 'Que cherchez-vous\u00a0?',
+  homeSearch: 'Que cherchez-vous\u202f?',
   homeSearchHint: 'Par exemple\u00a0: femmes et gestion de l’eau, Mali, mini-réseau solaire',
   toolkits: 'Boîtes à outils',
   toolkitsIntro: 'À lire avant de partir, à emporter, à reprendre au retour.',
@@ -38,7 +38,7 @@ export const lists = {
   drafts: 'Pas encore publiées',
   draftsIntro: 'L’équipe seule les voit.',
   archives: 'Archives',
-  archivesIntro: 'Retirées des listes et de la recherche\u00a0; rien n’est effacé.',
+  archivesIntro: 'Retirées des listes et de la recherche\u202f; rien n’est effacé.',
   seeArchives: 'Voir les archives',
   newOf: {
     study: 'Nouvelle étude',
@@ -53,7 +53,7 @@ export const lists = {
     study:
       'Une expérience, une question, une enquête\u00a0: ce qui s’est passé, ce que nous en retenons, et ce qui l’appuie.',
     factsheet: 'Deux pages pour agir\u00a0: une question précise, ce qui marche, ce qui rate, par où commencer.',
-    practice: 'Ce que d’autres ont fait, comment, avec quels effets\u00a0; et ce qu’il faut pour le refaire ailleurs.',
+    practice: 'Ce que d’autres ont fait, comment, avec quels effets\u202f; et ce qu’il faut pour le refaire ailleurs.',
     module: 'Une question, une séance\u00a0: objectifs, déroulé, exercice, notes pour l’animation.',
     workshop: 'Un texte qui fait la navette entre deux pays, annoté des deux côtés.',
     article: 'Récits et chiffres de la revue thématique et des baromètres.',

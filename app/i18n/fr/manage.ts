@@ -11,7 +11,7 @@ export const manage = {
   create: 'Créer et écrire',
   noticeTitle: 'Notice et réglages',
   noticeIntro:
-    'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u00a0; l’adresse et l’ouverture changent tout de suite.',
+    'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u202f; l’adresse et l’ouverture changent tout de suite.',
   general: 'La page',
   summary: 'Résumé',
   summaryHelp: 'Deux ou trois phrases, lues dans les listes et sous le titre.',
@@ -89,7 +89,7 @@ export const manage = {
     },
     'draft-changed': {
       title: 'Rien n’a été publié\u00a0: la page a changé',
-      text: 'Quelqu’un a écrit dans le brouillon ou changé la notice depuis que vous l’avez ouverte ici. Vous voyez ci-dessous ce qu’elle dit maintenant\u00a0; votre note est gardée. Relisez, puis publiez.',
+      text: 'Quelqu’un a écrit dans le brouillon ou changé la notice depuis que vous l’avez ouverte ici. Vous voyez ci-dessous ce qu’elle dit maintenant\u202f; votre note est gardée. Relisez, puis publiez.',
     },
     'published-meanwhile': {
       title: 'Rien n’a été publié\u00a0: l’édition {{number}} vient de paraître',

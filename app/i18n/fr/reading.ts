@@ -75,10 +75,10 @@ export const reading = {
   restore: 'Désarchiver',
   visibleTo: 'Visible par\u00a0: {{who}}',
   archived:
-    'Cette page est archivée depuis le {{date}}. Elle n’apparaît plus ni dans les listes, ni dans la recherche, ni pour les lecteurs\u00a0; rien n’est effacé.',
+    'Cette page est archivée depuis le {{date}}. Elle n’apparaît plus ni dans les listes, ni dans la recherche, ni pour les lecteurs\u202f; rien n’est effacé.',
   unpublished: 'Cette page n’a pas encore d’édition',
   unpublishedText:
-    'L’équipe seule la voit. Son texte s’écrit dans le brouillon\u00a0; les lecteurs le liront quand vous l’aurez publié.',
+    'L’équipe seule la voit. Son texte s’écrit dans le brouillon\u202f; les lecteurs le liront quand vous l’aurez publié.',
   inReview: 'Une relecture est demandée pour la prochaine édition.',
   done: {
     published: 'L’édition est publiée.',

@@ -4,7 +4,7 @@ export const search = {
   titleFor: '{{query}} · Recherche',
   description:
     'Chercher dans les études, fiches, pratiques, modules, ateliers et articles\u00a0: avec ou sans accents, par pays, domaine ou objectif de développement durable.',
-  label: 'Que cherchez-vous\u00a0?',
+  label: 'Que cherchez-vous\u202f?',
   submit: 'Rechercher',
   filters: 'Affiner',
   filtersCount: 'Affiner ({{count}})',
@@ -53,7 +53,7 @@ export const search = {
     'Aucune page ne contient «\u202f{{word}}\u202f»\u00a0: voici celles qui contiennent «\u202f{{instead}}\u202f».',
   brokenPhrase:
     'Aucune page ne contient «\u202f{{text}}\u202f» mot pour mot\u00a0: ces mots ont été cherchés séparément.',
-  relaxed: 'Aucune page ne contient tous ces mots\u00a0; celles-ci en contiennent une partie.',
+  relaxed: 'Aucune page ne contient tous ces mots\u202f; celles-ci en contiennent une partie.',
   unknown: '«\u202f{{value}}\u202f» n’est pas un critère connu ({{facet}})\u00a0: cherché comme un mot.',
   warmingUp: 'La recherche vient de démarrer\u00a0: d’autres pages peuvent encore s’ajouter.',
   didYouMean: 'Vouliez-vous dire\u00a0:',

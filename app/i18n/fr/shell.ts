@@ -4,7 +4,7 @@ export const shell = {
   home: 'Accueil',
   mainNav: 'Rubriques',
   search: 'Rechercher',
-  searchPlaceholder: 'Une fiche, un pays, un ODD…',
+  searchPlaceholder: 'Fiche, pays, ODD…',
   searchLabel: 'Rechercher dans les publications',
   signIn: 'Se connecter',
   signOut: 'Se déconnecter',
@@ -32,11 +32,11 @@ export const shell = {
     },
     unsaved: {
       title: 'Du texte n’est pas encore enregistré',
-      text: 'Il n’existe que sur cet appareil\u00a0; se déconnecter l’en supprime. Pour l’enregistrer, gardez votre session et ouvrez ces brouillons une fois la connexion revenue. Se déconnecter demande aussi une connexion.',
+      text: 'Il n’existe que sur cet appareil\u202f; se déconnecter l’en supprime. Pour l’enregistrer, gardez votre session et ouvrez ces brouillons une fois la connexion revenue. Se déconnecter demande aussi une connexion.',
     },
     failed: {
       title: 'La déconnexion n’a pas eu lieu',
-      text: 'Le serveur n’a pas répondu. Rien n’a été supprimé\u00a0; déconnectez-vous quand la connexion sera revenue.',
+      text: 'Le serveur n’a pas répondu. Rien n’a été supprimé\u202f; déconnectez-vous quand la connexion sera revenue.',
     },
     foreign: {
       title: 'Le texte d’une autre personne est sur cet appareil',

@@ -8,9 +8,9 @@ export const signIn = {
   emailInvalid: 'Cette adresse n’est pas complète. Par exemple\u00a0: prenom.nom@association.org',
   submit: 'Recevoir un lien de connexion',
   tooMany_one:
-    'Plusieurs liens viennent d’être demandés. Attendez une minute avant d’en demander un autre\u00a0; ceux qui sont déjà partis servent pendant 15\u00a0minutes.',
+    'Plusieurs liens viennent d’être demandés. Attendez une minute avant d’en demander un autre\u202f; ceux qui sont déjà partis servent pendant 15\u00a0minutes.',
   tooMany_other:
-    'Plusieurs liens viennent d’être demandés. Attendez {{count}}\u00a0minutes avant d’en demander un autre\u00a0; ceux qui sont déjà partis servent pendant 15\u00a0minutes.',
+    'Plusieurs liens viennent d’être demandés. Attendez {{count}}\u00a0minutes avant d’en demander un autre\u202f; ceux qui sont déjà partis servent pendant 15\u00a0minutes.',
   noAccount: 'Pas encore de compte\u202f?',
   noAccountText:
     'L’équipe de {{network}} les ouvre\u00a0: écrivez-lui. Si vous êtes invité à un atelier, votre lien personnel suffit, sans compte.',
