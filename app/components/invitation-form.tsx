@@ -30,9 +30,9 @@ export function InvitationForm({
       <input type="hidden" name="intent" value="invite" />
       <FormField
         id="nom"
-        label={t('annotations.invitations.name')}
-        help={t('annotations.invitations.nameHelp')}
-        error={wrong('name', t('annotations.invitations.error.name'))}
+        label={t('invitations.name')}
+        help={t('invitations.nameHelp')}
+        error={wrong('name', t('invitations.error.name'))}
       >
         {(wiring) => (
           <input {...wiring} name="nom" autoComplete="off" required maxLength={120} defaultValue={refused?.name} />
@@ -40,8 +40,8 @@ export function InvitationForm({
       </FormField>
       <FormField
         id="organisation"
-        label={t('annotations.invitations.organisation')}
-        error={wrong('organisation', t('annotations.invitations.error.organisation'))}
+        label={t('invitations.organisation')}
+        error={wrong('organisation', t('invitations.error.organisation'))}
       >
         {(wiring) => (
           <input
@@ -54,14 +54,10 @@ export function InvitationForm({
           />
         )}
       </FormField>
-      <FormField
-        id="pays"
-        label={t('annotations.invitations.country')}
-        error={wrong('country', t('annotations.invitations.error.country'))}
-      >
+      <FormField id="pays" label={t('invitations.country')} error={wrong('country', t('invitations.error.country'))}>
         {(wiring) => (
           <select {...wiring} name="pays" required defaultValue={refused?.country ?? ''}>
-            <option value="">{t('annotations.invitations.chooseCountry')}</option>
+            <option value="">{t('invitations.chooseCountry')}</option>
             {countries.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
@@ -72,21 +68,17 @@ export function InvitationForm({
       </FormField>
       <ChoiceField
         name="cote"
-        legend={t('annotations.invitations.side')}
+        legend={t('invitations.side')}
         value={refused?.side ?? 'south'}
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
-        error={wrong('side', t('annotations.invitations.error.side'))}
+        error={wrong('side', t('invitations.error.side'))}
       />
-      <FormField
-        id="jours"
-        label={t('annotations.invitations.days')}
-        error={wrong('expiresInDays', t('annotations.invitations.error.days'))}
-      >
+      <FormField id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
         {(wiring) => (
           <select {...wiring} name="jours" defaultValue={refused?.days ?? '60'}>
             {DAYS.map((days) => (
               <option key={days} value={days}>
-                {t('annotations.invitations.daysChoice', { count: days })}
+                {t('invitations.daysChoice', { count: days })}
               </option>
             ))}
           </select>
@@ -94,7 +86,7 @@ export function InvitationForm({
       </FormField>
       <p className="actions">
         <button type="submit" className="button">
-          {t('annotations.invitations.send')}
+          {t('invitations.send')}
         </button>
       </p>
     </form>

@@ -29,27 +29,27 @@ export function InvitationsPage(props: InvitationsPageProps) {
         <a href={path}>{title}</a>
       </p>
       <h1>{heading}</h1>
-      <p className="standfirst">{t('annotations.invitations.intro')}</p>
+      <p className="standfirst">{t('invitations.intro')}</p>
       {revoked && !made && !refused && (
         <p className="notice-box" role="status">
-          {t('annotations.invitations.revoked')}
+          {t('invitations.revoked')}
         </p>
       )}
       {made && <Made link={made} path={path} />}
       {published ? (
         !made && (
           <section aria-labelledby="inviter">
-            <h2 id="inviter">{t('annotations.invitations.new')}</h2>
+            <h2 id="inviter">{t('invitations.new')}</h2>
             <InvitationForm countries={countries} refused={refused} />
           </section>
         )
       ) : (
-        <p className="notice-box">{t(archived ? 'manage.archivedIntro' : 'annotations.invitations.unpublished')}</p>
+        <p className="notice-box">{t(archived ? 'manage.archivedIntro' : 'invitations.unpublished')}</p>
       )}
       <section aria-labelledby="invites">
-        <h2 id="invites">{t('annotations.invitations.list')}</h2>
+        <h2 id="invites">{t('invitations.list')}</h2>
         {invitations.length === 0 ? (
-          <p className="quiet">{t('annotations.invitations.none')}</p>
+          <p className="quiet">{t('invitations.none')}</p>
         ) : (
           <InvitationTable invitations={invitations} />
         )}
@@ -62,30 +62,30 @@ function Made({ link, path }: { link: NewLink; path: string }) {
   const t = useT();
   return (
     <section className="notice-box" aria-labelledby="lien-pret">
-      <h2 id="lien-pret">{t('annotations.invitations.made', { name: link.name })}</h2>
+      <h2 id="lien-pret">{t('invitations.made', { name: link.name })}</h2>
       <div className="invitation-link">
         <div>
-          <p>{t('annotations.invitations.once')}</p>
+          <p>{t('invitations.once')}</p>
           <p className="label" id="lien">
-            {t('annotations.invitations.link')}
+            {t('invitations.link')}
           </p>
           <p>
             <code>{link.url}</code>
           </p>
-          <p className="quiet">{t('annotations.invitations.linkHelp')}</p>
+          <p className="quiet">{t('invitations.linkHelp')}</p>
         </div>
         <figure className="invitation-qr">
           <div
             role="img"
-            aria-label={t('annotations.invitations.qr', { name: link.name })}
+            aria-label={t('invitations.qr', { name: link.name })}
             dangerouslySetInnerHTML={{ __html: link.qr }}
           />
-          <figcaption>{t('annotations.invitations.qrHelp')}</figcaption>
+          <figcaption>{t('invitations.qrHelp')}</figcaption>
         </figure>
       </div>
       <p>
         <a className="button is-quiet" href={`${path}/invitations`}>
-          {t('annotations.invitations.another')}
+          {t('invitations.another')}
         </a>
       </p>
     </section>
@@ -99,10 +99,10 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">{t('annotations.invitations.columns.person')}</th>
-            <th scope="col">{t('annotations.invitations.columns.side')}</th>
-            <th scope="col">{t('annotations.invitations.columns.state')}</th>
-            <th scope="col">{t('annotations.invitations.columns.action')}</th>
+            <th scope="col">{t('invitations.columns.person')}</th>
+            <th scope="col">{t('invitations.columns.side')}</th>
+            <th scope="col">{t('invitations.columns.state')}</th>
+            <th scope="col">{t('invitations.columns.action')}</th>
           </tr>
         </thead>
         <tbody>
@@ -123,8 +123,8 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
                 <br />
                 <span className="quiet">
                   {line.seenAt
-                    ? t('annotations.invitations.opened', { date: formatDate(line.seenAt, t.locale) })
-                    : t('annotations.invitations.neverOpened')}
+                    ? t('invitations.opened', { date: formatDate(line.seenAt, t.locale) })
+                    : t('invitations.neverOpened')}
                 </span>
               </td>
               <td>
@@ -135,9 +135,9 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
                     <button
                       type="submit"
                       className="button is-danger is-small"
-                      aria-label={t('annotations.invitations.revokeLabel', { name: line.name })}
+                      aria-label={t('invitations.revokeLabel', { name: line.name })}
                     >
-                      {t('annotations.invitations.revoke')}
+                      {t('invitations.revoke')}
                     </button>
                   </form>
                 )}
@@ -152,6 +152,6 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
 
 function stateWords(t: Translate, { state, until }: InvitationLine): string {
   const date = formatDate(until, t.locale);
-  if (state === 'revoked') return t('annotations.invitations.revokedOn', { date });
-  return t(state === 'expired' ? 'annotations.invitations.expired' : 'annotations.invitations.expires', { date });
+  if (state === 'revoked') return t('invitations.revokedOn', { date });
+  return t(state === 'expired' ? 'invitations.expired' : 'invitations.expires', { date });
 }

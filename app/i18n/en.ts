@@ -4,6 +4,7 @@ import { collections } from './en/collections.ts';
 import { documents } from './en/documents.ts';
 import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
+import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
 import { manage } from './en/manage.ts';
@@ -19,6 +20,7 @@ export const en: typeof fr = {
   shell,
   errors,
   annotations,
+  invitations,
   kinds,
   lists,
   reading,

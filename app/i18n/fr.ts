@@ -4,6 +4,7 @@ import { collections } from './fr/collections.ts';
 import { documents } from './fr/documents.ts';
 import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
+import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
 import { manage } from './fr/manage.ts';
@@ -18,6 +19,7 @@ export const fr = {
   shell,
   errors,
   annotations,
+  invitations,
   kinds,
   lists,
   reading,

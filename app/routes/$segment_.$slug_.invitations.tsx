@@ -20,7 +20,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const title = setTypography(page.title, page.language);
   return {
     title,
-    heading: translator(locale)('annotations.invitations.titleOf', { title }),
+    heading: translator(locale)('invitations.titleOf', { title }),
     path: pagePath(page),
     published: page.editionNumber !== null && page.archivedAt === null,
     archived: page.archivedAt !== null,

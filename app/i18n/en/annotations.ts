@@ -1,6 +1,6 @@
 import type { annotations as source } from '#app/i18n/fr/annotations.ts';
 
-/** Annotations, the workshop’s two sides, invitations to annotate. */
+/** Annotations, the workshop’s two sides. */
 export const annotations: typeof source = {
   crossedOf: 'Crossed views on “{{title}}”',
   crossedIntro: 'Paragraph by paragraph, what the two sides wrote, face to face.',
@@ -126,47 +126,5 @@ export const annotations: typeof source = {
     notSent: 'No answer from the server. Your text is still there: try again.',
     onDraft: 'on the draft',
     onEdition: 'on edition {{number}}',
-  },
-  invitations: {
-    titleOf: 'Invite people to annotate “{{title}}”',
-    intro:
-      'An invitation opens this page, and nothing else, to a named person. They need neither an account nor a password: a personal link is enough.',
-    new: 'Invite someone',
-    name: 'Name',
-    nameHelp: 'As it should appear under their annotations.',
-    organisation: 'Organisation',
-    country: 'Country',
-    chooseCountry: 'Choose a country',
-    side: 'On which side',
-    days: 'Valid for',
-    daysChoice_one: '{{count}} day',
-    daysChoice_other: '{{count}} days',
-    send: 'Make the link',
-    made: 'The link for {{name}} is ready',
-    once: 'This link is shown only once: send it now, by whatever channel the person uses. If you lose it, revoke the invitation and make another.',
-    link: 'Personal link',
-    linkHelp: 'A click or a long press selects all of it, ready to be copied.',
-    qr: 'QR code of the personal link for {{name}}',
-    qrHelp: 'To be read with a phone’s camera.',
-    another: 'Invite someone else',
-    list: 'People invited',
-    none: 'Nobody has been invited to annotate this page yet.',
-    expires: 'until {{date}}',
-    expired: 'expired since {{date}}',
-    revokedOn: 'revoked on {{date}}',
-    opened: 'link opened on {{date}}',
-    neverOpened: 'link not opened yet',
-    revoke: 'Revoke',
-    revokeLabel: 'Revoke the invitation of {{name}}',
-    revoked: 'The invitation is revoked. Its link no longer opens anything; what was written stays.',
-    columns: { person: 'Person', side: 'Side', state: 'State', action: 'Action' },
-    error: {
-      name: 'Write a name (at most 120 characters).',
-      organisation: 'Write an organisation (at most 120 characters).',
-      country: 'Choose a country in the list.',
-      side: 'Choose a side.',
-      days: 'Choose how long.',
-    },
-    unpublished: 'This page has no published edition yet: publish it, then invite. A link would open nothing for now.',
   },
 };
