@@ -1,5 +1,6 @@
 import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
+import { keepPage } from '#app/offline/keep-page.ts';
 import { directionOf } from '#content/locale.ts';
 import { PageHead } from './page-head.tsx';
 import type { WritingState } from './writing-page.ts';
@@ -24,6 +25,10 @@ export function WritingScreen({ state, user, preview }: WritingScreenProps) {
   const [ready, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
   useEffect(() => setMounted(true), []);
+  // When all that opening it needs has come.
+  useEffect(() => {
+    if (ready) void keepPage(`${page.path}/ecrire`);
+  }, [ready, page.path]);
   return (
     <div className="writing" data-ready={ready}>
       {mounted && (

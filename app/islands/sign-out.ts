@@ -1,6 +1,7 @@
 import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channel.ts';
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
+import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
 
 /**
  * Signing out takes a person's drafts off the device, once the server has all that is in them. What it does not have is sent first; where
@@ -114,9 +115,10 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     await show('failed');
     return dialog!.close();
   }
-  channel?.say({ type: 'signed-out', person });
   const copies = await findCopies();
-  await Promise.all(copies.filter(({ owner }) => owner === person).map(deleteCopy));
+  await Promise.all([...copies.filter(({ owner }) => owner === person).map(deleteCopy), forgetAllPages()]);
+  // Not before: a draft on this very page leaves with it, and would cut the deleting short.
+  channel?.say({ type: 'signed-out', person });
   window.location.assign('/');
 }
 
@@ -136,6 +138,7 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
 /** A device that somebody else wrote on: what is stored goes; what is not waits for its writer, unless it is given up. */
 async function welcome(): Promise<void> {
   channel?.say({ type: 'person', person });
+  await forgetOthersPages(person);
   const foreign = (await findCopies()).filter(({ owner }) => owner !== person);
   const kept = foreign.filter(({ unsaved, lost }) => unsaved || lost);
   await Promise.all(foreign.filter((copy) => !kept.includes(copy)).map(deleteCopy));

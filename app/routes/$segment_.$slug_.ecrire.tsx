@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
@@ -6,6 +6,7 @@ import { WritingScreen } from '#app/editor/writing-screen.tsx';
 import { actorName } from '#app/http/actor-name.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { nameWriter } from '#app/http/writer-cookie.server.ts';
 import { draftPreview, writingState } from '#app/http/writing-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import editorStyles from '#app/styles/editor.css?url';
@@ -26,9 +27,10 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     writingState(page, context),
     draftPreview(page, context, new URL(request.url).searchParams.has('texte')),
   ]);
-  const { locale, laterScripts } = context;
+  const { locale, laterScripts, origin } = context;
   const later = [...laterScripts(`app/i18n/browser/${locale}.ts`), ...laterScripts('app/editor/writing-desk.tsx')];
-  return { locale, state, preview, later, user: actorName(context.viewer) };
+  const user = actorName(context.viewer);
+  return data({ locale, state, preview, later, user }, { headers: { 'Set-Cookie': nameWriter(user.seed, origin) } });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

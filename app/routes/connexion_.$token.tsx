@@ -3,6 +3,7 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { pageMeta } from '#app/components/page-meta.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { guarded } from '#app/http/guarded.server.ts';
+import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
@@ -21,7 +22,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   try {
     const userAgent = request.headers.get('User-Agent') ?? '';
     const { cookie } = await context.services.signIn.redeem(params.token ?? '', userAgent);
-    return redirect(backOf(request), { status: 303, headers: { 'Set-Cookie': cookie } });
+    return redirect(backOf(request), { status: 303, headers: sessionHeaders(cookie) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     return data({ gone: true }, { status: statusOf('gone') });

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 
 /** An address typed or followed changes nothing. */
 export const loader = guarded(async (_args: LoaderFunctionArgs) => redirectTo('/', 302));
@@ -8,5 +9,5 @@ export const loader = guarded(async (_args: LoaderFunctionArgs) => redirectTo('/
 export const action = guarded(async ({ context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   if (viewer.role !== 'public') await services.access.revokeSession(viewer.sessionId);
-  return redirect('/', { status: 303, headers: { 'Set-Cookie': services.cookie.clear() } });
+  return redirect('/', { status: 303, headers: sessionHeaders(services.cookie.clear()) });
 });

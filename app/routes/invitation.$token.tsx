@@ -5,6 +5,7 @@ import { pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/typography.ts';
@@ -36,7 +37,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
       params.token ?? '',
       request.headers.get('User-Agent') ?? '',
     );
-    return redirect(page.title === null ? here : page.path, { status: 303, headers: { 'Set-Cookie': cookie } });
+    return redirect(page.title === null ? here : page.path, { status: 303, headers: sessionHeaders(cookie) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     // The same address tells that it serves no more.

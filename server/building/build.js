@@ -15,8 +15,8 @@ export function canBuild(root) {
 }
 
 /**
- * Builds everything into `build/`: the application (browser and server), the islands, the server, and the compressed forms of what
- * browsers load. The stamp is written last, so that an interrupted build is never taken for a whole one.
+ * Builds everything into `build/`: the application (browser and server), the islands, the editor's service worker, the server, and the
+ * compressed forms of what browsers load. The stamp is written last, so that an interrupted build is never taken for a whole one.
  * @param {string} root the project's folder
  * @param {{ verbose?: boolean }} [options] verbose: the tools' own output is shown as it comes
  * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
@@ -50,6 +50,7 @@ async function buildAll(root, verbose) {
     await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
     await Promise.all([
       run(VITE, 'build', '-c', 'server/vite.islands.config.ts'),
+      run(VITE, 'build', '-c', 'server/vite.offline.config.ts'),
       run(VITE, 'build', '-c', 'server/vite.server.config.ts'),
     ]);
     // It is in the server's bundles now.

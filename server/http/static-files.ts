@@ -10,7 +10,8 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
     gzip: true,
     etag: true,
     dotfiles: false,
-    maxAge: options.immutable ? 31_536_000 : 3_600,
+    // What keeps its name is asked for again each time: a newer worker is taken up.
+    maxAge: options.immutable ? 31_536_000 : 0,
     immutable: options.immutable,
     setHeaders: (response) => {
       // What a script or a stylesheet needs of server/http/security.ts: to be taken for nothing else, by nobody else.

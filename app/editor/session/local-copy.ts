@@ -1,6 +1,7 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY, UNSAVED_KEY } from '#app/device/device-copy.ts';
+import { forgetKeptPage } from '#app/device/kept-pages.ts';
 
 /** How long a page waits for the device's copy before it goes on without it, milliseconds. */
 const PATIENCE = 2_000;
@@ -13,6 +14,7 @@ export class LocalCopy {
   private readonly persistence: IndexeddbPersistence | null;
   private failed = false;
   private ready = false;
+  private readonly of: CopyOwner & { readonly page: CopiedPage };
   private readonly onChange: () => void;
   private readonly markKey: string;
   private marked = false;
@@ -25,6 +27,7 @@ export class LocalCopy {
   readonly loaded: Promise<void>;
 
   constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
+    this.of = of;
     this.onChange = onChange;
     this.markKey = `${UNSAVED_KEY}${draft.clientID}`;
     this.persistence = 'indexedDB' in globalThis ? new IndexeddbPersistence(copyName(of), draft) : null;
@@ -95,11 +98,12 @@ export class LocalCopy {
     }
   }
 
-  /** Forgets the copy. */
+  /** Forgets the copy, and the page kept to show it on. */
   async clear(): Promise<void> {
     clearTimeout(this.calming);
     this.failed = true;
-    await this.persistence?.clearData();
+    const { owner, page } = this.of;
+    await Promise.all([this.persistence?.clearData(), forgetKeptPage(owner, `${page.path}/ecrire`)]);
     this.onChange();
   }
 

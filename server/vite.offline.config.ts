@@ -1,0 +1,15 @@
+import { defineConfig } from 'vite';
+
+/** The editor's service worker: one small file, with a name that stays, at the root, so that it may be the worker of any page. */
+export default defineConfig({
+  build: {
+    outDir: 'build/client',
+    emptyOutDir: false,
+    target: 'es2022',
+    copyPublicDir: false,
+    rollupOptions: {
+      input: 'app/offline/worker.ts',
+      output: { format: 'iife', entryFileNames: 'offline.js' },
+    },
+  },
+});

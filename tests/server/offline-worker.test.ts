@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+test('the worker is a small script at the root that browsers ask for again each time', async () => {
+  const answer = await fetch(`${app.url}/offline.js`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/);
+  expect(answer.headers.get('cache-control')).toBe('public,max-age=0,must-revalidate');
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  // Without import or importScripts: it is all there is to load.
+  expect(await answer.text()).not.toMatch(/\bimport\b|importScripts/);
+  expect(statSync('build/client/offline.js').size).toBeLessThan(4_000);
+  const tag = answer.headers.get('etag')!;
+  expect((await fetch(`${app.url}/offline.js`, { headers: { 'if-none-match': tag } })).status).toBe(304);
+});
+
+test('the policy of the editor’s page lets it have a worker of this site, and no other', async () => {
+  const { slug } = await app.addPage({});
+  const answer = await fetch(`${app.url}/fiches/${slug}/ecrire`, { headers: { cookie: await app.signIn('Jeanne') } });
+  const policy = answer.headers.get('content-security-policy')!;
+  // Workers come under script-src where worker-src is not named.
+  expect(policy).not.toContain('worker-src');
+  expect(policy).toMatch(/script-src 'self' 'nonce-/);
+});
+
+test('the cookie that names a writer comes with the editor’s page alone, and goes when anybody signs in or out', async () => {
+  const { slug } = await app.addPage({});
+  const cookie = await app.signIn('Awa');
+  const written = async (path: string, init: RequestInit = {}) =>
+    (await fetch(app.url + path, { headers: { cookie }, redirect: 'manual', ...init })).headers
+      .getSetCookie()
+      .filter((one) => one.startsWith('navette_writer='));
+  const { id } = (await app.services.people.list(COMMAND_LINE)).find(({ name }) => name === 'Awa')!;
+  expect((await written(`/fiches/${slug}/ecrire`))[0]).toMatch(
+    new RegExp(`^navette_writer=${id}; Max-Age=2592000; Path=/; SameSite=Lax$`),
+  );
+  for (const path of ['/', '/fiches', `/fiches/${slug}/notice`]) expect(await written(path), path).toEqual([]);
+  const gone = [expect.stringMatching(/^navette_writer=; Max-Age=0; Path=\//)];
+  await app.services.people.add({ email: 'jean@example.org', name: 'Jean', role: 'member' }, COMMAND_LINE);
+  const { path: link } = await app.services.signIn.createLink('jean@example.org');
+  expect(await written(link, { method: 'POST' })).toEqual(gone);
+  const { token } = await invite();
+  expect(await written(`/invitation/${token}`, { method: 'POST' })).toEqual(gone);
+  expect(await written('/deconnexion', { method: 'POST' })).toEqual(gone);
+});
+
+async function invite() {
+  const page = await app.addPage({ kind: 'workshop', title: 'L’eau à Koro', summary: 'Duo', visibility: 'invited' });
+  const partner = { name: 'Aminata', organisation: 'Koro', country: 'ML', side: 'south', expiresInDays: 30 };
+  return app.services.invitations.invite({ pageId: page.id, ...partner }, COMMAND_LINE);
+}
