@@ -48,6 +48,9 @@ interface Waiting {
   reject(error: NavetteError): void;
 }
 
+/** Milliseconds that the worker has to end what it is at. To cut it off in the midst of a query would abort the process. */
+const CLOSING_LIMIT = 7_000;
+
 /**
  * Search, from the server's side: asks the thread that holds the index, tells it what changed. What the asker may find is part
  * of every question; who may not read a page cannot learn from any answer that it is there.
@@ -130,7 +133,7 @@ export class SearchService {
       const { worker } = this;
       if (!worker) return;
       const ended = new Promise((resolve) => worker.once('exit', resolve));
-      const late = setTimeout(() => void worker.terminate(), 2_000);
+      const late = setTimeout(() => void worker.terminate(), CLOSING_LIMIT);
       worker.postMessage({ type: 'close', id: 0 } satisfies SearchCommand);
       worker.ref();
       await ended;
