@@ -25,11 +25,12 @@ export async function listLatestPublished(
   limit: number,
 ): Promise<string[]> {
   const rows = await db
-    .selectFrom('page')
-    .innerJoin('edition', (join) =>
-      join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
-    )
+    .selectFrom('edition')
+    // Crossed, so that SQLite reads editions from the latest on and stops when it has enough.
+    .crossJoin('page')
     .select('page.id')
+    .whereRef('page.id', '=', 'edition.pageId')
+    .whereRef('page.editionNumber', '=', 'edition.number')
     .where('page.kind', '=', kind)
     .where('page.visibility', 'in', [...visibilities])
     .where('page.archivedAt', 'is', null)

@@ -8,6 +8,7 @@ import * as editionFile from './migrations/0006-edition-file.ts';
 import * as snapshotParts from './migrations/0007-snapshot-parts.ts';
 import * as coverWords from './migrations/0008-cover-words.ts';
 import * as latestPages from './migrations/0009-latest-pages.ts';
+import * as latestEditions from './migrations/0010-latest-editions.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-snapshot-parts': snapshotParts,
   '0008-cover-words': coverWords,
   '0009-latest-pages': latestPages,
+  '0010-latest-editions': latestEditions,
 };
 
 /** The table that says which migrations a database has had. */
