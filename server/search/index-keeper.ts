@@ -25,9 +25,10 @@ import type { SearchAsker, SearchInput, SearchResults } from './search-messages.
 const BATCH = 40;
 /** Words after which a segment is closed while many pages are read. */
 const WORDS_A_SEGMENT = 1_000_000;
-/** More segments than this are folded: the smallest of them, this many at once. */
+/** More segments than this are folded: the smallest of them, this many at once, but none that is so many times larger than those before it. */
 const MOST_SEGMENTS = 12;
 const FOLDED_AT_ONCE = 8;
+const FAR_LARGER = 8;
 
 /** Keeps an index like the database. Its methods that change it must not run at the same time: the caller queues them. */
 export class IndexKeeper {
@@ -168,7 +169,7 @@ export class IndexKeeper {
   async fold(pause: () => Promise<void>): Promise<boolean> {
     const segments = this.index.list;
     if (segments.length <= MOST_SEGMENTS) return false;
-    const smallest = [...segments].sort((a, b) => a.postings.length - b.postings.length).slice(0, FOLDED_AT_ONCE);
+    const smallest = smallestOf(segments);
     // In the order they were made: of two states of one document, the later must win.
     const parts = segments.filter((segment) => smallest.includes(segment));
     const merging = mergeSegments(parts);
@@ -202,6 +203,18 @@ export class IndexKeeper {
       warmingUp: !this.complete,
     });
   }
+}
+
+/** The segments to fold: a few pages' are not worth copying thousands for. */
+function smallestOf(segments: readonly Segment[]): Segment[] {
+  const ordered = [...segments].sort((a, b) => a.postings.length - b.postings.length).slice(0, FOLDED_AT_ONCE);
+  let size = 0;
+  const end = ordered.findIndex(({ postings }, index) => {
+    const far = index >= 2 && postings.length > size * FAR_LARGER;
+    size += postings.length;
+    return far;
+  });
+  return end < 0 ? ordered : ordered.slice(0, end);
 }
 
 function documentsOf(source: SearchSource | undefined): SearchDocument[] {
