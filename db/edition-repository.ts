@@ -70,10 +70,13 @@ export async function findEditionShown(
   db: Reader | Writer,
   pageId: string,
   number: number,
-): Promise<Pick<NewEdition, 'title' | 'summary' | 'language' | 'notice' | 'document' | 'words'> | null> {
+): Promise<Pick<
+  NewEdition,
+  'title' | 'summary' | 'language' | 'notice' | 'document' | 'words' | 'publishedAt'
+> | null> {
   const row = await db
     .selectFrom('edition')
-    .select(['title', 'summary', 'language', 'notice', 'document', 'words'])
+    .select(['title', 'summary', 'language', 'notice', 'document', 'words', 'publishedAt'])
     .where('pageId', '=', pageId)
     .where('number', '=', number)
     .executeTakeFirst();

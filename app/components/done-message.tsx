@@ -9,6 +9,7 @@ const DONE = {
   archive: 'reading.done.archived',
   restaure: 'reading.done.restored',
   relecture: 'reading.done.review',
+  retabli: 'reading.done.edition',
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',
   documents: 'documents.done',

@@ -29,6 +29,8 @@ export interface ComparisonView extends ComparableEditions {
   /** What the title and the summary were and are, where they changed. */
   readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
   readonly text: Comparison;
+  /** The viewer may make the draft what the edition is. */
+  readonly restorable: boolean;
 }
 
 /** Which of a page's texts this viewer may compare. */
@@ -64,6 +66,7 @@ export async function comparisonView(page: Page, context: AppContext, url: strin
       .filter((field) => before[field] !== after[field])
       .map((field) => ({ field, before: set(before, field), after: set(after, field) })),
     text,
+    restorable: to === null && can(context.viewer, 'draft.write', pageSubject(page)),
   };
 }
 

@@ -1,13 +1,16 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { ComparedText } from '#app/components/compared-text.tsx';
+import { doneAt } from '#app/components/done-message.tsx';
 import { EditionChoice } from '#app/components/edition-choice.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
 import { comparisonView } from '#app/http/comparison-view.server.ts';
-import { guarded } from '#app/http/guarded.server.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 
 export const headers = loaderHeaders;
@@ -20,6 +23,15 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   return data({ locale: context.locale, view }, sharedInit(context));
 });
 
+/** Makes the draft what an edition is; those who are writing see it arrive. */
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('draft.write', args);
+  const form = await readForm(args.request);
+  await services.checkpoints.restoreEdition(viewer, page.id, Number(formText(form, 'edition')));
+  return redirectTo(doneAt(pagePath(page), 'retabli'));
+});
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(data && translator(data.locale)('reading.compare.titleOf', { title: data.view.title })),
   { name: 'robots', content: 'noindex' },
@@ -28,7 +40,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function CompareEditions() {
   const t = useT();
   const { view } = useLoaderData<typeof loader>();
-  const { kind, path, title, language, details, text } = view;
+  const { kind, path, title, language, details, text, from, restorable } = view;
   const words = { lang: language, dir: directionOf(language) };
   const same = text.parts.every(({ change }) => change === 'same' || change === 'skipped');
   return (
@@ -67,6 +79,17 @@ export default function CompareEditions() {
           </div>
         )}
       </section>
+      {restorable && !same && (
+        <form method="post" aria-labelledby="retablir">
+          <h2 id="retablir">{t('reading.compare.restore', { number: from })}</h2>
+          <p>{t('reading.compare.restoreHelp')}</p>
+          <p className="actions">
+            <button type="submit" name="edition" value={from} className="button">
+              {t('reading.compare.restoreGo')}
+            </button>
+          </p>
+        </form>
+      )}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import {
   listCheckpoints,
 } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
+import { findEditionShown } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { authorise, COMMAND_LINE, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
@@ -24,7 +25,7 @@ import type { Logger } from '#server/logger.ts';
 import type { Page, PageService } from '#server/pages/page-service.ts';
 import type { DraftService } from './draft-service.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
-import { type PackedDocument, packDocument } from './packed-document.ts';
+import { type PackedDocument, packDocument, packJson } from './packed-document.ts';
 
 /** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
 export interface Kept {
@@ -115,6 +116,15 @@ export class CheckpointService {
     await this.authorise(viewer, 'draft.write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt });
+  }
+
+  /** Makes the draft what an edition is, in the same way. @throws NavetteError `not-found` */
+  async restoreEdition(viewer: Viewer, pageId: string, number: number): Promise<Kept> {
+    await this.authorise(viewer, 'draft.write', pageId);
+    const edition = await findEditionShown(this.database.read, pageId, number);
+    if (!edition) throw new NavetteError('not-found');
+    const { document, publishedAt } = edition;
+    return this.exchange(viewer, pageId, await packJson(document), { how: 'restore', from: publishedAt });
   }
 
   /** Puts another text in the place of the draft's (an imported file), in the same way. @param document also as checkpoints keep it */

@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import type { Node } from '@tiptap/pm/model';
 import type { DocumentNode } from '#content/document/document.ts';
 import { countWords, plainText } from '#content/document/text.ts';
@@ -16,6 +17,9 @@ export function packDocument(document: Node): PackedDocument {
     words: countWords(plainText(document).text),
   };
 }
+
+/** Packs a document's JSON as checkpoints keep it, beside the event loop. */
+export const packJson: (json: string) => Promise<Uint8Array> = promisify<string, Buffer>(gzip);
 
 /** The document of a checkpoint. */
 export function unpackDocument(packed: Uint8Array): DocumentNode {

@@ -4,11 +4,20 @@ import { loader as list } from '#app/routes/$segment._index.tsx';
 import { headers, loader as read } from '#app/routes/$segment.$slug.tsx';
 import { loader as readEditions } from '#app/routes/$segment_.$slug_.editions._index.tsx';
 import { loader as readEdition } from '#app/routes/$segment_.$slug_.editions.$n.tsx';
-import { loader as compareEditions } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
+import {
+  loader as compareEditions,
+  action as restoreEdition,
+} from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
 import { fitDocument } from '#content/document/fit.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { createTestServices, loaderArgs, refusal, type TestServices } from '#tests/support/test-services.ts';
+import {
+  actionArgs,
+  createTestServices,
+  loaderArgs,
+  refusal,
+  type TestServices,
+} from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {
@@ -194,6 +203,26 @@ describe('editions', () => {
       expect((await refusal(compare(viewer, '?de=1&a=brouillon'))).status).toBe(404);
     for (const query of ['?de=4&a=1', '?de=x', '?de=brouillon&a=2', '?de=01'])
       expect((await refusal(compare(app.staff, query))).status, query).toBe(404);
+
+    const restore = (viewer: Viewer, edition: string) =>
+      restoreEdition(
+        actionArgs('/fiches/trois/editions/comparer', { segment: 'fiches', slug: 'trois' }, app.contextOf(viewer), {
+          edition,
+        }),
+      );
+    const draftText = async () => (await app.services.drafts.read(page.id)).document.textContent;
+    for (const edition of ['9', '', 'x', '-1'])
+      expect((await refusal(restore(app.staff, edition))).status, edition).toBe(404);
+    expect((await refusal(restore(app.member, '2'))).status).toBe(403);
+    expect(await draftText()).toBe('Combien de pas ? Trente.');
+    const answer = await restore(app.staff, '2');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/fiches/trois?fait=retabli']);
+    expect(await draftText()).toBe('Combien de pas ? Douze.');
+    const [kept] = await app.services.checkpoints.list(app.staff, page.id);
+    expect(kept?.reason).toBe('before-restore');
+    await app.services.checkpoints.restore(app.staff, page.id, kept!.id);
+    expect(await draftText()).toBe('Combien de pas ? Trente.');
+
     await app.services.pages.changeDetails(
       page.id,
       {

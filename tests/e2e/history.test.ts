@@ -227,8 +227,8 @@ test.each([
   await jean.page.locator('.replacement').waitFor();
   await jean.page.getByRole('dialog').waitFor({ state: 'detached' });
   await until(
-    () => jean.page.evaluate(() => document.activeElement !== document.body),
-    'the focus is on what comes next',
+    () => jean.page.evaluate(() => document.activeElement?.classList.contains('replacement') === true),
+    'the focus is on what is told',
   );
   // The way back is in sight.
   const goBack = jean.page.locator('.replacement button').first();

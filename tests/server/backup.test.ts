@@ -305,7 +305,8 @@ describe('restoring', () => {
       'synonym_list',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
-    for (const index of ['edition_reviewed', 'collection_cover']) await handle.run(`drop index ${index}`);
+    const indexes = ['edition_reviewed', 'collection_cover', 'page_listed', 'page_status', 'edition_latest'];
+    for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
     await handle.run('alter table draft_snapshot drop column parts');

@@ -265,12 +265,13 @@ describe('writing', () => {
     const before = JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE));
     for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
       for (const subject of subjects) {
-        for (const door of ['notice', 'publier', 'invitations', 'ecrire']) {
+        for (const door of ['notice', 'publier', 'invitations', 'ecrire', 'editions/comparer?de=1&a=brouillon']) {
           const status = await post(role, `${pagePath(subject.page)}/${door}`, {
             intent: 'publish',
             title: 'Volé',
             name: 'X',
             note: 'x',
+            edition: '1',
           });
           expect(refused(status) || status === 405, `${role} ${subject.name} ${door}: ${status}`).toBe(true);
         }

@@ -39,10 +39,8 @@ export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps
   const mineToRead = replacement?.mine ? words : null;
   useEffect(() => {
     if (!mineToRead || covered) return;
-    // The dialog that asked is closed; where the panel had to close as well, the focus had nowhere to go back to.
-    const frame = requestAnimationFrame(() => {
-      if (document.activeElement === document.body) root.current?.focus();
-    });
+    // The dialog that asked is closed. What it would give the focus back to may be about to go: the panel, a line of the list.
+    const frame = requestAnimationFrame(() => root.current?.focus());
     return () => cancelAnimationFrame(frame);
   }, [mineToRead, covered]);
 
