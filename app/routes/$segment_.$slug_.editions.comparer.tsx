@@ -80,7 +80,7 @@ export default function CompareEditions() {
         )}
       </section>
       {restorable && !same && (
-        <form method="post" aria-labelledby="retablir">
+        <form method="post" className="edition-restore" aria-labelledby="retablir">
           <h2 id="retablir">{t('reading.compare.restore', { number: from })}</h2>
           <p>{t('reading.compare.restoreHelp')}</p>
           <p className="actions">
