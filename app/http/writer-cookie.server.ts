@@ -9,9 +9,13 @@ export function nameWriter(writer: string, origin: string): string {
   return `${WRITER_COOKIE}=${writer}; Max-Age=${LONGEST}; Path=/; SameSite=Lax${secure}`;
 }
 
-/** The headers of an answer that changes who is signed in: with the session's cookie, none names a writer any more. */
-export function sessionHeaders(sessionCookie: string): Headers {
+/**
+ * The headers of an answer that changes who is signed in: with the session's cookie, whose kept pages may be shown from now on.
+ * @param as the person who signed in, and the site's origin; without, nobody's may
+ */
+export function sessionHeaders(sessionCookie: string, as?: { personId: string; origin: string }): Headers {
   const headers = new Headers({ 'Set-Cookie': sessionCookie });
-  headers.append('Set-Cookie', `${WRITER_COOKIE}=; Max-Age=0; Path=/; SameSite=Lax`);
+  const named = as ? nameWriter(as.personId, as.origin) : `${WRITER_COOKIE}=; Max-Age=0; Path=/; SameSite=Lax`;
+  headers.append('Set-Cookie', named);
   return headers;
 }

@@ -8,6 +8,8 @@ import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /** Pages kept for one person; beyond, those go that were not opened for longest. */
 const MOST_PAGES = 20;
+/** Answers that say that this is not to be seen, or not here: a session that ended, no right, no such page, an address that moved. */
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
 /** Milliseconds that the server has to begin its answer, before the kept page is shown. */
 const PATIENCE = 5_000;
 /** What a page loads, by tags: the build names it by its content, so that an address always answers the same. */
@@ -49,16 +51,19 @@ async function openPage(event: RequestEvent): Promise<Response> {
   event.waitUntil(answered.then((answer) => heed(answer.clone())).catch(giveUp));
   const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
   const answer = await Promise.race([answered, late]).catch(() => null);
-  if (answer && answer.status < 500) return answer;
+  if (answer && (answer.ok || isRefusal(answer))) return answer;
   return (await findKept()) ?? answered;
 }
+
+/** Anything else that is no page says only that there can be none now: too many requests, a proxy without its server. */
+const isRefusal = ({ type, status }: Response) => type === 'opaqueredirect' || REFUSED.has(status);
 
 /** Keeps what was sent; forgets what is refused, or moved. */
 async function heed(answer: Response): Promise<void> {
   if (answer.ok) {
     // One page after the other: tidying takes away what no kept page names.
     await navigator.locks.request('navette-pages', () => keep(answer));
-  } else if (answer.status < 500) {
+  } else if (isRefusal(answer)) {
     const writer = await findWriter();
     if (writer) await forgetKeptPage(writer, page);
     await worker.registration.unregister();

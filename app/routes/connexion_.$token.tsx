@@ -21,8 +21,9 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   try {
     const userAgent = request.headers.get('User-Agent') ?? '';
-    const { cookie } = await context.services.signIn.redeem(params.token ?? '', userAgent);
-    return redirect(backOf(request), { status: 303, headers: sessionHeaders(cookie) });
+    const { cookie, personId } = await context.services.signIn.redeem(params.token ?? '', userAgent);
+    const headers = sessionHeaders(cookie, { personId, origin: context.origin });
+    return redirect(backOf(request), { status: 303, headers });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     return data({ gone: true }, { status: statusOf('gone') });

@@ -131,6 +131,18 @@ describe.each([
   });
 });
 
+test('whoever signs in anew while their draft is open finds it again without a line', async () => {
+  const page = await addPage();
+  const { context, cut } = await openDevice({ cookie: await app.signIn('Rose') });
+  const desk = await openKept(context, pagePath(page));
+  const { email } = (await app.services.people.list(COMMAND_LINE)).find(({ name }) => name === 'Rose')!;
+  const { path: link } = await app.services.signIn.createLink(email);
+  await context.request.post(app.url + link);
+  await cut();
+  await desk.page.reload();
+  await desk.text.waitFor();
+});
+
 test('with a server that is down, that a proxy answers for, or that never answers, the editor opens as well', async () => {
   const DATA_DIR = createTempFolder('offline');
   let own = await startApp({ DATA_DIR });
@@ -147,12 +159,17 @@ test('with a server that is down, that a proxy answers for, or that never answer
       await offlineKept(desk);
     };
     await openAgain(' Éteint.');
-    const proxy = createServer((_request, response) => response.writeHead(503).end('en maintenance'));
-    await standIn(proxy, PORT, () => openAgain(' Relayé.'));
+    for (const [status, words] of [
+      [503, ' Relayé.'],
+      [429, ' Retenu.'],
+    ] as const) {
+      const proxy = createServer((_request, response) => response.writeHead(status).end('plus tard'));
+      await standIn(proxy, PORT, () => openAgain(words));
+    }
     await standIn(createSilence(), PORT, () => openAgain(' Muet.'));
     own = await startApp({ DATA_DIR, PORT });
     await desk.saved();
-    expect(await storedText(page.id, own)).toContain('Éteint. Relayé. Muet.');
+    expect(await storedText(page.id, own)).toContain('Éteint. Relayé. Retenu. Muet.');
   } finally {
     await own.close();
   }
