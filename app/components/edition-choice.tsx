@@ -2,6 +2,9 @@ import type { ComparableEditions } from '#app/http/comparison-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 
+/** In an address, the draft, where a number stands for an edition. */
+export const DRAFT_CHOICE = 'brouillon';
+
 interface EditionChoiceProps extends ComparableEditions {
   readonly path: string;
   readonly from: number;
@@ -32,8 +35,8 @@ export function EditionChoice({ path, editions, draft, from, to }: EditionChoice
       </label>
       <label className="filter">
         <span>{t('reading.compare.to')}</span>
-        <select name="a" defaultValue={to ?? 'brouillon'}>
-          {draft && <option value="brouillon">{t('reading.compare.draft')}</option>}
+        <select name="a" defaultValue={to ?? DRAFT_CHOICE}>
+          {draft && <option value={DRAFT_CHOICE}>{t('reading.compare.draft')}</option>}
           {options}
         </select>
       </label>

@@ -1,3 +1,4 @@
+import { DRAFT_CHOICE } from '#app/components/edition-choice.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -98,7 +99,7 @@ function Preview({ page, path, preview }: Pick<PublishFormProps, 'page' | 'path'
         {page.editionNumber !== null && !preview.same && (
           <>
             <br />
-            <a href={`${path}/editions/comparer?de=${page.editionNumber}&a=brouillon`}>
+            <a href={`${path}/editions/comparer?de=${page.editionNumber}&a=${DRAFT_CHOICE}`}>
               {t('manage.seeChanges', { number: page.editionNumber })}
             </a>
           </>

@@ -2,7 +2,7 @@
 export const WORKER_ADDRESS = '/offline.js';
 
 /**
- * The cookie that names who opened a draft last in this browser; it goes when anybody signs in or out. The session's own cookie is
+ * The cookie that names who signed in, or opened a draft, last in this browser; it goes when they sign out. The session's own cookie is
  * hidden from scripts, and without a line nobody else can tell whose page may be shown.
  */
 export const WRITER_COOKIE = 'navette_writer';

@@ -1,3 +1,4 @@
+import { DRAFT_CHOICE } from '#app/components/edition-choice.tsx';
 import { pagePath } from '#content/address.ts';
 import type { Comparison } from '#content/document/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -6,9 +7,6 @@ import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
-
-/** Of the addresses' questions and the form's fields: the draft, where a number stands for an edition. */
-const DRAFT = 'brouillon';
 
 /** What may be compared. */
 export interface ComparableEditions {
@@ -74,12 +72,12 @@ export async function comparisonView(page: Page, context: AppContext, url: strin
 function chosen(query: URLSearchParams, { editions, draft }: ComparableEditions): { from: number; to: number | null } {
   const numbers = editions.map(({ number }) => number);
   const parse = (asked: string): number | null => {
-    if (asked === DRAFT && draft) return null;
+    if (asked === DRAFT_CHOICE && draft) return null;
     const number = numbers.find((known) => String(known) === asked);
     if (number === undefined) throw new NavetteError('not-found');
     return number;
   };
-  const to = parse(query.get('a') ?? (numbers.length > 1 ? String(numbers[0]) : DRAFT));
+  const to = parse(query.get('a') ?? (numbers.length > 1 ? String(numbers[0]) : DRAFT_CHOICE));
   const previous = to === null ? numbers[0] : (numbers.find((number) => number < to) ?? to);
   const from = parse(query.get('de') ?? String(previous));
   if (from === null) throw new NavetteError('not-found');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { judgeUpdate } from '#content/document/draft-guard.ts';
-import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /** A text of three letters, the middle one deleted: three items for Yjs. */
@@ -17,7 +17,7 @@ function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
 }
 
 /** Puts a word behind the last letter that says it stands before the first: what undoing makes after several undos and redos. */
-function insertReversed(draft: Y.Doc, text: Y.XmlText): Uint8Array {
+function insertReversed(draft: Y.Doc, text: Y.XmlText, origin?: CalmUndoManager): Uint8Array {
   let update: Uint8Array = new Uint8Array();
   draft.once('update', (made: Uint8Array) => {
     update = made;
@@ -28,7 +28,7 @@ function insertReversed(draft: Y.Doc, text: Y.XmlText): Uint8Array {
     const id = Y.createID(draft.clientID, Y.getState(draft.store, draft.clientID));
     const content = new Y.ContentString('mot');
     new Y.Item(id, last, last.lastId, first, first.id, text, null, content).integrate(transaction, 0);
-  });
+  }, origin);
   return update;
 }
 
@@ -39,12 +39,12 @@ test('what names its neighbours in the wrong order is refused as it is', () => {
   expect(judgeUpdate(server, insertReversed(draft, text)).verdict).toBe('refused');
 });
 
-test('mended, it is taken in, and stands where it stands for its author', () => {
+test('mended by the editor that undoes, it is taken in, and stands where it stands for its author', () => {
   const { draft, text } = startedDraft();
   const server = new Y.Doc();
   Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
-  draft.on('beforeObserverCalls', mendUndone);
-  const update = insertReversed(draft, text);
+  const undo = new CalmUndoManager(draft.getXmlFragment(DRAFT_FRAGMENT));
+  const update = insertReversed(draft, text, undo);
   expect(judgeUpdate(server, update).verdict).toBe('new');
   Y.applyUpdate(server, update);
   const words = '<paragraph>acmot</paragraph>';
