@@ -42,6 +42,8 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
 export interface StoredDraft {
   /** The updates the snapshot is made of, in order; none for a draft without. */
   readonly snapshot: readonly Uint8Array[];
+  /** The same as one update, where a snapshot in parts is kept so too. */
+  readonly whole: Uint8Array | null;
   /** The updates after the snapshot, in order. */
   readonly updates: readonly Uint8Array[];
   /** Position of the last of them (or of the snapshot), 0 for a draft without any. */
@@ -53,7 +55,7 @@ export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
   return db.transaction().execute(async (trx) => {
     const snapshot = await trx
       .selectFrom('draftSnapshot')
-      .select(['data', 'upTo', 'parts'])
+      .select(['data', 'upTo', 'parts', 'whole'])
       .where('pageId', '=', pageId)
       .executeTakeFirst();
     const rows = await trx
@@ -65,6 +67,7 @@ export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
       .execute();
     return {
       snapshot: snapshot ? partsOf(snapshot) : [],
+      whole: snapshot?.whole ?? null,
       updates: rows.map((row) => row.data),
       position: rows.at(-1)?.position ?? snapshot?.upTo ?? 0,
     };
@@ -83,16 +86,24 @@ function partsOf({ data, parts }: { data: Uint8Array; parts: string | null }): U
 /**
  * Folds the log up to a position into a snapshot and shortens it: together or not at all. A later snapshot stays: of two that were
  * begun one after the other, the first may come last.
+ * @param snapshot.state the snapshot as one update
+ * @param snapshot.parts the same as updates to be applied in a row; the state alone where it is short
  */
 export async function compactDraft(
   trx: Writer,
   pageId: string,
-  snapshot: { parts: readonly Uint8Array[]; upTo: number },
+  snapshot: { state: Uint8Array; parts: readonly Uint8Array[]; upTo: number },
   now: string,
 ): Promise<void> {
-  const { parts, upTo } = snapshot;
-  const lengths = parts.length === 1 ? null : JSON.stringify(parts.map(({ length }) => length));
-  const row = { data: Buffer.concat(parts), upTo, createdAt: now, parts: lengths };
+  const { state, parts, upTo } = snapshot;
+  const inParts = parts.length > 1;
+  const row = {
+    data: Buffer.concat(parts),
+    upTo,
+    createdAt: now,
+    parts: inParts ? JSON.stringify(parts.map(({ length }) => length)) : null,
+    whole: inParts ? Buffer.from(state) : null,
+  };
   await trx
     .insertInto('draftSnapshot')
     .values({ pageId, ...row })

@@ -129,6 +129,8 @@ export interface DraftSnapshotTable {
   createdAt: string;
   /** The lengths of the updates that the data is a row of, as JSON; null where it is one. */
   parts: string | null;
+  /** A snapshot in parts, as one update. */
+  whole: Uint8Array | null;
 }
 
 export interface EditionTable {

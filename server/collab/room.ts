@@ -17,6 +17,18 @@ interface Committing extends TakenIn {
   readonly onlyWriter: Participant | null;
 }
 
+/** A long draft as it was stored, and what it knew. */
+interface Snapshot {
+  /** One Yjs update. */
+  readonly state: Uint8Array;
+  readonly stateVector: Uint8Array;
+}
+
+/** The state vector of who has nothing. */
+function isEmpty(stateVector: Uint8Array): boolean {
+  return stateVector.length === 1 && stateVector[0] === 0;
+}
+
 /**
  * A draft in memory and the people in it. The contract's first rule is kept here: what was received is applied when the log is ready
  * to store it, and nothing that contains it leaves before that commit (docs/collaboration.md, 1).
@@ -52,6 +64,9 @@ export class Room implements LogSource {
   /** The commit whose row in the log names a person, the latest of each. */
   private readonly named = new Map<string, number>();
   private closedWith: number | null = null;
+  private loadedFrom: Snapshot | null;
+  /** The draft holds more than what it was loaded from. */
+  private followed: boolean;
   /** Someone works alone on the draft: what is received waits. Settles when they are done. */
   private alone: Promise<unknown> | null = null;
   /** Told of those whose writing was stored. */
@@ -67,6 +82,8 @@ export class Room implements LogSource {
     tail: number;
     tailBytes: number;
     position: number;
+    /** The snapshot it was loaded from, if that is long; all that followed is in the draft. */
+    loadedFrom: Snapshot | null;
     log: UpdateLog;
     logger: Logger;
   }) {
@@ -76,9 +93,14 @@ export class Room implements LogSource {
     this.tail = deps.tail;
     this.tailBytes = deps.tailBytes;
     this.position = deps.position;
+    this.loadedFrom = deps.loadedFrom;
+    this.followed = deps.tail > 0;
     this.log = deps.log;
     this.logger = deps.logger;
-    this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));
+    this.draft.on('update', (update: Uint8Array) => {
+      this.unstored.push(update);
+      this.followed = true;
+    });
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
@@ -164,10 +186,24 @@ export class Room implements LogSource {
     return new Promise((run, failed) => this.waiters.push({ commit, run, failed }));
   }
 
-  /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
+  /**
+   * Sends a newcomer what they lack, as it is now, once all of it is stored. Who has nothing is sent a long draft's snapshot as it was
+   * stored, and then what followed: encoding all of it anew would hold the event loop.
+   */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    const frame = stateFrame(Y.encodeStateAsUpdate(this.draft, stateVector));
+    const snapshot = isEmpty(stateVector) ? this.loadedFrom : null;
+    if (snapshot && !this.followed) {
+      participant.send(stateFrame(snapshot.state), 'content');
+      return Promise.resolve();
+    }
+    if (snapshot) participant.send(updateFrame(snapshot.state), 'content');
+    const frame = stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot?.stateVector ?? stateVector));
     return this.whenStored().then(() => participant.send(frame, 'content'));
+  }
+
+  /** To be called when those who opened the room have been sent what it was loaded from. */
+  forgetSnapshot(): void {
+    this.loadedFrom = null;
   }
 
   tell(notice: CollabNotice): void {

@@ -310,6 +310,7 @@ describe('restoring', () => {
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
     await handle.run('alter table draft_snapshot drop column parts');
+    await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
     changeManifest(source, (text) => {

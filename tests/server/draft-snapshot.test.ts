@@ -1,5 +1,6 @@
+import type { Node } from '@tiptap/pm/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { documentSchema } from '#content/document/schema.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -14,13 +15,26 @@ const NOW = '2026-11-25T10:00:00.000Z';
 const bytes = (...values: number[]) => Buffer.from(values);
 const stored = (pageId: string, { services } = rig) => readDraft(services.database.read, pageId);
 
+function longDocument(): Node {
+  const bold = [documentSchema.marks.bold!.create()];
+  const paragraphs = Array.from({ length: 1_500 }, (_, i) =>
+    documentSchema.nodes.paragraph!.create(null, [
+      documentSchema.text(`${i}. `, bold),
+      documentSchema.text('mot '.repeat(30)),
+    ]),
+  );
+  return documentSchema.nodes.doc!.create(null, paragraphs);
+}
+
 test('a snapshot comes back in the parts it was made of', async () => {
   const { database } = rig.services;
   const pageId = await rig.newPage();
   const [position] = await appendToLog(database, [{ pageId, data: bytes(1), personId: null }], NOW);
   for (const parts of [[bytes(1, 2, 3), bytes(), bytes(4, 5)], [bytes(6, 7)]]) {
-    await database.write((trx) => compactDraft(trx, pageId, { parts, upTo: position! }, NOW));
+    const state = bytes(9, parts.length);
+    await database.write((trx) => compactDraft(trx, pageId, { state, parts, upTo: position! }, NOW));
     const draft = await stored(pageId);
+    expect(draft.whole).toEqual(parts.length > 1 ? state : null);
     expect(draft.snapshot.map((part) => [...part])).toEqual(parts.map((part) => [...part]));
     expect(draft.updates).toEqual([]);
     expect(draft.position).toBe(position);
@@ -32,8 +46,8 @@ test('a snapshot that comes after a later one takes nothing away', async () => {
   const pageId = await rig.newPage();
   const entry = { pageId, data: bytes(1), personId: null };
   const [first, second, third] = (await appendToLog(database, [entry, entry, entry], NOW)) as [number, number, number];
-  await database.write((trx) => compactDraft(trx, pageId, { parts: [bytes(2)], upTo: second }, NOW));
-  await database.write((trx) => compactDraft(trx, pageId, { parts: [bytes(1)], upTo: first }, NOW));
+  await database.write((trx) => compactDraft(trx, pageId, { state: bytes(2), parts: [bytes(2)], upTo: second }, NOW));
+  await database.write((trx) => compactDraft(trx, pageId, { state: bytes(1), parts: [bytes(1)], upTo: first }, NOW));
   const draft = await stored(pageId);
   expect(draft.snapshot.map((part) => [...part])).toEqual([[2]]);
   expect([draft.updates.length, draft.position]).toEqual([1, third]);
@@ -43,14 +57,7 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
   const pageId = await rig.newPage();
   const { drafts } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Awa');
-  const bold = [documentSchema.marks.bold!.create()];
-  const paragraphs = Array.from({ length: 1_500 }, (_, i) =>
-    documentSchema.nodes.paragraph!.create(null, [
-      documentSchema.text(`${i}. `, bold),
-      documentSchema.text('mot '.repeat(30)),
-    ]),
-  );
-  const document = documentSchema.nodes.doc!.create(null, paragraphs);
+  const document = longDocument();
   await drafts.replace(pageId, document);
   await until(async () => (await stored(pageId)).snapshot.length > 3, 'folded into parts');
   const awa = new TestEditor(rig.url, pageId, cookie);
@@ -69,6 +76,38 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
     expect(now.textContent).toContain(`1499. ${'mot '.repeat(30)}`);
     expect(now.lastChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(['bold']);
     expect((await stored(pageId, other)).snapshot.length).toBeGreaterThan(3);
+  } finally {
+    await other.close();
+  }
+});
+
+test('who opens a long draft with nothing is sent the stored snapshot as it is, and what followed', async () => {
+  const pageId = await rig.newPage();
+  await rig.services.drafts.replace(pageId, longDocument());
+  await until(async () => (await stored(pageId)).whole !== null, 'folded into parts');
+  await rig.services.close();
+  const other = await startSocketRig({ dataDir: rig.dataDir });
+  /** An editor that has nothing, and the bytes of each update it is sent. */
+  const join = async (name: string) => {
+    const editor = new TestEditor(other.url, pageId, (await other.signIn('staff', name)).cookie);
+    const updates: Uint8Array[] = [];
+    editor.draft.on('update', (update: Uint8Array, origin) => origin === editor.provider && updates.push(update));
+    await until(() => editor.saved, 'synced');
+    return { editor, updates };
+  };
+  try {
+    expect((await stored(pageId, other)).updates).toEqual([]);
+    const awa = await join('Awa');
+    expect(awa.updates.length).toBe(1);
+    awa.editor.type('Fin. ');
+    await until(() => awa.editor.saved, 'stored');
+    const bruno = await join('Bruno');
+    expect(bruno.updates.length).toBe(2);
+    expect(bruno.updates[0]).toEqual(awa.updates[0]);
+    const textOf = ({ draft }: TestEditor) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
+    expect(textOf(bruno.editor)).toContain('Fin. ');
+    expect(textOf(bruno.editor)).toBe(textOf(awa.editor));
+    for (const { editor } of [awa, bruno]) editor.destroy();
   } finally {
     await other.close();
   }

@@ -21,7 +21,8 @@ export class Participant {
   private readonly onUpdate: UpdateReader;
   private readonly synced: Promise<Uint8Array>;
   private settleSynced: (state: Uint8Array) => void = () => {};
-  private holdingWaiter: { bytes: number; run: (body: Uint8Array) => void } | null = null;
+  private holding: { bytes: number; updates: Uint8Array[]; run: (updates: Uint8Array[]) => void } | null = null;
+  private inStep = false;
   private storedWaiter: { frames: number; run: () => void } | null = null;
   /** Answers to the server's own question for what it lacks; they count as frames with content. */
   private answers = 0;
@@ -64,12 +65,12 @@ export class Participant {
   }
 
   /**
-   * Settles with the first state or update of at least so many bytes. A server may call a newcomer in step while it is still loading,
-   * and send the text afterwards.
+   * Settles with all updates that came, once in step and holding at least so many bytes. A server may call a newcomer in step while it is
+   * still loading, and send the text afterwards; or send it before.
    */
-  whenHolding(bytes: number): Promise<Uint8Array> {
-    const holding = new Promise<Uint8Array>((run) => {
-      this.holdingWaiter = { bytes, run };
+  whenHolding(bytes: number): Promise<Uint8Array[]> {
+    const holding = new Promise<Uint8Array[]>((run) => {
+      this.holding = { bytes, updates: [], run };
     });
     return withinReason(holding, () => `no text of ${bytes} bytes (closed with ${this.socket.closedWith})`);
   }
@@ -106,16 +107,22 @@ export class Participant {
     this.socket.write(clientFrame(updateMessage(this.address, NOTHING, 1)));
   }
 
+  private hold(update: Uint8Array): void {
+    const { updates, bytes, run } = this.holding!;
+    updates.push(update);
+    if (!this.inStep || updates.reduce((sum, { length }) => sum + length, 0) < bytes) return;
+    this.holding = null;
+    run(updates);
+  }
+
   private read(bytes: Buffer, start: number, end: number): void {
     const type = bytes[start];
     if (type === 0 || type === SYNC_REPLY) {
       const kind = bytes[start + 1];
       // As a client that has nothing yet: it is in step when it has the server's answer to its own question.
       if (kind === 0) this.answer();
-      if (this.holdingWaiter && end - start >= this.holdingWaiter.bytes && kind !== 0) {
-        this.holdingWaiter.run(messageBody(bytes, start + 2, end));
-        this.holdingWaiter = null;
-      }
+      if (kind === 1) this.inStep = true;
+      if (this.holding && kind !== 0) this.hold(messageBody(bytes, start + 2, end));
       if (kind === 2) {
         this.received++;
         let position = start + 2;

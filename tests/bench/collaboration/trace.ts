@@ -48,10 +48,10 @@ export function playTrace(share = 1): Trace {
   return { updates, whole: Y.encodeStateAsUpdate(draft), text: text.toString() };
 }
 
-/** True if a draft's state holds a paragraph with this text. */
-export function holdsText(state: Uint8Array, text: string): boolean {
+/** True if these updates, in a row, hold a paragraph with this text. */
+export function holdsText(updates: readonly Uint8Array[], text: string): boolean {
   const draft = new Y.Doc();
-  Y.applyUpdate(draft, state);
+  for (const update of updates) Y.applyUpdate(draft, update);
   return draft
     .getXmlFragment(DRAFT_FRAGMENT)
     .toArray()

@@ -76,13 +76,13 @@ async function open(name: ServerName, store: Store, { nodeOptions }: Scale): Pro
     await server.watch();
     const begun = performance.now();
     const reader = new Participant(server, store.paper, { cookie: store.cookie });
-    const state = await reader.whenHolding(trace!.whole.length / 2);
+    const updates = await reader.whenHolding(trace!.whole.length / 2);
     const ms = performance.now() - begun;
     const hold = await server.longestHold();
     warm.destroy();
     reader.destroy();
-    if (!holdsText(state, trace!.text)) throw new Error(`${name}: what was opened is not what was written`);
-    return { ms, hold, bytes: state.length };
+    if (!holdsText(updates, trace!.text)) throw new Error(`${name}: what was opened is not what was written`);
+    return { ms, hold, bytes: updates.reduce((sum, { length }) => sum + length, 0) };
   } finally {
     await server.stop('SIGKILL');
     await removeFolder(folder);
