@@ -53,8 +53,8 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
     .leftJoin('edition', (join) =>
       join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
     )
-    .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
-    .leftJoin(attachedTexts(db), 'attached.pageId', 'page.id')
+    .leftJoin(latestCheckpoints(db, pageIds), 'latest.pageId', 'page.id')
+    .leftJoin(attachedTexts(db, pageIds), 'attached.pageId', 'page.id')
     .select(STAMP.as('stamp'))
     .leftJoin('checkpoint', (join) =>
       join
@@ -119,7 +119,7 @@ async function listSearchAttachments(
   db: Reader,
   pageIds: readonly string[],
 ): Promise<ReadonlyMap<string, SearchAttachment[]>> {
-  const rows = await latestAttachments(db)
+  const rows = await latestAttachments(db, pageIds)
     .leftJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
     .select([
       'editionAttachment.pageId',
@@ -128,7 +128,6 @@ async function listSearchAttachments(
       'editionAttachment.language',
       'fileText.text',
     ])
-    .where('editionAttachment.pageId', 'in', [...pageIds])
     .orderBy('editionAttachment.position')
     .execute();
   const byPage = new Map<string, SearchAttachment[]>();

@@ -24,27 +24,29 @@ export const STAMP = sql<string>`page.kind || char(10) || page.slug || char(10) 
   coalesce(page.edition_number, '') || char(10) || page.updated_at || char(10) || coalesce(latest.checkpoint_at, '') || char(10) ||
   coalesce(attached.attached_at, '') || char(10) || page.title`;
 
-/** When each page's latest checkpoint was made. */
-export const latestCheckpoints = (db: Reader) =>
+/** When each page's latest checkpoint was made; of some pages, without reading those of all. */
+export const latestCheckpoints = (db: Reader, pageIds?: readonly string[]) =>
   db
     .selectFrom('checkpoint')
+    .$if(pageIds !== undefined, (query) => query.where('pageId', 'in', [...pageIds!]))
     .select((eb) => ['pageId', eb.fn.max('createdAt').as('checkpointAt'), eb.fn.countAll().as('checkpoints')])
     .groupBy('pageId')
     .as('latest');
 
-/** The documents that pages' latest editions went out with. */
-export const latestAttachments = (db: Reader) =>
+/** The documents that pages' latest editions went out with; those of some pages, or of all. */
+export const latestAttachments = (db: Reader, pageIds?: readonly string[]) =>
   db
     .selectFrom('editionAttachment')
+    .$if(pageIds !== undefined, (query) => query.where('editionAttachment.pageId', 'in', [...pageIds!]))
     .innerJoin('page', (join) =>
       join
         .onRef('page.id', '=', 'editionAttachment.pageId')
         .onRef('page.editionNumber', '=', 'editionAttachment.editionNumber'),
     );
 
-/** When the text of the documents of each page's latest edition was last read. */
-export const attachedTexts = (db: Reader) =>
-  latestAttachments(db)
+/** When the text of the documents of each page's latest edition was last read; of some pages, or of all. */
+export const attachedTexts = (db: Reader, pageIds?: readonly string[]) =>
+  latestAttachments(db, pageIds)
     .innerJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
     .select((eb) => [
       'editionAttachment.pageId',

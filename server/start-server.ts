@@ -46,6 +46,8 @@ export async function startServer(options: {
     shutdown.add('data folder', () => lock.release());
     const services = await createServices(options);
     shutdown.add('services', () => services.close());
+    // Its thread loads the index while this one loads the screens.
+    services.search.start();
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
     const { server } = http;
@@ -70,7 +72,6 @@ export async function startServer(options: {
       await closed;
       await http.close();
     });
-    services.search.start();
     void services.attachments.readUnread();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;

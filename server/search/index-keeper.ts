@@ -46,16 +46,6 @@ export class IndexKeeper {
     this.reader = reader;
   }
 
-  /** Takes in what was stored; nothing of it can be found before `reconcile` has compared it with the database. */
-  async restore(stored: readonly Segment[]): Promise<void> {
-    for (const segment of stored) this.index.addSegment(segment);
-    const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
-    for (const key of [...this.index.keys()]) {
-      const [type, id] = key.split(':') as [string, string];
-      if (type === 'collection' || stamps.get(id) !== this.index.stampOf(key)) this.index.remove(key);
-    }
-  }
-
   /** True if the database says something else than the index. */
   async isStale(): Promise<boolean> {
     if (((await findSynonymList(this.reader.read))?.updatedAt ?? '') !== this.synonymsOf) return true;
@@ -91,12 +81,16 @@ export class IndexKeeper {
     return pages.size;
   }
 
-  /** Reads the pages that are not in the index as they are in the database, and takes out those that are gone. */
-  async reconcile(pause: () => Promise<void> = async () => {}): Promise<void> {
-    await this.readSynonyms();
-    await this.readCollections();
+  /**
+   * Reads the pages that are not in the index as they are in the database, and takes out those that are gone.
+   * @param stored segments to begin with: of them, only what is still as the database says can ever be found
+   */
+  async reconcile(pause: () => Promise<void>, stored: readonly Segment[] = []): Promise<void> {
     const digests = await findSearchDigests(this.reader.read);
     const stamps = new Map((await listSearchStamps(this.reader.read)).map(({ id, stamp }) => [id, stamp]));
+    this.takeIn(stored, stamps);
+    await this.readSynonyms();
+    await this.readCollections();
     const known = new Map<string, string>();
     for (const key of [...this.index.keys()]) {
       const [type, id] = key.split(':') as [string, string];
@@ -108,6 +102,18 @@ export class IndexKeeper {
     await this.readPages(changed, pause);
     this.digests = digests;
     this.complete = true;
+  }
+
+  /** In one turn: no question comes between the taking in and the taking out. */
+  private takeIn(stored: readonly Segment[], stamps: ReadonlyMap<string, string | null>): void {
+    for (const segment of stored) {
+      this.index.addSegment(segment);
+      for (const key of segment.keys) {
+        const stamp = this.index.stampOf(key);
+        const [type, id] = key.split(':') as [string, string];
+        if (stamp !== null && (type === 'collection' || stamps.get(id) !== stamp)) this.index.remove(key);
+      }
+    }
   }
 
   /** Reads these pages again. */

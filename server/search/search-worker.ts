@@ -123,8 +123,7 @@ async function work(port: NonNullable<typeof parentPort>, { file, folder }: Work
 
   await queue(async () => {
     const stored = await store.load();
-    await keeper.restore(stored);
-    await keeper.reconcile(turn);
+    await keeper.reconcile(turn, stored);
     report({
       type: 'ready',
       documents: keeper.index.size,
