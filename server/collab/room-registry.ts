@@ -4,6 +4,7 @@ import { CLOSE } from '#content/collab-protocol.ts';
 import { applyStored } from '#content/document/apply-stored.ts';
 import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';
+import { Mutex } from '#db/mutex.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
@@ -48,6 +49,8 @@ export class RoomRegistry {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly tasks: DraftTaskRunner;
   private readonly compacting = new Map<string, Promise<void>>();
+  /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
+  private readonly folding = new Mutex();
   private closing = false;
   /** Told of every stored update of any draft. */
   onStored: (pageId: string, personId: string | null) => void = () => {};
@@ -152,9 +155,18 @@ export class RoomRegistry {
   compact(room: Room): Promise<void> {
     const running = this.compacting.get(room.pageId);
     if (running) return running;
-    const compacting = this.fold(room).finally(() => this.compacting.delete(room.pageId));
+    const compacting = this.foldInTurn(room).finally(() => this.compacting.delete(room.pageId));
     this.compacting.set(room.pageId, compacting);
     return compacting;
+  }
+
+  private async foldInTurn(room: Room): Promise<void> {
+    const unlock = await this.folding.lock();
+    try {
+      if (!room.closed) await this.fold(room);
+    } finally {
+      unlock();
+    }
   }
 
   /** What is not yet stored is stored by the snapshot itself. */

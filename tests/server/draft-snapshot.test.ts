@@ -2,6 +2,11 @@ import type { Node } from '@tiptap/pm/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
+import { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/collab/draft-tasks.ts';
+import { RoomRegistry } from '#server/collab/room-registry.ts';
+import { UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/logger.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -110,5 +115,47 @@ test('who opens a long draft with nothing is sent the stored snapshot as it is, 
     for (const { editor } of [awa, bruno]) editor.destroy();
   } finally {
     await other.close();
+  }
+});
+
+/** Counts the tasks that are done at the same time. */
+class CountedTasks extends DraftTaskRunner {
+  most = 0;
+  private running = 0;
+
+  override async run<Name extends DraftTaskName>(
+    name: Name,
+    ...input: DraftTaskInput<Name>
+  ): Promise<DraftTaskResult<Name>> {
+    this.most = Math.max(this.most, ++this.running);
+    try {
+      return await super.run(name, ...input);
+    } finally {
+      this.running--;
+    }
+  }
+}
+
+test('drafts are folded one at a time, however many have grown', async () => {
+  const { database } = rig.services;
+  const pages = await Promise.all(Array.from({ length: 5 }, () => rig.newPage()));
+  const logger = createLogger('silent');
+  const clock = () => new Date(NOW);
+  const tasks = new CountedTasks({ logger });
+  const registry = new RoomRegistry({
+    database,
+    log: new UpdateLog({ database, clock, logger }),
+    tasks,
+    logger,
+    clock,
+  });
+  try {
+    const rooms = await Promise.all(pages.map((page) => registry.open(page)));
+    await Promise.all(rooms.map((room) => registry.compact(room)));
+    expect(tasks.most).toBe(1);
+    for (const page of pages) expect((await stored(page)).snapshot.length, page).toBe(1);
+  } finally {
+    await registry.close();
+    await tasks.close();
   }
 });
