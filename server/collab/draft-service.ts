@@ -1,9 +1,8 @@
 import type { Node } from '@tiptap/pm/model';
-import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
 import type { StoredImage } from '#content/document/import-images.ts';
-import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { replaceDocument } from '#content/document/replace-document.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
 import type { Locale } from '#content/locale.ts';
 import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
@@ -70,14 +69,7 @@ export class DraftService {
 
   /** Makes the draft hold this document, as an edit that those who are typing see arrive. */
   replace(pageId: string, document: Node): Promise<void> {
-    return this.use(pageId, (room) =>
-      room.workAlone(() =>
-        room.edit((draft) => {
-          const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
-          updateYFragment(draft, fragment, document, { mapping: new Map(), isOMark: new Map() });
-        }),
-      ),
-    );
+    return this.use(pageId, (room) => room.workAlone(() => room.edit((draft) => replaceDocument(draft, document))));
   }
 
   /**

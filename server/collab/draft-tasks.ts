@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
-import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { applyStored } from '#content/document/apply-stored.ts';
 import { compareDocuments } from '#content/document/compare.ts';
@@ -10,7 +9,8 @@ import { type DocumentHeading, listHeadings } from '#content/document/headings.t
 import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
 import type { StoredImage } from '#content/document/import-images.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
-import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { replaceDocument } from '#content/document/replace-document.ts';
+import { documentSchema } from '#content/document/schema.ts';
 import { splitUpdate } from '#content/document/split-update.ts';
 import { countWords, plainText } from '#content/document/text.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
@@ -130,8 +130,7 @@ export const DRAFT_TASKS = {
     draft.on('update', () => {
       changed = true;
     });
-    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
-    updateYFragment(draft, fragment, documentOf({ packed }), { mapping: new Map(), isOMark: new Map() });
+    replaceDocument(draft, documentOf({ packed }));
     return { before, update: changed ? Y.encodeStateAsUpdate(draft, known) : null };
   },
 };

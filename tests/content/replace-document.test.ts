@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { replaceDocument } from '#content/document/replace-document.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
+import { Random } from '#tests/support/random.ts';
+import { randomEdit } from '#tests/support/random-edit.ts';
+
+const { doc, paragraph } = documentSchema.nodes;
+const documentOf = (texts: readonly string[]) =>
+  doc!.create(
+    null,
+    texts.map((text) => paragraph!.create(null, documentSchema.text(text))),
+  );
+
+function draftOf(update: Uint8Array): Y.Doc {
+  const draft = new Y.Doc();
+  Y.applyUpdate(draft, update);
+  return draft;
+}
+
+test('blocks that both texts have stay the very ones they were, between changes as well', () => {
+  const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
+  const after = before.filter((_, i) => i !== 3 && i !== 12);
+  after.splice(20, 0, 'Un alinéa de plus.');
+  after[25] = `${after[25]} Et une suite.`;
+  const draft = draftOf(documentToUpdate(documentOf(before)));
+  const blocks = () => draft.getXmlFragment(DRAFT_FRAGMENT).toArray() as Y.XmlElement[];
+  const textOf = (block: Y.XmlElement) => String(block.get(0));
+  const old = new Map(blocks().map((block) => [textOf(block), block]));
+  let updates = 0;
+  draft.on('update', () => updates++);
+  replaceDocument(draft, documentOf(after));
+  expect(blocks().map(textOf)).toEqual(after);
+  const kept = blocks().filter((block) => old.get(textOf(block)) === block);
+  expect(kept.length).toBe(after.length - 2);
+  // The block that goes on keeps its first words.
+  expect(blocks()[25]).toBe(old.get(after[25]!.replace(' Et une suite.', '')));
+  expect(updates).toBe(1);
+});
+
+test('a draft holds exactly what it was given, whatever it held', () => {
+  const random = new Random();
+  for (let round = 0; round < 60; round++) {
+    const one = new Y.Doc();
+    const other = new Y.Doc();
+    for (let edits = random.below(40); edits >= 0; edits--) randomEdit(one, random);
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
+    for (let edits = random.below(random.chance(0.2) ? 400 : 20); edits >= 0; edits--) randomEdit(other, random);
+    const { document } = draftToDocument(other);
+    replaceDocument(one, document);
+    expect(draftToDocument(one).document.toJSON(), `seed ${random.seed}, round ${round}`).toEqual(document.toJSON());
+  }
+});
+
+test('nothing changes in a draft that holds the document', () => {
+  const document = documentOf(['Un.', 'Deux.']);
+  const draft = draftOf(documentToUpdate(document));
+  let updates = 0;
+  draft.on('update', () => updates++);
+  replaceDocument(draft, document);
+  expect(updates).toBe(0);
+});
