@@ -5,8 +5,10 @@ import type * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from './schema.ts';
 import { draftToDocument } from './yjs.ts';
 
-/** A text with more changed stretches than this is another text: each of them costs a look at all blocks. */
-const MOST_STRETCHES = 300;
+/** Blocks added and removed beyond which a text is another one: nothing of it is looked for in the old. */
+const MOST_EDITS = 400;
+/** Each stretch costs a look at all blocks; so many looks take some hundred milliseconds. */
+const MOST_LOOKS = 200_000;
 
 /** Blocks of the one document in whose place the other has others. */
 interface Stretch {
@@ -15,10 +17,16 @@ interface Stretch {
   readonly blocks: readonly Node[];
 }
 
-function changedStretches(before: readonly Node[], after: readonly Node[]): Stretch[] | null {
-  const keysOf = (blocks: readonly Node[]) => blocks.map((block) => JSON.stringify(block.toJSON()));
-  const parts = diffArrays(keysOf(before), keysOf(after), { maxEditLength: MOST_STRETCHES * 4 });
-  if (!parts) return null;
+function changedStretches(before: readonly Node[], after: readonly Node[]): Stretch[] {
+  const numbers = new Map<string, number>();
+  const numberOf = (block: Node): number => {
+    const key = JSON.stringify(block.toJSON());
+    const known = numbers.get(key) ?? numbers.size;
+    numbers.set(key, known);
+    return known;
+  };
+  const parts = diffArrays(before.map(numberOf), after.map(numberOf), { maxEditLength: MOST_EDITS });
+  if (!parts) return [];
   const stretches: Stretch[] = [];
   let old = 0;
   let now = 0;
@@ -34,7 +42,8 @@ function changedStretches(before: readonly Node[], after: readonly Node[]): Stre
     old += same;
     now += same;
   }
-  return stretches.length > MOST_STRETCHES ? null : stretches;
+  // The first ones are then changed together.
+  return stretches.slice(-Math.max(1, Math.floor(MOST_LOOKS / before.length)));
 }
 
 /**
@@ -43,16 +52,17 @@ function changedStretches(before: readonly Node[], after: readonly Node[]): Stre
  * their order, and write each one's words into the next.
  */
 export function replaceDocument(draft: Y.Doc, document: Node): void {
-  const present = [...draftToDocument(draft).document.children];
-  const stretches = changedStretches(present, document.children) ?? [];
+  const { document: held, repairs } = draftToDocument(draft);
+  const present = [...held.children];
+  const stretches = changedStretches(present, document.children);
   const meta = { mapping: new Map(), isOMark: new Map() };
   const update = (to: Node) => updateYFragment(draft, draft.getXmlFragment(DRAFT_FRAGMENT), to, meta);
   draft.transact(() => {
+    if (Object.values(repairs).some((count) => count > 0)) update(held);
     for (const { from, to, blocks } of stretches.reverse()) {
       present.splice(from, to - from, ...blocks);
       update(document.copy(Fragment.from(present)));
     }
-    // What the draft had outside the schema, and a text that is another one.
     update(document);
   });
 }

@@ -6,12 +6,12 @@ import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskRes
 import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 
 /**
- * Bytes of a text up to which packing or replacing it is done at once: about 8,000 words, some ten milliseconds. Comparing is never
+ * Bytes of a text up to which packing it is done at once: about 8,000 words, some ten milliseconds. Comparing is never
  * done at once: what it takes depends on what the texts say.
  */
 const AT_ONCE = 64 * 1024;
-/** The same of Markdown, whose reading takes longer. */
-const MARKDOWN_AT_ONCE = 16 * 1024;
+/** The same for what takes longer: reading Markdown, finding the edit that restores a text. */
+const LESS_AT_ONCE = 16 * 1024;
 /** How much a checkpoint's document shrinks when it is packed, at least. */
 const PACKING = 4;
 /** Milliseconds a task may take; the thread is then taken for stuck. */
@@ -117,5 +117,5 @@ export class DraftTaskRunner {
 
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
-  return sizeOf(first) <= (name === 'markdown' ? MARKDOWN_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
+  return sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
 }

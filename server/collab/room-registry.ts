@@ -48,7 +48,7 @@ export class RoomRegistry {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly tasks: DraftTaskRunner;
-  private readonly compacting = new Map<string, Promise<void>>();
+  private readonly compacting = new Map<Room, Promise<void>>();
   /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
   private readonly folding = new Mutex();
   private closing = false;
@@ -144,7 +144,7 @@ export class RoomRegistry {
 
   /** Shortens the log of a draft that is being written: a crash then reads a short tail. */
   private compactOpen(room: Room): void {
-    if (this.compacting.has(room.pageId)) return;
+    if (this.compacting.has(room)) return;
     // The log is whole without it: what failed is tried again when it has grown.
     this.compact(room).catch((error: unknown) =>
       this.logger.error({ err: error, page: room.pageId }, 'compaction failed'),
@@ -153,10 +153,10 @@ export class RoomRegistry {
 
   /** Folds the log into a snapshot, while people may be typing. One at a time for each draft. */
   compact(room: Room): Promise<void> {
-    const running = this.compacting.get(room.pageId);
+    const running = this.compacting.get(room);
     if (running) return running;
-    const compacting = this.foldInTurn(room).finally(() => this.compacting.delete(room.pageId));
-    this.compacting.set(room.pageId, compacting);
+    const compacting = this.foldInTurn(room).finally(() => this.compacting.delete(room));
+    this.compacting.set(room, compacting);
     return compacting;
   }
 

@@ -4,7 +4,7 @@ import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
-import { noticeFrame, stateFrame, updateFrame } from './frames.ts';
+import { type Frame, noticeFrame, stateFrame, updateFrame } from './frames.ts';
 import { type Received, type TakenIn, takeIn } from './intake.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
@@ -64,6 +64,11 @@ export class Room implements LogSource {
   /** The commit whose row in the log names a person, the latest of each. */
   private readonly named = new Map<string, number>();
   private closedWith: number | null = null;
+  /**
+   * Those who are not in step yet: how many of their questions wait, and what was released meanwhile. Before the answer, a commit would
+   * make of what they have a draft that never was: without what came between, the editor may take words for left over and delete them.
+   */
+  private readonly behind = new Map<Participant, { questions: number; readonly frames: Frame[] }>();
   private loadedFrom: Snapshot | null;
   /** The draft holds more than what it was loaded from. */
   private followed: boolean;
@@ -124,10 +129,12 @@ export class Room implements LogSource {
 
   join(participant: Participant): void {
     this.participants.add(participant);
+    this.behind.set(participant, { questions: 0, frames: [] });
   }
 
   leave(participant: Participant): void {
     this.participants.delete(participant);
+    this.behind.delete(participant);
     this.presence.leave(participant);
   }
 
@@ -191,14 +198,23 @@ export class Room implements LogSource {
    * stored, and then what followed: encoding all of it anew would hold the event loop.
    */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
+    const frames = this.answerTo(stateVector);
+    const line = this.behind.get(participant) ?? { questions: 0, frames: [] };
+    this.behind.set(participant, line);
+    line.questions++;
+    return this.whenStored().then(() => {
+      for (const frame of frames) participant.send(frame, 'content');
+      if (--line.questions > 0) return;
+      this.behind.delete(participant);
+      for (const frame of line.frames) participant.send(frame, 'content');
+    });
+  }
+
+  private answerTo(stateVector: Uint8Array): Frame[] {
     const snapshot = isEmpty(stateVector) ? this.loadedFrom : null;
-    if (snapshot && !this.followed) {
-      participant.send(stateFrame(snapshot.state), 'content');
-      return Promise.resolve();
-    }
-    if (snapshot) participant.send(updateFrame(snapshot.state), 'content');
-    const frame = stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot?.stateVector ?? stateVector));
-    return this.whenStored().then(() => participant.send(frame, 'content'));
+    if (!snapshot) return [stateFrame(Y.encodeStateAsUpdate(this.draft, stateVector))];
+    if (!this.followed) return [stateFrame(snapshot.state)];
+    return [updateFrame(snapshot.state), stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot.stateVector))];
   }
 
   /** To be called when those who opened the room have been sent what it was loaded from. */
@@ -253,7 +269,11 @@ export class Room implements LogSource {
     this.tailBytes += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
-      participant.deliver(participant === onlyWriter ? null : frame, accepted.get(participant) ?? 0);
+      const theirs = participant === onlyWriter ? null : frame;
+      const line = this.behind.get(participant);
+      // Who has not asked yet will be answered with this as well.
+      if (line && theirs && line.questions > 0) line.frames.push(theirs);
+      participant.deliver(line ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.settleWaiters();
     if (writers.size === 0) this.onStored(null);
@@ -283,6 +303,7 @@ export class Room implements LogSource {
     for (const { failed } of waiters) failed(new Error(`room closed: ${reason}`));
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.participants.clear();
+    this.behind.clear();
     this.received = [];
     this.unstored = [];
     this.committing = null;

@@ -39,6 +39,20 @@ test('blocks that both texts have stay the very ones they were, between changes 
   expect(updates).toBe(1);
 });
 
+test('what a draft holds outside the schema changes nothing for the other blocks', () => {
+  const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
+  const after = before.filter((_, i) => i !== 10);
+  after.splice(20, 0, 'Un alinéa de plus.');
+  const draft = draftOf(documentToUpdate(documentOf(before)));
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  const old = new Set(fragment.toArray());
+  fragment.insert(0, [new Y.XmlElement('bulletList')]);
+  replaceDocument(draft, documentOf(after));
+  const now = fragment.toArray() as Y.XmlElement[];
+  expect(now.map((block) => String(block.get(0)))).toEqual(after);
+  expect(now.filter((block) => old.has(block)).length).toBe(after.length - 1);
+});
+
 test('a draft holds exactly what it was given, whatever it held', () => {
   const random = new Random();
   for (let round = 0; round < 60; round++) {

@@ -89,6 +89,14 @@ describe('restore points', () => {
     await awa.page.locator('.replacement', { hasText: /^Jean Lefèvre a rétabli le texte du / }).waitFor();
     await until(async () => !(await awa.text.textContent())?.includes('mesurer'), 'it arrives with the one who wrote');
     expect(await awa.text.textContent()).toContain('Il faut creuser.');
+    // What she typed is gone with the text it was in: to undo it would write into another.
+    const replaced = await awa.text.textContent();
+    await awa.page
+      .locator('button[aria-label^="Annuler"][disabled], button[aria-label^="Annuler"][aria-disabled="true"]')
+      .waitFor();
+    await awa.caretAfter(FIRST);
+    await awa.press('Control+z');
+    expect(await awa.text.textContent()).toBe(replaced);
     // The list read itself anew.
     await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière' }).waitFor();
 

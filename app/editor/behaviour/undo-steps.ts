@@ -19,6 +19,12 @@ function endsStep(transaction: Transaction): boolean {
 export function undoSteps(undoManager: CalmUndoManager): Extension {
   return Extension.create({
     name: 'undoSteps',
+    onCreate({ editor }) {
+      // What shows whether anything can be undone reads the editor.
+      undoManager.on('stack-cleared', ({ undoStackCleared }) => {
+        if (undoStackCleared && !editor.isDestroyed) editor.view.dispatch(editor.state.tr);
+      });
+    },
     onTransaction({ transaction }) {
       if (!transaction.getMeta(ySyncPluginKey) && endsStep(transaction)) undoManager.cut();
     },

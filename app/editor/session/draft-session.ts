@@ -322,6 +322,8 @@ export class DraftSession {
       if (!this.readOnly && this.changed) queueMicrotask(() => this.reconnect());
       this.changedSomething();
     }
+    // Undoing what came before would put words into a text that is another one: the way back is the point that was kept.
+    if (notice.type === 'draft-replaced') this.undoManager.clear();
     for (const listener of this.noticeListeners) listener(notice);
   }
 

@@ -1,0 +1,146 @@
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { documentToUpdate } from '#content/document/yjs.ts';
+import type { Frame } from '#server/collab/frames.ts';
+import type { Participant } from '#server/collab/participant.ts';
+import { Room } from '#server/collab/room.ts';
+import type { UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/logger.ts';
+
+/** A log that commits when the test says so. */
+const LOG = { announce() {} } as unknown as UpdateLog;
+const NOTHING = Uint8Array.of(0);
+
+const blocksOf = (draft: Y.Doc) =>
+  draft
+    .getXmlFragment(DRAFT_FRAGMENT)
+    .toArray()
+    .map((block) => String((block as Y.XmlElement).get(0)));
+
+function write(draft: Y.Doc, at: number, words: string): void {
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(at, [paragraph]);
+}
+
+/** Somebody's editor at the other end of the line: its draft, and every state it was in. */
+class Desk implements Partial<Participant> {
+  readonly personId: string;
+  readonly dismissed = false;
+  readonly draft = new Y.Doc();
+  readonly states: string[][] = [];
+  private readonly typed: Uint8Array[] = [];
+
+  constructor(name: string) {
+    this.personId = name;
+    this.draft.on('update', (update: Uint8Array, origin) => origin !== this && this.typed.push(update));
+  }
+
+  send(frame: Frame): void {
+    const header = frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10;
+    const decoder = decoding.createDecoder(frame.subarray(header));
+    if (decoding.readVarUint(decoder) !== 0 || decoding.readVarUint(decoder) === 0) return;
+    Y.applyUpdate(this.draft, decoding.readVarUint8Array(decoder), this);
+    this.states.push(blocksOf(this.draft));
+  }
+
+  deliver(frame: Frame | null): void {
+    if (frame) this.send(frame);
+  }
+
+  takeHeld(): Uint8Array[] {
+    return [];
+  }
+
+  resume(): void {}
+
+  refuse(reason: string): void {
+    throw new Error(reason);
+  }
+
+  /** Sends what was typed since. */
+  submit(room: Room): void {
+    for (const update of this.typed.splice(0)) room.receive(update, this as unknown as Participant);
+  }
+}
+
+/** A room whose snapshot has two paragraphs and whose tail has one between them; Awa has begun to delete the first. */
+function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: Uint8Array } {
+  const draft = new Y.Doc();
+  const paragraph = (text: string) => documentSchema.nodes.paragraph!.create(null, documentSchema.text(text));
+  const document = documentSchema.nodes.doc!.create(null, [paragraph('Premier.'), paragraph('Dernier.')]);
+  Y.applyUpdate(draft, documentToUpdate(document));
+  const state = Y.encodeStateAsUpdate(draft);
+  const stateVector = Y.encodeStateVector(draft);
+  write(draft, 1, 'Entre les deux.');
+  const room = new Room({
+    pageId: 'page',
+    draft,
+    bytes: state.length,
+    tail: 1,
+    tailBytes: 1,
+    position: 2,
+    loadedFrom: keepsSnapshot ? { state, stateVector } : null,
+    log: LOG,
+    logger: createLogger('silent'),
+  });
+  const awa = new Desk('awa');
+  awa.send = () => {};
+  room.join(awa as unknown as Participant);
+  Y.applyUpdate(awa.draft, Y.encodeStateAsUpdate(draft), awa);
+  awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
+  awa.submit(room);
+  room.collect();
+  return { room, state };
+}
+
+/** All that the text was, one after the other. */
+const HISTORY = [
+  ['Premier.', 'Dernier.'],
+  ['Entre les deux.', 'Dernier.'],
+];
+
+for (const keepsSnapshot of [true, false]) {
+  for (const returning of [true, false]) {
+    const who = returning ? 'who comes back' : 'who has nothing';
+    test(`${who} is never in a state that the text was not in (${keepsSnapshot ? 'with' : 'without'} the snapshot)`, async () => {
+      const { room, state } = roomWithDeletionOnItsWay(keepsSnapshot);
+      const jean = new Desk('jean');
+      if (returning) Y.applyUpdate(jean.draft, state, jean);
+      room.join(jean as unknown as Participant);
+      const answered = room.answerSyncStep1(
+        returning ? Y.encodeStateVector(jean.draft) : NOTHING,
+        jean as unknown as Participant,
+      );
+      room.stored(3);
+      await answered;
+      for (const blocks of jean.states) expect(HISTORY).toContainEqual(blocks);
+      expect(blocksOf(jean.draft)).toEqual(HISTORY.at(-1));
+      // In step: what comes next arrives at once.
+      room.edit((draft) => write(draft, 0, 'Et puis.')).catch(() => undefined);
+      room.collect();
+      room.stored(4);
+      expect(blocksOf(jean.draft)[0]).toBe('Et puis.');
+    });
+  }
+}
+
+test('what is released between a question and its answer follows the answer', async () => {
+  const { room } = roomWithDeletionOnItsWay(true);
+  const jean = new Desk('jean');
+  room.join(jean as unknown as Participant);
+  // Not stored yet: the answer waits for the commit after the one on its way.
+  room.edit((draft) => write(draft, 0, 'Avant la question.')).catch(() => undefined);
+  const answered = room.answerSyncStep1(NOTHING, jean as unknown as Participant);
+  room.stored(3);
+  expect(jean.states).toEqual([]);
+  room.collect();
+  room.stored(4);
+  await answered;
+  room.edit((draft) => write(draft, 0, 'Après la réponse.')).catch(() => undefined);
+  room.collect();
+  room.stored(5);
+  expect(blocksOf(jean.draft)).toEqual(['Après la réponse.', 'Avant la question.', 'Entre les deux.', 'Dernier.']);
+});
