@@ -1,7 +1,8 @@
 import lunr from 'lunr';
 import french from 'lunr-languages/lunr.fr.js';
 import stemmerSupport from 'lunr-languages/lunr.stemmer.support.js';
-import { foldForm } from './fold.ts';
+import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
+import { foldForm, foldText } from './fold.ts';
 
 stemmerSupport(lunr);
 french(lunr);
@@ -28,7 +29,20 @@ export function findStemmedLanguage(language: string): StemmedLanguage | null {
   return STEMMED_LANGUAGES.find((known) => known === base) ?? null;
 }
 
-/** A form's stem, without accents: `énergies` → `energ`. */
-export function stemOf(form: string, language: StemmedLanguage): string {
+/** Names of countries, of one word: a stemmer makes `mal` of Mali and `franc` of France. */
+const NAMES = new Set(
+  STEMMED_LANGUAGES.flatMap((language) => COUNTRY_CODES.map((code) => foldText(countryName(code, language)))).filter(
+    (name) => /^[a-z]+$/.test(name),
+  ),
+);
+
+/** What the stemmer makes of a form, without accents: `énergies` → `energ`. */
+export function stemmed(form: string, language: StemmedLanguage): string {
   return foldForm(PIPELINES[language].runString(form)[0] ?? form);
+}
+
+/** A form's stem; a country's name is its own. */
+export function stemOf(form: string, language: StemmedLanguage): string {
+  const folded = foldForm(form);
+  return NAMES.has(folded) ? folded : stemmed(form, language);
 }

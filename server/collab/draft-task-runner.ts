@@ -117,5 +117,8 @@ export class DraftTaskRunner {
 
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
-  return sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
+  return (
+    sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) &&
+    sizeOf(second) <= AT_ONCE / PACKING
+  );
 }

@@ -39,6 +39,8 @@ export class IndexKeeper {
   /** Of the pages when the index was last seen to be like them. */
   private digests: ReadonlyMap<number, SearchDigest> = new Map();
   private collections: readonly FacetCollection[] = [];
+  /** Pages that were changed and not read since. */
+  private readonly changed = new Set<string>();
   /** Everything in the database is in the index. */
   complete = false;
 
@@ -116,13 +118,24 @@ export class IndexKeeper {
     }
   }
 
+  /**
+   * A page was changed, perhaps in who may read it: until it is read anew it is not found. Also what is being read at this moment, and
+   * is put into the index later.
+   */
+  forget(pageId: string): void {
+    this.changed.add(pageId);
+    for (const key of [editionKey(pageId), draftKey(pageId)]) this.index.remove(key);
+  }
+
   /** Reads these pages again. */
   async readPages(pageIds: readonly string[], pause: () => Promise<void> = async () => {}): Promise<void> {
+    for (const id of pageIds) this.changed.delete(id);
     let builder = new SegmentBuilder();
     let stale: string[] = [];
     const close = () => {
       for (const key of stale) this.index.remove(key);
       if (builder.documents > 0) this.index.addSegment(builder.finish());
+      for (const id of this.changed) this.forget(id);
       builder = new SegmentBuilder();
       stale = [];
     };

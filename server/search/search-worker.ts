@@ -73,6 +73,7 @@ async function work(port: NonNullable<typeof parentPort>, { file, folder }: Work
     switch (command.type) {
       case 'page-changed':
         pages.add(command.pageId);
+        keeper.forget(command.pageId);
         void update();
         return;
       case 'collection-changed':

@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Segment } from '#content/search/segment.ts';
 
 /** Changes whenever texts are taken apart or kept otherwise than before: what was stored is then built anew. */
-const FORMAT = 'navette-search-5';
+const FORMAT = 'navette-search-6';
 const MANIFEST = 'manifest.json';
 const HASH_LENGTH = 32;
 

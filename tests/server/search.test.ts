@@ -7,10 +7,12 @@ import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { can, pageSubject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { openReader } from '#db/open-reader.ts';
 import type { Page } from '#db/page-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { readEnv } from '#server/env.ts';
 import { MarkdownImport } from '#server/exchange/markdown-import.ts';
+import { IndexKeeper } from '#server/search/index-keeper.ts';
 import { createServices, type Services } from '#server/services.ts';
 import { Random } from '#tests/support/random.ts';
 import { makeDocx, makePdf, piecesOf, wordParagraph } from '#tests/support/sample-documents.ts';
@@ -488,4 +490,29 @@ describe('a restart', () => {
     const again = await openServices(before.env.dataDir);
     expect(await titles(again, PUBLIC_VIEWER, 'puits')).toHaveLength(2);
   });
+});
+
+test('a page that is narrowed while the index is read is not found from that moment on', async () => {
+  const folder = createTempFolder('search');
+  const services = await openServices(folder);
+  const pages = await Promise.all(
+    ['Un', 'Deux'].map((title) => publishPage(services, { title, body: 'Creuser un puits.' })),
+  );
+  const reader = await openReader(path.join(folder, 'navette.sqlite'));
+  const keeper = new IndexKeeper(reader);
+  const found = async () => {
+    const input = { q: 'puits', filters: {}, sort: 'relevance', offset: 0, limit: 10 } as const;
+    return (await keeper.search({ audiences: ['public'] }, input)).results.map(({ title }) => title);
+  };
+  // Both are read and wait to be put in together.
+  await keeper.reconcile(async () => {
+    await services.pages.changeDetails(pages[0]!.id, { ...detailsOf(pages[0]!), visibility: 'members' }, COMMAND_LINE);
+    keeper.forget(pages[0]!.id);
+  });
+  expect(await found()).toEqual(['Deux']);
+  await keeper.readPages([pages[0]!.id]);
+  expect(await found()).toEqual(['Deux']);
+  const input = { q: 'puits', filters: {}, sort: 'relevance', offset: 0, limit: 10 } as const;
+  expect((await keeper.search({ audiences: ['public', 'members'] }, input)).total).toBe(2);
+  await reader.close();
 });
