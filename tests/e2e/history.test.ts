@@ -50,11 +50,15 @@ async function writtenPage() {
   return page;
 }
 
-async function openHistory({ page }: Desk, tab = 'Historique'): Promise<void> {
+async function openPanel({ page }: Desk, tab = 'Historique'): Promise<void> {
   if ((await page.locator('.side-panel').count()) === 0)
     await page.getByRole('button', { name: /Panneau latéral|Side panel/ }).click();
   await page.getByRole('tab', { name: tab }).click();
-  await page.locator('.point-list li').first().waitFor();
+}
+
+async function openHistory(desk: Desk, tab?: string): Promise<void> {
+  await openPanel(desk, tab);
+  await desk.page.locator('.point-list li').first().waitFor();
 }
 
 describe('restore points', () => {
@@ -140,6 +144,21 @@ describe('restore points', () => {
     // The browser's own word for the 404.
     jean.complaints.length = 0;
   });
+});
+
+test('the list that could not be read is read when the line is back', async () => {
+  const page = await writtenPage();
+  const awa = await open(pagePath(page), 'Awa Traoré');
+  await awa.saved();
+  await awa.page.route('**/ecrire/historique', (route) => route.abort());
+  await openPanel(awa);
+  await awa.page.locator('.side-panel').getByText('L’historique n’a pas pu être lu').waitFor();
+  await awa.page.unroute('**/ecrire/historique');
+  await awa.caretAfter(FIRST);
+  await awa.page.keyboard.type(' Puis mesurer.');
+  await awa.page.locator('.point-list li').first().waitFor();
+  // The browser's own word for the request that was cut.
+  awa.complaints.length = 0;
 });
 
 test('what was typed off line into a text that was replaced meanwhile is kept, told, and put back', async () => {

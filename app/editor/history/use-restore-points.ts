@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import type { HistoryView } from './history-view.ts';
 
-/** The restore points, read anew whenever the server tells of one more. */
+/** The restore points, read anew whenever the server tells of one more, and when the line is back. */
 export function useRestorePoints() {
   const { session, page } = useEditorTools();
   const [view, setView] = useState<HistoryView | null>(null);
@@ -34,6 +34,11 @@ export function useRestorePoints() {
       controller.abort();
     };
   }, [session, read]);
+
+  useEffect(
+    () => (failed ? session.subscribe(() => session.view().save === 'saved' && void read()) : undefined),
+    [failed, session, read],
+  );
 
   return { view, failed, read };
 }
