@@ -36,7 +36,7 @@ export const oneDraft: Figure = {
   name: 'one-draft',
   title: '1 draft × 50 connections, 10 typists at 10 keystrokes/s',
   columns: LATENCY,
-  measure: measureTyping({ drafts: 1, connections: 50, typists: 10, rate: 10, warmup: 12 }),
+  measure: measureTyping({ drafts: 1, connections: 50, typists: 10, rate: 10, warmup: 20 }),
 };
 
 /** A network's busy hour. */
