@@ -52,7 +52,7 @@ function Results({ view }: { view: SearchView }) {
   return (
     <>
       <div className="list-bar">
-        <p data-search-count={total}>
+        <p data-search-count={total} tabIndex={-1}>
           {asked ? t('search.countFor', { count: total, query: choice.q }) : t('search.count', { count: total })}
         </p>
         {asked && total > 1 && (

@@ -20,6 +20,15 @@ let typing: ReturnType<typeof setTimeout> | undefined;
 let saying: ReturnType<typeof setTimeout> | undefined;
 let asking: AbortController | undefined;
 
+/** What an address asks, however it is written: without empty fields, in one order, whatever place on the page it names. */
+function asks(address: string): string {
+  const stated = [...new URL(address).searchParams].map(([name, value]) => [name, value.trim()]);
+  return JSON.stringify(stated.filter(([, value]) => value !== '').sort());
+}
+
+/** What the results on the page answer. */
+let answered = asks(window.location.href);
+
 /** The address that the form would lead to, empty fields left out. */
 function addressOf(source: HTMLFormElement): string {
   const query = new URLSearchParams();
@@ -31,7 +40,8 @@ function addressOf(source: HTMLFormElement): string {
 
 type Step = 'push' | 'replace' | 'keep';
 
-async function load(address: string, step: Step): Promise<void> {
+/** @returns whether the answer is on the page: not if another was asked meanwhile, or none came */
+async function load(address: string, step: Step): Promise<boolean> {
   clearTimeout(typing);
   asking?.abort();
   const controller = new AbortController();
@@ -41,18 +51,21 @@ async function load(address: string, step: Step): Promise<void> {
   try {
     const answer = await fetch(address, { signal: controller.signal, headers: { Accept: 'text/html' } });
     const text = await answer.text();
-    if (controller.signal.aborted) return;
+    if (controller.signal.aborted) return false;
     const page = new DOMParser().parseFromString(text, 'text/html');
     if (!answer.ok || !page.querySelector('#resultats')) throw new Error(`search answered ${answer.status}`);
     show(page);
-    if (step === 'push') window.history.pushState(null, '', address);
+    answered = asks(address);
+    if (step === 'push' && asks(window.location.href) !== answered) window.history.pushState(null, '', address);
     else if (step === 'replace') window.history.replaceState(null, '', address);
     say();
+    return true;
   } catch (error) {
-    if (controller.signal.aborted) return;
+    if (controller.signal.aborted) return false;
     // What was chosen is followed the ordinary way, which tells what is wrong; what is being typed waits for the next letter.
     if (step !== 'replace') window.location.assign(address);
     else console.warn('search as you type failed', error);
+    return false;
   } finally {
     if (asking === controller) document.querySelector('#resultats')?.removeAttribute('aria-busy');
   }
@@ -76,6 +89,13 @@ function show(page: Document): void {
     again.find(({ name, value }) => name === chosen.name && value === chosen.value)?.focus();
   }
   document.title = page.title;
+}
+
+/** Closes the sheet of filters, which is open as long as the address names it, and goes on reading at the count of results. */
+function goToResults(): void {
+  if (document.querySelector('#filtres:target')) window.location.replace('#resultats');
+  document.querySelector<HTMLElement>('[data-search-count]')?.focus({ preventScroll: true });
+  document.querySelector('#resultats')?.scrollIntoView({ block: 'start' });
 }
 
 /** Says how many were found once the answers have settled; tells the server what found nothing. */
@@ -107,7 +127,11 @@ if (form && field) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     asked = field.value.trim();
-    void load(addressOf(form), 'push');
+    const address = addressOf(form);
+    const filters = document.querySelector('#filtres');
+    const narrows = filters?.contains(event.submitter) || filters?.contains(document.activeElement);
+    if (narrows && asks(address) === answered) goToResults();
+    else void load(address, 'push').then((shown) => shown && narrows && goToResults());
   });
   form.addEventListener('click', (event) => {
     if (
@@ -126,13 +150,11 @@ if (form && field) {
     const { searchParams } = new URL(link.href);
     field.value = searchParams.get('q') ?? '';
     asked = field.value.trim();
-    void load(link.href, 'push').then(() => {
-      const results = document.querySelector<HTMLElement>('#resultats');
-      results?.focus({ preventScroll: true });
-      results?.scrollIntoView({ block: 'start' });
-    });
+    void load(link.href, 'push').then((shown) => shown && goToResults());
   });
   window.addEventListener('popstate', () => {
+    // Another place of the same page: the filters, the results.
+    if (asks(window.location.href) === answered) return;
     field.value = new URLSearchParams(window.location.search).get('q') ?? '';
     asked = field.value.trim();
     void load(window.location.href, 'keep');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
 
 let story: Story;
 beforeAll(async () => {
@@ -71,6 +72,39 @@ test('a factsheet of 900 words prints on two sheets of A4, a study of 3,700 on e
   // The longest, with two tables.
   expect(await sheets('/fiches/prevenir-les-risques-du-modele-d-affaire')).toBeLessThanOrEqual(3);
   expect(await sheets('/etudes/acces-a-l-energie-porteurs-de-projets')).toBeLessThanOrEqual(8);
+}, 60_000);
+
+test('on a phone the button of the filters closes their sheet, leads to the results and asks nothing twice', async () => {
+  const page = await (await story.visitor({ width: 360, height: 740 })).newPage();
+  const filters = page.getByRole('complementary', { name: 'Affiner' });
+  const show = filters.getByRole('button', { name: 'Afficher' });
+  const isAtCount = () =>
+    page.evaluate('document.activeElement?.hasAttribute("data-search-count")') as Promise<boolean>;
+  const entries = () => page.evaluate('history.length') as Promise<number>;
+  await page.goto('/recherche?q=eau');
+  await page.getByRole('link', { name: 'Affiner' }).click();
+  await filters.getByRole('checkbox', { name: /^Mali/ }).check();
+  await page.waitForURL(/pays=ML/);
+  const before = await entries();
+  await show.click();
+  await filters.waitFor({ state: 'hidden' });
+  await until(isAtCount, 'one reads on at the count of results');
+  expect(await entries(), 'nothing else was asked').toBe(before);
+  expect(new URL(page.url()).search).toBe('?q=eau&pays=ML');
+
+  await page.getByRole('link', { name: 'Affiner (1)' }).click();
+  await page.getByRole('link', { name: 'Retirer tous les critères' }).click();
+  await filters.waitFor({ state: 'hidden' });
+  await until(isAtCount, 'the link in the sheet closes it too');
+  expect(new URL(page.url()).search).toBe('?q=eau');
+
+  const plain = await (await story.visitor({ width: 360, height: 740, javaScript: false })).newPage();
+  await plain.goto('/recherche?q=eau');
+  await plain.getByRole('link', { name: 'Affiner' }).click();
+  await plain.getByRole('checkbox', { name: /^Mali/ }).check();
+  await plain.getByRole('button', { name: 'Afficher' }).click();
+  await plain.waitForURL(/q=eau.*pays=ML/);
+  expect(await plain.getByRole('button', { name: 'Afficher' }).isVisible()).toBe(false);
 }, 60_000);
 
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
