@@ -96,7 +96,7 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
   const t = useT();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table invitation-table">
         <thead>
           <tr>
             <th scope="col">{t('invitations.columns.person')}</th>

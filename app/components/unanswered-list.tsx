@@ -7,15 +7,15 @@ import { NO_FILTERS, searchAddress } from './search-address.ts';
 export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[] }) {
   const t = useT();
   return (
-    <section aria-labelledby="sans-reponse">
+    <section>
       <h2 id="sans-reponse">{t('search.care.unanswered')}</h2>
       <p>{t('search.care.unansweredIntro')}</p>
       {queries.length === 0 ? (
         <p className="quiet">{t('search.care.unansweredEmpty')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="table-scroll" aria-label={t('search.care.unanswered')} tabIndex={0}>
-          <table className="table">
+        <section className="table-scroll" aria-labelledby="sans-reponse" tabIndex={0}>
+          <table className="table unanswered">
             <thead>
               <tr>
                 <th scope="col">{t('search.care.query')}</th>

@@ -118,6 +118,10 @@ test('what nobody finds is counted once, and staff mend it with a synonym', asyn
   expect(await rows.allTextContents(), 'of all that was typed, what it came to').toEqual([
     expect.stringMatching(/^cabestanique1/),
   ]);
+  const cut = await staff
+    .getByRole('region', { name: 'Cherché, et pas trouvé' })
+    .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(cut, 'the last column is all there on a phone').toBe(0);
   const list = staff.getByRole('textbox', { name: 'Liste des synonymes' });
   await list.fill(`${await list.inputValue()}cabestanique = pompe\n`);
   await staff.getByRole('button', { name: 'Enregistrer la liste' }).click();

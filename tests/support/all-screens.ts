@@ -34,6 +34,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/documents`],
   ['staff', `${SHEET}/publier`],
   ['staff', `${SHEET}/ecrire`],
+  ['staff', '/recherche/suivi'],
   ['staff', '/nouvelle-page'],
   ['staff', '/nouveau/collection'],
   ['staff', '/outils/kit-agriculture/gerer'],
