@@ -1,13 +1,13 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 
-const EXAMPLES: readonly { readonly typed: string; readonly says: MessageKey }[] = [
-  { typed: '« comité de gestion »', says: 'search.helpPhrase' },
-  { typed: 'énergie -solaire', says: 'search.helpExclude' },
-  { typed: 'pays:mali', says: 'search.helpCountry' },
-  { typed: 'odd:6', says: 'search.helpSdg' },
-  { typed: 'type:fiche', says: 'search.helpKind' },
-  { typed: 'secteur:santé', says: 'search.helpOthers' },
-  { typed: 'titre:budget', says: 'search.helpTitle' },
+const EXAMPLES: readonly { readonly typed: MessageKey; readonly says: MessageKey }[] = [
+  { typed: 'search.helpTyped.phrase', says: 'search.helpPhrase' },
+  { typed: 'search.helpTyped.exclude', says: 'search.helpExclude' },
+  { typed: 'search.helpTyped.country', says: 'search.helpCountry' },
+  { typed: 'search.helpTyped.sdg', says: 'search.helpSdg' },
+  { typed: 'search.helpTyped.kind', says: 'search.helpKind' },
+  { typed: 'search.helpTyped.others', says: 'search.helpOthers' },
+  { typed: 'search.helpTyped.title', says: 'search.helpTitle' },
 ];
 
 /** How to search more precisely. */
@@ -21,7 +21,7 @@ export function SearchHelp() {
         {EXAMPLES.map(({ typed, says }) => (
           <div key={typed}>
             <dt>
-              <code>{typed}</code>
+              <code>{t(typed)}</code>
             </dt>
             <dd>{t(says)}</dd>
           </div>

@@ -17,7 +17,9 @@ const FACET_WORDS: Readonly<Record<string, Facet>> = {
   country: 'country',
   secteur: 'sector',
   theme: 'sector',
+  domaine: 'sector',
   sector: 'sector',
+  field: 'sector',
   odd: 'sdg',
   sdg: 'sdg',
   programme: 'programme',
@@ -47,17 +49,27 @@ export function findFieldWord(word: string): SearchField | null {
   return FIELD_WORDS[foldText(word)] ?? null;
 }
 
+/** The names that are shown, in both languages and both numbers, and what is typed for them. */
 const KIND_WORDS: Readonly<Record<PageKind | CollectionKind, readonly string[]>> = {
-  study: ['etude', 'etudes', 'etude de capitalisation', 'study'],
-  factsheet: ['fiche', 'fiches', 'fiche pratique', 'factsheet'],
-  practice: ['pratique', 'pratiques', 'bonne pratique', 'bonnes pratiques', 'practice'],
+  study: [
+    ...['etude', 'etudes', 'etude de capitalisation', 'etudes de capitalisation'],
+    ...['study', 'studies', 'capitalisation study', 'capitalisation studies'],
+  ],
+  factsheet: ['fiche', 'fiches', 'fiche pratique', 'fiches pratiques', 'factsheet', 'factsheets', 'sheet', 'sheets'],
+  practice: [
+    ...['pratique', 'pratiques', 'bonne pratique', 'bonnes pratiques'],
+    ...['practice', 'practices', 'good practice', 'good practices'],
+  ],
   module: ['module', 'modules'],
-  workshop: ['atelier', 'ateliers', 'atelier duo', 'workshop'],
+  workshop: [
+    ...['atelier', 'ateliers', 'atelier duo', 'ateliers duo'],
+    ...['workshop', 'workshops', 'duo workshop', 'duo workshops'],
+  ],
   article: ['article', 'articles'],
-  toolkit: ['outil', 'outils', 'kit', 'boite a outils', 'toolkit'],
-  booklet: ['livret', 'livrets', 'booklet'],
-  review: ['revue', 'revues', 'review'],
-  barometer: ['barometre', 'barometres', 'barometer'],
+  toolkit: ['outil', 'outils', 'kit', 'boite a outils', 'boites a outils', 'toolkit', 'toolkits'],
+  booklet: ['livret', 'livrets', 'booklet', 'booklets'],
+  review: ['revue', 'revues', 'review', 'reviews'],
+  barometer: ['barometre', 'barometres', 'barometer', 'barometers'],
 };
 
 const LANGUAGE_NAMES: Readonly<Record<string, readonly string[]>> = {

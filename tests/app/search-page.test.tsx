@@ -4,6 +4,8 @@ import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/components/s
 import { SearchPage } from '#app/components/search-page.tsx';
 import { searchView } from '#app/http/search-view.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { en } from '#app/i18n/en.ts';
+import { fr } from '#app/i18n/fr.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as openSearch } from '#app/routes/opensearch[.]xml.ts';
 import { meta as searchMeta } from '#app/routes/recherche.tsx';
@@ -14,6 +16,10 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { FACETS } from '#content/search/facets.ts';
+import { findFacetValue } from '#content/search/filter-words.ts';
+import { parseQuery } from '#content/search/parse-query.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+import { SHORTEST_WITH_TYPO } from '#content/search/typo.ts';
 import { createTestServices, loaderArgs, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
@@ -99,6 +105,47 @@ describe('the search page, without a script', () => {
     expect(html).toContain('Pays\u00a0: Mali');
     expect(html).toContain('1 page pour');
     expect(await htmlOf('/recherche?q=pays:atlantide')).toContain('n’est pas un critère connu');
+  });
+});
+
+describe.each([
+  ['fr', fr, ['pays:mali', 'odd:6', 'type:fiche', 'secteur:santé', 'titre:budget']],
+  ['en', en, ['country:mali', 'sdg:6', 'type:factsheet', 'sector:health', 'title:budget']],
+] as const)('the help of the search: %s', (locale, texts, typed) => {
+  const { helpTyped, helpForgiving } = texts.search;
+
+  test('shows what one types in this language', async () => {
+    const html = await htmlOf('/recherche', PUBLIC_VIEWER, locale);
+    const shown = [...html.matchAll(/<code>([^<]*)<\/code>/g)].map(([, example]) => example);
+    expect(shown).toEqual([helpTyped.phrase, helpTyped.exclude, ...typed]);
+  });
+
+  test('and each of it works', () => {
+    const parse = (text: string) => parseQuery(text, new Thesaurus(FIELD_SYNONYMS));
+    const { phrase, exclude, country, sdg, kind, others, title } = helpTyped;
+    expect(parse(phrase).clauses).toMatchObject([{ exact: true }]);
+    expect(parse(exclude).excluded).toHaveLength(1);
+    expect(parse(title).clauses[0]?.fields).not.toBe(parse('budget').clauses[0]?.fields);
+    expect([country, sdg, kind, others].flatMap((example) => parse(example).filters)).toEqual([
+      { facet: 'country', code: 'ML' },
+      { facet: 'sdg', code: '6' },
+      { facet: 'kind', code: 'factsheet' },
+      { facet: 'sector', code: 'health' },
+    ]);
+  });
+
+  test('kinds are understood by every name they are shown under', () => {
+    for (const [kind, { one, many }] of Object.entries({ ...texts.kinds.page, ...texts.kinds.collection }))
+      for (const name of [one, many]) expect(findFacetValue('kind', name), name).toBe(kind);
+    const { studies, factsheets, practices, modules, workshops, articles, tools } = texts.shell.sections;
+    expect(
+      [studies, factsheets, practices, modules, workshops, articles, tools].map((name) => findFacetValue('kind', name)),
+    ).toEqual(['study', 'factsheet', 'practice', 'module', 'workshop', 'article', 'toolkit']);
+  });
+
+  test('says from how many letters on a word is put right', () => {
+    expect(SHORTEST_WITH_TYPO).toBe(5);
+    expect(helpForgiving).toMatch(locale === 'fr' ? /d’au moins cinq lettres/ : /five letters and more/);
   });
 });
 

@@ -76,6 +76,15 @@ export const search: typeof french = {
   trySignIn: 'Sign in: some pages are for members.',
   tryBrowse: 'Browse all publications',
   help: 'Search more precisely',
+  helpTyped: {
+    phrase: '“comité de gestion”',
+    exclude: 'énergie -solaire',
+    country: 'country:mali',
+    sdg: 'sdg:6',
+    kind: 'type:factsheet',
+    others: 'sector:health',
+    title: 'title:budget',
+  },
   helpPhrase: 'words in a row',
   helpExclude: 'without this word',
   helpCountry: 'a country',
@@ -84,7 +93,7 @@ export const search: typeof french = {
   helpOthers: 'a field, a programme, a language, a year',
   helpTitle: 'in titles alone',
   helpForgiving:
-    'Accents, capitals, plurals, inclusive writing and apostrophes keep nothing from being found. Acronyms find what they stand for, and one wrong letter is put right.',
+    'Accents, capitals, plurals, inclusive writing and apostrophes keep nothing from being found. Acronyms find what they stand for, and one wrong letter is put right in words of five letters and more.',
   care: {
     title: 'Search follow-up',
     unanswered: 'Searched, not found',

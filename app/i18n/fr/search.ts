@@ -77,6 +77,15 @@ export const search = {
   trySignIn: 'Vous connecter\u00a0: certaines pages sont réservées aux adhérents.',
   tryBrowse: 'Parcourir toutes les publications',
   help: 'Chercher plus précisément',
+  helpTyped: {
+    phrase: '«\u202fcomité de gestion\u202f»',
+    exclude: 'énergie -solaire',
+    country: 'pays:mali',
+    sdg: 'odd:6',
+    kind: 'type:fiche',
+    others: 'secteur:santé',
+    title: 'titre:budget',
+  },
   helpPhrase: 'des mots qui se suivent',
   helpExclude: 'sans ce mot',
   helpCountry: 'un pays',
@@ -85,7 +94,7 @@ export const search = {
   helpOthers: 'un domaine, un programme, une langue, une année',
   helpTitle: 'dans les titres seulement',
   helpForgiving:
-    'Les accents, les majuscules, les pluriels, l’écriture inclusive et les apostrophes n’empêchent rien de trouver. Les sigles trouvent leur développement, et une faute d’une lettre est corrigée.',
+    'Les accents, les majuscules, les pluriels, l’écriture inclusive et les apostrophes n’empêchent rien de trouver. Les sigles trouvent leur développement, et une faute d’une lettre est corrigée dans les mots d’au moins cinq lettres.',
   care: {
     title: 'Suivi de la recherche',
     unanswered: 'Cherché, et pas trouvé',
