@@ -113,7 +113,9 @@ export class IndexKeeper {
       for (const key of segment.keys) {
         const stamp = this.index.stampOf(key);
         const [type, id] = key.split(':') as [string, string];
-        if (stamp !== null && (type === 'collection' || stamps.get(id) !== stamp)) this.index.remove(key);
+        if (stamp === null) continue;
+        // The stamps are of before a change that was told while they were read.
+        if (type === 'collection' || stamps.get(id) !== stamp || this.changed.has(id)) this.index.remove(key);
       }
     }
   }
