@@ -43,6 +43,7 @@ function hocuspocusToken(): Uint8Array {
 
 export const PROTOCOLS: Record<ServerName, Protocol> = {
   'bare-ws': plain((draft) => `/${draft}`, false),
+  'synced-relay': plain((draft) => `/${draft}`, false),
   'y-websocket': plain((draft) => `/${draft}`, true),
   'y-websocket+leveldb': plain((draft) => `/${draft}`, true),
   'hocuspocus+sqlite': {

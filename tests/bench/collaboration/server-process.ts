@@ -11,7 +11,7 @@ const root = path.resolve(here, '../../..');
 const BUNDLES = path.join(root, 'node_modules/.cache/bench-collaboration');
 
 /** The servers that are measured, ours last. */
-export const SERVERS = ['bare-ws', 'y-websocket', 'y-websocket+leveldb', 'hocuspocus+sqlite', 'navette'] as const;
+export const SERVERS = ['bare-ws', 'synced-relay', 'y-websocket', 'y-websocket+leveldb', 'hocuspocus+sqlite', 'navette'] as const;
 export type ServerName = (typeof SERVERS)[number];
 
 export interface Memory {
@@ -78,6 +78,8 @@ function command(name: ServerName, folder: string): { file: string; env: Record<
   switch (name) {
     case 'bare-ws':
       return { file: path.join(here, 'servers/bare-ws.js'), env: {} };
+    case 'synced-relay':
+      return { file: path.join(here, 'servers/synced-relay.js'), env: { DATA_DIR: folder } };
     case 'y-websocket':
       return { file: path.join(here, 'servers/y-websocket.js'), env: {} };
     case 'y-websocket+leveldb':

@@ -11,6 +11,7 @@ const HEADING = '## Co-writing';
 
 const LABELS: Record<ServerName, string> = {
   'bare-ws': 'bare ws relay',
+  'synced-relay': 'the relay, synced first',
   'y-websocket': 'y-websocket, no store',
   'y-websocket+leveldb': 'y-websocket + LevelDB',
   'hocuspocus+sqlite': 'Hocuspocus + SQLite',

@@ -103,7 +103,7 @@ function coldOpen(
       { key: 'ms', label: 'open', unit: 'ms', digits: 0, lessIsBetter: true },
       { key: 'hold', label: 'longest hold of the event loop', unit: 'ms', digits: 0, lessIsBetter: true },
     ],
-    without: ['bare-ws', 'y-websocket', ...without],
+    without: ['bare-ws', 'synced-relay', 'y-websocket', ...without],
     missing: () => (hasTrace() ? null : TRACE_MISSING),
     async begin(servers) {
       trace ??= playTrace();

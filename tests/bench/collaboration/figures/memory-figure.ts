@@ -130,6 +130,6 @@ export const memory: Figure = {
     { key: 'rested', label: 'per draft at rest for 20 s', unit: 'KiB', digits: 0, lessIsBetter: true },
     { key: 'left', label: 'left per draft after closing', unit: 'KiB', digits: 1, lessIsBetter: true },
   ],
-  without: ['bare-ws'],
+  without: ['bare-ws', 'synced-relay'],
   measure,
 };
