@@ -11,7 +11,14 @@ const root = path.resolve(here, '../../..');
 const BUNDLES = path.join(root, 'node_modules/.cache/bench-collaboration');
 
 /** The servers that are measured, ours last. */
-export const SERVERS = ['bare-ws', 'synced-relay', 'y-websocket', 'y-websocket+leveldb', 'hocuspocus+sqlite', 'navette'] as const;
+export const SERVERS = [
+  'bare-ws',
+  'synced-relay',
+  'y-websocket',
+  'y-websocket+leveldb',
+  'hocuspocus+sqlite',
+  'navette',
+] as const;
 export type ServerName = (typeof SERVERS)[number];
 
 export interface Memory {
