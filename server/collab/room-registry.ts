@@ -205,7 +205,7 @@ export class RoomRegistry {
       log: this.log,
       logger: this.logger,
     });
-    if (loadedFrom) setTimeout(() => room.forgetSnapshot(), SNAPSHOT_KEPT).unref();
+    if (loadedFrom) setTimeout(() => room.joining.forgetSnapshot(), SNAPSHOT_KEPT).unref();
     return room;
   }
 }

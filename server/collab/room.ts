@@ -4,8 +4,9 @@ import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
-import { type Frame, noticeFrame, stateFrame, updateFrame } from './frames.ts';
+import { noticeFrame, updateFrame } from './frames.ts';
 import { type Received, type TakenIn, takeIn } from './intake.ts';
+import { Joining, type Snapshot } from './joining.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
@@ -15,18 +16,6 @@ interface Committing extends TakenIn {
   readonly update: Uint8Array;
   /** The one participant who wrote all of it, if it was one. */
   readonly onlyWriter: Participant | null;
-}
-
-/** A long draft as it was stored, and what it knew. */
-interface Snapshot {
-  /** One Yjs update. */
-  readonly state: Uint8Array;
-  readonly stateVector: Uint8Array;
-}
-
-/** The state vector of who has nothing. */
-function isEmpty(stateVector: Uint8Array): boolean {
-  return stateVector.length === 1 && stateVector[0] === 0;
 }
 
 /**
@@ -46,6 +35,7 @@ export class Room implements LogSource {
   position: number;
   readonly size: DraftSize;
   readonly owners = new ClientOwners();
+  readonly joining: Joining;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private received: Received[] = [];
@@ -64,14 +54,6 @@ export class Room implements LogSource {
   /** The commit whose row in the log names a person, the latest of each. */
   private readonly named = new Map<string, number>();
   private closedWith: number | null = null;
-  /**
-   * Those who are not in step yet: how many of their questions wait, and what was released meanwhile. Before the answer, a commit would
-   * make of what they have a draft that never was: without what came between, the editor may take words for left over and delete them.
-   */
-  private readonly behind = new Map<Participant, { questions: number; readonly frames: Frame[] }>();
-  private loadedFrom: Snapshot | null;
-  /** The draft holds more than what it was loaded from. */
-  private followed: boolean;
   /** Someone works alone on the draft: what is received waits. Settles when they are done. */
   private alone: Promise<unknown> | null = null;
   /** Told of those whose writing was stored. */
@@ -98,14 +80,10 @@ export class Room implements LogSource {
     this.tail = deps.tail;
     this.tailBytes = deps.tailBytes;
     this.position = deps.position;
-    this.loadedFrom = deps.loadedFrom;
-    this.followed = deps.tail > 0;
+    this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0);
     this.log = deps.log;
     this.logger = deps.logger;
-    this.draft.on('update', (update: Uint8Array) => {
-      this.unstored.push(update);
-      this.followed = true;
-    });
+    this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
@@ -129,12 +107,12 @@ export class Room implements LogSource {
 
   join(participant: Participant): void {
     this.participants.add(participant);
-    this.behind.set(participant, { questions: 0, frames: [] });
+    this.joining.begin(participant);
   }
 
   leave(participant: Participant): void {
     this.participants.delete(participant);
-    this.behind.delete(participant);
+    this.joining.end(participant);
     this.presence.leave(participant);
   }
 
@@ -193,33 +171,13 @@ export class Room implements LogSource {
     return new Promise((run, failed) => this.waiters.push({ commit, run, failed }));
   }
 
-  /**
-   * Sends a newcomer what they lack, as it is now, once all of it is stored. Who has nothing is sent a long draft's snapshot as it was
-   * stored, and then what followed: encoding all of it anew would hold the event loop.
-   */
+  /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    const frames = this.answerTo(stateVector);
-    const line = this.behind.get(participant) ?? { questions: 0, frames: [] };
-    this.behind.set(participant, line);
-    line.questions++;
+    const frames = this.joining.ask(stateVector, participant);
     return this.whenStored().then(() => {
       for (const frame of frames) participant.send(frame, 'content');
-      if (--line.questions > 0) return;
-      this.behind.delete(participant);
-      for (const frame of line.frames) participant.send(frame, 'content');
+      for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');
     });
-  }
-
-  private answerTo(stateVector: Uint8Array): Frame[] {
-    const snapshot = isEmpty(stateVector) ? this.loadedFrom : null;
-    if (!snapshot) return [stateFrame(Y.encodeStateAsUpdate(this.draft, stateVector))];
-    if (!this.followed) return [stateFrame(snapshot.state)];
-    return [updateFrame(snapshot.state), stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot.stateVector))];
-  }
-
-  /** To be called when those who opened the room have been sent what it was loaded from. */
-  forgetSnapshot(): void {
-    this.loadedFrom = null;
   }
 
   tell(notice: CollabNotice): void {
@@ -270,10 +228,8 @@ export class Room implements LogSource {
     const frame = updateFrame(update);
     for (const participant of this.participants) {
       const theirs = participant === onlyWriter ? null : frame;
-      const line = this.behind.get(participant);
-      // Who has not asked yet will be answered with this as well.
-      if (line && theirs && line.questions > 0) line.frames.push(theirs);
-      participant.deliver(line ? null : theirs, accepted.get(participant) ?? 0);
+      const heldBack = theirs !== null && this.joining.holdBack(participant, theirs);
+      participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.settleWaiters();
     if (writers.size === 0) this.onStored(null);
@@ -303,7 +259,7 @@ export class Room implements LogSource {
     for (const { failed } of waiters) failed(new Error(`room closed: ${reason}`));
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.participants.clear();
-    this.behind.clear();
+    this.joining.clear();
     this.received = [];
     this.unstored = [];
     this.committing = null;
