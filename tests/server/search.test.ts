@@ -516,3 +516,24 @@ test('a page that is narrowed while the index is read is not found from that mom
   expect((await keeper.search({ audiences: ['public', 'members'] }, input)).total).toBe(2);
   await reader.close();
 });
+
+test('a page whose change was told before a stored index is taken in is not found until it is read anew', async () => {
+  const folder = createTempFolder('search');
+  const services = await openServices(folder);
+  const [told] = await Promise.all(
+    ['Un', 'Deux'].map((title) => publishPage(services, { title, body: 'Creuser un puits.' })),
+  );
+  const reader = await openReader(path.join(folder, 'navette.sqlite'));
+  const before = new IndexKeeper(reader);
+  await before.reconcile(async () => {});
+  const keeper = new IndexKeeper(reader);
+  keeper.forget(told!.id);
+  const meanwhile: string[][] = [];
+  await keeper.reconcile(async () => {
+    const input = { q: 'puits', filters: {}, sort: 'relevance', offset: 0, limit: 10 } as const;
+    const { results } = await keeper.search({ audiences: ['public'] }, input);
+    meanwhile.push(results.map(({ title }) => title));
+  }, before.index.list);
+  expect(meanwhile).toEqual([['Deux']]);
+  await reader.close();
+});
