@@ -499,8 +499,14 @@ describe('images', () => {
     const page = await addPage();
     const desk = await open(pagePath(page));
     const file = { name: 'carré.png', mimeType: 'image/png', buffer: await picture() };
-    let pass = () => {};
+    let pass: (() => void) | null = null;
     let fails = true;
+    const held = () => until(() => pass !== null, 'the server is asked');
+    const letGo = async () => {
+      await held();
+      pass?.();
+      pass = null;
+    };
     await desk.page.route('**/fichiers/televerser*', async (route) => {
       await new Promise<void>((resolve) => {
         pass = resolve;
@@ -511,17 +517,18 @@ describe('images', () => {
     await desk.page.getByRole('button', { name: 'Image', exact: true }).click();
     const dialog = desk.page.getByRole('dialog', { name: 'Insérer une image' });
     await dialog.getByLabel('Fichier').setInputFiles(file);
+    await held();
     await dialog.getByRole('button', { name: 'Annuler l’envoi' }).click();
     await dialog.getByText('Aucune image choisie').waitFor();
-    pass();
+    await letGo();
     await dialog.getByLabel('Fichier').setInputFiles(file);
     await dialog.getByRole('progressbar').waitFor();
-    pass();
+    await letGo();
     await dialog.getByText('L’image n’a pas pu être envoyée').waitFor();
     fails = false;
     await dialog.getByRole('button', { name: 'Réessayer' }).click();
     await dialog.getByRole('progressbar').waitFor();
-    pass();
+    await letGo();
     await dialog.getByText('Image enregistrée.').waitFor();
     // The request that was made to fail is the browser's to complain about.
     desk.complaints.length = 0;
