@@ -1,20 +1,12 @@
-import * as decoding from 'lib0/decoding';
-import { messageYjsSyncStep1 } from 'y-protocols/sync';
-import { WebsocketProvider } from 'y-websocket';
+import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channel.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
-import {
-  CLOSE,
-  COLLAB_PATH,
-  type CollabNotice,
-  MESSAGE_NOTICE,
-  MESSAGE_STORED,
-  MESSAGE_SYNC,
-} from '#content/collab-protocol.ts';
+import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
-import { countingSocket, type FrameTally } from './counting-socket.ts';
+import type { FrameTally } from './counting-socket.ts';
+import { createDraftProvider } from './draft-provider.ts';
 import { LocalCopy } from './local-copy.ts';
 import { LostWriting } from './lost-writing.ts';
 import { chooseColor, listPresent } from './presence.ts';
@@ -84,22 +76,18 @@ export class DraftSession {
     });
     this.copy = new LocalCopy({ owner, pageId, page }, this.draft, changed);
     this.device = openDeviceChannel((message) => this.hearDevice(message));
-    this.provider = new WebsocketProvider(
-      `${options.origin.replace(/^http/, 'ws')}${COLLAB_PATH}`,
-      options.pageId,
-      this.draft,
-      {
-        connect: false,
-        disableBc: true,
-        params: { acks: '1', as: owner },
-        WebSocketPolyfill: countingSocket(this.tally, changed),
+    this.provider = createDraftProvider({
+      origin: options.origin,
+      pageId,
+      draft: this.draft,
+      owner,
+      tally: this.tally,
+      onTally: changed,
+      onNotice: (notice) => this.receiveNotice(notice),
+      onServerState: (stateVector) => {
+        // What this page has beyond that is not stored yet: what this device kept of another visit may be all that is new.
+        if (this.lostWriting.serverHolds(stateVector)) this.changed = true;
       },
-    );
-    // A stock provider repeats to the server what it hears of others: fifty people would each say fifty times what is known.
-    const { awareness, _awarenessUpdateHandler: tell } = this.provider;
-    awareness.off('update', tell);
-    awareness.on('update', (changes: unknown, origin: unknown) => {
-      if (origin !== this.provider) tell(changes, origin);
     });
     this.lostWriting = new LostWriting({
       pageId,
@@ -108,43 +96,9 @@ export class DraftSession {
       isFromServer: (origin) => origin === this.provider,
       onChange: changed,
     });
-    this.hearServerState();
     this.user = { name: options.userName, color: chooseColor(options.userSeed, new Set()) };
     this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
-    this.provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {
-      this.tally.stored = decoding.readVarUint(decoder);
-      this.changedSomething();
-    };
-    this.provider.messageHandlers[MESSAGE_NOTICE] = (_encoder, decoder) => {
-      this.receiveNotice(JSON.parse(decoding.readVarString(decoder)) as CollabNotice);
-    };
-    this.provider.on('status', ({ status }) => {
-      if (status === 'connected') this.toldReadOnly = false;
-      if (status === 'disconnected') this.attempted = true;
-      changed();
-    });
-    this.provider.on('connection-error', () => {
-      this.attempted = true;
-      changed();
-    });
-    this.provider.on('sync', (synced: boolean) => {
-      if (synced) {
-        this.everSynced = true;
-        this.readOnly = this.toldReadOnly;
-        this.avoidTakenColor();
-      }
-      changed();
-    });
-    this.provider.on('connection-close', (event) => {
-      if (event?.code === CLOSE.storageFailed) this.refusal = 'storage-failed';
-      this.attempted = true;
-      changed();
-    });
-    this.provider.on('closed', ({ code }) => {
-      this.refusal = refusalOf(code);
-      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) void this.copy.clear();
-      changed();
-    });
+    this.hearProvider();
     this.provider.awareness.on('change', changed);
     for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onLine);
     this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
@@ -204,18 +158,35 @@ export class DraftSession {
     this.draft.destroy();
   }
 
-  /** The server begins each connection by telling what it holds: what this page has beyond that is not stored yet. */
-  private hearServerState(): void {
-    const { messageHandlers } = this.provider;
-    const handle = messageHandlers[MESSAGE_SYNC]!;
-    messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...rest) => {
-      const ahead = decoding.clone(decoder);
-      if (decoding.readVarUint(ahead) === messageYjsSyncStep1) {
-        // What this device kept of another visit may be all that is new.
-        if (this.lostWriting.serverHolds(Y.decodeStateVector(decoding.readVarUint8Array(ahead)))) this.changed = true;
-      }
-      handle(encoder, decoder, ...rest);
+  private hearProvider(): void {
+    const changed = () => this.changedSomething();
+    const away = () => {
+      this.attempted = true;
+      changed();
     };
+    this.provider.on('status', ({ status }) => {
+      if (status === 'connected') this.toldReadOnly = false;
+      if (status === 'disconnected') this.attempted = true;
+      changed();
+    });
+    this.provider.on('connection-error', away);
+    this.provider.on('sync', (synced: boolean) => {
+      if (synced) {
+        this.everSynced = true;
+        this.readOnly = this.toldReadOnly;
+        this.avoidTakenColor();
+      }
+      changed();
+    });
+    this.provider.on('connection-close', (event) => {
+      if (event?.code === CLOSE.storageFailed) this.refusal = 'storage-failed';
+      away();
+    });
+    this.provider.on('closed', ({ code }) => {
+      this.refusal = refusalOf(code);
+      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) void this.copy.clear();
+      changed();
+    });
   }
 
   private hearDevice(message: DeviceMessage): void {
