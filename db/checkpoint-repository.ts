@@ -10,9 +10,15 @@ export interface CheckpointLine {
   readonly words: number;
   /** The names of those who wrote since the checkpoint before; people who are gone are left out. */
   readonly authors: readonly string[];
+  /** The name of the person who put another text in its place; null if that was the command line, or is not why it was made. */
+  readonly replacedBy: string | null;
 }
 
-/** Keeps a checkpoint. @param checkpoint.document the document's JSON, compressed by the caller */
+/**
+ * Keeps a checkpoint.
+ * @param checkpoint.document the document's JSON, compressed by the caller
+ * @param checkpoint.replacedBy a person's id
+ */
 export async function insertCheckpoint(
   trx: Writer,
   checkpoint: Omit<CheckpointLine, 'authors'> & { readonly document: Uint8Array },
@@ -33,6 +39,7 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
     .selectFrom('checkpoint')
     .leftJoin('checkpointAuthor', 'checkpointAuthor.checkpointId', 'checkpoint.id')
     .leftJoin('person', 'person.id', 'checkpointAuthor.personId')
+    .leftJoin('person as replacer', 'replacer.id', 'checkpoint.replacedBy')
     .select([
       'checkpoint.id',
       'checkpoint.pageId',
@@ -40,6 +47,7 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
       'checkpoint.reason',
       'checkpoint.words',
       'person.name',
+      'replacer.name as replacedBy',
     ])
     .where('checkpoint.pageId', '=', pageId)
     .orderBy('checkpoint.createdAt', 'desc')

@@ -285,6 +285,8 @@ export interface CheckpointTable {
   words: number;
   /** The document's JSON, gzipped. */
   document: Uint8Array;
+  /** The person who put another text in its place, where that is why it was made. */
+  replacedBy: string | null;
 }
 
 export interface CheckpointAuthorTable {

@@ -10,7 +10,14 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('draft.read', args);
   const points = await services.checkpoints.list(viewer, page.id);
   const view: HistoryView = {
-    points: points.map(({ id, createdAt, reason, words, authors }) => ({ id, createdAt, reason, words, authors })),
+    points: points.map(({ id, createdAt, reason, words, authors, replacedBy }) => ({
+      id,
+      createdAt,
+      reason,
+      words,
+      authors,
+      replacedBy,
+    })),
     mayRestore: can(viewer, 'draft.write', pageSubject(page)),
   };
   return Response.json(view, { headers: { 'Cache-Control': 'no-store' } });

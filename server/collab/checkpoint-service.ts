@@ -153,7 +153,10 @@ export class CheckpointService {
   private async take(pageId: string, reason: CheckpointReason): Promise<void> {
     const authors = this.takeAuthors(pageId);
     try {
-      await this.keep(pageId, reason, await this.tasks.run('pack', await this.drafts.state(pageId)), authors);
+      await this.keep(pageId, reason, await this.tasks.run('pack', await this.drafts.state(pageId)), {
+        authors,
+        replacedBy: null,
+      });
     } catch (error) {
       for (const author of authors) this.wrote(pageId, author);
       throw error;
@@ -172,7 +175,7 @@ export class CheckpointService {
       if (!update) return null;
       const authors = this.takeAuthors(pageId);
       try {
-        keptAs = await this.keep(pageId, `before-${what.how}`, before, authors);
+        keptAs = await this.keep(pageId, `before-${what.how}`, before, { authors, replacedBy: personIdOf(viewer) });
       } catch (error) {
         for (const author of authors) this.wrote(pageId, author);
         throw error;
@@ -199,7 +202,7 @@ export class CheckpointService {
     pageId: string,
     reason: CheckpointReason,
     { packed, words }: PackedDocument,
-    authors: readonly string[],
+    { authors, replacedBy }: { readonly authors: readonly string[]; readonly replacedBy: string | null },
   ): Promise<string> {
     const id = newId();
     const now = this.clock();
@@ -214,7 +217,7 @@ export class CheckpointService {
       const at = new Date(now);
       // Their instants tell a page's checkpoints apart: of two within a millisecond, the second is put after the first.
       while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
-      const line = { id, pageId, createdAt: at.toISOString(), reason, words };
+      const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...line, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
     });

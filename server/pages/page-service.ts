@@ -130,7 +130,7 @@ export class PageService {
       if (brought) {
         const { packed: document, words } = brought;
         const point = { id: newId(), pageId: page.id, createdAt: now, reason: 'import', words, document } as const;
-        await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
+        await insertCheckpoint(trx, { ...point, replacedBy: null }, page.createdBy === null ? [] : [page.createdBy]);
       }
       return page;
     });

@@ -82,15 +82,15 @@ describe('restore points', () => {
     await dialog.getByRole('button', { name: 'Changement suivant' }).focus();
     await jean.press('Enter');
     expect(await jean.page.evaluate(() => document.activeElement?.textContent)).toContain('Puis il faut mesurer.');
-    await dialog.getByRole('button', { name: 'Rétablir ce texte…' }).focus();
+    await dialog.getByRole('button', { name: 'Restaurer ce texte…' }).focus();
     await jean.press('Enter');
-    const confirm = jean.page.getByRole('dialog', { name: /^Rétablir le texte du .*\?$/ });
+    const confirm = jean.page.getByRole('dialog', { name: /^Restaurer le texte du .*\?$/ });
     await confirm.getByText('1 autre personne a ce brouillon ouvert').waitFor();
     // The harmless choice is the one at hand.
     expect(await jean.page.evaluate(() => document.activeElement?.textContent)).toBe('Ne rien changer');
     await jean.press('Shift+Tab', 'Enter');
-    await jean.page.locator('.replacement', { hasText: /^Le texte du .* est rétabli\./ }).waitFor();
-    await awa.page.locator('.replacement', { hasText: /^Jean Lefèvre a rétabli le texte du / }).waitFor();
+    await jean.page.locator('.replacement', { hasText: /^Le texte du .* est restauré\./ }).waitFor();
+    await awa.page.locator('.replacement', { hasText: /^Jean Lefèvre a restauré le texte du / }).waitFor();
     await until(async () => !(await awa.text.textContent())?.includes('mesurer'), 'it arrives with the one who wrote');
     expect(await awa.text.textContent()).toContain('Il faut creuser.');
     // What she typed is gone with the text it was in: to undo it would write into another.
@@ -102,13 +102,19 @@ describe('restore points', () => {
     await awa.press('Control+z');
     expect(await awa.text.textContent()).toBe(replaced);
     // The list read itself anew.
-    await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière' }).waitFor();
+    await jean.page.locator('.point-list li', { hasText: 'avant un retour en arrière, par Jean Lefèvre' }).waitFor();
 
     await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
     await awa.text.getByText('Puis il faut mesurer.').waitFor();
     await jean.page.locator('.replacement', { hasText: 'Le texte d’avant est revenu.' }).waitFor();
     await awa.page.getByRole('button', { name: 'Ouvrir l’historique' }).click();
     await awa.page.locator('.point-list li', { hasText: 'avant un retour en arrière' }).nth(1).waitFor();
+    // Two points of the same minute have names of their own.
+    const names = await awa.page
+      .getByRole('button', { name: /^Restaurer le texte du/ })
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+    expect(names.length).toBeGreaterThan(2);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('compared with the point before; the same text is not restored twice; a point that is gone is said to be', async () => {
@@ -128,8 +134,8 @@ describe('restore points', () => {
     await dialog.getByLabel(/^le point d’avant \(/).check();
     await dialog.getByText('Les deux textes sont les mêmes.').waitFor();
     await jean.press('Escape');
-    const restore = imported.getByRole('button', { name: /^Rétablir/ });
-    const go = jean.page.getByRole('button', { name: 'Rétablir ce texte', exact: true });
+    const restore = imported.getByRole('button', { name: /^Restaurer/ });
+    const go = jean.page.getByRole('button', { name: 'Restaurer ce texte', exact: true });
     await restore.click();
     await go.click();
     await jean.text.getByText('Il faut creuser.').waitFor();

@@ -5,7 +5,7 @@ import type { Comparison } from '#content/document/comparison.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { findCheckpoint } from '#db/checkpoint-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { DRAFT_TASKS } from '#server/collab/draft-tasks.ts';
@@ -61,6 +61,31 @@ test('a checkpoint is taken when the last writer leaves, with who wrote, and can
   const reasons = (await checkpoints.list(COMMAND_LINE, pageId)).map((line) => line.reason);
   expect(reasons).toContain('before-restore');
   again.destroy();
+});
+
+test('a checkpoint tells who put another text in its place', async () => {
+  const pageId = await rig.newPage();
+  const { checkpoints, people, database } = rig.services;
+  const awa = await people.add(
+    { email: 'awa@exemple.org', name: 'Awa', role: 'staff', admin: false, organisation: '' },
+    COMMAND_LINE,
+  );
+  const viewer: Viewer = { role: 'staff', personId: awa.id, name: 'Awa', admin: false, sessionId: 's' };
+  const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Un autre texte.'));
+  await checkpoints.restore(viewer, pageId, keptAs!);
+  const told = async () =>
+    (await checkpoints.list(COMMAND_LINE, pageId))
+      .filter(({ reason }) => reason.startsWith('before'))
+      .map(({ reason, replacedBy }) => [reason, replacedBy]);
+  expect(await told()).toEqual([
+    ['before-restore', 'Awa'],
+    ['before-import', null],
+  ]);
+  await database.write((trx) => trx.deleteFrom('person').where('id', '=', awa.id).execute());
+  expect(await told()).toEqual([
+    ['before-restore', null],
+    ['before-import', null],
+  ]);
 });
 
 test('checkpoints thin out: all for a day, daily for a month, weekly after', () => {

@@ -1,4 +1,4 @@
-import type { RestorePoint } from '#app/editor/history/history-view.ts';
+import type { ListedPoint } from '#app/editor/history/history-view.ts';
 
 /** A dialog that the page is asked to open. Blocks are named by their id: they may move while it is open. */
 export type DialogRequest =
@@ -8,11 +8,11 @@ export type DialogRequest =
   | { readonly type: 'page-card'; readonly id?: string }
   | {
       readonly type: 'compare';
-      readonly point: RestorePoint;
-      readonly previous: RestorePoint | null;
+      readonly point: ListedPoint;
+      readonly previous: ListedPoint | null;
       readonly mayRestore: boolean;
     }
-  | { readonly type: 'restore'; readonly point: RestorePoint }
+  | { readonly type: 'restore'; readonly point: ListedPoint }
   | { readonly type: 'help' };
 
 /** An image that is on the server already. */

@@ -5,13 +5,13 @@ import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { Comparison } from '#content/document/comparison.ts';
 import { directionOf } from '#content/locale.ts';
-import type { RestorePoint } from './history-view.ts';
+import type { ListedPoint } from './history-view.ts';
 import { momentOf } from './when.ts';
 
 interface CompareDialogProps {
-  readonly point: RestorePoint;
+  readonly point: ListedPoint;
   /** The point before it. */
-  readonly previous: RestorePoint | null;
+  readonly previous: ListedPoint | null;
   readonly mayRestore: boolean;
   readonly onClose: () => void;
 }
@@ -28,7 +28,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   const [reading, setReading] = useState<Reading>('reading');
   const text = useRef<HTMLElement>(null);
   const at = useRef(-1);
-  const when = momentOf(point.createdAt, t.locale);
+  const when = momentOf(point.createdAt, t.locale, point.clock);
   const address = against === 'previous' && previous ? `${previous.id}?avec=${point.id}` : `${point.id}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it ask again
@@ -85,7 +85,9 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
               {name === 'draft'
                 ? t('editor.history.againstDraft')
                 : previous
-                  ? t('editor.history.againstPrevious', { when: momentOf(previous.createdAt, t.locale) })
+                  ? t('editor.history.againstPrevious', {
+                      when: momentOf(previous.createdAt, t.locale, previous.clock),
+                    })
                   : t('editor.history.noPrevious')}
             </label>
           ))}

@@ -7,6 +7,14 @@ export interface RestorePoint {
   readonly reason: CheckpointReason;
   readonly words: number;
   readonly authors: readonly string[];
+  /** Who put another text in its place, where that is why it was kept. */
+  readonly replacedBy: string | null;
+}
+
+/** A restore point among the others. */
+export interface ListedPoint extends RestorePoint {
+  /** What of its time is told beside the minute, so that it is no other's. */
+  readonly clock: Intl.DateTimeFormatOptions;
 }
 
 /** A draft's restore points, the latest first. */

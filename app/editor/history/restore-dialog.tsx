@@ -4,18 +4,18 @@ import { Dialog } from '#app/editor/dialogs/dialog.tsx';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { type RestoreFailure, useHistoryTools } from './history-context.ts';
-import type { RestorePoint } from './history-view.ts';
+import type { ListedPoint } from './history-view.ts';
 import { momentOf } from './when.ts';
 
 /** Asks before a text is put back: what will happen, what stays, what others see. */
-export function RestoreDialog({ point, onClose }: { point: RestorePoint; onClose: () => void }) {
+export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose: () => void }) {
   const t = useT();
   const { session } = useEditorTools();
   const { restore } = useHistoryTools();
   const others = useSession(session, 'present').length;
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<RestoreFailure | null>(null);
-  const when = momentOf(point.createdAt, t.locale);
+  const when = momentOf(point.createdAt, t.locale, point.clock);
 
   const submit = async () => {
     if (working) return;

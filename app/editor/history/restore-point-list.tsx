@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { formatList } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import type { RestorePoint } from './history-view.ts';
+import type { ListedPoint } from './history-view.ts';
+import { tellApart } from './tell-apart.ts';
 import { useRestorePoints } from './use-restore-points.ts';
 import { dayOf, daysAgo, hourOf, momentOf } from './when.ts';
 
@@ -16,8 +17,8 @@ function dayName(t: Translate, iso: string): string {
   return dayOf(iso, t.locale);
 }
 
-function byDay(t: Translate, points: readonly RestorePoint[]): Map<string, RestorePoint[]> {
-  const days = new Map<string, RestorePoint[]>();
+function byDay(t: Translate, points: readonly ListedPoint[]): Map<string, ListedPoint[]> {
+  const days = new Map<string, ListedPoint[]>();
   for (const point of points) {
     const name = dayName(t, point.createdAt);
     const day = days.get(name);
@@ -43,7 +44,8 @@ export function RestorePointList() {
       </>
     );
   }
-  const { points, mayRestore } = view;
+  const { mayRestore } = view;
+  const points = tellApart(view.points);
   if (points.length === 0) return <p className="quiet">{t('editor.history.none')}</p>;
   const shown = all ? points : points.slice(0, FIRST);
   return (
@@ -75,22 +77,27 @@ export function RestorePointList() {
   );
 }
 
+function reasonOf(t: Translate, { reason, replacedBy }: ListedPoint): string {
+  const told = t(`editor.history.reason.${reason}`);
+  return replacedBy === null ? told : t('editor.history.by', { reason: told, who: replacedBy });
+}
+
 interface PointProps {
-  readonly point: RestorePoint;
-  readonly previous: RestorePoint | null;
+  readonly point: ListedPoint;
+  readonly previous: ListedPoint | null;
   readonly mayRestore: boolean;
 }
 
 function Point({ point, previous, mayRestore }: PointProps) {
   const t = useT();
   const { open } = useEditorTools();
-  const { createdAt, reason, authors, words } = point;
-  const when = momentOf(createdAt, t.locale);
+  const { createdAt, clock, authors, words } = point;
+  const when = momentOf(createdAt, t.locale, clock);
   return (
     <li>
       <p className="point-head">
-        <time dateTime={createdAt}>{hourOf(createdAt, t.locale)}</time>
-        <span className="point-reason">{t(`editor.history.reason.${reason}`)}</span>
+        <time dateTime={createdAt}>{hourOf(createdAt, t.locale, clock)}</time>
+        <span className="point-reason">{reasonOf(t, point)}</span>
       </p>
       <p className="quiet">
         {authors.length > 0 && `${formatList(authors, t.locale)} · `}

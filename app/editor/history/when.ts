@@ -14,19 +14,20 @@ const yearOf = (iso: string): Intl.DateTimeFormatOptions => {
   return year(iso) === year(new Date().toISOString()) ? {} : { year: 'numeric' };
 };
 
-/** The hour on the network's clock: `10:42`. */
-export function hourOf(iso: string, locale: Locale): string {
-  return formatMoment(iso, locale, { hour: '2-digit', minute: '2-digit' });
+/** The hour on the network's clock: `10:42`. @param more seconds, say */
+export function hourOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
+  return formatMoment(iso, locale, { hour: '2-digit', minute: '2-digit', ...more });
 }
 
-/** Day and hour: `24 novembre à 10:42`. */
-export function momentOf(iso: string, locale: Locale): string {
+/** Day and hour: `24 novembre à 10:42`. @param more seconds, say */
+export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
   return formatMoment(iso, locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
     minute: '2-digit',
     ...yearOf(iso),
+    ...more,
   });
 }
 

@@ -238,6 +238,7 @@ export const editor: typeof fr = {
       'before-import': 'before an import',
       import: 'imported text',
     },
+    by: '{{reason}}, by {{who}}',
     compare: 'Compare',
     compareLabel: 'Compare the text of {{when}}',
     restore: 'Restore…',

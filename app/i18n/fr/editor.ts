@@ -242,10 +242,11 @@ export const editor = {
       'before-import': 'avant un import',
       import: 'texte importé',
     },
+    by: '{{reason}}, par {{who}}',
     compare: 'Comparer',
     compareLabel: 'Comparer le texte du {{when}}',
-    restore: 'Rétablir…',
-    restoreLabel: 'Rétablir le texte du {{when}}…',
+    restore: 'Restaurer…',
+    restoreLabel: 'Restaurer le texte du {{when}}…',
     compareTitle: 'Le texte du {{when}}',
     against: 'Comparé avec',
     againstDraft: 'le brouillon de maintenant',
@@ -271,9 +272,9 @@ export const editor = {
     identicalHelp: 'Rien n’a changé de l’un à l’autre.',
     previousChange: 'Changement précédent',
     nextChange: 'Changement suivant',
-    restoreThis: 'Rétablir ce texte…',
+    restoreThis: 'Restaurer ce texte…',
     confirm: {
-      title: 'Rétablir le texte du {{when}}\u202f?',
+      title: 'Restaurer le texte du {{when}}\u202f?',
       kept: 'Le texte de maintenant devient d’abord un point de restauration\u00a0: rien n’est perdu, et vous pourrez y revenir.',
       alone: 'Personne d’autre n’a ce brouillon ouvert.',
       others_one:
@@ -281,8 +282,8 @@ export const editor = {
       others_other:
         '{{count}} autres personnes ont ce brouillon ouvert\u00a0: elles verront le texte changer, et que c’est vous.',
       readers: 'Les lecteurs ne voient rien\u00a0: l’édition publiée ne bouge pas.',
-      go: 'Rétablir ce texte',
-      working: 'Rétablissement…',
+      go: 'Restaurer ce texte',
+      working: 'Restauration…',
       leave: 'Ne rien changer',
     },
     failure: {
@@ -292,9 +293,9 @@ export const editor = {
     },
     someone: 'L’administration',
     told: {
-      mine: 'Le texte du {{when}} est rétabli. Celui d’avant est gardé dans l’historique.',
+      mine: 'Le texte du {{when}} est restauré. Celui d’avant est gardé dans l’historique.',
       back: 'Le texte d’avant est revenu. Celui qui l’avait remplacé est gardé dans l’historique.',
-      other: '{{who}} a rétabli le texte du {{when}}. Celui d’avant est gardé dans l’historique.',
+      other: '{{who}} a restauré le texte du {{when}}. Celui d’avant est gardé dans l’historique.',
       imported: '{{who}} a remplacé ce texte par un fichier importé. Celui d’avant est gardé dans l’historique.',
       same: 'Le brouillon est déjà le texte du {{when}}\u00a0: rien n’a changé.',
     },

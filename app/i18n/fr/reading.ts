@@ -61,7 +61,7 @@ export const reading = {
     restore: 'Revenir au texte de l’édition {{number}}',
     restoreHelp:
       'Le brouillon redevient ce texte, sous les yeux de qui l’a ouvert\u202f; ce qu’il dit maintenant est gardé dans son historique. Le titre, le résumé et ce que lit le public ne changent pas.',
-    restoreGo: 'Rétablir dans le brouillon',
+    restoreGo: 'Restaurer dans le brouillon',
   },
   inCollection: 'Dans {{title}}',
   position: '{{part}} · {{position}} sur {{total}}',
