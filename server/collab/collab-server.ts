@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, COLLAB_PATH, MAX_FRAME } from '#content/collab-protocol.ts';
 import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
@@ -13,6 +13,15 @@ import { Connection } from './connection.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 const HEARTBEAT = 30_000;
+
+/** What a socket is opened for, and by whom. */
+interface Asked {
+  readonly pageId: string;
+  /** The id of the person who opened the page: another's session is refused. */
+  readonly openedBy: string | null;
+  readonly wantsAcks: boolean;
+  readonly cookie: string | undefined;
+}
 
 /** Where sockets meet rooms: each socket is admitted by session and right, and judged anew whenever rights change. */
 export class CollabServer {
@@ -53,56 +62,57 @@ export class CollabServer {
   /** Admits an upgraded socket. Its origin is checked already. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const pageId = url.pathname.slice(COLLAB_PATH.length);
-    this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // Frames may arrive while the room is loading: they wait, within the size the server admits for one.
-      const early: Uint8Array[] = [];
-      let earlyBytes = 0;
-      let connection: Connection | null = null;
-      this.alive.add(webSocket);
-      // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
-      webSocket.binaryType = 'nodebuffer';
-      webSocket.on('pong', () => this.alive.add(webSocket));
-      webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
-      webSocket.on('message', (data, isBinary) => {
-        if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
-        const frame = data as Buffer;
-        if (connection) return connection.receive(frame);
-        earlyBytes += frame.length;
-        if (earlyBytes > MAX_FRAME) return webSocket.close(CLOSE.tooMany, 'too-early');
-        early.push(frame);
-      });
-      let closed = false;
-      webSocket.on('close', () => {
-        closed = true;
-        if (connection) this.forget(connection);
-      });
-      this.admit(request, pageId, url.searchParams.get('as'))
-        .then(async (admitted) => {
-          if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
-          const room = await this.registry.open(pageId);
-          if (closed || room.closed) {
-            this.registry.left(room);
-            if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
-            return;
-          }
-          connection = new Connection({
-            socket: webSocket,
-            line: socket,
-            room,
-            viewer: admitted.viewer,
-            cookie: request.headers.cookie,
-            writable: admitted.writable,
-            wantsAcks: url.searchParams.get('acks') === '1',
-          });
-          this.connections.set(connection, { pageId });
-          for (const frame of early) connection.receive(frame);
-        })
-        .catch((error) => {
-          this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
-          webSocket.close(CLOSE.storageFailed, 'unavailable');
-        });
+    const asked: Asked = {
+      pageId: url.pathname.slice(COLLAB_PATH.length),
+      openedBy: url.searchParams.get('as'),
+      wantsAcks: url.searchParams.get('acks') === '1',
+      cookie: request.headers.cookie,
+    };
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.receive(webSocket, socket, asked));
+  }
+
+  /** Apart from `upgrade`: what listens to the socket for hours must not hold on to the request it came with. */
+  private receive(webSocket: WebSocket, line: Duplex, asked: Asked): void {
+    // Frames may arrive while the room is loading: they wait, within the size the server admits for one.
+    const early: Uint8Array[] = [];
+    let earlyBytes = 0;
+    let connection: Connection | null = null;
+    this.alive.add(webSocket);
+    // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
+    webSocket.binaryType = 'nodebuffer';
+    webSocket.on('pong', () => this.alive.add(webSocket));
+    webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
+    webSocket.on('message', (data, isBinary) => {
+      if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
+      const frame = data as Buffer;
+      if (connection) return connection.receive(frame);
+      earlyBytes += frame.length;
+      if (earlyBytes > MAX_FRAME) return webSocket.close(CLOSE.tooMany, 'too-early');
+      early.push(frame);
     });
+    let closed = false;
+    webSocket.on('close', () => {
+      closed = true;
+      if (connection) this.forget(connection);
+    });
+    const { pageId, cookie, wantsAcks } = asked;
+    this.admit(asked)
+      .then(async (admitted) => {
+        if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
+        const room = await this.registry.open(pageId);
+        if (closed || room.closed) {
+          this.registry.left(room);
+          if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
+          return;
+        }
+        connection = new Connection({ socket: webSocket, line, room, cookie, wantsAcks, ...admitted });
+        this.connections.set(connection, { pageId });
+        for (const frame of early.splice(0)) connection.receive(frame);
+      })
+      .catch((error) => {
+        this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
+        webSocket.close(CLOSE.storageFailed, 'unavailable');
+      });
   }
 
   /** Ends every socket after what came through it is stored. */
@@ -117,12 +127,12 @@ export class CollabServer {
     clearTimeout(deadline);
   }
 
-  private async admit(
-    request: IncomingMessage,
-    pageId: string,
-    openedBy: string | null,
-  ): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
-    const viewer = await this.findViewer(request.headers.cookie);
+  private async admit({
+    pageId,
+    openedBy,
+    cookie,
+  }: Asked): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
+    const viewer = await this.findViewer(cookie);
     if (viewer.role === 'public') return { code: CLOSE.signedOut, reason: 'signed-out' };
     if (openedBy !== null && personIdOf(viewer) !== openedBy)
       return { code: CLOSE.otherPerson, reason: 'other-person' };

@@ -16,6 +16,8 @@ const WORDS = 100;
 const CORRECTIONS = 500;
 /** Milliseconds in which a server may forget rooms: Navette keeps an empty one 20 s for those who come back. */
 const FORGETTING = 45_000;
+/** And then, for what goes with them in its own time. */
+const SETTLING = 10_000;
 
 const VOCABULARY =
   'capitaliser atelier commune eau partage savoir jeunes filière récolte santé école alliance terrain récit'.split(' ');
@@ -85,6 +87,8 @@ async function measure(name: ServerName, { nodeOptions }: Scale): Promise<Measur
       await pause(2_000);
       after = (await server.memory()).used;
     }
+    await pause(SETTLING);
+    after = (await server.memory()).used;
     const perDraft = (bytes: number, count: number) => bytes / count / 1024;
     return {
       opened: perDraft(opened - before, DRAFTS),
