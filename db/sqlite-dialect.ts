@@ -52,7 +52,11 @@ export class SqliteHandle implements DatabaseConnection {
     const statement = this.kept.get(sql) ?? (await this.prepare(sql));
     this.kept.set(sql, statement);
     return new Promise((resolve, reject) => {
-      const refuse = (error: Error) => reject(this.faultOf(error));
+      // What was refused for a lock stays under way until it is reset, and while it does, SQLite commits nothing of this connection's.
+      const refuse = (error: Error) => {
+        this.kept.delete(sql);
+        statement.finalize(() => reject(this.faultOf(error)));
+      };
       statement.run(parameters, function (error) {
         error ? refuse(error) : resolve({ lastId: this.lastID, changes: this.changes });
       });

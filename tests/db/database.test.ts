@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Database } from '#db/database.ts';
+import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;
@@ -43,6 +44,31 @@ test('a failing transaction leaves nothing, and the next one works', async () =>
   await expect(failing).rejects.toThrow('changed my mind');
   await database.write((trx) => trx.insertInto('audit').values(audit('whole')).execute());
   expect(await actions()).toEqual(['whole']);
+});
+
+test('a kept statement that met a lock is over: what is written after it is there for others', async () => {
+  const kept = (...names: string[]) =>
+    database.writeKept(
+      `insert into audit (at, actor, action, subject, detail) values ${names.map(() => `('', '', ?, '', '')`).join()}`,
+      names,
+    );
+  await database.writeStatement('pragma busy_timeout = 1', []);
+  const other = await SqliteHandle.open(database.file, 'readwrite');
+  try {
+    await other.run('begin immediate');
+    await expect(kept('refused')).rejects.toThrow('SQLITE_BUSY');
+    await other.run('rollback');
+    // Another number of rows is another statement.
+    await kept('two', 'rows');
+    expect(await actions()).toEqual(['two', 'rows']);
+    await other.run('begin immediate');
+    await other.run('rollback');
+    await database.write((trx) => trx.insertInto('audit').values(audit('whole')).execute());
+    await kept('one');
+    expect(await actions()).toEqual(['two', 'rows', 'whole', 'one']);
+  } finally {
+    await other.close();
+  }
 });
 
 test('transactions do not mix, however many begin together', async () => {

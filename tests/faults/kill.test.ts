@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
 import { prepareDesks, Typists, takeTokens } from '#tests/support/typists.ts';
+import { until } from '#tests/support/until.ts';
 
 /**
  * docs/collaboration.md, rules 1, 5 and 10: the process is killed at a random moment while several drafts are typed in, and the
@@ -29,7 +31,7 @@ interface Condition {
   /** The server ends itself. */
   readonly dies?: boolean;
   /** What is done to the server between two spells of typing. */
-  disturb?(server: ServerProcess, disk: SmallDisk | null): void;
+  disturb?(where: { server: ServerProcess; disk: SmallDisk | null; dataDir: string }): void | Promise<void>;
   /** How many pieces must have been known in a round for it to say something. */
   readonly least: number;
 }
@@ -69,7 +71,7 @@ async function killRounds(condition: Condition): Promise<void> {
         } else {
           await typists.typeAWhile(condition.typing);
           if (condition.disturb) {
-            condition.disturb(server, disk);
+            await condition.disturb({ server, disk, dataDir });
             await typists.typeAWhile(condition.typing);
           }
           await server.end('SIGKILL');
@@ -90,6 +92,20 @@ async function killRounds(condition: Condition): Promise<void> {
     await folder.remove();
     disk?.remove();
   }
+}
+
+/** Holds the lock until the server says that its storage fails, and waits until it says that all is well. */
+async function lockUntilFailure({ server, dataDir }: { server: ServerProcess; dataDir: string }): Promise<void> {
+  const isWell = async () => (await fetch(`${server.url}/healthz`)).ok;
+  const other = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readwrite');
+  try {
+    await other.run('begin immediate');
+    await until(async () => !(await isWell()), 'the server says so', 20_000);
+    await other.run('rollback');
+  } finally {
+    await other.close();
+  }
+  await until(isWell, 'the storage is back', 20_000);
 }
 
 /** One that ends itself in a compaction would do so again at once, on what it left: each of its rounds begins on a new folder. */
@@ -120,7 +136,7 @@ const conditions: Record<string, Condition> = {
     typing: 600,
     env: { LOG_LEVEL: 'silent' },
     disk: 'tmpfs',
-    disturb: (server, disk) => disk!.fill(server.process.pid!),
+    disturb: ({ server, disk }) => disk!.fill(server.process.pid!),
     least: 20,
   },
   'the process meets its quota': {
@@ -129,7 +145,15 @@ const conditions: Record<string, Condition> = {
     typing: 600,
     env: { LOG_LEVEL: 'silent' },
     disk: 'quota',
-    disturb: (server, disk) => disk!.fill(server.process.pid!),
+    disturb: ({ server, disk }) => disk!.fill(server.process.pid!),
+    least: 20,
+  },
+  'another program locks the database until commits fail': {
+    rounds: SOME,
+    pages: 3,
+    typing: 1_200,
+    env: { LOG_LEVEL: 'silent' },
+    disturb: lockUntilFailure,
     least: 20,
   },
   ...Object.fromEntries(
