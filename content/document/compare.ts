@@ -26,8 +26,18 @@ export interface ComparedBlock extends Omit<ComparableBlock, 'text' | 'key' | 'f
 const LONGEST_COMPARED = 20_000;
 /** Words added and removed beyond which two blocks are not one that changed: finding it out would take seconds. */
 const MOST_EDITS = 1_000;
-/** Blocks that share fewer of their words than this are two blocks, not one that changed. */
+/** Blocks that share less of the longer one's letters than this are two blocks, not one that changed. */
 const LIKENESS = 0.4;
+/** Unless one is nearly all in the other: then it has grown, or was cut. */
+const KEPT = 0.8;
+/** Letters under which a block that is in another may be so by chance. */
+const SHORTEST_KEPT = 20;
+
+/** True if two texts of these lengths that share so many letters are one that changed. */
+function isOneText(shared: number, before: number, after: number): boolean {
+  const [shorter, longer] = before < after ? [before, after] : [after, before];
+  return shared >= LIKENESS * longer || (shorter >= SHORTEST_KEPT && shared >= KEPT * shorter);
+}
 
 const shown = ({ path, level, kind, marker, row }: ComparableBlock) => ({ path, level, kind, marker, row });
 
@@ -41,8 +51,11 @@ const whole = (block: ComparableBlock, change: 'same' | 'added' | 'removed'): Co
   runs: [{ change, text: block.text }],
 });
 
-/** How much of the longer text, at most, the two have in common: what their words tell without their order. */
-function likenessAtMost(before: string, after: string): number {
+/**
+ * False if two texts are clearly not one that changed, as their words tell without their order. Words next to punctuation are parts of
+ * others here: what they share may be twice as much.
+ */
+function mayBeOneText(before: string, after: string): boolean {
   const count = new Map<string, number>();
   for (const word of before.match(/\S+/g) ?? []) count.set(word, (count.get(word) ?? 0) + 1);
   let shared = 0;
@@ -53,16 +66,14 @@ function likenessAtMost(before: string, after: string): number {
     shared += word.length;
   }
   const letters = (text: string) => text.replace(/\s+/g, '').length;
-  const longest = Math.max(letters(before), letters(after));
-  return longest === 0 ? 1 : shared / longest;
+  return isOneText(shared * 2, letters(before), letters(after));
 }
 
 function compareWords(before: ComparableBlock, after: ComparableBlock): ComparedBlock | null {
   if (before.path.join() !== after.path.join()) return null;
   if (before.text.length + after.text.length > LONGEST_COMPARED) return null;
   if (before.kind !== after.kind) return null;
-  // Words next to punctuation are parts of other words here: only a clear no is taken for one.
-  if (likenessAtMost(before.text, after.text) < LIKENESS / 2) return null;
+  if (!mayBeOneText(before.text, after.text)) return null;
   const changes = diffWordsWithSpace(before.text, after.text, { maxEditLength: MOST_EDITS });
   if (!changes) return null;
   const runs = changes.map(
@@ -72,8 +83,7 @@ function compareWords(before: ComparableBlock, after: ComparableBlock): Compared
     }),
   );
   const shared = runs.filter((run) => run.change === 'same').reduce((sum, run) => sum + run.text.trim().length, 0);
-  const longest = Math.max(before.text.length, after.text.length);
-  if (longest > 0 && shared / longest < LIKENESS) return null;
+  if (!isOneText(shared, before.text.length, after.text.length)) return null;
   const pictures =
     before.file === after.file
       ? pictureOf(after, 'same')

@@ -29,6 +29,23 @@ describe('compareDocuments', () => {
     ]);
   });
 
+  test('a paragraph that has grown, or was cut, is one that changed; one whose few words are in another is not', () => {
+    const short = text('Un projet réel, son contexte, ses chiffres.');
+    const long = text(
+      'Un projet réel, son contexte, ses chiffres. À Kayes, douze pompes tiennent encore et les familles paient leur part chaque mois.',
+    );
+    for (const [before, after, change] of [
+      [short, long, 'added'],
+      [long, short, 'removed'],
+    ] as const) {
+      const [compared, ...rest] = compareDocuments(before, after);
+      expect(rest).toEqual([]);
+      expect(compared!.runs.map((run) => run.change)).toEqual(['same', change]);
+    }
+    const changes = compareDocuments(text('Les familles.'), long).map(({ change }) => change);
+    expect(changes).toEqual(['removed', 'added']);
+  });
+
   test('a paragraph put in between is added, one taken out removed', () => {
     expect(
       compareDocuments(text('a b c', 'd e f'), text('a b c', 'tout neuf ici', 'd e f')).map((b) => b.change),
