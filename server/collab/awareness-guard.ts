@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { Viewer } from '#content/person.ts';
+import { personIdOf } from '#server/auth/authorise.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const NEUTRAL = '#5d626d';
@@ -31,13 +32,13 @@ function caret(cursor: unknown): { cursor?: unknown } {
   return { cursor: anchor && head ? { anchor, head } : null };
 }
 
-/** Keeps of a presence what carets need, under the name the session says, whatever the client called itself. */
+/** Keeps of a presence what carets need, under the person and name the session says, whatever the client called itself. */
 function presence(state: unknown, viewer: Viewer): unknown {
   if (typeof state !== 'object' || state === null) return null;
   const { cursor, user } = state as { cursor?: unknown; user?: { color?: unknown } };
   const color = typeof user?.color === 'string' && COLOUR.test(user.color) ? user.color : NEUTRAL;
   const name = viewer.role === 'public' ? '' : viewer.name;
-  return { user: { name, color }, ...caret(cursor) };
+  return { user: { id: personIdOf(viewer), name, color }, ...caret(cursor) };
 }
 
 /**

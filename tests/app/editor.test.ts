@@ -175,15 +175,17 @@ describe('who is here', () => {
   });
 
   test('a person with two tabs is one person; oneself is not listed', () => {
-    const user = (name: string) => ({ user: { name, color: '#2b4fa3' } });
+    const user = (id: string, name: string, color = '#2b4fa3') => ({ user: { id, name, color } });
     const states = new Map<number, unknown>([
-      [1, user('Moi')],
-      [2, user('Awa')],
-      [3, user('Awa')],
+      [1, user('moi', 'Moi')],
+      [2, user('awa', 'Awa')],
+      [3, user('awa', 'Awa', '#b4501e')],
       [4, null],
       [5, { cursor: null }],
+      [6, user('moi', 'Moi', '#b4501e')],
+      [7, user('une-autre', 'Awa')],
     ]);
-    expect(listPresent(states, 1).map(({ name }) => name)).toEqual(['Awa']);
+    expect(listPresent(states, 'moi').map(({ name }) => name)).toEqual(['Awa', 'Awa']);
     expect(initials('Awa Traoré')).toBe('AT');
     expect(initials('Jean-Émile de la Tour')).toBe('JT');
     expect(initials('élodie')).toBe('É');

@@ -118,11 +118,12 @@ describe('co-writing', () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const bruno = await staffOn(pageId, 'Bruno');
-    bruno.provider.awareness.setLocalStateField('user', { name: 'La Présidente', color: '#aa3333', admin: true });
+    const user = { id: 'la-presidente', name: 'La Présidente', color: '#aa3333', admin: true };
+    bruno.provider.awareness.setLocalStateField('user', user);
     const seen = () =>
       awa.provider.awareness.getStates().get(bruno.draft.clientID) as { user?: { name: string } } | undefined;
     await until(() => seen()?.user !== undefined, 'presence arrived');
-    expect(seen()).toEqual({ user: { name: 'Bruno', color: '#aa3333' } });
+    expect(seen()).toEqual({ user: { id: expect.stringMatching(/^[a-z0-9]{12,}$/), name: 'Bruno', color: '#aa3333' } });
   });
 });
 

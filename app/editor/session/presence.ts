@@ -44,14 +44,14 @@ export function initials(name: string): string {
   return picked.map((word) => [...word][0]!.toLocaleUpperCase('fr')).join('') || '?';
 }
 
-/** Who is here beside this page: one entry for each person and colour, by name. */
-export function listPresent(states: ReadonlyMap<number, unknown>, ownClientId: number): Presence[] {
+/** Who else is here: one entry for each person, by name. Oneself in another tab is nobody else. */
+export function listPresent(states: ReadonlyMap<number, unknown>, ownId: string): Presence[] {
   const present = new Map<string, Presence>();
   for (const [clientId, state] of states) {
-    if (clientId === ownClientId) continue;
-    const user = (state as { user?: { name?: unknown; color?: unknown } } | null)?.user;
-    if (typeof user?.name !== 'string' || typeof user.color !== 'string') continue;
-    present.set(`${user.name} ${user.color}`, { clientId, name: user.name, color: user.color });
+    const user = (state as { user?: { id?: unknown; name?: unknown; color?: unknown } } | null)?.user;
+    if (typeof user?.id !== 'string' || user.id === ownId) continue;
+    if (typeof user.name !== 'string' || typeof user.color !== 'string') continue;
+    present.set(user.id, { clientId, name: user.name, color: user.color });
   }
   return [...present.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
