@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { CLOSE, COLLAB_PATH, MAX_FRAME } from '#content/collab-protocol.ts';
+import { CLOSE, COLLAB_PATH, type CollabNotice, MAX_FRAME } from '#content/collab-protocol.ts';
 import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -10,6 +10,7 @@ import { personIdOf } from '#server/auth/authorise.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
 import { Connection } from './connection.ts';
+import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 const HEARTBEAT = 30_000;
@@ -23,6 +24,16 @@ interface Asked {
   readonly cookie: string | undefined;
 }
 
+interface Admitted {
+  readonly viewer: Viewer;
+  readonly writable: boolean;
+}
+
+interface Refused {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** Where sockets meet rooms: each socket is admitted by session and right, and judged anew whenever rights change. */
 export class CollabServer {
   private readonly registry: RoomRegistry;
@@ -33,6 +44,8 @@ export class CollabServer {
   private readonly connections = new Map<Connection, { pageId: string }>();
   private readonly heartbeat: NodeJS.Timeout;
   private readonly alive = new WeakSet<object>();
+  /** How often rights changed: who was judged before the last change is judged again. */
+  private changes = 0;
 
   constructor(deps: {
     registry: RoomRegistry;
@@ -56,7 +69,12 @@ export class CollabServer {
       this.tell(pageId, { type: 'annotation-changed', annotationId }),
     );
     deps.events.on('checkpoints-changed', (pageId) => this.tell(pageId, { type: 'checkpoints-changed' }));
-    deps.events.on('draft-replaced', (pageId, what) => this.tell(pageId, { type: 'draft-replaced', ...what }));
+    deps.events.on('draft-replaced', (pageId, what) =>
+      this.withRoom(pageId, (room) => {
+        room.lastReplaced = what;
+        room.tell({ type: 'draft-replaced', ...what });
+      }),
+    );
   }
 
   /** Admits an upgraded socket. Its origin is checked already. */
@@ -96,16 +114,16 @@ export class CollabServer {
       if (connection) this.forget(connection);
     });
     const { pageId, cookie, wantsAcks } = asked;
-    this.admit(asked)
-      .then(async (admitted) => {
-        if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
-        const room = await this.registry.open(pageId);
+    this.enter(asked)
+      .then((entered) => {
+        if ('code' in entered) return webSocket.close(entered.code, entered.reason);
+        const { room } = entered;
         if (closed || room.closed) {
           this.registry.left(room);
           if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
           return;
         }
-        connection = new Connection({ socket: webSocket, line, room, cookie, wantsAcks, ...admitted });
+        connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, ...entered });
         this.connections.set(connection, { pageId });
         for (const frame of early.splice(0)) connection.receive(frame);
       })
@@ -127,11 +145,22 @@ export class CollabServer {
     clearTimeout(deadline);
   }
 
-  private async admit({
-    pageId,
-    openedBy,
-    cookie,
-  }: Asked): Promise<{ viewer: Viewer; writable: boolean } | { code: number; reason: string }> {
+  /** Judges who comes, and opens the draft for them; again if rights changed while it was loading. */
+  private async enter(asked: Asked): Promise<(Admitted & { readonly room: Room }) | Refused> {
+    let room: Room | null = null;
+    for (;;) {
+      const { changes } = this;
+      const admitted = await this.admit(asked);
+      if ('code' in admitted) {
+        if (room) this.registry.left(room);
+        return admitted;
+      }
+      room = await this.registry.open(asked.pageId);
+      if (changes === this.changes) return { ...admitted, room };
+    }
+  }
+
+  private async admit({ pageId, openedBy, cookie }: Asked): Promise<Admitted | Refused> {
     const viewer = await this.findViewer(cookie);
     if (viewer.role === 'public') return { code: CLOSE.signedOut, reason: 'signed-out' };
     if (openedBy !== null && personIdOf(viewer) !== openedBy)
@@ -157,6 +186,7 @@ export class CollabServer {
 
   /** Rights hold on the open socket: closes or downgrades those that lost theirs. */
   private async judgeAnew(onlyPage?: string): Promise<void> {
+    this.changes++;
     for (const [connection, { pageId }] of [...this.connections]) {
       if (onlyPage && pageId !== onlyPage) continue;
       try {
@@ -172,11 +202,13 @@ export class CollabServer {
     }
   }
 
-  private tell(pageId: string, notice: Parameters<Awaited<ReturnType<RoomRegistry['open']>>['tell']>[0]): void {
-    this.registry.findOpen(pageId)?.then(
-      (room) => room.tell(notice),
-      () => undefined,
-    );
+  private tell(pageId: string, notice: CollabNotice): void {
+    this.withRoom(pageId, (room) => room.tell(notice));
+  }
+
+  /** Does something in a draft's room, if it is open. */
+  private withRoom(pageId: string, work: (room: Room) => void): void {
+    this.registry.findOpen(pageId)?.then(work, () => undefined);
   }
 
   private beat(): void {

@@ -2,6 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/collab-protocol.ts';
 import { applyStored } from '#content/document/apply-stored.ts';
+import { findLastReplacement } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';
 import { Mutex } from '#db/mutex.ts';
@@ -46,7 +47,7 @@ export class RoomRegistry {
   private readonly clock: Clock;
   private readonly linger: number;
   private readonly rooms = new Map<string, Promise<Room>>();
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<Room, NodeJS.Timeout>();
   private readonly tasks: DraftTaskRunner;
   private readonly compacting = new Map<Room, Promise<void>>();
   /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
@@ -104,13 +105,13 @@ export class RoomRegistry {
   left(room: Room): void {
     if (room.participants.size > 0 || this.closing) return;
     this.onEmpty(room.pageId);
-    if (this.timers.has(room.pageId)) return;
+    if (room.closed || this.timers.has(room)) return;
     const timer = setTimeout(() => {
-      this.timers.delete(room.pageId);
+      this.timers.delete(room);
       this.unload(room).catch((error) => this.logger.error({ err: error, page: room.pageId }, 'unloading failed'));
     }, this.linger);
     timer.unref();
-    this.timers.set(room.pageId, timer);
+    this.timers.set(room, timer);
   }
 
   /** Ends all: what was received is stored, then everyone is told to come back. */
@@ -188,6 +189,7 @@ export class RoomRegistry {
 
   private async load(pageId: string): Promise<Room> {
     const stored = await readDraft(this.database.read, pageId);
+    const lastReplaced = await findLastReplacement(this.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
     await applyInTurns(draft, stored.snapshot);
     const { whole } = stored;
@@ -202,6 +204,7 @@ export class RoomRegistry {
       tailBytes,
       position: stored.position,
       loadedFrom,
+      lastReplaced,
       log: this.log,
       logger: this.logger,
     });
