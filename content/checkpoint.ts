@@ -9,12 +9,16 @@ export type CheckpointReason = 'interval' | 'session-end' | 'before-restore' | '
 
 /** Somebody put another text in the place of a draft's. */
 export interface DraftReplaced {
+  /** When. ISO 8601, later than any before in this draft */
+  readonly at: string;
   /** `restore`: an earlier text of the same page; `import`: a file. */
   readonly how: 'restore' | 'import';
   /** Who did it; empty for the command line. */
   readonly by: string;
   /** When the text that came back was kept; null for a file. ISO 8601 */
   readonly from: string | null;
+  /** The number of the edition that came back; null for other texts. */
+  readonly edition: number | null;
   /** The checkpoint that holds the text as it was until then. */
   readonly keptAs: string;
 }

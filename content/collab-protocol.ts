@@ -21,6 +21,8 @@ export type CollabNotice =
   /** A restore point was made, or went. */
   | { readonly type: 'checkpoints-changed' }
   | ({ readonly type: 'draft-replaced' } & DraftReplaced)
+  /** At the beginning of each connection: when another text was last put in the place of the draft's (null: never), and by whom. */
+  | { readonly type: 'last-replaced'; readonly at: string | null; readonly by: string }
   /** This connection's writing is not applied (any more). */
   | { readonly type: 'read-only' }
   | { readonly type: 'read-write' };

@@ -62,6 +62,20 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
   return [...lines.values()];
 }
 
+/** When another text was last put in the place of a draft's, and the name of who did it, as far as the checkpoints tell. */
+export async function findLastReplacement(db: Reader, pageId: string): Promise<{ at: string; by: string } | null> {
+  const row = await db
+    .selectFrom('checkpoint')
+    .leftJoin('person', 'person.id', 'checkpoint.replacedBy')
+    .select(['checkpoint.createdAt', 'person.name'])
+    .where('checkpoint.pageId', '=', pageId)
+    .where('checkpoint.reason', 'in', ['before-restore', 'before-import'])
+    .orderBy('checkpoint.createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { at: row.createdAt, by: row.name ?? '' } : null;
+}
+
 /** When a checkpoint was made, and its compressed document; null when the page has none of this id. */
 export async function findCheckpoint(
   db: Reader | Writer,

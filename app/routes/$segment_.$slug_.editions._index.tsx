@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { EditionChoice } from '#app/components/edition-choice.tsx';
+import { DRAFT_CHOICE, EditionChoice } from '#app/components/edition-choice.tsx';
 import { foreignLanguage } from '#app/components/foreign-language.ts';
 import { pageMeta } from '#app/components/page-meta.ts';
 import { comparableEditions } from '#app/http/comparison-view.server.ts';
@@ -73,6 +73,17 @@ export default function Editions() {
                       rel="nofollow"
                     >
                       {t('reading.compare.changes')}
+                    </a>
+                  </p>
+                )}
+                {comparable.draft && i > 0 && (
+                  <p>
+                    <a
+                      href={`${path}/editions/comparer?de=${number}&a=${DRAFT_CHOICE}`}
+                      aria-label={t('reading.compare.bringBackLabel', { number })}
+                      rel="nofollow"
+                    >
+                      {t('reading.compare.bringBack')}
                     </a>
                   </p>
                 )}

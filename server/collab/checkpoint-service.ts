@@ -115,7 +115,7 @@ export class CheckpointService {
   async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
     await this.authorise(viewer, 'draft.write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
-    return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt });
+    return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt, edition: null });
   }
 
   /** Makes the draft what an edition is, in the same way. @throws NavetteError `not-found` */
@@ -124,7 +124,11 @@ export class CheckpointService {
     const edition = await findEditionShown(this.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     const { document, publishedAt } = edition;
-    return this.exchange(viewer, pageId, await packJson(document), { how: 'restore', from: publishedAt });
+    return this.exchange(viewer, pageId, await packJson(document), {
+      how: 'restore',
+      from: publishedAt,
+      edition: number,
+    });
   }
 
   /** Puts another text in the place of the draft's (an imported file), in the same way. @param document also as checkpoints keep it */
@@ -133,6 +137,7 @@ export class CheckpointService {
     return this.exchange(viewer, pageId, document instanceof Uint8Array ? document : packDocument(document).packed, {
       how: 'import',
       from: null,
+      edition: null,
     });
   }
 
@@ -167,26 +172,27 @@ export class CheckpointService {
     viewer: Viewer,
     pageId: string,
     document: Uint8Array,
-    what: Pick<DraftReplaced, 'how' | 'from'>,
+    what: Omit<DraftReplaced, 'at' | 'by' | 'keptAs'>,
   ): Promise<Kept> {
-    let keptAs: string | null = null;
+    let kept: { readonly id: string; readonly createdAt: string } | null = null;
     await this.drafts.exchange(pageId, async (state) => {
       const { before, update } = await this.tasks.run('replace', state, document);
       if (!update) return null;
       const authors = this.takeAuthors(pageId);
       try {
-        keptAs = await this.keep(pageId, `before-${what.how}`, before, { authors, replacedBy: personIdOf(viewer) });
+        kept = await this.keep(pageId, `before-${what.how}`, before, { authors, replacedBy: personIdOf(viewer) });
       } catch (error) {
         for (const author of authors) this.wrote(pageId, author);
         throw error;
       }
-      this.wrote(pageId, personIdOf(viewer));
+      // Who restores a text wrote nothing of it.
+      this.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
       return update;
     });
-    if (keptAs !== null) {
-      const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';
-      this.events.emit('draft-replaced', pageId, { ...what, by, keptAs });
-    }
+    if (kept === null) return { keptAs: null };
+    const { id: keptAs, createdAt: at } = kept;
+    const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';
+    this.events.emit('draft-replaced', pageId, { ...what, at, by, keptAs });
     return { keptAs };
   }
 
@@ -203,9 +209,10 @@ export class CheckpointService {
     reason: CheckpointReason,
     { packed, words }: PackedDocument,
     { authors, replacedBy }: { readonly authors: readonly string[]; readonly replacedBy: string | null },
-  ): Promise<string> {
+  ): Promise<{ id: string; createdAt: string }> {
     const id = newId();
     const now = this.clock();
+    const at = new Date(now);
     await this.database.write(async (trx) => {
       const lines = await listCheckpoints(trx, pageId);
       const [latest] = lines;
@@ -214,7 +221,6 @@ export class CheckpointService {
         if (same && Buffer.compare(same.document, packed) === 0) return;
       }
       const known = lines.map((line) => line.createdAt);
-      const at = new Date(now);
       // Their instants tell a page's checkpoints apart: of two within a millisecond, the second is put after the first.
       while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
       const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
@@ -222,7 +228,7 @@ export class CheckpointService {
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
     });
     this.events.emit('checkpoints-changed', pageId);
-    return id;
+    return { id, createdAt: at.toISOString() };
   }
 
   private async requireCheckpoint(pageId: string, id: string): Promise<{ createdAt: string; document: Uint8Array }> {

@@ -78,6 +78,8 @@ export class Connection implements Participant {
   private greet(): void {
     this.send(stateVectorFrame(Y.encodeStateVector(this.room.draft)), 'content');
     this.sendPresence();
+    const { at, by } = this.room.lastReplaced ?? { at: null, by: '' };
+    this.send(noticeFrame({ type: 'last-replaced', at, by }), 'notice');
     if (!this.writable) this.send(noticeFrame({ type: 'read-only' }), 'notice');
   }
 

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { DraftReplaced } from '#content/checkpoint.ts';
 import { CLOSE, type CollabNotice, MAX_WAITING } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
@@ -36,6 +37,8 @@ export class Room implements LogSource {
   readonly size: DraftSize;
   readonly owners = new ClientOwners();
   readonly joining: Joining;
+  /** When another text was last put in the place of the draft's, and by whom: for those who were away. */
+  lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private received: Received[] = [];
@@ -71,6 +74,7 @@ export class Room implements LogSource {
     position: number;
     /** The snapshot it was loaded from, if that is long; all that followed is in the draft. */
     loadedFrom: Snapshot | null;
+    lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
     log: UpdateLog;
     logger: Logger;
   }) {
@@ -81,6 +85,7 @@ export class Room implements LogSource {
     this.tailBytes = deps.tailBytes;
     this.position = deps.position;
     this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0);
+    this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
     this.logger = deps.logger;
     this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));

@@ -8,6 +8,7 @@ import {
   loader as compareEditions,
   action as restoreEdition,
 } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
+import type { DraftReplaced } from '#content/checkpoint.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
@@ -215,7 +216,10 @@ describe('editions', () => {
       expect((await refusal(restore(app.staff, edition))).status, edition).toBe(404);
     expect((await refusal(restore(app.member, '2'))).status).toBe(403);
     expect(await draftText()).toBe('Combien de pas ? Trente.');
+    const replaced: DraftReplaced[] = [];
+    app.services.events.on('draft-replaced', (_pageId, what) => replaced.push(what));
     const answer = await restore(app.staff, '2');
+    expect(replaced, 'those who are writing are told which').toMatchObject([{ how: 'restore', edition: 2 }]);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/fiches/trois?fait=retabli']);
     expect(await draftText()).toBe('Combien de pas ? Douze.');
     const [kept] = await app.services.checkpoints.list(app.staff, page.id);

@@ -204,8 +204,14 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   expect(await faultsOf(tab, 'lost', 1280)).toEqual([]);
   await awa.saved();
   expect(await awa.text.textContent()).toBe('Tout neuf.');
+  // As those who were there, they are told, and what they had to undo is forgotten.
+  await tab.locator('.replacement', { hasText: /^Pendant votre absence, L’administration a mis/i }).waitFor();
+  await awa.text.click();
+  await awa.press('Control+z');
+  expect(await awa.text.textContent()).toBe('Tout neuf.');
   await tab.reload();
   await awa.saved();
+  expect(await tab.locator('.replacement').count()).toBe(0);
   expect(await lost.locator('blockquote').textContent()).toMatch(
     /^En trois phrases.* Mesuré trois fois, sans réseau\.$/,
   );
@@ -217,6 +223,31 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   await tab.reload();
   await awa.saved();
   expect(await lost.count()).toBe(0);
+});
+
+test('a restore whose answer is lost is seen to be done, and can be taken back', async () => {
+  const page = await writtenPage();
+  const jean = await open(pagePath(page), 'Jean Lefèvre');
+  await jean.caretAfter(FIRST);
+  await jean.page.keyboard.type(' Puis il faut mesurer.');
+  await jean.saved();
+  await openHistory(jean);
+  await jean.page.route('**/ecrire/historique/*', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await jean.page
+    .getByRole('button', { name: /^Restaurer le texte du/ })
+    .last()
+    .click();
+  await jean.page.getByRole('button', { name: 'Restaurer ce texte', exact: true }).click();
+  await jean.page.locator('.replacement', { hasText: /^Le texte du .* est restauré\./ }).waitFor();
+  expect(await jean.text.textContent()).not.toContain('mesurer');
+  await jean.page.unroute('**/ecrire/historique/*');
+  await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();
+  await jean.text.getByText('Puis il faut mesurer.').waitFor();
+  // The browser's own word for the answer that was cut.
+  jean.complaints.length = 0;
 });
 
 async function faultsOf(page: Page, where: string, width: number): Promise<string[]> {

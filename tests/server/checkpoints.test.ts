@@ -6,7 +6,7 @@ import { fitDocument } from '#content/document/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { draftToDocument } from '#content/document/yjs.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { findCheckpoint } from '#db/checkpoint-repository.ts';
+import { findCheckpoint, findLastReplacement } from '#db/checkpoint-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { DRAFT_TASKS } from '#server/collab/draft-tasks.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
@@ -81,11 +81,14 @@ test('a checkpoint tells who put another text in its place', async () => {
     ['before-restore', 'Awa'],
     ['before-import', null],
   ]);
+  const before = (await checkpoints.list(COMMAND_LINE, pageId)).find(({ reason }) => reason === 'before-restore')!;
+  expect(await findLastReplacement(database.read, pageId)).toEqual({ at: before.createdAt, by: 'Awa' });
+  // Who restored a text is not one of those who wrote it.
+  await checkpoints.restore(viewer, pageId, before.id);
+  expect((await told()).map(([, by]) => by)).toEqual(['Awa', 'Awa', null]);
+  expect((await checkpoints.list(COMMAND_LINE, pageId)).flatMap(({ authors }) => authors)).not.toContain('Awa');
   await database.write((trx) => trx.deleteFrom('person').where('id', '=', awa.id).execute());
-  expect(await told()).toEqual([
-    ['before-restore', null],
-    ['before-import', null],
-  ]);
+  expect((await told()).map(([, by]) => by)).toEqual([null, null, null]);
 });
 
 test('checkpoints thin out: all for a day, daily for a month, weekly after', () => {

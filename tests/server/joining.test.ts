@@ -82,6 +82,7 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
     tail: 1,
     tailBytes: 1,
     position: 2,
+    lastReplaced: null,
     loadedFrom: keepsSnapshot ? { state, stateVector } : null,
     log: LOG,
     logger: createLogger('silent'),

@@ -2,7 +2,9 @@ import { createContext, useContext } from 'react';
 import type { DraftReplaced } from '#content/checkpoint.ts';
 
 /** What was put in the place of the text, to be told once. */
-export interface ToldReplacement extends Omit<DraftReplaced, 'keptAs'> {
+export interface ToldReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'keptAs'> {
+  /** `away`: while this page was not connected. */
+  readonly how: DraftReplaced['how'] | 'away';
   /** Null when the draft held that text already: nothing was done. */
   readonly keptAs: string | null;
   /** It was done here. */

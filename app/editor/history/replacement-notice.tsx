@@ -5,12 +5,14 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { type RestoreFailure, type ToldReplacement, useHistoryTools } from './history-context.ts';
 import { momentOf } from './when.ts';
 
-function wordsFor(t: Translate, { how, by, from, keptAs, mine }: ToldReplacement): string {
-  const when = from ? momentOf(from, t.locale) : '';
+function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ToldReplacement): string {
+  const when = from ? momentOf(from, t.locale, { second: '2-digit' }) : '';
   const who = by || t('editor.history.someone');
+  if (how === 'away') return t('editor.history.told.away', { who });
   if (keptAs === null) return t('editor.history.told.same', { when });
   if (how === 'import') return t('editor.history.told.imported', { who });
   if (!from) return t('editor.history.told.back');
+  if (edition !== null) return t('editor.history.told.edition', { who, number: edition });
   return mine ? t('editor.history.told.mine', { when }) : t('editor.history.told.other', { who, when });
 }
 

@@ -13,6 +13,7 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
   const { session } = useEditorTools();
   const { restore } = useHistoryTools();
   const others = useSession(session, 'present').length;
+  const inStep = useSession(session, 'save') === 'saved';
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<RestoreFailure | null>(null);
   const when = momentOf(point.createdAt, t.locale, point.clock);
@@ -31,9 +32,11 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
     <Dialog title={t('editor.history.confirm.title', { when })} onClose={onClose} onSubmit={() => void submit()}>
       <ul className="restore-facts">
         <li>{t('editor.history.confirm.kept')}</li>
-        <li>
-          {others === 0 ? t('editor.history.confirm.alone') : t('editor.history.confirm.others', { count: others })}
-        </li>
+        {(others > 0 || inStep) && (
+          <li>
+            {others === 0 ? t('editor.history.confirm.alone') : t('editor.history.confirm.others', { count: others })}
+          </li>
+        )}
         <li>{t('editor.history.confirm.readers')}</li>
       </ul>
       {failure && (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useSession } from '#app/editor/controls/use-session.ts';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { formatList } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
@@ -33,6 +34,7 @@ export function RestorePointList() {
   const t = useT();
   const { view, failed, read } = useRestorePoints();
   const [all, setAll] = useState(false);
+  const writable = useSession(useEditorTools().session, 'writable');
   if (!view) {
     if (!failed) return <p className="quiet">{t('editor.history.loading')}</p>;
     return (
@@ -44,7 +46,7 @@ export function RestorePointList() {
       </>
     );
   }
-  const { mayRestore } = view;
+  const mayRestore = view.mayRestore && writable;
   const points = tellApart(view.points);
   if (points.length === 0) return <p className="quiet">{t('editor.history.none')}</p>;
   const shown = all ? points : points.slice(0, FIRST);

@@ -21,7 +21,7 @@ export function hourOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOpt
 
 /** Day and hour: `24 novembre à 10:42`. @param more seconds, say */
 export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
-  return formatMoment(iso, locale, {
+  const moment = formatMoment(iso, locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
@@ -29,6 +29,8 @@ export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatO
     ...yearOf(iso),
     ...more,
   });
+  // The day stays with its month.
+  return moment.replace(/^(\d+) /, '$1\u00a0');
 }
 
 /** The day: `mardi 24 novembre`. */

@@ -34,7 +34,7 @@ export class DraftSession {
   readonly draft = new Y.Doc();
   readonly provider: WebsocketProvider;
   readonly undoManager: CalmUndoManager;
-  readonly user: { readonly name: string; color: string };
+  readonly user: { readonly id: string; readonly name: string; color: string };
   private readonly copy: LocalCopy;
   private readonly lostWriting: LostWriting;
   private readonly tally: FrameTally = { sent: 0, stored: 0 };
@@ -56,6 +56,8 @@ export class DraftSession {
   private copyLoaded = false;
   private savedAt: Date | null = null;
   private current: SessionView;
+  /** When the text was last replaced by another, as far as this page was told; undefined before its first connection. */
+  private replacedAt: string | null | undefined;
   private scheduled = false;
   private destroyed = false;
   /** Called before anything outside the schema reaches the screen. */
@@ -96,7 +98,7 @@ export class DraftSession {
       isFromServer: (origin) => origin === this.provider,
       onChange: changed,
     });
-    this.user = { name: options.userName, color: chooseColor(options.userSeed, new Set()) };
+    this.user = { id: owner, name: options.userName, color: chooseColor(options.userSeed, new Set()) };
     this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
     this.hearProvider();
     this.provider.awareness.on('change', changed);
@@ -265,7 +267,7 @@ export class DraftSession {
       changed: this.changed,
       ready: this.refusal !== 'outdated' && (this.everSynced || (this.copyLoaded && hasText)),
       writable: !this.readOnly && !final,
-      present: listPresent(this.provider.awareness.getStates(), this.draft.clientID),
+      present: listPresent(this.provider.awareness.getStates(), this.owner),
       lost: this.lostWriting.passages,
       gone: this.gone,
     };
@@ -293,9 +295,19 @@ export class DraftSession {
       if (!this.readOnly && this.changed) queueMicrotask(() => this.reconnect());
       this.changedSomething();
     }
-    // Undoing what came before would put words into a text that is another one: the way back is the point that was kept.
-    if (notice.type === 'draft-replaced') this.undoManager.clear();
+    if (notice.type === 'draft-replaced' || notice.type === 'last-replaced') {
+      const isNews = notice.type === 'draft-replaced' || this.missed(notice.at);
+      this.replacedAt = notice.at;
+      if (!isNews) return;
+      // Undoing what came before would put words into a text that is another one: the way back is the point that was kept.
+      this.undoManager.clear();
+    }
     for (const listener of this.noticeListeners) listener(notice);
+  }
+
+  /** The text was replaced while this page was not connected. */
+  private missed(at: string | null): boolean {
+    return this.replacedAt !== undefined && at !== null && at > (this.replacedAt ?? '');
   }
 
   private stopOutdated(): void {
@@ -307,9 +319,7 @@ export class DraftSession {
   }
 
   private avoidTakenColor(): void {
-    const taken = new Set(
-      listPresent(this.provider.awareness.getStates(), this.draft.clientID).map((one) => one.color),
-    );
+    const taken = new Set(listPresent(this.provider.awareness.getStates(), this.owner).map((one) => one.color));
     if (!taken.has(this.user.color)) return;
     this.user.color = chooseColor(this.user.name, taken);
     this.provider.awareness.setLocalStateField('user', { ...this.user });

@@ -281,7 +281,7 @@ export const editor: typeof fr = {
       leave: 'Change nothing',
     },
     failure: {
-      offline: 'The server did not answer. Nothing changed here; try again when the connection is back.',
+      offline: 'The server did not answer. If the text has not changed, try again when the connection is back.',
       gone: 'This restore point no longer exists. Nothing changed.',
       refused: 'This draft cannot be changed: the page is archived, or you no longer have the right.',
     },
@@ -290,6 +290,8 @@ export const editor: typeof fr = {
       mine: 'The text of {{when}} is restored. The one before is kept in the history.',
       back: 'The text before is back. The one that had replaced it is kept in the history.',
       other: '{{who}} restored the text of {{when}}. The one before is kept in the history.',
+      edition: '{{who}} restored the text of edition {{number}}. The one before is kept in the history.',
+      away: 'While you were away, {{who}} put another text in the place of this one. The one before is kept in the history.',
       imported: '{{who}} replaced this text by an imported file. The one before is kept in the history.',
       same: 'The draft already is the text of {{when}}: nothing changed.',
     },

@@ -59,6 +59,8 @@ export const reading: typeof french = {
     go: 'Compare',
     changes: 'What changed',
     changesIn: 'What changed in edition {{number}}',
+    bringBack: 'Compare with the draft, or bring it back',
+    bringBackLabel: 'Compare edition {{number}} with the draft, or bring it back',
     restore: 'Go back to the text of edition {{number}}',
     restoreHelp:
       'The draft becomes this text again, before the eyes of those who have it open; what it says now is kept in its history. The title, the summary and what the public reads stay as they are.',
@@ -92,6 +94,6 @@ export const reading: typeof french = {
     restored: 'The page is back in its place.',
     review: 'The review is asked for.',
     draft: 'The review request is taken back.',
-    edition: 'The draft has the text of that edition again. What it said before is in its history.',
+    edition: 'The draft has the text of the edition you chose again. What it said before is in its history.',
   },
 };

@@ -278,16 +278,16 @@ export const editor = {
       kept: 'Le texte de maintenant devient d’abord un point de restauration\u00a0: rien n’est perdu, et vous pourrez y revenir.',
       alone: 'Personne d’autre n’a ce brouillon ouvert.',
       others_one:
-        '{{count}} autre personne a ce brouillon ouvert\u00a0: elle verra le texte changer, et que c’est vous.',
+        '{{count}} autre personne a ce brouillon ouvert\u00a0: elle verra le texte changer, et saura que c’est vous.',
       others_other:
-        '{{count}} autres personnes ont ce brouillon ouvert\u00a0: elles verront le texte changer, et que c’est vous.',
+        '{{count}} autres personnes ont ce brouillon ouvert\u00a0: elles verront le texte changer, et sauront que c’est vous.',
       readers: 'Les lecteurs ne voient rien\u00a0: l’édition publiée ne bouge pas.',
       go: 'Restaurer ce texte',
       working: 'Restauration…',
       leave: 'Ne rien changer',
     },
     failure: {
-      offline: 'Le serveur n’a pas répondu. Rien n’a changé ici\u202f; réessayez quand la connexion sera revenue.',
+      offline: 'Le serveur n’a pas répondu. Si le texte n’a pas changé, réessayez quand la connexion sera revenue.',
       gone: 'Ce point de restauration n’existe plus. Rien n’a changé.',
       refused: 'Ce brouillon ne peut pas être changé\u00a0: la page est archivée, ou vous n’en avez plus le droit.',
     },
@@ -296,6 +296,8 @@ export const editor = {
       mine: 'Le texte du {{when}} est restauré. Celui d’avant est gardé dans l’historique.',
       back: 'Le texte d’avant est revenu. Celui qui l’avait remplacé est gardé dans l’historique.',
       other: '{{who}} a restauré le texte du {{when}}. Celui d’avant est gardé dans l’historique.',
+      edition: '{{who}} a restauré le texte de l’édition {{number}}. Celui d’avant est gardé dans l’historique.',
+      away: 'Pendant votre absence, {{who}} a mis un autre texte à la place de celui-ci. Celui d’avant est gardé dans l’historique.',
       imported: '{{who}} a remplacé ce texte par un fichier importé. Celui d’avant est gardé dans l’historique.',
       same: 'Le brouillon est déjà le texte du {{when}}\u00a0: rien n’a changé.',
     },

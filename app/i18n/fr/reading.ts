@@ -58,6 +58,8 @@ export const reading = {
     go: 'Comparer',
     changes: 'Ce qui a changé',
     changesIn: 'Ce qui a changé dans l’édition {{number}}',
+    bringBack: 'Comparer avec le brouillon, ou la restaurer',
+    bringBackLabel: 'Comparer l’édition {{number}} avec le brouillon, ou la restaurer',
     restore: 'Revenir au texte de l’édition {{number}}',
     restoreHelp:
       'Le brouillon redevient ce texte, sous les yeux de qui l’a ouvert\u202f; ce qu’il dit maintenant est gardé dans son historique. Le titre, le résumé et ce que lit le public ne changent pas.',
@@ -91,6 +93,7 @@ export const reading = {
     restored: 'La page est de nouveau en place.',
     review: 'La relecture est demandée.',
     draft: 'La demande de relecture est retirée.',
-    edition: 'Le brouillon a de nouveau le texte de cette édition. Celui d’avant est dans son historique.',
+    edition:
+      'Le brouillon a de nouveau le texte de l’édition que vous avez choisie. Celui d’avant est dans son historique.',
   },
 };
