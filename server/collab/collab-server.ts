@@ -29,6 +29,10 @@ interface Admitted {
   readonly writable: boolean;
 }
 
+interface Entered extends Admitted {
+  readonly room: Room;
+}
+
 interface Refused {
   readonly code: number;
   readonly reason: string;
@@ -114,23 +118,24 @@ export class CollabServer {
       if (connection) this.forget(connection);
     });
     const { pageId, cookie, wantsAcks } = asked;
-    this.enter(asked)
-      .then((entered) => {
-        if ('code' in entered) return webSocket.close(entered.code, entered.reason);
-        const { room } = entered;
-        if (closed || room.closed) {
-          this.registry.left(room);
-          if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
-          return;
-        }
-        connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, ...entered });
-        this.connections.set(connection, { pageId });
-        for (const frame of early.splice(0)) connection.receive(frame);
-      })
-      .catch((error) => {
+    const welcome = (entered: Entered) => {
+      const { room } = entered;
+      if (closed || room.closed) {
+        this.registry.left(room);
+        if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
+        return;
+      }
+      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, ...entered });
+      this.connections.set(connection, { pageId });
+      for (const frame of early.splice(0)) connection.receive(frame);
+    };
+    this.enter(asked, welcome).then(
+      (refused) => refused && webSocket.close(refused.code, refused.reason),
+      (error) => {
         this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
         webSocket.close(CLOSE.storageFailed, 'unavailable');
-      });
+      },
+    );
   }
 
   /** Ends every socket after what came through it is stored. */
@@ -145,8 +150,11 @@ export class CollabServer {
     clearTimeout(deadline);
   }
 
-  /** Judges who comes, and opens the draft for them; again if rights changed while it was loading. */
-  private async enter(asked: Asked): Promise<(Admitted & { readonly room: Room }) | Refused> {
+  /**
+   * Judges who comes, opens the draft for them, and judges again if rights changed while it was loading. Between the last judgement and
+   * the welcome, nothing else has its turn.
+   */
+  private async enter(asked: Asked, welcome: (entered: Entered) => void): Promise<Refused | null> {
     let room: Room | null = null;
     for (;;) {
       const { changes } = this;
@@ -156,7 +164,9 @@ export class CollabServer {
         return admitted;
       }
       room = await this.registry.open(asked.pageId);
-      if (changes === this.changes) return { ...admitted, room };
+      if (changes !== this.changes) continue;
+      welcome({ ...admitted, room });
+      return null;
     }
   }
 

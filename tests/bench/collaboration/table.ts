@@ -91,7 +91,8 @@ const INTRODUCTION = `Navette's collaboration server beside its peers, each in a
 for all, of raw frames and prepared updates. Medians; in brackets how many times the peer's number Navette's is (median of the ratios run by run). A
 keystroke's time runs from its sending to its arrival at each other connection. Peers: \`@y/websocket-server\` 0.1.1 without a store and with y-leveldb 0.1.2,
 \`@hocuspocus/server\` 4.7.0 with \`@hocuspocus/extension-sqlite\` at default settings, and a relay of \`ws\` 8.23.0 that keeps nothing and reads nothing.
-Navette stores before it shows, with \`synchronous=FULL\`; the peers show first and store later, or never.
+*The relay, synced first* writes and syncs what it relays to a file before it sends it on, and does nothing else: the limit of storing before
+showing, in this runtime and on this disk. Navette stores before it shows, with \`synchronous=FULL\`; the peers show first and store later, or never.
 
 Again: \`cd tests/bench/collaboration && npm install --ignore-scripts && npm rebuild better-sqlite3 && npx tsx run.ts --runs 5 --write\` (about two hours;
 \`--only one-draft,memory\` for some figures, \`--runs 1 --seconds 2\` for a look, \`--help\` for the rest).`;
