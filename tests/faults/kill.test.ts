@@ -174,6 +174,6 @@ const conditions: Record<string, Condition> = {
 
 describe('kill -9 while people type: what anyone knew to be stored is there afterwards', () => {
   for (const [name, condition] of Object.entries(conditions)) {
-    test(`${name} (${condition.rounds} rounds)`, () => killInEach(condition), 60_000 + condition.rounds * 15_000);
+    test(`${name} (${condition.rounds} rounds)`, () => killInEach(condition), 60_000 + condition.rounds * 30_000);
   }
 });
