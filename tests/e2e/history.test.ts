@@ -205,7 +205,7 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   await awa.saved();
   expect(await awa.text.textContent()).toBe('Tout neuf.');
   // As those who were there, they are told, and what they had to undo is forgotten.
-  await tab.locator('.replacement', { hasText: /^Pendant votre absence, L’administration a mis/i }).waitFor();
+  await tab.locator('.replacement', { hasText: /^L’administration a mis .* pendant votre absence\./ }).waitFor();
   await awa.text.click();
   await awa.press('Control+z');
   expect(await awa.text.textContent()).toBe('Tout neuf.');

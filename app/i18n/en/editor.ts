@@ -291,7 +291,7 @@ export const editor: typeof fr = {
       back: 'The text before is back. The one that had replaced it is kept in the history.',
       other: '{{who}} restored the text of {{when}}. The one before is kept in the history.',
       edition: '{{who}} restored the text of edition {{number}}. The one before is kept in the history.',
-      away: 'While you were away, {{who}} put another text in the place of this one. The one before is kept in the history.',
+      away: '{{who}} put another text in the place of this one while you were away. The one before is kept in the history.',
       imported: '{{who}} replaced this text by an imported file. The one before is kept in the history.',
       same: 'The draft already is the text of {{when}}: nothing changed.',
     },

@@ -297,7 +297,7 @@ export const editor = {
       back: 'Le texte d’avant est revenu. Celui qui l’avait remplacé est gardé dans l’historique.',
       other: '{{who}} a restauré le texte du {{when}}. Celui d’avant est gardé dans l’historique.',
       edition: '{{who}} a restauré le texte de l’édition {{number}}. Celui d’avant est gardé dans l’historique.',
-      away: 'Pendant votre absence, {{who}} a mis un autre texte à la place de celui-ci. Celui d’avant est gardé dans l’historique.',
+      away: '{{who}} a mis un autre texte à la place de celui-ci pendant votre absence. Celui d’avant est gardé dans l’historique.',
       imported: '{{who}} a remplacé ce texte par un fichier importé. Celui d’avant est gardé dans l’historique.',
       same: 'Le brouillon est déjà le texte du {{when}}\u00a0: rien n’a changé.',
     },
