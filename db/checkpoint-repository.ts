@@ -24,11 +24,15 @@ export async function insertCheckpoint(
   checkpoint: Omit<CheckpointLine, 'authors'> & { readonly document: Uint8Array },
   personIds: readonly string[],
 ): Promise<void> {
-  const { document, ...line } = checkpoint;
+  const { document, replacedBy, ...line } = checkpoint;
   await trx
     .insertInto('checkpoint')
     .values({ ...line, document: Buffer.from(document) })
     .execute();
+  if (replacedBy !== null) {
+    const replacement = { checkpointId: checkpoint.id, personId: replacedBy };
+    await trx.insertInto('checkpointReplacement').values(replacement).execute();
+  }
   const authors = personIds.map((personId) => ({ checkpointId: checkpoint.id, personId }));
   if (authors.length > 0) await trx.insertInto('checkpointAuthor').values(authors).execute();
 }
@@ -39,7 +43,8 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
     .selectFrom('checkpoint')
     .leftJoin('checkpointAuthor', 'checkpointAuthor.checkpointId', 'checkpoint.id')
     .leftJoin('person', 'person.id', 'checkpointAuthor.personId')
-    .leftJoin('person as replacer', 'replacer.id', 'checkpoint.replacedBy')
+    .leftJoin('checkpointReplacement', 'checkpointReplacement.checkpointId', 'checkpoint.id')
+    .leftJoin('person as replacer', 'replacer.id', 'checkpointReplacement.personId')
     .select([
       'checkpoint.id',
       'checkpoint.pageId',
@@ -66,7 +71,8 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
 export async function findLastReplacement(db: Reader, pageId: string): Promise<{ at: string; by: string } | null> {
   const row = await db
     .selectFrom('checkpoint')
-    .leftJoin('person', 'person.id', 'checkpoint.replacedBy')
+    .leftJoin('checkpointReplacement', 'checkpointReplacement.checkpointId', 'checkpoint.id')
+    .leftJoin('person', 'person.id', 'checkpointReplacement.personId')
     .select(['checkpoint.createdAt', 'person.name'])
     .where('checkpoint.pageId', '=', pageId)
     .where('checkpoint.reason', 'in', ['before-restore', 'before-import'])

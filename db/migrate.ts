@@ -10,7 +10,7 @@ import * as coverWords from './migrations/0008-cover-words.ts';
 import * as latestPages from './migrations/0009-latest-pages.ts';
 import * as latestEditions from './migrations/0010-latest-editions.ts';
 import * as wholeSnapshot from './migrations/0011-whole-snapshot.ts';
-import * as checkpointMaker from './migrations/0012-checkpoint-maker.ts';
+import * as replacedBy from './migrations/0012-replaced-by.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice, a landed migration never edited. */
@@ -26,7 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-latest-pages': latestPages,
   '0010-latest-editions': latestEditions,
   '0011-whole-snapshot': wholeSnapshot,
-  '0012-checkpoint-maker': checkpointMaker,
+  '0012-replaced-by': replacedBy,
 };
 
 /** The table that says which migrations a database has had. */

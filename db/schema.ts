@@ -33,6 +33,7 @@ export interface Schema {
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
+  checkpointReplacement: CheckpointReplacementTable;
   unansweredQuery: UnansweredQueryTable;
   synonymList: SynonymListTable;
 }
@@ -285,8 +286,12 @@ export interface CheckpointTable {
   words: number;
   /** The document's JSON, gzipped. */
   document: Uint8Array;
-  /** The person who put another text in its place, where that is why it was made. */
-  replacedBy: string | null;
+}
+
+/** The person who put another text in the place of a checkpoint's, where that is why it was made. */
+export interface CheckpointReplacementTable {
+  checkpointId: string;
+  personId: string;
 }
 
 export interface CheckpointAuthorTable {

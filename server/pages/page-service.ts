@@ -129,8 +129,9 @@ export class PageService {
       // What nobody here has typed yet is found in search by it, and can be come back to.
       if (brought) {
         const { packed: document, words } = brought;
-        const point = { id: newId(), pageId: page.id, createdAt: now, reason: 'import', words, document } as const;
-        await insertCheckpoint(trx, { ...point, replacedBy: null }, page.createdBy === null ? [] : [page.createdBy]);
+        const why = { reason: 'import', replacedBy: null } as const;
+        const point = { id: newId(), pageId: page.id, createdAt: now, ...why, words, document };
+        await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
       }
       return page;
     });

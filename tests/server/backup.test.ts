@@ -300,6 +300,7 @@ describe('restoring', () => {
       'edition_file',
       'attachment',
       'checkpoint_author',
+      'checkpoint_replacement',
       'checkpoint',
       'unanswered_query',
       'synonym_list',
