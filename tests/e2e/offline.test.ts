@@ -225,7 +225,9 @@ describe('another person', () => {
     await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
     await page.getByRole('link', { name: 'Se connecter' }).first().waitFor();
     expect(await kept(page)).toEqual([]);
-    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+    // The browser lets a worker go in its own time, once its pages are gone.
+    const workers = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+    await until(async () => (await workers()) === 0, 'the worker is gone');
     await cut();
     await expect(page.goto(`${path}/ecrire`)).rejects.toThrow('net::ERR_');
   });
