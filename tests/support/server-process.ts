@@ -12,9 +12,17 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `build/start.js` on a port of its own and waits until it listens. */
-export async function startServerProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['build/start.js'], {
+/**
+ * Starts `build/start.js` on a port of its own and waits until it listens.
+ * @param preload a module that Node imports before the server; it can be spoken to over IPC
+ */
+export async function startServerProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+  preload?: string,
+): Promise<ServerProcess> {
+  const preloading = preload ? ['--import', preload] : [];
+  const child = spawn(process.execPath, [...preloading, 'build/start.js'], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -24,11 +32,11 @@ export async function startServerProcess(dataDir: string, env: Record<string, st
       LOG_LEVEL: 'error',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(preload ? (['ipc'] as const) : [])],
   });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
+    child.stdout!.on('data', (chunk) => {
       output += String(chunk);
       const match = /http:\/\/[^\s]+/.exec(output);
       if (match) resolve(match[0]);

@@ -1,0 +1,276 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { fitDocument } from '#content/document/fit.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { descendantsOf, processorTime, processorWait, residentBytes } from './process-figures.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { prepareDataFolder, TestEditor } from './socket-rig.ts';
+import { until } from './until.ts';
+import { paragraph } from './workshop-floor.ts';
+
+/** Milliseconds that nobody waits longer than for another's input, at p99, in the server's own time. */
+const MOST_WAIT = 250;
+const MIB = 1024 * 1024;
+/** Resident memory of the server's main process, and of each of its children. */
+const MOST_MAIN = 600 * MIB;
+const MOST_CHILD = 512 * MIB;
+/** Milliseconds after which nothing of an attack is left. */
+const REST_WITHIN = 10_000;
+/** Milliseconds for which the witnesses go on when the pirates are gone. */
+const LINGER = 1_000;
+
+/** What the witnesses of an attack lived through. Milliseconds, at p99, net of waiting for a processor. */
+export interface Report {
+  /** What somebody who asks at any instant would have waited for the event loop. */
+  readonly eventLoop: number;
+  /** A public page. */
+  readonly reader: number;
+  /** A keystroke, until it is told as stored: in a draft that nobody else writes in, and in the pirates' own. */
+  readonly otherDraft: number;
+  readonly sameDraft: number;
+  /** The most seen, MiB. */
+  readonly mainMemory: number;
+  readonly childMemory: number;
+}
+
+/** A server with honest people at work, and accounts for those who are not. */
+export interface FairnessRig {
+  readonly server: ServerProcess;
+  /** `http://localhost:<port>` */
+  readonly url: string;
+  /** `ws://localhost:<port>` */
+  readonly socketUrl: string;
+  /** A draft in which one witness writes; pirates may write there too. */
+  readonly pageId: string;
+  /** Cookies of staff members who are up to no good. */
+  readonly pirates: readonly string[];
+  /** A page whose edition is public. */
+  readonly publicPath: string;
+  /**
+   * Runs an attack while the witnesses are at work, then waits until the server is at rest. Witnesses must
+   * still be connected, with all they typed stored, at the end.
+   */
+  attack(work: () => Promise<void>, options?: { readonly sameDraft?: boolean }): Promise<Report>;
+  close(): Promise<void>;
+}
+
+/** The value below which this share of a list lies. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+/** What 99 of 100 who ask at any instant wait at most, when turns held the loop for these times. */
+function waitAtAnyInstant(holds: readonly number[], during: number): number {
+  const over = (limit: number) => holds.reduce((sum, held) => sum + Math.max(0, held - limit), 0);
+  let low = 0;
+  let high = Math.max(0, ...holds);
+  while (high - low > 0.5) {
+    const middle = (low + high) / 2;
+    if (over(middle) > during / 100) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Measures how long something takes, without what the server and this process waited for a processor. */
+class Stopwatch {
+  private readonly began = performance.now();
+  private readonly waits: number;
+  private readonly pids: readonly number[];
+
+  constructor(serverPid: number) {
+    this.pids = [serverPid, process.pid];
+    this.waits = this.waited();
+  }
+
+  private waited(): number {
+    return this.pids.reduce((sum, pid) => sum + processorWait(pid), 0);
+  }
+
+  read(): number {
+    return Math.max(0, performance.now() - this.began - (this.waited() - this.waits));
+  }
+}
+
+/** Types a letter every so often, however long the last one takes, and measures until each is told as stored. */
+class WriterWitness {
+  readonly waits: number[] = [];
+  readonly editor: TestEditor;
+  private readonly pid: number;
+  private waiting: { readonly frame: number; readonly watch: Stopwatch }[] = [];
+  private typing: NodeJS.Timeout | undefined;
+  private typed = 0;
+
+  constructor(url: string, pageId: string, cookie: string, pid: number) {
+    this.editor = new TestEditor(url, pageId, cookie);
+    this.pid = pid;
+  }
+
+  begin(): void {
+    // The provider listens already, and counts first.
+    this.editor.provider.ws!.addEventListener('message', () => this.look());
+    this.typing = setInterval(() => {
+      this.editor.type(String.fromCharCode(97 + (this.typed++ % 26)));
+      this.waiting.push({ frame: this.editor.sent, watch: new Stopwatch(this.pid) });
+    }, 40);
+  }
+
+  private look(): void {
+    const { stored } = this.editor;
+    for (const { frame, watch } of this.waiting) if (frame <= stored) this.waits.push(watch.read());
+    this.waiting = this.waiting.filter(({ frame }) => frame > stored);
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.typing);
+    await until(() => this.editor.saved, 'what the witness typed is stored', 30_000);
+    this.look();
+    expect(this.editor.closes, 'the witness was not disconnected').toEqual([]);
+    expect(this.editor.text.toString().length).toBeGreaterThanOrEqual(this.typed);
+  }
+}
+
+/** Asks for a page every so often, however long the last answer takes. */
+class ReaderWitness {
+  readonly waits: number[] = [];
+  private readonly pending = new Set<Promise<void>>();
+  private readonly asking: NodeJS.Timeout;
+
+  constructor(url: string, pid: number) {
+    this.asking = setInterval(() => {
+      const watch = new Stopwatch(pid);
+      const answered = fetch(url)
+        .then(async (answer) => {
+          await answer.text();
+          expect(answer.status).toBe(200);
+          this.waits.push(watch.read());
+        })
+        .finally(() => this.pending.delete(answered));
+      this.pending.add(answered);
+    }, 60);
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.asking);
+    await Promise.all(this.pending);
+  }
+}
+
+/** Looks at the memory of the server and of its children until it is ended. */
+function watchMemory(pid: number) {
+  let main = 0;
+  let child = 0;
+  const looking = setInterval(() => {
+    main = Math.max(main, residentBytes(pid));
+    for (const one of descendantsOf(pid)) child = Math.max(child, residentBytes(one));
+  }, 20);
+  return () => {
+    clearInterval(looking);
+    return { mainMemory: main / MIB, childMemory: child / MIB };
+  };
+}
+
+/** Waits until the server and its children have next to nothing to do. */
+async function waitForRest(pid: number): Promise<void> {
+  const spent = () => [pid, ...descendantsOf(pid)].reduce((sum, one) => sum + processorTime(one), 0);
+  let at = performance.now();
+  let before = spent();
+  await until(
+    () => {
+      const now = performance.now();
+      if (now - at < 500) return false;
+      const after = spent();
+      const share = (after - before) / (now - at);
+      at = now;
+      before = after;
+      return share < 0.1;
+    },
+    'the server is at rest',
+    REST_WITHIN,
+  );
+}
+
+/** @param pirateCount accounts of staff members for the attacks */
+export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
+  const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
+    const nobody = COMMAND_LINE;
+    const newDraft = async (title: string) => (await services.pages.create({ kind: 'factsheet', title }, nobody)).id;
+    const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Une fiche que tous lisent.')] });
+    const page = await services.pages.create(
+      { kind: 'factsheet', title: 'Pour tous', summary: 'Une fiche.', visibility: 'public', document },
+      nobody,
+    );
+    await services.editions.publish(page.id, {}, nobody);
+    const pirates: string[] = [];
+    for (let i = 0; i < pirateCount; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
+    return {
+      publicPath: `/fiches/${page.slug}`,
+      pirates,
+      awa: (await signIn('staff', 'Awa')).cookie,
+      bruno: (await signIn('staff', 'Bruno')).cookie,
+      attacked: await newDraft('Attaquée'),
+      calm: await newDraft('Calme'),
+    };
+  });
+  const preload = path.resolve('tests/support/record-holds.js');
+  const server = await startServerProcess(dataDir, {}, preload);
+  const pid = server.process.pid!;
+  const socketUrl = server.url.replace('http', 'ws');
+  const takeHolds = async (): Promise<{ holds: number[]; during: number }> => {
+    server.process.send({ holds: 'take' });
+    const [answer] = (await once(server.process, 'message')) as [{ holds: number[]; during: number }];
+    return answer;
+  };
+
+  return {
+    server,
+    url: server.url,
+    socketUrl,
+    pageId: prepared.attacked,
+    pirates: prepared.pirates,
+    publicPath: prepared.publicPath,
+    async attack(work, { sameDraft = true } = {}) {
+      const other = new WriterWitness(socketUrl, prepared.calm, prepared.awa, pid);
+      const same = sameDraft ? new WriterWitness(socketUrl, prepared.attacked, prepared.bruno, pid) : null;
+      const writers = same ? [other, same] : [other];
+      try {
+        await until(() => writers.every(({ editor }) => editor.saved), 'the witnesses are in', 20_000);
+        for (const writer of writers) writer.begin();
+        const reader = new ReaderWitness(server.url + prepared.publicPath, pid);
+        const endMemory = watchMemory(pid);
+        await takeHolds();
+        await work();
+        // What is left of an attack counts too.
+        await setTimeout(LINGER);
+        const { holds, during } = await takeHolds();
+        await Promise.all([reader.end(), ...writers.map((writer) => writer.end())]);
+        await waitForRest(pid);
+        return {
+          eventLoop: waitAtAnyInstant(holds, during),
+          reader: quantile(reader.waits, 0.99),
+          otherDraft: quantile(other.waits, 0.99),
+          sameDraft: quantile(same?.waits ?? [], 0.99),
+          ...endMemory(),
+        };
+      } finally {
+        for (const { editor } of writers) editor.destroy();
+      }
+    },
+    async close() {
+      await server.end('SIGKILL');
+      await remove();
+    },
+  };
+}
+
+/** Nobody waited for the attack, and it took no more memory than it may. */
+export function expectFair(report: Report, what: string): void {
+  for (const wait of ['eventLoop', 'reader', 'otherDraft', 'sameDraft'] as const) {
+    expect(report[wait], `${what}: ${wait}, ms`).toBeLessThanOrEqual(MOST_WAIT);
+  }
+  expect(report.mainMemory, `${what}: memory of the server, MiB`).toBeLessThanOrEqual(MOST_MAIN / MIB);
+  expect(report.childMemory, `${what}: memory of a child, MiB`).toBeLessThanOrEqual(MOST_CHILD / MIB);
+}
