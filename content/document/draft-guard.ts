@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { Incoming, OutsideSchema, type Standing } from './incoming.ts';
 import { readKeystroke } from './keystroke-guard.ts';
 import { MAX_ATTRIBUTE } from './limits.ts';
-import { areInOrder, NeighbourOrder } from './neighbour-order.ts';
+import { ListPreview, TooCostly } from './list-preview.ts';
 import { documentSchema } from './schema.ts';
 
 /**
@@ -12,11 +12,22 @@ import { documentSchema } from './schema.ts';
  * (see `withoutKnown`); `early`, it builds on something that has not arrived; or refused, with the reason.
  */
 export type Judgement =
-  | { readonly verdict: 'new'; readonly clientIds: readonly number[] }
+  | {
+      readonly verdict: 'new';
+      readonly clientIds: readonly number[];
+      /** How many structs it adds, and how many of the draft it deletes: what applying it will cost. */
+      readonly structs: number;
+      readonly deletes: number;
+    }
   | { readonly verdict: 'known' | 'mixed' | 'early' }
-  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' };
+  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
 
-const refused = (reason: 'malformed' | 'outside-schema'): Judgement => ({ verdict: 'refused', reason });
+/** Structs that one step of judging looks at. */
+const STEP = 1_000;
+/** Structs of the draft that an update's deletions may pass, counted again for each range that passes them. */
+const MOST_PASSED = 1_000_000;
+
+const refused = (reason: 'malformed' | 'outside-schema' | 'too-costly'): Judgement => ({ verdict: 'refused', reason });
 
 /** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
 const CHILDREN = new Map<string, ReadonlySet<string>>(
@@ -80,17 +91,6 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   return false;
 }
 
-/** True if every struct the ranges name is deleted already. */
-function deletesNothing(store: Y.Doc['store'], client: number, clock: number, length: number): boolean {
-  const structs = store.clients.get(client);
-  if (!structs) return length === 0;
-  let index = Y.findIndexSS(structs, clock);
-  for (; index < structs.length && structs[index]!.id.clock < clock + length; index++) {
-    if (!structs[index]!.deleted) return false;
-  }
-  return true;
-}
-
 /**
  * What of a mixed update is not known yet. Yjs believes what an update says of things known, and would continue one of them with a rest
  * that may belong elsewhere; alone, the rest says itself what it continues.
@@ -105,72 +105,125 @@ export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
   const clientIds = readKeystroke(draft.store, update);
-  return clientIds ? { verdict: 'new', clientIds } : judgeInFull(draft, update);
+  return clientIds ? { verdict: 'new', clientIds, structs: 1, deletes: 1 } : judgeInFull(draft, update);
 }
 
 /** The same without the short way that keystrokes take. */
 export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
+  const steps = judgeInSteps(draft, [update]);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same of an update that was divided (`divideUpdate`), a step of some milliseconds at a time. The draft may
+ * change between the steps, but for the client ids that the update writes under.
+ */
+export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
   try {
-    return judgeDecoded(draft, update);
+    return yield* judgeDecoded(draft, parts);
   } catch (error) {
+    if (error instanceof TooCostly) return refused('too-costly');
     return refused(error instanceof OutsideSchema ? 'outside-schema' : 'malformed');
   }
 }
 
-function judgeDecoded(draft: Y.Doc, update: Uint8Array): Judgement {
-  const store = draft.store;
-  const { structs, ds } = Y.decodeUpdate(update);
-  const states = new Map<number, number>();
-  const stateOf = (client: number) => {
-    let state = states.get(client);
+/** What an update holds, read against a draft. */
+class Reading {
+  readonly store: Y.Doc['store'];
+  readonly incoming: Incoming;
+  /** What is not in the draft yet, in an order in which each client's own follow each other. */
+  readonly fresh: Y.Item[] = [];
+  readonly reached = new Map<number, number>();
+  private readonly states = new Map<number, number>();
+  anyKnown = false;
+  /** Structs of the draft that it deletes. */
+  deletes = 0;
+  structs = 0;
+  private passed = 0;
+
+  constructor(draft: Y.Doc) {
+    this.store = draft.store;
+    this.incoming = new Incoming(this.store, (client) => this.stateOf(client));
+  }
+
+  private stateOf(client: number): number {
+    let state = this.states.get(client);
     if (state === undefined) {
-      state = Y.getState(store, client);
-      states.set(client, state);
+      state = Y.getState(this.store, client);
+      this.states.set(client, state);
     }
     return state;
-  };
-  const reached = new Map<number, number>();
-  const reach = (client: number) => reached.get(client) ?? stateOf(client);
-  const incoming = new Incoming(store, stateOf);
-  const fresh: Y.Item[] = [];
-  let anyKnown = false;
-  for (const struct of structs) {
+  }
+
+  /** The clock up to which a client's structs are in the draft or in the update. */
+  reach(client: number): number {
+    return this.reached.get(client) ?? this.stateOf(client);
+  }
+
+  /** @returns false if something before it is missing */
+  readStruct(struct: Y.Item | Y.GC | Y.Skip): boolean {
     const { client, clock } = struct.id;
     const end = clock + struct.length;
-    const state = reach(client);
-    if (clock < state) anyKnown = true;
-    if (end <= state || struct instanceof Y.Skip) continue;
-    if (clock > state) return { verdict: 'early' };
-    reached.set(client, end);
+    const state = this.reach(client);
+    if (clock < state) this.anyKnown = true;
+    if (end <= state || struct instanceof Y.Skip) return true;
+    if (clock > state) return false;
+    this.reached.set(client, end);
+    this.structs++;
     if (struct instanceof Y.Item) {
-      incoming.add(struct);
-      fresh.push(struct);
+      this.incoming.add(struct);
+      this.fresh.push(struct);
     }
+    return true;
   }
-  let deletes = false;
-  for (const [client, ranges] of ds.clients) {
-    for (const { clock, len } of ranges) {
-      if (clock + len > reach(client)) return { verdict: 'early' };
-      const stored = Math.min(len, stateOf(client) - clock);
-      if (stored < len || !deletesNothing(store, client, clock, stored)) deletes = true;
+
+  /** @returns false if something that it deletes is missing */
+  readDeletion(client: number, clock: number, length: number): boolean {
+    if (clock + length > this.reach(client)) return false;
+    const stored = Math.min(length, this.stateOf(client) - clock);
+    if (stored < length) this.deletes++;
+    const structs = stored > 0 ? this.store.clients.get(client) : undefined;
+    if (!structs) return true;
+    for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < clock + stored; i++) {
+      if (!structs[i]!.deleted) this.deletes++;
+      // Ranges may overlap without end.
+      if (++this.passed > MOST_PASSED) throw new TooCostly();
     }
+    return true;
   }
-  if (reached.size === 0 && !deletes) return { verdict: 'known' };
-  if (anyKnown) return { verdict: 'mixed' };
-  const order = new NeighbourOrder(store, incoming);
-  let evident = true;
+}
+
+function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
+  const reading = new Reading(draft);
+  for (const part of parts) {
+    const { structs, ds } = Y.decodeUpdate(part);
+    for (const struct of structs) if (!reading.readStruct(struct)) return { verdict: 'early' };
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) if (!reading.readDeletion(client, clock, len)) return { verdict: 'early' };
+    }
+    yield;
+  }
+  const { fresh, reached, incoming, deletes, structs } = reading;
+  if (reached.size === 0 && deletes === 0) return { verdict: 'known' };
+  if (reading.anyKnown) return { verdict: 'mixed' };
   for (const item of fresh) {
     for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) {
       if (!(id instanceof Y.ID)) continue;
-      if (id.clock >= reach(id.client)) return { verdict: 'early' };
+      if (id.clock >= reading.reach(id.client)) return { verdict: 'early' };
       if (id.client === item.id.client && id.clock >= item.id.clock) return refused('malformed');
     }
   }
-  for (const item of fresh) {
+  for (const [i, item] of fresh.entries()) {
     if (!checkItem(item, incoming.standingOf(item))) return refused('outside-schema');
     if (!incoming.standsInOneList(item)) return refused('malformed');
-    evident &&= order.isEvident(item);
+    if (i % STEP === STEP - 1) yield;
   }
-  if (!evident && !areInOrder(draft, update, fresh)) return refused('malformed');
-  return { verdict: 'new', clientIds: [...reached.keys()] };
+  // In one go: what others write in between would change the lists it walks.
+  const preview = new ListPreview(draft, incoming);
+  // In the order in which Yjs integrates: the highest client id first.
+  for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client)) if (!preview.place(item)) return refused('malformed');
+  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes };
 }

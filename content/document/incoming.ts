@@ -50,6 +50,12 @@ export function findStruct(store: Y.Doc['store'], id: Y.ID): Y.Item | Y.GC {
   return structs[Y.findIndexSS(structs, id.clock)]! as Y.Item | Y.GC;
 }
 
+/** The type whose list this is, in a draft; null for the draft's own before anything is in it. */
+export function typeOfList(list: object, draft: Y.Doc): Y.AbstractType<unknown> | null {
+  const type = list === ROOT_LIST ? draft.share.get(DRAFT_FRAGMENT) : list;
+  return (type ?? null) as Y.AbstractType<unknown> | null;
+}
+
 /** The items of an update that are not yet in the draft, found by id, and where each will stand. */
 export class Incoming {
   private readonly byClient = new Map<number, Y.Item[]>();

@@ -4,6 +4,9 @@ import * as Y from 'yjs';
 const TYPED = 0x84;
 const TYPED_BETWEEN = 0xc4;
 
+/** Structs that a keystroke deletes, at most: a selected sentence with its marks. */
+const MOST_DELETED = 50;
+
 let bytes: Uint8Array = new Uint8Array(0);
 let position = 0;
 
@@ -76,7 +79,7 @@ function isTyping(store: Y.Doc['store'], client: number): boolean {
   return skipText();
 }
 
-/** One range that is here and not yet deleted all of it. */
+/** One range that is here, not yet deleted all of it, and short. */
 function isDeletion(store: Y.Doc['store']): boolean {
   const client = varUint();
   if (varUint() !== 1) return false;
@@ -84,10 +87,13 @@ function isDeletion(store: Y.Doc['store']): boolean {
   const length = varUint();
   const structs = store.clients.get(client);
   if (!structs || !(length > 0 && clock + length <= stateOf(structs))) return false;
-  for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < clock + length; i++) {
-    if (!structs[i]!.deleted) return true;
+  const first = Y.findIndexSS(structs, clock);
+  let deletes = false;
+  for (let i = first; i < structs.length && structs[i]!.id.clock < clock + length; i++) {
+    if (i - first > MOST_DELETED) return false;
+    if (!structs[i]!.deleted) deletes = true;
   }
-  return false;
+  return deletes;
 }
 
 /**

@@ -4,7 +4,7 @@ import { createPlaces } from './list-places.ts';
 
 /**
  * Mends what Yjs brings back when it undoes, before it is sent. What was deleted comes back between the neighbours it had; of a text that
- * was undone and redone before, they may stand in the wrong order by now, and others would put it elsewhere (`NeighbourOrder`). Named
+ * was undone and redone before, they may stand in the wrong order by now, and others would put it elsewhere (`ListPreview`). Named
  * without the one that is not at its right, it stands where it stands here, for everyone. To be called before the observers are.
  */
 export function mendUndone({ doc: { store, clientID }, beforeState, local }: Y.Transaction): void {

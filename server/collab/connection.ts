@@ -29,6 +29,7 @@ const REFUSAL_CODES: Readonly<Record<RefusedBecause, number>> = {
   malformed: CLOSE.malformed,
   'outside-schema': CLOSE.outsideSchema,
   'draft-full': CLOSE.tooLarge,
+  'too-costly': CLOSE.tooMany,
 };
 
 /** One socket in a room. Whatever its sender does wrong closes it, and nothing else. */

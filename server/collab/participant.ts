@@ -1,7 +1,7 @@
 import type { Frame } from './frames.ts';
 
 /** Why what a participant sent is not taken into the draft. */
-export type RefusedBecause = 'malformed' | 'outside-schema' | 'draft-full';
+export type RefusedBecause = 'malformed' | 'outside-schema' | 'draft-full' | 'too-costly';
 
 /** What a room needs of a connection. */
 export interface Participant {

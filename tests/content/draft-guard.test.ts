@@ -263,7 +263,7 @@ describe('judgeUpdate', () => {
           const clientIds = readKeystroke(server.store, attempt);
           if (!clientIds) continue;
           short++;
-          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toEqual({
+          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toMatchObject({
             verdict: 'new',
             clientIds,
           });

@@ -1,0 +1,251 @@
+import * as Y from 'yjs';
+import { findStruct, type Incoming, typeOfList } from './incoming.ts';
+
+/** Items passed along lists for one update, at most. What people write together needs some thousands. */
+const MOST_STEPS = 2_000_000;
+
+/** Finding where the items of an update would stand takes more time than a writer may ask for. */
+export class TooCostly extends Error {}
+
+/** A stretch of an item that is cut where an item of the update will stand. Its end moves when it is cut again. */
+class Piece {
+  readonly item: Y.Item;
+  readonly clock: number;
+  end: number;
+  readonly origin: Y.ID | null;
+
+  constructor(item: Y.Item, clock: number, end: number, origin: Y.ID | null) {
+    this.item = item;
+    this.clock = clock;
+    this.end = end;
+    this.origin = origin;
+  }
+}
+
+/** What stands in a list: an item as it is, or a piece of it once it is cut. */
+type Node = Y.Item | Piece;
+
+const same = (a: Y.ID | null, b: Y.ID | null): boolean => a === b || (a !== null && b !== null && Y.compareIDs(a, b));
+
+/**
+ * Where the items of an update will stand in a draft's lists, found without changing the draft: Yjs' own
+ * rules of integration (YATA, Item.integrate) on top of the lists as they are. Yjs takes it for granted that
+ * an item's left neighbour stands before its right one. Where that is not so, the item's place depends on
+ * what else has arrived, and drafts would differ for good.
+ */
+export class ListPreview {
+  private readonly draft: Y.Doc;
+  private readonly incoming: Incoming;
+  private readonly rights = new Map<Node, Node | null>();
+  private readonly pieces = new Map<Y.Item, Piece[]>();
+  private readonly starts = new Map<object, Map<string | null, Node | null>>();
+  /** Items of the update that stand somewhere, or nowhere: under something that is no longer there. */
+  private readonly placed = new Set<Y.Item>();
+  private readonly gone = new Set<Y.Item>();
+  private steps = 0;
+
+  constructor(draft: Y.Doc, incoming: Incoming) {
+    this.draft = draft;
+    this.incoming = incoming;
+  }
+
+  /** Items passed so far: what the preview has cost. */
+  get cost(): number {
+    return this.steps;
+  }
+
+  /**
+   * Finds the place of an item of the update.
+   * @returns false if its neighbours are not in their order, or build on each other
+   * @throws TooCostly
+   */
+  place(item: Y.Item): boolean {
+    const stack = [item];
+    const waiting = new Set(stack);
+    while (stack.length > 0) {
+      const current = stack.at(-1)!;
+      const basis = this.unplacedBasis(current);
+      if (basis === null) {
+        if (!this.integrate(current)) return false;
+        stack.pop();
+        waiting.delete(current);
+      } else {
+        if (waiting.has(basis)) return false;
+        stack.push(basis);
+        waiting.add(basis);
+      }
+    }
+    return true;
+  }
+
+  /** What Yjs would integrate first: the neighbours, and what the same client wrote before. */
+  private unplacedBasis({ id: { client, clock }, origin, rightOrigin }: Y.Item): Y.Item | null {
+    const previous = clock > 0 ? new Y.ID(client, clock - 1) : null;
+    for (const id of [origin, rightOrigin, previous]) {
+      const item = id && !this.incoming.isStored(id) ? this.incoming.find(id) : null;
+      if (item && !this.placed.has(item)) return item;
+    }
+    return null;
+  }
+
+  private integrate(item: Y.Item): boolean {
+    if (this.placed.has(item)) return true;
+    this.placed.add(item);
+    const { list, attribute } = this.incoming.standingOf(item);
+    // In this order: the second cut may go through what the first one made.
+    const right = item.rightOrigin && this.nodeStartingAt(item.rightOrigin);
+    const left = item.origin && this.nodeEndingAt(item.origin);
+    if (list === null || left === undefined || right === undefined) {
+      this.gone.add(item);
+      return true;
+    }
+    const next = left ? this.rightOf(left) : this.startOf(list, attribute);
+    const before = next === right ? left : this.resolveConflicts(item, left, next, right);
+    if (before === undefined) return false;
+    if (before) {
+      this.rights.set(item, this.rightOf(before));
+      this.rights.set(before, item);
+    } else {
+      this.rights.set(item, this.startOf(list, attribute));
+      this.starts.get(list)!.set(attribute, item);
+    }
+    return true;
+  }
+
+  /** @returns what the item will stand behind, null at the beginning; undefined if `right` is not behind `next` */
+  private resolveConflicts(
+    item: Y.Item,
+    origin: Node | null,
+    next: Node | null,
+    right: Node | null,
+  ): Node | null | undefined {
+    if (right !== null) {
+      let node = next;
+      while (node !== right) {
+        if (node === null) return undefined;
+        node = this.rightOf(node);
+      }
+    }
+    let left = origin;
+    const passed = new Set<Node>();
+    let conflicting = new Set<Node>();
+    for (let other = next; other !== null && other !== right; other = this.rightOf(other)) {
+      passed.add(other);
+      conflicting.add(other);
+      const its = other instanceof Piece ? other.item : other;
+      if (same(item.origin, other.origin)) {
+        if (its.id.client < item.id.client) {
+          left = other;
+          conflicting = new Set();
+        } else if (same(item.rightOrigin, its.rightOrigin)) break;
+      } else {
+        const basis = other.origin && this.nodeWith(other.origin);
+        if (!basis || !passed.has(basis)) break;
+        if (!conflicting.has(basis)) {
+          left = other;
+          conflicting = new Set();
+        }
+      }
+    }
+    return left;
+  }
+
+  /** The item, stored or of the update, that holds this id; undefined for one that stands nowhere. */
+  private itemWith(id: Y.ID): Y.Item | undefined {
+    if (this.incoming.isStored(id)) {
+      const struct = findStruct(this.draft.store, id);
+      return struct instanceof Y.Item ? struct : undefined;
+    }
+    const item = this.incoming.find(id);
+    return item && !this.gone.has(item) ? item : undefined;
+  }
+
+  private nodeWith(id: Y.ID): Node | undefined {
+    const item = this.itemWith(id);
+    return item && this.pieceAt(item, id.clock);
+  }
+
+  private pieceAt(item: Y.Item, clock: number): Node {
+    const pieces = this.pieces.get(item);
+    if (!pieces) return item;
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (clock < pieces[middle]!.end) high = middle;
+      else low = middle + 1;
+    }
+    return pieces[low]!;
+  }
+
+  private nodeEndingAt(id: Y.ID): Node | undefined {
+    const item = this.itemWith(id);
+    if (!item) return undefined;
+    this.cut(item, id.clock + 1);
+    return this.pieceAt(item, id.clock);
+  }
+
+  private nodeStartingAt(id: Y.ID): Node | undefined {
+    const item = this.itemWith(id);
+    if (!item) return undefined;
+    this.cut(item, id.clock);
+    return this.pieceAt(item, id.clock);
+  }
+
+  /** Makes a piece of an item begin at this clock. */
+  private cut(item: Y.Item, clock: number): void {
+    const { client, clock: begin } = item.id;
+    if (clock <= begin || clock >= begin + item.length) return;
+    let pieces = this.pieces.get(item);
+    if (!pieces) {
+      const whole = new Piece(item, begin, begin + item.length, item.origin);
+      this.rights.set(whole, this.rightOf(item));
+      pieces = [whole];
+      this.pieces.set(item, pieces);
+    }
+    const left = this.pieceAt(item, clock) as Piece;
+    if (left.clock === clock) return;
+    const right = new Piece(item, clock, left.end, new Y.ID(client, clock - 1));
+    this.rights.set(right, this.rightOf(left));
+    left.end = clock;
+    this.rights.set(left, right);
+    pieces.splice(pieces.indexOf(left) + 1, 0, right);
+  }
+
+  private rightOf(node: Node): Node | null {
+    if (++this.steps > MOST_STEPS) throw new TooCostly();
+    const known = this.rights.get(node);
+    return this.current(known === undefined ? (node as Y.Item).right : known);
+  }
+
+  private startOf(list: object, attribute: string | null): Node | null {
+    let byAttribute = this.starts.get(list);
+    if (!byAttribute) {
+      byAttribute = new Map();
+      this.starts.set(list, byAttribute);
+    }
+    let start = byAttribute.get(attribute);
+    if (start === undefined) {
+      start = this.storedStart(list, attribute);
+      byAttribute.set(attribute, start);
+    }
+    return this.current(start);
+  }
+
+  private storedStart(list: object, attribute: string | null): Y.Item | null {
+    const type = typeOfList(list, this.draft);
+    if (type === null) return null;
+    if (attribute === null) return type._start;
+    let first = type._map.get(attribute) ?? null;
+    while (first !== null && first.left !== null) {
+      if (++this.steps > MOST_STEPS) throw new TooCostly();
+      first = first.left;
+    }
+    return first;
+  }
+
+  /** The same once it may have been cut. */
+  private current(node: Node | null): Node | null {
+    return node instanceof Y.Item ? (this.pieces.get(node)?.[0] ?? node) : node;
+  }
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { judgeInFull } from '#content/document/draft-guard.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { encodeStructs } from '#content/document/split-update.ts';
+import { Random } from '#tests/support/random.ts';
+
+/**
+ * The guard finds where an update's items will stand without applying it (`ListPreview`). Held here against Yjs
+ * itself: the update is applied to a copy, and the neighbours are looked up there.
+ */
+const ROUNDS = Number(process.env.ROUNDS) || 150;
+
+const textOf = (draft: Y.Doc): Y.XmlText =>
+  (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+
+function newDraft(words: string): Y.Doc {
+  const draft = new Y.Doc();
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [paragraph]);
+  return draft;
+}
+
+const sync = (from: Y.Doc, to: Y.Doc): void => Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)));
+
+/** Several editors who type at the same few places, so that nearly all they write is in conflict. */
+function writeTogether(draft: Y.Doc, random: Random): Y.Doc[] {
+  const state = Y.encodeStateAsUpdate(draft);
+  const editors = Array.from({ length: 2 + random.below(3) }, (_, i) => {
+    const editor = new Y.Doc();
+    // Ids in any order: they decide who comes first.
+    editor.clientID = 1_000 * (1 + random.below(1_000)) + i;
+    Y.applyUpdate(editor, state);
+    return editor;
+  });
+  for (let i = 0; i < 40; i++) {
+    const editor = random.pick(editors);
+    const text = textOf(editor);
+    const at = Math.min(text.length, random.below(6));
+    if (random.chance(0.2) && text.length > at + 1) text.delete(at, 1 + random.below(2));
+    else text.insert(at, random.pick(['a', 'bc', 'def', 'g']));
+    if (random.chance(0.25)) sync(editor, random.pick(editors));
+  }
+  return editors;
+}
+
+/** True if every item of the update has its left neighbour before its right one, in a draft that has it. */
+function isInOrder(draft: Y.Doc, update: Uint8Array): boolean {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
+  Y.applyUpdate(copy, update);
+  const places = new Map<string, number>();
+  let place = 0;
+  for (let item = (textOf(copy) as unknown as { _start: Y.Item | null })._start; item; item = item.right) {
+    for (let i = 0; i < item.length; i++) places.set(`${item.id.client}.${item.id.clock + i}`, place++);
+  }
+  const placeOf = (id: Y.ID) => places.get(`${id.client}.${id.clock}`);
+  return Y.decodeUpdate(update).structs.every((struct) => {
+    if (!(struct instanceof Y.Item) || struct.origin === null || struct.rightOrigin === null) return true;
+    const left = placeOf(struct.origin);
+    const right = placeOf(struct.rightOrigin);
+    return left === undefined || right === undefined || left < right;
+  });
+}
+
+test('whatever editors write together is in order, however it is merged', () => {
+  const random = new Random();
+  for (let round = 0; round < ROUNDS; round++) {
+    const server = newDraft('eau');
+    const editors = writeTogether(server, random);
+    const said = `seed ${random.seed} round ${round}`;
+    // Some is there already; the rest of all comes as one update.
+    sync(editors[0]!, server);
+    const known = Y.encodeStateVector(server);
+    const update = Y.mergeUpdates(editors.map((editor) => Y.encodeStateAsUpdate(editor, known)));
+    const { verdict } = judgeInFull(server, update);
+    expect(['new', 'known'], said).toContain(verdict);
+    expect(isInOrder(server, update), said).toBe(true);
+  }
+});
+
+test('finds out of order what Yjs would find out of order', () => {
+  const random = new Random();
+  const seen = { new: 0, refused: 0 };
+  for (let round = 0; round < 4 * ROUNDS; round++) {
+    const server = newDraft('eau');
+    const editors = writeTogether(server, random);
+    sync(editors[0]!, server);
+    const update = Y.encodeStateAsUpdate(editors[1]!, Y.encodeStateVector(server));
+    const structs = Y.decodeUpdate(update).structs as Y.Item[];
+    const items = structs.filter((struct) => struct instanceof Y.Item && struct.rightOrigin !== null);
+    const all = [...server.store.clients.values()].flat().filter((struct) => struct instanceof Y.Item);
+    if (items.length === 0) continue;
+    const item = random.pick(items) as { rightOrigin: Y.ID | null; origin: Y.ID | null };
+    const { id, length } = random.pick(all);
+    const named = new Y.ID(id.client, id.clock + random.below(length));
+    if (random.chance(0.5)) item.rightOrigin = named;
+    else item.origin = named;
+    const hostile = encodeStructs(structs);
+    const { verdict } = judgeInFull(server, hostile);
+    if (verdict !== 'new' && verdict !== 'refused') continue;
+    // What names a neighbour in another list is refused for that.
+    if (verdict === 'refused' && !standsInText(server, named)) continue;
+    seen[verdict]++;
+    expect(verdict, `seed ${random.seed} round ${round}`).toBe(isInOrder(server, hostile) ? 'new' : 'refused');
+  }
+  expect(seen.new, `seed ${random.seed}`).toBeGreaterThan(20);
+  expect(seen.refused, `seed ${random.seed}`).toBeGreaterThan(20);
+});
+
+function standsInText(draft: Y.Doc, { client, clock }: Y.ID): boolean {
+  const structs = draft.store.clients.get(client)!;
+  const struct = structs[Y.findIndexSS(structs, clock)]!;
+  return struct instanceof Y.Item && struct.parent === textOf(draft);
+}
+
+test('items that name each other as neighbours are refused', () => {
+  const server = newDraft('eau');
+  const content = () => new Y.ContentString('x');
+  const item = (client: number, origin: Y.ID | null, rightOrigin: Y.ID | null) =>
+    new Y.Item(new Y.ID(client, 0), null, origin, null, rightOrigin, null, null, content());
+  const update = encodeStructs([item(7, new Y.ID(8, 0), null), item(8, new Y.ID(7, 0), null)]);
+  expect(judgeInFull(server, update).verdict).toBe('refused');
+});
