@@ -15,6 +15,7 @@ import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
 import { DraftTaskRunner } from './collab/draft-task-runner.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
+import { Senders } from './collab/senders.ts';
 import { UpdateLog } from './collab/update-log.ts';
 import type { Env } from './env.ts';
 import { EventBus } from './events.ts';
@@ -91,10 +92,14 @@ export async function createServices(options: {
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
   const tasks = new DraftTaskRunner({ logger });
+  const senders = new Senders();
+  const intakeTasks = new DraftTaskRunner({ logger });
   const registry = new RoomRegistry({
     database,
     log,
     tasks,
+    intakeTasks,
+    senders,
     logger,
     clock,
     ...(options.linger === undefined ? {} : { linger: options.linger }),
@@ -116,6 +121,7 @@ export async function createServices(options: {
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
     registry,
+    senders,
     events,
     logger,
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
@@ -135,6 +141,7 @@ export async function createServices(options: {
       await checkpoints.settle();
       await tasks.close();
       await collab.close();
+      await intakeTasks.close();
       await signIn.settle();
       await people.settle();
       await access.settle();

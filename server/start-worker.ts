@@ -20,16 +20,21 @@ export function findCode(name: string, asker: string): URL {
  * Starts a thread of the server.
  * @param name `search`, whose code is that of `search-worker`
  * @param asker `import.meta.url` of who asks
+ * @param options.young megabytes for what is soon forgotten
+ * @param options.old megabytes for what is kept; a thread that needs more ends
  */
 export function startWorker(
   name: string,
   asker: string,
-  options: { readonly workerData?: unknown; readonly young?: number } = {},
+  options: { readonly workerData?: unknown; readonly young?: number; readonly old?: number } = {},
 ): Worker {
   return new Worker(findCode(`${name}-worker`, asker), {
     name,
     execArgv: [],
     workerData: options.workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: options.young ?? YOUNG },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: options.young ?? YOUNG,
+      ...(options.old === undefined ? {} : { maxOldGenerationSizeMb: options.old }),
+    },
   });
 }

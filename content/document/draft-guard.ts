@@ -18,6 +18,9 @@ export type Judgement =
       /** How many structs it adds, and how many of the draft it deletes: what applying it will cost. */
       readonly structs: number;
       readonly deletes: number;
+      /** How many of the structs are elements or texts, and how many characters are in the others. */
+      readonly nodes: number;
+      readonly characters: number;
     }
   | { readonly verdict: 'known' | 'mixed' | 'early' }
   | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
@@ -105,7 +108,9 @@ export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
   const clientIds = readKeystroke(draft.store, update);
-  return clientIds ? { verdict: 'new', clientIds, structs: 1, deletes: 1 } : judgeInFull(draft, update);
+  return clientIds
+    ? { verdict: 'new', clientIds, structs: clientIds.length, deletes: 1, nodes: 0, characters: update.length }
+    : judgeInFull(draft, update);
 }
 
 /** The same without the short way that keystrokes take. */
@@ -142,6 +147,8 @@ class Reading {
   /** Structs of the draft that it deletes. */
   deletes = 0;
   structs = 0;
+  nodes = 0;
+  characters = 0;
   private passed = 0;
 
   constructor(draft: Y.Doc) {
@@ -176,6 +183,8 @@ class Reading {
     if (struct instanceof Y.Item) {
       this.incoming.add(struct);
       this.fresh.push(struct);
+      if (struct.content instanceof Y.ContentType) this.nodes++;
+      else if (struct.content instanceof Y.ContentString) this.characters += struct.length;
     }
     return true;
   }
@@ -206,7 +215,7 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<vo
     }
     yield;
   }
-  const { fresh, reached, incoming, deletes, structs } = reading;
+  const { fresh, reached, incoming, deletes, structs, nodes, characters } = reading;
   if (reached.size === 0 && deletes === 0) return { verdict: 'known' };
   if (reading.anyKnown) return { verdict: 'mixed' };
   for (const item of fresh) {
@@ -224,6 +233,7 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<vo
   // In one go: what others write in between would change the lists it walks.
   const preview = new ListPreview(draft, incoming);
   // In the order in which Yjs integrates: the highest client id first.
-  for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client)) if (!preview.place(item)) return refused('malformed');
-  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes };
+  for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client))
+    if (!preview.place(item)) return refused('malformed');
+  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes, nodes, characters };
 }

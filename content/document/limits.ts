@@ -4,7 +4,7 @@
  */
 export const MAX_DEPTH = 40;
 /** Nodes of one document, text nodes included. */
-export const MAX_NODES = 200_000;
+export const MAX_NODES = 100_000;
 /** Characters of one document. */
 export const MAX_CHARACTERS = 5_000_000;
 /** Characters of one attribute (a caption, an address). */

@@ -38,7 +38,7 @@ export function encodeStructs(structs: readonly Struct[]): Uint8Array {
 
 /**
  * Divides structs into parts that can be applied one after the other: none builds on a later one.
- * @param reached to which clock each client's structs are there already
+ * @param reached to which clock the structs of each of their clients are there already
  * @param most structs in a part
  * @returns null if some build on each other, or on something between that is missing
  */
@@ -49,7 +49,7 @@ export function divideStructs(
 ): Uint8Array[] | null {
   const rows = rowsOf(structs);
   // What is not of the update is taken to be there.
-  const isThere = (id: Y.ID): boolean => id.clock < (reached.get(id.client) ?? (rows.has(id.client) ? 0 : Infinity));
+  const isThere = (id: Y.ID): boolean => id.clock < (reached.get(id.client) ?? Number.POSITIVE_INFINITY);
   const isReady = (struct: Struct): boolean => {
     if (struct.id.clock !== (reached.get(struct.id.client) ?? 0)) return false;
     if (!(struct instanceof Y.Item)) return true;

@@ -12,8 +12,13 @@ import type { Logger } from '#server/logger.ts';
 import { Connection } from './connection.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
+import type { Senders } from './senders.ts';
 
 const HEARTBEAT = 30_000;
+/** Sockets of one person, in all drafts: their open pages, and lines that were lost and not missed yet. */
+const MOST_SOCKETS = 32;
+/** Milliseconds that a refused socket has to take its refusal. */
+const FAREWELL = 2_000;
 
 /** What a socket is opened for, and by whom. */
 interface Asked {
@@ -41,6 +46,7 @@ interface Refused {
 /** Where sockets meet rooms: each socket is admitted by session and right, and judged anew whenever rights change. */
 export class CollabServer {
   private readonly registry: RoomRegistry;
+  private readonly senders: Senders;
   private readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
   private readonly findPage: (id: string) => Promise<Page | null>;
   private readonly logger: Logger;
@@ -53,12 +59,14 @@ export class CollabServer {
 
   constructor(deps: {
     registry: RoomRegistry;
+    senders: Senders;
     events: EventBus;
     findViewer: (cookie: string | undefined) => Promise<Viewer>;
     findPage: (id: string) => Promise<Page | null>;
     logger: Logger;
   }) {
     this.registry = deps.registry;
+    this.senders = deps.senders;
     this.findViewer = deps.findViewer;
     this.findPage = deps.findPage;
     this.logger = deps.logger;
@@ -95,9 +103,8 @@ export class CollabServer {
 
   /** Apart from `upgrade`: what listens to the socket for hours must not hold on to the request it came with. */
   private receive(webSocket: WebSocket, line: Duplex, asked: Asked): void {
-    // Frames may arrive while the room is loading: they wait, within the size the server admits for one.
-    const early: Uint8Array[] = [];
-    let earlyBytes = 0;
+    // Nothing is read while the room is loading: what comes meanwhile stays with its sender.
+    webSocket.pause();
     let connection: Connection | null = null;
     this.alive.add(webSocket);
     // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
@@ -106,11 +113,7 @@ export class CollabServer {
     webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
-      const frame = data as Buffer;
-      if (connection) return connection.receive(frame);
-      earlyBytes += frame.length;
-      if (earlyBytes > MAX_FRAME) return webSocket.close(CLOSE.tooMany, 'too-early');
-      early.push(frame);
+      connection?.receive(data as Buffer);
     });
     let closed = false;
     webSocket.on('close', () => {
@@ -118,24 +121,38 @@ export class CollabServer {
       if (connection) this.forget(connection);
     });
     const { pageId, cookie, wantsAcks } = asked;
+    const refuse = ({ code, reason }: Refused): void => {
+      webSocket.close(code, reason);
+      // Its answer is not waited for: to read it would be to read whatever else it sends.
+      line.end();
+      setTimeout(() => webSocket.terminate(), FAREWELL).unref();
+    };
     const welcome = (entered: Entered) => {
       const { room } = entered;
       if (closed || room.closed) {
         this.registry.left(room);
-        if (!closed) webSocket.close(CLOSE.roomReset, 'room-reset');
+        if (!closed) refuse({ code: CLOSE.roomReset, reason: 'room-reset' });
         return;
       }
-      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, ...entered });
+      const sender = this.senders.of(personIdOf(entered.viewer));
+      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, sender, ...entered });
       this.connections.set(connection, { pageId });
-      for (const frame of early.splice(0)) connection.receive(frame);
+      this.closeOldest(connection.personId);
+      webSocket.resume();
     };
     this.enter(asked, welcome).then(
-      (refused) => refused && webSocket.close(refused.code, refused.reason),
+      (refused) => refused && refuse(refused),
       (error) => {
         this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
-        webSocket.close(CLOSE.storageFailed, 'unavailable');
+        refuse({ code: CLOSE.storageFailed, reason: 'unavailable' });
       },
     );
+  }
+
+  /** Each socket may hold a frame that is still coming: who opens too many keeps the latest. */
+  private closeOldest(personId: string | null): void {
+    const theirs = [...this.connections.keys()].filter((one) => one.personId === personId);
+    if (theirs.length > MOST_SOCKETS) theirs[0]!.close(CLOSE.tooSlow, 'too-many-sockets');
   }
 
   /** Ends every socket after what came through it is stored. */

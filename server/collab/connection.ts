@@ -5,6 +5,7 @@ import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
 import {
+  AWARENESS_INTERVAL,
   CLOSE,
   MAX_AWARENESS,
   MAX_HELD,
@@ -21,6 +22,16 @@ import { type Frame, noticeFrame, stateVectorFrame, storedFrame } from './frames
 import type { Participant, RefusedBecause } from './participant.ts';
 import { TooManyCarets } from './presence.ts';
 import type { Room } from './room.ts';
+import type { Sender } from './senders.ts';
+
+/** Updates that wait for what they build on; they are judged again whenever something of their sender's comes in. */
+const MOST_HELD = 200;
+/** Bytes of a state vector for each client that the draft knows, and for those that it does not know yet. */
+const STATE_OF_A_CLIENT = 16;
+const STATES_OF_OTHERS = 64 * 1024;
+/** Milliseconds of the event loop lately used, from which a sender is not read for a while; and that while. */
+const MUCH_USED = 1_000;
+const REST = 200;
 
 /** Questions for a draft's whole state that are answered within a second: a client has one. */
 const MOST_QUESTIONS = 8;
@@ -42,9 +53,15 @@ export class Connection implements Participant {
   private readonly line: Duplex;
   private readonly room: Room;
   private readonly wantsAcks: boolean;
+  private readonly sender: Sender;
   private writable: boolean;
   private stored = 0;
   private questions = 0;
+  /** Who is present was told just now, and whether it was asked for since. */
+  private presenceTold = false;
+  private presenceAsked = false;
+  private resting = false;
+  private pauses = 0;
   /** Updates that came before what they build on; tried again after each further one. */
   private held: Uint8Array[] = [];
   private heldBytes = 0;
@@ -57,6 +74,7 @@ export class Connection implements Participant {
     room: Room;
     viewer: Viewer;
     cookie: string | undefined;
+    sender: Sender;
     writable: boolean;
     wantsAcks: boolean;
   }) {
@@ -66,6 +84,7 @@ export class Connection implements Participant {
     this.viewer = deps.viewer;
     this.cookie = deps.cookie;
     this.personId = personIdOf(deps.viewer);
+    this.sender = deps.sender;
     this.writable = deps.writable;
     this.wantsAcks = deps.wantsAcks;
     this.room.join(this);
@@ -84,6 +103,18 @@ export class Connection implements Participant {
     if (!this.writable) this.send(noticeFrame({ type: 'read-only' }), 'notice');
   }
 
+  /** Answers who is present, at most so often: the answer grows with the room, the question does not. */
+  private answerPresence(): void {
+    this.presenceAsked = this.presenceTold;
+    if (this.presenceTold) return;
+    this.presenceTold = true;
+    this.sendPresence();
+    setTimeout(() => {
+      this.presenceTold = false;
+      if (this.presenceAsked) this.answerPresence();
+    }, AWARENESS_INTERVAL).unref();
+  }
+
   private sendPresence(): void {
     const frame = this.room.presence.frame();
     if (frame) this.send(frame, 'awareness');
@@ -92,17 +123,32 @@ export class Connection implements Participant {
   /** A frame from the socket. */
   receive(frame: Uint8Array): void {
     if (this.ended) return;
+    const begun = performance.now();
     try {
       const decoder = decoding.createDecoder(frame);
       const type = decoding.readVarUint(decoder);
       if (type === MESSAGE_SYNC) this.receiveSync(decoder);
       else if (type === MESSAGE_AWARENESS) this.receiveAwareness(decoding.readVarUint8Array(decoder));
-      else if (type === MESSAGE_QUERY_AWARENESS) this.sendPresence();
+      else if (type === MESSAGE_QUERY_AWARENESS) this.answerPresence();
       else this.close(CLOSE.malformed, 'unknown-message');
     } catch {
       // Whatever a decoder threw, the frame was not of the protocol: that is its sender's affair.
       this.close(CLOSE.malformed, 'malformed');
     }
+    this.charge(performance.now() - begun);
+  }
+
+  /** What was done at once, for a frame. What waits in the room is charged there. */
+  private charge(milliseconds: number): void {
+    const { frames } = this.sender;
+    frames.charge(milliseconds);
+    if (this.resting || frames.value < MUCH_USED) return;
+    this.resting = true;
+    this.pause();
+    setTimeout(() => {
+      this.resting = false;
+      this.resume();
+    }, REST).unref();
   }
 
   private receiveSync(decoder: decoding.Decoder): void {
@@ -120,6 +166,10 @@ export class Connection implements Participant {
   }
 
   private receiveQuestion(stateVector: Uint8Array): void {
+    const known = this.room.draft.store.clients.size;
+    if (stateVector.length > known * STATE_OF_A_CLIENT + STATES_OF_OTHERS) {
+      return this.close(CLOSE.tooLarge, 'state-vector-too-large');
+    }
     if (++this.questions > MOST_QUESTIONS) return this.close(CLOSE.tooMany, 'too-many-questions');
     this.room.answerSyncStep1(stateVector, this).then(
       () => setTimeout(() => this.questions--, 1_000).unref(),
@@ -132,7 +182,8 @@ export class Connection implements Participant {
     // Copied out of the larger buffer that it came in.
     this.held.push(update.slice());
     this.heldBytes += update.length;
-    if (this.heldBytes > MAX_HELD) this.dismiss(CLOSE.tooMany, 'too-much-without-its-base');
+    if (this.heldBytes > MAX_HELD || this.held.length > MOST_HELD)
+      this.dismiss(CLOSE.tooMany, 'too-much-without-its-base');
   }
 
   takeHeld(): Uint8Array[] {
@@ -146,12 +197,13 @@ export class Connection implements Participant {
     this.dismiss(REFUSAL_CODES[reason], reason);
   }
 
+  /** Asked for by the room, which has too much of the sender's, and by the connection itself: each lets go of its own. */
   pause(): void {
-    this.socket.pause();
+    if (this.pauses++ === 0) this.socket.pause();
   }
 
   resume(): void {
-    this.socket.resume();
+    if (--this.pauses === 0) this.socket.resume();
   }
 
   private dismiss(code: number, reason: string): void {

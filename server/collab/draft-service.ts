@@ -23,7 +23,7 @@ export class DraftService {
   /** The draft's document, once all of it is stored. */
   read(pageId: string): Promise<{ document: Node; repairs: Repairs }> {
     return this.use(pageId, async (room) => {
-      room.takeIn();
+      await room.caughtUp();
       const result = draftToDocument(room.draft);
       await room.whenStored();
       return result;
@@ -33,7 +33,7 @@ export class DraftService {
   /** Looks at the draft's Yjs document, once what it shows is stored. The callback must not change or keep it. */
   inspect<T>(pageId: string, look: (draft: Y.Doc) => T): Promise<T> {
     return this.use(pageId, async (room) => {
-      room.takeIn();
+      await room.caughtUp();
       const result = look(room.draft);
       await room.whenStored();
       return result;

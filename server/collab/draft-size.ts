@@ -1,40 +1,74 @@
 import * as Y from 'yjs';
 import { MAX_DRAFT } from '#content/collab-protocol.ts';
+import type { Judgement } from '#content/document/draft-guard.ts';
+import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 
-/** True if the update brings more than deletions of what is there. */
-function grows(draft: Y.Doc, update: Uint8Array): boolean {
-  return Y.decodeUpdate(update).structs.some(
-    ({ id, length }) => id.clock + length > Y.getState(draft.store, id.client),
-  );
+type Addition = Extract<Judgement, { verdict: 'new' }>;
+
+interface Measure {
+  /** Of the whole state as Yjs writes it. */
+  bytes: number;
+  /** Elements and texts. */
+  nodes: number;
+  characters: number;
+}
+
+const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, nodes: MAX_NODES, characters: MAX_CHARACTERS };
+
+/** What is in a draft and not deleted. */
+function measure(draft: Y.Doc): Measure {
+  let nodes = 0;
+  let characters = 0;
+  for (const structs of draft.store.clients.values()) {
+    for (const struct of structs) {
+      if (struct.deleted || !(struct instanceof Y.Item)) continue;
+      if (struct.content instanceof Y.ContentType) nodes++;
+      else if (struct.content instanceof Y.ContentString) characters += struct.length;
+    }
+  }
+  return { bytes: Y.encodeStateAsUpdate(draft).length, nodes, characters };
 }
 
 /**
- * How large a draft is, in bytes of its whole state as Yjs writes it. Counted from what comes in, which is never less than what stays,
- * and measured only when the count reaches the limit.
+ * How large a draft is. Counted from what comes in, which is never less than what stays, and measured only when
+ * the count reaches a limit.
  */
 export class DraftSize {
   private readonly draft: Y.Doc;
-  private bytes: number;
+  private counted: Measure;
   /** The count is what was measured, and nothing came since. */
   private exact = false;
 
+  /** @param bytes that it was loaded from */
   constructor(draft: Y.Doc, bytes: number) {
     this.draft = draft;
-    this.bytes = bytes;
+    let structs = 0;
+    for (const list of draft.store.clients.values()) structs += list.length;
+    this.counted = { bytes, nodes: structs, characters: bytes };
   }
 
-  add(bytes: number): void {
-    this.bytes += bytes;
+  add(bytes: number, { nodes, characters }: Addition): void {
+    this.counted.bytes += bytes;
+    this.counted.nodes += nodes;
+    this.counted.characters += characters;
     this.exact = false;
   }
 
   /** True for an update that would make the draft larger than it may be. Deleting is always possible. */
-  refuses(update: Uint8Array): boolean {
-    if (this.bytes + update.length <= MAX_DRAFT || !grows(this.draft, update)) return false;
+  refuses(bytes: number, addition: Addition): boolean {
+    if (addition.structs === 0 || !this.isTooLarge(bytes, addition)) return false;
     if (!this.exact) {
-      this.bytes = Y.encodeStateAsUpdate(this.draft).length;
+      this.counted = measure(this.draft);
       this.exact = true;
     }
-    return this.bytes + update.length > MAX_DRAFT;
+    return this.isTooLarge(bytes, addition);
+  }
+
+  private isTooLarge(bytes: number, { nodes, characters }: Addition): boolean {
+    return (
+      this.counted.bytes + bytes > LIMITS.bytes ||
+      (nodes > 0 && this.counted.nodes + nodes > LIMITS.nodes) ||
+      (characters > 0 && this.counted.characters + characters > LIMITS.characters)
+    );
   }
 }

@@ -20,6 +20,8 @@ const PATIENCE = 30_000;
 const IDLE = 20_000;
 /** Megabytes of the thread's heap for what is soon forgotten: a long text is decoded in one go. */
 const YOUNG = 16;
+/** Megabytes of the thread's heap in all: several times what the largest draft takes. */
+const OLD = 320;
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -65,7 +67,7 @@ export class DraftTaskRunner {
 
   private start(): Worker {
     if (this.worker) return this.worker;
-    const worker = startWorker('draft', import.meta.url, { young: YOUNG });
+    const worker = startWorker('draft', import.meta.url, { young: YOUNG, old: OLD });
     this.worker = worker;
     worker.unref();
     worker.on('message', (report: DraftTaskReport) => this.receive(report));
@@ -115,7 +117,11 @@ export class DraftTaskRunner {
   }
 }
 
+/** An update of so many bytes is divided at once: it has some thousand structs at most. */
+const DIVIDED_AT_ONCE = 8 * 1024;
+
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
+  if (name === 'divide') return (first as Uint8Array).length <= DIVIDED_AT_ONCE;
   const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
   return (
     sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) &&

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { applyStored } from '#content/document/apply-stored.ts';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
+import { type DividedUpdate, divideUpdate } from '#content/document/divide-update.ts';
 import { documentJson } from '#content/document/document.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
 import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
@@ -19,6 +20,7 @@ import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
 import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import { filePath } from '#server/files/file-path.ts';
+import { LARGE_STEP } from './large-update.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
 /** Items in a part of a draft's state: some milliseconds to load. */
@@ -73,6 +75,10 @@ export const DRAFT_TASKS = {
 
   /** Splits a draft's state into parts, so that loading it can be done one at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),
+
+  /** Divides an update, so that judging and applying it can be done one part at a time. */
+  divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | 'early' | 'malformed' =>
+    divideUpdate(update, known, LARGE_STEP),
 
   /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
   compare: (before: KeptText, after: KeptText, { language }: { language: string }): string =>

@@ -1,14 +1,19 @@
 import * as Y from 'yjs';
-import { judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
+import { type Judgement, judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
+import { type Divide, LARGE_STEP, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
 import type { Participant } from './participant.ts';
+import type { Sender, Senders } from './senders.ts';
 
-/** An update as it came, not looked at yet. */
-export interface Received {
-  readonly update: Uint8Array;
-  readonly author: Participant;
-}
+/** Milliseconds of the event loop: of who used more lately, what waits is dropped when they leave, and not waited for. */
+const MUCH_USED = 1_000;
+
+/** The sequence of no update: lower than any. */
+const BEFORE_ALL = -1;
+
+/** Updates that a queue has given out and not let go of yet. */
+const MOST_SHIFTED = 256;
 
 /** What became of frames that were taken in. */
 export interface TakenIn {
@@ -18,63 +23,381 @@ export interface TakenIn {
   readonly writers: Set<Participant>;
 }
 
+/** An update as it came, not looked at yet. */
+interface Received {
+  readonly update: Uint8Array;
+  readonly sequence: number;
+}
+
+/** What one participant sent, in its order. */
+class Queue {
+  readonly author: Participant;
+  readonly sender: Sender;
+  hasLeft = false;
+  private received: Received[] = [];
+  private next = 0;
+
+  constructor(author: Participant, sender: Sender) {
+    this.author = author;
+    this.sender = sender;
+  }
+
+  get length(): number {
+    return this.received.length - this.next;
+  }
+
+  get head(): Received {
+    return this.received[this.next]!;
+  }
+
+  push(received: Received): void {
+    this.received.push(received);
+    this.sender.wait(received.update.length, this.author);
+  }
+
+  shift(): Received {
+    const first = this.received[this.next++]!;
+    // Not one by one: moving all that follows would take as long as they are many.
+    if (this.next === this.received.length || this.next === MOST_SHIFTED) {
+      this.received.splice(0, this.next);
+      this.next = 0;
+    }
+    this.sender.done(first.update.length);
+    return first;
+  }
+
+  clear(): void {
+    while (this.length > 0) this.shift();
+  }
+}
+
+/** A large update that is in the draft and yet to be stored, as one. */
+export interface Finished {
+  readonly update: Uint8Array;
+  readonly author: Participant;
+}
+
 /**
- * Judges what was received, in its order, and applies what may be applied: all of it in one transaction, which Yjs then encodes as one
- * update. One by one, the transactions would cost more than the edits in them.
+ * What participants sent to a draft, on its way into it. Judged and applied a few milliseconds at a time; who
+ * has used least of the event loop lately has their turn first, so that nobody waits for what another sent.
  */
-export function takeIn(
-  { draft, size, owners }: { readonly draft: Y.Doc; readonly size: DraftSize; readonly owners: ClientOwners },
-  received: readonly Received[],
-  into: TakenIn,
-): void {
-  if (received.length === 0) return;
-  const progressed = new Set<Participant>();
-  const take = (update: Uint8Array, author: Participant, isRest = false): boolean => {
-    if (author.dismissed) return false;
-    const judgement = judgeUpdate(draft, update);
+export class Intake {
+  private readonly draft: Y.Doc;
+  private readonly size: DraftSize;
+  private readonly owners: ClientOwners;
+  private readonly senders: Senders;
+  private readonly divide: Divide;
+  private readonly announce: () => void;
+  private readonly largeFrom: number;
+  private readonly onBroken: (applied: readonly Uint8Array[]) => void;
+  private readonly queues = new Map<Participant, Queue>();
+  private sequence = 0;
+  /** One at a time: who sent another, or something after it, waits. */
+  private large: LargeUpdate | null = null;
+  private finished: Finished | null = null;
+  private waiters: { readonly after: number; readonly run: () => void }[] = [];
+
+  constructor(deps: {
+    draft: Y.Doc;
+    size: DraftSize;
+    owners: ClientOwners;
+    senders: Senders;
+    divide: Divide;
+    /** Told when there is something to take in that no turn is planned for. */
+    announce: () => void;
+    /** Told what is in the draft of a large update that broke off. */
+    onBroken: (applied: readonly Uint8Array[]) => void;
+    /** Bytes of an update from which it is taken in by parts. */
+    largeFrom?: number;
+  }) {
+    this.draft = deps.draft;
+    this.size = deps.size;
+    this.owners = deps.owners;
+    this.senders = deps.senders;
+    this.divide = deps.divide;
+    this.announce = deps.announce;
+    this.onBroken = deps.onBroken;
+    this.largeFrom = deps.largeFrom ?? LARGE_UPDATE;
+  }
+
+  receive(update: Uint8Array, author: Participant): void {
+    let queue = this.queues.get(author);
+    if (!queue) {
+      queue = new Queue(author, this.senders.of(author.personId));
+      this.queues.set(author, queue);
+    }
+    queue.push({ update, sequence: ++this.sequence });
+  }
+
+  /** Whoever left is not waited for: what they sent is taken in if there was not too much of it. */
+  leave(author: Participant): void {
+    const queue = this.queues.get(author);
+    if (queue) {
+      queue.hasLeft = true;
+      this.dropIfTooMuch(queue);
+    }
+    if (this.large?.author === author && !this.finished && !this.large.isPartlyApplied && this.isTooMuch(author)) {
+      this.large = null;
+      this.announce();
+    }
+    this.settleWaiters();
+  }
+
+  /** Something waits for a turn. */
+  get hasWork(): boolean {
+    if (this.finished) return true;
+    for (const queue of this.queues.values()) if (!this.isBlocked(queue)) return true;
+    return this.large !== null && !this.large.isWaiting;
+  }
+
+  /** Nothing waits, also not for the thread. */
+  get isEmpty(): boolean {
+    return this.queues.size === 0 && this.large === null && this.finished === null;
+  }
+
+  /** The lowest rank of those who wait; Infinity when nobody does. */
+  get urgency(): number {
+    let least = Infinity;
+    for (const queue of this.queues.values()) {
+      if (!this.isBlocked(queue)) least = Math.min(least, queue.sender.rank);
+    }
+    return this.large ? Math.min(least, this.senders.of(this.large.author.personId).rank) : least;
+  }
+
+  /** The draft holds a part of a large update, and not all of it. */
+  get isPartlyApplied(): boolean {
+    return this.large !== null && this.finished === null && this.large.isPartlyApplied;
+  }
+
+  /** Settles when what was received before is in the draft, or is not waited for. */
+  caughtUp(): Promise<void> {
+    if (this.isEmpty) return Promise.resolve();
+    return new Promise((run) => {
+      this.waiters.push({ after: this.sequence, run });
+      this.settleWaiters();
+    });
+  }
+
+  /** Settles when the draft holds all of a large update, or nothing of it. */
+  whenWhole(): Promise<void> {
+    if (!this.isPartlyApplied) return Promise.resolve();
+    return new Promise((run) => this.waiters.push({ after: BEFORE_ALL, run }));
+  }
+
+  /** A large update is all applied, and not collected yet. */
+  get hasFinished(): boolean {
+    return this.finished !== null;
+  }
+
+  /** A large update that is all applied: to be stored by itself. */
+  takeFinished(): Finished | null {
+    const { finished } = this;
+    if (finished) {
+      this.finished = null;
+      this.large = null;
+    }
+    return finished;
+  }
+
+  clear(): void {
+    for (const queue of this.queues.values()) queue.clear();
+    this.queues.clear();
+    this.large = null;
+    this.finished = null;
+    for (const { run } of this.waiters.splice(0)) run();
+  }
+
+  /** Judges and applies what waits, until a moment of `performance.now()`. */
+  take(until: number, into: TakenIn): void {
+    const queues = [...this.queues.values()];
+    if (queues.length > 1) queues.sort((a, b) => a.sender.rank - b.sender.rank);
+    const { large } = this;
+    const turnOfLarge = large && this.senders.of(large.author.personId).rank;
+    const before = turnOfLarge === null ? queues : queues.filter(({ sender }) => sender.rank <= turnOfLarge);
+    this.takeQueues(before, until, into);
+    if (large) {
+      if (performance.now() < until || before.length === 0) this.stepLarge(large, until, into);
+      this.takeQueues(
+        queues.filter((queue) => !before.includes(queue)),
+        until,
+        into,
+      );
+    }
+    if (this.waiters.length > 0) this.settleWaiters();
+  }
+
+  private isLarge(update: Uint8Array): boolean {
+    return update.length > this.largeFrom;
+  }
+
+  private isBlocked(queue: Queue): boolean {
+    if (!this.large) return false;
+    return queue.author === this.large.author || this.isLarge(queue.head.update);
+  }
+
+  private dropIfTooMuch(queue: Queue): void {
+    if (!queue.author.dismissed && !(queue.hasLeft && queue.sender.intake.value > MUCH_USED)) return;
+    queue.clear();
+    this.queues.delete(queue.author);
+  }
+
+  /** All in one transaction, which Yjs then encodes as one update: one by one, they would cost more than the edits in them. */
+  private takeQueues(queues: readonly Queue[], until: number, into: TakenIn): void {
+    const begun = performance.now();
+    if (queues.length === 0 || begun >= until) return;
+    const used: Sender[] = [];
+    let charged = 0;
+    this.draft.transact(() => {
+      let at = begun;
+      for (const queue of queues) {
+        if (at >= until && used.length > 0) return;
+        this.takeQueue(queue, until, into);
+        const now = performance.now();
+        queue.sender.intake.charge(now - at);
+        charged += now - at;
+        used.push(queue.sender);
+        at = now;
+      }
+    });
+    // Ending the transaction takes time as well.
+    const rest = performance.now() - begun - charged;
+    for (const sender of used) sender.intake.charge(rest / used.length);
+  }
+
+  private takeQueue(queue: Queue, until: number, into: TakenIn): void {
+    const { author } = queue;
+    let progress = false;
+    do {
+      while (queue.length > 0 && !author.dismissed && !this.isBlocked(queue)) {
+        if (this.takeOne(queue.shift(), author, into)) progress = true;
+        if (performance.now() >= until) break;
+      }
+      if (author.dismissed || queue.length > 0 || !progress) break;
+      // What came before what it builds on: that may have come.
+      for (const update of author.takeHeld()) queue.push({ update, sequence: Infinity });
+      progress = false;
+    } while (queue.length > 0);
+    if (queue.length === 0) this.queues.delete(author);
+    else this.dropIfTooMuch(queue);
+  }
+
+  /** @returns true if it is in the draft now, or was there already */
+  private takeOne({ update, sequence }: Received, author: Participant, into: TakenIn): boolean {
+    if (this.isLarge(update)) {
+      this.beginLarge(update, author, sequence);
+      return false;
+    }
+    let judged = update;
+    let judgement = judgeUpdate(this.draft, judged);
+    if (judgement.verdict === 'mixed') {
+      judged = withoutKnown(this.draft, update);
+      judgement = judgeUpdate(this.draft, judged);
+    }
+    if (judgement.verdict === 'new' && judgement.structs + judgement.deletes > LARGE_STEP) {
+      this.beginLarge(update, author, sequence);
+      return false;
+    }
+    if (!this.isAccepted(judgement, judged, author)) return false;
+    if (judgement.verdict === 'new') {
+      try {
+        Y.applyUpdate(this.draft, judged, author);
+      } catch {
+        // The guard accepted it, but Yjs cannot read it: only its sender is closed.
+        author.refuse('malformed');
+        return false;
+      }
+    }
+    count(author, judgement, into);
+    return true;
+  }
+
+  /** Refuses or holds what is not to be applied. @returns true for what is, or need not be */
+  private isAccepted(judgement: Judgement, update: Uint8Array, author: Participant): boolean {
     switch (judgement.verdict) {
+      case 'known':
+        return true;
+      case 'early':
+        author.hold(update);
+        return false;
       case 'mixed':
-        if (!isRest) return take(withoutKnown(draft, update), author, true);
         author.refuse('malformed');
         return false;
       case 'refused':
         author.refuse(judgement.reason);
         return false;
-      case 'early':
-        author.hold(update);
-        return false;
-      case 'known':
-        break;
       case 'new':
-        if (!judgement.clientIds.every((id) => owners.claim(id, author.personId))) {
+        if (!this.owners.claimAll(judgement.clientIds, author.personId)) {
           author.refuse('malformed');
           return false;
         }
-        if (size.refuses(update)) {
+        if (this.size.refuses(update.length, judgement)) {
           author.refuse('draft-full');
           return false;
         }
-        size.add(update.length);
-        try {
-          Y.applyUpdate(draft, update, author);
-        } catch {
-          // Judged to be sound and yet not to be read: its sender's affair, like everything else that is not of the protocol.
-          author.refuse('malformed');
-          return false;
-        }
-        into.writers.add(author);
+        this.size.add(update.length, judgement);
+        return true;
     }
-    into.accepted.set(author, (into.accepted.get(author) ?? 0) + 1);
-    return true;
-  };
-  draft.transact(() => {
-    for (const { update, author } of received) if (take(update, author)) progressed.add(author);
-    for (const author of progressed) {
-      let progress = true;
-      while (progress) {
-        progress = false;
-        for (const update of author.takeHeld()) if (take(update, author)) progress = true;
+  }
+
+  private beginLarge(update: Uint8Array, author: Participant, sequence: number): void {
+    this.large = new LargeUpdate({ draft: this.draft, update, author, sequence, divide: this.divide });
+    void this.large.begin().then(this.announce);
+  }
+
+  private stepLarge(large: LargeUpdate, until: number, into: TakenIn): void {
+    if (large.isWaiting || this.finished) return;
+    const begun = performance.now();
+    this.advanceLarge(large, until, into);
+    this.senders.of(large.author.personId).intake.charge(performance.now() - begun);
+  }
+
+  private advanceLarge(large: LargeUpdate, until: number, into: TakenIn): void {
+    const { author } = large;
+    if (!large.isPartlyApplied) {
+      if (author.dismissed) {
+        this.large = null;
+        return;
+      }
+      const judgement = large.judge(until);
+      if (!judgement) return;
+      if (judgement.verdict === 'mixed') {
+        const again = large.judgeAgain();
+        if (again) return void again.then(this.announce);
+      }
+      if (!this.isAccepted(judgement, large.update, author) || judgement.verdict === 'known') {
+        if (judgement.verdict === 'known') count(author, judgement, into);
+        this.large = null;
+        return;
       }
     }
-  });
+    try {
+      if (large.apply(until)) this.finished = { update: large.update, author };
+    } catch {
+      // The guard accepted it, but Yjs cannot read it. What is applied stays, and is stored as Yjs writes it.
+      author.refuse('malformed');
+      this.onBroken(large.applied);
+      this.large = null;
+    }
+  }
+
+  private settleWaiters(): void {
+    let first = this.large && !this.isTooMuch(this.large.author) ? this.large.sequence : Infinity;
+    for (const { length, head, author } of this.queues.values()) {
+      if (length > 0 && !this.isTooMuch(author)) first = Math.min(first, head.sequence);
+    }
+    // What is partly applied is waited for in any case: half of it is none of the draft's texts.
+    if (this.isPartlyApplied) first = BEFORE_ALL;
+    const settled = this.waiters.filter(({ after }) => after < first);
+    this.waiters = this.waiters.filter(({ after }) => after >= first);
+    for (const { run } of settled) run();
+  }
+
+  private isTooMuch(author: Participant): boolean {
+    return this.senders.of(author.personId).intake.value > MUCH_USED;
+  }
+}
+
+function count(author: Participant, { verdict }: Judgement, into: TakenIn): void {
+  if (verdict === 'new') into.writers.add(author);
+  into.accepted.set(author, (into.accepted.get(author) ?? 0) + 1);
 }

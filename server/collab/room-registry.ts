@@ -10,6 +10,7 @@ import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
 import { Room } from './room.ts';
+import type { Senders } from './senders.ts';
 import type { UpdateLog } from './update-log.ts';
 
 /** An empty room stays this long: a reload or a lost line finds it warm. Milliseconds. */
@@ -49,6 +50,8 @@ export class RoomRegistry {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<Room, NodeJS.Timeout>();
   private readonly tasks: DraftTaskRunner;
+  private readonly intakeTasks: DraftTaskRunner;
+  private readonly senders: Senders;
   private readonly compacting = new Map<Room, Promise<void>>();
   /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
   private readonly folding = new Mutex();
@@ -62,12 +65,17 @@ export class RoomRegistry {
     database: Database;
     log: UpdateLog;
     tasks: DraftTaskRunner;
+    /** A thread of its own for what writers send: nobody's publication waits for it. */
+    intakeTasks: DraftTaskRunner;
+    senders: Senders;
     logger: Logger;
     clock: Clock;
     linger?: number;
   }) {
     this.database = deps.database;
     this.tasks = deps.tasks;
+    this.intakeTasks = deps.intakeTasks;
+    this.senders = deps.senders;
     this.log = deps.log;
     this.logger = deps.logger;
     this.clock = deps.clock;
@@ -118,6 +126,7 @@ export class RoomRegistry {
   async close(): Promise<void> {
     this.closing = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const loading of this.rooms.values()) await loading.then((room) => room.caughtUp()).catch(() => undefined);
     await this.log.flush();
     for (const loading of this.rooms.values()) {
       const room = await loading.catch(() => null);
@@ -172,6 +181,8 @@ export class RoomRegistry {
 
   /** What is not yet stored is stored by the snapshot itself. */
   private async fold(room: Room): Promise<void> {
+    await room.whenWhole();
+    if (room.closed) return;
     const { position: upTo, tail, tailBytes } = room;
     const state = Y.encodeStateAsUpdate(room.draft);
     const parts = await this.tasks.run('split', state).catch((error: unknown) => {
@@ -206,6 +217,8 @@ export class RoomRegistry {
       loadedFrom,
       lastReplaced,
       log: this.log,
+      senders: this.senders,
+      divide: (update, known) => this.intakeTasks.run('divide', update, known),
       logger: this.logger,
     });
     if (loadedFrom) setTimeout(() => room.joining.forgetSnapshot(), SNAPSHOT_KEPT).unref();

@@ -1,15 +1,17 @@
 import * as Y from 'yjs';
 import type { DraftReplaced } from '#content/checkpoint.ts';
-import { CLOSE, type CollabNotice, MAX_WAITING } from '#content/collab-protocol.ts';
+import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Logger } from '#server/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
 import { noticeFrame, updateFrame } from './frames.ts';
-import { type Received, type TakenIn, takeIn } from './intake.ts';
+import { Intake, type TakenIn } from './intake.ts';
 import { Joining, type Snapshot } from './joining.ts';
+import { type Divide, PART_OF_LARGE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
+import type { Senders } from './senders.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
 
 /** What one commit will release: in the log's hands, seen by nobody yet. */
@@ -41,10 +43,7 @@ export class Room implements LogSource {
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
-  private received: Received[] = [];
-  private receivedBytes = 0;
-  /** Those who sent more than may wait: nothing is read from them until it is taken in. */
-  private readonly paused = new Set<Participant>();
+  private readonly intake: Intake;
   /** Applied, with the next commit: what participants' frames and the server's own edits made of the draft. */
   private unstored: Uint8Array[] = [];
   private takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
@@ -76,6 +75,8 @@ export class Room implements LogSource {
     loadedFrom: Snapshot | null;
     lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
     log: UpdateLog;
+    senders: Senders;
+    divide: Divide;
     logger: Logger;
   }) {
     this.pageId = deps.pageId;
@@ -88,7 +89,18 @@ export class Room implements LogSource {
     this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
     this.logger = deps.logger;
-    this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));
+    this.draft.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== PART_OF_LARGE) this.unstored.push(update);
+    });
+    this.intake = new Intake({
+      draft: this.draft,
+      size: this.size,
+      owners: this.owners,
+      senders: deps.senders,
+      divide: deps.divide,
+      announce: () => this.announce(),
+      onBroken: (applied) => this.unstored.push(...applied),
+    });
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
@@ -99,11 +111,11 @@ export class Room implements LogSource {
   }
 
   get idle(): boolean {
-    const { participants, received, unstored, committing, waiters, alone } = this;
+    const { participants, intake, unstored, committing, waiters, alone } = this;
     return (
       alone === null &&
       participants.size === 0 &&
-      received.length === 0 &&
+      intake.isEmpty &&
       unstored.length === 0 &&
       committing === null &&
       waiters.length === 0
@@ -119,28 +131,31 @@ export class Room implements LogSource {
     this.participants.delete(participant);
     this.joining.end(participant);
     this.presence.leave(participant);
+    this.intake.leave(participant);
   }
 
   /** An update from a participant who may write. Judged and applied with the next commit, shown to the others after it. */
   receive(update: Uint8Array, author: Participant): void {
-    this.received.push({ update, author });
-    this.receivedBytes += update.length;
-    if (this.receivedBytes > MAX_WAITING && !this.paused.has(author)) {
-      this.paused.add(author);
-      author.pause();
-    }
+    this.intake.receive(update, author);
     this.log.announce(this);
   }
 
-  /** Applies what was received: for those who look at the draft and must not miss what came before them. */
-  takeIn(): void {
-    if (this.alone) return;
-    const received = this.received;
-    this.received = [];
-    this.receivedBytes = 0;
-    for (const author of this.paused) author.resume();
-    this.paused.clear();
-    takeIn(this, received, this.takenIn);
+  private announce(): void {
+    if (!this.closed) this.log.announce(this);
+  }
+
+  /**
+   * Settles when the draft holds what was received before, and nothing in part: for those who look at it and must
+   * not miss what came before them.
+   */
+  async caughtUp(): Promise<void> {
+    // While someone works alone, what is received waits for them: they may be the ones who look.
+    if (!this.alone) await this.intake.caughtUp();
+  }
+
+  /** Settles when the draft holds nothing in part. */
+  async whenWhole(): Promise<void> {
+    while (this.intake.isPartlyApplied) await this.intake.whenWhole();
   }
 
   /** The server's own change of the draft (a restored text). Settles when it is stored. */
@@ -156,28 +171,31 @@ export class Room implements LogSource {
    * For what must know exactly which text it replaces. One at a time.
    */
   async workAlone<T>(work: () => Promise<T>): Promise<T> {
-    while (this.alone) await this.alone;
-    this.takeIn();
+    await this.intake.caughtUp();
+    while (this.alone || this.intake.isPartlyApplied) await (this.alone ?? this.intake.whenWhole());
     const working = this.whenStored().then(work);
     this.alone = working.catch(() => undefined);
     try {
       return await working;
     } finally {
       this.alone = null;
-      if (this.received.length > 0) this.log.announce(this);
+      if (this.intake.hasWork) this.announce();
     }
   }
 
   /** Settles when all that the draft holds now is stored; rejects if it cannot be. */
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
-    if (this.unstored.length === 0 && this.committing === null) return Promise.resolve();
-    const commit = this.commits + (this.unstored.length > 0 ? 1 : 0);
+    if (this.intake.isPartlyApplied) return this.intake.whenWhole().then(() => this.whenStored());
+    const toCome = (this.unstored.length > 0 ? 1 : 0) + (this.intake.hasFinished ? 1 : 0);
+    if (toCome === 0 && this.committing === null) return Promise.resolve();
+    const commit = this.commits + toCome;
     return new Promise((run, failed) => this.waiters.push({ commit, run, failed }));
   }
 
   /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
+    if (this.intake.isPartlyApplied) return this.whenWhole().then(() => this.answerSyncStep1(stateVector, participant));
     const frames = this.joining.ask(stateVector, participant);
     return this.whenStored().then(() => {
       for (const frame of frames) participant.send(frame, 'content');
@@ -190,13 +208,28 @@ export class Room implements LogSource {
     for (const participant of this.participants) participant.send(frame, 'notice');
   }
 
-  collect(): LogEntry | null {
+  /** What its most modest writer has used of the event loop lately, of those whose writing waits. */
+  get urgency(): number {
+    return this.intake.urgency;
+  }
+
+  collect(until: number): LogEntry | null {
     if (this.closed) return null;
-    this.takeIn();
+    if (!this.alone) {
+      this.intake.take(until, this.takenIn);
+      if (this.intake.hasWork) this.announce();
+    }
     const { unstored, takenIn, edited } = this;
+    const finished = unstored.length === 0 ? this.intake.takeFinished() : null;
     this.unstored = [];
     this.takenIn = { accepted: new Map(), writers: new Set() };
     this.edited = false;
+    if (finished) {
+      // A row of its own: merging it with others would take as long again.
+      takenIn.writers.add(finished.author);
+      takenIn.accepted.set(finished.author, (takenIn.accepted.get(finished.author) ?? 0) + 1);
+      unstored.push(finished.update);
+    }
     if (unstored.length === 0) {
       // Nothing that is not stored already: what came before was stored by the commit before this.
       for (const [author, frames] of takenIn.accepted) author.deliver(null, frames);
@@ -265,7 +298,7 @@ export class Room implements LogSource {
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.participants.clear();
     this.joining.clear();
-    this.received = [];
+    this.intake.clear();
     this.unstored = [];
     this.committing = null;
     this.presence.destroy();

@@ -6,13 +6,21 @@ import type { Logger } from '#server/logger.ts';
 
 /** Something whose changes go into the log: a room. */
 export interface LogSource {
-  /** What is to be stored now, everything up to this moment; null when that is nothing. */
-  collect(): LogEntry | null;
+  /** The log's sources are asked in this order, the lowest first. */
+  readonly urgency: number;
+  /**
+   * What is to be stored now; null when that is nothing. What a source has not come to by this moment of
+   * `performance.now()` it announces anew.
+   */
+  collect(until: number): LogEntry | null;
   /** What was collected is stored, at this position. */
   stored(position: number): void;
   /** What was collected could not be stored. */
   failed(error: unknown): void;
 }
+
+/** Milliseconds of the event loop for which updates are taken in at a time; then whatever else waits has its turn. */
+const TURN = 8;
 
 /**
  * The durable log of every draft. Group commit: what arrives while one commit runs goes into the next, in one statement. An idle
@@ -65,12 +73,17 @@ export class UpdateLog {
   }
 
   private collect(): { source: LogSource; entry: LogEntry }[] {
-    const sources = this.waiting;
+    const sources = [...this.waiting];
     this.waiting = new Set();
+    if (sources.length > 1) {
+      const urgencies = new Map(sources.map((source) => [source, source.urgency]));
+      sources.sort((a, b) => urgencies.get(a)! - urgencies.get(b)!);
+    }
+    const until = performance.now() + TURN;
     const collected: { source: LogSource; entry: LogEntry }[] = [];
     for (const source of sources) {
       try {
-        const entry = source.collect();
+        const entry = source.collect(until);
         if (entry) collected.push({ source, entry });
       } catch (error) {
         // One draft's trouble is not the others'.

@@ -5,6 +5,7 @@ import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
 import { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
 import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/collab/draft-tasks.ts';
 import { RoomRegistry } from '#server/collab/room-registry.ts';
+import { Senders } from '#server/collab/senders.ts';
 import { UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/logger.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
@@ -146,6 +147,8 @@ test('drafts are folded one at a time, however many have grown', async () => {
     database,
     log: new UpdateLog({ database, clock, logger }),
     tasks,
+    intakeTasks: tasks,
+    senders: new Senders(),
     logger,
     clock,
   });

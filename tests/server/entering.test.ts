@@ -10,6 +10,7 @@ import type { Page } from '#db/page-repository.ts';
 import { CollabServer } from '#server/collab/collab-server.ts';
 import type { Room } from '#server/collab/room.ts';
 import type { RoomRegistry } from '#server/collab/room-registry.ts';
+import { Senders } from '#server/collab/senders.ts';
 import { EventBus } from '#server/events.ts';
 import { createLogger } from '#server/logger.ts';
 
@@ -36,6 +37,7 @@ test('who is signed out while the draft is loading does not get in', async () =>
     close: async () => {},
   } as unknown as RoomRegistry;
   const collab = new CollabServer({
+    senders: new Senders(),
     registry,
     events,
     findViewer: async () => viewer,

@@ -1,14 +1,17 @@
 import { updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { divideUpdate } from '#content/document/divide-update.ts';
 import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { ClientOwners } from '#server/collab/client-owners.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
-import { takeIn } from '#server/collab/intake.ts';
+import { Intake } from '#server/collab/intake.ts';
+import { LARGE_STEP, PART_OF_LARGE } from '#server/collab/large-update.ts';
 import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
+import { Senders } from '#server/collab/senders.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
@@ -70,13 +73,25 @@ class Desk {
   readonly draft = new Y.Doc();
   readonly log: Uint8Array[] = [];
   readonly editors: Editor[];
-  readonly size = new DraftSize(this.draft, 0);
-  readonly owners = new ClientOwners();
+  private readonly intake: Intake;
   private readonly first = starterOutline('factsheet', 'fr');
   private unstored: Uint8Array[] = [];
 
-  constructor(random: Random) {
-    this.draft.on('update', (update: Uint8Array) => this.unstored.push(update));
+  /** @param largeFrom bytes of an update from which it is taken in by parts of `step` structs */
+  constructor(random: Random, largeFrom?: number, step = LARGE_STEP) {
+    this.intake = new Intake({
+      draft: this.draft,
+      size: new DraftSize(this.draft, 0),
+      owners: new ClientOwners(),
+      senders: new Senders(),
+      divide: async (update, known) => divideUpdate(update, known, step),
+      announce: () => {},
+      onBroken: () => {},
+      ...(largeFrom === undefined ? {} : { largeFrom }),
+    });
+    this.draft.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== PART_OF_LARGE) this.unstored.push(update);
+    });
     this.draft.clientID = 1;
     const state = documentToUpdate(this.first);
     this.draft.transact(() => Y.applyUpdate(this.draft, state));
@@ -87,9 +102,25 @@ class Desk {
 
   /** One commit: takes in what a few of those who are connected have sent, and sends on what became of it. */
   commit(from: readonly Editor[], most: () => number): void {
-    const received = from.flatMap((author) => author.out.splice(0, most()).map((update) => ({ update, author })));
-    takeIn(this, received, { accepted: new Map(), writers: new Set() });
+    for (const author of from) for (const update of author.out.splice(0, most())) this.intake.receive(update, author);
+    this.take(Number.POSITIVE_INFINITY);
+  }
+
+  private take(until: number): void {
+    this.intake.take(until, { accepted: new Map(), writers: new Set() });
+    const finished = this.unstored.length === 0 ? this.intake.takeFinished() : null;
+    if (finished) this.unstored.push(finished.update);
     this.release();
+  }
+
+  /** Takes in a little of what waits: how much, the clock says. */
+  async step(): Promise<void> {
+    await Promise.resolve();
+    this.take(performance.now() + 0.1);
+  }
+
+  async settle(): Promise<void> {
+    while (!this.intake.isEmpty) await this.step();
   }
 
   restore(): void {
@@ -126,19 +157,25 @@ class Desk {
 
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toJSON();
 
-function editTogether(seed: number | undefined): void {
+async function editTogether(seed: number | undefined, largeFrom?: number): Promise<void> {
   const random = new Random(seed);
-  const desk = new Desk(random);
+  const desk = new Desk(random, largeFrom, largeFrom && 1 + random.below(4));
   const { editors } = desk;
   const few = () => 1 + random.below(4);
   for (let step = 0; step < 150; step++) {
     const editor = random.pick(editors);
     const what = random.below(24);
     if (what === 0) desk.disconnect(editor);
-    else if (what === 1) desk.connect(editor);
-    else if (what === 2) editor.undo.undo();
+    else if (what === 1) {
+      // Who asks for the draft, or replaces it, waits until there is nothing in it in part.
+      await desk.settle();
+      desk.connect(editor);
+    } else if (what === 2) editor.undo.undo();
     else if (what === 3) editor.undo.redo();
-    else if (what === 4 && random.chance(0.2)) desk.restore();
+    else if (what === 4 && random.chance(0.2)) {
+      await desk.settle();
+      desk.restore();
+    } else if (what < 7) await desk.step();
     else if (what < 10)
       desk.commit(
         editors.filter(() => random.chance(0.5)),
@@ -147,9 +184,11 @@ function editTogether(seed: number | undefined): void {
     else if (what < 14) editor.receive(few());
     else randomEdit(editor.draft, random);
   }
+  await desk.settle();
   for (const editor of editors) desk.connect(editor);
   for (let turn = 0; turn < 3; turn++) {
     desk.commit(editors, () => Number.POSITIVE_INFINITY);
+    await desk.settle();
     for (const editor of editors) editor.receive();
   }
   const what = `seed ${random.seed}`;
@@ -168,13 +207,21 @@ function editTogether(seed: number | undefined): void {
 describe('many updates in one transaction', () => {
   test(
     `all agree in the end, whatever is written (${SEEDS} seeds)`,
-    () => {
-      for (let i = 0; i < SEEDS; i++) editTogether(undefined);
+    async () => {
+      for (let i = 0; i < SEEDS; i++) await editTogether(undefined);
     },
     10_000 + SEEDS * 1_000,
   );
 
-  test('a block is deleted, and ten thousand are nested in it, in the same commit: the second is refused, and nothing thrown', () => {
+  test(
+    `the same when all but keystrokes are taken in by parts (${SEEDS} seeds)`,
+    async () => {
+      for (let i = 0; i < SEEDS; i++) await editTogether(undefined, 40);
+    },
+    10_000 + SEEDS * 1_000,
+  );
+
+  test('a block is deleted, and ten thousand are nested in it, in the same commit: the second is refused, and nothing thrown', async () => {
     const random = new Random(1);
     const desk = new Desk(random);
     const [awa, pirate] = desk.editors;
@@ -192,6 +239,7 @@ describe('many updates in one transaction', () => {
       }
     });
     desk.commit([awa!, pirate!], () => 1);
+    await desk.settle();
     expect(pirate!.refusedBecause).toBe('outside-schema');
     expect(awa!.refusedBecause).toBeNull();
     expect(textOf(desk.draft)).toBe(textOf(awa!.draft));

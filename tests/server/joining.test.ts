@@ -1,11 +1,14 @@
 import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { divideUpdate } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/document/yjs.ts';
 import type { Frame } from '#server/collab/frames.ts';
+import { LARGE_STEP } from '#server/collab/large-update.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { Room } from '#server/collab/room.ts';
+import { Senders } from '#server/collab/senders.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/logger.ts';
 
@@ -85,6 +88,8 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
     lastReplaced: null,
     loadedFrom: keepsSnapshot ? { state, stateVector } : null,
     log: LOG,
+    senders: new Senders(),
+    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
     logger: createLogger('silent'),
   });
   const awa = new Desk('awa');
@@ -93,7 +98,7 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
   Y.applyUpdate(awa.draft, Y.encodeStateAsUpdate(draft), awa);
   awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
   awa.submit(room);
-  room.collect();
+  room.collect(Number.POSITIVE_INFINITY);
   return { room, state };
 }
 
@@ -121,7 +126,7 @@ for (const keepsSnapshot of [true, false]) {
       expect(blocksOf(jean.draft)).toEqual(HISTORY.at(-1));
       // In step: what comes next arrives at once.
       room.edit((draft) => write(draft, 0, 'Et puis.')).catch(() => undefined);
-      room.collect();
+      room.collect(Number.POSITIVE_INFINITY);
       room.stored(4);
       expect(blocksOf(jean.draft)[0]).toBe('Et puis.');
     });
@@ -137,11 +142,11 @@ test('what is released between a question and its answer follows the answer', as
   const answered = room.answerSyncStep1(NOTHING, jean as unknown as Participant);
   room.stored(3);
   expect(jean.states).toEqual([]);
-  room.collect();
+  room.collect(Number.POSITIVE_INFINITY);
   room.stored(4);
   await answered;
   room.edit((draft) => write(draft, 0, 'Après la réponse.')).catch(() => undefined);
-  room.collect();
+  room.collect(Number.POSITIVE_INFINITY);
   room.stored(5);
   expect(blocksOf(jean.draft)).toEqual(['Après la réponse.', 'Avant la question.', 'Entre les deux.', 'Dernier.']);
 });

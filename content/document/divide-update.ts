@@ -1,0 +1,117 @@
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { divideStructs } from './split-update.ts';
+
+/** Structs of an update, or ranges that it deletes, at most: a draft as large as one may be. */
+const MOST_PIECES = 250_000;
+
+interface Range {
+  readonly clock: number;
+  readonly len: number;
+}
+
+/** An update in parts that can be judged and applied one after the other. */
+export interface DividedUpdate {
+  /** What of the update was not known, as one update: what is to be stored. */
+  readonly update: Uint8Array;
+  /** None builds on a later one. First those that add, then those that delete. */
+  readonly parts: readonly Uint8Array[];
+}
+
+/** An update that only deletes. */
+export function encodeDeletions(ranges: readonly (readonly [client: number, range: Range])[]): Uint8Array {
+  const byClient = new Map<number, Range[]>();
+  for (const [client, range] of ranges) {
+    const known = byClient.get(client);
+    if (known) known.push(range);
+    else byClient.set(client, [range]);
+  }
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, byClient.size);
+  for (const [client, list] of byClient) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, list.length);
+    for (const { clock, len } of list) {
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarUint(encoder, len);
+    }
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/** The same ranges in order, those that overlap or touch as one. */
+function mergeRanges(ranges: readonly Range[]): Range[] {
+  const merged: { clock: number; len: number }[] = [];
+  for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {
+    const last = merged.at(-1);
+    if (last && clock <= last.clock + last.len) last.len = Math.max(last.len, clock + len - last.clock);
+    else merged.push({ clock, len });
+  }
+  return merged;
+}
+
+/**
+ * Divides a long update, without the draft that it is for.
+ * @param known the draft's state vector: what it has is left out
+ * @param most structs, or deleted ranges, in a part
+ * @returns `early` for one with a gap; `malformed` for what is no update, builds on itself, or has more pieces than a draft may
+ */
+export function divideUpdate(
+  update: Uint8Array,
+  known: Uint8Array,
+  most: number,
+): DividedUpdate | 'early' | 'malformed' {
+  try {
+    return divideDecoded(update, known, most);
+  } catch {
+    // Whatever the decoder threw, it was no update.
+    return 'malformed';
+  }
+}
+
+function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | 'early' | 'malformed' {
+  const rest = Y.diffUpdate(update, known);
+  const { structs, ds } = Y.decodeUpdate(rest);
+  if (structs.some((struct) => struct instanceof Y.Skip)) return 'early';
+  const adding = structs as (Y.Item | Y.GC)[];
+  const first = new Map<number, number>();
+  for (const { id } of adding) if (!first.has(id.client)) first.set(id.client, id.clock);
+  const deleted = [...ds.clients].flatMap(([client, ranges]) =>
+    mergeRanges(ranges).map((range) => [client, range] as const),
+  );
+  if (adding.length + deleted.length > MOST_PIECES) return 'malformed';
+  const parts = divideStructs(adding, first, most);
+  if (!parts) return 'malformed';
+  for (let at = 0; at < deleted.length; at += most) parts.push(encodeDeletions(deleted.slice(at, at + most)));
+  return { update: rest, parts };
+}
+
+/**
+ * What a part deletes, cut into updates that each delete so many structs of the draft at most. The latest go
+ * first: what is within a block comes later than the block, and is then gone when the block goes.
+ */
+export function* cutDeletions(draft: Y.Doc, part: Uint8Array, most: number): Generator<Uint8Array> {
+  const ranges = [...Y.decodeUpdate(part).ds.clients].flatMap(([client, list]) =>
+    list.map((range) => [client, range] as const),
+  );
+  let cut: [number, Range][] = [];
+  let structsInCut = 0;
+  for (const [client, { clock, len }] of ranges.reverse()) {
+    let end = clock + len;
+    while (end > clock) {
+      const structs = draft.store.clients.get(client)!;
+      const last = Y.findIndexSS(structs, end - 1);
+      const first = Math.max(Y.findIndexSS(structs, clock), last - (most - structsInCut) + 1);
+      const begin = Math.max(clock, structs[first]!.id.clock);
+      cut.push([client, { clock: begin, len: end - begin }]);
+      structsInCut += last - first + 1;
+      end = begin;
+      if (structsInCut < most) continue;
+      yield encodeDeletions(cut);
+      cut = [];
+      structsInCut = 0;
+    }
+  }
+  if (cut.length > 0) yield encodeDeletions(cut);
+}

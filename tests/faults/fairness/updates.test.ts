@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { CLOSE } from '#content/collab-protocol.ts';
+import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import {
+  earlyLetter,
+  firstText,
+  itemsOf,
+  letterBetween,
+  lettersAtOnePlace,
+  lettersAtTheBeginning,
+  overlappingDeletions,
+  paragraphs,
+  stateVector,
+  updateOf,
+} from '#tests/support/hostile-updates.ts';
+import { Random } from '#tests/support/random.ts';
+import { questionFrame, RawClient, updateFrame } from '#tests/support/raw-client.ts';
+import { TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+/** docs/collaboration.md, rule 7: what one writer sends makes nobody wait, in the same draft or in another. */
+const ROUNDS = Number(process.env.ROUNDS) || 1;
+const random = new Random();
+
+let rig: FairnessRig;
+beforeAll(async () => {
+  rig = await startFairnessRig();
+}, 60_000);
+afterAll(() => rig.close());
+
+/** What the draft holds, as a Yjs update. */
+async function readDraft(): Promise<Uint8Array> {
+  const editor = new TestEditor(rig.socketUrl, rig.pageId, rig.pirates[0]);
+  await until(() => editor.provider.synced, 'the pirate has seen the draft', 20_000);
+  const state = Y.encodeStateAsUpdate(editor.draft);
+  editor.destroy();
+  return state;
+}
+
+/** A socket of a pirate's, and a copy of what the draft holds. */
+async function board(pirate = 0, state?: Uint8Array): Promise<{ client: RawClient; copy: Y.Doc }> {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, state ?? (await readDraft()));
+  return { client: await RawClient.open(rig.socketUrl, rig.pageId, rig.pirates[pirate]!), copy };
+}
+
+/** Sends frames as fast as they go, and closes the socket: the server is to be rid of them by itself. */
+async function sendAndGo(client: RawClient, frames: Iterable<Uint8Array>): Promise<void> {
+  for (const frame of frames) {
+    if (!client.isOpen) break;
+    client.send(frame);
+    if (client.socket.bufferedAmount > 4_000_000) {
+      await until(() => client.socket.bufferedAmount < 1_000_000 || !client.isOpen, 'the server reads', 30_000);
+    }
+  }
+  client.socket.close();
+  await client.closed;
+}
+
+const updates = (list: readonly Uint8Array[]): Uint8Array[] => list.map(updateFrame);
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+/** What is sent, of one draft as it is now. */
+const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
+  'letters between the first and the last of 25,000': (copy) => {
+    const typed = lettersAtTheBeginning(copy, 25_000);
+    const items = itemsOf(firstText(copy));
+    return updates([typed, ...times(300, () => letterBetween(random.below(2 ** 31), items[0]!, items.at(-1)!))]);
+  },
+  'letters of a thousand people at one place, again and again': (copy) => {
+    const [first] = itemsOf(firstText(copy));
+    return updates(times(20, () => lettersAtOnePlace(random, first!, 1_000)));
+  },
+  'sixty thousand paragraphs, deleted and sent again': (copy) =>
+    updates(
+      times(4, () => [
+        paragraphs(copy, 15_000),
+        updateOf(copy, (fragment) => fragment.delete(fragment.length - 15_000, 15_000)),
+      ]).flat(),
+    ),
+  'deletions that overlap': (copy) => {
+    const words = paragraphs(copy, 2_000, 'mot');
+    const reach = Y.getState(copy.store, copy.clientID);
+    return updates([words, ...times(20, () => overlappingDeletions(copy.clientID, reach, 1_500))]);
+  },
+  'letters that build on what never comes': () => updates(times(5_000, (i) => earlyLetter(1_000_000 + 2 * i))),
+  'state vectors of two megabytes': () => times(8, () => questionFrame(stateVector(250_000))),
+  'questions without end': () => times(20_000, () => questionFrame()),
+  'questions for who is present': () => times(50_000, () => Uint8Array.of(3)),
+  'frames that are nothing': () => times(2_000, () => Uint8Array.from(times(40, () => random.below(256)))),
+};
+
+describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+  test.each(Object.keys(ATTACKS))(
+    '%s',
+    async (name) => {
+      const { client, copy } = await board();
+      const frames = ATTACKS[name]!(copy);
+      const report = await rig.attack(() => sendAndGo(client, frames));
+      console.log(name, report);
+    expectFair(report, `${name}, seed ${random.seed}`);
+    },
+    120_000,
+  );
+
+  test('all at once, from many sockets of several people', async () => {
+    const state = await readDraft();
+    const ships = await Promise.all(times(8, (i) => board(i % rig.pirates.length, state)));
+    const names = Object.keys(ATTACKS);
+    const loaded = ships.map(({ client, copy }) => ({ client, frames: ATTACKS[random.pick(names)]!(copy) }));
+    const report = await rig.attack(async () => {
+      await Promise.all(loaded.map(({ client, frames }) => sendAndGo(client, frames)));
+    });
+    console.log(report);
+    expectFair(report, `all at once, seed ${random.seed}`);
+  }, 180_000);
+});
+
+test('a draft of more nodes than it may have takes no more, and what was in it can be deleted', async () => {
+  const { client, copy } = await board(1);
+  const report = await rig.attack(async () => {
+    for (let i = 0; i < 6 && client.isOpen; i++) client.send(updateFrame(paragraphs(copy, 50_000)));
+    expect((await client.closed).code).toBe(CLOSE.tooLarge);
+  });
+  console.log(report);
+  expectFair(report, 'too many nodes');
+  const again = await board(1);
+  again.client.send(updateFrame(updateOf(again.copy, (fragment) => fragment.delete(3, fragment.length - 3))));
+  expect(await again.client.settle()).toBeNull();
+  again.client.end();
+}, 120_000);

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { CLOSE } from '#content/collab-protocol.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { draftToDocument } from '#content/document/yjs.ts';
+import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+/** docs/collaboration.md, rules 1, 7 and 9: a large update is taken in by parts, with others' writing in between, and shown whole. */
+let rig: SocketRig;
+const editors: TestEditor[] = [];
+beforeEach(async () => {
+  rig = await startSocketRig();
+});
+afterEach(async () => {
+  for (const editor of editors.splice(0)) editor.destroy();
+  await rig.close();
+});
+
+async function open(pageId: string, name: string): Promise<{ editor: TestEditor; cookie: string }> {
+  const { cookie } = await rig.signIn('staff', name);
+  const editor = new TestEditor(rig.url, pageId, cookie);
+  editors.push(editor);
+  await until(() => editor.saved, `${name} is in`);
+  return { editor, cookie };
+}
+
+const ROWS = 800;
+
+/** A table that is complete or none: half of it is what an editor would delete. */
+function insertTable(draft: Y.Doc): void {
+  const rows = Array.from({ length: ROWS }, (_, r) => {
+    const row = new Y.XmlElement('tableRow');
+    row.insert(
+      0,
+      ['un', 'deux'].map((words) => {
+        const cell = new Y.XmlElement('tableCell');
+        const paragraph = new Y.XmlElement('paragraph');
+        paragraph.insert(0, [new Y.XmlText(`${words} ${r}`)]);
+        cell.insert(0, [paragraph]);
+        return cell;
+      }),
+    );
+    return row;
+  });
+  const table = new Y.XmlElement('table');
+  table.insert(0, rows);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [table]);
+}
+
+const rowsIn = (draft: Y.Doc): number =>
+  draft
+    .getXmlFragment(DRAFT_FRAGMENT)
+    .toArray()
+    .reduce((sum, node) => sum + (node instanceof Y.XmlElement && node.nodeName === 'table' ? node.length : 0), 0);
+
+/** How many cells are complete. */
+const cellsIn = (draft: Y.Doc): number => draftToDocument(draft).document.textContent.match(/(un|deux) /g)?.length ?? 0;
+
+test('it is shown whole, and what another types meanwhile is stored', async () => {
+  const pageId = await rig.newPage();
+  const { editor: awa } = await open(pageId, 'Awa');
+  const { editor: bruno } = await open(pageId, 'Bruno');
+  const seen = new Set<number>();
+  bruno.draft.on('update', () => seen.add(rowsIn(bruno.draft)));
+  insertTable(awa.draft);
+  await until(() => awa.sent > 0 && awa.sent > awa.stored, 'it is sent');
+  bruno.type('Pendant ce temps. ');
+  await until(() => bruno.saved, 'what Bruno typed is stored');
+  await until(() => awa.saved && rowsIn(bruno.draft) === ROWS, 'all of the table has arrived');
+  expect([...seen].sort((a, b) => a - b)).toEqual([0, ROWS]);
+  expect(cellsIn(bruno.draft)).toBe(2 * ROWS);
+  await until(() => awa.text.toString() === bruno.text.toString(), 'both agree');
+  const { document } = await rig.services.drafts.read(pageId);
+  expect(() => document.check()).not.toThrow();
+  expect(document.eq(draftToDocument(awa.draft).document)).toBe(true);
+});
+
+test('whoever asks for the draft meanwhile is sent all of it or nothing', async () => {
+  const pageId = await rig.newPage();
+  const { editor: awa } = await open(pageId, 'Awa');
+  const { cookie } = await rig.signIn('staff', 'Bruno');
+  insertTable(awa.draft);
+  const newcomers = Array.from({ length: 6 }, () => {
+    const newcomer = new TestEditor(rig.url, pageId, cookie);
+    editors.push(newcomer);
+    const seen = new Set<number>();
+    newcomer.draft.on('update', () => seen.add(rowsIn(newcomer.draft)));
+    return { newcomer, seen };
+  });
+  const looks = await Promise.all(Array.from({ length: 20 }, () => rig.services.drafts.read(pageId)));
+  await until(() => newcomers.every(({ newcomer }) => rowsIn(newcomer.draft) === ROWS), 'all have the table', 20_000);
+  for (const { newcomer, seen } of newcomers) {
+    expect([0, ROWS]).toEqual(expect.arrayContaining([...seen]));
+    expect(cellsIn(newcomer.draft)).toBe(2 * ROWS);
+  }
+  for (const { document } of looks)
+    expect([0, 2 * ROWS]).toContain(document.textContent.match(/(un|deux) /g)?.length ?? 0);
+});
+
+test('what its author types after it comes after it, and both are there when they have left at once', async () => {
+  const pageId = await rig.newPage();
+  const { editor: awa } = await open(pageId, 'Awa');
+  insertTable(awa.draft);
+  awa.type('Après. ');
+  await until(() => awa.sent >= 3, 'both are sent');
+  await new Promise<void>((resolve) => {
+    awa.provider.ws!.addEventListener('close', () => resolve());
+    awa.provider.disconnect();
+  });
+  await until(async () => {
+    const { document } = await rig.services.drafts.read(pageId);
+    return document.textContent.includes('Après.');
+  }, 'what was typed last is stored');
+  const { document } = await rig.services.drafts.read(pageId);
+  expect(document.textContent.match(/(un|deux) /g)?.length).toBe(2 * ROWS);
+});
+
+test('of one that holds what the schema has not, nothing comes into the draft', async () => {
+  const pageId = await rig.newPage();
+  const { editor: awa, cookie } = await open(pageId, 'Awa');
+  const before = Buffer.from(await rig.services.drafts.state(pageId));
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(awa.draft));
+  const known = Y.encodeStateVector(copy);
+  copy.transact(() => {
+    insertTable(copy);
+    copy.getXmlFragment(DRAFT_FRAGMENT).insert(2, [new Y.XmlElement('script')]);
+  });
+  const pirate = await RawClient.open(rig.url, pageId, cookie);
+  pirate.send(updateFrame(Y.encodeStateAsUpdate(copy, known)));
+  expect((await pirate.closed).code).toBe(CLOSE.outsideSchema);
+  expect(Buffer.from(await rig.services.drafts.state(pageId)).equals(before)).toBe(true);
+});
+
+test('a whole long text is deleted, brought back and deleted again, as its writer does it', async () => {
+  const pageId = await rig.newPage();
+  const { editor: awa } = await open(pageId, 'Awa');
+  const { editor: bruno } = await open(pageId, 'Bruno');
+  const undo = new Y.UndoManager(awa.draft.getXmlFragment(DRAFT_FRAGMENT), { captureTimeout: 0 });
+  insertTable(awa.draft);
+  await until(() => rowsIn(bruno.draft) === ROWS, 'there');
+  undo.stopCapturing();
+  awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1);
+  await until(() => awa.saved && rowsIn(bruno.draft) === 0, 'gone');
+  undo.undo();
+  await until(() => awa.saved && rowsIn(bruno.draft) === ROWS, 'there again');
+  undo.redo();
+  await until(() => awa.saved && rowsIn(bruno.draft) === 0, 'gone again');
+  expect(draftToDocument(bruno.draft).document.eq(draftToDocument(awa.draft).document)).toBe(true);
+});
