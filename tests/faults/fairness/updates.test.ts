@@ -98,8 +98,7 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
       const { client, copy } = await board();
       const frames = ATTACKS[name]!(copy);
       const report = await rig.attack(() => sendAndGo(client, frames));
-      console.log(name, report);
-    expectFair(report, `${name}, seed ${random.seed}`);
+      expectFair(report, `${name}, seed ${random.seed}`);
     },
     120_000,
   );
@@ -112,7 +111,6 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     const report = await rig.attack(async () => {
       await Promise.all(loaded.map(({ client, frames }) => sendAndGo(client, frames)));
     });
-    console.log(report);
     expectFair(report, `all at once, seed ${random.seed}`);
   }, 180_000);
 });
@@ -123,7 +121,6 @@ test('a draft of more nodes than it may have takes no more, and what was in it c
     for (let i = 0; i < 6 && client.isOpen; i++) client.send(updateFrame(paragraphs(copy, 50_000)));
     expect((await client.closed).code).toBe(CLOSE.tooLarge);
   });
-  console.log(report);
   expectFair(report, 'too many nodes');
   const again = await board(1);
   again.client.send(updateFrame(updateOf(again.copy, (fragment) => fragment.delete(3, fragment.length - 3))));

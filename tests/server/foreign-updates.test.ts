@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { CLOSE } from '#content/collab-protocol.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { draftToDocument } from '#content/document/yjs.ts';
+import { Random } from '#tests/support/random.ts';
+import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
+import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/**
+ * Updates of other programs' documents: each is stored, and the draft is the same when a later process loads it,
+ * or it is refused with a code that has a name, and nothing of it is kept.
+ */
+const DOCUMENTS = Number(process.env.ROUNDS) || 40;
+const EDITS = 60;
+const NAMED: ReadonlySet<number> = new Set([CLOSE.malformed, CLOSE.tooLarge, CLOSE.outsideSchema, CLOSE.tooMany]);
+
+let rig: SocketRig;
+const dataDir = createTempFolder('foreign');
+beforeAll(async () => {
+  rig = await startSocketRig({ dataDir });
+});
+afterAll(() => rig.close());
+
+type Edit = (draft: Y.Doc, random: Random) => void;
+
+const WORDS = ['eau', 'é', '👩🏽‍🌾', '', 'x'.repeat(500), '\u0000', 'سلام', '\ud83d'];
+const ELEMENTS = [
+  'paragraph',
+  'heading',
+  'blockquote',
+  'table',
+  'tableRow',
+  'UNKNOWN',
+  'div',
+  'bulletList',
+  'listItem',
+];
+const VALUES: readonly unknown[] = [null, 1, -0.5, true, 'mot', { a: [1] }, [1, 2], new Uint8Array([1, 2]), undefined];
+
+const fragmentOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT);
+
+function elementsIn(parent: Y.XmlFragment): Y.XmlElement[] {
+  return parent.toArray().flatMap((node) => (node instanceof Y.XmlElement ? [node, ...elementsIn(node)] : []));
+}
+
+function textsIn(draft: Y.Doc): Y.XmlText[] {
+  return elementsIn(fragmentOf(draft)).flatMap((element) =>
+    element.toArray().filter((node): node is Y.XmlText => node instanceof Y.XmlText),
+  );
+}
+
+/** What programs for texts do: most of it is within the schema. */
+const TEXT_EDITS: readonly Edit[] = [
+  (draft, random) => {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(random.pick(WORDS))]);
+    fragmentOf(draft).insert(random.below(fragmentOf(draft).length + 1), [paragraph]);
+  },
+  (draft, random) => {
+    const [text] = textsIn(draft);
+    text?.insert(random.below(text.length + 1), random.pick(WORDS));
+  },
+  (draft, random) => {
+    const text = textsIn(draft).at(-1);
+    if (text && text.length > 1) text.delete(random.below(text.length - 1), 1);
+  },
+  (draft, random) => {
+    const [text] = textsIn(draft);
+    if (text) text.format(0, text.length, { [random.pick(['bold', 'italic', 'link'])]: random.pick([{}, null, true]) });
+  },
+  (draft, random) => {
+    const fragment = fragmentOf(draft);
+    if (fragment.length > 2) fragment.delete(random.below(fragment.length - 1), 1);
+  },
+];
+
+/** What others do with Yjs. */
+const OTHER_EDITS: readonly Edit[] = [
+  (draft, random) => draft.getMap('meta').set(random.pick(['a', 'b']), random.pick(VALUES)),
+  (draft, random) => draft.getArray('list').insert(0, [random.pick(VALUES) ?? 0]),
+  (draft, random) => draft.getText('content').insert(0, random.pick(WORDS)),
+  (draft, random) => draft.getMap('nested').set('inner', random.chance(0.5) ? new Y.Map() : new Y.Array()),
+  (draft) => draft.getMap('docs').set('sub', new Y.Doc()),
+  (draft, random) => {
+    const [text] = textsIn(draft);
+    text?.insertEmbed(0, random.pick([{ image: 'x' }, new Y.XmlElement('paragraph')]) as object);
+  },
+  (draft, random) => {
+    const element = random.pick([fragmentOf(draft), ...elementsIn(fragmentOf(draft))]);
+    element.insert(0, [new Y.XmlElement(random.pick(ELEMENTS))]);
+  },
+  (draft, random) => {
+    const [element] = elementsIn(fragmentOf(draft));
+    element?.setAttribute(random.pick(['id', 'level', 'onclick', 'colspan']), random.pick(VALUES) as string);
+  },
+  (draft) => {
+    const [element] = elementsIn(fragmentOf(draft));
+    element?.insert(0, [new Y.XmlHook('hook')]);
+  },
+];
+
+/** One program's document: its updates, one for each edit, as it sends them. */
+function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Generator<Uint8Array> {
+  const draft = new Y.Doc({ gc: random.chance(0.7) });
+  Y.applyUpdate(draft, state);
+  let latest: Uint8Array | null = null;
+  draft.on('update', (update: Uint8Array) => {
+    latest = latest ? Y.mergeUpdates([latest, update]) : update;
+  });
+  const undo = new Y.UndoManager(fragmentOf(draft), { captureTimeout: 0 });
+  for (let i = 0; i < EDITS; i++) {
+    latest = null;
+    const what = random.below(10);
+    if (what === 0) undo.undo();
+    else if (what === 1) undo.redo();
+    else random.pick(foreign && random.chance(0.1) ? OTHER_EDITS : TEXT_EDITS)(draft, random);
+    if (latest) yield foreign && random.chance(0.02) ? Y.convertUpdateFormatV1ToV2(latest) : latest;
+    if (random.chance(0.02)) yield Y.encodeStateAsUpdate(draft);
+  }
+}
+
+test('updates of other programs are stored and loaded as they are, or refused by name', async () => {
+  const random = new Random();
+  const { cookie } = await rig.signIn('staff', 'Awa');
+  const pages: string[] = [];
+  const counts = { stored: 0, refused: 0 };
+  for (let i = 0; i < DOCUMENTS; i++) {
+    const pageId = await rig.newPage();
+    pages.push(pageId);
+    const client = await RawClient.open(rig.url, pageId, cookie);
+    const updates = [...updatesOf(random, await rig.services.drafts.state(pageId), random.chance(0.6))];
+    for (const update of updates) client.send(updateFrame(update));
+    const code = await client.settle();
+    if (code === null) counts.stored += updates.length;
+    else {
+      counts.refused++;
+      expect(NAMED, `seed ${random.seed}, document ${i}: ${code}`).toContain(code);
+    }
+    client.end();
+  }
+  expect(counts.stored, `seed ${random.seed}`).toBeGreaterThan(10 * DOCUMENTS);
+  expect(counts.refused, `seed ${random.seed}`).toBeGreaterThan(0);
+
+  const read = (pageId: string) =>
+    rig.services.drafts.inspect(pageId, (draft) => ({
+      snapshot: Y.encodeSnapshot(Y.snapshot(draft)),
+      words: fragmentOf(draft).toString(),
+      json: JSON.stringify(draftToDocument(draft).document.toJSON()),
+    }));
+  const before = await Promise.all(pages.map(read));
+  await rig.close();
+  rig = await startSocketRig({ dataDir });
+  for (const [i, pageId] of pages.entries()) {
+    const { snapshot, words, json } = await read(pageId);
+    const said = `seed ${random.seed}, document ${i}`;
+    expect(words, said).toBe(before[i]!.words);
+    expect(json, said).toBe(before[i]!.json);
+    expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
+  }
+}, 120_000);
