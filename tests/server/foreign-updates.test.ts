@@ -97,7 +97,7 @@ const OTHER_EDITS: readonly Edit[] = [
   },
   (draft) => {
     const [element] = elementsIn(fragmentOf(draft));
-    element?.insert(0, [new Y.XmlHook('hook')]);
+    element?.insert(0, [new Y.XmlHook('hook') as unknown as Y.XmlElement]);
   },
 ];
 
