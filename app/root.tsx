@@ -20,13 +20,13 @@ import { LocaleContext, translator } from './i18n/translate.ts';
 import { AddressContext, RenderContext } from './render-context.tsx';
 import stylesheet from './styles/app.css?url';
 
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28' fill='none' stroke-width='4' stroke-linecap='round'%3E%3Cpath stroke='%232b4fa3' d='M3 8c5 0 6 12 11 12S20 8 25 8'/%3E%3Cpath stroke='%23b4501e' d='M3 20C8 20 9 8 14 8s6 12 11 12'/%3E%3C/svg%3E";
-
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
   { rel: 'search', type: 'application/opensearchdescription+xml', title: 'Navette', href: '/opensearch.xml' },
-  { rel: 'icon', type: 'image/svg+xml', href: ICON },
+  { rel: 'icon', href: '/favicon.ico', sizes: '32x32' },
+  { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
+  { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+  { rel: 'manifest', href: '/site.webmanifest' },
 ];
 
 /** What the frame of every page needs. */

@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
  * co-writing needs is fetched only where a draft has to be sent before its writer signs out.
  */
 export default defineConfig({
+  // `public` belongs to the application's build.
+  publicDir: false,
   base: '/islands/',
   build: {
     outDir: 'build/client/islands',

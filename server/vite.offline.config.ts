@@ -2,6 +2,8 @@ import { defineConfig } from 'vite';
 
 /** The editor's service worker: one small file, with a name that stays, at the root, so that it may be the worker of any page. */
 export default defineConfig({
+  // `public` belongs to the application's build.
+  publicDir: false,
   build: {
     outDir: 'build/client',
     emptyOutDir: false,

@@ -3,6 +3,9 @@ import compressionMiddleware from 'compression';
 import type { RequestHandler } from 'express';
 import sirv from 'sirv';
 
+const YEAR = 31_536_000;
+const HOUR = 3_600;
+
 /** Built files. What the build compressed beforehand (`x.js.br`, `x.js.gz`) is sent as it lies there. */
 export function staticFiles(folder: string, options: { immutable: boolean }): RequestHandler {
   return sirv(folder, {
@@ -10,10 +13,13 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
     gzip: true,
     etag: true,
     dotfiles: false,
-    // What keeps its name is asked for again each time: a newer worker is taken up.
-    maxAge: options.immutable ? 31_536_000 : 0,
+    maxAge: options.immutable ? YEAR : HOUR,
     immutable: options.immutable,
-    setHeaders: (response) => {
+    setHeaders: (response, pathname) => {
+      // A script that keeps its name is a worker: a newer one is taken up at once.
+      if (!options.immutable && pathname.endsWith('.js')) response.setHeader('Cache-Control', 'public,max-age=0');
+      // Not among the types that sirv knows.
+      if (pathname.endsWith('.ico')) response.setHeader('Content-Type', 'image/x-icon');
       // What a script or a stylesheet needs of server/http/security.ts: to be taken for nothing else, by nobody else.
       response.setHeader('X-Content-Type-Options', 'nosniff');
       response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
@@ -120,6 +121,36 @@ describe('a running server', () => {
       expect(answer.headers.get('cache-control'), name).toMatch(/immutable/);
       if (readdirSync(folder).includes(`${name}.br`)) expect(answer.headers.get('content-encoding'), name).toBe('br');
     }
+  });
+
+  test('serves icons, the web manifest and robots.txt, kept for a short while', async () => {
+    const types: Record<string, RegExp> = {
+      'favicon.ico': /icon/,
+      'favicon.svg': /^image\/svg\+xml/,
+      'apple-touch-icon.png': /^image\/png/,
+      'site.webmanifest': /^application\/manifest\+json/,
+      'robots.txt': /^text\/plain/,
+    };
+    for (const [name, type] of Object.entries(types)) {
+      const answer = await fetch(`${app.url}/${name}`);
+      expect(answer.status, name).toBe(200);
+      expect(answer.headers.get('content-type'), name).toMatch(type);
+      expect(answer.headers.get('cache-control'), name).toBe('public,max-age=3600');
+    }
+    const manifest = await (await fetch(`${app.url}/site.webmanifest`)).json();
+    for (const { src, sizes } of manifest.icons as { src: string; sizes: string }[]) {
+      const icon = await fetch(app.url + src);
+      expect(icon.status, src).toBe(200);
+      if (sizes === 'any') continue;
+      const { width, height } = await sharp(Buffer.from(await icon.arrayBuffer())).metadata();
+      expect(`${width}x${height}`).toBe(sizes);
+    }
+    const home = await (await fetch(app.url)).text();
+    for (const [, href] of home.matchAll(/<link rel="(?:icon|apple-touch-icon|manifest)"[^>]*href="([^"]+)"/g)) {
+      expect((await fetch(app.url + href)).status, href).toBe(200);
+    }
+    // The worker of the editor's page keeps its name too, and must be taken up anew at once.
+    expect((await fetch(`${app.url}/offline.js`)).headers.get('cache-control')).toBe('public,max-age=0');
   });
 });
 
