@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { bundledPackages } from './building/bundled-packages.js';
 
 /**
  * Islands: the few small scripts of pages that React does not hydrate (search as you type, annotating, reordering,
@@ -8,6 +9,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   // `public` belongs to the application's build.
   publicDir: false,
+  plugins: [bundledPackages('islands')],
   base: '/islands/',
   build: {
     outDir: 'build/client/islands',

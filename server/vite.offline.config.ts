@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { bundledPackages } from './building/bundled-packages.js';
 
 /** The editor's service worker: one small file, with a name that stays, at the root, so that it may be the worker of any page. */
 export default defineConfig({
   // `public` belongs to the application's build.
   publicDir: false,
+  plugins: [bundledPackages('offline')],
   build: {
     outDir: 'build/client',
     emptyOutDir: false,

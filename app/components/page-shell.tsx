@@ -179,6 +179,10 @@ function Footer({ browses, networkName, path }: { browses: boolean; networkName:
         >
           {t('shell.otherLanguage')}
         </a>
+        <br />
+        <a href="/licences.txt" hrefLang="en" rel="nofollow">
+          {t('shell.licences')}
+        </a>
       </p>
     </footer>
   );

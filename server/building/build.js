@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.js';
 import { precompress } from './precompress.js';
 import { fingerprintSources, isBuildCurrent, stampFile } from './stamp.js';
 
@@ -15,8 +16,9 @@ export function canBuild(root) {
 }
 
 /**
- * Builds everything into `build/`: the application (browser and server), the islands, the editor's service worker, the server, and the
- * compressed forms of what browsers load. The stamp is written last, so that an interrupted build is never taken for a whole one.
+ * Builds everything into `build/`: the application (browser and server), the islands, the editor's service worker, the server, the licences
+ * of the libraries in them, and the compressed forms of what browsers load. The stamp is written last, so that an interrupted build is
+ * never taken for a whole one.
  * @param {string} root the project's folder
  * @param {{ verbose?: boolean }} [options] verbose: the tools' own output is shown as it comes
  * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
@@ -59,6 +61,7 @@ async function buildAll(root, verbose) {
     stop.abort();
     throw error;
   }
+  writeNotices(root);
   const sizes = await precompress(path.join(root, 'build/client'));
   writeFileSync(stampFile(root), `${fingerprint}\n`);
   return sizes;

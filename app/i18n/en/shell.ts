@@ -22,6 +22,7 @@ export const shell: typeof french = {
   about:
     'A shuttle – navette in French – carries the thread from one side of the loom to the other, and a text from one house to another, until both have written it.',
   publishedBy: 'Published by {{network}}',
+  licences: 'Software licences',
   leaving: {
     untitled: 'A draft on this device',
     stay: 'Stay signed in',

@@ -20,6 +20,7 @@ export const shell = {
   about:
     'La navette porte le fil d’un bord à l’autre du métier, et un texte d’une maison à l’autre, jusqu’à ce que les deux l’aient écrit.',
   publishedBy: 'Publié par {{network}}',
+  licences: 'Licences des logiciels',
   leaving: {
     untitled: 'Un brouillon de cet appareil',
     stay: 'Rester connecté',

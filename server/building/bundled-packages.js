@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folderOf = (root) => path.join(root, 'build/.vite/packages');
+
+/**
+ * Writes down which libraries have code in a bundle for browsers: their licences are owed to whoever is sent it.
+ * @param {string} name of the bundle
+ * @returns {import('vite').Plugin}
+ */
+export function bundledPackages(name) {
+  let root = '';
+  return {
+    name: 'bundled-packages',
+    apply: (_config, { isSsrBuild }) => !isSsrBuild,
+    configResolved(config) {
+      root = config.root;
+    },
+    writeBundle(_options, bundle) {
+      const folders = new Set();
+      for (const { modules = {} } of Object.values(bundle)) {
+        for (const [id, { renderedLength }] of Object.entries(modules)) {
+          const folder = renderedLength > 0 ? packageFolder(id) : null;
+          if (folder) folders.add(folder);
+        }
+      }
+      mkdirSync(folderOf(root), { recursive: true });
+      writeFileSync(path.join(folderOf(root), `${name}.json`), JSON.stringify([...folders].sort()));
+    },
+  };
+}
+
+/**
+ * The folder of the package that a module of a bundle comes from, as package-lock.json names it; null for our own.
+ * @param {string} id of the module, as Rollup has it
+ * @returns {string | null}
+ */
+export function packageFolder(id) {
+  const within = /^.*?[\\/](node_modules[\\/](?:.*[\\/]node_modules[\\/])?(?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(id);
+  if (within) return within[1].replaceAll('\\', '/');
+  // What Vite and Rollup add of their own: loading of later scripts, CommonJS in a module's clothes.
+  return id.startsWith('\0') ? 'node_modules/vite' : null;
+}
+
+/**
+ * What the bundles for browsers of the last build hold, by the folders of the packages.
+ * @param {string} root the project's folder
+ * @returns {string[]}
+ */
+export function readBundledPackages(root) {
+  const folder = folderOf(root);
+  const all = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
+  return [...new Set(all)].sort();
+}
