@@ -15,7 +15,7 @@ import {
 import type { Clock } from '#server/clock.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
-import { findSessionToken, type SessionCookie } from './session-cookie.ts';
+import type { SessionCookie } from './session-cookie.ts';
 import { hashSessionToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -66,7 +66,7 @@ export function createAccess(deps: {
 
   return {
     async findViewer(cookieHeader) {
-      const token = findSessionToken(cookieHeader);
+      const token = cookie.find(cookieHeader);
       if (token === null) return PUBLIC_VIEWER;
       const now = clock();
       const session = await findHeldSession(database.read, hashSessionToken(token, secret), now.toISOString());

@@ -2,7 +2,7 @@ import { findCookie } from '#server/http/locale.ts';
 import { isToken } from './token.ts';
 
 /** The cookie of a browser that is signed in. */
-export const SESSION_COOKIE = 'navette_session';
+const SESSION_COOKIE = 'navette_session';
 
 /**
  * The longest that browsers keep a cookie (RFC 6265bis). The session's real end is kept in the database and rolls on with its
@@ -10,26 +10,30 @@ export const SESSION_COOKIE = 'navette_session';
  */
 const MAX_AGE_SECONDS = 400 * 24 * 3600;
 
-/** The token in a Cookie header, or null. */
-export function findSessionToken(cookieHeader: string | undefined): string | null {
-  const token = findCookie(cookieHeader, SESSION_COOKIE);
-  return token !== null && isToken(token) ? token : null;
-}
-
-/** Writes the Set-Cookie headers of sessions. */
+/** Reads and writes the cookies of sessions. */
 export interface SessionCookie {
-  /** Signs this browser in. */
+  /** The token in a Cookie header, or null. */
+  find(cookieHeader: string | undefined): string | null;
+  /** Signs this browser in. @returns the Set-Cookie header */
   issue(token: string): string;
-  /** Signs this browser out. */
+  /** Signs this browser out. @returns the Set-Cookie header */
   clear(): string;
 }
 
-/** @param options.publicUrl under https, the cookie is sent over https alone */
+/**
+ * @param options.publicUrl under https, the cookie is sent over https alone, and its name begins with `__Host-`: browsers take such a cookie from
+ *   this very host only, so that no other host of the same domain can sign a browser in as somebody else
+ */
 export function createSessionCookie(options: { publicUrl: string | null }): SessionCookie {
-  const secure = options.publicUrl?.startsWith('https:') ? '; Secure' : '';
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure}`;
+  const secure = options.publicUrl?.startsWith('https:') ?? false;
+  const name = secure ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE;
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
   return {
-    issue: (token) => `${SESSION_COOKIE}=${token}; Max-Age=${MAX_AGE_SECONDS}; ${attributes}`,
-    clear: () => `${SESSION_COOKIE}=; Max-Age=0; ${attributes}`,
+    find(cookieHeader) {
+      const token = findCookie(cookieHeader, name);
+      return token !== null && isToken(token) ? token : null;
+    },
+    issue: (token) => `${name}=${token}; Max-Age=${MAX_AGE_SECONDS}; ${attributes}`,
+    clear: () => `${name}=; Max-Age=0; ${attributes}`,
   };
 }

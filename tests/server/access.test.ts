@@ -55,11 +55,24 @@ describe('a cookie', () => {
   it('is out of reach of scripts and foreign sites, and of http where the site has https', () => {
     const issue = (publicUrl: string | null) => createSessionCookie({ publicUrl }).issue('T');
     expect(issue('https://wiki.example.org').split('; ').sort()).toEqual(
-      ['navette_session=T', 'Max-Age=34560000', 'Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'].sort(),
+      ['__Host-navette_session=T', 'Max-Age=34560000', 'Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'].sort(),
     );
     expect(issue(null)).not.toContain('Secure');
     expect(issue('http://wiki.local')).not.toContain('Secure');
     expect(createSessionCookie({ publicUrl: null }).clear()).toMatch(/^navette_session=; Max-Age=0; Path=\/; HttpOnly/);
+  });
+
+  it('under https, is believed only under the name that no other host of the domain can give it', async () => {
+    const site = await openAuthFloor({ publicUrl: 'https://wiki.example.org' });
+    try {
+      await site.addPerson({ email: EMAIL });
+      const cookie = await site.signInAs(EMAIL);
+      expect(cookie).toMatch(/^__Host-navette_session=/);
+      expect((await site.access.findViewer(cookie)).role).toBe('member');
+      expect(await site.access.findViewer(cookie.replace('__Host-', ''))).toBe(PUBLIC_VIEWER);
+    } finally {
+      await site.close();
+    }
   });
 });
 
