@@ -75,6 +75,8 @@ async function openTransports(smtpUrl: string | null) {
   const { createTransport } = await import('nodemailer');
   const server = smtpUrl
     ? createTransport({
+        // The address may say otherwise: `?requireTLS=false`.
+        requireTLS: !isThisMachine(new URL(smtpUrl).hostname),
         url: withoutFrom(smtpUrl),
         connectionTimeout: PATIENCE_MS,
         greetingTimeout: PATIENCE_MS,
@@ -82,6 +84,11 @@ async function openTransports(smtpUrl: string | null) {
       })
     : null;
   return { composer: createTransport({ streamTransport: true, buffer: true, newline: 'windows' }), server };
+}
+
+/** Mail holds links that sign in: it leaves this machine encrypted, or not at all. */
+function isThisMachine(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 }
 
 /** Who mail comes from: `from` in SMTP_URL, else its user if that is an address, else `navette@` this site. */

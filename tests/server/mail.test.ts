@@ -48,6 +48,23 @@ describe('mail', () => {
     await floor.close();
   });
 
+  it.each([
+    ['smtp://127.0.0.1', '', 1],
+    ['smtp://127.0.0.1', '?requireTLS=true', 0],
+    // Any address of this machine, and not known as one.
+    ['smtp://0.0.0.0', '', 0],
+    ['smtp://0.0.0.0', '?requireTLS=false', 1],
+  ])('goes unencrypted to no other machine unless told to: %s%s', async (host, query, sent) => {
+    const smtp = await startSmtpReceiver();
+    const floor = await openAuthFloor({ smtpUrl: `${host}:${smtp.port}${query}` });
+    await floor.addPerson({ email: 'claire@example.org' });
+    await askFor(floor, 'claire@example.org');
+    expect(smtp.received).toHaveLength(sent);
+    expect(await floor.mails()).toHaveLength(1 - sent);
+    await floor.close();
+    await smtp.close();
+  });
+
   it('comes from the address the operator gave, else from one that fits', () => {
     expect(senderAddress('smtps://u:p@mail.example.org?from=Wiki@example.org', null)).toBe('wiki@example.org');
     expect(senderAddress('smtps://team%40example.org:p@mail.example.org', null)).toBe('team@example.org');
