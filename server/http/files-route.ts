@@ -22,7 +22,7 @@ export function createFilesRoute(services: Services): RequestHandler {
       if (!file) throw new NavetteError('not-found');
       response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
       if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf(file.saveAs));
       response.setHeader('ETag', `"${file.etag}"`);
       if (request.headers['if-none-match'] === `"${file.etag}"`) {
