@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { COLLAB_PATH } from '#content/collab-protocol.ts';
 import { PERMISSIONS } from '#content/permission.ts';
 import { COMMANDS } from '#server/cli/command-list.ts';
+import { ASVS_LEVELS } from './asvs-levels.ts';
 import { findConstant } from './constant-value.ts';
 import { isThere, ROOT, readModules } from './module-graph.ts';
 
@@ -60,6 +61,9 @@ const routes = readModules(['app/routes']).map(({ file, source }) => {
     changes: has('action'),
   };
 });
+
+/** True for `server/rights`, a file or folder of tests. */
+const isTest = (name: string) => [`tests/${name}.test.ts`, `tests/${name}.test.tsx`, `tests/${name}`].some(isThere);
 
 /** Everything of `expected` that is not in `found`, and the other way round. */
 const difference = (expected: Iterable<string>, found: Iterable<string>) => {
@@ -118,7 +122,6 @@ describe('what docs/security.md names is there:', () => {
       column('Threats', 4),
     ].flat();
     expect(tests.length).toBeGreaterThan(60);
-    const isTest = (name: string) => [`tests/${name}.test.ts`, `tests/${name}.test.tsx`, `tests/${name}`].some(isThere);
     expect(tests.filter((name) => !isTest(name))).toEqual([]);
     for (const title of [READING, CHANGING, BESIDE, MACHINE, INPUTS]) {
       for (const row of rowsOf(title)) expect(named(row.at(-1)), `what shows “${row[0]}”`).not.toEqual([]);
@@ -171,5 +174,50 @@ describe('the bounds of docs/security.md', () => {
     const elsewhere = [...sections].filter(([title]) => title !== 'Bounds').flatMap(([, { text }]) => named(text));
     const constants = elsewhere.filter((name) => /^[\w/.-]+\.tsx?#\w+$/.test(name));
     expect(constants.filter((name) => findConstant(name.split('#')[0]!, name.split('#')[1]!) === null)).toEqual([]);
+  });
+});
+
+describe('docs/security-asvs.md', () => {
+  const answers = readSections('docs/security-asvs.md');
+  const [[, summary], ...chapters] = [...answers] as [[string, Section], ...[string, Section][]];
+  const rows = chapters.flatMap(([, { rows }]) => rows);
+  const ANSWERS = ['met', 'partly', 'not met', 'not applicable', 'not looked at yet'];
+  const given = rows.flatMap(([ids, level, , answer]) =>
+    ids!.split(', ').map((id) => ({ id, level: level!, answer: answer! })),
+  );
+
+  test('has each requirement of levels 1 and 2 once, in order, with its level and an answer', () => {
+    const asked = Object.entries(ASVS_LEVELS).flatMap(([section, levels]) =>
+      [...levels].map((level, index) => `${section}.${index + 1} ${level}`),
+    );
+    expect(given.map(({ id, level }) => `${id} ${level}`)).toEqual(asked);
+    for (const { id, answer } of given) expect(ANSWERS, id).toContain(answer);
+    for (const [ids, , , answer, why] of rows) {
+      if (answer !== 'not looked at yet') expect(why, `${ids}: where shown, or what is missing`).not.toBe('—');
+    }
+  });
+
+  test('adds its answers up', () => {
+    const count = (level: string, answer: string) =>
+      given.filter((one) => one.level === level && (answer === 'all' || one.answer === answer)).length;
+    const sums = [...ANSWERS, 'all'].map((answer) => [answer, String(count('1', answer)), String(count('2', answer))]);
+    expect(summary.rows).toEqual(sums);
+  });
+
+  test('names files, tests and sections that are there', () => {
+    const names = rows.flatMap((row) => named(row[4]));
+    const places = names.filter((name) => /^(app|architecture|content|db|e2e|faults|server)\/[\w./-]+$/.test(name));
+    expect(places.length).toBeGreaterThan(100);
+    expect(places.filter((name) => !isThere(name) && !isTest(name))).toEqual([]);
+    const anchors = rows.flatMap((row) =>
+      [...row[4]!.matchAll(/\]\(security\.md#([\w-]+)\)/g)].map(([, anchor]) => anchor!),
+    );
+    const titles = [...sections.keys()].map((title) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(anchors.filter((anchor) => !titles.includes(anchor))).toEqual([]);
   });
 });
