@@ -160,7 +160,7 @@ describe('the bounds of docs/security.md', () => {
   test('are those that inputs and ways in are said to have', () => {
     const used = [...rowsOf(INPUTS).flatMap((row) => row.slice(1, -1)), ...rowsOf('Ways in').flat()]
       .flatMap(named)
-      .filter((name) => /^([\w-]+#)?[A-Z][A-Z_]+(\.\w+)?$/.test(name) && name !== 'SESSION_SECRET');
+      .filter((name) => /^([\w-]+#)?[A-Z][A-Z_]+(\.\w+)*$/.test(name) && name !== 'SESSION_SECRET');
     const matches = (name: string) => {
       const [constant, stem] = name.split('#').reverse() as [string, string?];
       return bounds.filter((one) => one.name === constant && (!stem || path.basename(one.file).startsWith(`${stem}.`)));
