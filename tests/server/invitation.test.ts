@@ -75,6 +75,9 @@ describe('an invitation', () => {
       page: { title: 'Jeunes et mobilité', path: `/ateliers/${page.slug}` },
     });
     expect((await floor.invitations.greet(early)).page.title).toBeNull();
+    await floor.database.write((trx) => updatePage(trx, page.id, { archivedAt: 'x', updatedAt: 'x' }));
+    expect((await floor.invitations.greet(token)).page.title, 'of an archived page').toBeNull();
+    await floor.database.write((trx) => updatePage(trx, page.id, { archivedAt: null, updatedAt: 'x' }));
     const [untouched] = await floor.invitations.list(page.id, staff);
     expect(untouched!.seenAt).toBeNull();
     await floor.invitations.redeem(token, 'phone');
@@ -134,6 +137,18 @@ describe('an invitation', () => {
     }
     expect(await floor.invitations.list(page.id, staff)).toEqual([]);
     await expect(floor.invitations.invite(aminata('inconnue2222'), staff)).rejects.toEqual(refusal('not-found'));
+  });
+
+  it('lasts as many days as asked for, from one to a year, and not a moment longer', async () => {
+    const page = await floor.addPage();
+    const DAY = 24 * 3600;
+    for (const expiresInDays of [1, 365]) {
+      const { token } = await floor.invitations.invite({ ...aminata(page.id), expiresInDays }, staff);
+      floor.clock.pass({ seconds: expiresInDays * DAY - 1 });
+      expect(await floor.invitations.greet(token)).toMatchObject({ name: 'Aminata Traoré' });
+      floor.clock.pass({ seconds: 1 });
+      await expect(floor.invitations.greet(token)).rejects.toEqual(refusal('gone'));
+    }
   });
 
   it('keeps names on one line, and in their own direction of writing', async () => {

@@ -441,6 +441,21 @@ describe('rights', () => {
     expect(await titles(services, partnerOf(mine.id), 'forage')).toEqual(['Atelier duo']);
     expect(await titles(services, partnerOf(mine.id), 'titre:publique')).toEqual([]);
   });
+
+  test('a partner finds nothing of a draft: neither a page not yet published, nor what its next edition will say', async () => {
+    const services = await openServices();
+    const draft = await publishPage(services, { title: 'Le pisé', body: 'La terre damée.', published: false });
+    const page = await publishPage(services, { title: 'Le bois', body: 'Le colombage.', visibility: 'invited' });
+    await services.drafts.replace(page.id, textOf('Le colombage.', 'Le torchis.'));
+    await services.pages.changeDetails(page.id, { ...detailsOf(page), title: 'Le bambou' }, COMMAND_LINE);
+    await services.checkpoints.settle();
+    await services.search.settle();
+    expect(await titles(services, STAFF, 'torchis')).toEqual(['Le bambou']);
+    for (const q of ['pisé', 'damée', '']) expect(await titles(services, partnerOf(draft.id), q), q).toEqual([]);
+    for (const q of ['torchis', 'bambou']) expect(await titles(services, partnerOf(page.id), q), q).toEqual([]);
+    expect(await services.search.suggest(partnerOf(draft.id), 'pisé')).toEqual([]);
+    expect(await titles(services, partnerOf(page.id), 'colombage')).toEqual(['Le bois']);
+  });
 });
 
 describe('a restart', () => {
