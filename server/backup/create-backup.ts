@@ -71,14 +71,15 @@ async function fill(
   await syncToDisk(copy);
   const { problems, fileHashes } = await inspectDatabaseCopy(copy);
   if (problems.length > 0) throw new CommandError(`The database is damaged: ${problems.join('; ')}`);
-  const names = [DATABASE_COPY, ...(await copyFiles(dataDir, target, onProgress))];
-  const copied = new Set(names.map((name) => path.parse(name).name));
+  const files: Manifest['files'] = [
+    { path: DATABASE_COPY, ...(await measure(copy)) },
+    ...(await copyFiles(dataDir, target, onProgress)),
+  ];
+  const copied = new Set(files.map((file) => path.parse(file.path).name));
   const missing = fileHashes.filter((hash) => !copied.has(hash));
   if (missing.length > 0)
     throw new CommandError(`${missing.length} files are missing from the data folder: run \`navette check\`.`);
   onProgress('manifest');
-  const files: Manifest['files'] = [];
-  for (const name of names) files.push({ path: name, ...(await measure(path.join(target, name))) });
   const altered = files.find(
     ({ path: name, sha256 }) => isNamedByContent(name) && !path.basename(name).startsWith(sha256),
   );
@@ -99,12 +100,19 @@ function isNamedByContent(name: string): boolean {
   return /^files\/\w\w\/[0-9a-f]{64}\.\w+$/.test(name);
 }
 
-async function copyFiles(dataDir: string, target: string, onProgress: (line: string) => void): Promise<string[]> {
-  const copied: string[] = [];
+/** Copies the files beside the database. @returns each with the size and hash of its source, to check the copy against */
+async function copyFiles(
+  dataDir: string,
+  target: string,
+  onProgress: (line: string) => void,
+): Promise<Manifest['files']> {
+  const copied: Manifest['files'] = [];
   const copy = async (name: string) => {
+    const source = path.join(dataDir, name);
     try {
-      await copyToDisk(path.join(dataDir, name), path.join(target, name));
-      copied.push(name);
+      const measured = await measure(source);
+      await copyToDisk(source, path.join(target, name));
+      copied.push({ path: name, ...measured });
     } catch (error) {
       // A mail of the outbox may be removed meanwhile, a secret be given by the environment instead.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -44,8 +44,14 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-const backup = (target: string) =>
-  createBackup({ database: floor.services.database, dataDir: floor.services.env.dataDir, target, clock: systemClock });
+const backup = (target: string, onProgress: (line: string) => void = () => {}) =>
+  createBackup({
+    database: floor.services.database,
+    dataDir: floor.services.env.dataDir,
+    target,
+    clock: systemClock,
+    onProgress,
+  });
 
 const restore = (source: string, dataDir: string, force = false) =>
   restoreBackup({ source, dataDir, databaseFile: path.join(dataDir, 'navette.sqlite'), force, clock: systemClock });
@@ -76,6 +82,25 @@ function spoil(file: string): void {
 function changeManifest(folder: string, change: (text: string) => string): void {
   const file = path.join(folder, 'manifest.json');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+/** A file of a backup, by the end of its name. */
+const fileIn = (folder: string, ending: string): string =>
+  path.join(folder, (readdirSync(folder, { recursive: true }) as string[]).find((name) => name.endsWith(ending))!);
+
+/** Changes the database of a backup and makes the manifest agree with it, as one who edits a backup by hand would. */
+async function changeDatabase(folder: string, ...statements: readonly string[]): Promise<void> {
+  const file = path.join(folder, 'navette.sqlite');
+  const handle = await SqliteHandle.open(file, 'readwrite');
+  for (const sql of statements) await handle.run(sql);
+  await handle.close();
+  changeManifest(folder, (text) => {
+    const manifest = JSON.parse(text) as { files: { path: string; bytes: number; sha256: string }[] };
+    const copy = manifest.files.find((one) => one.path === 'navette.sqlite')!;
+    const bytes = readFileSync(file);
+    Object.assign(copy, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    return JSON.stringify(manifest);
+  });
 }
 
 /** An update that puts an element into the draft that no schema knows. */
@@ -178,8 +203,24 @@ describe('a backup', () => {
     );
     // What it had written is not left to fill the disk.
     expect(readdirSync(target)).toEqual([]);
+    rmSync(file);
+    await expect(createBackup({ database, dataDir: env.dataDir, target, clock: systemClock })).rejects.toThrow(
+      /1 files are missing from the data folder/,
+    );
     await broken.close();
   });
+
+  test.each(['navette.sqlite', '-800.webp', 'session-secret'])(
+    'is refused when its copy of %s is not like the original',
+    async (ending) => {
+      const target = path.join(createTempFolder('backup'), 'b');
+      const backingUp = backup(target, (line) => {
+        if (line === 'manifest') spoil(fileIn(target, ending));
+      });
+      await expect(backingUp).rejects.toThrow(/not written well: .*was changed/);
+      expect(readdirSync(target)).toEqual([]);
+    },
+  );
 });
 
 describe('the command that administrators are shown', () => {
@@ -282,6 +323,25 @@ describe('restoring', () => {
     await expect(open(dataDir)).rejects.toThrow(/later version of Navette \(9999-later\)/);
   });
 
+  test.each([
+    [
+      'of a later version',
+      "insert into migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')",
+      /later version of Navette \(9999-later\)/,
+    ],
+    [
+      'with a row that refers to nothing',
+      "insert into page_slug (kind, slug, page_id) values ('article', 'perdue', 'inconnue2222')",
+      /page_slug: a row refers to a page that is not there/,
+    ],
+  ])('refuses a database %s, though the manifest agrees with it', async (_what, statement, reason) => {
+    const source = copyOfGood();
+    await changeDatabase(source, 'pragma foreign_keys = off', statement);
+    const dataDir = createTempFolder('empty');
+    await expect(restore(source, dataDir)).rejects.toThrow(reason);
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
   test('brings a backup of an earlier version up to date at the start', async () => {
     const source = copyOfGood();
     const file = path.join(source, 'navette.sqlite');
@@ -314,13 +374,7 @@ describe('restoring', () => {
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
-    changeManifest(source, (text) => {
-      const manifest = JSON.parse(text) as { files: { path: string; bytes: number; sha256: string }[] };
-      const copy = manifest.files.find((one) => one.path === 'navette.sqlite')!;
-      const bytes = readFileSync(file);
-      Object.assign(copy, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
-      return JSON.stringify(manifest);
-    });
+    await changeDatabase(source);
     const dataDir = createTempFolder('restored');
     await restore(source, dataDir);
     const restored = await open(dataDir);
@@ -333,7 +387,9 @@ describe('restoring', () => {
   });
 
   test.each([
-    ['a byte was changed', (folder: string) => spoil(path.join(folder, 'navette.sqlite'))],
+    ['a byte of the database was changed', (folder: string) => spoil(path.join(folder, 'navette.sqlite'))],
+    ['a byte of a picture was changed', (folder: string) => spoil(fileIn(folder, '.webp'))],
+    ['a file is missing', (folder: string) => rmSync(fileIn(folder, '.webp'))],
     ['a file is cut short', (folder: string) => writeFileSync(path.join(folder, 'navette.sqlite'), 'x')],
     ['its manifest is cut short', (folder: string) => changeManifest(folder, (text) => text.slice(0, 20))],
     [
