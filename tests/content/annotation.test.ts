@@ -196,6 +196,64 @@ describe('the life of an anchor', () => {
     expect(resolveAnchor(second, renamed)).toMatchObject({ state: 'moved', blockId: 'd3333333' });
   });
 
+  it('follows a short common word to where its passage went, though its old block has the word too', () => {
+    const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: 'caisse' })!;
+    const passage = BLOCKS[1]!.text;
+    const blocks = [
+      ...rewritten('bbbbbbbb', () => 'Chaque hameau garde désormais une caisse chez son instituteur.'),
+      { id: 'eeeeeeee', text: passage },
+    ];
+    const place = resolveAnchor(short, blocks);
+    expect(place).toEqual({ state: 'moved', blockId: 'eeeeeeee', start: short.blockStart, end: short.blockEnd });
+    // Where its passage is nowhere, the word of its block is all there is left of it.
+    expect(resolveAnchor(short, blocks.slice(0, -1))).toMatchObject({ state: 'changed', blockId: 'bbbbbbbb' });
+  });
+
+  describe('of words that are repeated in their block', () => {
+    const sentence = 'Le comité tient la caisse du forage. ';
+    const blocks = [BLOCKS[0]!, { id: 'bbbbbbbb', text: sentence.repeat(7) }, BLOCKS[2]!];
+    const nth = (text: string, n: number) =>
+      text
+        .split('caisse')
+        .slice(0, n + 1)
+        .join('caisse').length;
+
+    it.each([0, 1, 3, 5, 6])('stays at its own, the one of index %i', (n) => {
+      const start = nth(blocks[1]!.text, n);
+      const repeated = makeAnchor(blocks, { blockId: 'bbbbbbbb', start, end: start + 'caisse'.length })!;
+      expect(resolveAnchor(repeated, blocks)).toEqual({
+        state: 'placed',
+        blockId: 'bbbbbbbb',
+        start,
+        end: start + 'caisse'.length,
+      });
+    });
+
+    it('goes by what stands around it rather than by where it stood', () => {
+      const two = [
+        { id: 'bbbbbbbb', text: 'La caisse des femmes paie le forage. La caisse des hommes paie la pompe.' },
+      ];
+      const second = makeAnchor(two, { blockId: 'bbbbbbbb', exact: 'caisse', before: 40 })!;
+      const added = 'Une phrase ajoutée devant, de la longueur de celle qui la suit. ';
+      const after = [{ id: 'bbbbbbbb', text: `${added}${two[0]!.text}` }];
+      expect(resolveAnchor(second, after)).toMatchObject({
+        state: 'placed',
+        start: added.length + second.blockStart,
+      });
+    });
+  });
+
+  it('does not take a long passage for what replaced a short one', () => {
+    const figure = makeAnchor(BLOCKS, { blockId: 'cccccccc', exact: '310 000' })!;
+    const replacedBy = (words: string) =>
+      resolveAnchor(
+        figure,
+        rewritten('cccccccc', (text) => text.replace('310 000', words)),
+      );
+    expect(replacedBy('environ sept cents euros, selon le devis')).toMatchObject({ state: 'changed' });
+    expect(replacedBy('bien trop cher, au dire de tous, '.repeat(8))).toMatchObject({ state: 'orphaned' });
+  });
+
   it('never changes the quotation', () => {
     const frozen = JSON.stringify(anchor);
     resolveAnchor(
@@ -355,6 +413,17 @@ describe('blocks and the draft’s own positions', () => {
     const blocks = blocksOf(draft);
     expect(words(blocks, moved)).toBe('caisse');
     expect(moved.start).toBe(start + 5);
+  });
+
+  it('does not grow over what is typed right before or right behind it', () => {
+    const draft = draftOf(DOCUMENT);
+    const relative = toRelativeRange(draft, { blockId: 'q2222222', start: 5, end: 10 })!;
+    for (const offset of [10, 5]) {
+      edit(draft, (transform) => transform.insert(startOf(transform, 'q2222222') + offset, documentSchema.text('x')));
+    }
+    const place = fromRelativeRange(draft, relative)!;
+    expect(blocksOf(draft)[3]!.text).toBe('Elle xrestex vide.');
+    expect(words(blocksOf(draft), place)).toBe('reste');
   });
 
   it('says null when the words or the block are gone, and for positions of another draft', () => {
