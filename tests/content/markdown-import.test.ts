@@ -287,6 +287,20 @@ describe('notes', () => {
     expect(parseHtml(source).leftOut).toEqual([]);
   });
 
+  it('that nothing calls keep their words beside others that are called', () => {
+    const note = (n: number, words: string) =>
+      `<li id="fn-${n}"><p>${words} <a href="#fnref-${n}" data-footnote-backref>↩</a></p></li>`;
+    for (const attribute of ['class="footnotes"', 'data-footnotes']) {
+      const source = `<p>A<sup><a href="#fn-1" id="fnref-1" data-footnote-ref>1</a></sup>.</p>
+        <section ${attribute}><h2>Notes</h2><ol>${note(1, 'Appelée.')}${note(2, 'Jamais appelée.')}</ol></section>`;
+      const text = plainText(documentJson(parseHtml(source).document)).text;
+      expect(text.match(/Appelée\./g), attribute).toHaveLength(1);
+      expect(text, attribute).toContain('Jamais appelée.');
+      expect(htmlShapes(source)[0], attribute).toBe('paragraph("A" footnote("Appelée.") ".")');
+      expect(htmlShapes(source.replace(note(2, 'Jamais appelée.'), '')), attribute).toHaveLength(1);
+    }
+  });
+
   it('are not seen in a contents list that links there and back', () => {
     const source = '<p><a id="t" href="#c">Chapitre</a></p><h2 id="c"><a href="#t">Chapitre</a></h2>';
     expect(htmlShapes(source)).toEqual(['paragraph(link:"Chapitre")', 'h2(link:"Chapitre")']);

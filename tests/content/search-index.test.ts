@@ -146,6 +146,18 @@ describe('ranking', () => {
     expect(ids(index, 'maix')).toEqual([]);
   });
 
+  test('another spelling is proposed for a rare word alone, and where five times as many documents have it', () => {
+    const texts = (word: string, count: number) =>
+      Array.from({ length: count }, (_, n) => documentOf(`${word}${n}`, { body: `une ${word} de plus` }));
+    const proposed = (raisons: number, maisons: number) =>
+      ask(indexOf(...texts('raison', raisons), ...texts('maison', maisons)), 'raison ').outcomes[0]!;
+    expect(proposed(1, 5)).toMatchObject({ corrected: 'maison', typos: false, documents: 1 });
+    expect(proposed(1, 4).corrected).toBeNull();
+    expect(proposed(2, 10).corrected).toBe('maison');
+    expect(proposed(2, 9).corrected).toBeNull();
+    expect(proposed(3, 40).corrected).toBeNull();
+  });
+
   test('of two spellings of a word, that with accents is proposed', () => {
     const index = indexOf(
       documentOf('fr', { body: 'la coopération' }),
@@ -215,6 +227,16 @@ describe('what can be asked', () => {
   test('phrases follow each other within one passage', () => {
     expect(ids(index, '« comité de gestion »')).toEqual(['a']);
     expect(ids(index, '"comite de gestion"')).toEqual(['a']);
+  });
+
+  test('a phrase is asked for, however few documents have it beside the other words', () => {
+    const few = indexOf(
+      documentOf('both', { body: 'Le comité de gestion tient la pompe.' }),
+      documentOf('phrase', { body: 'Le comité de gestion se réunit.' }),
+      ...['c', 'd', 'e'].map((id) => documentOf(id, { body: 'La pompe est en panne, dit le comité.' })),
+    );
+    expect(ids(few, '"comité de gestion" pompe').sort()).toEqual(['both', 'phrase']);
+    expect(ids(few, 'comité pompe')).toHaveLength(5);
   });
 
   test('a phrase that is nowhere gives way to its words, and says so', () => {

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { deleteAnnotation } from '#db/annotation-repository.ts';
 import type { NewAnnotation } from '#server/annotations/annotation-service.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { holdWrites } from '#tests/support/held-writes.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 const QUOTE = 'La gestion de la caisse décide de la durée du service';
@@ -111,6 +113,20 @@ describe('making', () => {
     const body = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{constructor}}';
     const made = await floor.services.annotations.create(note({ body: `${body}\u202e\u0000` }), south.viewer);
     expect(made.body).toBe(body);
+  });
+});
+
+describe('a reply', () => {
+  it('to an annotation that is taken back at the same time is refused, and leaves nothing', async () => {
+    const { annotations, database } = floor.services;
+    const made = await annotations.create(note(), south.viewer);
+    const held = await holdWrites(database, (trx) => deleteAnnotation(trx, made.id));
+    // It finds the annotation, which is deleted when its turn to write comes.
+    const replying = refusal(annotations.reply({ parentId: made.id, body: 'Trop tard' }, north.viewer));
+    await held.waiting(1);
+    await held.release();
+    expect((await replying).code).toBe('not-found');
+    expect(JSON.stringify(await annotations.list(staff, floor.page.id))).not.toContain('Trop tard');
   });
 });
 

@@ -4,6 +4,7 @@ import { documentSchema } from '#content/document/schema.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { warningLines } from '#server/cli/publish-warnings.ts';
 import type { Page } from '#server/pages/page-service.ts';
+import { holdWrites } from '#tests/support/held-writes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 let app: RunningApp;
@@ -121,6 +122,26 @@ describe('publishing over HTTP', () => {
     expect(late.status).toBe(409);
     expect(late.html).toContain('l’édition 1 vient de paraître');
     expect(await notesOf(page)).toHaveLength(1);
+  });
+
+  test('nor one that is published between the look at it and the press', async () => {
+    const page = await addPage();
+    const his = await look(page, yacine);
+    await write(page, 'Deux.');
+    const hers = await look(page, fatou);
+    const { editions, database, access } = app.services;
+    const [yacineViewer, fatouViewer] = [await access.findViewer(yacine), await access.findViewer(fatou)];
+    await access.settle();
+    const held = await holdWrites(database);
+    const publishing = editions.publish(page.id, { reviewed: hers }, fatouViewer);
+    await held.waiting(1);
+    // He reads the page while hers is not stored yet, and writes after it.
+    const late = editions.publish(page.id, { reviewed: his, meanwhile: true }, yacineViewer).catch((error) => error);
+    await held.waiting(2);
+    await held.release();
+    expect((await publishing).number).toBe(1);
+    expect(await late).toMatchObject({ code: 'conflict', details: { reason: 'published-meanwhile', number: 1 } });
+    expect(await notesOf(page)).toEqual([[1, '']]);
   });
 
   test('a draft that goes on being written can be published by saying so, once', async () => {

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { Page } from '#server/pages/page-service.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const saying = (text: string) =>
+  documentSchema.nodeFromJSON({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
+
+async function publish(text: string): Promise<Page> {
+  const page = await app.addPage({ summary: 'x', visibility: 'public', document: saying(text) });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  return page;
+}
+
+const get = (page: Page, headers: Record<string, string> = {}) => fetch(app.url + pagePath(page), { headers });
+
+/** How often a page is read from the database while the work is done. */
+async function readsDuring(work: () => Promise<unknown>): Promise<number> {
+  const read = vi.spyOn(app.services.reading, 'read');
+  try {
+    await work();
+    return read.mock.calls.length;
+  } finally {
+    read.mockRestore();
+  }
+}
+
+describe('a public page', () => {
+  test('is rendered once for all who are not signed in, and once for each language', async () => {
+    const page = await publish('Du karité.');
+    const texts: string[] = [];
+    const reads = await readsDuring(async () => {
+      for (const language of ['fr', 'fr', 'en', 'en']) {
+        texts.push(await (await get(page, { 'accept-language': language })).text());
+      }
+    });
+    expect(reads).toBe(2);
+    expect(texts[1]).toBe(texts[0]);
+    expect(texts[2]).toContain('<html lang="en"');
+  });
+
+  test('that changes while it is rendered is not kept as it was', async () => {
+    const page = await publish('Le premier texte.');
+    const { reading, drafts, editions } = app.services;
+    const read = reading.read.bind(reading);
+    const reader = vi.spyOn(reading, 'read').mockImplementationOnce(async (...asked) => {
+      const before = await read(...asked);
+      await drafts.replace(page.id, saying('Le second texte.'));
+      await editions.publish(page.id, {}, COMMAND_LINE);
+      return before;
+    });
+    expect(await (await get(page)).text()).toContain('Le premier texte.');
+    reader.mockRestore();
+    expect(await (await get(page)).text()).toContain('Le second texte.');
+  });
+
+  test('is not found from the moment that it is no longer public', async () => {
+    const page = await publish('Un secret.');
+    expect((await get(page)).status).toBe(200);
+    await app.services.pages.archive(page.id, COMMAND_LINE);
+    const gone = await get(page);
+    expect(gone.status).not.toBe(200);
+    expect(await gone.text()).not.toContain('Un secret.');
+  });
+
+  test('is not sent again to whoever has it, and says so by its tag', async () => {
+    const page = await publish('Du fonio.');
+    const first = await get(page);
+    const tag = first.headers.get('etag')!;
+    const again = await get(page, { 'if-none-match': tag });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    await app.services.drafts.replace(page.id, saying('Du mil.'));
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    const changed = await get(page, { 'if-none-match': tag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(tag);
+  });
+
+  test('is for people who are signed in rendered anew, as theirs', async () => {
+    const page = await publish('Du sorgho.');
+    await get(page);
+    const cookie = await app.signIn('Awa');
+    expect(await readsDuring(() => get(page, { cookie }))).toBe(1);
+    expect(await (await get(page, { cookie })).text()).toContain('Awa');
+    expect(await (await get(page)).text()).not.toContain('Awa');
+  });
+
+  test('comes in the encoding that is asked for, the same text in each', async () => {
+    const page = await publish('Du gombo.');
+    const plain = await (await get(page, { 'accept-encoding': 'identity' })).text();
+    for (const encoding of ['br', 'gzip']) {
+      const answer = await get(page, { 'accept-encoding': encoding });
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      expect(await answer.text()).toBe(plain);
+    }
+  });
+});
