@@ -68,6 +68,30 @@ describe('judgeUpdate', () => {
     expect(judgeUpdate(server, Y.encodeStateAsUpdate(editor)).verdict).toBe('mixed');
   });
 
+  test('holds back what was typed into what another typed, until that has come', () => {
+    const server = draftOf(start);
+    const [awa, bruno] = [draftOf(start), draftOf(start)];
+    const text = (draft: Y.Doc) => (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    // The very next of Awa's that the server lacks: her first, and then her second.
+    for (let word = 0; word < 2; word++) {
+      const beforeHers = Y.encodeStateVector(awa);
+      text(awa).insert(0, 'A');
+      const typed = Y.encodeStateAsUpdate(awa, beforeHers);
+      Y.applyUpdate(bruno, typed);
+      const beforeHis = Y.encodeStateVector(bruno);
+      text(bruno).insert(1, 'b');
+      const his = Y.encodeStateAsUpdate(bruno, beforeHis);
+      expect(judgeUpdate(server, his).verdict).toBe('early');
+      expect(judgeInFull(server, his).verdict).toBe('early');
+      for (const update of [typed, his]) {
+        expect(judgeUpdate(server, update).verdict).toBe('new');
+        Y.applyUpdate(server, update);
+      }
+      Y.applyUpdate(awa, his);
+    }
+    expect(text(server).toString().startsWith('AbAb')).toBe(true);
+  });
+
   test('cuts what is known off the beginning of what is not', () => {
     const server = draftOf(start);
     const editor = draftOf(start);
@@ -171,6 +195,15 @@ describe('judgeUpdate', () => {
     ['a row outside a table', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('tableRow')])],
     ['text directly in the document', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlText('nu')])],
     ['an unknown mark', (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { blink: {} })],
+    [
+      'an unknown attribute of a mark',
+      (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { link: { href: '/x', onclick: 'alert(1)' } }),
+    ],
+    [
+      'an attribute of a mark of the wrong type',
+      (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { link: { href: { to: '/x' } } }),
+    ],
+    ['a mark that is a number', (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { bold: 1 })],
     ['an unknown attribute', (d) => paragraph(d).setAttribute('onclick', 'alert(1)')],
     [
       'an attribute of the wrong type',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Database } from '#db/database.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
@@ -13,6 +14,16 @@ afterEach(() => database.close());
 const audit = (action: string) => ({ at: '2026-11-25T00:00:00.000Z', actor: 'cli', action, subject: '', detail: '' });
 const actions = async () =>
   (await database.read.selectFrom('audit').select('action').orderBy('id').execute()).map((row) => row.action);
+
+test.each([
+  ['power', 'each commit is synced', 2],
+  ['process', 'a commit is synced with the next checkpoint', 1],
+] as const)('for %s, %s', async (durability, _what, synchronous) => {
+  const opened = await Database.open(path.join(createTempFolder('database'), 'navette.sqlite'), durability);
+  const { rows } = await opened.write((trx) => sql<{ synchronous: number }>`pragma synchronous`.execute(trx));
+  expect(rows).toEqual([{ synchronous }]);
+  await opened.close();
+});
 
 test('many read transactions at once each see one moment', async () => {
   const count = async (db: typeof database.read) => (await db.selectFrom('audit').select('id').execute()).length;

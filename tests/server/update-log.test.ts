@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LogEntry } from '#db/draft-repository.ts';
+import { type LogSource, UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/logger.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+
+let floor: AuthFloor;
+let log: UpdateLog;
+beforeEach(async () => {
+  floor = await openAuthFloor();
+  log = new UpdateLog({ database: floor.database, clock: floor.clock.now, logger: createLogger('silent') });
+});
+afterEach(() => floor.close());
+
+/** A source with these entries to store, one each time it is asked, and what it was told. */
+function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
+  const told: unknown[] = [];
+  return { told, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
+}
+
+const entry = (pageId: string, text: string): LogEntry => ({ pageId, data: Buffer.from(text), personId: null });
+const stored = async () =>
+  (await floor.database.read.selectFrom('draftUpdate').select(['position', 'data']).orderBy('position').execute()).map(
+    ({ position, data }) => [position, String(data)],
+  );
+
+test('a draft that cannot say what is to be stored is told so; the others of that commit are stored', async () => {
+  const page = await floor.addPage();
+  const broken = new Error('this draft is broken');
+  const sources = [
+    source(() => entry(page.id, 'un')),
+    source(() => {
+      throw broken;
+    }),
+    source(() => null),
+    source(() => entry(page.id, 'deux')),
+  ];
+  for (const one of sources) log.announce(one);
+  await log.flush();
+  expect(sources.map(({ told }) => told)).toEqual([[1], [broken], [], [2]]);
+  expect(await stored()).toEqual([
+    [1, 'un'],
+    [2, 'deux'],
+  ]);
+  // It was not the storage's fault.
+  expect(log.problem()).toBeNull();
+});
+
+test('a commit that fails is told to each of its drafts and kept as a problem, until one succeeds', async () => {
+  const page = await floor.addPage();
+  const lost = [source(() => entry('inconnue2222', 'x')), source(() => entry(page.id, 'y'))];
+  for (const one of lost) log.announce(one);
+  await log.flush();
+  for (const { told } of lost) expect(told).toEqual([expect.objectContaining({ message: expect.any(String) })]);
+  expect(log.problem()).toBe(lost[0]!.told[0]);
+  expect(await stored()).toEqual([]);
+  const next = source(() => entry(page.id, 'z'));
+  log.announce(next);
+  await log.flush();
+  expect(next.told).toHaveLength(1);
+  expect(log.problem()).toBeNull();
+});
+
+test('what is announced while a commit runs goes into the next', async () => {
+  const page = await floor.addPage();
+  let texts = ['un'];
+  const one = source(() => {
+    const text = texts.shift();
+    return text === undefined ? null : entry(page.id, text);
+  });
+  const told = one.stored;
+  one.stored = (position) => {
+    told(position);
+    if (position > 2) return;
+    texts = ['encore'];
+    log.announce(one);
+  };
+  log.announce(one);
+  await log.flush();
+  expect(one.told).toEqual([1, 2, 3]);
+});
