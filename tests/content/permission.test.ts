@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type Action,
   can,
+  collectionSubject,
   listedVisibilities,
   PERMISSIONS,
+  pageSubject,
   type Subject,
   VISIBILITIES,
   waitsForRestore,
@@ -263,6 +265,27 @@ describe('the permission table', () => {
     const marked = { ...VIEWERS.member, admin: true } as Viewer;
     expect(can(marked, 'person.manage')).toBe(false);
     expect(can(marked, 'system.read')).toBe(false);
+  });
+});
+
+describe('a page and a collection, as the table looks at them', () => {
+  it.each([
+    [null, null, false],
+    [1, null, true],
+    [null, '2026-11-25', false],
+    [1, '2026-11-25', false],
+  ])('with edition %s, archived %s: published %s', (edition, archivedAt, published) => {
+    const { visibility } = SUBJECTS[1]!;
+    expect(pageSubject({ id: PAGE, visibility, editionNumber: edition, archivedAt })).toEqual({
+      pageId: PAGE,
+      visibility,
+      published,
+      archived: archivedAt !== null,
+    });
+    const publishedAt = edition === null ? null : '2026-11-24';
+    const collection = collectionSubject({ visibility, publishedAt, archivedAt });
+    expect(collection).toEqual({ visibility, published, archived: archivedAt !== null });
+    expect(can(VIEWERS.member, 'collection.read', collection)).toBe(published);
   });
 });
 

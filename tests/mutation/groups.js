@@ -1,0 +1,71 @@
+/**
+ * What is mutated, in groups, and the tests that are run on each: the near ones, without a browser. A glob of files, and the names of
+ * test files below `tests/` without `.test.ts`. In the files of `tables`, what is computed once when a file is loaded is mutated
+ * as well: all of the group's tests are run on each of those.
+ */
+export const GROUPS = {
+  rights: {
+    files: ['content/permission.ts', 'server/auth/*.ts'],
+    tables: ['content/permission.ts'],
+    tests: [
+      'content/permission',
+      'content/people-query',
+      'server/access',
+      'server/invitation',
+      'server/people',
+      'server/people-list',
+      'server/sign-in',
+      'server/rights',
+    ],
+  },
+  log: {
+    files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
+    tests: [
+      'db/database',
+      'server/collab',
+      'server/checkpoints',
+      'server/draft-snapshot',
+      'server/group-commit',
+      'server/joining',
+      'server/presence',
+      'server/stored-first',
+      'server/update-log',
+    ],
+  },
+  guards: {
+    files: [
+      'content/document/draft-guard.ts',
+      'content/document/incoming.ts',
+      'content/document/neighbour-order.ts',
+      'content/document/keystroke-guard.ts',
+      'server/collab/awareness-guard.ts',
+    ],
+    tables: ['content/document/draft-guard.ts', 'content/document/keystroke-guard.ts'],
+    tests: ['content/draft-guard', 'content/item-content', 'server/presence'],
+  },
+  anchors: {
+    files: [
+      'content/anchor-resolver.ts',
+      'content/document/anchor-yjs.ts',
+      'content/approximate-match.ts',
+      'server/annotations/*.ts',
+    ],
+    tests: ['content/annotation', 'server/annotations'],
+  },
+  editions: {
+    files: ['server/pages/edition-service.ts', 'server/http/page-cache.ts', 'server/pages/hidden-links.ts'],
+    tests: ['server/publishing', 'server/kept-pages'],
+  },
+  search: {
+    files: ['server/search/*.ts'],
+    tests: ['server/search', 'server/search-care'],
+  },
+  import: {
+    files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],
+    tests: ['content/markdown-import', 'content/import-fidelity', 'server/import', 'server/demo'],
+  },
+  backup: {
+    files: ['server/backup/*.ts', 'db/database-copy.ts'],
+    tests: ['server/backup'],
+  },
+};

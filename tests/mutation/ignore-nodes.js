@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+const LOGGER = /(^|\.)logger$/;
+/** `NAVETTE_MUTATION_SAMPLE=20:1`: about 20 % of the statements, chosen by seed 1. */
+const [share = 100, seed = 1] = (process.env.NAVETTE_MUTATION_SAMPLE ?? '').split(':').filter(Boolean).map(Number);
+const STATEMENTS = new Set(['ExpressionStatement', 'ReturnStatement', 'ThrowStatement', 'VariableDeclaration']);
+
+/** The words of a member expression, `this.logger`. */
+function nameOf(node) {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'ThisExpression') return 'this';
+  return node.type === 'MemberExpression' ? `${nameOf(node.object)}.${nameOf(node.property)}` : '';
+}
+
+/** Statements without others in them, and conditions: what a sample is drawn from. */
+function isDrawn(path) {
+  if (path.key === 'test') return true;
+  if (!STATEMENTS.has(path.node.type)) return path.key === 'body' && path.node.type.endsWith('Expression');
+  return !/=>|\bfunction\b/.test(path.toString());
+}
+
+function isInSample(path) {
+  const place = `${seed} ${path.hub?.file?.opts?.filename ?? ''} ${path.toString()} ${path.node.start}`;
+  return createHash('sha256').update(place).digest().readUInt16BE(0) % 100 < share;
+}
+
+/** Leaves out what only changes words for the log or for developers, and what is not in the sample, if one was asked for. */
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.Ignore, 'nodes', {
+    shouldIgnore(path) {
+      const { node } = path;
+      if (node.type === 'CallExpression' && LOGGER.test(nameOf(node.callee.object ?? node.callee))) {
+        return 'words for the log';
+      }
+      if (node.type === 'NewExpression' && nameOf(node.callee) === 'Error') return 'words of an error for developers';
+      return share < 100 && isDrawn(path) && !isInSample(path) ? 'not in the sample' : undefined;
+    },
+  }),
+];

@@ -1,0 +1,126 @@
+/**
+ * `npm run mutation -- [--sample=<percent>[:<seed>]] <group or file>…`: makes small wrong changes in the files of a group (groups.js),
+ * one at a time, runs the near tests on each, and lists those that no test noticed. Without an argument: all groups. See README.md.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { findReason } from './accepted.js';
+import { GROUPS } from './groups.js';
+
+/** Of the mutants that change behaviour, in percent, in each group. */
+const ENOUGH = 85;
+const NOTICED = new Set(['Killed', 'Timeout']);
+const UNNOTICED = new Set(['Survived', 'NoCoverage']);
+const REPORTS = 'node_modules/.cache/mutation';
+
+process.chdir(path.resolve(import.meta.dirname, '../..'));
+// It takes long, and whoever works on the machine comes first.
+os.setPriority(15);
+
+// Read by ignore-nodes.js, in this process.
+const sample = process.argv.find((argument) => argument.startsWith('--sample='))?.slice('--sample='.length) ?? '';
+process.env.NAVETTE_MUTATION_SAMPLE = sample;
+
+const say = (line) => process.stdout.write(`${line}\n`);
+
+/** The files of a pattern with at most one `*`, in its last part. */
+function expand(pattern) {
+  const [start, end] = pattern.split('*');
+  if (end === undefined) return [pattern];
+  const folder = path.dirname(`${start}x`);
+  return readdirSync(folder)
+    .map((name) => `${folder}/${name}`)
+    .filter((file) => file.startsWith(start) && file.endsWith(end));
+}
+
+/** What an argument names: a group, or a file with the tests of the group that it belongs to. */
+function selectionOf(argument) {
+  const group = GROUPS[argument];
+  if (group) return { ...group, name: argument, files: group.files.flatMap(expand) };
+  // `server/auth/access.ts:20-60` takes the mutants of these lines alone.
+  const file = argument.replace(/:[\d-]+$/, '');
+  for (const group of Object.values(GROUPS)) {
+    if (group.files.flatMap(expand).includes(file)) return { ...group, name: argument, files: [argument] };
+  }
+  throw new Error(`${argument} is no group (${Object.keys(GROUPS).join(', ')}) and no file of one.`);
+}
+
+const codeAt = (file, { start, end }) => {
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line);
+  lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
+  lines[0] = lines[0].slice(start.column - 1);
+  return lines.join(' ').replace(/\s+/g, ' ');
+};
+
+/** Runs StrykerJS on files. @param tables what is computed once, when a file is loaded, is mutated as well */
+async function mutate(files, { name, tests, tables }) {
+  if (files.length === 0) return [];
+  // Not the option `testFiles`: with it, StrykerJS 9.6 switches mutants of constants on too late to be seen.
+  process.env.NAVETTE_MUTATION_TESTS = tests.map((test) => `tests/${test}.test.ts`).join();
+  const stryker = new Stryker({
+    mutate: files,
+    testRunner: 'vitest',
+    vitest: { configFile: 'tests/mutation/vitest.config.ts', related: false },
+    plugins: ['@stryker-mutator/vitest-runner', path.resolve('tests/mutation/ignore-nodes.js')],
+    ignorers: ['nodes'],
+    coverageAnalysis: 'perTest',
+    ignoreStatic: !tables,
+    concurrency: 1,
+    timeoutMS: 20_000,
+    timeoutFactor: 3,
+    tempDirName: path.join(os.tmpdir(), 'navette-mutation'),
+    ignorePatterns: ['/data', '/docs', '/tests/bench', '/tests/e2e', '/tests/faults'],
+    // A sample leaves out what a full run would find there.
+    incremental: sample === '',
+    incrementalFile: `${REPORTS}/${name}${tables ? '-tables' : ''}.json`,
+    reporters: ['progress-append-only'],
+    disableTypeChecks: '{app,content,db,server,tests}/**/*.ts',
+    allowEmpty: true,
+    cleanTempDir: 'always',
+  });
+  const results = await stryker.runMutationTest();
+  return results.map(({ fileName, location, replacement, status }) => {
+    const file = path.relative('.', fileName);
+    const { line } = location.start;
+    return { file, line, code: codeAt(file, location), replacement: replacement?.replace(/\s+/g, ' ') ?? '', status };
+  });
+}
+
+async function run({ name, files, tests, tables = [] }) {
+  const report = name.replaceAll('/', '+');
+  const plain = files.filter((file) => !tables.includes(file));
+  const mutants = [
+    ...(await mutate(plain, { name: report, tests, tables: false })),
+    ...(await mutate(
+      files.filter((file) => !plain.includes(file)),
+      { name: report, tests, tables: true },
+    )),
+  ];
+  const noticed = mutants.filter(({ status }) => NOTICED.has(status)).length;
+  const unnoticed = mutants.filter(({ status }) => UNNOTICED.has(status));
+  const open = unnoticed.filter((mutant) => !findReason(mutant));
+  const share = noticed + open.length === 0 ? 100 : (100 * noticed) / (noticed + open.length);
+  const lines = open.map(
+    ({ file, line, code, replacement, status }) =>
+      `${file}:${line}${status === 'NoCoverage' ? ' (no test comes here)' : ''}\n  - ${code}\n  + ${replacement}`,
+  );
+  mkdirSync(REPORTS, { recursive: true });
+  const list = `${REPORTS}/${report}.txt`;
+  writeFileSync(list, `${lines.join('\n')}\n`);
+  say(
+    `${name}: ${share.toFixed(1)} % noticed (${noticed} of ${noticed + open.length}; ${unnoticed.length - open.length} accepted with a reason). ` +
+      `What nobody noticed: ${list}`,
+  );
+  return share;
+}
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+let worst = 100;
+for (const selection of (wanted.length > 0 ? wanted : Object.keys(GROUPS)).map(selectionOf)) {
+  worst = Math.min(worst, await run(selection));
+}
+process.exitCode = worst < ENOUGH ? 1 : 0;
