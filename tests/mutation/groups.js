@@ -40,8 +40,8 @@ export const GROUPS = {
       'content/document/keystroke-guard.ts',
       'server/collab/awareness-guard.ts',
     ],
-    tables: ['content/document/draft-guard.ts', 'content/document/keystroke-guard.ts'],
-    tests: ['content/draft-guard', 'content/item-content', 'server/presence'],
+    tables: ['server/collab/awareness-guard.ts'],
+    tests: ['content/draft-guard', 'content/item-content', 'server/awareness-guard'],
   },
   anchors: {
     files: [

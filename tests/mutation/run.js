@@ -2,12 +2,12 @@
  * `npm run mutation -- [--sample=<percent>[:<seed>]] <group or file>…`: makes small wrong changes in the files of a group (groups.js),
  * one at a time, runs the near tests on each, and lists those that no test noticed. Without an argument: all groups. See README.md.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
-import { findReason } from './accepted.js';
 import { GROUPS } from './groups.js';
+import { describeMutant, isOpen, survivorText } from './tell-survivors.js';
 
 /** Of the mutants that change behaviour, in percent, in each group. */
 const ENOUGH = 85;
@@ -47,15 +47,6 @@ function selectionOf(argument) {
   throw new Error(`${argument} is no group (${Object.keys(GROUPS).join(', ')}) and no file of one.`);
 }
 
-const codeAt = (file, { start, end }) => {
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .slice(start.line - 1, end.line);
-  lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
-  lines[0] = lines[0].slice(start.column - 1);
-  return lines.join(' ').replace(/\s+/g, ' ');
-};
-
 /** Runs StrykerJS on files. @param tables what is computed once, when a file is loaded, is mutated as well */
 async function mutate(files, { name, tests, tables }) {
   if (files.length === 0) return [];
@@ -65,7 +56,10 @@ async function mutate(files, { name, tests, tables }) {
     mutate: files,
     testRunner: 'vitest',
     vitest: { configFile: 'tests/mutation/vitest.config.ts', related: false },
-    plugins: ['@stryker-mutator/vitest-runner', path.resolve('tests/mutation/ignore-nodes.js')],
+    plugins: [
+      '@stryker-mutator/vitest-runner',
+      ...['ignore-nodes.js', 'tell-survivors.js'].map((name) => path.join(import.meta.dirname, name)),
+    ],
     ignorers: ['nodes'],
     coverageAnalysis: 'perTest',
     ignoreStatic: !tables,
@@ -77,17 +71,13 @@ async function mutate(files, { name, tests, tables }) {
     // A sample leaves out what a full run would find there.
     incremental: sample === '',
     incrementalFile: `${REPORTS}/${name}${tables ? '-tables' : ''}.json`,
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'survivors'],
     disableTypeChecks: '{app,content,db,server,tests}/**/*.ts',
     allowEmpty: true,
     cleanTempDir: 'always',
   });
   const results = await stryker.runMutationTest();
-  return results.map(({ fileName, location, replacement, status }) => {
-    const file = path.relative('.', fileName);
-    const { line } = location.start;
-    return { file, line, code: codeAt(file, location), replacement: replacement?.replace(/\s+/g, ' ') ?? '', status };
-  });
+  return results.map(describeMutant);
 }
 
 async function run({ name, files, tests, tables = [] }) {
@@ -101,18 +91,14 @@ async function run({ name, files, tests, tables = [] }) {
     )),
   ];
   const noticed = mutants.filter(({ status }) => NOTICED.has(status)).length;
-  const unnoticed = mutants.filter(({ status }) => UNNOTICED.has(status));
-  const open = unnoticed.filter((mutant) => !findReason(mutant));
+  const open = mutants.filter(isOpen);
+  const accepted = mutants.filter((mutant) => UNNOTICED.has(mutant.status) && !isOpen(mutant)).length;
   const share = noticed + open.length === 0 ? 100 : (100 * noticed) / (noticed + open.length);
-  const lines = open.map(
-    ({ file, line, code, replacement, status }) =>
-      `${file}:${line}${status === 'NoCoverage' ? ' (no test comes here)' : ''}\n  - ${code}\n  + ${replacement}`,
-  );
   mkdirSync(REPORTS, { recursive: true });
   const list = `${REPORTS}/${report}.txt`;
-  writeFileSync(list, `${lines.join('\n')}\n`);
+  writeFileSync(list, `${open.map(survivorText).join('\n')}\n`);
   say(
-    `${name}: ${share.toFixed(1)} % noticed (${noticed} of ${noticed + open.length}; ${unnoticed.length - open.length} accepted with a reason). ` +
+    `${name}: ${share.toFixed(1)} % noticed (${noticed} of ${noticed + open.length}; ${accepted} accepted with a reason). ` +
       `What nobody noticed: ${list}`,
   );
   return share;

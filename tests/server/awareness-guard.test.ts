@@ -1,0 +1,143 @@
+import * as decoding from 'lib0/decoding';
+import { describe, expect, test } from 'vitest';
+import { MESSAGE_AWARENESS } from '#content/collab-protocol.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { checkAwareness } from '#server/collab/awareness-guard.ts';
+import { awarenessFrame } from '#tests/support/raw-client.ts';
+
+const AWA: Viewer = { role: 'staff', admin: false, personId: 'person222222', name: 'Awa', sessionId: 'session22222' };
+const PARTNER: Viewer = {
+  role: 'partner',
+  invitationId: 'invite222222',
+  pageId: 'page22222222',
+  name: 'Moussa',
+  organisation: 'Commune de Koro',
+  country: 'ML',
+  side: 'south',
+  sessionId: 'session33333',
+};
+
+type Client = { id: number; clock: number; state: unknown };
+
+/** An awareness update, as y-websocket sends it after the message's type. */
+function updateOf(clients: readonly Client[]): Uint8Array {
+  const frame = awarenessFrame(clients.map((client) => ({ ...client, state: JSON.stringify(client.state) })));
+  const decoder = decoding.createDecoder(frame);
+  expect(decoding.readVarUint(decoder)).toBe(MESSAGE_AWARENESS);
+  return decoding.readVarUint8Array(decoder);
+}
+
+function readUpdate(update: Uint8Array): Client[] {
+  const decoder = decoding.createDecoder(update);
+  const clients = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    id: decoding.readVarUint(decoder),
+    clock: decoding.readVarUint(decoder),
+    state: JSON.parse(decoding.readVarString(decoder)) as unknown,
+  }));
+  expect(decoding.hasContent(decoder)).toBe(false);
+  return clients;
+}
+
+/** What the others are told of one client's state. */
+function shown(state: unknown, viewer: Viewer = AWA): unknown {
+  const checked = checkAwareness(updateOf([{ id: 7, clock: 3, state }]), viewer, () => true);
+  const [client, ...others] = readUpdate(checked!);
+  expect([client!.id, client!.clock, others.length]).toEqual([7, 3, 0]);
+  return client!.state;
+}
+
+describe('a presence', () => {
+  test.each([
+    ['staff', AWA, { id: 'person222222', name: 'Awa' }],
+    ['a partner', PARTNER, { id: null, name: 'Moussa' }],
+    ['nobody', PUBLIC_VIEWER, { id: null, name: '' }],
+  ])('of %s bears the name of the session, whatever the client says', (_who, viewer, user) => {
+    const claimed = { user: { id: 'x', name: 'Le maire', color: '#AA33ff', admin: true }, other: 1 };
+    expect(shown(claimed, viewer)).toEqual({ user: { ...user, color: '#AA33ff' } });
+  });
+
+  test.each([['red'], ['#12345'], ['#1234567'], ['x#123456'], ['#12345g'], ['#123456;--x:url(y)'], [7], [null]])(
+    'with the colour %j has a neutral one',
+    (color) => {
+      expect(shown({ user: { color } })).toEqual({ user: expect.objectContaining({ color: '#5d626d' }) });
+      expect(shown({})).toEqual({ user: expect.objectContaining({ color: '#5d626d' }) });
+    },
+  );
+
+  test.each([[null], ['x'], [3], [true]])('that is %j is none', (state) => {
+    expect(shown(state)).toBeNull();
+  });
+
+  const id = { client: 1, clock: 2 };
+  const place = { type: null, tname: 'default', item: id, assoc: -1 };
+  const cursorOf = (cursor: unknown) => (shown({ cursor }) as { cursor?: unknown }).cursor;
+
+  test('has a caret where both its ends are places as Yjs writes them', () => {
+    const anchor = { type: { client: 5, clock: 0 }, tname: null, item: null, assoc: 0 };
+    expect(cursorOf({ anchor, head: place })).toEqual({ anchor, head: place });
+    expect(cursorOf({ anchor: { tname: 'default' }, head: { item: { ...id, more: 1 } } })).toEqual({
+      anchor: { type: null, tname: 'default', item: null, assoc: 0 },
+      head: { type: null, tname: null, item: id, assoc: 0 },
+    });
+    expect(shown({})).not.toHaveProperty('cursor');
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['a number', 4],
+    ['an empty object', {}],
+    ['no head', { anchor: place }],
+    ['no anchor', { head: place }],
+    ['an end that is text', { anchor: 'x', head: place }],
+    ['an end that is null', { anchor: place, head: null }],
+    ['another root', { anchor: { tname: 'meta' }, head: place }],
+    ['a negative clock', { anchor: { item: { client: 1, clock: -1 } }, head: place }],
+    ['a clock that is no whole number', { anchor: { item: { client: 1, clock: 1.5 } }, head: place }],
+    ['a client that is text', { anchor: { item: { client: '1', clock: 1 } }, head: place }],
+    ['an id that is text', { anchor: { type: 'x' }, head: place }],
+  ])('has no caret with %s', (_what, cursor) => {
+    expect(cursorOf(cursor)).toBeNull();
+  });
+
+  test('with an association that is no whole number has one to the right', () => {
+    for (const assoc of ['-1', 0.5, null]) {
+      expect(cursorOf({ anchor: { ...place, assoc }, head: place })).toMatchObject({ anchor: { assoc: 0 } });
+    }
+  });
+});
+
+describe('an update', () => {
+  test('keeps the clients that its sender speaks for, in their order, and asks of each with its clock and whether it leaves', () => {
+    const asked: unknown[] = [];
+    const update = updateOf([
+      { id: 1, clock: 4, state: {} },
+      { id: 2, clock: 5, state: {} },
+      { id: 3, clock: 6, state: null },
+    ]);
+    const checked = checkAwareness(update, AWA, (...client) => {
+      asked.push(client);
+      return client[0] !== 2;
+    });
+    expect(asked).toEqual([
+      [1, 4, false],
+      [2, 5, false],
+      [3, 6, true],
+    ]);
+    expect(readUpdate(checked!).map(({ id, clock, state }) => [id, clock, state !== null])).toEqual([
+      [1, 4, true],
+      [3, 6, false],
+    ]);
+  });
+
+  test('of which nothing is left is none', () => {
+    expect(checkAwareness(updateOf([{ id: 1, clock: 1, state: {} }]), AWA, () => false)).toBeNull();
+    expect(checkAwareness(updateOf([]), AWA, () => true)).toBeNull();
+  });
+
+  test('that is cut short, or holds what is no JSON, throws', () => {
+    const update = updateOf([{ id: 1, clock: 1, state: { user: { color: '#123456' } } }]);
+    for (let length = 0; length < update.length; length++) {
+      expect(() => checkAwareness(update.subarray(0, length), AWA, () => true), String(length)).toThrow();
+    }
+  });
+});
