@@ -254,6 +254,67 @@ describe('the life of an anchor', () => {
     expect(replacedBy('bien trop cher, au dire de tous, '.repeat(8))).toMatchObject({ state: 'orphaned' });
   });
 
+  describe('of words in another block', () => {
+    it.each([
+      ['before its own', 'aaaaaaaa', (text: string) => `${QUOTE}. ${text}`],
+      ['at the beginning of the next', 'cccccccc', (text: string) => `${QUOTE}. ${text}`],
+      ['at the end of the last', 'dddddddd', (text: string) => `${text} ${QUOTE}`],
+    ])('is moved there: %s', (_where, id, change) => {
+      const cut = rewritten('bbbbbbbb', (text) => text.replace(`${QUOTE}, et elle`, 'Elle'));
+      const blocks = rewritten(id, change, cut);
+      const place = resolveAnchor(anchor, blocks);
+      expect(place).toMatchObject({ state: 'moved', blockId: id });
+      expect(words(blocks, place)).toBe(QUOTE);
+    });
+
+    it('is nowhere where that block has no id, or the words are in two', () => {
+      const gone = rewritten('bbbbbbbb', () => null);
+      expect(resolveAnchor(anchor, [...gone, { id: null, text: QUOTE }]).state).toBe('orphaned');
+      const half = QUOTE.indexOf('décide');
+      const parts = [
+        { id: 'eeeeeeee', text: QUOTE.slice(0, half) },
+        { id: 'ffffffff', text: QUOTE.slice(half) },
+      ];
+      expect(resolveAnchor(anchor, [...gone, ...parts]).state).not.toMatch(/placed|moved/);
+    });
+
+    it('is changed where the words were rewritten there, in the block most like them', () => {
+      const text = 'La bonne gestion de la caisse décide seule de la durée de vie du service, dit le comité.';
+      const common = ['La gestion du forage est une autre affaire.', 'La durée du service de la caisse, un mystère.'];
+      const blocks = [
+        ...rewritten('bbbbbbbb', () => null),
+        ...common.map((words, n) => ({ id: `common${n}2`, text: words })),
+        { id: 'eeeeeeee', text },
+      ];
+      const place = resolveAnchor(anchor, blocks);
+      expect(place).toMatchObject({ state: 'changed', blockId: 'eeeeeeee' });
+      expect(words(blocks, place)).toContain('gestion de la caisse décide seule de la durée de vie');
+      expect(resolveAnchor(anchor, blocks.slice(0, -1)).state).toBe('orphaned');
+    });
+
+    it('is not looked for by a few words', () => {
+      const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: 'la durée du service' })!;
+      const blocks = [...rewritten('bbbbbbbb', () => null), { id: 'eeeeeeee', text: 'Toute la durée de ce service.' }];
+      expect(resolveAnchor(short, blocks).state).toBe('orphaned');
+    });
+  });
+
+  it('is changed where about half of its letters are left, if what stood behind them still does; else gone', () => {
+    const quoted = 'décide de la durée du service';
+    const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: quoted })!;
+    const rewrite = (before: string, now: string, after: string) =>
+      rewritten('bbbbbbbb', () => `${before}${now}${after}`);
+    const suffix = BLOCKS[1]!.text.slice(short.blockEnd);
+    const now = 'décidera de combien dure le service';
+    const blocks = rewrite('Tout autre début : on le ', now, suffix);
+    const place = resolveAnchor(short, blocks);
+    expect(place.state).toBe('changed');
+    expect(now).toContain(words(blocks, place).trim());
+    expect(resolveAnchor(short, rewrite('Tout autre début : on le ', now, ' et puis une autre fin.')).state).toBe(
+      'orphaned',
+    );
+  });
+
   it('never changes the quotation', () => {
     const frozen = JSON.stringify(anchor);
     resolveAnchor(
@@ -424,6 +485,22 @@ describe('blocks and the draft’s own positions', () => {
     const place = fromRelativeRange(draft, relative)!;
     expect(blocksOf(draft)[3]!.text).toBe('Elle xrestex vide.');
     expect(words(blocksOf(draft), place)).toBe('reste');
+  });
+
+  it('stands at the part in the first block when its words are split over two', () => {
+    const draft = draftOf(DOCUMENT);
+    const { text } = blocksOf(draft)[1]!;
+    const start = text.indexOf('la panne');
+    const relative = toRelativeRange(draft, { blockId: 'p2222222', start, end: text.indexOf('vide') + 4 })!;
+    edit(draft, (transform) => {
+      const at = startOf(transform, 'p2222222') + text.indexOf('était') + 'une note'.length + 2;
+      transform.split(at, 1, [{ type: documentSchema.nodes.paragraph!, attrs: { id: 'r2222222' } }]);
+    });
+    const blocks = blocksOf(draft);
+    const place = fromRelativeRange(draft, relative)!;
+    expect(blocks.map((block) => block.text)).toContain('était vide.');
+    expect(place.blockId).toBe('p2222222');
+    expect(words(blocks, place)).toBe('la panne, la caisse\n');
   });
 
   it('says null when the words or the block are gone, and for positions of another draft', () => {
