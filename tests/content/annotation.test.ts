@@ -184,6 +184,23 @@ describe('the life of an anchor', () => {
     ).toBe('orphaned');
   });
 
+  it('is placed at a short paragraph as a whole, whatever became of its neighbours; not at one word of it', () => {
+    const blocks = [
+      { id: 'a2222222', text: 'Faut-il former le comité ?' },
+      { id: 'b2222222', text: 'Oui, oui.' },
+      { id: 'c2222222', text: 'Et qui paie la formation ?' },
+    ];
+    const around = [
+      { id: 'a2222222', text: 'Zigzag.' },
+      { id: 'b2222222', text: 'Oui, oui.' },
+      { id: 'c2222222', text: 'Whisky.' },
+    ];
+    const whole = makeAnchor(blocks, { blockId: 'b2222222' })!;
+    expect(resolveAnchor(whole, around)).toMatchObject({ state: 'placed', blockId: 'b2222222' });
+    const said = around.map((block) => (block.id === 'b2222222' ? { ...block, text: 'Zut. Oui, oui. Flop.' } : block));
+    expect(resolveAnchor(whole, said)).toMatchObject({ state: 'changed', blockId: 'b2222222' });
+  });
+
   it('chooses among equal paragraphs by their neighbours', () => {
     const blocks = [
       { id: 'a2222222', text: 'Question de Tinkaré' },
