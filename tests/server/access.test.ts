@@ -2,6 +2,8 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PUBLIC_VIEWER } from '#content/person.ts';
+import { revokeInvitation } from '#db/invitation-repository.ts';
+import { updatePerson } from '#db/person-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { addressKey, RateLimit } from '#server/auth/rate-limit.ts';
 import { createSessionCookie } from '#server/auth/session-cookie.ts';
@@ -141,6 +143,22 @@ describe('a session', () => {
     expect(await roleOf(cookie)).toBe('public');
   });
 
+  it('ends with its person even where its row was left', async () => {
+    const person = await floor.addPerson({ email: EMAIL });
+    const cookie = await floor.signInAs(EMAIL);
+    const at = floor.clock.now().toISOString();
+    await floor.database.write((trx) => updatePerson(trx, person.id, { disabledAt: at }));
+    expect(await seenAt()).toHaveLength(1);
+    expect(await roleOf(cookie)).toBe('public');
+  });
+
+  it('keeps the name of its browser, cut at 300 characters', async () => {
+    await floor.addPerson({ email: EMAIL });
+    await floor.signInAs(EMAIL, 'F'.repeat(301));
+    const { userAgent } = await floor.database.read.selectFrom('session').select('userAgent').executeTakeFirstOrThrow();
+    expect(userAgent).toBe('F'.repeat(300));
+  });
+
   it('ends alone when it is revoked; all of a person’s end together; open sockets are told', async () => {
     const person = await floor.addPerson({ email: EMAIL });
     await floor.addPerson({ email: 'paul@example.org' });
@@ -204,6 +222,24 @@ describe('a partner’s session', () => {
     expect(await roles()).toEqual(['public', 'partner']);
     await floor.invitations.revoke(revoked.invitation.id, staff);
     expect(await roles()).toEqual(['public', 'public']);
+  });
+
+  it('ends with its invitation even where its row was left; and alone when it is revoked, which open sockets are told', async () => {
+    const staff = await floor.staffViewer();
+    const page = await floor.addPage();
+    const input = { pageId: page.id, name: 'A', organisation: 'B', country: 'ML', side: 'south', expiresInDays: 60 };
+    const { invitation, token } = await floor.invitations.invite(input, staff);
+    const [phone, desk] = await Promise.all(
+      [1, 2].map(async () => cookieOf((await floor.invitations.redeem(token, 'phone')).cookie)),
+    );
+    const viewer = await floor.access.findViewer(phone);
+    if (viewer.role !== 'partner') throw new Error('not opened');
+    await floor.access.revokeSession(viewer.sessionId);
+    expect(floor.told).toEqual([{ invitationId: invitation.id }]);
+    expect([await roleOf(phone!), await roleOf(desk!)]).toEqual(['public', 'partner']);
+    await floor.database.write((trx) => revokeInvitation(trx, invitation.id, floor.clock.now().toISOString()));
+    expect(await seenAt()).toHaveLength(1);
+    expect(await roleOf(desk!)).toBe('public');
   });
 });
 

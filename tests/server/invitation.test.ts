@@ -97,6 +97,22 @@ describe('an invitation', () => {
     }
   });
 
+  it('is listed with what it is worth now, the latest first', async () => {
+    const page = await floor.addPage();
+    const states = async () => (await floor.invitations.list(page.id, staff)).map(({ state }) => state);
+    await floor.invitations.invite({ ...aminata(page.id), expiresInDays: 2 }, staff);
+    floor.clock.pass({ seconds: 1 });
+    const second = await floor.invitations.invite(aminata(page.id), staff);
+    expect(await states()).toEqual(['open', 'open']);
+    await floor.invitations.revoke(second.invitation.id, staff);
+    floor.clock.pass({ days: 2, seconds: -2 });
+    expect(await states()).toEqual(['revoked', 'open']);
+    floor.clock.pass({ seconds: 1 });
+    expect(await states()).toEqual(['revoked', 'expired']);
+    floor.clock.pass({ days: 60 });
+    expect(await states()).toEqual(['revoked', 'expired']);
+  });
+
   it('is revoked by staff alone, once, and open sockets are told', async () => {
     const page = await floor.addPage({ visibility: 'public' });
     const { invitation, token } = await floor.invitations.invite(aminata(page.id), staff);
@@ -135,7 +151,14 @@ describe('an invitation', () => {
         refusal('invalid', { fields: ['expiresInDays'] }),
       );
     }
+    for (const field of ['name', 'organisation']) {
+      await expect(floor.invitations.invite({ ...aminata(page.id), [field]: 'n'.repeat(121) }, staff)).rejects.toEqual(
+        refusal('invalid', { fields: [field] }),
+      );
+    }
     expect(await floor.invitations.list(page.id, staff)).toEqual([]);
+    const long = { name: 'n'.repeat(120), organisation: 'o'.repeat(120) };
+    expect((await floor.invitations.invite({ ...aminata(page.id), ...long }, staff)).invitation).toMatchObject(long);
     await expect(floor.invitations.invite(aminata('inconnue2222'), staff)).rejects.toEqual(refusal('not-found'));
   });
 

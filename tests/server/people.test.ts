@@ -33,6 +33,13 @@ describe('people', () => {
     expect(mail).toMatchObject({ to: 'Maria Nowak <maria@example.org>', subject: expect.stringContaining('Welcome') });
     expect(mail!.text).toContain('https://wiki.example.org/connexion?courriel=maria%40example.org');
     expect(mail!.text).toContain('Claire Dupont has given you access');
+    await floor.people.invite(
+      { email: 'paul@example.org', name: 'Paul', role: 'member', locale: 'en' },
+      COMMAND_LINE,
+      'https://wiki.example.org',
+    );
+    const [second] = await floor.mails();
+    expect(second!.text, 'at the command line nobody is named').not.toMatch(/cli|Claire Dupont/);
   });
 
   it('are one for each address, however it is written', async () => {
@@ -52,6 +59,28 @@ describe('people', () => {
     await expect(floor.addPerson({ email: 'a@example.org', role: 'member', admin: true })).rejects.toEqual(
       refusal('invalid', { fields: ['admin'] }),
     );
+  });
+
+  it('have names of 120 characters at most, and a role that can administer', async () => {
+    const { id, name } = await floor.addPerson({ email: 'a@example.org', name: 'n'.repeat(120) });
+    expect(name).toHaveLength(120);
+    await expect(floor.addPerson({ email: 'b@example.org', name: 'n'.repeat(121) })).rejects.toEqual(
+      refusal('invalid', { fields: ['name'] }),
+    );
+    for (const [role, fields] of [
+      ['partner', ['role', 'admin']],
+      ['member', ['admin']],
+    ] as const) {
+      await expect(floor.people.changeRole(id, { role, admin: true }, COMMAND_LINE)).rejects.toEqual(
+        refusal('invalid', { fields }),
+      );
+    }
+    expect(await floor.people.require(id, COMMAND_LINE)).toMatchObject({ role: 'member', admin: false });
+    await expect(floor.people.require('inconnue2222', COMMAND_LINE)).rejects.toEqual(refusal('not-found'));
+    expect(await floor.people.findByEmail(' A@example.org', COMMAND_LINE)).toMatchObject({ id });
+    for (const email of ['inconnue@example.org', 'x']) {
+      expect(await floor.people.findByEmail(email, COMMAND_LINE)).toBeNull();
+    }
   });
 
   it('are listed with their browsers and their last visit', async () => {
