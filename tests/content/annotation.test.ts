@@ -1,7 +1,7 @@
 import { Transform } from '@tiptap/pm/transform';
 import { prosemirrorJSONToYDoc, updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { AnchorResolver, resolveAnchor } from '#content/anchor-resolver.ts';
 import { type Anchor, isWholeBlock, LONGEST_QUOTE, makeAnchor, type TextBlock } from '#content/annotation.ts';
 import { windowState } from '#content/annotation-window.ts';
@@ -526,6 +526,12 @@ describe('blocks and the draft’s own positions', () => {
     const relative = toRelativeRange(draft, range)!;
     expect(fromRelativeRange(draftOf(DOCUMENT), relative)).toBeNull();
     expect(fromRelativeRange(draft, { start: 'pas du base64 !', end: '' })).toBeNull();
+    // A position that names a text, not a letter of it.
+    const other = draftOf(DOCUMENT);
+    const run = (other.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const named = Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(run, run.length, 0));
+    const foreign = btoa(String.fromCharCode(...named));
+    expect(fromRelativeRange(draft, { start: foreign, end: foreign })).toBeNull();
     edit(draft, (transform) => {
       const at = startOf(transform, 'q2222222');
       transform.delete(at, at + 4);

@@ -50,7 +50,7 @@ export const GROUPS = {
       'content/approximate-match.ts',
       'server/annotations/*.ts',
     ],
-    tests: ['content/annotation', 'content/approximate-match', 'server/annotations'],
+    tests: ['content/annotation', 'content/approximate-match', 'server/annotations', 'server/annotation-places'],
   },
   editions: {
     files: ['server/pages/edition-service.ts', 'server/http/page-cache.ts', 'server/pages/hidden-links.ts'],
