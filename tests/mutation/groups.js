@@ -11,6 +11,7 @@ export const GROUPS = {
       'content/permission',
       'content/people-query',
       'server/access',
+      'server/authorise',
       'server/invitation',
       'server/people',
       'server/people-list',

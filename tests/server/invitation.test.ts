@@ -126,7 +126,10 @@ describe('an invitation', () => {
     await floor.invitations.revoke(invitation.id, staff);
     expect(floor.told[0]).toEqual({ invitationId: invitation.id });
     const actions = await listAuditEntries(floor.database.read, { subject: invitation.id });
-    expect(actions.map(({ action }) => action)).toEqual(['invitation.revoked', 'invitation.made']);
+    expect(actions.map(({ action, detail }) => [action, detail])).toEqual([
+      ['invitation.revoked', { pageId: page.id }],
+      ['invitation.made', { pageId: page.id, name: 'Aminata Traoré', organisation: 'Commune de Koro' }],
+    ]);
     await expect(floor.invitations.revoke('inconnue2222', staff)).rejects.toEqual(refusal('not-found'));
   });
 

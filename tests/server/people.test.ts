@@ -38,7 +38,7 @@ describe('people', () => {
       COMMAND_LINE,
       'https://wiki.example.org',
     );
-    const [second] = await floor.mails();
+    const second = (await floor.mails()).find(({ to }) => to.startsWith('Paul'));
     expect(second!.text, 'at the command line nobody is named').not.toMatch(/cli|Claire Dupont/);
   });
 
@@ -117,6 +117,21 @@ describe('the last administrator', () => {
     }
     await floor.people.enable(former, viewer);
     await floor.people.disable(id, viewer);
+  });
+
+  it('is not asked for before there was one', async () => {
+    const staff = await floor.addPerson({ email: 'claire@example.org', role: 'staff' });
+    const member = await floor.addPerson({ email: 'paul@example.org' });
+    for (const { id } of [staff, member]) {
+      expect((await floor.people.disable(id, COMMAND_LINE)).disabledAt).not.toBeNull();
+    }
+    // One who is disabled is none.
+    const former = await addAdministrator('former@example.org');
+    await addAdministrator('louis@example.org');
+    await floor.people.disable(former.id, COMMAND_LINE);
+    expect(await floor.people.changeRole(former.id, { role: 'member', admin: false }, COMMAND_LINE)).toMatchObject({
+      role: 'member',
+    });
   });
 
   it('remains when two administrators disable each other at the same moment', async () => {

@@ -125,7 +125,7 @@ describe('asking for a link', () => {
 
   it('says so when the address cannot be one', async () => {
     for (const email of ['', 'claire', 'claire@', 'claire@example', 'a b@example.org', 'a@example.org\nBcc: b@x.org']) {
-      await expect(request(email), email).rejects.toMatchObject({ code: 'invalid' });
+      await expect(request(email), email).rejects.toMatchObject({ code: 'invalid', details: { fields: ['email'] } });
     }
   });
 
