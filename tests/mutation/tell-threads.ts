@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { beforeAll } from 'vitest';
 
 /** What instrumented code of StrykerJS looks at, in the thread of a test. */
@@ -17,3 +18,6 @@ function tell(): void {
 
 tell();
 beforeAll(tell);
+
+// The runner runs tests in threads, where the mask cannot be set. A socket is made under it: nothing that these tests look at.
+if (!isMainThread) process.umask = () => 0o022;
