@@ -59,7 +59,7 @@ export const GROUPS = {
   },
   search: {
     files: ['server/search/*.ts'],
-    tests: ['server/search', 'server/search-care'],
+    tests: ['server/search-documents', 'server/search', 'server/search-care'],
   },
   import: {
     files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],
