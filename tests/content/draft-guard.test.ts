@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { judgeInFull, judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
 import { readKeystroke } from '#content/document/keystroke-guard.ts';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
@@ -218,6 +219,89 @@ describe('judgeUpdate', () => {
       verdict: 'refused',
       reason: 'outside-schema',
     });
+  });
+
+  const cell = (draft: Y.Doc, attributes: Record<string, unknown>) => {
+    const [table, row, made, words] = ['table', 'tableRow', 'tableCell', 'paragraph'].map((n) => new Y.XmlElement(n));
+    words!.insert(0, [new Y.XmlText('a')]);
+    made!.insert(0, [words!]);
+    row!.insert(0, [made!]);
+    table!.insert(0, [row!]);
+    for (const [name, value] of Object.entries(attributes)) made!.setAttribute(name, value as string);
+    draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [table!]);
+  };
+
+  test.each<[string, (draft: Y.Doc) => void]>([
+    [
+      'marks with and without attributes',
+      (d) => {
+        const text = paragraph(d).get(0) as Y.XmlText;
+        text.format(0, 2, { link: { href: '/x' } });
+        text.format(0, 3, { bold: true, italic: {} });
+        text.format(0, 1, { bold: null });
+      },
+    ],
+    [
+      'a mark over another of its kind, as editors name it',
+      (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { 'link--abcdefgh': { href: '/x' } }),
+    ],
+    ['widths of columns', (d) => cell(d, { colwidth: [120, null], colspan: 2 })],
+    ['a hundred of them', (d) => cell(d, { colwidth: new Array(100).fill(1) })],
+    ['the longest attribute', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE))],
+    ['an attribute that is taken away', (d) => paragraph(d).removeAttribute('id')],
+    [
+      'a line break, a figure, a note',
+      (d) => {
+        paragraph(d).insert(0, [new Y.XmlElement('hardBreak'), new Y.XmlElement('footnote')]);
+        d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('figure')]);
+      },
+    ],
+  ])('accepts %s', (_name, change) => {
+    const update = hostileUpdate(start, change);
+    expect(judgeUpdate(draftOf(start), update).verdict).toBe('new');
+    const draft = draftOf(start);
+    Y.applyUpdate(draft, update);
+    expect(() => draftToDocument(draft)).not.toThrow();
+  });
+
+  test.each<[string, (draft: Y.Doc) => void]>([
+    ['widths of columns that are words', (d) => cell(d, { colwidth: [1, 'x'] })],
+    ['a hundred and one of them', (d) => cell(d, { colwidth: new Array(101).fill(1) })],
+    ['an attribute one letter too long', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE + 1))],
+    [
+      'a mark that is named like another by half',
+      (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { 'link--abc': { href: '/x' } }),
+    ],
+    ['a change mark with a value', (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { ychange: { type: 'x' } })],
+    ['an attribute on a text', (d) => (paragraph(d).get(0) as Y.XmlText).setAttribute('id', 'x')],
+    [
+      'a text in a table',
+      (d) => {
+        const table = new Y.XmlElement('table');
+        table.insert(0, [new Y.XmlText('a')]);
+        d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [table]);
+      },
+    ],
+    ['a hook', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlHook('x') as unknown as Y.XmlElement])],
+  ])('refuses %s too', (_name, change) => {
+    expect(judgeUpdate(draftOf(start), hostileUpdate(start, change))).toEqual({
+      verdict: 'refused',
+      reason: 'outside-schema',
+    });
+  });
+
+  test('accepts what is written into a block that another has deleted: it is nowhere', () => {
+    const server = draftOf(start);
+    const update = hostileUpdate(start, (draft) => {
+      (paragraph(draft).get(0) as Y.XmlText).insert(0, 'Trop tard. ');
+      paragraph(draft).setAttribute('id', 'block2222222');
+      paragraph(draft).insert(1, [new Y.XmlElement('hardBreak')]);
+    });
+    server.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1);
+    expect(judgeUpdate(server, update).verdict).toBe('new');
+    const before = draftToDocument(server).document;
+    Y.applyUpdate(server, update);
+    expect(draftToDocument(server).document.eq(before)).toBe(true);
   });
 
   test('refuses 10,000 nested blocks, in one update or one after the other', () => {
