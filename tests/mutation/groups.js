@@ -63,7 +63,14 @@ export const GROUPS = {
   },
   import: {
     files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],
-    tests: ['content/markdown-import', 'content/import-fidelity', 'server/import', 'server/demo'],
+    tests: [
+      'content/html-import',
+      'content/markdown-import',
+      'content/import-fidelity',
+      'server/markdown-files',
+      'server/import',
+      'server/demo',
+    ],
   },
   backup: {
     files: ['server/backup/*.ts', 'db/database-copy.ts'],

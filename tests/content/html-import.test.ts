@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import type { ImportOptions } from '#content/document/from-hast.ts';
+import { parseHtml } from '#content/document/from-html.ts';
+
+/** What a block is and says; attributes that were asked for in front. */
+function shape(node: DocumentNode): string {
+  if (node.type === 'text') {
+    const marks = (node.marks ?? []).map((mark) => mark.type).join('+');
+    return marks ? `${marks}:${JSON.stringify(node.text)}` : JSON.stringify(node.text);
+  }
+  const name = node.type === 'heading' ? `h${node.attrs?.level}` : node.type;
+  return node.content ? `${name}(${node.content.map(shape).join(' ')})` : name;
+}
+const read = (source: string, options?: ImportOptions) => documentJson(parseHtml(source, options).document).content!;
+const shapes = (source: string, options?: ImportOptions) => read(source, options).map(shape);
+const leftOut = (source: string) =>
+  Object.fromEntries(parseHtml(source).leftOut.map(({ what, count }) => [what, count]));
+
+describe('lists of HTML', () => {
+  it.each([
+    [
+      'a list straight within a list',
+      '<ul><li>a</li><ul><li>b</li></ul></ul>',
+      ['bulletList(listItem(paragraph("a") bulletList(listItem(paragraph("b")))))'],
+    ],
+    [
+      'a list that begins with one',
+      '<ul><ol><li>b</li></ol></ul>',
+      ['bulletList(listItem(paragraph orderedList(listItem(paragraph("b")))))'],
+    ],
+    [
+      'items in frames',
+      '<ul><div><li>a</li><span><li>b</li></span></div></ul>',
+      ['bulletList(listItem(paragraph("a")) listItem(paragraph("b")))'],
+    ],
+    [
+      'words without an item',
+      '<ul> mots <li>a</li></ul>',
+      ['bulletList(listItem(paragraph("mots")) listItem(paragraph("a")))'],
+    ],
+    [
+      'an item that begins with a table',
+      '<ul><li><pre>x</pre></li></ul>',
+      ['bulletList(listItem(paragraph codeBlock("x")))'],
+    ],
+    ['an empty item beside another', '<ul><li></li><li>a</li></ul>', ['bulletList(listItem(paragraph("a")))']],
+    [
+      'menus and directories',
+      '<menu><li>a</li></menu><dir><li>b</li></dir>',
+      ['bulletList(listItem(paragraph("a")))', 'bulletList(listItem(paragraph("b")))'],
+    ],
+    [
+      'tasks and other items, run by run',
+      '<ul><li><input type=checkbox checked>a</li><li><label><input type=checkbox>b</label></li><li>c</li><li><p><input type=checkbox>d</p></li></ul>',
+      [
+        'taskList(taskItem(paragraph("a")) taskItem(paragraph("b")))',
+        'bulletList(listItem(paragraph("c")))',
+        'taskList(taskItem(paragraph("d")))',
+      ],
+    ],
+    [
+      'a box after words: no task',
+      '<ul><li>a <input type=checkbox></li></ul>',
+      ['bulletList(listItem(paragraph("a")))'],
+    ],
+    ['another field: no task', '<ul><li><input type=text>a</li></ul>', ['bulletList(listItem(paragraph("a")))']],
+  ])('%s', (_what, source, expected) => {
+    expect(shapes(source)).toEqual(expected);
+  });
+
+  it('keep what is ticked, and the number they begin with', () => {
+    const [tasks] = read('<ul><li><input type=checkbox checked>a<li><input type=checkbox>b</ul>');
+    expect(tasks!.content!.map((item) => item.attrs?.checked)).toEqual([true, false]);
+    const starts = ['<ol>', '<ol start=4>', '<ol start=x type=a>'].map((open) => read(`${open}<li>a</ol>`)[0]!.attrs);
+    expect(starts.map((attrs) => [attrs?.start, attrs?.type])).toEqual([
+      [1, null],
+      [4, null],
+      [1, 'a'],
+    ]);
+  });
+
+  it('without an item are told as left out', () => {
+    expect(leftOut('<ul> </ul><ol><li> </li></ol>')).toEqual({ 'empty-list': 2 });
+    expect(leftOut('<ul><li>a</ul>')).toEqual({});
+  });
+});
+
+describe('what stands in a line of HTML', () => {
+  it('is read for its words, or told as left out', () => {
+    expect(shapes('<p>Il dit <q>oui</q>, <b>puis <q>non</q></b>.</p>')).toEqual([
+      'paragraph("Il dit «\u00a0oui\u00a0», " bold:"puis «\u00a0non\u00a0»" ".")',
+    ]);
+    expect(shapes('<p>a<svg><text>b</text></svg>c<input value=x></p>')).toEqual(['paragraph("ac")']);
+    expect(leftOut('<p>a<svg></svg><svg aria-hidden=true></svg><input><input type=hidden></p>')).toEqual({
+      drawing: 1,
+      'form-field': 1,
+    });
+    expect(leftOut('<dl><dt>a</dt><dd>b</dd></dl>')).toEqual({ 'definition-list': 1 });
+    expect(shapes('<dl><dt>a</dt><dd>b</dd></dl>')).toEqual(['paragraph(bold:"a")', 'paragraph("b")']);
+  });
+
+  it('is a footnote where a span says so, on one line', () => {
+    expect(shapes('<p>a<span data-footnote>Une <i>note</i></span>b</p>')).toEqual([
+      'paragraph("a" footnote("Une " italic:"note") "b")',
+    ]);
+  });
+});
+
+describe('headings of HTML', () => {
+  it('are one line each: what cannot stand in one follows it', () => {
+    expect(shapes('<h2>Un<br>deux<p>trois</p><ul><li>a</ul></h2>')).toEqual([
+      'h2("Un deux trois")',
+      'bulletList(listItem(paragraph("a")))',
+    ]);
+  });
+
+  it('within another say its level', () => {
+    expect(shapes('<h2>Cadre <h4>Titre</h4></h2><h3><div><h5>Seul</h5></div></h3>').at(-1)).toBe('h5("Seul")');
+    expect(leftOut('<h3><div><h5>Seul</h5></div></h3>')).toEqual({ 'nested-heading': 1 });
+    expect(leftOut('<h3> </h3>')).toEqual({ 'empty-heading': 1 });
+  });
+});
+
+describe('figures and code of HTML', () => {
+  it('tell the links that they lose', () => {
+    const linked = '<figure><a href="/x"><img src=a.png alt=A></a><figcaption>B</figcaption></figure>';
+    expect(shapes(linked)).toEqual(['figure']);
+    expect(leftOut(linked)).toEqual({ link: 1 });
+    expect(leftOut('<figure><img src=a.png alt=A></figure>')).toEqual({});
+    expect(leftOut('<pre>a <a href="/x">b</a> <a name=y>c</a> <a href="/z"></a></pre>')).toEqual({ link: 1 });
+  });
+
+  it.each([
+    ['two images', '<figure><img src=a.png><img src=b.png></figure>', ['figure', 'figure']],
+    ['words beside the image', '<figure>Mots <img src=a.png></figure>', ['figure', 'paragraph("Mots")']],
+    ['a list', '<figure><img src=a.png><ul><li>a</ul></figure>', ['figure', 'bulletList(listItem(paragraph("a")))']],
+    [
+      'a quotation',
+      '<figure><blockquote>a</blockquote><figcaption>B</figcaption></figure>',
+      ['blockquote(paragraph("a"))', 'paragraph("B")'],
+    ],
+  ])('of which one frames %s are read by what they frame', (_what, source, expected) => {
+    expect(shapes(source).sort()).toEqual([...expected].sort());
+  });
+
+  it('without an address have no image; with one that is not stored, their alternative text', () => {
+    expect(shapes('<p>a <img alt="un plan"> b</p>')).toEqual(['paragraph("a un plan b")']);
+    expect(leftOut('<p>a <img alt="un plan"> b</p>')).toEqual({ image: 1 });
+  });
+
+  it('keep their lines and language', () => {
+    expect(shapes('<pre>a\r\n  b\rc\n\n</pre>')).toEqual(['codeBlock("a\\n  b\\nc\\n")']);
+    expect(shapes('<pre> \n </pre><xmp>x</xmp><listing>y</listing>')).toEqual(['codeBlock("x")', 'codeBlock("y")']);
+    const language = (source: string) => read(source)[0]!.attrs?.language;
+    expect(language('<pre><code class="hljs language-sql">x</code></pre>')).toBe('sql');
+    expect(language('<pre class="language-js">x</pre>')).toBe('js');
+    expect(language('<pre><code class="notlanguage-sql">x</code></pre>')).toBeNull();
+  });
+});
+
+describe('typed blocks of a rendered page', () => {
+  it('are read with what they carry in elements of their own', () => {
+    const [block] = read(
+      `<aside data-kind="key-figure"><p class="block-label">Repère</p><p class="block-title"> Le
+        titre</p><p class="block-value">3 sur 4</p><p>Dedans.</p><p class="block-attribution">M. K.</p></aside>`,
+    );
+    expect(block!.attrs).toMatchObject({
+      kind: 'key-figure',
+      title: 'Le titre',
+      value: '3 sur 4',
+      attribution: 'M. K.',
+    });
+    expect(shape(block!)).toBe('typedBlock(paragraph("Dedans."))');
+    const [said] = read(
+      '<figure data-kind="testimony"><blockquote><p>Dit.</p></blockquote><figcaption>Awa,\n Koro</figcaption></figure>',
+    );
+    expect(said!.attrs).toMatchObject({ kind: 'testimony', attribution: 'Awa, Koro' });
+    expect(shape(said!)).toBe('typedBlock(paragraph("Dit."))');
+  });
+
+  it('of an unknown kind are findings; empty ones have a paragraph', () => {
+    const [block] = read('<aside data-kind="inconnu"></aside><p>a</p>');
+    expect([block!.attrs?.kind, shape(block!)]).toEqual(['finding', 'typedBlock(paragraph)']);
+  });
+
+  it('within another give up their words, the title and value in bold', () => {
+    const inner = '<aside data-kind="key-figure" data-title="T" data-value="3" data-attribution="Moi"><p>B</p></aside>';
+    expect(shapes(`<aside data-kind="finding"><p>A</p>${inner}<hr></aside>`)).toEqual([
+      'typedBlock(paragraph("A") paragraph(bold:"T") paragraph(bold:"3") paragraph("B") paragraph("Moi"))',
+    ]);
+  });
+
+  it('are no asides without a kind', () => {
+    expect(shapes('<aside>Mots</aside>')).toEqual(['paragraph("Mots")']);
+  });
+});
