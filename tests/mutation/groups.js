@@ -1,5 +1,5 @@
 /**
- * What is mutated, in groups, and the tests that are run on each: the near ones, without a browser. A glob of files, and the names of
+ * What is mutated, in groups, and the tests that are run on each, in this order: the near ones, the cheap ones first, without a browser. A glob of files, and the names of
  * test files below `tests/` without `.test.ts`. In the files of `tables`, what is computed once when a file is loaded is mutated
  * as well: all of the group's tests are run on each of those.
  */
@@ -22,15 +22,16 @@ export const GROUPS = {
   log: {
     files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
     tests: [
-      'db/database',
-      'server/collab',
-      'server/checkpoints',
-      'server/draft-snapshot',
-      'server/group-commit',
-      'server/joining',
-      'server/presence',
-      'server/stored-first',
       'server/update-log',
+      'server/joining',
+      'db/database',
+      'server/awareness-guard',
+      'server/stored-first',
+      'server/presence',
+      'server/group-commit',
+      'server/draft-snapshot',
+      'server/checkpoints',
+      'server/collab',
     ],
   },
   guards: {
