@@ -290,6 +290,40 @@ describe('judgeUpdate', () => {
     });
   });
 
+  test('accepts the first blocks of an empty draft, and of one that was emptied', () => {
+    const first = (draft: Y.Doc) => {
+      const block = new Y.XmlElement('paragraph');
+      block.insert(0, [new Y.XmlText('Premier.')]);
+      draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [block]);
+    };
+    const empty = Y.encodeStateAsUpdate(new Y.Doc());
+    expect(judgeUpdate(new Y.Doc(), hostileUpdate(empty, first)).verdict).toBe('new');
+    const emptied = draftOf(start);
+    const fragment = emptied.getXmlFragment(DRAFT_FRAGMENT);
+    fragment.delete(0, fragment.length);
+    expect(judgeUpdate(emptied, hostileUpdate(Y.encodeStateAsUpdate(emptied), first)).verdict).toBe('new');
+    // In an empty draft as in any other, what is no block is refused.
+    const script = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('script')]);
+    expect(judgeUpdate(new Y.Doc(), hostileUpdate(empty, script)).verdict).toBe('refused');
+  });
+
+  test('accepts what was written and taken away again before it was sent, whatever it was', () => {
+    for (const name of ['paragraph', 'script']) {
+      const update = hostileUpdate(start, (draft) => {
+        const block = new Y.XmlElement(name);
+        block.insert(0, [new Y.XmlText('Un essai.')]);
+        draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [block]);
+        draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1);
+        paragraph(draft).setAttribute('id', 'block2222222');
+      });
+      expect(
+        Y.decodeUpdate(update).structs.some((struct) => struct instanceof Y.GC),
+        name,
+      ).toBe(true);
+      expect(judgeUpdate(draftOf(start), update).verdict, name).toBe('new');
+    }
+  });
+
   test('accepts what is written into a block that another has deleted: it is nowhere', () => {
     const server = draftOf(start);
     const update = hostileUpdate(start, (draft) => {
