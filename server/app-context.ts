@@ -1,5 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
+import type { ReadForm } from './http/form-reader.ts';
 import type { Islands } from './http/islands.ts';
 import type { LaterScripts } from './http/later-scripts.ts';
 import type { Services } from './services.ts';
@@ -22,6 +23,8 @@ export interface AppContext {
   readonly laterScripts: LaterScripts;
   /** Why the request is refused, whatever it asks for: every loader and action answers this. */
   readonly refused?: Error | undefined;
+  /** Reads the request's form, within what its sender may send. The file of a form is taken away once the request is answered. */
+  readonly readForm: ReadForm;
   /** Logs a fault with its cause. */
   report(error: unknown, url: string): void;
 }

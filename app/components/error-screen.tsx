@@ -1,4 +1,5 @@
-import { codeOfStatus, describeRefusal, isErrorBody, type KeptFields } from '#app/http/error-response.ts';
+import { codeOfStatus, describeRefusal, isErrorBody } from '#app/http/error-response.ts';
+import type { KeptForm as Kept } from '#app/http/kept-form.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import type { ErrorCode } from '#content/errors.ts';
@@ -12,7 +13,7 @@ export interface Failure {
   /** What alone stood in the way: `archived`, `storage`. */
   readonly reason?: unknown;
   /** What was typed into the form that was not taken. */
-  readonly kept?: KeptFields | undefined;
+  readonly kept?: Kept | undefined;
 }
 
 /** The failure behind what a route threw: an answer's status and body, or null for an accident. */
@@ -49,7 +50,7 @@ export function ErrorScreen(props: {
   const { failure, viewer, networkName, path } = props;
   const t = useT();
   const { title, text } = describeFailure(t, failure, networkName);
-  const kept = failure.kept?.length ? failure.kept : null;
+  const kept = failure.kept?.fields.length ? failure.kept : null;
   const restoredAt = failure.reason === 'archived' ? restorePath(path) : null;
   const signIn =
     !viewer && (failure.code === 'not-found' || failure.code === 'sign-in-required' || failure.code === 'forbidden');
@@ -71,7 +72,7 @@ export function ErrorScreen(props: {
           )}
         </p>
       )}
-      {kept && <KeptForm fields={kept} path={path} again={failure.status === 503} />}
+      {kept && <KeptForm kept={kept} path={path} />}
       {failure.status >= 500 && <p>{t('errors.reference')}</p>}
       <p className="actions">
         {restoredAt && (

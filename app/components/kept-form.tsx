@@ -1,11 +1,8 @@
-import type { KeptFields } from '#app/http/error-response.ts';
+import { isTyped, type KeptForm as Kept } from '#app/http/kept-form.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** Longer than a choice's value or an id: somebody typed it. */
-const isTyped = (value: string) => /[\s@]/.test(value.trim()) || value.length > 40;
-
 /** A form that was not taken: what was typed is shown, all of it is sent again by one button, without script. */
-export function KeptForm({ fields, path, again }: { fields: KeptFields; path: string; again: boolean }) {
+export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: string }) {
   const t = useT();
   const numbered = fields.map(([name, value], index) => ({ name, value, index }));
   const typed = numbered.filter(({ value }) => isTyped(value));

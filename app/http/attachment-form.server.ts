@@ -1,23 +1,21 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { FormOptions } from '#server/http/form-reader.ts';
+import type { SentFile } from '#server/http/read-form.ts';
 import type { NewAttachment } from '#server/pages/attachment-service.ts';
 import { formText } from './form.server.ts';
-import { piecesOf } from './upload.server.ts';
 
-/** Bytes of a form that carries a document: the document's own limit is the service's, and a little for the form. */
-export const LARGEST_ATTACHMENT_FORM = MOST_ATTACHMENT_BYTES + 64 * 1024;
+/** A form that may carry a document: the bytes of the document, and a little for the form around it. */
+export const ATTACHMENT_FORM: FormOptions = {
+  limit: MOST_ATTACHMENT_BYTES + 64 * 1024,
+  file: { field: 'file', limit: MOST_ATTACHMENT_BYTES },
+};
 
 /** The document of a form, not yet looked at. @throws NavetteError `invalid` with the field `file` if none was chosen */
-export function readNewAttachment(form: FormData): NewAttachment {
-  const file = form.get('file');
-  if (!(file instanceof File) || file.size === 0) throw new NavetteError('invalid', { fields: ['file'] });
-  return {
-    bytes: piecesOf(file.stream()),
-    name: file.name,
-    title: formText(form, 'title').trim(),
-    language: formText(form, 'language'),
-  };
+export function readNewAttachment(form: FormData, file: SentFile | null): NewAttachment {
+  if (!file || file.bytes === 0) throw new NavetteError('invalid', { fields: ['file'] });
+  return { bytes: file, name: file.name, title: formText(form, 'title').trim(), language: formText(form, 'language') };
 }
 
 /** Why nothing was changed, in words that help to do it better; null for what has an error screen of its own. */

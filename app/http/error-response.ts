@@ -1,16 +1,14 @@
 import type { MessageKey, Translate } from '#app/i18n/translate.ts';
 import { type ErrorCode, isNavetteError, type NavetteError } from '#content/errors.ts';
+import type { KeptForm } from './kept-form.ts';
 
 /** What an error's answer carries to the screen that tells it. */
 export interface ErrorBody {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
-  /** The fields of the form that was not taken, to be shown and sent again. */
-  readonly kept?: KeptFields | undefined;
+  /** What is given back of the form that was not taken. */
+  readonly kept?: KeptForm | undefined;
 }
-
-/** A form's fields as they were sent: name and value, in order. */
-export type KeptFields = readonly (readonly [name: string, value: string])[];
 
 type ErrorName =
   | 'notFound'
@@ -58,7 +56,7 @@ export function retryHeaders({ code, details }: NavetteError): Record<string, st
 }
 
 /** A service's error as an answer, to be thrown in a loader or action: the error screen tells it in the reader's language. */
-export function errorResponse(error: NavetteError, kept?: KeptFields): Response {
+export function errorResponse(error: NavetteError, kept?: KeptForm): Response {
   const headers = new Headers({ 'Cache-Control': 'no-store', ...retryHeaders(error) });
   if (typeof error.details.allow === 'string') headers.set('Allow', error.details.allow);
   const body: ErrorBody = { code: error.code, details: error.details, kept };
@@ -91,6 +89,8 @@ export function describeRefusal(
 ): { title: string; text: string } {
   if (details.reason === 'archived') return { title: t('errors.archived.title'), text: t('errors.archived.text') };
   if (details.reason === 'storage') return { title: t('errors.storage.title'), text: t('errors.storage.text') };
+  if (details.reason === 'many-fields')
+    return { title: t('errors.manyFields.title'), text: t('errors.manyFields.text') };
   if (details.reason === 'long-text') return { title: t('errors.longText.title'), text: t('errors.longText.text') };
   return describeError(t, code, values);
 }

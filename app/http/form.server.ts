@@ -1,61 +1,41 @@
 import { NavetteError } from '#content/errors.ts';
-import type { KeptFields } from './error-response.ts';
+import type { AppContext } from '#server/app-context.ts';
+import type { FormOptions } from '#server/http/form-reader.ts';
+import type { SentFile } from '#server/http/read-form.ts';
+import { chooseKept, type KeptForm } from './kept-form.ts';
 
-/** What plain forms may weigh; forms that carry files say their own limit. */
-const LARGEST_FORM = 512 * 1024;
-
-/** How much of a form that is too large is read all the same: what was typed or pasted is shown again, to be taken elsewhere. */
-const LARGEST_GIVEN_BACK = 2 * 1024 * 1024;
+/** What a form is read from. */
+export interface FormArgs {
+  readonly request: Request;
+  readonly context: Pick<AppContext, 'readForm'>;
+}
 
 /** The forms that were read, by their requests: what was typed can be given back when it was not taken. */
 const formsRead = new WeakMap<Request, FormData>();
 
-/** The fields of the request's form, files apart; undefined when none was read. */
-export function fieldsRead(request: Request): KeptFields | undefined {
+/** What of the request's form is given back; undefined when none was read. @param again it can be sent again as it is */
+export function fieldsRead(request: Request, again: boolean): KeptForm | undefined {
   const form = formsRead.get(request);
-  return form && [...form].filter((field): field is [string, string] => typeof field[1] === 'string');
+  return form && chooseKept([...form] as [string, string][], again);
 }
 
 /**
- * Reads a request's form, never more than `limit` bytes of it; of texts a little more, for `fieldsRead`.
- * @throws NavetteError `too-large`, `invalid` for a body that is no form
+ * Reads a request's form, without its files. Rights and rate limits are asked before.
+ * @throws NavetteError `too-large`, `unsupported-type`, `invalid` for a body that is no form
  */
-export async function readForm(request: Request, limit = LARGEST_FORM): Promise<FormData> {
-  const type = request.headers.get('Content-Type') ?? '';
-  const [, plain, multipart] = /^(?:(application\/x-www-form-urlencoded)|(multipart\/form-data))\b/i.exec(type) ?? [];
-  if (!plain && !multipart) throw new NavetteError('unsupported-type');
-  const most = plain ? Math.max(limit, LARGEST_GIVEN_BACK) : limit;
-  const tooLarge = new NavetteError('too-large', plain ? { limit, reason: 'long-text' } : { limit });
-  if (Number(request.headers.get('Content-Length')) > most) throw tooLarge;
-  const body = await readBody(request, most);
-  if (!body) throw tooLarge;
-  let form: FormData;
-  try {
-    form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
-  } catch (cause) {
-    throw new NavetteError('invalid', {}, { cause });
-  }
-  formsRead.set(request, form);
-  if (body.size > limit) throw tooLarge;
-  return form;
+export async function readForm(args: FormArgs, options?: FormOptions): Promise<FormData> {
+  return (await readFormWithFile(args, options)).form;
 }
 
-/** The whole body; null for one of more than `most` bytes. */
-async function readBody(request: Request, most: number): Promise<Blob | null> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > most) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(value);
-  }
-  return new Blob(chunks);
+/** Reads a request's form and the file it may carry. @throws NavetteError as `readForm` */
+export async function readFormWithFile(
+  { request, context }: FormArgs,
+  options?: FormOptions,
+): Promise<{ form: FormData; file: SentFile | null }> {
+  const { fields, file, tooLarge } = await context.readForm(request, options);
+  formsRead.set(request, fields);
+  if (tooLarge) throw new NavetteError('too-large', { reason: 'long-text' });
+  return { form: fields, file };
 }
 
 /** A field's text; empty when it is absent or a file. */

@@ -2,8 +2,9 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/app-context.ts';
-import { errorResponse, type KeptFields } from './error-response.ts';
+import { errorResponse } from './error-response.ts';
 import { fieldsRead, readForm } from './form.server.ts';
+import type { KeptForm } from './kept-form.ts';
 
 registerAllMessages();
 
@@ -11,7 +12,7 @@ const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-ma
 
 interface GuardedArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone'>;
+  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone' | 'viewer' | 'readForm'>;
 }
 
 /**
@@ -34,24 +35,29 @@ export function guarded<Args extends GuardedArgs, Result>(
         const url = new URL(request.url);
         throw redirectTo(`/connexion?retour=${encodeURIComponent(url.pathname + url.search)}`, 302);
       }
-      throw errorResponse(error, await keptOf(request, error));
+      throw errorResponse(error, await keptOf(args, error));
     }
   };
 }
 
-/** What was typed, where going back in the browser might not bring it again. */
-async function keptOf(request: Request, { code }: NavetteError): Promise<KeptFields | undefined> {
-  if (request.method !== 'POST' || !KEEPING.has(code)) return undefined;
-  const read = fieldsRead(request);
-  if (read || code !== 'unavailable' || request.bodyUsed) return read;
+/**
+ * What was typed, where going back in the browser might not bring it again. Whoever is not signed in has typed an address or a few
+ * words: theirs costs more to show than to type.
+ */
+async function keptOf({ request, context }: GuardedArgs, { code }: NavetteError): Promise<KeptForm | undefined> {
+  const isNobody = context.viewer.role === 'public' && !context.refused;
+  if (request.method !== 'POST' || !KEEPING.has(code) || isNobody) return undefined;
+  const again = code === 'unavailable';
+  const read = fieldsRead(request, again);
+  if (read || !again || request.bodyUsed) return read;
   try {
-    await readForm(request);
+    await readForm({ request, context });
   } catch (error) {
     // No form, or too large a one: nothing that was typed.
     if (isNavetteError(error)) return undefined;
     throw error;
   }
-  return fieldsRead(request);
+  return fieldsRead(request, again);
 }
 
 /** Leads on: 303 after a form was taken, 301 from a former address. */

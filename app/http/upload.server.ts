@@ -2,7 +2,7 @@ import type { Translate } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { describeRefusal } from './error-response.ts';
-import { readForm } from './form.server.ts';
+import { type FormArgs, readFormWithFile } from './form.server.ts';
 
 /** A body, piece by piece, as the file service takes it. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -21,15 +21,19 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   }
 }
 
-/** Bytes of a form that carries an image: the image's own limit is the file service's, and a little for the form. */
-const LARGEST_IMAGE_FORM = MOST_IMAGE_BYTES + 64 * 1024;
+/** Bytes of a form that carries an image, besides the image. */
+const FORM_AROUND_IMAGE = 64 * 1024;
 
 /**
- * Reads a form that may carry an image.
+ * Reads a form that may carry an image in its field `fichier`.
  * @throws NavetteError `too-large`, `unsupported-type` or `invalid` for a body that is no form
  */
-export function readImageForm(request: Request): Promise<FormData> {
-  return carriesImage(request) ? readForm(request, LARGEST_IMAGE_FORM) : readForm(request);
+export function readImageForm(args: FormArgs): ReturnType<typeof readFormWithFile> {
+  if (!carriesImage(args.request)) return readFormWithFile(args);
+  return readFormWithFile(args, {
+    limit: MOST_IMAGE_BYTES + FORM_AROUND_IMAGE,
+    file: { field: 'fichier', limit: MOST_IMAGE_BYTES },
+  });
 }
 
 /** True for a form of the sort that may carry an image: what is too large in it is the image. */

@@ -26,7 +26,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const kind = requirePageKind(params.segment);
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const outcome = await submitAnnotation(form, read.page.id, context);
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });

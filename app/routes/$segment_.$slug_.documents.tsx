@@ -3,13 +3,9 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { AttachmentForms } from '#app/components/attachment-forms.tsx';
 import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
-import {
-  describeAttachmentRefusal,
-  LARGEST_ATTACHMENT_FORM,
-  readNewAttachment,
-} from '#app/http/attachment-form.server.ts';
+import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/http/attachment-form.server.ts';
 import { statusOf } from '#app/http/error-response.ts';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { formText, readFormWithFile } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
@@ -37,12 +33,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const here = `${pagePath(page)}/documents`;
   let typed = { title: '', language: '' };
   try {
-    const form = await readForm(args.request, LARGEST_ATTACHMENT_FORM);
+    const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
     typed = { title: formText(form, 'title'), language: formText(form, 'language') };
     const id = formText(form, 'id');
     switch (formText(form, 'intent')) {
       case 'add':
-        await attachments.add(page.id, readNewAttachment(form), viewer);
+        await attachments.add(page.id, readNewAttachment(form, file), viewer);
         break;
       case 'save':
         await attachments.change(page.id, id, typed, viewer);

@@ -27,7 +27,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('draft.write', args);
-  const form = await readForm(args.request);
+  const form = await readForm(args);
   await services.checkpoints.restoreEdition(viewer, page.id, Number(formText(form, 'edition')));
   return redirectTo(doneAt(pagePath(page), 'retabli'));
 });

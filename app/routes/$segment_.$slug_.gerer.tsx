@@ -48,13 +48,14 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const collection = await requireManagedCollection(args);
-  let form: FormData;
+  let sent: Awaited<ReturnType<typeof readImageForm>>;
   try {
-    form = await readImageForm(args.request);
+    sent = await readImageForm(args);
   } catch (error) {
     if (!carriesImage(args.request)) throw error;
     return refuseCover(error, translator(args.context.locale));
   }
+  const { form } = sent;
   const here = `${collectionPath(collection)}/gerer`;
   switch (formText(form, 'intent')) {
     case 'arrange':
@@ -73,7 +74,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'cover':
     case 'remove-cover':
       try {
-        await changeCover(collection, form, args.context);
+        await changeCover(collection, sent, args.context);
         return redirectTo(`${doneAt(here, 'enregistre')}#couverture`);
       } catch (error) {
         return refuseCover(error, translator(args.context.locale));
@@ -98,13 +99,15 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 });
 
 /** Takes the cover away, changes it, or what is said of it. */
-async function changeCover(collection: Collection, form: FormData, { services, viewer }: AppContext): Promise<void> {
-  const sent = form.get('fichier');
+async function changeCover(
+  collection: Collection,
+  { form, file: sent }: Awaited<ReturnType<typeof readImageForm>>,
+  { services, viewer }: AppContext,
+): Promise<void> {
   let file = formText(form, 'intent') === 'remove-cover' ? null : collection.coverFile;
   if (file !== null || formText(form, 'intent') === 'cover') {
-    if (sent instanceof File && sent.size > 0) {
-      const bytes = new Uint8Array(await sent.arrayBuffer());
-      file = (await services.files.add({ bytes, name: sent.name, pageId: null }, viewer)).id;
+    if (sent && sent.bytes > 0) {
+      file = (await services.files.add({ bytes: sent, name: sent.name, pageId: null }, viewer)).id;
     } else if (file === null) throw new NavetteError('invalid', { fields: ['fichier'] });
   }
   await services.collections.changeCover(collection.id, { file, alt: formText(form, 'alt') }, viewer);

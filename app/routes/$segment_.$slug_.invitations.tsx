@@ -37,7 +37,7 @@ type Answer =
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin } = args.context;
   const page = await requirePageFor('invitation.revoke', args);
-  const form = await readForm(args.request);
+  const form = await readForm(args);
   const path = `${pagePath(page)}/invitations`;
   switch (formText(form, 'intent')) {
     case 'revoke':

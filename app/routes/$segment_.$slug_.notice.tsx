@@ -35,7 +35,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('page.archive', args);
-  const form = await readForm(args.request);
+  const form = await readForm(args);
   switch (formText(form, 'intent')) {
     case 'archive':
       return redirectTo(doneAt(pagePath(await services.pages.archive(page.id, viewer)), 'archive'));

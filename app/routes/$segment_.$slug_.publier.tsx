@@ -29,7 +29,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('page.publish', args);
-  const form = await readForm(args.request);
+  const form = await readForm(args);
   const path = pagePath(page);
   switch (formText(form, 'intent')) {
     case 'review':

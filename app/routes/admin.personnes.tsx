@@ -35,7 +35,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer, origin } = context;
   requireRight(viewer, 'person.manage');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const typed = {
     name: formText(form, 'name'),
     email: formText(form, 'email'),

@@ -33,7 +33,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const { people } = context.services;
   const id = params.id ?? '';
   requireRight(viewer, 'person.manage');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
     role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },
     'sign-out': { done: 'signed-out', work: () => people.signOut(id, viewer) },

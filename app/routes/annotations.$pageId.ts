@@ -39,7 +39,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 /** `POST /annotations/<pageId>`: the same forms as on the page, answered in JSON, for scripts. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const pageId = requireId(params.pageId);
-  const outcome = await submitAnnotation(await readForm(request), pageId, context);
+  const outcome = await submitAnnotation(await readForm({ request, context }), pageId, context);
   if (outcome.ok) return Response.json(outcome, { headers: NEVER_KEPT });
   const { code, form } = outcome;
   return Response.json(

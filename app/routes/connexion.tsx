@@ -2,11 +2,11 @@ import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctio
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { FormField } from '#app/components/form-field.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
-import { statusOf } from '#app/http/error-response.ts';
+import { retryHeaders, statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { isNavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 
 /** `/connexion?retour=/fiches/eau&courriel=…`: asking for a sign-in link. */
@@ -24,21 +24,26 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 
 /** Sends a link, and says so in the same words whether the address is known or not. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
-  const form = await readForm(request);
+  const { services, address, locale, origin } = context;
+  const wait = services.signIn.secondsToWait(address);
+  if (wait > 0) return refuse(new NavetteError('too-many', { retryAfterSeconds: wait }), { email: '', back: '/' });
+  const form = await readForm({ request, context });
   const email = formText(form, 'email').trim();
   const back = localPath(formText(form, 'retour'));
-  const { services, address, locale, origin } = context;
   try {
     await services.signIn.requestLink({ email, address, locale, origin, next: back });
   } catch (error) {
-    if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
-    const seconds = Number(error.details.retryAfterSeconds ?? 0);
-    const headers: Record<string, string> = seconds > 0 ? { 'Retry-After': String(seconds) } : {};
-    const minutes = Math.max(1, Math.ceil(seconds / 60));
-    return data({ code: error.code, email, back, minutes }, { status: statusOf(error.code), headers });
+    return refuse(error, { email, back });
   }
   return redirectTo(`/connexion/envoye?${new URLSearchParams({ courriel: email, retour: back })}`);
 });
+
+/** Why no link was sent, told above the form or beside its field. */
+function refuse(error: unknown, typed: { email: string; back: string }) {
+  if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
+  const minutes = Math.max(1, Math.ceil(Number(error.details.retryAfterSeconds ?? 0) / 60));
+  return data({ code: error.code, ...typed, minutes }, { status: statusOf(error.code), headers: retryHeaders(error) });
+}
 
 /** Retry-After, when too many links were asked for. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { retryHeaders, statusOf } from '#app/http/error-response.ts';
-import { describeUploadRefusal, piecesOf, readImageForm } from '#app/http/upload.server.ts';
+import type { FormArgs } from '#app/http/form.server.ts';
+import { carriesImage, describeUploadRefusal, piecesOf, readImageForm } from '#app/http/upload.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
@@ -19,7 +20,10 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     const pageId = searchParams.get('page');
     if (!pageId) throw new NavetteError('invalid', { fields: ['page'] });
     await services.files.requireUpload(pageId, viewer);
-    const added = await services.files.add({ ...(await sentFile(request, searchParams.get('nom'))), pageId }, viewer);
+    const added = await services.files.add(
+      { ...(await sentFile({ request, context }, searchParams.get('nom'))), pageId },
+      viewer,
+    );
     return Response.json(added);
   } catch (error) {
     if (!isNavetteError(error)) throw error;
@@ -30,11 +34,11 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   }
 }
 
-async function sentFile(request: Request, name: string | null) {
-  if (!request.body) throw new NavetteError('invalid', { fields: ['fichier'] });
-  if (!request.headers.get('Content-Type')?.startsWith('multipart/'))
-    return { bytes: piecesOf(request.body), name: name ?? 'image' };
-  const file = (await readImageForm(request)).get('fichier');
-  if (!(file instanceof File)) throw new NavetteError('invalid', { fields: ['fichier'] });
-  return { bytes: new Uint8Array(await file.arrayBuffer()), name: name ?? file.name };
+async function sentFile(args: FormArgs, name: string | null) {
+  const { body } = args.request;
+  if (!body) throw new NavetteError('invalid', { fields: ['fichier'] });
+  if (!carriesImage(args.request)) return { bytes: piecesOf(body), name: name ?? 'image' };
+  const { file } = await readImageForm(args);
+  if (!file) throw new NavetteError('invalid', { fields: ['fichier'] });
+  return { bytes: file, name: name ?? file.name };
 }

@@ -22,7 +22,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   requireRight(viewer, 'collection.manage');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const kind = formText(form, 'kind');
   const title = formText(form, 'title');
   const language = formText(form, 'language');

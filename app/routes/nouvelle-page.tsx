@@ -21,7 +21,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   requireRight(viewer, 'page.create');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const [kind, title, language, wanted] = ['kind', 'title', 'language', 'visibility'].map((name) =>
     formText(form, name),
   ) as [string, string, string, string];

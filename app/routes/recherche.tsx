@@ -20,7 +20,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 
 /** Told once somebody has stopped typing: what finds nothing is counted for the staff. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
-  const q = formText(await readForm(request), 'q');
+  const q = formText(await readForm({ request, context }), 'q');
   await countUnanswered(await searchView(new URLSearchParams({ q }), context), context);
   return new Response(null, { status: 204 });
 });

@@ -23,7 +23,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   requireRight(viewer, 'search.manage');
-  const form = await readForm(request);
+  const form = await readForm({ request, context });
   const [text, version] = [formText(form, 'synonyms'), formText(form, 'version')];
   try {
     await services.searchCare.changeSynonyms({ text, version }, viewer);

@@ -26,8 +26,9 @@ export class RateLimit {
    */
   take(key: string): number {
     const now = this.clock().getTime();
-    const recent = (this.times.get(key) ?? []).filter((time) => time > now - this.windowMs);
-    if (recent.length >= this.limit) return Math.max(1, Math.ceil((recent[0]! + this.windowMs - now) / 1000));
+    const recent = this.recent(key, now);
+    const seconds = this.wait(recent, now);
+    if (seconds > 0) return seconds;
     recent.push(now);
     this.times.delete(key);
     this.times.set(key, recent);
@@ -36,6 +37,20 @@ export class RateLimit {
       this.times.delete(oldest);
     }
     return 0;
+  }
+
+  /** What `take` would say, without letting anyone through. */
+  ask(key: string): number {
+    const now = this.clock().getTime();
+    return this.wait(this.recent(key, now), now);
+  }
+
+  private recent(key: string, now: number): number[] {
+    return (this.times.get(key) ?? []).filter((time) => time > now - this.windowMs);
+  }
+
+  private wait(recent: readonly number[], now: number): number {
+    return recent.length < this.limit ? 0 : Math.max(1, Math.ceil((recent[0]! + this.windowMs - now) / 1000));
   }
 
   /** Keys in memory now. */

@@ -76,6 +76,11 @@ export class SignInService {
     this.perPerson = new RateLimit({ limit: MOST_PER_PERSON, ...window });
   }
 
+  /** Seconds that this IP address has to wait before it may ask for a link; 0 when it may now. Asked before its form is read. */
+  secondsToWait(address: string): number {
+    return this.perAddress.ask(addressKey(address));
+  }
+
   /**
    * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
    * depends on it happens after the answer. That a link could be stored at all is looked at for everybody.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { attachmentType, downloadName } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
@@ -20,15 +21,15 @@ import { findPage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import { cleanName } from './clean-name.ts';
-import type { FileStore } from './file-store.ts';
+import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';
 import { SMALL_WIDTH } from './image-form.ts';
 import { ImageWorkshop } from './image-workshop.ts';
 
 const IMAGE = 'image/webp';
 
 export interface NewFile {
-  /** The file as it was sent: whole, or piece by piece (a request's body). */
-  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** The file as it was sent: whole, piece by piece (a request's body), or received on the disk, where it is left. */
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array> | ReceivedBytes;
   /** What its owner calls it; kept to be shown, never used as a path. */
   readonly name: string;
   /** The page it is added to; its readers see the file once an edition shows it. Null for a collection's cover. */
@@ -104,7 +105,7 @@ export class FileService {
   }
 
   private async makeReady(file: NewFile, viewer: Viewer): Promise<ReadyFile> {
-    const image = await this.workshop.prepare(await collect(file.bytes));
+    const image = await this.workshop.prepare(await this.collect(file.bytes));
     const sha256 = createHash('sha256').update(image.bytes).digest('hex');
     const stored = { sha256, mediaType: IMAGE };
     await this.store.keep(this.store.pathOf(stored), image.bytes);
@@ -121,6 +122,21 @@ export class FileService {
       createdBy: personIdOf(viewer),
       createdAt: this.clock().toISOString(),
     };
+  }
+
+  /**
+   * The bytes of an image, never more than is allowed. A body is collected on the disk: a slow sender, or many of them, take no memory
+   * while it comes.
+   */
+  private async collect(bytes: NewFile['bytes']): Promise<Buffer> {
+    if (bytes instanceof Uint8Array) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (isReceived(bytes)) return readFile(bytes.temporary);
+    const { temporary } = await this.store.receive(bytes, MOST_IMAGE_BYTES);
+    try {
+      return await readFile(temporary);
+    } finally {
+      await this.store.drop(temporary);
+    }
   }
 
   /**
@@ -175,17 +191,4 @@ export class FileService {
       createdAt,
     }));
   }
-}
-
-/** Reads a body whole, but never more than is allowed. */
-async function collect(bytes: NewFile['bytes']): Promise<Buffer> {
-  if (bytes instanceof Uint8Array) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of bytes) {
-    length += piece.length;
-    if (length > MOST_IMAGE_BYTES) throw new NavetteError('too-large', { limit: MOST_IMAGE_BYTES });
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces, length);
 }

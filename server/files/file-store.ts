@@ -24,6 +24,11 @@ export interface ReceivedBytes {
   readonly bytes: number;
 }
 
+/** True for bytes that lie on the disk already. */
+export function isReceived(bytes: Uint8Array | AsyncIterable<Uint8Array> | ReceivedBytes): bytes is ReceivedBytes {
+  return 'temporary' in bytes;
+}
+
 /**
  * Bytes by content, under `DATA_DIR/files/ab/<sha256>.webp`, so that a backup may copy the folder while it is in use: a file once
  * named never changes, and none is taken away.

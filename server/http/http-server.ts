@@ -54,7 +54,14 @@ export async function createHttpServer(options: {
   const streams = new AnnotationStreams(services, logger);
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
-  const remix = await createRemixHandler({ services, logger, env, buildDir, server });
+  const remix = await createRemixHandler({
+    services,
+    logger,
+    env,
+    buildDir,
+    server,
+    longestSilence: LONGEST_SILENCE,
+  });
   for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
   app.all('*', remix.handler);
   app.use(answerRefusals(remix.show, logger));

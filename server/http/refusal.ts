@@ -36,11 +36,13 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
     }
     for (const name of ['ETag', 'Cache-Control', 'Content-Type', 'Content-Length', 'Content-Encoding'])
       response.removeHeader(name);
-    if (wantsPage(request) && (known || status >= 500)) {
+    // A page would wait in the line that is full.
+    const isCrowded = known && error.details.reason === 'line';
+    if (wantsPage(request) && !isCrowded && (known || status >= 500)) {
       try {
         return await show(error, request, response);
       } catch (failed) {
-        logger.error({ err: failed, url: request.url }, 'the error screen failed');
+        if (!isNavetteError(failed)) logger.error({ err: failed, url: request.url }, 'the error screen failed');
         if (response.headersSent) {
           response.destroy();
           return;

@@ -7,20 +7,25 @@ import {
   type ServerBuild,
   writeReadableStreamToWritable,
 } from '@remix-run/node';
-import type { Request as ExpressRequest, Response as ExpressResponse, NextFunction, RequestHandler } from 'express';
+import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
+import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, SHARED_PAGE_HEADER } from './page-cache.ts';
 import { refusalOf, type ShowRefusal } from './refusal.ts';
+import { RequestLines } from './request-lines.ts';
 import { bodyOf, drain } from './rest-of-body.ts';
 import { originOf } from './security.ts';
+
+/** What answers one request of the application, whoever renders it. */
+type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;
 
 /** The one file that knows Remix on the server's side. A successor replaces it and `app`, nothing else. */
 export async function createRemixHandler(options: {
@@ -29,11 +34,14 @@ export async function createRemixHandler(options: {
   env: Env;
   buildDir: string | null;
   server: Server;
+  /** Milliseconds without a byte after which a connection is closed. */
+  longestSilence: number;
 }): Promise<{ middlewares: RequestHandler[]; handler: RequestHandler; show: ShowRefusal; close: () => Promise<void> }> {
   const { services, logger, env, buildDir, server } = options;
-  const cache = new PageCache(services.events);
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
+  const lines = new RequestLines({ longestSilence: options.longestSilence });
+  const forms = new FormReader(services.fileStore);
   /** Who asks; nobody, and the reason, where the storage does not even tell that. */
   const findAsker = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
@@ -43,34 +51,70 @@ export async function createRemixHandler(options: {
       return { viewer: PUBLIC_VIEWER, refused: error };
     }
   };
-  const context = async (
+  /** Does work for a request when its turn has come, with what the application is told of who asks. */
+  const inTurn = async (
     request: ExpressRequest,
     response: ExpressResponse,
+    work: (context: AppLoadContext) => Promise<void>,
     refused?: Error,
-  ): Promise<AppLoadContext> => ({
-    services,
-    ...(await findAsker(request)),
-    ...(refused ? { refused } : {}),
-    locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
-    nonce: response.locals.nonce as string,
-    origin: originOf(request, env.publicUrl),
-    address: request.ip ?? '',
-    networkName: env.networkName,
-    timeZone: env.timeZone,
-    islands,
-    laterScripts,
-    report: (error, url) => {
-      services.health.notice(error);
-      logger.error({ err: error, url }, 'a page failed');
-    },
-  });
+  ): Promise<void> => {
+    const asker = { ...(await findAsker(request)), ...(refused ? { refused } : {}) };
+    const atEnd = [await lines.enter(request, response, asker.viewer, refused !== undefined)];
+    try {
+      // Who has gone meanwhile waits for nothing.
+      if (response.destroyed) return;
+      const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;
+      await work({
+        services,
+        ...asker,
+        locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
+        nonce: response.locals.nonce as string,
+        origin: originOf(request, env.publicUrl),
+        address: request.ip ?? '',
+        networkName: env.networkName,
+        timeZone: env.timeZone,
+        islands,
+        laterScripts,
+        readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
+        report: (error, url) => {
+          services.health.notice(error);
+          logger.error({ err: error, url }, 'a page failed');
+        },
+      });
+    } finally {
+      for (const done of atEnd) done();
+    }
+  };
+  const answerWith =
+    (answer: Answer): RequestHandler =>
+    async (request, response, next) => {
+      try {
+        const asked = toRequest(request, response, env.publicUrl);
+        let answered: Response | undefined;
+        await inTurn(request, response, async (context) => {
+          answered = await answer(asked, context);
+        });
+        if (answered) await send(answered, request, response);
+      } catch (error) {
+        next(error);
+      }
+    };
   /** The error screen stands at the home page's address: the one asked for may be none, or lead to no page. */
   const showWith =
-    (answer: (request: Request, context: AppLoadContext) => Promise<Response>): ShowRefusal =>
+    (answer: Answer): ShowRefusal =>
     async (error, request, response) => {
       const headers = new Headers({ Accept: 'text/html' });
       const page = new Request(new URL('/', originOf(request, env.publicUrl)), { headers });
-      await send(await answer(page, await context(request, response, error)), request, response);
+      let shown: Response | undefined;
+      await inTurn(
+        request,
+        response,
+        async (context) => {
+          shown = await answer(page, context);
+        },
+        error,
+      );
+      if (shown) await send(shown, request, response);
     };
 
   if (!buildDir) {
@@ -79,21 +123,13 @@ export async function createRemixHandler(options: {
       configFile: 'server/vite.config.ts',
       server: { middlewareMode: true, hmr: { server } },
     });
-    const answer = async (request: Request, asked: AppLoadContext) => {
+    const answer: Answer = async (request, context) => {
       const build = (await vite.ssrLoadModule('virtual:remix/server-build')) as unknown as ServerBuild;
-      return createRequestHandler(build, 'development')(request, asked);
-    };
-    const handle = async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {
-      try {
-        const asked = toRequest(request, response, env.publicUrl);
-        await send(await answer(asked, await context(request, response)), request, response);
-      } catch (error) {
-        next(error);
-      }
+      return createRequestHandler(build, 'development')(request, context);
     };
     return {
       middlewares: [vite.middlewares as RequestHandler],
-      handler: handle,
+      handler: answerWith(answer),
       show: showWith(answer),
       close: () => vite.close(),
     };
@@ -102,13 +138,19 @@ export async function createRemixHandler(options: {
   const build = (await import(
     /* @vite-ignore */ pathToFileURL(path.join(buildDir, 'application.js')).href
   )) as ServerBuild;
-  const remix = createRequestHandler(build, 'production');
-  const handle = async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {
+  const remix: Answer = createRequestHandler(build, 'production');
+  const cache = new PageCache(services.events);
+  const handle: RequestHandler = async (request, response, next) => {
     try {
       const key = cache.keyOf(request);
       if (key && cache.send(key, request, response)) return;
       const generation = cache.currentGeneration();
-      const answer = await remix(toRequest(request, response, env.publicUrl), await context(request, response));
+      const asked = toRequest(request, response, env.publicUrl);
+      let answer: Response | undefined;
+      await inTurn(request, response, async (context) => {
+        answer = await remix(asked, context);
+      });
+      if (!answer) return;
       if (key && request.method === 'GET' && answer.status === 200 && answer.headers.has(SHARED_PAGE_HEADER)) {
         const body = Buffer.from(await answer.arrayBuffer());
         const csp = String(response.getHeader('Content-Security-Policy')).replace(

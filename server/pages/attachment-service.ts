@@ -35,7 +35,7 @@ import type { EventBus } from '#server/events.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/document-reader.ts';
 import { filePath } from '#server/files/file-path.ts';
-import type { FileStore, ReceivedBytes } from '#server/files/file-store.ts';
+import { type FileStore, isReceived, type ReceivedBytes } from '#server/files/file-store.ts';
 import { sniffDocument } from '#server/files/sniff-document.ts';
 import type { Logger } from '#server/logger.ts';
 
@@ -43,8 +43,8 @@ import type { Logger } from '#server/logger.ts';
 const WAIT_FOR_TEXT = 3_000;
 
 export interface NewAttachment {
-  /** The document, piece by piece. */
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The document, piece by piece, or received on the disk already. */
+  readonly bytes: AsyncIterable<Uint8Array> | ReceivedBytes;
   /** What its owner calls the file. */
   readonly name: string;
   /** Empty: made of the name. */
@@ -117,7 +117,9 @@ export class AttachmentService {
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
     await this.requirePage('file.upload', pageId, viewer);
     checkFields({ title: input.title || 'x', language: input.language });
-    const received = await this.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
+    const received = isReceived(input.bytes)
+      ? input.bytes
+      : await this.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
     const mediaType = await this.keep(received);
     const name = cleanName(input.name, 'document');
     const fileId = await this.database.write(async (trx) => {

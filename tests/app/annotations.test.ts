@@ -10,6 +10,7 @@ import { action as postInvitation, loader as readInvitations } from '#app/routes
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/app-context.ts';
+import { FormReader } from '#server/http/form-reader.ts';
 import { thrownAnswer } from '#tests/support/app-floor.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -42,6 +43,7 @@ async function context(cookie?: string): Promise<AppContext> {
     timeZone: 'Europe/Paris',
     islands: {} as AppContext['islands'],
     laterScripts: () => [],
+    readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
     report: (error) => {
       throw error;
     },

@@ -173,6 +173,23 @@ describe('the form', () => {
     expect(await list(page)).toEqual([]);
   }, 30_000);
 
+  test('leaves nothing on the disk of a document that is not taken, whatever the form asks for', async () => {
+    const page = await newPage();
+    const before = await stored();
+    const file = new File([new Uint8Array(newPdf())], 'rapport.pdf');
+    const forms: Record<string, string | File>[] = [
+      { intent: 'add', file: new File(['Texte'], 'x.pdf'), language: 'fr' },
+      { intent: 'add', file, language: 'xx' },
+      { intent: 'up', id: 'abcdefghjkmn', file },
+      { intent: 'save', id: 'abcdefghjkmn', title: 'x', language: 'fr', file },
+      { intent: 'nothing', file },
+      { intent: 'add', other: file, language: 'fr' },
+    ];
+    for (const fields of forms) expect((await send(page, fields)).status).toBeGreaterThanOrEqual(400);
+    await until(async () => (await stored()).length === before.length, 'all is taken away');
+    expect(await list(page)).toEqual([]);
+  });
+
   test('is the staff’s alone', async () => {
     const page = await newPage();
     await publish(page);

@@ -178,6 +178,28 @@ describe('what is too large', () => {
     }
   });
 
+  test('a text is given back to those who are signed in alone', async () => {
+    const typed = 'Un texte que j’ai tapé. '.repeat(8_000);
+    const answer = await ask('/connexion', form({ email: typed }));
+    const text = await answer.text();
+    expect([answer.status, text.includes('Ce texte est trop long')]).toEqual([413, true]);
+    expect([text.includes('j’ai tapé'), text.length < 20_000]).toEqual([false, true]);
+  });
+
+  test('a form of too many fields is refused in words, and nothing of it given back', async () => {
+    const many = new URLSearchParams([['title', 'Un titre tapé'], ...Array.from({ length: 700 }, () => ['a', '1'])]);
+    for (const [language, title] of Object.entries({ fr: 'trop de champs', en: 'too many fields' })) {
+      const init = { method: 'POST', body: many, headers: { 'accept-language': language } };
+      const answer = await ask(`${path}/notice`, init, staff);
+      const text = await answer.text();
+      expect([answer.status, text.includes(title), text.includes('Un titre tapé')], language).toEqual([
+        413,
+        true,
+        false,
+      ]);
+    }
+  });
+
   test('is refused in words, sent as it is or in a form, and the connection goes on', async () => {
     const body = new FormData();
     body.set('fichier', new Blob([new Uint8Array(HEAVY)], { type: 'image/png' }), 'lourde.png');

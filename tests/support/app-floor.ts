@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { Locale } from '#content/locale.ts';
 import type { AppContext } from '#server/app-context.ts';
 import { readEnv } from '#server/env.ts';
+import { FormReader } from '#server/http/form-reader.ts';
 import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
@@ -40,6 +41,7 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
       timeZone: env.timeZone,
       islands: {} as AppContext['islands'],
       laterScripts: () => [],
+      readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
       report: (error) => {
         throw error;
       },

@@ -4,6 +4,7 @@ import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import type { AppContext } from '#server/app-context.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { readEnv } from '#server/env.ts';
+import { FormReader } from '#server/http/form-reader.ts';
 import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
@@ -45,6 +46,7 @@ export async function createTestServices() {
     timeZone: env.timeZone,
     islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' },
     laterScripts: () => [],
+    readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
     report: (error) => {
       throw error;
     },

@@ -53,6 +53,10 @@ export const errors: typeof french = {
     title: 'This text is too long for a form',
     text: 'A form takes some 80,000 words. Nothing was saved. Go back, shorten it, then send it again. A long text has its place in the draft of a page: there, it is pasted in one go.',
   },
+  manyFields: {
+    title: 'This form has too many fields',
+    text: 'No form of this site has that many. Nothing was saved. Go back, and send the form of the page again.',
+  },
   tooMany: {
     title: 'Too many requests at once',
     text: 'Wait a few minutes, then try again. This limit protects the site and its accounts; nothing was lost.',

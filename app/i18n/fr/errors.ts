@@ -52,6 +52,10 @@ export const errors = {
     title: 'Ce texte est trop long pour un formulaire',
     text: 'Un formulaire accepte environ 80\u202f000 mots. Rien n’a été enregistré. Revenez en arrière, raccourcissez, puis renvoyez. Un long texte a sa place dans le brouillon d’une page\u00a0: là, il se colle d’un seul coup.',
   },
+  manyFields: {
+    title: 'Ce formulaire a trop de champs',
+    text: 'Aucun formulaire du site n’en a autant. Rien n’a été enregistré. Revenez en arrière et renvoyez le formulaire de la page.',
+  },
   tooMany: {
     title: 'Trop de demandes à la fois',
     text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u202f; rien n’a été perdu.',

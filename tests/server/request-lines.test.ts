@@ -1,0 +1,132 @@
+import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConcurrencyLimit } from '#server/http/concurrency-limit.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+describe('a concurrency limit', () => {
+  /** Enters, and tells in which order the places were given. */
+  function createLine(limit: ConcurrencyLimit) {
+    const entered: string[] = [];
+    const enter = async (key: string, name: string) => {
+      const leave = await limit.enter(key);
+      entered.push(name);
+      return leave;
+    };
+    return { entered, enter };
+  }
+
+  test('lets so many of a key in, the others in their order, and those of other keys past them', async () => {
+    const limit = new ConcurrencyLimit({ atOnce: 2, mostWaiting: 10 });
+    const { entered, enter } = createLine(limit);
+    const places = [enter('a', 'a1'), enter('a', 'a2'), enter('a', 'a3'), enter('a', 'a4'), enter('b', 'b1')];
+    await nextTurn();
+    expect(entered).toEqual(['a1', 'a2', 'b1']);
+    const leave = await places[1]!;
+    leave();
+    leave();
+    await nextTurn();
+    expect(entered).toEqual(['a1', 'a2', 'b1', 'a3']);
+    (await places[0]!)();
+    await nextTurn();
+    expect(entered.at(-1)).toBe('a4');
+    for (const place of places) (await place)();
+    expect(limit.size).toBe(0);
+  });
+
+  test('turns away who comes when the line is full, and lets them in later', async () => {
+    const limit = new ConcurrencyLimit({ atOnce: 1, mostWaiting: 1 });
+    const first = await limit.enter('a');
+    const second = limit.enter('a');
+    await expect(limit.enter('a')).rejects.toMatchObject({ code: 'too-many', details: { reason: 'line' } });
+    first();
+    (await second)();
+    (await limit.enter('a'))();
+    expect(limit.size).toBe(0);
+  });
+});
+
+describe('the lines of a running server', () => {
+  let app: RunningApp;
+  beforeAll(async () => {
+    app = await startApp();
+  }, 60_000);
+  afterAll(() => app.close());
+
+  /** Sends a head and the beginning of a body. @returns the status, as soon as it comes */
+  function begin(head: readonly string[], body = ''): { socket: Socket; status: Promise<number> } {
+    const socket = connect(Number(new URL(app.localUrl).port), '127.0.0.1');
+    socket.write(`${[...head, 'Host: localhost'].join('\r\n')}\r\n\r\n${body}`);
+    const status = new Promise<number>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.once('data', (data) => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(String(data))?.[1])));
+    });
+    return { socket, status };
+  }
+  const formHead = (cookie: string, length: number) => [
+    'POST /recherche HTTP/1.1',
+    `Cookie: ${cookie}`,
+    'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${length}`,
+  ];
+
+  test('bodies that do not come hold up their sender alone, and each line by itself', async () => {
+    const [awa, bruno] = [await app.signIn('Awa'), await app.signIn('Bruno')];
+    const slow = Array.from({ length: 4 }, () => begin(formHead(awa, 100), 'q=a'));
+    const waiting = begin(formHead(awa, 3), 'q=b');
+    // Everybody else, and of the same sender what stands in another line.
+    expect(await begin(formHead(bruno, 3), 'q=c').status).toBe(204);
+    expect(await begin(['GET / HTTP/1.1', `Cookie: ${awa}`]).status).toBe(200);
+    expect(await begin(formHead(awa, 70_000), `q=d&x=${'x'.repeat(69_994)}`).status).toBe(204);
+    let isAnswered = false;
+    void waiting.status.then(() => {
+      isAnswered = true;
+    });
+    await nextTurn();
+    expect(isAnswered).toBe(false);
+    for (const { socket, status } of slow) {
+      status.catch(() => {});
+      socket.destroy();
+    }
+    expect(await waiting.status).toBe(204);
+  });
+
+  test('of who is not signed in, forms are counted before they are read; links at the sign-in too', async () => {
+    // Links: thirty from one address, five for one person; the latter are refused without counting.
+    const link = (i: number, address = '203.0.113.7') =>
+      fetch(`${app.url}/connexion`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'x-forwarded-for': address },
+        body: new URLSearchParams({ email: `p${i}@example.org` }),
+      });
+    for (let i = 0; i < 30; i++) expect((await link(i)).status, String(i)).toBe(303);
+    const late = begin(
+      [...formHead('', 500).slice(1), 'X-Forwarded-For: 203.0.113.7'].toSpliced(0, 0, 'POST /connexion HTTP/1.1'),
+      'e',
+    );
+    expect(await late.status).toBe(429);
+    late.socket.destroy();
+
+    let refused: Response | undefined;
+    for (let i = 0; i < 121 && !refused; i++) {
+      const answer = await fetch(`${app.url}/recherche`, {
+        method: 'POST',
+        headers: { 'x-forwarded-for': '203.0.113.8', accept: 'text/html' },
+        body: new URLSearchParams({ q: '' }),
+      });
+      if (answer.status === 429) refused = answer;
+      else await answer.arrayBuffer();
+      if (i < 120) expect(refused, String(i)).toBeUndefined();
+    }
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused?.text()).toContain('Trop de demandes');
+    const unread = begin([...formHead('', 500), 'X-Forwarded-For: 203.0.113.8'], 'q');
+    expect(await unread.status).toBe(429);
+    unread.socket.destroy();
+    // Another address, and who is signed in behind the same one.
+    expect((await link(31, '203.0.113.9')).status).toBe(303);
+    const head = [...formHead(await app.signIn('Claire'), 3), 'X-Forwarded-For: 203.0.113.8'];
+    expect(await begin(head, 'q=x').status).toBe(204);
+  });
+});
