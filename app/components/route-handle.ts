@@ -8,6 +8,12 @@ export interface RouteHandle {
   readonly later?: (loaded: unknown) => readonly string[];
   /** Small scripts that this page is better with, and works without; given what its loader returned, where that decides. */
   readonly islands?: readonly IslandName[] | ((loaded: unknown) => readonly IslandName[]);
+  /**
+   * Of a page that `sharedInit` may share (app/http/shared-page.server.ts): the parameters of the address that it reads, each with what
+   * its value looks like. For readers who are not signed in, the server drops all others before the page is asked: they make no page of
+   * their own.
+   */
+  readonly query?: Readonly<Record<string, RegExp>>;
   /** `slim`: the logo and the account alone, without navigation or footer, for screens that need the room. */
   readonly shell?: 'full' | 'slim';
 }

@@ -5,7 +5,7 @@ const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 
 /**
  * Marks a loader's answer as shareable when nobody is signed in: `data(value, sharedInit(context))`. The route must also export
- * `headers = loaderHeaders`, hold no island, and show nothing personal.
+ * `headers = loaderHeaders`, name in its `handle` the parameters that it reads (`query`), hold no island, and show nothing personal.
  */
 export function sharedInit({ viewer }: Pick<AppContext, 'viewer'>): { headers?: Record<string, string> } {
   return viewer.role === 'public' ? { headers: { [SHARED_PAGE_HEADER]: '1' } } : {};

@@ -16,6 +16,7 @@ export const headers = loaderHeaders;
 
 /** Only those who see annotations are handed the script that brings them in live and lets words be selected. */
 export const handle: RouteHandle = {
+  query: {},
   islands: (loaded) => ((loaded as { annotations?: object | null } | undefined)?.annotations ? ['annotate'] : []),
 };
 

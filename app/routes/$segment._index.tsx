@@ -3,6 +3,7 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { CollectionList } from '#app/components/collection-list.tsx';
 import { PageList } from '#app/components/page-list.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { pageListView } from '#app/http/page-list-view.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
@@ -10,6 +11,10 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 
 export const headers = loaderHeaders;
+
+export const handle: RouteHandle = {
+  query: { pays: /^[A-Z]{2}$/, secteur: /^[a-z0-9-]{1,40}$/, odd: /^\d{1,2}$/, vue: /^liste$/, p: /^[1-9]\d{0,3}$/ },
+};
 
 /** `/fiches`, `/outils`: the pages or the collections of a kind. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {

@@ -2,6 +2,7 @@ import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { readingMeta } from '#app/components/reading-meta.ts';
 import { ReadingPage } from '#app/components/reading-page.tsx';
+import type { RouteHandle } from '#app/components/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { readingView } from '#app/http/reading-view.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
@@ -9,6 +10,8 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { NavetteError } from '#content/errors.ts';
 
 export const headers = loaderHeaders;
+
+export const handle: RouteHandle = { query: {} };
 
 /** `/fiches/<slug>/editions/<n>`: one published text, at its address for good. */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {

@@ -1,15 +1,21 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { DRAFT_CHOICE, EditionChoice } from '#app/components/edition-choice.tsx';
 import { foreignLanguage } from '#app/components/foreign-language.ts';
 import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
 import { comparableEditions } from '#app/http/comparison-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { setShortText, setTypography } from '#content/typography.ts';
+
+export const headers = loaderHeaders;
+
+export const handle: RouteHandle = { query: {} };
 
 /** `/fiches/<slug>/editions`: every published text of the page. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -17,7 +23,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('page.read', args);
   const editions = await services.editions.list(viewer, page.id);
   const { language } = page;
-  return {
+  const shown = {
     locale,
     language,
     kind: page.kind,
@@ -32,6 +38,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
       publishedAt,
     })),
   };
+  return data(shown, sharedInit(args.context));
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

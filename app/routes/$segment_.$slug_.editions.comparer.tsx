@@ -4,6 +4,7 @@ import { ComparedText } from '#app/components/compared-text.tsx';
 import { doneAt } from '#app/components/done-message.tsx';
 import { EditionChoice } from '#app/components/edition-choice.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
 import { comparisonView } from '#app/http/comparison-view.server.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -14,6 +15,8 @@ import { pagePath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 
 export const headers = loaderHeaders;
+
+export const handle: RouteHandle = { query: { de: /^[1-9]\d{0,5}$/, a: /^[1-9]\d{0,5}$/ } };
 
 /** `/fiches/<slug>/editions/comparer`: what changed from one edition to another, or to the draft for those who may read it. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

@@ -6,12 +6,15 @@ import { EmptyList } from '#app/components/empty-list.tsx';
 import { Icon } from '#app/components/icon.tsx';
 import { PageCards } from '#app/components/page-cards.tsx';
 import { pageMeta } from '#app/components/page-meta.ts';
+import type { RouteHandle } from '#app/components/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { kindPath, pagePath } from '#content/address.ts';
 
 export const headers = loaderHeaders;
+
+export const handle: RouteHandle = { query: {} };
 
 const LATEST = 3;
 

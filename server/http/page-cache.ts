@@ -11,13 +11,72 @@ const compressGzip = promisify(gzip);
 /** What a route's answer carries to say: the same for everyone who is not signed in. */
 export const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 
-const MOST_ENTRIES = 500;
+/** Pages kept, and bytes of all their forms. Lists narrowed by a query are as many as one likes to ask for: they have a share of their own. */
+const SHARES = {
+  plain: { entries: 500, bytes: 48 * 1024 * 1024 },
+  queried: { entries: 100, bytes: 16 * 1024 * 1024 },
+} as const;
+/** Bytes from which on a page is compressed less well: the best takes half a second for a megabyte. */
+const LARGE_PAGE = 256 * 1024;
 
-interface CachedPage {
+/** An answer as the application made it. */
+export interface RenderedPage {
+  readonly body: Buffer;
+  readonly type: string;
+  readonly csp: string;
+}
+
+/** An answer as it is kept and sent. */
+export interface SharedPage {
   readonly etag: string;
   readonly type: string;
   readonly csp: string;
   readonly bodies: { readonly identity: Buffer; readonly br: Buffer; readonly gzip: Buffer };
+}
+
+/** The least recently sent page goes first. */
+class Share {
+  private readonly most: { readonly entries: number; readonly bytes: number };
+  private readonly pages = new Map<string, SharedPage>();
+  private bytes = 0;
+
+  constructor(most: { readonly entries: number; readonly bytes: number }) {
+    this.most = most;
+  }
+
+  find(key: string): SharedPage | null {
+    const page = this.pages.get(key);
+    if (!page) return null;
+    this.pages.delete(key);
+    this.pages.set(key, page);
+    return page;
+  }
+
+  keep(key: string, page: SharedPage): void {
+    this.forget(key);
+    this.pages.set(key, page);
+    this.bytes += sizeOf(page);
+    for (const oldest of this.pages.keys()) {
+      if (this.pages.size <= this.most.entries && this.bytes <= this.most.bytes) break;
+      this.forget(oldest);
+    }
+  }
+
+  clear(): void {
+    this.pages.clear();
+    this.bytes = 0;
+  }
+
+  get size(): { readonly entries: number; readonly bytes: number } {
+    return { entries: this.pages.size, bytes: this.bytes };
+  }
+
+  private forget(key: string): void {
+    const page = this.pages.get(key);
+    if (!page) return;
+    this.pages.delete(key);
+    this.bytes -= sizeOf(page);
+  }
 }
 
 /**
@@ -26,7 +85,10 @@ interface CachedPage {
  * must not be used twice.
  */
 export class PageCache {
-  private readonly pages = new Map<string, CachedPage>();
+  private readonly plain = new Share(SHARES.plain);
+  private readonly queried = new Share(SHARES.queried);
+  private readonly rendering = new Map<string, Promise<SharedPage | null>>();
+  private compressing: Promise<unknown> = Promise.resolve();
   /** Counts what happened, so that an answer rendered before a change is not kept after it. */
   private generation = 0;
 
@@ -38,24 +100,54 @@ export class PageCache {
 
   clear(): void {
     this.generation++;
-    this.pages.clear();
+    this.plain.clear();
+    this.queried.clear();
   }
 
-  /** The key of a request that may be answered from here, or null. */
-  keyOf(request: Request): string | null {
+  /**
+   * The key of a request that may be answered from here, or null.
+   * @param address under which the page is rendered: origin, path, and of the query what the page reads
+   */
+  keyOf(request: Request, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
     if (/\bnavette_(session|dev_session)=/.test(request.headers.cookie ?? '')) return null;
-    return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${request.headers.host} ${request.url}`;
+    return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 
-  currentGeneration(): number {
-    return this.generation;
+  /** The page of a key, where it is kept. */
+  find(key: string): SharedPage | null {
+    return this.shareOf(key).find(key);
   }
 
-  /** Answers from the cache if it can. */
-  send(key: string, request: Request, response: Response): boolean {
-    const page = this.pages.get(key);
-    if (!page) return false;
+  /**
+   * Renders the page of a key, once for all who ask for it meanwhile, and keeps it.
+   * @param render its answer; null when it is not one to share
+   * @returns null when there is none to share: each asks by themselves then
+   */
+  async make(key: string, render: () => Promise<RenderedPage | null>): Promise<SharedPage | null> {
+    const kept = this.find(key);
+    if (kept) return kept;
+    const { generation } = this;
+    const name = `${generation} ${key}`;
+    const going = this.rendering.get(name);
+    // What one sender's rendering met is not for the others.
+    if (going) return going.catch(() => null);
+    const made = (async () => {
+      const rendered = await render();
+      const page = rendered && (await this.prepare(rendered));
+      if (page && generation === this.generation) this.shareOf(key).keep(key, page);
+      return page;
+    })();
+    this.rendering.set(name, made);
+    try {
+      return await made;
+    } finally {
+      this.rendering.delete(name);
+    }
+  }
+
+  /** Answers with a page. */
+  send(page: SharedPage, request: Request, response: Response): void {
     response.setHeader('Content-Type', page.type);
     response.setHeader('Content-Security-Policy', page.csp);
     response.setHeader('Cache-Control', 'private, no-cache');
@@ -63,7 +155,7 @@ export class PageCache {
     response.setHeader('ETag', page.etag);
     if (request.headers['if-none-match'] === page.etag) {
       response.status(304).end();
-      return true;
+      return;
     }
     const accepted = request.headers['accept-encoding'] ?? '';
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
@@ -71,22 +163,32 @@ export class PageCache {
     const body = page.bodies[encoding];
     response.setHeader('Content-Length', body.length);
     response.end(request.method === 'HEAD' ? undefined : body);
-    return true;
   }
 
-  /** Keeps an answer, unless something changed since the generation it was rendered in. */
-  async keep(key: string, generation: number, page: { body: Buffer; type: string; csp: string }): Promise<void> {
-    const [br, gz] = await Promise.all([
-      compressBrotli(page.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-      compressGzip(page.body, { level: 9 }),
-    ]);
-    if (generation !== this.generation) return;
-    if (this.pages.size >= MOST_ENTRIES) this.pages.delete(this.pages.keys().next().value!);
-    this.pages.set(key, {
-      etag: `"${createHash('sha256').update(page.body).digest('base64url').slice(0, 22)}"`,
-      type: page.type,
-      csp: page.csp,
-      bodies: { identity: page.body, br, gzip: gz },
-    });
+  /** What is kept now, in both shares. */
+  get size(): { readonly entries: number; readonly bytes: number } {
+    const [plain, queried] = [this.plain.size, this.queried.size];
+    return { entries: plain.entries + queried.entries, bytes: plain.bytes + queried.bytes };
   }
+
+  private shareOf(key: string): Share {
+    return key.includes('?') ? this.queried : this.plain;
+  }
+
+  /** One page at a time: compressing takes the threads that the database's reads need. */
+  private prepare({ body, type, csp }: RenderedPage): Promise<SharedPage> {
+    const prepared = this.compressing.then(async () => {
+      const isLarge = body.length > LARGE_PAGE;
+      const br = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isLarge ? 5 : 9 } });
+      const gz = await compressGzip(body, { level: isLarge ? 6 : 9 });
+      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+      return { etag, type, csp, bodies: { identity: body, br, gzip: gz } };
+    });
+    this.compressing = prepared.catch(() => {});
+    return prepared;
+  }
+}
+
+function sizeOf({ bodies }: SharedPage): number {
+  return bodies.identity.length + bodies.br.length + bodies.gzip.length;
 }

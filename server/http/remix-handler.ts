@@ -7,6 +7,7 @@ import {
   type ServerBuild,
   writeReadableStreamToWritable,
 } from '@remix-run/node';
+import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
@@ -14,11 +15,12 @@ import type { AppContext } from '#server/app-context.ts';
 import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
+import { createCanonicalAddresses } from './canonical-address.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
-import { PageCache, SHARED_PAGE_HEADER } from './page-cache.ts';
+import { PageCache, type RenderedPage, SHARED_PAGE_HEADER } from './page-cache.ts';
 import { refusalOf, type ShowRefusal } from './refusal.ts';
 import { RequestLines } from './request-lines.ts';
 import { bodyOf, drain } from './rest-of-body.ts';
@@ -51,20 +53,19 @@ export async function createRemixHandler(options: {
       return { viewer: PUBLIC_VIEWER, refused: error };
     }
   };
-  /** Does work for a request when its turn has come, with what the application is told of who asks. */
-  const inTurn = async (
+  /** Does work for a request when its turn has come, with what the application is told of who asks; null when they have gone. */
+  const inTurn = async <Result>(
     request: ExpressRequest,
     response: ExpressResponse,
-    work: (context: AppLoadContext) => Promise<void>,
+    work: (context: AppLoadContext) => Promise<Result>,
     refused?: Error,
-  ): Promise<void> => {
+  ): Promise<Result | null> => {
     const asker = { ...(await findAsker(request)), ...(refused ? { refused } : {}) };
     const atEnd = [await lines.enter(request, response, asker.viewer, refused !== undefined)];
     try {
-      // Who has gone meanwhile waits for nothing.
-      if (response.destroyed) return;
+      if (response.destroyed) return null;
       const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;
-      await work({
+      return await work({
         services,
         ...asker,
         locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
@@ -90,10 +91,7 @@ export async function createRemixHandler(options: {
     async (request, response, next) => {
       try {
         const asked = toRequest(request, response, env.publicUrl);
-        let answered: Response | undefined;
-        await inTurn(request, response, async (context) => {
-          answered = await answer(asked, context);
-        });
+        const answered = await inTurn(request, response, (context) => answer(asked, context));
         if (answered) await send(answered, request, response);
       } catch (error) {
         next(error);
@@ -105,15 +103,7 @@ export async function createRemixHandler(options: {
     async (error, request, response) => {
       const headers = new Headers({ Accept: 'text/html' });
       const page = new Request(new URL('/', originOf(request, env.publicUrl)), { headers });
-      let shown: Response | undefined;
-      await inTurn(
-        request,
-        response,
-        async (context) => {
-          shown = await answer(page, context);
-        },
-        error,
-      );
+      const shown = await inTurn(request, response, (context) => answer(page, context), error);
       if (shown) await send(shown, request, response);
     };
 
@@ -140,34 +130,45 @@ export async function createRemixHandler(options: {
   )) as ServerBuild;
   const remix: Answer = createRequestHandler(build, 'production');
   const cache = new PageCache(services.events);
-  const handle: RequestHandler = async (request, response, next) => {
+  const routes = Object.values(build.routes).flatMap((route) => route ?? []);
+  const canonical = createCanonicalAddresses(routes, matchRoutes);
+  /** Answers a reader who is not signed in, with a page that all of them share. */
+  const shared: RequestHandler = async (request, response, next) => {
     try {
-      const key = cache.keyOf(request);
-      if (key && cache.send(key, request, response)) return;
-      const generation = cache.currentGeneration();
-      const asked = toRequest(request, response, env.publicUrl);
-      let answer: Response | undefined;
-      await inTurn(request, response, async (context) => {
-        answer = await remix(asked, context);
+      const origin = originOf(request, env.publicUrl);
+      const address = canonical(addressOf(request, origin));
+      const key = address && cache.keyOf(request, origin + address);
+      if (!key) return next();
+      const kept = cache.find(key);
+      if (kept) return cache.send(kept, request, response);
+      // Whatever else the request says is nothing to the page: others are sent the same.
+      const asked = new Request(origin + address, { headers: { Accept: 'text/html' } });
+      const made = await inTurn(request, response, async (context) => {
+        let own: Response | null = null;
+        const page = await cache.make(key, async () => {
+          own = await remix(asked, context);
+          return renderedPage(own, response);
+        });
+        return { page, own };
       });
-      if (!answer) return;
-      if (key && request.method === 'GET' && answer.status === 200 && answer.headers.has(SHARED_PAGE_HEADER)) {
-        const body = Buffer.from(await answer.arrayBuffer());
-        const csp = String(response.getHeader('Content-Security-Policy')).replace(
-          /script-src [^;]+/,
-          `script-src 'none'`,
-        );
-        await cache.keep(key, generation, { body, type: answer.headers.get('Content-Type') ?? 'text/html', csp });
-        if (cache.send(key, request, response)) return;
-        await send(new Response(body, answer), request, response);
-        return;
-      }
-      await send(answer, request, response);
+      if (made?.page) cache.send(made.page, request, response);
+      else if (made?.own) await send(made.own, request, response);
+      else next();
     } catch (error) {
       next(error);
     }
   };
-  return { middlewares: [], handler: handle, show: showWith(remix), close: async () => {} };
+  return { middlewares: [shared], handler: answerWith(remix), show: showWith(remix), close: async () => {} };
+}
+
+/** What of an answer is shared; null for one that is not to be. */
+async function renderedPage(answer: Response, response: ExpressResponse): Promise<RenderedPage | null> {
+  if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
+  return {
+    body: Buffer.from(await answer.arrayBuffer()),
+    type: answer.headers.get('Content-Type') ?? 'text/html',
+    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src 'none'`),
+  };
 }
 
 /** @throws NavetteError `invalid` for an address that is none */

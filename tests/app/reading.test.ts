@@ -158,7 +158,7 @@ describe('editions', () => {
     const all = await readEditions(
       loaderArgs('/fiches/deux/editions', { segment: 'fiches', slug: 'deux' }, app.contextOf()),
     );
-    expect(all.editions.map(({ number, note }) => `${number} ${note}`)).toEqual([
+    expect(all.data.editions.map(({ number, note }) => `${number} ${note}`)).toEqual([
       '2 Titre revu\u00a0: deux fois',
       '1 ',
     ]);

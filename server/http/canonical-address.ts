@@ -1,0 +1,70 @@
+/** The parameters of an address that a page reads, each with what its value looks like (`RouteHandle.query` of the app). */
+type PageQuery = Readonly<Record<string, RegExp>>;
+
+/** A route of the application. */
+interface Route {
+  readonly id: string;
+  readonly parentId?: string | undefined;
+  readonly path?: string | undefined;
+  readonly index?: boolean | undefined;
+  readonly module: unknown;
+}
+
+/** Routes as the router matches them. */
+export type RouteTree =
+  | { id: string; path?: string; index?: false; children: RouteTree[] }
+  | { id: string; path?: string; index: true };
+
+/** The routes that a path leads through, the outermost first; null for none. */
+export type MatchRoutes = (
+  tree: RouteTree[],
+  pathname: string,
+) => readonly { readonly route: RouteTree; readonly params: Readonly<Record<string, string | undefined>> }[] | null;
+
+/**
+ * Finds the one address under which a page that everyone may be shown is rendered: its path as its route writes it, and of the query
+ * what the page reads, in one order. Whatever else an address has shows the same page: it is rendered once.
+ * @returns the path and query, or null for what is no such page
+ */
+export function createCanonicalAddresses(routes: readonly Route[], match: MatchRoutes): (url: URL) => string | null {
+  const below = (parentId: string | undefined): RouteTree[] =>
+    routes
+      .filter((route) => route.parentId === parentId)
+      .map(({ id, path, index }) => {
+        const own = { id, ...(path === undefined ? {} : { path }) };
+        return index ? { ...own, index } : { ...own, children: below(id) };
+      });
+  const tree = below(undefined);
+  const queries = new Map(
+    routes.map(({ id, module }) => [id, (module as { handle?: { query?: PageQuery } }).handle?.query] as const),
+  );
+  return ({ pathname, searchParams }) => {
+    if (pathname.endsWith('.data') || !isDecodable(pathname)) return null;
+    const matches = match(tree, pathname);
+    const page = matches?.at(-1);
+    const query = page && queries.get(page.route.id);
+    if (!matches || !query) return null;
+    const { params } = page;
+    const path = matches
+      .flatMap(({ route }) => route.path?.split('/') ?? [])
+      .map((part) => (part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part))
+      .filter((part) => part !== '');
+    const kept = new URLSearchParams();
+    for (const [name, pattern] of Object.entries(query)) {
+      const value = searchParams.get(name);
+      if (value !== null && pattern.test(value)) kept.set(name, value);
+    }
+    return `/${path.join('/')}${kept.size > 0 ? `?${kept}` : ''}`;
+  };
+}
+
+/** The router says on standard error what it cannot decode. */
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    // `%ff`: there is no page of that name.
+    return false;
+  }
+}

@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { collectionPath, pagePath } from '#content/address.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import type { Page } from '#db/page-repository.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { EventBus } from '#server/events.ts';
+import { PageCache, type RenderedPage } from '#server/http/page-cache.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+const rendered = (body: string | Buffer): RenderedPage => ({ body: Buffer.from(body), type: 'text/html', csp: '' });
+
+describe('the cache of pages', () => {
+  test('renders a page once for all who ask meanwhile, then keeps it', async () => {
+    const cache = new PageCache(new EventBus());
+    let renderings = 0;
+    const ask = () =>
+      cache.make('fr /a', async () => {
+        renderings++;
+        return rendered('a');
+      });
+    const pages = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set(pages.map((page) => page?.etag)).size).toBe(1);
+    expect(await ask()).toBe(cache.find('fr /a'));
+    expect(renderings).toBe(1);
+  });
+
+  test('keeps nothing that was rendered before a change; who asks after it is not shown it', async () => {
+    const events = new EventBus();
+    const cache = new PageCache(events);
+    let finish = () => {};
+    const before = cache.make('fr /a', async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return rendered('before');
+    });
+    events.emit('page-changed', 'abcdefghjkmn');
+    const after = cache.make('fr /a', async () => rendered('after'));
+    finish();
+    expect(String((await before)?.bodies.identity)).toBe('before');
+    expect(String((await after)?.bodies.identity)).toBe('after');
+    expect(String(cache.find('fr /a')?.bodies.identity)).toBe('after');
+  });
+
+  test('what fails, or is not to be shared, is for who asked alone', async () => {
+    const cache = new PageCache(new EventBus());
+    const failing = cache.make('fr /a', async () => {
+      throw new Error('failed');
+    });
+    const joined = cache.make('fr /a', async () => rendered('a'));
+    await expect(failing).rejects.toThrow('failed');
+    expect(await joined).toBeNull();
+    expect(await cache.make('fr /a', async () => null)).toBeNull();
+    expect(cache.size).toEqual({ entries: 0, bytes: 0 });
+  });
+
+  test('is bounded by bytes and by pages; lists narrowed by a query take no place of other pages', async () => {
+    const cache = new PageCache(new EventBus());
+    const large = () => rendered(randomBytes(1024 * 1024));
+    await cache.make('fr /page', async () => rendered('page'));
+    for (let i = 0; i < 12; i++) await cache.make(`fr /liste?p=${i}`, async () => large());
+    expect(cache.size.bytes).toBeLessThanOrEqual(16 * 1024 * 1024 + 100);
+    expect(cache.size.entries).toBeGreaterThan(2);
+    expect([cache.find('fr /page') !== null, cache.find('fr /liste?p=11') !== null]).toEqual([true, true]);
+    for (let i = 0; i < 150; i++) await cache.make(`fr /liste?q=${i}`, async () => rendered('x'));
+    expect(cache.size.entries).toBe(101);
+    for (let i = 0; i < 30; i++) {
+      await cache.make(`fr /autre/${i}`, async () => large());
+      // What is asked for all the time stays.
+      expect(cache.find('fr /page'), String(i)).not.toBeNull();
+    }
+    expect(cache.size.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
+  }, 60_000);
+});
+
+describe('public pages', () => {
+  let app: RunningApp;
+  let page: Page;
+  let kit: Collection;
+  /** How often the application read a page or a list to show it. */
+  let readings: number;
+
+  beforeAll(async () => {
+    app = await startApp({ PUBLIC_URL: 'https://wiki.example.org' });
+    page = await app.addPage({
+      title: 'Une fiche',
+      summary: 'Résumé.',
+      visibility: 'public',
+      document: starterOutline('factsheet', 'fr'),
+    });
+    const { reading, editions } = app.services;
+    await editions.publish(page.id, {}, COMMAND_LINE);
+    await editions.publish(page.id, { unchanged: true }, COMMAND_LINE);
+    kit = await app.services.collections.create(
+      { kind: 'toolkit', title: 'Une boîte', visibility: 'public', publishedAt: '2026-01-01T00:00:00.000Z' },
+      COMMAND_LINE,
+    );
+    for (const name of ['read', 'browse', 'latest'] as const) {
+      const original = reading[name].bind(reading) as (...args: unknown[]) => Promise<unknown>;
+      (reading as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => {
+        readings++;
+        return original(...args);
+      };
+    }
+  }, 60_000);
+  afterAll(() => app.close());
+  beforeEach(() => {
+    // What the test before left is forgotten.
+    app.services.events.emit('page-changed', page.id);
+    readings = 0;
+  });
+
+  interface Answer {
+    readonly status: number;
+    readonly etag: string | undefined;
+    readonly location: string | undefined;
+    readonly text: string;
+  }
+  function ask(address: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const options = { port: new URL(app.localUrl).port, path: address, method, headers, agent: false };
+      httpRequest(options, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (data: string) => {
+          text += data;
+        });
+        const { statusCode: status = 0, headers } = response;
+        response.on('end', () => resolve({ status, etag: headers.etag, location: headers.location, text }));
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  const at = () => pagePath(page);
+  const SCREENS = ['', '/editions/1', '/editions', '/editions/comparer'];
+
+  test('every route that shares its answer names the parameters it reads', () => {
+    const routes = readdirSync('app/routes').map((file) => readFileSync(path.join('app/routes', file), 'utf8'));
+    const sharing = routes.filter((source) => source.includes('sharedInit('));
+    expect(sharing.length).toBeGreaterThan(4);
+    expect(sharing.filter((source) => !/handle: RouteHandle = \{\s+query: \{/.test(source))).toEqual([]);
+  });
+
+  test('are one page whatever is added to their address', async () => {
+    for (const address of ['/', '/fiches', '/outils', collectionPath(kit), ...SCREENS.map((screen) => at() + screen)]) {
+      const plain = await ask(address);
+      expect([plain.status, plain.etag !== undefined], address).toEqual([200, true]);
+      const once = readings;
+      for (const more of [
+        '?',
+        '?x=1',
+        '?utm_source=a&x',
+        '?fait=publie',
+        '?annoter=abc',
+        '?x=%3Cscript%3E',
+        '?_data=root',
+      ]) {
+        const { etag, text } = await ask(address + more);
+        expect([etag, text === plain.text], address + more).toEqual([plain.etag, true]);
+      }
+      expect(readings, address).toBe(once);
+    }
+  });
+
+  test('are one page however their address is written', async () => {
+    const plain = await ask(`${at()}/editions/1`);
+    const [, segment, slug] = at().split('/');
+    const odd = [
+      `/${segment}/${slug}/EDITIONS/1`,
+      `${at()}/editions/1//`,
+      `/${segment}/%75${slug!.slice(1)}/editions/1`,
+    ];
+    for (const address of odd) expect((await ask(address)).etag, address).toBe(plain.etag);
+    expect(readings).toBe(1);
+  });
+
+  test('are one page whatever else a request says, the language apart', async () => {
+    const { etag } = await ask(at());
+    const others: Record<string, string>[] = [
+      { host: 'mal.example' },
+      { host: 'x.y:81' },
+      { cookie: 'a=1; b=2' },
+      { 'user-agent': 'x' },
+      { 'accept-language': 'fr-CA, en' },
+      { accept: 'text/html' },
+    ];
+    for (const headers of others) expect((await ask(at(), headers)).etag, JSON.stringify(headers)).toBe(etag);
+    expect(readings).toBe(1);
+    const english = await ask(at(), { 'accept-language': 'en' });
+    expect(english.text).toContain('<html lang="en"');
+    expect(readings).toBe(2);
+  });
+
+  test('show what the parameters they read ask for, in whatever order, with whatever besides', async () => {
+    const rows = await ask('/fiches?pays=ML&vue=liste');
+    expect(rows.text).not.toContain('Une fiche');
+    expect(rows.text).toContain('retour=%2Ffiches%3Fpays%3DML%26vue%3Dliste');
+    const once = readings;
+    for (const query of [
+      'vue=liste&pays=ML',
+      'x=1&vue=liste&y=2&pays=ML&pays=FR',
+      'pays=ML&vue=liste&p=0&odd=x&secteur=',
+    ])
+      expect((await ask(`/fiches?${query}`)).etag, query).toBe(rows.etag);
+    expect(readings).toBe(once);
+    expect((await ask('/fiches?pays=FR&vue=liste')).etag).not.toBe(rows.etag);
+    const compared = await ask(`${at()}/editions/comparer?a=2&de=1&x=1`);
+    expect([compared.status, compared.etag]).toEqual([200, (await ask(`${at()}/editions/comparer?de=1&a=2`)).etag]);
+    expect((await ask(`${at()}/editions/comparer?a=9`)).status).toBe(404);
+  });
+
+  test('are rendered once for many who ask at the same time, and anew after a change', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`${at()}?x=${i}`)));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(readings).toBe(1);
+    const changed = { ...page, title: 'Un autre titre', version: (await app.services.pages.find(page.id))!.updatedAt };
+    await app.services.pages.changeDetails(page.id, { ...changed, ...page.notice }, COMMAND_LINE);
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    expect((await ask(at())).text).toContain('Un autre titre');
+    expect(readings).toBe(2);
+  });
+
+  test('are kept for HEAD too, which is sent no body', async () => {
+    const head = await ask(at(), {}, 'HEAD');
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect((await ask(at())).etag).toBe(head.etag);
+    expect((await ask(at(), { 'if-none-match': head.etag! })).status).toBe(304);
+    expect(readings).toBe(1);
+  });
+
+  test('that are not there, or moved, are answered once for who asks', async () => {
+    expect((await ask('/fiches/nulle-part?x=1')).status).toBe(404);
+    expect((await ask(`${at()}/editions/01`)).status).toBe(404);
+    expect(readings).toBe(1);
+  });
+
+  test('of who is signed in are their own, with all their parameters', async () => {
+    const cookie = (await app.signIn('Awa')).replace('navette_dev_session', 'navette_session');
+    const { text, etag } = await ask(`${at()}?fait=publie&x=1`, { cookie });
+    expect([etag, text.includes('Awa')]).toEqual([undefined, true]);
+    expect(text).toContain('role="status"');
+    expect((await ask(at())).text).not.toContain('Awa');
+  });
+});
