@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -18,6 +19,27 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** What Express calls ranges of addresses by (its `trust proxy` setting). */
+const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** True for an IP address, a range of them (`10.0.0.0/8`), or the name of a range. */
+function isAddressRange(text: string): boolean {
+  if (NAMED_RANGES.includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  // A range of all addresses would believe whatever anybody says of theirs.
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+const trustedProxies = z
+  .string()
+  .transform((text) => (text.trim() === 'none' ? [] : text.split(',').map((part) => part.trim())))
+  .refine((ranges) => ranges.every(isAddressRange), {
+    error:
+      'must be IP addresses or ranges with commas between them, e.g. 10.0.0.2, fd00::/64; loopback, linklocal, uniquelocal; or none',
+  });
+
 const schema = z.object({
   PORT: z.coerce
     .number({ error: 'must be a whole number from 0 to 65535' })
@@ -32,6 +54,7 @@ const schema = z.object({
     .regex(/^file:.+/, { error: 'must begin with file: (a SQLite file); other engines come later' })
     .optional(),
   PUBLIC_URL: siteUrl.optional(),
+  TRUSTED_PROXIES: trustedProxies.default(['loopback']),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/, { error: 'must begin with smtp:// or smtps://' })
@@ -60,6 +83,8 @@ export interface Env {
   readonly databaseFile: string;
   /** Without a slash at its end; null: derived from each request's Host. */
   readonly publicUrl: string | null;
+  /** Whose `X-Forwarded-For` is believed: IP addresses, ranges, or Express's names of ranges. Empty: nobody's. */
+  readonly trustedProxies: readonly string[];
   readonly smtpUrl: string | null;
   readonly sessionSecret: string | null;
   readonly demo: boolean;
@@ -101,6 +126,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
       ? path.resolve(env.DATABASE_URL.replace(/^file:(\/\/)?/, ''))
       : path.join(dataDir, 'navette.sqlite'),
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    trustedProxies: Object.freeze(env.TRUSTED_PROXIES),
     smtpUrl: env.SMTP_URL ?? null,
     sessionSecret: env.SESSION_SECRET ?? null,
     demo: env.NAVETTE_DEMO === 'on',

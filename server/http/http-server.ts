@@ -36,8 +36,8 @@ export async function createHttpServer(options: {
   server.timeout = LONGEST_SILENCE;
   app.disable('x-powered-by');
   app.set('etag', false);
-  // A reverse proxy on this machine tells the reader's address, which rate limits need; nobody else is believed.
-  app.set('trust proxy', 'loopback');
+  // A reverse proxy tells the reader's address, which rate limits need; nobody else is believed.
+  app.set('trust proxy', [...env.trustedProxies]);
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {

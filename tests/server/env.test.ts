@@ -20,6 +20,7 @@ describe('the environment', () => {
       dataDir: path.resolve('data'),
       databaseFile: path.resolve('data/navette.sqlite'),
       publicUrl: null,
+      trustedProxies: ['loopback'],
       smtpUrl: null,
       sessionSecret: null,
       demo: true,
@@ -73,6 +74,29 @@ describe('the environment', () => {
     expect(env.databaseFile).toBe('/var/lib/x.sqlite');
     expect(env.publicUrl).toBe('https://wiki.example.org');
     expect(readEnv({ DATABASE_URL: 'file:///srv/y.sqlite' }).databaseFile).toBe('/srv/y.sqlite');
+  });
+
+  test('takes proxies by address, range or name, and refuses what is none', () => {
+    const read = (value: string) => readEnv({ TRUSTED_PROXIES: value }).trustedProxies;
+    expect(read('10.0.0.2')).toEqual(['10.0.0.2']);
+    expect(read(' 10.0.0.0/8,::1 , fd00::/64,uniquelocal')).toEqual(['10.0.0.0/8', '::1', 'fd00::/64', 'uniquelocal']);
+    expect(read('none')).toEqual([]);
+    const odd = [
+      'all',
+      'true',
+      '1',
+      'proxy.example.org',
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      '::/0',
+      '::1/129',
+      '10.0.0.0/8/8',
+    ].concat(['10.0.0', '10.0.0.1:80', '[::1]', 'loopback/8', 'none, loopback', ',', '10.0.0.1,', '10.0.0.1 10.0.0.2']);
+    for (const value of odd) {
+      expect(linesFor({ TRUSTED_PROXIES: value }), value).toEqual([
+        expect.stringMatching(/^TRUSTED_PROXIES: must be IP addresses or ranges/),
+      ]);
+    }
   });
 
   test('cannot be changed afterwards', () => {

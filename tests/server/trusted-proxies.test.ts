@@ -1,0 +1,117 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/** Whose word is taken for a reader's address: seen by the limit of sign-in links, thirty for an address. */
+const MOST_LINKS = 30;
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function start(trusted: string, host = '127.0.0.1'): Promise<RunningApp> {
+  const app = await startApp({ TRUSTED_PROXIES: trusted, HOST: host });
+  closers.push(() => app.close());
+  return app;
+}
+
+/** A reverse proxy as nginx is: adds whom it was asked by to what the request says of itself. */
+async function startProxy(options: { port: number; from: string }): Promise<number> {
+  const proxy = createServer((request, response) => {
+    const { remoteAddress = '' } = request.socket;
+    const said = [request.headers['x-forwarded-for'], remoteAddress.replace('::ffff:', '')].filter(Boolean).join(', ');
+    const passed = httpRequest(
+      {
+        host: '127.0.0.1',
+        port: options.port,
+        localAddress: options.from,
+        method: request.method,
+        path: request.url,
+        headers: { ...request.headers, 'x-forwarded-for': said },
+      },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    request.pipe(passed);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => proxy.close(resolve)));
+  return (proxy.address() as AddressInfo).port;
+}
+
+let count = 0;
+/** Asks for a link. @param from the address on this machine that the request comes from */
+function askForLink(port: number, from: string, said?: string): Promise<number> {
+  const body = `email=p${++count}%40example.org`;
+  const headers = {
+    host: 'localhost',
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': body.length,
+    ...(said === undefined ? {} : { 'x-forwarded-for': said }),
+  };
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      localAddress: from,
+      path: '/connexion',
+      method: 'POST',
+      headers,
+      agent: false,
+    };
+    httpRequest(options, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    })
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+/** Uses up the links of whoever these requests are counted for. @returns how many were given */
+async function useUp(port: number, from: string, said: (i: number) => string | undefined): Promise<number> {
+  for (let given = 0; given <= MOST_LINKS; given++) {
+    if ((await askForLink(port, from, said(given))) === 429) return given;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const portOf = (app: RunningApp) => Number(new URL(app.localUrl).port);
+
+describe('a trusted proxy', () => {
+  test('that is not on loopback’s first address tells its readers apart; each has a limit of their own', async () => {
+    const app = await start('127.0.0.9');
+    const proxy = await startProxy({ port: portOf(app), from: '127.0.0.9' });
+    expect(await useUp(proxy, '127.0.0.20', () => undefined)).toBe(MOST_LINKS);
+    expect(await askForLink(proxy, '127.0.0.21')).toBe(303);
+  });
+
+  test('is not fooled by what a reader says of themselves', async () => {
+    const app = await start('127.0.0.9');
+    const proxy = await startProxy({ port: portOf(app), from: '127.0.0.9' });
+    const said = (i: number) => [`192.0.2.${i}`, `127.0.0.9, 192.0.2.${i}`, `192.0.2.${i}, 127.0.0.9`, 'x, , ;'][i % 4];
+    expect(await useUp(proxy, '127.0.0.20', said)).toBe(MOST_LINKS);
+    expect(await askForLink(proxy, '127.0.0.21', '127.0.0.20')).toBe(303);
+  });
+
+  test('may stand before another one', async () => {
+    const app = await start('127.0.0.9, 127.0.0.10');
+    const inner = await startProxy({ port: portOf(app), from: '127.0.0.9' });
+    const outer = await startProxy({ port: inner, from: '127.0.0.10' });
+    expect(await useUp(outer, '127.0.0.20', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
+    expect(await askForLink(outer, '127.0.0.21')).toBe(303);
+  });
+});
+
+test('who is no trusted proxy is not believed: they are counted as they come', async () => {
+  const app = await start('127.0.0.9');
+  expect(await useUp(portOf(app), '127.0.0.30', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
+  expect(await askForLink(portOf(app), '127.0.0.31', '127.0.0.30')).toBe(303);
+});
+
+test('with none, nobody is believed, not on this machine either', async () => {
+  const app = await start('none');
+  expect(await useUp(portOf(app), '127.0.0.1', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
+});
