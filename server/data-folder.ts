@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FolderLock } from '#db/folder-lock.ts';
 import { settleRestore } from './backup/pending-restore.ts';
+import { makePrivate } from './private-folder.ts';
 
 /** The data folder is in use by another process. The message is for people. */
 export class FolderInUseError extends Error {
@@ -25,6 +26,8 @@ export async function takeDataFolder(
     );
   }
   try {
+    const narrowed = await makePrivate(dataDir);
+    if (narrowed) onNotice(narrowed);
     const settled = await settleRestore(dataDir);
     if (settled) onNotice(settled);
     return lock;
@@ -34,17 +37,17 @@ export async function takeDataFolder(
   }
 }
 
-/** Makes a folder and those above it. Node's own recursive way never ends where the system makes none (`/proc/x`). */
+/** Makes a folder for this user alone, and those above it. Node's own recursive way never ends where the system makes none (`/proc/x`). */
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await mkdir(folder, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
     const above = path.dirname(folder);
     if (code !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
     await makeFolder(above);
-    await mkdir(folder);
+    await mkdir(folder, 0o700);
   }
 }
 

@@ -10,7 +10,7 @@ import { createHealthRoute } from './health.ts';
 import { answerRefusals } from './refusal.ts';
 import { createRemixHandler } from './remix-handler.ts';
 import { drainAfterAnswer } from './rest-of-body.ts';
-import { refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
+import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
 import { compression, staticFiles } from './static-files.ts';
 
 /** Milliseconds that the head of a request may take. */
@@ -42,12 +42,17 @@ export async function createHttpServer(options: {
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
     // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the editor loads.
-    app.use('/assets', staticFiles(path.join(client, 'assets'), { immutable: true }));
-    app.use('/islands', staticFiles(path.join(client, 'islands'), { immutable: true }));
+    for (const folder of ['assets', 'islands']) {
+      const files = staticFiles(path.join(client, folder), { immutable: true });
+      // An odd request goes on, to be refused.
+      app.use(`/${folder}`, (request, response, next) =>
+        hasOneHost(request) ? files(request, response, next) : next(),
+      );
+    }
   }
   app.use(securityHeaders({ publicUrl: env.publicUrl, development: buildDir === null }));
-  app.get('/healthz', createHealthRoute(services));
   app.use(refuseOddRequests);
+  app.get('/healthz', createHealthRoute(services));
   app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services));

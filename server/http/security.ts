@@ -32,12 +32,21 @@ function isHost(host: string): boolean {
   return HOST.test(host) && URL.canParse(`http://${host}`);
 }
 
-/** Refuses what no page of ours sends: a Host that is none, a method that nothing here has. Tells who asks which methods there are. */
+/**
+ * True for a request that says once which host it is for. With two, a proxy may go by one and this server by the other
+ * (RFC 9112, 3.2: such a request is refused).
+ */
+export function hasOneHost({ rawHeaders }: { rawHeaders: readonly string[] }): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length === 1;
+}
+
+/** Refuses what no page of ours sends: a Host that is none, or said twice, a method that nothing here has. Tells who asks which methods there are. */
 export function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
   if (request.method === 'OPTIONS') response.status(204).set('Allow', METHODS).end();
   else if (!METHODS.split(', ').includes(request.method))
     next(new NavetteError('method-not-allowed', { allow: METHODS }));
-  else if (!isHost(request.headers.host ?? '')) next(new NavetteError('invalid', { reason: 'host' }));
+  else if (!hasOneHost(request) || !isHost(request.headers.host ?? ''))
+    next(new NavetteError('invalid', { reason: 'host' }));
   else next();
 }
 

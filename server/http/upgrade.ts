@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { COLLAB_PATH } from '#content/collab-protocol.ts';
 import type { CollabServer } from '#server/collab/collab-server.ts';
 import type { Logger } from '#server/logger.ts';
-import { isOwnOrigin } from './security.ts';
+import { hasOneHost, isOwnOrigin } from './security.ts';
 
 /** The one place where connections become sockets: ours by path and origin, Vite's in development, no others. */
 export function routeUpgrades(options: {
@@ -17,7 +17,7 @@ export function routeUpgrades(options: {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error during upgrade'));
     if (development && /^vite-/.test(String(request.headers['sec-websocket-protocol'] ?? ''))) return;
-    if (!request.url?.startsWith(COLLAB_PATH)) return refuse(socket, '400 Bad Request');
+    if (!hasOneHost(request) || !request.url?.startsWith(COLLAB_PATH)) return refuse(socket, '400 Bad Request');
     if (!isOwnOrigin(request, publicUrl)) return refuse(socket, '403 Forbidden');
     collab.upgrade(request, socket, head);
   });

@@ -30,9 +30,28 @@ test.each([
   ['GET / HTTP/1.1\r\nHost: a b', 400],
   ['GET / HTTP/1.1\r\nHost: [', 400],
   ['GET / HTTP/1.1\r\nHost: a@evil', 400],
+  ['GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost', 400],
+  ['GET / HTTP/1.1\r\nHost: localhost\r\nhost: ailleurs.example', 400],
+  ['GET /healthz HTTP/1.1\r\nHost: localhost\r\nHOST: x', 400],
+  ['GET /assets/x.js HTTP/1.1\r\nHost: localhost\r\nHost: x', 400],
+  ['GET /fichiers/x HTTP/1.1\r\nHost: localhost\r\nHost: x', 400],
+  ['GET /collab/x HTTP/1.1\r\nUpgrade: websocket\r\nHost: localhost\r\nHost: x', 400],
+  ['GET / HTTP/1.1', 400],
   ['TRACE / HTTP/1.1\r\nHost: localhost', 405],
 ])('%s', async (head, status) => {
   expect(await raw(head)).toBe(status);
+});
+
+test('the language’s cookie is sent over https alone where the site is', async () => {
+  const cookieOf = async (site: RunningApp) =>
+    (await fetch(`${site.localUrl}/langue?l=en`, { redirect: 'manual' })).headers.get('set-cookie');
+  const secure = await startApp({ PUBLIC_URL: 'https://wiki.example.org' });
+  try {
+    expect(await cookieOf(secure)).toMatch(/^langue=en;.*; Secure$/);
+    expect(await cookieOf(app)).not.toContain('Secure');
+  } finally {
+    await secure.close();
+  }
 });
 
 test('a notice that somebody else changed meanwhile is not overwritten unasked', async () => {
