@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import express, { type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Env } from '#server/env.ts';
 import type { Logger } from '#server/logger.ts';
 import type { Services } from '#server/services.ts';
 import { AnnotationStreams } from './annotation-stream.ts';
+import { limitConnections } from './connection-limits.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { answerRefusals } from './refusal.ts';
@@ -15,10 +16,14 @@ import { compression, staticFiles } from './static-files.ts';
 
 /** Milliseconds that the head of a request may take. */
 const LONGEST_HEADERS = 20_000;
-/** Milliseconds that a whole request may take: 12 MB on a line of 16 kB/s. */
-const LONGEST_BODY = 15 * 60_000;
 /** Milliseconds without a byte in either direction; streams of events say their own. */
 const LONGEST_SILENCE = 120_000;
+
+/** Whether Express, as it is set, believes what comes from an address. */
+function isProxyOf(app: Express): (address: string) => boolean {
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  return (address) => trusts(address, 0);
+}
 
 /** The HTTP floor: what every request passes, in order. The caller listens and closes. */
 export async function createHttpServer(options: {
@@ -32,12 +37,14 @@ export async function createHttpServer(options: {
   const app = express();
   const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
   server.headersTimeout = LONGEST_HEADERS;
-  server.requestTimeout = LONGEST_BODY;
+  // However long a body takes that keeps coming: rest-of-body.ts tells it from one that does not.
+  server.requestTimeout = 0;
   server.timeout = LONGEST_SILENCE;
   app.disable('x-powered-by');
   app.set('etag', false);
   // A reverse proxy tells the reader's address, which rate limits need; nobody else is believed.
   app.set('trust proxy', [...env.trustedProxies]);
+  limitConnections(server, isProxyOf(app));
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {

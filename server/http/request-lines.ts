@@ -32,6 +32,8 @@ export class RequestLines {
   private readonly reading = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 100 });
   private readonly changing = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
   private readonly sending = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
+  /** Answers that are on their way: whoever does not read them asks for no more. */
+  private readonly answers = new ConcurrencyLimit({ atOnce: 32, mostWaiting: 100 });
   private readonly publicForms: RateLimit;
   private readonly longestSilence: number;
 
@@ -61,6 +63,12 @@ export class RequestLines {
     const line = reads ? this.reading : hasLargeBody(request) ? this.sending : this.changing;
     request.socket.setTimeout(0);
     try {
+      // A request that is refused has its place already.
+      if (!isRefused) {
+        const answered = await this.answers.enter(sender);
+        if (response.closed) answered();
+        else response.once('close', answered);
+      }
       return await line.enter(sender);
     } finally {
       if (!response.destroyed) request.socket.setTimeout(this.longestSilence);

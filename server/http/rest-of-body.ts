@@ -14,16 +14,47 @@ const LOOKING = 50;
 const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 
 /**
- * A request's body for those who read it. Nothing is taken from the connection before somebody asks, and who stops reading leaves
- * the connection whole: the answer still has to be heard.
+ * How long a body is waited for. Time in which somebody waits for it is used up, and given back by the bytes that come, so that what
+ * counts is how fast they come and not how many they are: a picture on the slowest of mobile lines arrives, a sender who says a letter
+ * now and then does not hold a connection for ever.
  */
-export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
+export interface Patience {
+  /** The longest silence. */
+  readonly milliseconds: number;
+  /** The slowest line. */
+  readonly bytesPerSecond: number;
+}
+
+/** A fifteenth of a line of 64 kbit/s. */
+const PATIENCE: Patience = { milliseconds: 60_000, bytesPerSecond: 512 };
+
+/**
+ * A request's body for those who read it. Nothing is taken from the connection before somebody asks, and who stops reading leaves
+ * the connection whole: the answer still has to be heard. One that comes too slowly is broken off with its connection.
+ */
+export function bodyOf(request: IncomingMessage, patience: Patience = PATIENCE): ReadableStream<Uint8Array> {
   let stop = () => {};
+  let left = patience.milliseconds;
+  let waitingSince: number | null = null;
+  let late: NodeJS.Timeout | undefined;
+  const wait = () => {
+    if (waitingSince !== null) return;
+    waitingSince = performance.now();
+    late = setTimeout(() => request.destroy(), left);
+  };
+  const endWait = (bytes: number) => {
+    clearTimeout(late);
+    if (waitingSince === null) return;
+    left += (bytes * 1000) / patience.bytesPerSecond - (performance.now() - waitingSince);
+    left = Math.max(0, Math.min(patience.milliseconds, left));
+    waitingSince = null;
+  };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const data = (chunk: Buffer) => {
           request.pause();
+          endWait(chunk.length);
           controller.enqueue(new Uint8Array(chunk));
         };
         const end = () => {
@@ -35,12 +66,14 @@ export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
           controller.error(new Error('the connection was closed before the body had ended'));
         };
         stop = () => {
+          endWait(0);
           request.off('data', data).off('end', end).off('close', close).off('error', close);
         };
         request.on('data', data).on('end', end).on('close', close).on('error', close);
         request.pause();
       },
       pull() {
+        wait();
         request.resume();
       },
       cancel() {

@@ -23,6 +23,13 @@ export function routeUpgrades(options: {
   });
 }
 
+/** Milliseconds that one who is refused has to take the answer: their half of the connection would stay open for ever. */
+const FAREWELL = 2_000;
+
 function refuse(socket: Duplex, status: string): void {
+  const late = setTimeout(() => socket.destroy(), FAREWELL).unref();
+  socket.once('close', () => clearTimeout(late));
+  // What else they send is not kept.
+  socket.resume();
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
