@@ -106,8 +106,8 @@ export async function createServices(options: {
   });
   const drafts = new DraftService({ registry, tasks });
   const fileStore = new FileStore(env.dataDir);
-  const files = new FileService({ database, clock, store: fileStore });
-  const reader = new DocumentReader();
+  const files = new FileService({ database, clock, store: fileStore, logger });
+  const reader = new DocumentReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
@@ -136,6 +136,7 @@ export async function createServices(options: {
   const close = () => {
     closing ??= (async () => {
       reader.close();
+      files.close();
       await attachments.settle();
       await search.close();
       await checkpoints.settle();

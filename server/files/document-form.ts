@@ -1,15 +1,15 @@
 import type { TextState } from '#content/attachment.ts';
+import type { TaskLimits } from './task-limits.ts';
 
 /** What is read of a document at most. Beyond, its text is cut: a search needs no more, and a bomb ends here. */
 export const MOST_PAGES = 1_000;
 export const MOST_CHARACTERS = 600_000;
 /** Bytes of one part of a DOCX, unpacked. */
 export const MOST_PART_BYTES = 48 * 1024 * 1024;
-/** Milliseconds after which no further page is begun; and after which the process is taken for stuck. */
-export const READING_TIME = 40_000;
-export const PATIENCE = 60_000;
-/** Megabytes the process may take in all. */
-export const MOST_MEGABYTES = 512;
+/** Milliseconds of processor time after which no further page is begun: 1,000 pages of text take about 2,000. */
+export const READING_TIME = 20_000;
+/** What one document may take of its process: see TaskLimits. */
+export const DOCUMENT_LIMITS: TaskLimits = { megabytes: 448, processorTime: 30_000, patience: 180_000 };
 
 /** What was read from a document. */
 export interface DocumentText {

@@ -1,96 +1,88 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import type { AttachmentType } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Logger } from '#server/logger.ts';
 import { findCode } from '#server/start-worker.ts';
-import { type DocumentText, MOST_MEGABYTES, PATIENCE, unread } from './document-form.ts';
+import { DOCUMENT_LIMITS, type DocumentText, unread } from './document-form.ts';
+import { SenderQuota } from './sender-quota.ts';
+import { TaskEndedError } from './task-limits.ts';
+import { TaskPool } from './task-pool.ts';
 
 export interface DocumentTask {
   readonly file: string;
   readonly type: AttachmentType;
 }
 
-/** Milliseconds without a document after which the process ends. */
-const LINGER = 3_000;
+export interface DocumentAnswer {
+  readonly text: DocumentText;
+  /** What the reader said of a document that it could not read. */
+  readonly cause: string | null;
+}
+
+/** Documents that are read at the same time, of as many senders. */
+const PROCESSES = 2;
+/** Documents of one sender that wait to be read, or are read. */
+const MOST_UNDER_WAY = 100;
 
 /**
- * Reads the text of attached documents in a process of its own, one after the other. They are strangers' files: one that unpacks to
- * gigabytes or never ends costs its own text and nothing else, which no thread of the server could promise, since the memory of
- * unpacked bytes is nobody's but the whole process's. It starts with the first document and ends soon after the last.
+ * Reads the text of attached documents in processes of their own: they are strangers' files, and the memory of
+ * what they unpack lies outside the limits that V8 gives a thread.
  */
 export class DocumentReader {
-  private child: ChildProcess | null = null;
-  private last: Promise<unknown> = Promise.resolve();
-  private linger: NodeJS.Timeout | undefined;
-  private closed = false;
+  private readonly pool = new TaskPool<DocumentTask, DocumentAnswer>(
+    {
+      code: findCode('document-process', import.meta.url),
+      limits: DOCUMENT_LIMITS,
+      execArgv: [`--max-old-space-size=${DOCUMENT_LIMITS.megabytes}`, '--max-semi-space-size=4'],
+    },
+    PROCESSES,
+  );
+  private readonly quota = new SenderQuota(MOST_UNDER_WAY);
+  private readonly logger: Logger;
 
-  /** @throws NavetteError `unavailable` when there is no process to read it, or the server ends: it may be read another time */
-  read(task: DocumentTask): Promise<DocumentText> {
-    const text = this.last.then(() => this.run(task));
-    this.last = text.catch(() => {});
-    return text;
+  constructor({ logger }: { logger: Logger }) {
+    this.logger = logger;
   }
 
-  /** Ends what is going on. */
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.linger);
-    this.child?.kill('SIGKILL');
+  /**
+   * Reads a document when it is its sender's turn.
+   * @throws NavetteError `unavailable` when there is no process to read it, or the server ends; `too-many` of one
+   * sender's wait: in each case it may be read another time
+   */
+  read(task: DocumentTask, sender: string): Promise<DocumentText> {
+    return this.quota.hold(sender, () => this.readWithin(task, sender));
   }
 
-  private async run(task: DocumentTask): Promise<DocumentText> {
-    if (this.closed) throw new NavetteError('unavailable', { reason: 'closing' });
-    clearTimeout(this.linger);
-    const child = this.child?.connected ? this.child : this.start();
-    child.ref();
-    child.channel?.ref();
+  private async readWithin(task: DocumentTask, sender: string): Promise<DocumentText> {
     try {
-      const text = await this.ask(child, task);
-      if (this.closed) throw new NavetteError('unavailable', { reason: 'closing' });
+      const { text, cause } = await this.pool.run(task, sender);
+      if (cause) this.logger.info({ file: task.file, cause }, 'a document could not be read');
       return text;
-    } finally {
-      // A process that only waits keeps nobody from ending.
-      child.unref();
-      child.channel?.unref();
-      this.linger = setTimeout(() => child.connected && child.disconnect(), LINGER).unref();
+    } catch (error) {
+      if (!(error instanceof TaskEndedError)) throw error;
+      const { file } = task;
+      this.logger.warn({ err: error, file, end: error.end, limits: DOCUMENT_LIMITS }, 'a document ended its process');
+      return textOf(error);
     }
   }
 
-  /** Without the server's environment: it holds secrets, which a decoder has no use for. */
-  private start(): ChildProcess {
-    const child = fork(findCode('document-process', import.meta.url), [], {
-      serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${MOST_MEGABYTES}`, '--max-semi-space-size=4'],
-      env: { NODE_ENV: 'production' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const forget = () => {
-      if (this.child === child) this.child = null;
-    };
-    child.on('error', forget).on('exit', forget);
-    this.child = child;
-    return child;
+  /** Ends what is going on; what waits fails. */
+  close(): void {
+    this.pool.close(new NavetteError('unavailable', { reason: 'closing' }));
   }
+}
 
-  private ask(child: ChildProcess, task: DocumentTask): Promise<DocumentText> {
-    return new Promise((resolve, reject) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        child.kill('SIGKILL');
-      }, PATIENCE);
-      const settle = (answer: () => void) => {
-        clearTimeout(timer);
-        child.off('message', answered).off('exit', ended).off('error', failed);
-        answer();
-      };
-      const answered = (text: DocumentText) => settle(() => resolve(text));
-      // Ended by its watch (SIGKILL), by V8's limit (SIGABRT), or for being late.
-      const ended = (code: number | null) =>
-        settle(() => resolve(unread(late ? 'too-slow' : code === null ? 'too-heavy' : 'damaged')));
-      const failed = (cause: Error) =>
-        settle(() => reject(new NavetteError('unavailable', { reason: 'document' }, { cause })));
-      child.on('message', answered).on('exit', ended).on('error', failed);
-      child.send(task, (error) => error && !child.connected && child.exitCode === null && failed(error));
-    });
+/** What is told of a document that ended its process. */
+function textOf(cause: TaskEndedError): DocumentText {
+  switch (cause.end) {
+    case 'memory':
+      return unread('too-heavy');
+    case 'processor-time':
+      return unread('too-slow');
+    case 'broken':
+      return unread('damaged');
+    case 'stuck':
+    case 'stopped':
+      // It did not use up its time: the machine was busy or being stopped, and the document may be sound.
+      throw new NavetteError('unavailable', { reason: 'document' }, { cause });
   }
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { attachmentType, downloadName } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
@@ -20,12 +18,17 @@ import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
+import type { Logger } from '#server/logger.ts';
 import { cleanName } from './clean-name.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';
 import { SMALL_WIDTH } from './image-form.ts';
-import { ImageWorkshop } from './image-workshop.ts';
+import { ImageWorkshop, type WrittenImage } from './image-workshop.ts';
+import { SenderQuota } from './sender-quota.ts';
 
 const IMAGE = 'image/webp';
+
+/** Images that one sender may have under way at once: being received, waiting for their turn, or being prepared. */
+const MOST_UNDER_WAY = 40;
 
 export interface NewFile {
   /** The file as it was sent: whole, piece by piece (a request's body), or received on the disk, where it is left. */
@@ -65,12 +68,14 @@ export class FileService {
   private readonly database: Database;
   private readonly clock: Clock;
   private readonly store: FileStore;
-  private readonly workshop = new ImageWorkshop();
+  private readonly workshop: ImageWorkshop;
+  private readonly quota = new SenderQuota(MOST_UNDER_WAY);
 
-  constructor(deps: { database: Database; clock: Clock; store: FileStore }) {
+  constructor(deps: { database: Database; clock: Clock; store: FileStore; logger: Logger }) {
     this.database = deps.database;
     this.clock = deps.clock;
     this.store = deps.store;
+    this.workshop = new ImageWorkshop(deps);
   }
 
   /** Passes those who may add files to a page: asked before a body is read. @throws NavetteError `not-found`, `forbidden` */
@@ -82,11 +87,13 @@ export class FileService {
 
   /**
    * Adds an image to a page. The same image added twice to one page is one file.
-   * @throws NavetteError `unsupported-type`, `too-large`, `not-found` for the page
+   * @param signal gives it up: nothing is kept
+   * @throws NavetteError `unsupported-type`, `too-large`, `too-many` of one sender's under way, `not-found` for the
+   * page; those of ImageWorkshop; the signal's reason
    */
-  async add(file: NewFile, viewer: Viewer): Promise<AddedFile> {
+  async add(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<AddedFile> {
     await this.requireUpload(file.pageId, viewer);
-    const ready = await this.makeReady(file, viewer);
+    const ready = await this.makeReady(file, viewer, signal);
     const id = await this.database.write(async (trx) => {
       const same = await findSameFile(trx, ready.sha256, file.pageId);
       if (!same) await insertFile(trx, ready);
@@ -104,39 +111,55 @@ export class FileService {
     return this.makeReady({ ...file, pageId: null }, viewer);
   }
 
-  private async makeReady(file: NewFile, viewer: Viewer): Promise<ReadyFile> {
-    const image = await this.workshop.prepare(await this.collect(file.bytes));
-    const sha256 = createHash('sha256').update(image.bytes).digest('hex');
-    const stored = { sha256, mediaType: IMAGE };
-    await this.store.keep(this.store.pathOf(stored), image.bytes);
-    if (image.small) await this.store.keep(this.store.pathOf(stored, SMALL_WIDTH), image.small);
+  private makeReady(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<ReadyFile> {
+    const sender = personIdOf(viewer) ?? viewer.role;
+    return this.quota.hold(sender, async () => {
+      // What was received with a form is its reader's to drop.
+      const { bytes } = file;
+      const given = isReceived(bytes) ? bytes.temporary : null;
+      const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
+      const task = { source, whole: this.store.temporaryPath(), small: this.store.temporaryPath() };
+      try {
+        const image = await this.workshop.prepare(task, sender, signal);
+        signal?.throwIfAborted();
+        await this.keep(image, task);
+        return this.describe(file, image, viewer);
+      } finally {
+        for (const one of [...(given ? [] : [source]), task.whole, task.small]) await this.store.drop(one);
+      }
+    });
+  }
+
+  private async receive(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+    const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+    return (await this.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false })).temporary;
+  }
+
+  /** Ends the preparing of images; who waits is told that the server is closing. */
+  close(): void {
+    this.workshop.close();
+  }
+
+  /** Gives the forms of an image their names. */
+  private async keep({ whole, small }: WrittenImage, written: { readonly whole: string; readonly small: string }) {
+    const stored = { sha256: whole.sha256, mediaType: IMAGE };
+    await this.store.nameOnce(written.whole, this.store.pathOf(stored), whole.bytes);
+    if (small) await this.store.nameOnce(written.small, this.store.pathOf(stored, SMALL_WIDTH), small.bytes);
+  }
+
+  private describe(file: NewFile, { width, height, whole }: WrittenImage, viewer: Viewer): ReadyFile {
     return {
       id: newId(),
-      sha256,
+      sha256: whole.sha256,
       mediaType: IMAGE,
-      bytes: image.bytes.length,
-      width: image.width,
-      height: image.height,
+      bytes: whole.bytes,
+      width,
+      height,
       name: cleanName(file.name, 'image'),
       pageId: file.pageId,
       createdBy: personIdOf(viewer),
       createdAt: this.clock().toISOString(),
     };
-  }
-
-  /**
-   * The bytes of an image, never more than is allowed. A body is collected on the disk: a slow sender, or many of them, take no memory
-   * while it comes.
-   */
-  private async collect(bytes: NewFile['bytes']): Promise<Buffer> {
-    if (bytes instanceof Uint8Array) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (isReceived(bytes)) return readFile(bytes.temporary);
-    const { temporary } = await this.store.receive(bytes, MOST_IMAGE_BYTES);
-    try {
-      return await readFile(temporary);
-    } finally {
-      await this.store.drop(temporary);
-    }
   }
 
   /**

@@ -46,30 +46,47 @@ export class FileStore {
     return path.join(this.folder, sha256.slice(0, 2), `${sha256}${width ? `-${width}` : ''}.${ending}`);
   }
 
-  /** Writes bytes under their final name: whole and on the disk, or not at all. */
-  async keep(target: string, bytes: Uint8Array): Promise<void> {
-    if ((await sizeOf(target)) === bytes.length) return;
-    const temporary = await this.write(async (handle) => handle.writeFile(bytes));
-    await this.name(temporary, target);
-  }
-
   /**
-   * Writes a body to the disk as it comes, never more of it than `limit` bytes and never all of it in memory. It is to be named, or
-   * dropped.
+   * Writes a body to the disk as it comes, never more of it than `limit` bytes and never all of it in memory. It is
+   * to be named, or dropped.
+   * @param lasting false for what is only read and dropped: it need not outlive a power cut
    * @throws NavetteError `too-large`
    */
-  async receive(pieces: AsyncIterable<Uint8Array>, limit: number): Promise<ReceivedBytes> {
+  async receive(
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    limit: number,
+    { lasting = true } = {},
+  ): Promise<ReceivedBytes> {
     const hash = createHash('sha256');
     let bytes = 0;
-    const temporary = await this.write(async (handle) => {
-      for await (const piece of pieces) {
-        bytes += piece.length;
-        if (bytes > limit) throw new NavetteError('too-large', { limit });
-        hash.update(piece);
-        await handle.writeFile(piece);
-      }
-    });
+    const temporary = this.temporaryPath();
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await withHandle(temporary, 'wx', async (handle) => {
+        for await (const piece of pieces) {
+          bytes += piece.length;
+          if (bytes > limit) throw new NavetteError('too-large', { limit });
+          hash.update(piece);
+          await handle.writeFile(piece);
+        }
+        if (lasting) await handle.sync();
+      });
+    } catch (error) {
+      await this.drop(temporary);
+      throw asStorageError(error);
+    }
     return { temporary, sha256: hash.digest('hex'), bytes };
+  }
+
+  /** A path for bytes that another process writes; they are to be named, or dropped. */
+  temporaryPath(): string {
+    return path.join(this.folder, `${randomBytes(8).toString('hex')}.tmp`);
+  }
+
+  /** Gives received bytes their name, unless a file of as many bytes has it: its name says what it holds. */
+  async nameOnce(temporary: string, target: string, bytes: number): Promise<void> {
+    if ((await sizeOf(target)) === bytes) await this.drop(temporary);
+    else await this.name(temporary, target);
   }
 
   /** Gives received bytes their name. */
@@ -88,21 +105,6 @@ export class FileStore {
 
   async drop(temporary: string): Promise<void> {
     await rm(temporary, { force: true });
-  }
-
-  private async write(work: (handle: FileHandle) => Promise<void>): Promise<string> {
-    await mkdir(this.folder, { recursive: true });
-    const temporary = path.join(this.folder, `${randomBytes(8).toString('hex')}.tmp`);
-    try {
-      await withHandle(temporary, 'wx', async (handle) => {
-        await work(handle);
-        await handle.sync();
-      });
-    } catch (error) {
-      await this.drop(temporary);
-      throw asStorageError(error);
-    }
-    return temporary;
   }
 }
 

@@ -1,16 +1,43 @@
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
 import { isNavetteError } from '#content/errors.ts';
 import { prepareImage } from './image.ts';
-import type { ImageAnswer, ImageTask } from './image-workshop.ts';
+import { IMAGE_LIMITS } from './image-form.ts';
+import type { ImageAnswer, ImageTask, WrittenForm } from './image-workshop.ts';
+import { serveTasks } from './serve-tasks.ts';
 
-/** The process that makes images fit to be kept: see ImageWorkshop. It ends with the server, whatever ends that. */
-process.on('disconnect', () => process.exit(0));
-process.on('message', async ({ bytes }: ImageTask) => {
-  let answer: ImageAnswer;
+/**
+ * The process that makes images fit to be kept: see ImageWorkshop. It reads and writes files itself, so that no
+ * image ever passes through the server's memory.
+ */
+serveTasks(IMAGE_LIMITS, async ({ source, whole, small }: ImageTask): Promise<ImageAnswer> => {
   try {
-    answer = { image: await prepareImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) };
+    const image = await prepareImage(await readFile(source));
+    return {
+      width: image.width,
+      height: image.height,
+      whole: await write(whole, image.bytes),
+      small: image.small && (await write(small, image.small)),
+    };
   } catch (error) {
     if (!isNavetteError(error)) throw error;
-    answer = { refused: { code: error.code, details: { ...error.details } } };
+    return { refused: { code: error.code, details: { ...error.details } }, cause: causeOf(error) };
   }
-  process.send?.(answer);
 });
+
+/** Writes one form, whole and on the disk. */
+async function write(file: string, bytes: Uint8Array): Promise<WrittenForm> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+}
+
+/** What the decoder said, for the log. */
+function causeOf({ cause }: Error): string | null {
+  return cause instanceof Error ? cause.message : null;
+}

@@ -1,85 +1,93 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { type ErrorCode, NavetteError } from '#content/errors.ts';
+import type { Logger } from '#server/logger.ts';
 import { findCode } from '#server/start-worker.ts';
-import type { ReadyImage } from './image-form.ts';
+import { IMAGE_LIMITS } from './image-form.ts';
+import { TaskEndedError } from './task-limits.ts';
+import { TaskPool } from './task-pool.ts';
 
+/** An image to be made fit, and where its forms are to be written. Paths of files. */
 export interface ImageTask {
-  readonly bytes: Uint8Array;
+  readonly source: string;
+  readonly whole: string;
+  /** Written only for an image wider than this form. */
+  readonly small: string;
+}
+
+/** A form of an image as it was written. */
+export interface WrittenForm {
+  /** Hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface WrittenImage {
+  readonly width: number;
+  readonly height: number;
+  readonly whole: WrittenForm;
+  readonly small: WrittenForm | null;
 }
 
 export type ImageAnswer =
-  | { readonly image: ReadyImage }
-  | { readonly refused: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> } };
+  | WrittenImage
+  | {
+      readonly refused: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> };
+      /** What the decoder said. */
+      readonly cause: string | null;
+    };
 
-/** Milliseconds without an image after which the process ends. */
-const LINGER = 3_000;
-/** Milliseconds one image may take. */
-const PATIENCE = 60_000;
+/** Images that are prepared at the same time, of as many senders. */
+const PROCESSES = 2;
 
 /**
- * Prepares images in a process of its own, one after the other. Decoders of strangers' files are where servers break: here a broken
- * one costs one image. And what they took of the memory, some hundred megabytes in pieces, goes back to the system when it ends.
+ * Prepares images in processes of their own. Decoders of strangers' files are where servers break: here a broken
+ * one costs one image. What they took of the memory goes back to the system when they end.
  */
 export class ImageWorkshop {
-  private child: ChildProcess | null = null;
-  private last: Promise<unknown> = Promise.resolve();
-  private linger: NodeJS.Timeout | undefined;
+  private readonly pool = new TaskPool<ImageTask, ImageAnswer>(
+    { code: findCode('image-process', import.meta.url), limits: IMAGE_LIMITS },
+    PROCESSES,
+  );
+  private readonly logger: Logger;
 
-  /** @throws NavetteError `unsupported-type`, `too-large`; `unavailable` when an image takes too long */
-  prepare(bytes: Uint8Array): Promise<ReadyImage> {
-    const image = this.last.then(() => this.run(bytes));
-    this.last = image.catch(() => {});
-    return image;
+  constructor({ logger }: { logger: Logger }) {
+    this.logger = logger;
   }
 
-  private async run(bytes: Uint8Array): Promise<ReadyImage> {
-    clearTimeout(this.linger);
-    const child = this.child?.connected ? this.child : this.start();
-    child.ref();
-    child.channel?.ref();
+  /**
+   * Prepares an image when it is its sender's turn.
+   * @param signal gives it up
+   * @throws NavetteError `unsupported-type`; `too-large`, with `reason` `costly` for one that takes more memory or
+   * time than an image may; `unavailable` when the process does not answer. The signal's reason
+   */
+  async prepare(task: ImageTask, sender: string, signal?: AbortSignal): Promise<WrittenImage> {
     try {
-      const answer = await askForImage(child, { bytes });
-      if ('image' in answer) return answer.image;
-      throw new NavetteError(answer.refused.code, answer.refused.details);
-    } finally {
-      // A process that only waits keeps nobody from ending.
-      child.unref();
-      child.channel?.unref();
-      this.linger = setTimeout(() => child.connected && child.disconnect(), LINGER).unref();
+      const answer = await this.pool.run(task, sender, signal);
+      if (!('refused' in answer)) return answer;
+      const { code, details } = answer.refused;
+      if (answer.cause) this.logger.info({ sender, details, cause: answer.cause }, 'an image was refused');
+      throw new NavetteError(code, details);
+    } catch (error) {
+      if (!(error instanceof TaskEndedError)) throw error;
+      this.logger.warn({ err: error, sender, end: error.end, limits: IMAGE_LIMITS }, 'an image ended its process');
+      throw refusalOf(error);
     }
   }
 
-  /** Without the server's environment: it holds secrets, which a decoder has no use for. */
-  private start(): ChildProcess {
-    this.child = fork(findCode('image-process', import.meta.url), [], {
-      serialization: 'advanced',
-      execArgv: [],
-      env: { NODE_ENV: 'production' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    this.child.on('error', () => {
-      this.child = null;
-    });
-    return this.child;
+  /** Ends what is going on; what waits fails. */
+  close(): void {
+    this.pool.close(new NavetteError('unavailable', { reason: 'closing' }));
   }
 }
 
-function askForImage(child: ChildProcess, task: ImageTask): Promise<ImageAnswer> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      child.disconnect();
-      child.kill('SIGKILL');
-      settle(() => reject(new NavetteError('unavailable', { reason: 'image' })));
-    }, PATIENCE);
-    const settle = (answer: () => void) => {
-      clearTimeout(late);
-      child.off('message', answered).off('exit', ended).off('error', ended);
-      answer();
-    };
-    const answered = (answer: ImageAnswer) => settle(() => resolve(answer));
-    const ended = (cause: unknown) =>
-      settle(() => reject(new NavetteError('unsupported-type', { reason: 'damaged' }, { cause })));
-    child.on('message', answered).on('exit', ended).on('error', ended);
-    child.send(task, (error) => error && ended(error));
-  });
+function refusalOf(cause: TaskEndedError): NavetteError {
+  switch (cause.end) {
+    case 'memory':
+    case 'processor-time':
+      return new NavetteError('too-large', { reason: 'costly', by: cause.end }, { cause });
+    case 'stuck':
+    case 'stopped':
+      return new NavetteError('unavailable', { reason: 'image' }, { cause });
+    case 'broken':
+      return new NavetteError('unsupported-type', { reason: 'damaged' }, { cause });
+  }
 }

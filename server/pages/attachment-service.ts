@@ -8,7 +8,7 @@ import {
   type TextState,
   titleOfFile,
 } from '#content/attachment.ts';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -81,6 +81,8 @@ export class AttachmentService {
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly reading = new Set<Promise<void>>();
+  /** A document was not read since its sender has too many waiting: it is looked for when those are read. */
+  private turnedAway = false;
 
   constructor(deps: {
     database: Database;
@@ -210,7 +212,12 @@ export class AttachmentService {
   }
 
   private readText(fileId: string): Promise<void> {
-    const reading = this.readAndKeep(fileId).finally(() => this.reading.delete(reading));
+    const reading = this.readAndKeep(fileId).finally(() => {
+      this.reading.delete(reading);
+      if (this.reading.size > 0 || !this.turnedAway) return;
+      this.turnedAway = false;
+      void this.readUnread();
+    });
     this.reading.add(reading);
     return reading;
   }
@@ -221,7 +228,10 @@ export class AttachmentService {
       const file = await findFile(this.database.read, fileId);
       const type = file && attachmentType(file.mediaType);
       if (!type) return;
-      const { state, pages, paragraphs } = await this.reader.read({ file: this.store.pathOf(file), type });
+      const { state, pages, paragraphs } = await this.reader.read(
+        { file: this.store.pathOf(file), type },
+        file.createdBy ?? 'nobody',
+      );
       const isPublished = await this.database.write(async (trx) => {
         const readAt = this.clock().toISOString();
         await insertFileText(trx, { fileId, state, pages, text: paragraphs.join('\n'), readAt });
@@ -229,6 +239,7 @@ export class AttachmentService {
       });
       if (isPublished && file.pageId !== null) this.events.emit('document-read', file.pageId);
     } catch (error) {
+      if (isNavetteError(error) && error.code === 'too-many') this.turnedAway = true;
       this.logger.warn({ err: error, fileId }, 'the text of a document was not read');
     }
   }

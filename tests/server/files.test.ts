@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import pino from 'pino';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
@@ -24,7 +25,12 @@ const member: Viewer = { role: 'member', personId: 'm', name: 'M', sessionId: 's
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'navette-files-'));
   database = await Database.open(path.join(folder, 'navette.sqlite'), 'process');
-  files = new FileService({ database, clock: () => new Date('2026-11-25T10:42:00Z'), store: new FileStore(folder) });
+  files = new FileService({
+    database,
+    clock: () => new Date('2026-11-25T10:42:00Z'),
+    store: new FileStore(folder),
+    logger: pino({ level: 'silent' }),
+  });
 });
 
 afterAll(async () => {

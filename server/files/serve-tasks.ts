@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import { LAST_WORDS, type TaskLimits } from './task-limits.ts';
+
+/** Milliseconds between two looks at memory and time. */
+const LOOKING = 10;
+
+/**
+ * The thread that watches its process. Decoders keep the main thread for seconds and take memory outside V8's
+ * limits, so nothing else would have a moment to look. It says the cause before it ends the process.
+ */
+const WATCH = `
+const { writeSync } = require('node:fs');
+const { workerData: { limits, begun, lastWords } } = require('node:worker_threads');
+const end = (cause) => {
+  try { writeSync(lastWords, cause); } catch {}
+  process.kill(process.pid, 'SIGKILL');
+};
+setInterval(() => {
+  if (process.memoryUsage.rss() > limits.megabytes * 1048576) end('memory');
+  const at = Atomics.load(begun, 0);
+  if (at < 0) return;
+  const { user, system } = process.cpuUsage();
+  if ((user + system) / 1000 - at > limits.processorTime) end('processor-time');
+}, ${LOOKING});
+`;
+
+/**
+ * Makes this process one that carries out tasks, one after the other, within limits: see TaskProcess. It ends
+ * with its parent, whatever ends that.
+ * @param work must not throw: what it throws ends the process
+ */
+export function serveTasks<Task, Answer>(limits: TaskLimits, work: (task: Task) => Promise<Answer>): void {
+  /** Processor milliseconds at which the task began; -1 while there is none. */
+  const begun = new Int32Array(new SharedArrayBuffer(4));
+  begun[0] = -1;
+  new Worker(WATCH, {
+    eval: true,
+    execArgv: [],
+    workerData: { limits, begun, lastWords: LAST_WORDS },
+    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', async (task: Task) => {
+    const { user, system } = process.cpuUsage();
+    Atomics.store(begun, 0, Math.floor((user + system) / 1000));
+    const answer = await work(task);
+    Atomics.store(begun, 0, -1);
+    process.send?.(answer);
+  });
+}

@@ -1,0 +1,84 @@
+import { afterAll, expect, test } from 'vitest';
+import { TaskEndedError, type TaskLimits } from '#server/files/task-limits.ts';
+import { TaskPool } from '#server/files/task-pool.ts';
+import { TaskProcess } from '#server/files/task-process.ts';
+import type { HungryTask } from '#tests/support/hungry-process.ts';
+import { until } from '#tests/support/until.ts';
+
+/** The process watches itself by HUNGRY_LIMITS; its parent only by its patience. */
+const options = (patience = 60_000) => ({
+  code: new URL('../support/hungry-process-source.js', import.meta.url),
+  limits: { megabytes: 300, processorTime: 500, patience } satisfies TaskLimits,
+});
+
+const patient = new TaskProcess<HungryTask, string>(options());
+afterAll(() => patient.close());
+
+const pidOf = (answer: string) => Number(answer.split(' ')[1]);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.each([
+  ['eat', 'memory'],
+  ['spin', 'processor-time'],
+  ['throw', 'broken'],
+] as const)('a task that would %s for ever ends with its cause, and the next has a new process', async (task, end) => {
+  const before = await patient.run('answer');
+  await expect(patient.run(task)).rejects.toMatchObject({ name: 'TaskEndedError', end });
+  const after = await patient.run('answer');
+  expect(pidOf(after)).not.toBe(pidOf(before));
+  expect(isAlive(pidOf(before))).toBe(false);
+});
+
+test('what a process says when it breaks is kept for the log', async () => {
+  await expect(patient.run('throw')).rejects.toThrow('broken on purpose');
+});
+
+test('a process that neither works nor answers is taken for stuck', async () => {
+  const impatient = new TaskProcess<HungryTask, string>(options(1_500));
+  await expect(impatient.run('sleep')).rejects.toMatchObject({ end: 'stuck' });
+  impatient.close();
+});
+
+test('each task has its whole time: those before it do not count', async () => {
+  const answers = [];
+  for (let i = 0; i < 4; i++) answers.push(pidOf(await patient.run('spin-a-little')));
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('a task that is given up ends its process', async () => {
+  const pid = pidOf(await patient.run('answer'));
+  const controller = new AbortController();
+  const given = patient.run('sleep', controller.signal);
+  controller.abort(new Error('the sender is gone'));
+  await expect(given).rejects.toThrow('the sender is gone');
+  await until(() => !isAlive(pid), 'its process has ended');
+  await expect(patient.run('answer', controller.signal)).rejects.toThrow('the sender is gone');
+});
+
+test('in a pool, one sender’s endless tasks do not stop another’s', async () => {
+  const pool = new TaskPool<HungryTask, string>(options(), 2);
+  const outcomes: string[] = [];
+  const note = (name: string) => (value: unknown) => {
+    outcomes.push(value instanceof TaskEndedError ? `${name} ${value.end}` : name);
+  };
+  const pirates = ['first', 'second', 'third'].map((name) => pool.run('spin', 'pirate').catch(note(name)));
+  await pool.run('answer', 'awa').then(note('awa'));
+  await Promise.all(pirates);
+  expect(outcomes[0]).toBe('awa');
+  expect(outcomes.slice(1)).toEqual(['first processor-time', 'second processor-time', 'third processor-time']);
+  const closing = Promise.all([
+    expect(pool.run('sleep', 'awa')).rejects.toThrow('closed'),
+    expect(pool.run('answer', 'awa')).rejects.toThrow('closed'),
+  ]);
+  pool.close(new Error('closed'));
+  await closing;
+  await expect(pool.run('answer', 'bruno')).rejects.toThrow('closed');
+});

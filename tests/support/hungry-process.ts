@@ -1,0 +1,34 @@
+import { setTimeout } from 'node:timers/promises';
+import { serveTasks } from '#server/files/serve-tasks.ts';
+import type { TaskLimits } from '#server/files/task-limits.ts';
+
+/** What the process does with a task. */
+export type HungryTask = 'answer' | 'eat' | 'spin' | 'sleep' | 'throw' | 'spin-a-little';
+
+export const HUNGRY_LIMITS: TaskLimits = { megabytes: 300, processorTime: 500, patience: 2_000 };
+
+/** A process that goes beyond each of its limits when it is told to: for the tests of TaskProcess. */
+serveTasks(HUNGRY_LIMITS, async (task: HungryTask): Promise<string> => {
+  const spin = (milliseconds: number) => {
+    const begun = process.cpuUsage();
+    const spent = () => Object.values(process.cpuUsage(begun)).reduce((sum, one) => sum + one, 0);
+    while (spent() < milliseconds * 1_000);
+  };
+  const eaten: Buffer[] = [];
+  switch (task) {
+    case 'eat':
+      for (;;) eaten.push(Buffer.alloc(4 * 1024 * 1024, eaten.length));
+    case 'spin':
+      spin(Number.POSITIVE_INFINITY);
+      break;
+    case 'spin-a-little':
+      spin(HUNGRY_LIMITS.processorTime * 0.6);
+      break;
+    case 'sleep':
+      await setTimeout(60_000);
+      break;
+    case 'throw':
+      throw new Error('broken on purpose');
+  }
+  return `${task} ${process.pid}`;
+});
