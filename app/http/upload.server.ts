@@ -45,7 +45,11 @@ export function carriesImage(request: Request): boolean {
 export function describeUploadRefusal(t: Translate, error: NavetteError): string {
   const { code, details } = error;
   const limit = typeof details.limit === 'number' ? details.limit : 0;
+  if (details.reason === 'under-way') return t('editor.upload.underWay', { limit });
+  if (details.reason === 'image') return t('editor.upload.stuck');
   if (code === 'too-large') {
+    if (details.reason === 'costly') return t('editor.upload.costly');
+    if (details.reason === 'drawing') return t('editor.upload.drawing');
     return 'pixels' in details
       ? t('editor.upload.tooManyPixels', { limit: Math.round(limit / 1e6) })
       : t('editor.upload.tooHeavy', { limit: Math.round(limit / 1024 / 1024) });

@@ -74,7 +74,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'cover':
     case 'remove-cover':
       try {
-        await changeCover(collection, sent, args.context);
+        await changeCover(collection, sent, args.context, args.request.signal);
         return redirectTo(`${doneAt(here, 'enregistre')}#couverture`);
       } catch (error) {
         return refuseCover(error, translator(args.context.locale));
@@ -103,11 +103,12 @@ async function changeCover(
   collection: Collection,
   { form, file: sent }: Awaited<ReturnType<typeof readImageForm>>,
   { services, viewer }: AppContext,
+  signal: AbortSignal,
 ): Promise<void> {
   let file = formText(form, 'intent') === 'remove-cover' ? null : collection.coverFile;
   if (file !== null || formText(form, 'intent') === 'cover') {
     if (sent && sent.bytes > 0) {
-      file = (await services.files.add({ bytes: sent, name: sent.name, pageId: null }, viewer)).id;
+      file = (await services.files.add({ bytes: sent, name: sent.name, pageId: null }, viewer, signal)).id;
     } else if (file === null) throw new NavetteError('invalid', { fields: ['fichier'] });
   }
   await services.collections.changeCover(collection.id, { file, alt: formText(form, 'alt') }, viewer);
@@ -115,7 +116,10 @@ async function changeCover(
 
 /** Why a cover was not taken, told beside its form. */
 function refuseCover(error: unknown, t: Translate) {
-  if (!isNavetteError(error) || !['too-large', 'unsupported-type', 'invalid', 'unavailable'].includes(error.code))
+  if (
+    !isNavetteError(error) ||
+    !['too-large', 'too-many', 'unsupported-type', 'invalid', 'unavailable'].includes(error.code)
+  )
     throw error;
   const fields = Array.isArray(error.details.fields) ? error.details.fields : [];
   const cover = fields.includes('fichier')

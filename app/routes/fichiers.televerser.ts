@@ -20,10 +20,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     const pageId = searchParams.get('page');
     if (!pageId) throw new NavetteError('invalid', { fields: ['page'] });
     await services.files.requireUpload(pageId, viewer);
-    const added = await services.files.add(
-      { ...(await sentFile({ request, context }, searchParams.get('nom'))), pageId },
-      viewer,
-    );
+    const file = await sentFile({ request, context }, searchParams.get('nom'));
+    const added = await services.files.add({ ...file, pageId }, viewer, request.signal);
     return Response.json(added);
   } catch (error) {
     if (!isNavetteError(error)) throw error;

@@ -163,6 +163,13 @@ export const editor: typeof fr = {
     unsupported: 'This file is not an image that Navette can read. Try JPEG or PNG.',
     damaged: 'This image is damaged: it cannot be read to its end.',
     tooHeavy: 'This image is over {{limit}} MB. Make it smaller, then try again.',
+    costly:
+      'This image takes more computing or memory than the site gives to one image. It was not kept. Make it smaller, or export it as JPEG or PNG, then try again.',
+    drawing:
+      'This drawing is too complex to be converted here: too many elements, effects or references. It was not kept. Export it as PNG from your drawing program, then try again.',
+    underWay:
+      'You already have {{limit}} images on their way; this one was not kept. Wait until the first ones are saved, then try again.',
+    stuck: 'The server is very busy: the image could not be prepared, and was not kept. Try again in a moment.',
     tooManyPixels: 'This image is over {{limit}} million pixels. Make it smaller, then try again.',
   },
   footnote: { label: 'Note', placeholder: 'text of the note' },
