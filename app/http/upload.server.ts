@@ -51,7 +51,7 @@ export function describeUploadRefusal(t: Translate, error: NavetteError): string
     if (details.reason === 'costly') return t('editor.upload.costly');
     if (details.reason === 'drawing') return t('editor.upload.drawing');
     return 'pixels' in details
-      ? t('editor.upload.tooManyPixels', { limit: Math.round(limit / 1e6) })
+      ? t('editor.upload.tooManyPixels', { limit: Math.floor(limit / 1e6) })
       : t('editor.upload.tooHeavy', { limit: Math.round(limit / 1024 / 1024) });
   }
   if (code === 'unsupported-type')

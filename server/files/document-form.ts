@@ -1,5 +1,5 @@
 import type { TextState } from '#content/attachment.ts';
-import type { TaskLimits } from './task-limits.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** What is read of a document at most. Beyond, its text is cut: a search needs no more, and a bomb ends here. */
 export const MOST_PAGES = 1_000;

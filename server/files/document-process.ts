@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
+import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { DOCUMENT_LIMITS, type DocumentText, unread } from './document-form.ts';
 import type { DocumentAnswer, DocumentTask } from './document-reader.ts';
-import { serveTasks } from './serve-tasks.ts';
 
 /** Of -20 to 19: about a third of the processor time that others get who want it too. */
 const NICENESS = 5;

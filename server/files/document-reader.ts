@@ -2,10 +2,10 @@ import type { AttachmentType } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Logger } from '#server/logger.ts';
 import { findCode } from '#server/start-worker.ts';
+import { SenderQuota } from '#server/tasks/sender-quota.ts';
+import { TaskEndedError } from '#server/tasks/task-limits.ts';
+import { TaskPool } from '#server/tasks/task-pool.ts';
 import { DOCUMENT_LIMITS, type DocumentText, unread } from './document-form.ts';
-import { SenderQuota } from './sender-quota.ts';
-import { TaskEndedError } from './task-limits.ts';
-import { TaskPool } from './task-pool.ts';
 
 export interface DocumentTask {
   readonly file: string;

@@ -19,11 +19,11 @@ import { findPage } from '#db/page-repository.ts';
 import { authorise, personIdOf } from '#server/auth/authorise.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/logger.ts';
+import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { cleanName } from './clean-name.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';
 import { SMALL_WIDTH } from './image-form.ts';
 import { ImageWorkshop, type WrittenImage } from './image-workshop.ts';
-import { SenderQuota } from './sender-quota.ts';
 
 const IMAGE = 'image/webp';
 

@@ -1,4 +1,4 @@
-import type { TaskLimits } from './task-limits.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** Most pixels of an image that is added: what a decoder must hold in memory. */
 export const MOST_PIXELS = 50_000_000;
@@ -7,7 +7,7 @@ export const FULL_WIDTH = 1600;
 export const SMALL_WIDTH = 800;
 
 /** What one image may take of its process: see TaskLimits. An honest photograph takes about a second and 150 MB. */
-export const IMAGE_LIMITS: TaskLimits = { megabytes: 448, processorTime: 10_000, patience: 60_000 };
+export const IMAGE_LIMITS: TaskLimits = { megabytes: 480, processorTime: 10_000, patience: 60_000 };
 
 /** An image as it is kept. */
 export interface ReadyImage {

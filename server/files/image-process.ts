@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { isNavetteError } from '#content/errors.ts';
+import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { prepareImage } from './image.ts';
 import { IMAGE_LIMITS } from './image-form.ts';
 import type { ImageAnswer, ImageTask, WrittenForm } from './image-workshop.ts';
-import { serveTasks } from './serve-tasks.ts';
 
 /**
  * The process that makes images fit to be kept: see ImageWorkshop. It reads and writes files itself, so that no

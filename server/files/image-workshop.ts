@@ -1,9 +1,9 @@
 import { type ErrorCode, NavetteError } from '#content/errors.ts';
 import type { Logger } from '#server/logger.ts';
 import { findCode } from '#server/start-worker.ts';
+import { TaskEndedError } from '#server/tasks/task-limits.ts';
+import { TaskPool } from '#server/tasks/task-pool.ts';
 import { IMAGE_LIMITS } from './image-form.ts';
-import { TaskEndedError } from './task-limits.ts';
-import { TaskPool } from './task-pool.ts';
 
 /** An image to be made fit, and where its forms are to be written. Paths of files. */
 export interface ImageTask {

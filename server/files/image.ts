@@ -1,7 +1,10 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { FULL_WIDTH, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
+import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
+import { makeSafeSvg } from './safe-svg.ts';
+import { type ImageFormat, sniffImage } from './sniff-image.ts';
 
 /** A scroll of a screenshot is kept legible up to here; WebP itself ends at 16,383. */
 const MOST_HEIGHT = 12_000;
@@ -10,51 +13,45 @@ const MOST_HEIGHT = 12_000;
 const SVG_DENSITY = 72;
 const MOST_DENSITY = 2_400;
 
-/** Effects and repetitions by which a few hundred bytes of SVG keep a thread busy for minutes. Drawings do without. */
-const COSTLY_SVG = /<\s*(?:[\w-]+:)?(filter|use|pattern)\b|<!ENTITY/i;
+/** Pixels of all images within a drawing together: they are decoded whole, and drawn on a surface beside them. */
+const MOST_PIXELS_WITHIN = MOST_PIXELS / 2;
 
-type SourceFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'svg';
+// One image uses one processor: the other is for everybody else. And nothing of one image is kept for the next.
+sharp.concurrency(1);
+sharp.cache(false);
 
-/** What the bytes are, by what they hold: names and announced types are not asked. */
-async function sniff(bytes: Buffer): Promise<{ format: SourceFormat; width: number; height: number }> {
-  let metadata: Metadata;
-  try {
-    metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
-  } catch (cause) {
-    throw new NavetteError('unsupported-type', { reason: 'not-an-image' }, { cause });
-  }
-  const format = metadata.format === 'heif' && metadata.compression === 'av1' ? 'avif' : metadata.format;
-  const { width, height } = metadata;
-  switch (format) {
-    case 'jpeg':
-    case 'png':
-    case 'webp':
-    case 'gif':
-    case 'avif':
-    case 'svg':
-      if (format === 'svg' && COSTLY_SVG.test(bytes.toString('latin1'))) {
-        throw new NavetteError('unsupported-type', { reason: 'svg-effects' });
-      }
-      if (!width || !height) throw new NavetteError('unsupported-type', { reason: 'without-size' });
-      return { format, width, height };
-    default:
-      throw new NavetteError('unsupported-type', { format });
-  }
+/** An image as a decoder may be given it. */
+async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> {
+  if (format !== 'svg') return judgeRaster(bytes, format);
+  let pixels = 0;
+  const drawing = await makeSafeSvg(bytes, async (within) => {
+    const kind = sniffImage(within);
+    if (kind === 'svg') return null;
+    const image = await judgeRaster(within, kind);
+    pixels += image.width * image.height;
+    if (pixels > MOST_PIXELS_WITHIN) throw new NavetteError('too-large', { pixels, limit: MOST_PIXELS_WITHIN });
+    return image.bytes;
+  });
+  if (!drawing) throw new NavetteError('unsupported-type', { reason: 'not-an-image' });
+  const { width, height } = await readHead(drawing);
+  if (!width || !height) throw new NavetteError('unsupported-type', { reason: 'without-size' });
+  if (width * height > MOST_PIXELS) throw new NavetteError('too-large', { pixels: width * height, limit: MOST_PIXELS });
+  return { bytes: drawing, width, height };
 }
 
 /**
  * Makes an image fit to be kept and served: turned upright, at most 1600 px wide, WebP, without EXIF, place or author data. Vector
  * drawings are rasterised, of animations the first picture is kept.
- * @throws NavetteError `unsupported-type`, or `too-large` with `limit` in bytes or pixels
+ * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with `reason` `costly` or `drawing`
  */
 export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
   if (bytes.length > MOST_IMAGE_BYTES)
     throw new NavetteError('too-large', { bytes: bytes.length, limit: MOST_IMAGE_BYTES });
-  const { format, width, height } = await sniff(bytes);
-  if (width * height > MOST_PIXELS) throw new NavetteError('too-large', { pixels: width * height, limit: MOST_PIXELS });
+  const format = sniffImage(bytes);
+  const { bytes: input, width, height } = await judge(bytes, format);
   const density = format === 'svg' ? { density: svgDensity(width, height) } : {};
   try {
-    const upright = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', ...density })
+    const upright = await sharp(input, { limitInputPixels: MOST_PIXELS, failOn: 'error', ...density })
       .autoOrient()
       .resize({ width: FULL_WIDTH, height: MOST_HEIGHT, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
@@ -83,7 +80,8 @@ async function encode(image: Sharp, drawn: boolean): Promise<Buffer> {
   return lossless.length <= lossy.length ? lossless : lossy;
 }
 
+/** The density at which a drawing fills the form that is kept, and no more than it. */
 function svgDensity(width: number, height: number): number {
-  const scale = Math.min(FULL_WIDTH / width, Math.sqrt(MOST_PIXELS / (width * height)) * 0.99);
-  return Math.min(MOST_DENSITY, Math.max(1, Math.floor(SVG_DENSITY * Math.max(scale, 1))));
+  const scale = Math.min(FULL_WIDTH / width, MOST_HEIGHT / height);
+  return Math.min(MOST_DENSITY, Math.max(1, SVG_DENSITY * scale));
 }

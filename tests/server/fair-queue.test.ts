@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FairQueue } from '#server/files/fair-queue.ts';
-import { SenderQuota } from '#server/files/sender-quota.ts';
+import { FairQueue } from '#server/tasks/fair-queue.ts';
+import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Jobs that end when they are told to, and the order in which they began. */

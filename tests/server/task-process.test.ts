@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { TaskEndedError, type TaskLimits } from '#server/files/task-limits.ts';
-import { TaskPool } from '#server/files/task-pool.ts';
-import { TaskProcess } from '#server/files/task-process.ts';
+import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
+import { TaskPool } from '#server/tasks/task-pool.ts';
+import { TaskProcess } from '#server/tasks/task-process.ts';
 import type { HungryTask } from '#tests/support/hungry-process.ts';
 import { until } from '#tests/support/until.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { serveTasks } from '#server/files/serve-tasks.ts';
-import type { TaskLimits } from '#server/files/task-limits.ts';
+import { serveTasks } from '#server/tasks/serve-tasks.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** What the process does with a task. */
 export type HungryTask = 'answer' | 'eat' | 'spin' | 'sleep' | 'throw' | 'spin-a-little';

@@ -1,0 +1,58 @@
+import sharp, { type Metadata } from 'sharp';
+import { NavetteError } from '#content/errors.ts';
+import { MOST_PIXELS } from './image-form.ts';
+import type { ImageFormat } from './sniff-image.ts';
+import { costly, MOST_SCANNED_PIXELS, refuseFrames, tameRaster } from './tame-raster.ts';
+
+/** Bytes that a decoder may hold of an image: beside 110 MB for the process itself, within IMAGE_LIMITS. */
+const MOST_DECODED = 340 * 1024 * 1024;
+
+/** A raster image as a decoder may be given it, and its size in pixels. */
+export interface JudgedRaster {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Judges a raster image by what its head says, before its pixels are decoded.
+ * @throws NavetteError `unsupported-type`; `too-large`, with `pixels` and `limit`, or with `reason` `costly`
+ */
+export async function judgeRaster(given: Buffer, format: Exclude<ImageFormat, 'svg'>): Promise<JudgedRaster> {
+  const { bytes, scans } = tameRaster(given, format);
+  const metadata = await readHead(bytes);
+  const { width, height, pages = 1 } = metadata;
+  if (format === 'avif' && metadata.compression !== 'av1')
+    throw new NavetteError('unsupported-type', { format: metadata.format });
+  if (!width || !height) throw new NavetteError('unsupported-type', { reason: 'without-size' });
+  const pixels = width * height;
+  const limit = Math.min(MOST_PIXELS, Math.floor(MOST_DECODED / bytesPerPixel(metadata)));
+  if (pixels > limit) throw new NavetteError('too-large', { pixels, limit });
+  if (pixels * scans > MOST_SCANNED_PIXELS) throw costly('scans');
+  refuseFrames(pages);
+  return { bytes, width, height };
+}
+
+/** What the head of an image says. @throws NavetteError `unsupported-type` with `reason` `not-an-image` */
+export async function readHead(bytes: Buffer): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (cause) {
+    throw new NavetteError('unsupported-type', { reason: 'not-an-image' }, { cause });
+  }
+}
+
+/** What a decoder holds for each pixel, as measured: the whole image for some formats, a few lines of it for others. */
+function bytesPerPixel({ format, channels, depth, isProgressive }: Metadata): number {
+  const deep = depth === 'uchar' ? 1 : 2;
+  switch (format) {
+    case 'heif':
+      return (deep === 1 ? 12 : 19) + channels;
+    case 'jpeg':
+      return isProgressive ? 2 * channels : 1;
+    case 'png':
+      return isProgressive ? 1.2 * channels * deep : 3;
+    default:
+      return 6;
+  }
+}

@@ -1,0 +1,37 @@
+import { refuseCostlySvg } from './svg-cost.ts';
+import { readSvgSource } from './svg-source.ts';
+import { parseSvg, type SvgElement, writeSvg } from './svg-tree.ts';
+
+/** Judges an image within a drawing. @returns its bytes as they may be decoded; null leaves it out */
+export type JudgeImage = (bytes: Buffer) => Promise<Buffer | null>;
+
+/** An image within a drawing. */
+const IMAGE_DATA = /^data:image\/[\w.+-]+;base64,/i;
+
+/**
+ * Makes a drawing fit to be drawn: unpacked, read by one parser and written anew, so that what is drawn is what was
+ * judged; without scripts, and without anything that lies outside it.
+ * @returns the drawing in UTF-8; null for bytes that are no SVG
+ * @throws NavetteError `too-large` with `reason` `drawing` for one whose drawing would cost too much;
+ * `unsupported-type`; what `judgeImage` throws
+ */
+export async function makeSafeSvg(bytes: Buffer, judgeImage: JudgeImage): Promise<Buffer | null> {
+  const source = readSvgSource(bytes);
+  if (source === null) return null;
+  const { root, elements } = parseSvg(source);
+  refuseCostlySvg(root, elements);
+  for (const element of elements) await keepWithin(element, judgeImage);
+  return Buffer.from(writeSvg(root));
+}
+
+/** Leaves of an element's references those that lead into the drawing, and the images that it holds. */
+async function keepWithin({ attributes, local }: SvgElement, judgeImage: JudgeImage) {
+  for (const name of ['href', 'xlink:href']) {
+    const value = attributes[name]?.trim();
+    if (value === undefined || value.startsWith('#')) continue;
+    const data = local === 'image' || local === 'feImage' ? IMAGE_DATA.exec(value)?.[0] : undefined;
+    const image = data ? await judgeImage(Buffer.from(value.slice(data.length), 'base64')) : null;
+    if (image) attributes[name] = data + image.toString('base64');
+    else delete attributes[name];
+  }
+}

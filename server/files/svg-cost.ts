@@ -1,0 +1,212 @@
+import { type Declared, readStyles } from './svg-styles.ts';
+import { type SvgElement, tooComplex } from './svg-tree.ts';
+
+/**
+ * What drawing may cost, in steps of about a millisecond at full width. It is a low estimate, so that no honest
+ * drawing is refused for it; one that takes more than its process may is ended there.
+ */
+const MOST_STEPS = 10_000;
+/** References within references that are followed. */
+const MOST_LEVELS = 1_000;
+
+const ELEMENT = 0.02;
+const SEGMENT = 0.03;
+const LETTER = 0.1;
+/** Letters of one text from which on each costs as much again: it is drawn as one path. */
+const LONG_TEXT = 2_000;
+/** A group that is drawn by itself and then put down. */
+const SURFACE = 0.5;
+const MASK = 3;
+
+/** Steps of one part of a filter; of all others 1. */
+const FILTER_PARTS: Readonly<Record<string, number>> = {
+  feGaussianBlur: 5,
+  feDropShadow: 6,
+  feMorphology: 30,
+  feTurbulence: 30,
+  feConvolveMatrix: 30,
+  feDiffuseLighting: 20,
+  feSpecularLighting: 20,
+  feDisplacementMap: 5,
+  feImage: 5,
+};
+/** A function of the CSS property `filter`. */
+const FILTER_FUNCTION = 5;
+
+const SHAPES: ReadonlySet<string> = new Set(['path', 'polyline', 'polygon', 'line', 'rect', 'circle', 'ellipse']);
+const TEXTS: ReadonlySet<string> = new Set(['text', 'tspan', 'textPath', 'a']);
+/** Properties that elements hand down to what is in them. */
+const PAINTS = ['fill', 'stroke'] as const;
+const MARKERS = ['marker', 'marker-start', 'marker-mid', 'marker-end'] as const;
+
+/** References that hold for an element: its own, or those of what it is in. */
+type Inherited = Readonly<Partial<Record<(typeof PAINTS | typeof MARKERS)[number], readonly string[]>>>;
+
+/** What an element comes to with all that is in it or that it refers to. */
+interface Sum {
+  readonly steps: number;
+  /** Points at which markers may stand. */
+  readonly points: number;
+  readonly shapes: number;
+}
+
+const NOTHING: Sum = { steps: 0, points: 0, shapes: 0 };
+
+/**
+ * Refuses a drawing that costs too much once every reference is followed: a few hundred bytes can repeat an
+ * element a million times. Style sheets are written anew, as they were understood.
+ * @throws NavetteError `too-large` with `reason` `drawing`
+ */
+export function refuseCostlySvg(root: SvgElement, elements: readonly SvgElement[]): void {
+  const { steps } = new Estimate(elements).of(root, 0);
+  if (!(steps <= MOST_STEPS)) throw tooComplex('steps');
+}
+
+class Estimate {
+  private readonly styles: Map<SvgElement, Declared>;
+  private readonly byId = new Map<string, SvgElement>();
+  private readonly inherited = new Map<SvgElement, Inherited>();
+  /** What is known; null while it is being found out. */
+  private readonly sums = new Map<SvgElement, Sum | null>();
+
+  constructor(elements: readonly SvgElement[]) {
+    this.styles = readStyles(elements);
+    for (const element of elements) {
+      const { id } = element.attributes;
+      if (id !== undefined && !this.byId.has(id)) this.byId.set(id, element);
+      // A parent comes before its children.
+      const own = this.handDown(element, this.inherited.get(element) ?? {});
+      this.inherited.set(element, own);
+      for (const child of element.children) if (typeof child !== 'string') this.inherited.set(child, own);
+    }
+  }
+
+  of(element: SvgElement, level: number): Sum {
+    const known = this.sums.get(element);
+    // A circle of references is drawn once at most.
+    if (known !== undefined) return known ?? NOTHING;
+    if (level > MOST_LEVELS) throw tooComplex('levels');
+    this.sums.set(element, null);
+    const sum = this.sumOf(element, level);
+    this.sums.set(element, sum);
+    return sum;
+  }
+
+  private sumOf(element: SvgElement, level: number): Sum {
+    const { local, children } = element;
+    const isShape = SHAPES.has(local);
+    let points = isShape ? countPoints(element) : 0;
+    let shapes = isShape || local === 'text' ? 1 : 0;
+    let steps = ELEMENT + points * SEGMENT + stepsOfText(element) + stepsOfFilterPart(element);
+    for (const child of children) {
+      if (typeof child === 'string') continue;
+      const sum = this.of(child, level + 1);
+      // What only stands there to be referred to is drawn where that is done.
+      if (isDefinition(child)) continue;
+      steps += sum.steps;
+      points += sum.points;
+      shapes += sum.shapes;
+    }
+    const target = this.findTarget(element);
+    if (target) {
+      const sum = this.of(target, level + 1);
+      steps += sum.steps;
+      points += sum.points;
+      shapes += sum.shapes;
+    }
+    if (isShape || local === 'text' || local === 'use') {
+      const held = this.inherited.get(element) ?? {};
+      for (const name of PAINTS) steps += shapes * this.referred(held[name], level);
+      for (const name of MARKERS) steps += points * this.referred(held[name], level);
+    }
+    return { steps: steps + this.stepsOfEffects(element, level), points, shapes };
+  }
+
+  /** What a mask, a clip path, a filter and a surface of its own add. */
+  private stepsOfEffects(element: SvgElement, level: number): number {
+    const declared = this.styles.get(element);
+    if (!declared) return 0;
+    const values = (name: string) => [...(declared.get(name) ?? [])];
+    let steps = 0;
+    for (const name of ['mask', 'clip-path', 'filter']) {
+      steps += this.referred(values(name).flatMap(referencesIn), level);
+    }
+    steps += MASK * values('mask').length;
+    steps += FILTER_FUNCTION * (values('filter').join().split('(').length - 1);
+    const needsSurface =
+      values('opacity').some((value) => Number.parseFloat(value) !== 1) ||
+      values('mix-blend-mode').some((value) => value !== 'normal') ||
+      values('isolation').some((value) => value === 'isolate');
+    return needsSurface ? steps + SURFACE : steps;
+  }
+
+  /** The costliest of what is referred to: which one holds is not known. */
+  private referred(ids: readonly string[] | undefined, level: number): number {
+    if (!ids) return 0;
+    const targets = ids.map((id) => this.byId.get(id)).filter((one) => one !== undefined);
+    return targets.reduce((most, target) => Math.max(most, this.of(target, level + 1).steps), 0);
+  }
+
+  /** What an element stands for (`use`) or takes from (gradients, patterns, filters). */
+  private findTarget({ attributes, local }: SvgElement): SvgElement | null {
+    if (local === 'a') return null;
+    const href = attributes.href ?? attributes['xlink:href'] ?? '';
+    return (href.startsWith('#') && this.byId.get(href.slice(1))) || null;
+  }
+
+  private handDown(element: SvgElement, above: Inherited): Inherited {
+    const declared = this.styles.get(element);
+    if (!declared) return above;
+    const own: Record<string, readonly string[]> = { ...above };
+    for (const name of [...PAINTS, ...MARKERS]) {
+      const values = declared.get(name);
+      if (values && !values.has('inherit')) own[name] = [...values].flatMap(referencesIn);
+    }
+    return own;
+  }
+}
+
+/** Elements that are drawn only where something refers to them. */
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  'clipPath',
+  'defs',
+  'filter',
+  'linearGradient',
+  'marker',
+  'mask',
+  'pattern',
+  'radialGradient',
+  'symbol',
+]);
+
+const isDefinition = ({ local }: SvgElement) => DEFINITIONS.has(local);
+
+/** The ids in `url(#…)`. */
+function referencesIn(value: string): string[] {
+  return [...value.matchAll(/url\(\s*["']?#([^"')]*)["']?\s*\)/gi)].map(([, id]) => id!.trim());
+}
+
+/** Points of a shape: commands of a path, and the groups of numbers that repeat the last one. */
+function countPoints({ local, attributes }: SvgElement): number {
+  if (local === 'path') return countNumbers(attributes.d ?? '') / 2 + 1;
+  if (local === 'polyline' || local === 'polygon') return countNumbers(attributes.points ?? '') / 2 + 1;
+  return local === 'line' ? 2 : 0;
+}
+
+function countNumbers(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(/\d*\.?\d+(?:e[+-]?\d+)?/gi)) count++;
+  return count;
+}
+
+function stepsOfText({ local, children }: SvgElement): number {
+  if (!TEXTS.has(local)) return 0;
+  const letters = children.reduce((sum, child) => sum + (typeof child === 'string' ? child.length : 0), 0);
+  return LETTER * letters * (1 + letters / LONG_TEXT);
+}
+
+function stepsOfFilterPart({ local, attributes }: SvgElement): number {
+  if (!local.startsWith('fe')) return 0;
+  const numberOf = (name: string) => Math.min(1e6, Math.abs(Number.parseFloat(attributes[name] ?? '')) || 0);
+  return (FILTER_PARTS[local] ?? 1) + numberOf('numOctaves') * 20 + numberOf('order') ** 2;
+}

@@ -1,0 +1,98 @@
+import { Parser } from 'htmlparser2';
+import { NavetteError } from '#content/errors.ts';
+
+/** Bounds of a drawing. Maps and drawings of some thousand paths stay far below. */
+const MOST_ELEMENTS = 40_000;
+const MOST_DEPTH = 200;
+const SLICE = 64 * 1024;
+
+/** Elements that draw nothing here, with all they hold; `include` takes in what was never looked at. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['script', 'foreignObject', 'include', 'fallback']);
+
+/** What XML allows as a name. */
+const NAME = /^[\p{L}_][\p{L}\p{N}_.-]*(?::[\p{L}_][\p{L}\p{N}_.-]*)?$/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: characters that no XML may hold are what this removes
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** An element of a drawing. */
+export interface SvgElement {
+  readonly name: string;
+  /** Without its prefix. */
+  readonly local: string;
+  readonly attributes: Record<string, string>;
+  readonly children: (SvgElement | string)[];
+}
+
+/** A drawing that is more than its process should be given. @param bound which bound it is over, for the log */
+export function tooComplex(bound: string): NavetteError {
+  return new NavetteError('too-large', { reason: 'drawing', bound });
+}
+
+/**
+ * Reads a drawing into a tree, without what draws nothing. It stops at the first bound that is passed.
+ * @param source begins with the root element
+ * @throws NavetteError `too-large` with `reason` `drawing`; `unsupported-type` for one that is cut off
+ */
+export function parseSvg(source: string): { readonly root: SvgElement; readonly elements: readonly SvgElement[] } {
+  const elements: SvgElement[] = [];
+  const open: SvgElement[] = [];
+  let root: SvgElement | null = null;
+  /** Elements that are open within one that is left out. */
+  let skipped = 0;
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        const local = name.slice(name.indexOf(':') + 1);
+        if (open.length + skipped >= MOST_DEPTH) throw tooComplex('depth');
+        if (skipped > 0 || LEFT_OUT.has(local) || !NAME.test(name)) {
+          skipped++;
+          return;
+        }
+        if (elements.length >= MOST_ELEMENTS) throw tooComplex('elements');
+        const element: SvgElement = { name, local, attributes, children: [] };
+        elements.push(element);
+        open.at(-1)?.children.push(element);
+        // What follows the root belongs to no drawing.
+        root ??= element;
+        open.push(element);
+      },
+      ontext(text) {
+        if (skipped === 0) open.at(-1)?.children.push(text);
+      },
+      onclosetag() {
+        if (skipped > 0) skipped--;
+        else open.pop();
+      },
+    },
+    { xmlMode: true },
+  );
+  for (let at = 0; at < source.length; at += SLICE) parser.write(source.slice(at, at + SLICE));
+  if (open.length > 0 || !root) throw new NavetteError('unsupported-type', { reason: 'damaged' });
+  parser.end();
+  return { root, elements };
+}
+
+/** Writes a drawing so that every parser of XML reads the tree that was judged. */
+export function writeSvg(element: SvgElement): string {
+  const pieces: string[] = [];
+  const write = ({ name, attributes, children }: SvgElement) => {
+    pieces.push('<', name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (NAME.test(key)) pieces.push(' ', key, '="', writeEscapes(value), '"');
+    }
+    pieces.push('>');
+    for (const child of children) {
+      if (typeof child === 'string') pieces.push(writeEscapes(child));
+      else write(child);
+    }
+    pieces.push('</', name, '>');
+  };
+  write(element);
+  return pieces.join('');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function writeEscapes(text: string): string {
+  return text.replace(NO_XML, '\ufffd').replace(/[&<>"]/g, (sign) => ESCAPES[sign]!);
+}
