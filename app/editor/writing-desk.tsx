@@ -9,6 +9,7 @@ import { preparePasted } from './behaviour/pasted-html.ts';
 import { BubbleMenu } from './controls/bubble-menu.tsx';
 import { EditorIcon } from './controls/editor-icon.tsx';
 import { EditorToolbar, TEXT_ID } from './controls/editor-toolbar.tsx';
+import { PasteNotice } from './controls/paste-notice.tsx';
 import { PresenceList } from './controls/presence-list.tsx';
 import { RefusalNotice } from './controls/refusal-notice.tsx';
 import type { ToolbarHandle } from './controls/roving-toolbar.tsx';
@@ -206,6 +207,7 @@ function DeskLayout({ state, failed, news, covered, toolbar, onReady }: DeskLayo
       </div>
       <RefusalNotice />
       <LostWritingNotice />
+      <PasteNotice />
       <ReplacementNotice
         covered={covered}
         onHistory={() => {

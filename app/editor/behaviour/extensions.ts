@@ -16,6 +16,7 @@ import { editorKeys } from './editor-keys.ts';
 import { figureView } from './figure-view.ts';
 import { footnoteCaret } from './footnote-caret.ts';
 import { footnoteView } from './footnote-view.ts';
+import { guardedPaste } from './guarded-paste.ts';
 import { imageDrop } from './image-drop.ts';
 import { LinkTyping } from './link-typing.ts';
 import { MarkdownRules } from './markdown-rules.ts';
@@ -87,6 +88,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     LinkTyping,
     MarkdownRules,
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
+    guardedPaste,
     imageDrop(open),
     slashMenu(wiring),
     editorKeys(wiring),

@@ -1,6 +1,7 @@
 import { Extension } from '@tiptap/core';
 import { Plugin, TextSelection } from '@tiptap/pm/state';
 import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
+import { parseForeignHtml } from './foreign-html.ts';
 
 function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(
@@ -11,8 +12,8 @@ function imagesOf(data: DataTransfer | null): File[] {
 /** Pasted text that carries more than one picture is text: word processors put a picture of it beside. */
 function isJustAnImage(html: string): boolean {
   if (html === '') return true;
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  return body.textContent?.trim() === '' && body.querySelector('img') !== null;
+  const content = parseForeignHtml(html);
+  return content.textContent?.trim() === '' && content.querySelector('img') !== null;
 }
 
 /** Images that are pasted or dropped go through the dialog that asks for their alternative text. */

@@ -306,6 +306,10 @@ export const editor: typeof fr = {
     open: 'Open the history',
     dismiss: 'Close this message',
   },
+  pastedPlain: {
+    text: 'What you pasted could not keep its formatting: only its text is in the draft. Make its headings, lists and tables again, or undo (Ctrl Z).',
+    close: 'Close',
+  },
   lost: {
     title: 'Your words are kept here',
     text: 'You wrote them in a passage that somebody removed or replaced before they reached the server. They are not in the draft: this device keeps them until you decide.',

@@ -313,6 +313,10 @@ export const editor = {
     open: 'Ouvrir l’historique',
     dismiss: 'Fermer ce message',
   },
+  pastedPlain: {
+    text: 'Ce que vous avez collé n’a pas pu garder sa mise en forme\u00a0: seul son texte est dans le brouillon. Refaites ses titres, ses listes et ses tableaux, ou annulez (Ctrl Z).',
+    close: 'Fermer',
+  },
   lost: {
     title: 'Vos mots sont gardés ici',
     text: 'Vous les avez écrits dans un passage que quelqu’un a retiré ou remplacé avant qu’ils n’arrivent au serveur. Ils ne sont pas dans le brouillon\u00a0: cet appareil les garde jusqu’à ce que vous en décidiez.',

@@ -1,0 +1,29 @@
+import { forgetPlainPastes, plainPastes } from '#app/editor/behaviour/guarded-paste.ts';
+import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { useEditorSnapshot } from './use-editor-snapshot.ts';
+
+const read = (editor: Parameters<typeof plainPastes>[0]) => ({ count: plainPastes(editor) });
+
+/** Says that what was pasted could not keep its formatting: its words are in the text. */
+export function PasteNotice() {
+  const t = useT();
+  const { editor } = useEditorTools();
+  const { count } = useEditorSnapshot(editor, read);
+  if (count === 0) return null;
+  const close = () => {
+    forgetPlainPastes(editor);
+    editor.commands.focus();
+  };
+  return (
+    // Keyed, so that a second paste is told too.
+    <div key={count} className="notice-box" role="alert">
+      <p>{t('editor.pastedPlain.text')}</p>
+      <p className="actions">
+        <button type="button" className="button is-quiet is-small" onClick={close}>
+          {t('editor.pastedPlain.close')}
+        </button>
+      </p>
+    </div>
+  );
+}

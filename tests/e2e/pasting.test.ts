@@ -1,0 +1,167 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { plainText } from '#content/document/text.ts';
+import { openBrowser } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** The words of the starter outline's first paragraph. */
+const FIRST = 'En trois phrases';
+const NOTICE = 'n’a pas pu garder sa mise en forme';
+
+async function open(locale = 'fr-FR'): Promise<{ desk: Desk; pageId: string }> {
+  const page = await app.addPage({ title: 'Coller' });
+  const desk = await openDesk(browser, app.url, pagePath(page), { cookie: await app.signIn('Awa Traoré'), locale });
+  await desk.caretAfter(FIRST);
+  return { desk, pageId: page.id };
+}
+
+/** Puts HTML and text on the clipboard and presses Ctrl V. */
+async function paste(tab: Page, html: string, text: string): Promise<void> {
+  await tab.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await tab.evaluate(
+    async ([markup, plain]) => {
+      const item: Record<string, Blob> = { 'text/plain': new Blob([plain!], { type: 'text/plain' }) };
+      if (markup) item['text/html'] = new Blob([markup], { type: 'text/html' });
+      await navigator.clipboard.write([new ClipboardItem(item, { presentationStyle: 'unspecified' })]);
+    },
+    [html, text],
+  );
+  await tab.keyboard.press('Control+V');
+}
+
+/** Gives the editor a paste event with exactly this HTML: the browser's own clipboard takes forms' names away. */
+async function pasteRaw(desk: Desk, html: string, text: string): Promise<boolean> {
+  return desk.text.evaluate(
+    (element, [markup, plain]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', markup!);
+      clipboardData.setData('text/plain', plain!);
+      return !element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    },
+    [html, text],
+  );
+}
+
+const storedText = async (pageId: string) => plainText((await app.services.drafts.read(pageId)).document).text;
+
+/** What the parsers of the editor and the browser ask of an element. */
+const NAMES = [
+  ...['nodeName', 'nodeType', 'nodeValue', 'childNodes', 'children', 'firstChild', 'lastChild', 'nextSibling'],
+  ...['parentNode', 'attributes', 'style', 'className', 'classList', 'dataset', 'id', 'innerHTML', 'textContent'],
+  ...['getAttribute', 'hasAttribute', 'removeAttribute', 'querySelector', 'querySelectorAll', 'matches', 'closest'],
+  ...['remove', 'replaceWith', 'append', 'cloneNode', 'contains', 'ownerDocument', 'tagName', 'body', 'createElement'],
+];
+
+test('a form is pasted with its headings, lists and words, whatever its controls are named', async () => {
+  const { desk, pageId } = await open();
+  const controls = NAMES.map((name) => `<input name="${name}"><img id="${name}" alt="">`).join('');
+  const html = `<form name="body" id="querySelectorAll">${controls}<p>Bonjour</p><h1>Demande de devis</h1><ul><li><p>Une pompe</p></li></ul>
+    <form name="createElement"><p>Livrée à <strong>Tinkaré</strong></p></form></form>`;
+  expect(await pasteRaw(desk, html, 'autre chose')).toBe(true);
+  await desk.text.locator('h2', { hasText: 'Demande de devis' }).waitFor();
+  await desk.text.locator('li', { hasText: 'Une pompe' }).waitFor();
+  await desk.text.locator('strong', { hasText: 'Tinkaré' }).waitFor();
+  await desk.saved();
+  expect(await storedText(pageId)).toContain('Livrée à Tinkaré');
+  expect(await desk.page.getByText(NOTICE).count()).toBe(0);
+  expect(desk.complaints).toEqual([]);
+  await desk.context.close();
+}, 60_000);
+
+test('one control’s name at a time breaks no paste', async () => {
+  const { desk, pageId } = await open();
+  for (const name of NAMES) {
+    expect([name, await pasteRaw(desk, `<form><input name="${name}"><p>Mot ${name}.</p></form>`, '')]).toEqual([
+      name,
+      true,
+    ]);
+  }
+  await desk.saved();
+  const text = await storedText(pageId);
+  expect(NAMES.filter((name) => !text.includes(`Mot ${name}.`))).toEqual([]);
+  expect(desk.complaints).toEqual([]);
+  await desk.context.close();
+}, 60_000);
+
+test('a form copied from a page is pasted with the keyboard', async () => {
+  const { desk, pageId } = await open();
+  await paste(desk.page, '<form><input name="nodeName" value="x"><p>Depuis une page</p></form>', 'Depuis une page');
+  await desk.text.locator('p', { hasText: 'Depuis une page' }).waitFor();
+  await desk.saved();
+  expect(await storedText(pageId)).toContain('Depuis une page');
+  expect(desk.complaints).toEqual([]);
+  await desk.context.close();
+}, 60_000);
+
+/** Makes the editor's parser of pasted HTML throw, as an HTML that nobody has thought of would. */
+async function breakParser(desk: Desk): Promise<void> {
+  await desk.text.evaluate((element) => {
+    const { view } = (element as unknown as { editor: { view: { setProps(props: object): void } } }).editor;
+    const parseSlice = () => {
+      throw new Error('broken for the test');
+    };
+    view.setProps({ clipboardParser: { parseSlice } });
+  });
+}
+
+test.each([
+  ['fr-FR', NOTICE, 'Fermer'],
+  ['en-GB', 'could not keep its formatting', 'Close'],
+])(
+  'what cannot be transformed comes in once, as its text, and its writer is told (%s)',
+  async (locale, words, close) => {
+    const { desk, pageId } = await open(locale);
+    await breakParser(desk);
+    expect(await pasteRaw(desk, '<h2>Titre</h2><p>Un texte</p>', 'Titre\n\nUn texte collé')).toBe(true);
+    const notice = desk.page.getByRole('alert').filter({ hasText: words });
+    await notice.waitFor();
+    await desk.saved();
+    expect((await storedText(pageId)).split('Un texte collé')).toHaveLength(2);
+    // HTML without a plain text beside it: its own words, without style sheets.
+    await notice.getByRole('button', { name: close }).click();
+    await notice.waitFor({ state: 'detached' });
+    await pasteRaw(desk, '<style>p { color: red }</style><p>Seulement du HTML</p>', '');
+    await notice.waitFor();
+    await desk.saved();
+    const text = await storedText(pageId);
+    expect(text).toContain('Seulement du HTML');
+    expect(text).not.toContain('color');
+    // One undo takes it out again, and the text is as it was.
+    await desk.press('Control+Z');
+    await desk.saved();
+    expect(await storedText(pageId)).not.toContain('Seulement du HTML');
+    expect(desk.complaints.filter((complaint) => !complaint.includes('broken for the test'))).toEqual([]);
+    await desk.context.close();
+  },
+  60_000,
+);
+
+test('what is dropped and cannot be transformed comes in as its text, where it was dropped', async () => {
+  const { desk, pageId } = await open();
+  await breakParser(desk);
+  await desk.text.evaluate((element) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/html', '<p>Lâché</p>');
+    dataTransfer.setData('text/plain', 'Lâché ici');
+    const { left, top } = element.querySelector('p')!.getBoundingClientRect();
+    const place = { clientX: left + 1, clientY: top + 5 };
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, ...place }));
+  });
+  await desk.page.getByText(NOTICE).waitFor();
+  await desk.saved();
+  expect(await storedText(pageId)).toContain(`Lâché ici${FIRST}`);
+  await desk.context.close();
+}, 60_000);
