@@ -57,8 +57,11 @@ function randomBlock(random: Random): Node {
   }
 }
 
-/** One random edit of a draft, as an editor would make it: type, mark, delete, insert or remove a block. */
-export function randomEdit(draft: Y.Doc, random: Random): void {
+/**
+ * One random edit of a draft, as an editor would make it: type, mark, delete, insert or remove a block.
+ * @param origin the origin of its Yjs transaction
+ */
+export function randomEdit(draft: Y.Doc, random: Random, origin: unknown = null): void {
   const { document } = draftToDocument(draft);
   const change = new Transform(document);
   const places: number[] = [];
@@ -97,5 +100,5 @@ export function randomEdit(draft: Y.Doc, random: Random): void {
       mapping: new Map(),
       isOMark: new Map(),
     });
-  });
+  }, origin);
 }

@@ -1,5 +1,6 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { alignRedone } from '#content/document/align-redone.ts';
 import { mendUndone } from '#content/document/mend-undone.ts';
 
 /**
@@ -13,14 +14,22 @@ export class CalmUndoManager extends Y.UndoManager {
       deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
       captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
     });
+    this.doc.on('beforeTransaction', this.align);
     this.doc.on('beforeObserverCalls', this.mend);
   }
+
+  private readonly align = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this) return;
+    if (this.undoing) alignRedone(transaction, this.undoStack);
+    else if (this.redoing) alignRedone(transaction, this.redoStack);
+  };
 
   private readonly mend = (transaction: Y.Transaction): void => {
     if (transaction.origin === this) mendUndone(transaction);
   };
 
   override destroy(): void {
+    this.doc.off('beforeTransaction', this.align);
     this.doc.off('beforeObserverCalls', this.mend);
     super.destroy();
   }

@@ -1,0 +1,203 @@
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { documentToUpdate } from '#content/document/yjs.ts';
+import { Random } from '#tests/support/random.ts';
+import { randomEdit } from '#tests/support/random-edit.ts';
+
+/** What undo and redo give back, with the undo manager as the editor has it, its clock, and thousands of histories. */
+const RUNS = Number(process.env.ROUNDS) || 150;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const START = documentToUpdate(
+  documentSchema.node('doc', null, [
+    documentSchema.node('paragraph', null, [documentSchema.text('Le comité tient la caisse.')]),
+    documentSchema.node('paragraph', null, [documentSchema.text('Les femmes relèvent le compteur.')]),
+  ]),
+);
+
+function openDraft(): { draft: Y.Doc; undo: CalmUndoManager } {
+  const draft = new Y.Doc();
+  Y.applyUpdate(draft, START, 'server');
+  return { draft, undo: new CalmUndoManager(draft.getXmlFragment(DRAFT_FRAGMENT)) };
+}
+
+/** Follows what should be on screen after each undo and redo. `look` is what of the text is one's own. */
+class Expected {
+  private readonly undo: CalmUndoManager;
+  private readonly look: () => string;
+  private readonly first: string;
+  /** What each undo took away, the latest last. */
+  private undone: string[] = [];
+
+  constructor(undo: CalmUndoManager, look: () => string) {
+    this.undo = undo;
+    this.look = look;
+    this.first = look();
+  }
+
+  /** After an edit. */
+  edited(): void {
+    if (this.undo.redoStack.length === 0) this.undone = [];
+    this.undo.undoStack.at(-1)?.meta.set('text', this.look());
+  }
+
+  /** @returns false when there is nothing to undo */
+  undoOne(): boolean {
+    const before = this.look();
+    if (!this.undo.undo()) return false;
+    this.undone.push(before);
+    expect(this.look()).toBe(this.undo.undoStack.at(-1)?.meta.get('text') ?? this.first);
+    return true;
+  }
+
+  redoOne(): boolean {
+    if (!this.undo.redo()) return false;
+    const text = this.undone.pop();
+    expect(this.look()).toBe(text);
+    this.undo.undoStack.at(-1)!.meta.set('text', text);
+    return true;
+  }
+}
+
+/** Time passes, within a step or beyond it; a word ends. */
+function pause(undo: CalmUndoManager, random: Random): void {
+  vi.advanceTimersByTime(random.below(900));
+  if (random.chance(0.4)) undo.cut();
+}
+
+/** A history of random edits with undos and redos on the way, then all of it undone and redone, twice. */
+function tryHistory(random: Random, draft: Y.Doc, undo: CalmUndoManager, look: () => string, edit: () => void): void {
+  const expected = new Expected(undo, look);
+  const steps = 20 + random.below(60);
+  for (let step = 0; step < steps; step++) {
+    edit();
+    expected.edited();
+    pause(undo, random);
+    if (random.chance(0.15)) {
+      let undone = 0;
+      for (let more = random.below(8); more > 0 && expected.undoOne(); more--) undone++;
+      for (let more = random.below(undone + 1); more > 0 && expected.redoOne(); more--);
+    }
+  }
+  while (expected.redoOne());
+  for (let round = 0; round < 2; round++) {
+    const last = look();
+    let undone = 0;
+    while (expected.undoOne()) undone++;
+    let redone = 0;
+    while (expected.redoOne()) redone++;
+    expect([look(), redone]).toEqual([last, undone]);
+  }
+  draft.destroy();
+}
+
+function withSeed(seed: number, work: (random: Random) => void): void {
+  const random = new Random(seed);
+  try {
+    work(random);
+  } catch (error) {
+    throw new Error(`SEED=${random.seed}`, { cause: error });
+  }
+}
+
+describe('undo and redo', () => {
+  test('take a word away as a whole, also when it came back by an undo and part of it was deleted again', () => {
+    const { draft, undo } = openDraft();
+    const line = (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const own = (work: () => void) => {
+      draft.transact(work, ySyncPluginKey);
+      undo.cut();
+    };
+    own(() => line.insert(2, ' puits'));
+    own(() => line.delete(2, 6));
+    undo.undo();
+    own(() => line.delete(0, 4));
+    expect(line.toString()).toBe('uits comité tient la caisse.');
+    undo.undo();
+    expect(line.toString()).toBe('Le puits comité tient la caisse.');
+    undo.undo();
+    expect(line.toString()).toBe('Le comité tient la caisse.');
+    undo.redo();
+    undo.redo();
+    expect(line.toString()).toBe('uits comité tient la caisse.');
+  });
+
+  const first = new Random().seed;
+  const seeds = Array.from({ length: process.env.SEED ? 1 : RUNS }, (_, i) => first + i);
+
+  test('give back every state of a text with headings, lists, tables, notes and marks', () => {
+    for (const seed of seeds) {
+      withSeed(seed, (random) => {
+        const { draft, undo } = openDraft();
+        const text = () => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
+        tryHistory(random, draft, undo, text, () => randomEdit(draft, random, ySyncPluginKey));
+      });
+    }
+  });
+
+  test('give back one’s own letters, whatever a colleague types between them meanwhile', () => {
+    for (const seed of seeds) {
+      withSeed(seed, (random) => {
+        const { draft, undo } = openDraft();
+        const colleague = new Y.Doc();
+        Y.applyUpdate(colleague, START);
+        const lineOf = (doc: Y.Doc) => (doc.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+        const exchange = () => {
+          Y.applyUpdate(colleague, Y.encodeStateAsUpdate(draft, Y.encodeStateVector(colleague)));
+          Y.applyUpdate(draft, Y.encodeStateAsUpdate(colleague, Y.encodeStateVector(draft)), 'server');
+        };
+        const type = (doc: Y.Doc, letters: string, origin: unknown) =>
+          doc.transact(() => {
+            const line = lineOf(doc);
+            line.insert(random.below(line.length + 1), letters);
+          }, origin);
+        // The colleague writes digits, and takes none of this person's letters away.
+        const own = () =>
+          lineOf(draft)
+            .toString()
+            .replace(/\d/g, '')
+            .replace(/<[^>]*>/g, '');
+        tryHistory(random, draft, undo, own, () => {
+          if (random.chance(0.4)) type(colleague, String(random.below(1_000)), null);
+          if (random.chance(0.5)) exchange();
+          const line = lineOf(draft);
+          const at = random.below(line.length);
+          const length = 1 + random.below(Math.min(4, line.length - at));
+          if (random.chance(0.5) || line.length < 8)
+            type(draft, random.pick(['eau', 'puits ', 'nous', 'x']), ySyncPluginKey);
+          else if (random.chance(0.7)) draft.transact(() => line.delete(at, length), ySyncPluginKey);
+          else draft.transact(() => line.format(at, length, { bold: random.chance(0.5) ? {} : null }), ySyncPluginKey);
+        });
+        colleague.destroy();
+      });
+    }
+  });
+
+  test('give back a text after 500 undos and 500 redos', () => {
+    withSeed(first, (random) => {
+      const { draft, undo } = openDraft();
+      const text = () => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
+      const expected = new Expected(undo, text);
+      while (undo.undoStack.length < 500) {
+        randomEdit(draft, random, ySyncPluginKey);
+        undo.cut();
+        expected.edited();
+      }
+      for (let round = 0; round < 3; round++) {
+        const last = text();
+        while (expected.undoOne());
+        while (expected.redoOne());
+        expect(text()).toBe(last);
+      }
+    });
+  });
+});
