@@ -75,16 +75,21 @@ export function makeAnchor(blocks: readonly TextBlock[], selection: AnchorSelect
   for (const block of blocks.slice(0, index)) blockStart += block.text.length + BLOCK_GAP.length;
   const block = blocks[index]!;
   return {
-    quote: {
-      exact: block.text.slice(start, end),
-      prefix: textBefore(blocks, index, start),
-      suffix: textAfter(blocks, index, end),
-    },
+    quote: quoteAt(blocks, index, start, end),
     position: { start: blockStart + start, end: blockStart + end },
     blockId: block.id!,
     blockStart: start,
     blockEnd: end,
     relative: null,
+  };
+}
+
+/** The words of a block from `start` to `end`, with what stands around them, over the edges of the block if need be. */
+export function quoteAt(blocks: readonly TextBlock[], index: number, start: number, end: number): TextQuote {
+  return {
+    exact: blocks[index]!.text.slice(start, end),
+    prefix: textBefore(blocks, index, start),
+    suffix: textAfter(blocks, index, end),
   };
 }
 

@@ -70,6 +70,26 @@ export async function listAnnotations(db: Reader | Writer, pageId: string): Prom
   return rows.map(toAnnotation);
 }
 
+/** Those of a page's annotations that have these ids, with their replies, the oldest first. */
+export async function findThreads(db: Reader | Writer, pageId: string, ids: readonly string[]): Promise<Annotation[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('annotation')
+    .selectAll()
+    // Both sides have an index of their own; `or` would read the whole page.
+    .where('id', 'in', [...ids])
+    .unionAll((eb) =>
+      eb
+        .selectFrom('annotation')
+        .selectAll()
+        .where('parentId', 'in', [...ids]),
+    )
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.filter((row) => row.pageId === pageId).map(toAnnotation);
+}
+
 /** How many annotations and replies a page has, and how many replies one annotation has. */
 export async function countAnnotations(
   db: Reader | Writer,

@@ -114,7 +114,7 @@ export async function createServices(options: {
   const comparisons = new ComparisonService({ database, drafts, tasks });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections, attachments });
-  const tracker = new AnchorTracker({ database, drafts, logger });
+  const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });

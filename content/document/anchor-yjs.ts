@@ -52,6 +52,42 @@ function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: nu
   return null;
 }
 
+/** The text of a block, with a character for each offset. */
+function textOf(block: Y.XmlElement): string {
+  let text = '';
+  for (const child of block.toArray() as Child[]) {
+    if (child instanceof Y.XmlText) {
+      // What is no text stands for itself, so that offsets stay true.
+      for (const { insert } of child.toDelta() as { insert: unknown }[])
+        text += typeof insert === 'string' ? insert : '\ufffc';
+    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') text += '\n';
+  }
+  return text;
+}
+
+/** The text of the draft's block with this id, as `lineText` gives it; null when there is none. */
+export function draftBlockText(draft: Y.Doc, blockId: string): string | null {
+  const block = findBlock(draft.getXmlFragment(DRAFT_FRAGMENT), blockId);
+  return block && textOf(block);
+}
+
+/** The ids of the draft's blocks of text, in the order of the text. */
+export function draftBlockIds(draft: Y.Doc): string[] {
+  const ids: string[] = [];
+  const collect = (parent: Y.XmlFragment) => {
+    for (const child of parent.toArray()) {
+      if (!(child instanceof Y.XmlElement)) continue;
+      if (!TEXT_BLOCKS.has(child.nodeName)) collect(child);
+      else {
+        const id = child.getAttribute('id');
+        if (typeof id === 'string') ids.push(id);
+      }
+    }
+  };
+  collect(draft.getXmlFragment(DRAFT_FRAGMENT));
+  return ids;
+}
+
 /**
  * The draft's own positions of a stretch of text: they stay at its first and last character whatever is written around them.
  * @returns null when the draft has no such block, or the block is shorter
@@ -73,13 +109,26 @@ export function toRelativeRange(draft: Y.Doc, range: BlockRange): RelativeRange 
  * @returns null when the words are gone, or the positions are not of this draft
  */
 export function fromRelativeRange(draft: Y.Doc, relative: RelativeRange): BlockRange | null {
+  return locateRange(draft, relative)?.range ?? null;
+}
+
+/** Where relative positions stand in the draft now, with the words that are there; null as `fromRelativeRange`. */
+export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (BlockRange & { text: string }) | null {
+  const located = locateRange(draft, relative);
+  if (!located) return null;
+  const { block, range } = located;
+  return { ...range, text: textOf(block).slice(range.start, range.end) };
+}
+
+function locateRange(draft: Y.Doc, relative: RelativeRange): { block: Y.XmlElement; range: BlockRange } | null {
   const start = locate(draft, relative.start);
   const end = locate(draft, relative.end);
   if (!start) return null;
-  const blockId = start.block.getAttribute('id');
+  const { block, offset } = start;
+  const blockId = block.getAttribute('id');
   if (typeof blockId !== 'string') return null;
-  const limit = end?.block === start.block ? end.offset : textLength(start.block);
-  return limit > start.offset ? { blockId, start: start.offset, end: limit } : null;
+  const limit = end?.block === block ? end.offset : textLength(block);
+  return limit > offset ? { block, range: { blockId, start: offset, end: limit } } : null;
 }
 
 function textLength(block: Y.XmlElement): number {

@@ -10,6 +10,7 @@ import {
   deleteAnnotation,
   findAnnotation,
   findAnnotationByRequestKey,
+  findThreads,
   insertAnnotation,
   listAnnotations,
   updateAnnotation,
@@ -24,9 +25,16 @@ import type { EventBus } from '#server/events.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
 import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';
-import { type AnnotationList, type AuthorView, isAuthor, isChangeable, OWN_CHANGE_HOURS } from './annotation-views.ts';
+import {
+  type AnnotationList,
+  type AuthorView,
+  isAuthor,
+  isChangeable,
+  OWN_CHANGE_HOURS,
+  type ThreadChanges,
+} from './annotation-views.ts';
 import { type BroughtAnnotation, makeBrought } from './brought-annotation.ts';
-import { listThreads } from './list-threads.ts';
+import { listThreads, showThreads } from './list-threads.ts';
 
 export interface NewAnnotation {
   readonly pageId: string;
@@ -42,6 +50,8 @@ export interface NewAnnotation {
 /** More than two rooms of people write in a workshop. */
 const MOST_ON_A_PAGE = 5_000;
 const MOST_IN_AN_HOUR = 200;
+/** Threads that are asked for by their ids in one go; who missed more reads the list. */
+export const MOST_AT_ONCE = 60;
 
 /** Annotations: made by their authors alone, followed through the text's changes, never lost. */
 export class AnnotationService {
@@ -139,14 +149,33 @@ export class AnnotationService {
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
     const page = await this.requireReadable(viewer, pageId);
     const annotations = await listAnnotations(this.database.read, pageId);
-    return listThreads({
-      viewer,
-      page,
-      annotations,
-      tracker: this.tracker,
-      now: this.clock(),
-      draft: options.draft === true,
-    });
+    return listThreads(this.source(viewer, page, annotations, options));
+  }
+
+  /**
+   * Those of a page's threads that changed, for who has the list already: what it takes does not grow with the others, nor with the text.
+   * @param ids at most `MOST_AT_ONCE`
+   * @throws NavetteError `not-found`; `too-large` for more ids
+   */
+  async changes(
+    viewer: Viewer,
+    pageId: string,
+    ids: readonly string[],
+    options: { draft?: boolean } = {},
+  ): Promise<ThreadChanges> {
+    const page = await this.requireReadable(viewer, pageId);
+    if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
+    const annotations = await findThreads(this.database.read, pageId, ids);
+    return showThreads(this.source(viewer, page, annotations, options), ids);
+  }
+
+  private source(
+    viewer: Viewer,
+    page: Page,
+    annotations: readonly Annotation[],
+    { draft = false }: { draft?: boolean },
+  ) {
+    return { viewer, page, annotations, tracker: this.tracker, now: this.clock(), draft };
   }
 
   /**
@@ -169,8 +198,9 @@ export class AnnotationService {
 
   private async anchorInEdition(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
     if (page.editionNumber === null) return null;
-    const anchor = (await this.tracker.edition(page.id, page.editionNumber)).anchor(selection);
-    return anchor && this.tracker.followInDraft(page.id, anchor);
+    const edition = await this.tracker.edition(page.id, page.editionNumber);
+    const anchor = edition.anchor(selection);
+    return anchor && this.tracker.followInDraft(page.id, anchor, edition);
   }
 
   private async requireReadable(viewer: Viewer, pageId: string): Promise<Page> {

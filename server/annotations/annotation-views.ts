@@ -3,6 +3,7 @@ import { type AnnotationKind, isWholeBlock } from '#content/annotation.ts';
 import type { AnnotationWindow, WindowState } from '#content/annotation-window.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotation-repository.ts';
+import type { EditionPlace } from './edition-text.ts';
 
 export interface AuthorView {
   readonly name: string;
@@ -43,7 +44,7 @@ export interface ThreadView extends ReplyView {
   /** The viewer may resolve or reopen it now. */
   readonly resolvable: boolean;
   /** In the latest edition; null when there is none. */
-  readonly place: PlaceView | null;
+  readonly place: EditionPlace | null;
   /** In the draft; null for those who may not read it, or did not ask. */
   readonly draftPlace: PlaceView | null;
   /** The draft's own positions, for the editor; null for those who may not read it. */
@@ -63,6 +64,14 @@ export interface AnnotationList {
   readonly windowState: WindowState;
   /** The viewer may annotate and reply now. */
   readonly mayWrite: boolean;
+}
+
+/** Some of a page's threads, as one viewer sees them now. */
+export interface ThreadChanges extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite'> {
+  /** The number of the page's latest edition, which the threads' places are in. */
+  readonly edition: number | null;
+  /** The ids that were asked for and are no threads of this page, or no more. */
+  readonly gone: readonly string[];
 }
 
 /** How long one's own annotation can be changed or taken back, as long as nobody has replied. */
@@ -93,7 +102,7 @@ export function toThreadView(
     readonly replies: readonly ReplyView[];
     readonly changeable: boolean;
     readonly resolvable: boolean;
-    readonly place: Placement | null;
+    readonly place: EditionPlace | null;
     readonly draftPlace: Placement | null;
     readonly readsDraft: boolean;
   },

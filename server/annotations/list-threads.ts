@@ -1,4 +1,3 @@
-import type { Placement } from '#content/anchor-resolver.ts';
 import { annotationWindow, windowState } from '#content/annotation-window.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
@@ -9,63 +8,98 @@ import {
   type AnnotationList,
   isAuthor,
   isChangeable,
+  type ThreadChanges,
   type ThreadView,
   toReplyView,
   toThreadView,
 } from './annotation-views.ts';
+import { NOWHERE } from './edition-text.ts';
 
-/** Beyond every place in a text: what has none comes last. */
-const NOWHERE = Number.MAX_SAFE_INTEGER;
+/** What threads are shown from: annotations with their replies, the oldest first, for a viewer who may read them. */
+interface ThreadSource {
+  readonly viewer: Viewer;
+  readonly page: Page;
+  readonly annotations: readonly Annotation[];
+  readonly tracker: AnchorTracker;
+  readonly now: Date;
+  /** Where the words stand in the draft is asked for. */
+  readonly draft: boolean;
+}
 
 /** A page's threads as a viewer who may read them sees them, in the order of the text. */
-export async function listThreads(input: {
-  viewer: Viewer;
-  page: Page;
-  /** With the replies, the oldest first. */
-  annotations: readonly Annotation[];
-  tracker: AnchorTracker;
-  now: Date;
-  /** Where the words stand in the draft is asked for. */
-  draft: boolean;
-}): Promise<AnnotationList> {
-  const { viewer, page, annotations, tracker, now } = input;
+export async function listThreads(source: ThreadSource): Promise<AnnotationList> {
+  const { viewer, page, now } = source;
+  const { threads, ...common } = await viewThreads(source, true);
+  const count = (side: Side) => threads.filter(({ author }) => author.side === side).length;
+  const window = annotationWindow(page.kind, page.notice);
+  return {
+    ...common,
+    threads,
+    counts: { south: count('south'), north: count('north') },
+    window,
+    windowState: windowState(window, now),
+    mayWrite: mayWrite(viewer, page, now),
+  };
+}
+
+/** Some of a page's threads, in no order. @param wanted the ids that were asked for */
+export async function showThreads(source: ThreadSource, wanted: readonly string[]): Promise<ThreadChanges> {
+  const { viewer, page, now } = source;
+  const { threads, ...common } = await viewThreads(source, false);
+  const there = new Set(threads.map(({ id }) => id));
+  return {
+    ...common,
+    threads,
+    gone: wanted.filter((id) => !there.has(id)),
+    edition: page.editionNumber,
+    mayWrite: mayWrite(viewer, page, now),
+  };
+}
+
+async function viewThreads(
+  { viewer, page, annotations, tracker, now, draft }: ThreadSource,
+  ordered: boolean,
+): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
   const roots = annotations.filter((annotation) => annotation.parentId === null);
+  const anchored = roots.flatMap(({ id, anchor }) => (anchor ? [{ id, anchor }] : []));
   const replies = repliesByParent(annotations);
   const edition = page.editionNumber === null ? null : await tracker.edition(page.id, page.editionNumber);
   const readsDraft = can(viewer, 'draft.read');
-  const inDraft = await placesInDraft(tracker, page.id, readsDraft && (input.draft || !edition) ? roots : []);
-  const window = annotationWindow(page.kind, page.notice);
-  const state = windowState(window, now);
-  const open = viewer.role !== 'partner' || state === 'open';
+  const asksDraft = readsDraft && anchored.length > 0 && (draft || !edition);
+  const [inEdition, inDraft] = await Promise.all([
+    edition?.place(anchored),
+    asksDraft ? tracker.inDrafts.place(page.id, anchored, { ordered }) : undefined,
+  ]);
+  const open = isOpen(viewer, page, now);
   const subject = pageSubject(page);
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
-    const place = edition && root.anchor ? edition.place(root.anchor) : null;
-    const draft = inDraft.get(root.id);
+    const place = inEdition?.get(root.id) ?? null;
+    const draftPlace = inDraft?.get(root.id) ?? null;
     return {
-      order: draft?.order ?? (edition && place ? edition.order(place) : NOWHERE),
+      order: draftPlace?.order ?? place?.order ?? NOWHERE,
       view: toThreadView(root, {
         replies: answers.map((reply) => toReplyView(reply, isChangeable(viewer, reply, 0, now))),
         resolvable:
           open && can(viewer, isAuthor(viewer, root) ? 'annotation.resolve-own' : 'annotation.resolve', subject),
         changeable: isChangeable(viewer, root, answers.length, now),
         place,
-        draftPlace: draft?.placement ?? null,
+        draftPlace,
         readsDraft,
       }),
     };
   });
   threads.sort((a, b) => a.order - b.order);
-  const count = (side: Side) => roots.filter((root) => root.side === side).length;
-  return {
-    pageId: page.id,
-    language: page.language,
-    threads: threads.map(({ view }) => view),
-    counts: { south: count('south'), north: count('north') },
-    window,
-    windowState: state,
-    mayWrite: open && can(viewer, 'annotation.write', subject),
-  };
+  return { pageId: page.id, language: page.language, threads: threads.map(({ view }) => view) };
+}
+
+/** The window is kept for partners alone. */
+function isOpen(viewer: Viewer, page: Page, now: Date): boolean {
+  return viewer.role !== 'partner' || windowState(annotationWindow(page.kind, page.notice), now) === 'open';
+}
+
+function mayWrite(viewer: Viewer, page: Page, now: Date): boolean {
+  return isOpen(viewer, page, now) && can(viewer, 'annotation.write', pageSubject(page));
 }
 
 function repliesByParent(annotations: readonly Annotation[]): Map<string, Annotation[]> {
@@ -77,18 +111,4 @@ function repliesByParent(annotations: readonly Annotation[]): Map<string, Annota
     else replies.set(reply.parentId, [reply]);
   }
   return replies;
-}
-
-async function placesInDraft(
-  tracker: AnchorTracker,
-  pageId: string,
-  roots: readonly Annotation[],
-): Promise<Map<string, { placement: Placement; order: number }>> {
-  const anchored = roots.filter((root) => root.anchor !== null);
-  if (anchored.length === 0) return new Map();
-  const places = await tracker.placeAllInDraft(
-    pageId,
-    anchored.map((root) => root.anchor!),
-  );
-  return new Map(anchored.map((root, i) => [root.id, places[i]!]));
 }

@@ -4,6 +4,7 @@ import type { Logger } from '#server/logger.ts';
 import { startWorker } from '#server/start-worker.ts';
 import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskResult } from './draft-tasks.ts';
 import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
+import { FairQueue } from './fair-queue.ts';
 
 /**
  * Bytes of a text up to which packing it is done at once: about 8,000 words, some ten milliseconds. Comparing is never
@@ -12,6 +13,9 @@ import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 const AT_ONCE = 64 * 1024;
 /** The same for what takes longer: reading Markdown, finding the edit that restores a text. */
 const LESS_AT_ONCE = 16 * 1024;
+/** The same for looking anchors up, and how many of them: what it takes depends on what became of their words. */
+const ANCHORED_AT_ONCE = 8 * 1024;
+const ANCHORS_AT_ONCE = 4;
 /** How much a checkpoint's document shrinks when it is packed, at least. */
 const PACKING = 4;
 /** Milliseconds a task may take; the thread is then taken for stuck. */
@@ -23,16 +27,23 @@ const YOUNG = 16;
 /** Megabytes of the thread's heap in all: several times what the largest draft takes. */
 const OLD = 320;
 
-interface Waiting {
+interface Task {
+  readonly id: number;
+  readonly name: DraftTaskName;
+  readonly input: readonly unknown[];
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
 
-/** Does what is done with whole drafts: short ones at once, long ones in a thread of their own, so that nobody's typing waits. */
+/**
+ * Does what is done with whole drafts: short ones at once, long ones in a thread of their own, so that nobody's typing waits. The thread
+ * has one task at a time; the others wait in lanes that are served in turn, so that who asks for much holds up nobody else's publication.
+ */
 export class DraftTaskRunner {
   private readonly logger: Logger;
   private worker: Worker | null = null;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new FairQueue<Task>();
+  private current: Task | null = null;
   private count = 0;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -41,28 +52,57 @@ export class DraftTaskRunner {
     this.logger = deps.logger;
   }
 
-  /** @throws NavetteError `unavailable` when the thread does not answer */
-  async run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
+  /** Does a task in the lane of its kind. @throws NavetteError `unavailable` when the thread does not answer */
+  run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
+    return this.runFor(name, name, ...input);
+  }
+
+  /**
+   * Does a task for somebody.
+   * @param lane whose task it is: it waits for those of the same lane, and for one at most of each other
+   * @throws NavetteError `unavailable` when the thread does not answer
+   */
+  async runFor<Name extends DraftTaskName>(
+    lane: string,
+    name: Name,
+    ...input: DraftTaskInput<Name>
+  ): Promise<DraftTaskResult<Name>> {
     if (name !== 'compare' && isShort(name, input)) {
       const task = DRAFT_TASKS[name] as (
         ...input: DraftTaskInput<Name>
       ) => DraftTaskResult<Name> | Promise<DraftTaskResult<Name>>;
       return task(...input);
     }
-    if (this.closed) throw new NavetteError('unavailable', { reason: 'drafts' });
-    const worker = this.start();
-    const id = ++this.count;
+    if (this.closed) throw unavailable();
     return new Promise<DraftTaskResult<Name>>((resolve, reject) => {
-      this.waiting.set(id, { resolve: (result) => resolve(result as DraftTaskResult<Name>), reject });
-      worker.postMessage({ id, name, input } satisfies DraftTaskOrder);
-      this.watch();
+      const id = ++this.count;
+      this.waiting.add(lane, {
+        id,
+        name,
+        input,
+        resolve: (result) => resolve(result as DraftTaskResult<Name>),
+        reject,
+      });
+      this.next();
     });
   }
 
   /** Ends the thread; what waits for it fails. */
   async close(): Promise<void> {
     this.closed = true;
+    for (const { reject } of this.waiting.clear()) reject(unavailable());
     await this.end();
+  }
+
+  /** Hands the next task to the thread, if that has none. */
+  private next(): void {
+    if (this.current) return;
+    const task = this.waiting.take();
+    this.current = task ?? null;
+    this.watch();
+    if (!task) return;
+    const { id, name, input } = task;
+    this.start().postMessage({ id, name, input } satisfies DraftTaskOrder);
   }
 
   private start(): Worker {
@@ -73,58 +113,72 @@ export class DraftTaskRunner {
     worker.on('message', (report: DraftTaskReport) => this.receive(report));
     worker.on('error', (error) => this.logger.error({ err: error }, 'the thread for long drafts failed'));
     worker.on('exit', () => {
-      if (this.worker !== worker) return;
-      this.worker = null;
-      this.failAll();
+      if (this.worker === worker) void this.end();
     });
     return worker;
   }
 
   private receive(report: DraftTaskReport): void {
-    const waiting = this.waiting.get(report.id);
-    this.waiting.delete(report.id);
-    this.watch();
-    if ('refused' in report) waiting?.reject(new NavetteError(report.refused.code, report.refused.details));
-    else if ('problem' in report) waiting?.reject(new Error(report.problem));
-    else waiting?.resolve(report.result);
+    const task = this.current;
+    if (task?.id !== report.id) return;
+    this.current = null;
+    this.next();
+    if ('refused' in report) task.reject(new NavetteError(report.refused.code, report.refused.details));
+    else if ('problem' in report) task.reject(new Error(report.problem));
+    else task.resolve(report.result);
   }
 
   /** One clock for both: a thread that has work and does not report, and one that has none. */
   private watch(): void {
     clearTimeout(this.timer);
-    const working = this.waiting.size > 0;
+    const { current } = this;
     this.timer = setTimeout(
       () => {
-        if (working) this.logger.error('the thread for long drafts does not answer: it is ended');
+        if (current)
+          this.logger.error({ task: current.name }, 'the thread for long drafts does not answer: it is ended');
         void this.end();
       },
-      working ? PATIENCE : IDLE,
+      current ? PATIENCE : IDLE,
     );
     this.timer.unref();
   }
 
+  /** Ends the thread. What it was doing fails; what waited goes to another. */
   private async end(): Promise<void> {
     clearTimeout(this.timer);
-    const { worker } = this;
+    const { worker, current } = this;
     this.worker = null;
-    this.failAll();
+    this.current = null;
+    current?.reject(unavailable());
     await worker?.terminate();
-  }
-
-  private failAll(): void {
-    for (const { reject } of this.waiting.values()) reject(new NavetteError('unavailable', { reason: 'drafts' }));
-    this.waiting.clear();
+    if (!this.closed) this.next();
   }
 }
 
 /** An update of so many bytes is divided at once: it has some thousand structs at most. */
 const DIVIDED_AT_ONCE = 8 * 1024;
 
+function unavailable(): NavetteError {
+  return new NavetteError('unavailable', { reason: 'drafts' });
+}
+
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
-  if (name === 'divide') return (first as Uint8Array).length <= DIVIDED_AT_ONCE;
-  const sizeOf = (text: unknown) => (typeof text === 'string' || text instanceof Uint8Array ? text.length : 0);
+  if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
+  if (name === 'place' || name === 'follow' || name === 'anchor') {
+    const anchors = Array.isArray(second) ? second.length : 1;
+    return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
+  }
   return (
     sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) &&
     sizeOf(second) <= AT_ONCE / PACKING
   );
+}
+
+/** Bytes or characters of a text, in whichever form it comes. */
+function sizeOf(text: unknown): number {
+  if (typeof text === 'string' || text instanceof Uint8Array) return text.length;
+  if (typeof text !== 'object' || text === null) return 0;
+  if ('state' in text) return sizeOf(text.state);
+  if (!('blocks' in text) || !Array.isArray(text.blocks)) return 0;
+  return (text.blocks as { text: string }[]).reduce((sum, block) => sum + block.text.length, 0);
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { AnchorResolver, type Placement } from '#content/anchor-resolver.ts';
+import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation.ts';
+import type { RelativeRange } from '#content/document/anchor-yjs.ts';
 import { applyStored } from '#content/document/apply-stored.ts';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
 import { type DividedUpdate, divideUpdate } from '#content/document/divide-update.ts';
 import { documentJson } from '#content/document/document.ts';
+import { DraftAnchors } from '#content/document/draft-anchors.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
 import { type RenderedDocument, renderDocument } from '#content/document/html.ts';
 import type { StoredImage } from '#content/document/import-images.ts';
@@ -68,6 +72,23 @@ function documentOf(text: KeptText): Node {
   return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
 }
 
+/** A text that anchors are looked up in: a draft's Yjs state; the blocks of an edition. */
+export type AnchoredText = { readonly state: Uint8Array } | { readonly blocks: readonly TextBlock[] };
+
+/** Milliseconds for which anchors are looked up at a time: what else is asked of the thread has its turn then. */
+const PLACING = 500;
+
+/** The results of the first items, of as many as `PLACING` allows. */
+function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Result[] {
+  const until = performance.now() + PLACING;
+  const results: Result[] = [];
+  for (const item of items) {
+    results.push(work(item));
+    if (performance.now() >= until) break;
+  }
+  return results;
+}
+
 /** What is done with whole texts and, with long ones, takes longer than the event loop may be held. Nothing here waits or keeps anything. */
 export const DRAFT_TASKS = {
   /** Packs what a draft holds. */
@@ -125,6 +146,24 @@ export const DRAFT_TASKS = {
   ): Promise<MarkdownDraft> {
     const { readMarkdownDraft } = await import('#server/exchange/markdown-draft.ts');
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
+  },
+
+  /** Anchors a selection in a draft, with the draft's own positions there. Null when the words are not there. */
+  anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
+    new DraftAnchors(draftOf(state)).anchor(selection),
+
+  /** A draft's own positions of the words of anchors that were made in another text; null for words it has not. As `place`. */
+  follow(state: Uint8Array, anchors: readonly Anchor[]): (RelativeRange | null)[] {
+    const draft = new DraftAnchors(draftOf(state));
+    return forAWhile(anchors, (anchor) => draft.follow(anchor));
+  },
+
+  /** Where anchors stand in a text: of the first of them, as many as can be looked up in a while, one at least. */
+  place(text: AnchoredText, anchors: readonly Anchor[]): Placement[] {
+    const there = 'state' in text ? new DraftAnchors(draftOf(text.state)) : new AnchorResolver(text.blocks);
+    return forAWhile(anchors, (anchor) =>
+      there instanceof DraftAnchors ? there.place(anchor) : there.resolve(anchor),
+    );
   },
 
   /** Finds the edit that makes a draft hold a kept text. */

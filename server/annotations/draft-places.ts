@@ -1,0 +1,106 @@
+import * as Y from 'yjs';
+import type { Placement } from '#content/anchor-resolver.ts';
+import { draftBlockIds } from '#content/document/anchor-yjs.ts';
+import { placeByPositions } from '#content/document/draft-anchors.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+import { type Anchored, NOWHERE } from './edition-text.ts';
+import { laneOf, PageBatches } from './page-batches.ts';
+
+/** Where an annotation's words stand in a draft. */
+export interface DraftPlace extends Placement {
+  /** Its place among the others of this text; the same for all where the order was not asked for. */
+  readonly order: number;
+}
+
+/** What was found by looking a draft through, as long as it has not changed since. */
+interface Found {
+  version: number;
+  readonly placements: Map<string, Placement>;
+}
+
+const LONGEST_BLOCK = 1e6;
+
+/**
+ * Where annotations stand in drafts as they are now. Most are found by their own positions, at the cost of a block. For the others the
+ * draft is looked through in the thread: for all that wait for it at once, and not again before it has changed.
+ */
+export class DraftPlaces {
+  private readonly drafts: DraftService;
+  private readonly tasks: DraftTaskRunner;
+  private readonly found = new WeakMap<Y.Doc, Found>();
+  private readonly searches = new PageBatches<Placement>((pageId, annotations) =>
+    this.lookThrough(pageId, annotations),
+  );
+
+  constructor(deps: { drafts: DraftService; tasks: DraftTaskRunner }) {
+    this.drafts = deps.drafts;
+    this.tasks = deps.tasks;
+  }
+
+  /** @param options ordered: their order in the text is asked for, which takes a walk through all blocks */
+  async place(
+    pageId: string,
+    annotations: readonly Anchored[],
+    { ordered }: { ordered: boolean },
+  ): Promise<ReadonlyMap<string, DraftPlace>> {
+    const { placements, ids } = await this.drafts.inspect(pageId, (draft) => ({
+      placements: this.placeNow(draft, annotations),
+      ids: ordered ? draftBlockIds(draft) : [],
+    }));
+    const rest = annotations.filter(({ id }) => !placements.has(id));
+    const searched = rest.length === 0 ? null : await this.searches.ask(pageId, rest);
+    const index = new Map<string, number>();
+    for (const [i, id] of ids.entries()) if (!index.has(id)) index.set(id, i);
+    const orderOf = ({ state, blockId, start }: Placement) => {
+      const at = blockId === null ? undefined : index.get(blockId);
+      return state === 'orphaned' || at === undefined ? NOWHERE : at * LONGEST_BLOCK + start;
+    };
+    return new Map(
+      annotations.flatMap(({ id }) => {
+        const placement = placements.get(id) ?? searched?.get(id);
+        return placement ? [[id, { ...placement, order: orderOf(placement) }] as const] : [];
+      }),
+    );
+  }
+
+  /** What can be said without reading the whole draft. */
+  private placeNow(draft: Y.Doc, annotations: readonly Anchored[]): Map<string, Placement> {
+    const { placements: known } = this.foundIn(draft);
+    const placements = new Map<string, Placement>();
+    for (const { id, anchor } of annotations) {
+      const placement = known.get(id) ?? placeByPositions(draft, anchor);
+      if (placement) placements.set(id, placement);
+    }
+    return placements;
+  }
+
+  private foundIn(draft: Y.Doc): Found {
+    const known = this.found.get(draft);
+    if (known) return known;
+    const found: Found = { version: 0, placements: new Map() };
+    draft.on('update', () => {
+      found.version++;
+      found.placements.clear();
+    });
+    this.found.set(draft, found);
+    return found;
+  }
+
+  private async lookThrough(pageId: string, annotations: readonly Anchored[]): Promise<Map<string, Placement>> {
+    const { state, found, version } = await this.drafts.inspect(pageId, (draft) => {
+      const known = this.foundIn(draft);
+      return { state: Y.encodeStateAsUpdate(draft), found: known, version: known.version };
+    });
+    const placements = new Map<string, Placement>();
+    let rest = annotations;
+    while (rest.length > 0) {
+      const anchors = rest.map(({ anchor }) => anchor);
+      const some = await this.tasks.runFor(laneOf(pageId), 'place', { state }, anchors);
+      for (const [i, placement] of some.entries()) placements.set(rest[i]!.id, placement);
+      rest = rest.slice(some.length);
+    }
+    if (found.version === version) for (const [id, placement] of placements) found.placements.set(id, placement);
+    return placements;
+  }
+}

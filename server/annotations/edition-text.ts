@@ -1,0 +1,111 @@
+import { placeAsMade } from '#content/anchor-as-made.ts';
+import type { Placement } from '#content/anchor-resolver.ts';
+import { type Anchor, type AnchorSelection, makeAnchor, type TextBlock } from '#content/annotation.ts';
+import { squeeze } from '#content/squeezed-text.ts';
+
+/** An annotation whose words are looked for. Its anchor never changes. */
+export interface Anchored {
+  readonly id: string;
+  readonly anchor: Anchor;
+}
+
+/** Where an annotation's words stand in an edition. */
+export interface EditionPlace extends Placement {
+  /** Its place among the others of this text: block, then offset. Orphans come last. */
+  readonly order: number;
+  /** Characters of the block before the words, and up to their end, white space not counted: the same on any screen. */
+  readonly from: number;
+  readonly to: number;
+  /** What the text says there, where the words have changed. */
+  readonly now: string | null;
+}
+
+/** Beyond every place in a text: what has none comes last. */
+export const NOWHERE = Number.MAX_SAFE_INTEGER;
+const LONGEST_BLOCK = 1e6;
+
+/** An edition's text, with where its page's annotations stand in it. An edition does not change: each is looked for once. */
+export class EditionText {
+  /** The language that the edition is written in. */
+  readonly language: string;
+  readonly blocks: readonly TextBlock[];
+  private readonly index = new Map<string, number>();
+  private readonly places = new Map<string, EditionPlace>();
+  private readonly search: (blocks: readonly TextBlock[], anchors: readonly Anchor[]) => Promise<readonly Placement[]>;
+  private searching: Promise<void> | null = null;
+
+  /** @param search looks the whole text through for anchors: for the first of them, or for all */
+  constructor(
+    edition: { readonly language: string; readonly blocks: readonly TextBlock[] },
+    search: EditionText['search'],
+  ) {
+    this.language = edition.language;
+    this.blocks = edition.blocks;
+    this.search = search;
+    for (const [i, { id }] of edition.blocks.entries()) if (id !== null) this.index.set(id, i);
+  }
+
+  /** The text of a block; null when the edition has no such block. */
+  blockText(blockId: string): string | null {
+    const at = this.index.get(blockId);
+    return at === undefined ? null : this.blocks[at]!.text;
+  }
+
+  /** Anchors a selection. Null when the selected words are not there. */
+  anchor(selection: AnchorSelection): Anchor | null {
+    return makeAnchor(this.blocks, selection);
+  }
+
+  /** Where annotations stand, by their ids. What did not change around its words is found without reading the text. */
+  async place(annotations: readonly Anchored[]): Promise<ReadonlyMap<string, EditionPlace>> {
+    for (;;) {
+      const unknown = annotations.filter((annotation) => !this.knows(annotation));
+      if (unknown.length === 0) break;
+      // Whoever asks for the same meanwhile waits for the same search.
+      this.searching ??= this.searchFor(unknown).finally(() => {
+        this.searching = null;
+      });
+      await this.searching;
+    }
+    return new Map(annotations.map(({ id }) => [id, this.places.get(id)!]));
+  }
+
+  private knows({ id, anchor }: Anchored): boolean {
+    if (this.places.has(id)) return true;
+    const at = this.index.get(anchor.blockId);
+    const placement = at === undefined ? null : placeAsMade(anchor, this.blocks, at);
+    if (placement) this.keep(id, placement);
+    return placement !== null;
+  }
+
+  private async searchFor(annotations: readonly Anchored[]): Promise<void> {
+    let rest = annotations;
+    while (rest.length > 0) {
+      const placements = await this.search(
+        this.blocks,
+        rest.map(({ anchor }) => anchor),
+      );
+      for (const [i, placement] of placements.entries()) this.keep(rest[i]!.id, placement);
+      rest = rest.slice(placements.length);
+    }
+  }
+
+  private keep(id: string, placement: Placement): void {
+    const { state, blockId, start, end } = placement;
+    const at = blockId === null ? undefined : this.index.get(blockId);
+    if (state === 'orphaned' || at === undefined) {
+      this.places.set(id, { ...placement, order: NOWHERE, from: 0, to: 0, now: null });
+      return;
+    }
+    const { text } = this.blocks[at]!;
+    const from = squeeze(text.slice(0, start)).chars.length;
+    const words = text.slice(start, end);
+    this.places.set(id, {
+      ...placement,
+      order: at * LONGEST_BLOCK + start,
+      from,
+      to: from + squeeze(words).chars.length,
+      now: state === 'changed' ? words : null,
+    });
+  }
+}
