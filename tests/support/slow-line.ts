@@ -1,0 +1,217 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket, connect as tcpConnect } from 'node:net';
+
+/** A packet's payload on Ethernet, bytes: what connections take turns for. */
+const PACKET = 1_460;
+/** Bytes of one connection that wait before the line; then nothing more is read from its sender. */
+const QUEUE = 32 * 1024;
+
+export interface SlowLineOptions {
+  /** The server behind the line: `http://localhost:3000`. */
+  readonly target: string;
+  /** Bits per second towards the browser. */
+  readonly down: number;
+  /** Bits per second towards the server; as down by default. */
+  readonly up?: number;
+  /** Milliseconds of a round trip; opening a connection takes one. */
+  readonly latency?: number;
+}
+
+/** A connection that runs over the line. */
+export interface LineConnection {
+  /** The path of its first HTTP request, once that has come. */
+  readonly path: string;
+  /** Bytes that reached the browser. */
+  readonly bytesDown: number;
+  readonly bytesUp: number;
+  /** Ends both sides at once, as a lost line does. */
+  cut(): void;
+}
+
+export interface SlowLine {
+  /** The server's address at the far end of the line. */
+  readonly url: string;
+  readonly connections: ReadonlySet<LineConnection>;
+  /** Called each time bytes of a connection have reached the browser. */
+  onDelivered: (connection: LineConnection) => void;
+  /** Called each time bytes of a connection have reached the server. */
+  onUploaded: (connection: LineConnection) => void;
+  close(): Promise<void>;
+}
+
+interface Flow {
+  readonly queue: Buffer[];
+  queued: number;
+  /** Packets that left and did not arrive yet. */
+  underway: number;
+  readonly from: Socket;
+  readonly to: Socket;
+  ended: boolean;
+  delivered(bytes: number): void;
+}
+
+/** One direction: packets of all connections leave one after the other, each connection in turn. */
+class Direction {
+  private readonly flows: Flow[] = [];
+  private readonly underway: { flow: Flow; packet: Buffer; arrives: number }[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private arrival: NodeJS.Timeout | undefined;
+  /** When the line is free again. */
+  private free = 0;
+  private readonly bytesPerMs: number;
+  private readonly delay: number;
+
+  constructor(bitsPerSecond: number, delay: number) {
+    this.bytesPerMs = bitsPerSecond / 8 / 1_000;
+    this.delay = delay;
+  }
+
+  add(flow: Flow): void {
+    flow.from.on('data', (data: Buffer) => {
+      flow.queue.push(data);
+      flow.queued += data.length;
+      if (flow.queued >= QUEUE) flow.from.pause();
+      if (!this.flows.includes(flow)) this.flows.push(flow);
+      this.schedule();
+    });
+    flow.from.on('end', () => {
+      flow.ended = true;
+      this.endWhenDelivered(flow);
+    });
+  }
+
+  private schedule(): void {
+    if (this.timer || this.flows.length === 0) return;
+    const now = performance.now();
+    this.free = Math.max(this.free, now);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.send();
+      this.schedule();
+    }, this.free - now);
+  }
+
+  /** Sends what the line has had the time for. */
+  private send(): void {
+    const now = performance.now();
+    while (this.free <= now && this.flows.length > 0) {
+      const flow = this.flows.shift()!;
+      const packet = take(flow, PACKET);
+      this.free += packet.length / this.bytesPerMs;
+      if (flow.queued > 0) this.flows.push(flow);
+      if (flow.queued < QUEUE && !flow.from.destroyed) flow.from.resume();
+      flow.underway++;
+      this.underway.push({ flow, packet, arrives: this.free + this.delay });
+    }
+    this.deliver();
+  }
+
+  /** Timers of about the same time fire in any order: packets arrive in theirs. */
+  private deliver(): void {
+    const now = performance.now();
+    while (this.underway.length > 0 && this.underway[0]!.arrives <= now) {
+      const { flow, packet } = this.underway.shift()!;
+      flow.underway--;
+      if (flow.to.writable) {
+        flow.to.write(packet);
+        flow.delivered(packet.length);
+      }
+      this.endWhenDelivered(flow);
+    }
+    if (this.underway.length === 0 || this.arrival) return;
+    this.arrival = setTimeout(() => {
+      this.arrival = undefined;
+      this.deliver();
+    }, this.underway[0]!.arrives - now);
+  }
+
+  private endWhenDelivered(flow: Flow): void {
+    if (flow.ended && flow.queued === 0 && flow.underway === 0) flow.to.end();
+  }
+}
+
+function take(flow: Flow, size: number): Buffer {
+  const first = flow.queue[0]!;
+  const packet = first.subarray(0, size);
+  if (packet.length === first.length) flow.queue.shift();
+  else flow.queue[0] = first.subarray(packet.length);
+  flow.queued -= packet.length;
+  return packet;
+}
+
+/**
+ * A slow line in front of a server, WebSockets included: a TCP proxy that shares so many bits per second among all connections, each
+ * way, and delays them.
+ */
+export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> {
+  const { target, down, up = down, latency = 0 } = options;
+  const { hostname, port } = new URL(target);
+  const downwards = new Direction(down, latency / 2);
+  const upwards = new Direction(up, latency / 2);
+  const connections = new Set<LineConnection>();
+  const line: SlowLine = {
+    url: '',
+    connections,
+    onDelivered: () => {},
+    onUploaded: () => {},
+    async close() {
+      for (const connection of connections) connection.cut();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => {
+    const far = tcpConnect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const connection = {
+      path: '',
+      bytesDown: 0,
+      bytesUp: 0,
+      cut() {
+        near.resetAndDestroy();
+        far.resetAndDestroy();
+      },
+    };
+    connections.add(connection);
+    for (const socket of [near, far]) {
+      socket.setNoDelay(true);
+      socket.on('error', () => connection.cut());
+      socket.on('close', () => {
+        connections.delete(connection);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.once('data', (data) => {
+      connection.path = /^\w+ (\S+)/.exec(String(data))?.[1] ?? '';
+    });
+    downwards.add({
+      queue: [],
+      queued: 0,
+      underway: 0,
+      from: far,
+      to: near,
+      ended: false,
+      delivered(bytes) {
+        connection.bytesDown += bytes;
+        line.onDelivered(connection);
+      },
+    });
+    upwards.add({
+      queue: [],
+      queued: 0,
+      underway: 0,
+      from: near,
+      to: far,
+      ended: false,
+      delivered(bytes) {
+        connection.bytesUp += bytes;
+        line.onUploaded(connection);
+      },
+    });
+    // The handshake's round trip; a client sends nothing before.
+    near.pause();
+    setTimeout(() => near.resume(), latency);
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  Object.assign(line, { url: `http://localhost:${(server.address() as AddressInfo).port}` });
+  return line;
+}
