@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { divideStructs } from './split-update.ts';
+import { divideStructs, encodePart } from './split-update.ts';
 
 /** Structs of an update, or ranges that it deletes, at most: a draft as large as one may be. */
 const MOST_PIECES = 250_000;
@@ -81,8 +81,9 @@ function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): Div
     mergeRanges(ranges).map((range) => [client, range] as const),
   );
   if (adding.length + deleted.length > MOST_PIECES) return 'malformed';
-  const parts = divideStructs(adding, first, most);
-  if (!parts) return 'malformed';
+  const rows = divideStructs(adding, first, (count) => count >= most);
+  if (!rows) return 'malformed';
+  const parts = rows.map(encodePart);
   for (let at = 0; at < deleted.length; at += most) parts.push(encodeDeletions(deleted.slice(at, at + most)));
   return { update: rest, parts };
 }

@@ -4,10 +4,11 @@ import * as Y from 'yjs';
 /** What Yjs puts together while it integrates: an item, or what is left of deleted ones. */
 type Struct = Y.Item | Y.GC;
 
-type Rows = ReadonlyMap<number, readonly Struct[]>;
+/** Structs by client: each client's in a row without gaps. */
+type PartRows = ReadonlyMap<number, readonly Struct[]>;
 
-/** Structs as Yjs writes updates (version 1): for each client a row without gaps, and no deletions. */
-function encodeRows(rows: Rows): Uint8Array {
+/** A part as Yjs writes updates (version 1), without deletions. */
+export function encodePart(rows: PartRows): Uint8Array {
   const encoder = new Y.UpdateEncoderV1();
   const { restEncoder } = encoder;
   encoding.writeVarUint(restEncoder, rows.size);
@@ -33,20 +34,20 @@ function rowsOf(structs: readonly Struct[]): Map<number, Struct[]> {
 
 /** An update of these structs, each client's in their order and without gaps, that deletes nothing. */
 export function encodeStructs(structs: readonly Struct[]): Uint8Array {
-  return encodeRows(rowsOf(structs));
+  return encodePart(rowsOf(structs));
 }
 
 /**
  * Divides structs into parts that can be applied one after the other: none builds on a later one.
  * @param reached to which clock the structs of each of their clients are there already
- * @param most structs in a part
+ * @param isFull asked after each struct, with the number of structs in the part and about how many bytes they take
  * @returns null if some build on each other, or on something between that is missing
  */
 export function divideStructs(
   structs: readonly Struct[],
   reached: Map<number, number>,
-  most: number,
-): Uint8Array[] | null {
+  isFull: (count: number, bytes: number) => boolean,
+): PartRows[] | null {
   const rows = rowsOf(structs);
   // What is not of the update is taken to be there.
   const isThere = (id: Y.ID): boolean => id.clock < (reached.get(id.client) ?? Number.POSITIVE_INFINITY);
@@ -57,19 +58,23 @@ export function divideStructs(
       (id) => !(id instanceof Y.ID) || isThere(id),
     );
   };
-  const parts: Uint8Array[] = [];
+  const parts: PartRows[] = [];
   let part = new Map<number, Struct[]>();
-  let inPart = 0;
+  let count = 0;
+  let bytes = 0;
   const put = (struct: Struct): void => {
     const { client, clock } = struct.id;
     const row = part.get(client);
     if (row) row.push(struct);
     else part.set(client, [struct]);
     reached.set(client, clock + struct.length);
-    if (++inPart < most) return;
-    parts.push(encodeRows(part));
+    count++;
+    bytes += bytesOf(struct);
+    if (!isFull(count, bytes)) return;
+    parts.push(part);
     part = new Map();
-    inPart = 0;
+    count = 0;
+    bytes = 0;
   };
   const next = new Map<number, number>([...rows.keys()].map((client) => [client, 0]));
   let left = structs.length;
@@ -85,18 +90,69 @@ export function divideStructs(
     }
   }
   if (left > 0) return null;
-  if (inPart > 0) parts.push(encodeRows(part));
+  if (count > 0) parts.push(part);
   return parts;
 }
 
+/** About how many bytes a struct takes in an update: its letters, and what is said of its place. */
+function bytesOf(struct: Struct): number {
+  if (!(struct instanceof Y.Item)) return 3;
+  return struct.content instanceof Y.ContentString ? struct.length + 15 : 30;
+}
+
+/** Where each client's structs begin in a draft that lacks nothing. */
+const fromTheBeginning = (structs: readonly Struct[]) => new Map(structs.map(({ id }) => [id.client, 0]));
+
+/** What was deleted in a state, without anything else. */
+const deletionsOf = (state: Uint8Array): Uint8Array => Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(state));
+
 /**
- * Splits a draft's whole state into parts that can be applied one after the other, with other work in between. The last holds the
- * deletions. Made for the state of a draft that lacks nothing; any other is given back as it is. To be applied by `applyStored`.
+ * Splits a draft's whole state into parts that can be applied one after the other, with other work in between: no part builds on a
+ * later one. The last holds the deletions. Made for the state of a draft that lacks nothing; any other is given back as it is.
+ * To be applied by `applyStored`.
  * @param most structs in a part
  */
 export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
   const structs = Y.decodeUpdate(state).structs as Struct[];
   if (structs.length <= most) return [state];
-  const parts = divideStructs(structs, new Map([...rowsOf(structs).keys()].map((client) => [client, 0])), most);
-  return parts ? [...parts, Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(state))] : [state];
+  const parts = divideStructs(structs, fromTheBeginning(structs), (count) => count >= most);
+  return parts ? [...parts.map(encodePart), deletionsOf(state)] : [state];
+}
+
+/** Clocks of one client: from the first to before the last. */
+export interface ClockRange {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A part of a draft's state, and what it holds. */
+export interface StatePart {
+  /** A Yjs update, v1. */
+  readonly update: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+}
+
+/**
+ * Splits a draft's whole state as `splitUpdate` does, by size, and tells what each part holds: who has some of the parts asks for the
+ * others. The last part holds the deletions, which no state vector tells, and no ranges.
+ * @param aim bytes in a part; a single long struct may make it longer
+ */
+export function splitState(state: Uint8Array, aim: number): StatePart[] {
+  const structs = Y.decodeUpdate(state).structs as Struct[];
+  const parts = divideStructs(structs, fromTheBeginning(structs), (_count, bytes) => bytes >= aim);
+  if (!parts) {
+    const { from, to } = Y.parseUpdateMeta(state);
+    const ranges = [...to].map(([client, end]) => ({ client, from: from.get(client) ?? 0, to: end }));
+    return [{ update: state, ranges }];
+  }
+  return [
+    ...parts.map((rows) => ({ update: encodePart(rows), ranges: [...rows].map(rangeOf) })),
+    { update: deletionsOf(state), ranges: [] },
+  ];
+}
+
+function rangeOf([client, structs]: [number, readonly Struct[]]): ClockRange {
+  const last = structs.at(-1)!;
+  return { client, from: structs[0]!.id.clock, to: last.id.clock + last.length };
 }

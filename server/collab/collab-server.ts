@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { CLOSE, COLLAB_PATH, type CollabNotice, MAX_FRAME } from '#content/collab-protocol.ts';
+import {
+  ACKS_PARAMETER,
+  CLOSE,
+  COLLAB_PATH,
+  type CollabNotice,
+  MAX_FRAME,
+  PARTS_PARAMETER,
+} from '#content/collab-protocol.ts';
 import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -10,11 +17,11 @@ import { personIdOf } from '#server/auth/authorise.ts';
 import type { EventBus } from '#server/events.ts';
 import type { Logger } from '#server/logger.ts';
 import { Connection } from './connection.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 import type { Senders } from './senders.ts';
 
-const HEARTBEAT = 30_000;
 /** Sockets of one person, in all drafts: their open pages, and lines that were lost and not missed yet. */
 const MOST_SOCKETS = 32;
 /** Milliseconds that a refused socket has to take its refusal. */
@@ -26,6 +33,7 @@ interface Asked {
   /** The id of the person who opened the page: another's session is refused. */
   readonly openedBy: string | null;
   readonly wantsAcks: boolean;
+  readonly takesParts: boolean;
   readonly cookie: string | undefined;
 }
 
@@ -52,8 +60,7 @@ export class CollabServer {
   private readonly logger: Logger;
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
   private readonly connections = new Map<Connection, { pageId: string }>();
-  private readonly heartbeat: NodeJS.Timeout;
-  private readonly alive = new WeakSet<object>();
+  private readonly heartbeat = new Heartbeat();
   /** How often rights changed: who was judged before the last change is judged again. */
   private changes = 0;
 
@@ -70,8 +77,6 @@ export class CollabServer {
     this.findViewer = deps.findViewer;
     this.findPage = deps.findPage;
     this.logger = deps.logger;
-    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT);
-    this.heartbeat.unref();
     deps.events.on('access-changed', () => void this.judgeAnew());
     deps.events.on('page-changed', (pageId) => {
       void this.judgeAnew(pageId);
@@ -95,7 +100,8 @@ export class CollabServer {
     const asked: Asked = {
       pageId: url.pathname.slice(COLLAB_PATH.length),
       openedBy: url.searchParams.get('as'),
-      wantsAcks: url.searchParams.get('acks') === '1',
+      wantsAcks: url.searchParams.get(ACKS_PARAMETER) === '1',
+      takesParts: url.searchParams.get(PARTS_PARAMETER) === '1',
       cookie: request.headers.cookie,
     };
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.receive(webSocket, socket, asked));
@@ -106,10 +112,9 @@ export class CollabServer {
     // Nothing is read while the room is loading: what comes meanwhile stays with its sender.
     webSocket.pause();
     let connection: Connection | null = null;
-    this.alive.add(webSocket);
+    this.heartbeat.watch(webSocket, line, () => connection?.tellStored());
     // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
     webSocket.binaryType = 'nodebuffer';
-    webSocket.on('pong', () => this.alive.add(webSocket));
     webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
@@ -120,7 +125,7 @@ export class CollabServer {
       closed = true;
       if (connection) this.forget(connection);
     });
-    const { pageId, cookie, wantsAcks } = asked;
+    const { pageId, cookie, wantsAcks, takesParts } = asked;
     const refuse = ({ code, reason }: Refused): void => {
       webSocket.close(code, reason);
       // Its answer is not waited for: to read it would be to read whatever else it sends.
@@ -135,7 +140,7 @@ export class CollabServer {
         return;
       }
       const sender = this.senders.of(personIdOf(entered.viewer));
-      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, sender, ...entered });
+      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, takesParts, sender, ...entered });
       this.connections.set(connection, { pageId });
       this.closeOldest(connection.personId);
       webSocket.resume();
@@ -157,7 +162,7 @@ export class CollabServer {
 
   /** Ends every socket after what came through it is stored. */
   async close(): Promise<void> {
-    clearInterval(this.heartbeat);
+    this.heartbeat.end();
     await this.registry.close();
     for (const client of this.sockets.clients) client.close(CLOSE.restart, 'restart');
     const deadline = setTimeout(() => {
@@ -236,17 +241,6 @@ export class CollabServer {
   /** Does something in a draft's room, if it is open. */
   private withRoom(pageId: string, work: (room: Room) => void): void {
     this.registry.findOpen(pageId)?.then(work, () => undefined);
-  }
-
-  private beat(): void {
-    for (const client of this.sockets.clients) {
-      if (!this.alive.has(client)) {
-        client.terminate();
-        continue;
-      }
-      this.alive.delete(client);
-      client.ping();
-    }
   }
 }
 

@@ -10,6 +10,7 @@ import {
   MAX_AWARENESS,
   MAX_HELD,
   MESSAGE_AWARENESS,
+  MESSAGE_PART,
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_SYNC,
   SLOW_AWARENESS,
@@ -18,7 +19,7 @@ import {
 import type { Viewer } from '#content/person.ts';
 import { personIdOf } from '#server/auth/authorise.ts';
 import { checkAwareness } from './awareness-guard.ts';
-import { type Frame, noticeFrame, stateVectorFrame, storedFrame } from './frames.ts';
+import { type Frame, noticeFrame, piecesOf, stateVectorFrame, storedFrame } from './frames.ts';
 import type { Participant, RefusedBecause } from './participant.ts';
 import { TooManyCarets } from './presence.ts';
 import type { Room } from './room.ts';
@@ -48,6 +49,7 @@ export class Connection implements Participant {
   readonly viewer: Viewer;
   readonly cookie: string | undefined;
   readonly personId: string | null;
+  readonly takesParts: boolean;
   private readonly socket: WebSocket;
   /** What the WebSocket runs over: frames that are the same for all are written to it as they are. */
   private readonly line: Duplex;
@@ -77,6 +79,7 @@ export class Connection implements Participant {
     sender: Sender;
     writable: boolean;
     wantsAcks: boolean;
+    takesParts: boolean;
   }) {
     this.socket = deps.socket;
     this.line = deps.line;
@@ -87,6 +90,7 @@ export class Connection implements Participant {
     this.sender = deps.sender;
     this.writable = deps.writable;
     this.wantsAcks = deps.wantsAcks;
+    this.takesParts = deps.takesParts;
     this.room.join(this);
     this.greet();
   }
@@ -130,7 +134,8 @@ export class Connection implements Participant {
       if (type === MESSAGE_SYNC) this.receiveSync(decoder);
       else if (type === MESSAGE_AWARENESS) this.receiveAwareness(decoding.readVarUint8Array(decoder));
       else if (type === MESSAGE_QUERY_AWARENESS) this.answerPresence();
-      else this.close(CLOSE.malformed, 'unknown-message');
+      // That a part arrived is known when the message comes: its sender is there.
+      else if (type !== MESSAGE_PART || !this.takesParts) this.close(CLOSE.malformed, 'unknown-message');
     } catch {
       // Whatever a decoder threw, the frame was not of the protocol: that is its sender's affair.
       this.close(CLOSE.malformed, 'malformed');
@@ -226,12 +231,17 @@ export class Connection implements Participant {
   }
 
   send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void {
+    this.write(this.takesParts ? piecesOf(frame) : frame, importance);
+  }
+
+  /** @param frames whole messages in a row */
+  private write(frames: Buffer, importance: 'content' | 'awareness' | 'notice'): void {
     if (this.ended || this.socket.readyState !== this.socket.OPEN) return;
     if (importance === 'notice' && !this.wantsAcks) return;
     const unsent = this.line.writableLength;
     if (unsent > SLOW_CLOSE) return this.close(CLOSE.tooSlow, 'too-slow');
     if (importance === 'awareness' && unsent > SLOW_AWARENESS) return;
-    this.line.write(frame);
+    this.line.write(frames);
   }
 
   deliver(frame: Frame | null, stored: number): void {
@@ -241,7 +251,13 @@ export class Connection implements Participant {
       return;
     }
     const told = storedFrame(this.stored);
-    this.send(frame ? Buffer.concat([frame, told]) : told, 'content');
+    const pieces = frame && this.takesParts ? piecesOf(frame) : frame;
+    this.write(pieces ? Buffer.concat([pieces, told]) : told, 'content');
+  }
+
+  /** Tells once more how many of its frames are stored: somebody who sends much over a slow line hears that it arrives. */
+  tellStored(): void {
+    this.send(storedFrame(this.stored), 'notice');
   }
 
   /** Rights changed while the socket was open. */

@@ -7,6 +7,7 @@ import { draftToDocument } from '#content/document/yjs.ts';
 import type { Locale } from '#content/locale.ts';
 import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';
+import type { DraftHtml } from './draft-tasks.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
@@ -45,11 +46,11 @@ export class DraftService {
     return this.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
   }
 
-  /** The draft as HTML, once all of it is stored; null for one of more than `longest` characters. */
+  /** The draft as HTML, once all of it is stored: its beginning, where it has more than `longest` characters. */
   async html(
     pageId: string,
     options: { language: string; locale: Locale; longest: number | null },
-  ): Promise<string | null> {
+  ): Promise<DraftHtml> {
     return this.tasks.run('html', await this.state(pageId), options);
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Node } from '@tiptap/pm/model';
+import { Fragment, Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation.ts';
@@ -26,6 +26,7 @@ import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { LARGE_STEP } from './large-update.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
+import { type PackedPart, packState } from './state-parts.ts';
 
 /** Items in a part of a draft's state: some milliseconds to load. */
 const PART = 1_000;
@@ -45,6 +46,12 @@ export interface DraftReview extends Proofreading {
   readonly digest: string;
   readonly words: number;
   readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
+}
+
+/** A draft as it is read, or its beginning. */
+export interface DraftHtml {
+  readonly html: string;
+  readonly isWhole: boolean;
 }
 
 /** A draft's text in the forms that an edition keeps. */
@@ -101,6 +108,9 @@ export const DRAFT_TASKS = {
   divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | 'early' | 'malformed' =>
     divideUpdate(update, known, LARGE_STEP),
 
+  /** Makes the parts of a draft's state that a newcomer is sent. */
+  parts: (state: Uint8Array): PackedPart[] => packState(state),
+
   /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
   compare: (before: KeptText, after: KeptText, { language }: { language: string }): string =>
     JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)), language)),
@@ -127,15 +137,26 @@ export const DRAFT_TASKS = {
     return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
   },
 
-  /** A draft as HTML, for those who wait for the editor; null for one that is longer than they should be sent. */
+  /** A draft as HTML, for those who wait for the editor: its first blocks, where all would be more than `longest` characters. */
   html(
     state: Uint8Array,
     { longest, ...options }: { language: string; locale: Locale; longest: number | null },
-  ): string | null {
+  ): DraftHtml {
     const { document } = draftToDocument(draftOf(state));
-    if (longest !== null && document.nodeSize > longest) return null;
-    const { html } = renderDocument(document, { ...options, fileUrl: filePath });
-    return longest === null || html.length <= longest ? html : null;
+    const { childCount } = document;
+    let blocks = 0;
+    for (let size = 0; blocks < childCount; blocks++) {
+      size += document.child(blocks).nodeSize;
+      if (longest !== null && size > longest) break;
+    }
+    for (; ; blocks >>= 1) {
+      const beginning =
+        blocks === childCount ? document : document.copy(Fragment.from(document.content.content.slice(0, blocks)));
+      const { html } = renderDocument(beginning, { ...options, fileUrl: filePath });
+      // Markup may be many times longer than what it marks up.
+      if (longest === null || html.length <= 2 * longest || blocks === 0)
+        return { html, isWhole: blocks === childCount };
+    }
   },
 
   /** Reads Markdown into a draft. The parser is loaded when it is first wanted, by few threads and few starts. */

@@ -2,11 +2,15 @@ import * as encoding from 'lib0/encoding';
 import { type Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import {
   type CollabNotice,
+  MAX_PIECE,
   MESSAGE_AWARENESS,
   MESSAGE_NOTICE,
+  MESSAGE_PART,
+  MESSAGE_PIECE,
   MESSAGE_STORED,
   MESSAGE_SYNC,
 } from '#content/collab-protocol.ts';
+import type { ClockRange } from '#content/document/split-update.ts';
 
 /** A whole message as it goes over the line, WebSocket header included. */
 export type Frame = Buffer;
@@ -92,4 +96,49 @@ export function noticeFrame(notice: CollabNotice): Frame {
     encoding.writeVarUint(encoder, MESSAGE_NOTICE);
     encoding.writeVarString(encoder, JSON.stringify(notice));
   });
+}
+
+/**
+ * A part of a draft's state.
+ * @param left bytes of the packed parts that follow
+ */
+export function partFrame(part: { packed: Uint8Array; ranges: readonly ClockRange[] }, left: number): Frame {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, MESSAGE_PART);
+  encoding.writeVarUint(encoder, left);
+  encoding.writeVarUint(encoder, part.ranges.length);
+  for (const { client, from, to } of part.ranges) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, from);
+    encoding.writeVarUint(encoder, to);
+  }
+  return frameOf(encoding.toUint8Array(encoder), part.packed);
+}
+
+/** What of a frame is its WebSocket header. */
+const headerLength = (frame: Frame): number => (frame[1] === 127 ? 10 : frame[1] === 126 ? 4 : 2);
+
+const inPieces = new WeakMap<Frame, Frame>();
+
+/**
+ * The same frame for those who understand pieces: one that is long becomes several messages in a row, so that somebody on a slow line
+ * sees that something comes.
+ */
+export function piecesOf(frame: Frame): Frame {
+  const message = frame.subarray(headerLength(frame));
+  if (message.length <= MAX_PIECE) return frame;
+  let pieces = inPieces.get(frame);
+  if (!pieces) {
+    const all: Frame[] = [];
+    for (let at = 0; at < message.length; at += MAX_PIECE) {
+      const piece = message.subarray(at, at + MAX_PIECE);
+      const encoder = encoding.createEncoder();
+      encoding.writeVarUint(encoder, MESSAGE_PIECE);
+      encoding.writeVarUint(encoder, message.length - at - piece.length);
+      all.push(frameOf(encoding.toUint8Array(encoder), piece));
+    }
+    pieces = Buffer.concat(all);
+    inPieces.set(frame, pieces);
+  }
+  return pieces;
 }

@@ -8,6 +8,8 @@ export interface Participant {
   readonly personId: string | null;
   /** It was refused: what else came from it is not looked at. */
   readonly dismissed: boolean;
+  /** What it lacks may come in parts, and what is long in pieces (content/collab-protocol.ts). */
+  readonly takesParts?: boolean;
   /** Sends a frame, unless the connection is too far behind for one of this importance. */
   send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void;
   /** In one write: what others wrote, and that so many more of the participant's own frames with content are stored. */

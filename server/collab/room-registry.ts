@@ -216,6 +216,7 @@ export class RoomRegistry {
       position: stored.position,
       loadedFrom,
       lastReplaced,
+      pack: (state) => this.tasks.run('parts', state),
       log: this.log,
       senders: this.senders,
       divide: (update, known) => this.intakeTasks.run('divide', update, known),

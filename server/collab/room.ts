@@ -12,6 +12,7 @@ import { type Divide, PART_OF_LARGE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
+import type { PackState } from './state-parts.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
 
 /** What one commit will release: in the log's hands, seen by nobody yet. */
@@ -74,6 +75,8 @@ export class Room implements LogSource {
     /** The snapshot it was loaded from, if that is long; all that followed is in the draft. */
     loadedFrom: Snapshot | null;
     lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
+    /** Makes parts of the draft's state; at once by default. */
+    pack?: PackState;
     log: UpdateLog;
     senders: Senders;
     divide: Divide;
@@ -85,7 +88,7 @@ export class Room implements LogSource {
     this.tail = deps.tail;
     this.tailBytes = deps.tailBytes;
     this.position = deps.position;
-    this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0);
+    this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0, deps.pack);
     this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
     this.logger = deps.logger;
@@ -196,11 +199,20 @@ export class Room implements LogSource {
   /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
     if (this.intake.isPartlyApplied) return this.whenWhole().then(() => this.answerSyncStep1(stateVector, participant));
+    const prepared = this.joining.prepare(stateVector, participant);
+    return prepared
+      ? prepared.then(() => this.answer(stateVector, participant))
+      : this.answer(stateVector, participant);
+  }
+
+  private async answer(stateVector: Uint8Array, participant: Participant): Promise<void> {
+    // Large updates come and participants go while the parts are made.
+    if (this.intake.isPartlyApplied) await this.whenWhole();
+    if (!this.participants.has(participant)) return;
     const frames = this.joining.ask(stateVector, participant);
-    return this.whenStored().then(() => {
-      for (const frame of frames) participant.send(frame, 'content');
-      for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');
-    });
+    await this.whenStored();
+    for (const frame of frames) participant.send(frame, 'content');
+    for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');
   }
 
   tell(notice: CollabNotice): void {

@@ -1,0 +1,136 @@
+import { deflateRawSync } from 'node:zlib';
+import * as Y from 'yjs';
+import { PART_AIM } from '#content/collab-protocol.ts';
+import { type ClockRange, splitState } from '#content/document/split-update.ts';
+import { type Frame, partFrame } from './frames.ts';
+
+/** A part of a draft's state as it is sent. */
+export interface PackedPart {
+  /** A Yjs update, raw deflate. */
+  readonly packed: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+}
+
+/** Makes parts of a draft's whole state. */
+export type PackState = (state: Uint8Array) => Promise<readonly PackedPart[]>;
+
+/** Milliseconds for which parts are kept after they were last asked for: whose line was cut comes back for the others. */
+const KEPT = 60_000;
+/** Edits after which the parts are made anew for the next who asks: their bytes, and how many. */
+const MOST_BYTES_SINCE = 64 * 1024;
+const MOST_EDITS_SINCE = 1_000;
+/** So many times that, and they are dropped: what follows them would be too much to keep. */
+const DROPPED_AFTER = 8;
+
+/** Packs a state at once: some ten milliseconds for 100 KiB. */
+export function packState(state: Uint8Array): PackedPart[] {
+  return splitState(state, PART_AIM).map(({ update, ranges }) => ({ packed: deflateRawSync(update), ranges }));
+}
+
+/** What was done to a draft since a moment. */
+class EditsSince {
+  readonly updates: Uint8Array[] = [];
+  bytes = 0;
+  private readonly draft: Y.Doc;
+
+  constructor(draft: Y.Doc) {
+    this.draft = draft;
+    draft.on('update', this.follow);
+  }
+
+  exceeds(times: number): boolean {
+    return this.bytes > times * MOST_BYTES_SINCE || this.updates.length > times * MOST_EDITS_SINCE;
+  }
+
+  merged(): Uint8Array {
+    return this.updates.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(this.updates);
+  }
+
+  end(): void {
+    this.draft.off('update', this.follow);
+  }
+
+  private readonly follow = (update: Uint8Array): void => {
+    this.updates.push(update);
+    this.bytes += update.length;
+    if (!this.exceeds(DROPPED_AFTER)) return;
+    this.updates.length = 0;
+    this.end();
+  };
+}
+
+interface Parts {
+  readonly frames: readonly { readonly frame: Frame; readonly ranges: readonly ClockRange[] }[];
+  readonly since: EditsSince;
+}
+
+/**
+ * The state of a draft in parts: made once for all who ask within a while, with what was done to the draft since. Whoever has some of
+ * them, or some of those that were made at another time, is sent the others: each tells which clocks it holds.
+ */
+export class StateParts {
+  private readonly draft: Y.Doc;
+  private readonly encode: () => Uint8Array;
+  private readonly pack: PackState;
+  private parts: Parts | null = null;
+  private making: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param encode gives the draft's whole state as it is now */
+  constructor(draft: Y.Doc, encode: () => Uint8Array, pack: PackState) {
+    this.draft = draft;
+    this.encode = encode;
+    this.pack = pack;
+  }
+
+  /** Settles when there are parts to send: they are made one set at a time, whoever asks. Rejects if they cannot be made. */
+  async prepare(): Promise<void> {
+    if (!this.parts || this.parts.since.exceeds(1)) {
+      this.making ??= this.make().finally(() => {
+        this.making = null;
+      });
+      await this.making;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.clear(), KEPT);
+    this.timer.unref();
+  }
+
+  /**
+   * What somebody lacks who holds these clocks: parts, and then the update that makes of them the draft as it is now. Null where there
+   * are no parts (any more).
+   */
+  lackedBy(known: ReadonlyMap<number, number>): { parts: Frame[]; rest: Uint8Array } | null {
+    if (!this.parts || this.parts.since.exceeds(DROPPED_AFTER)) return null;
+    const { frames, since } = this.parts;
+    // Deletions have no clocks: that part is always sent.
+    const isKnown = (ranges: readonly ClockRange[]) =>
+      ranges.length > 0 && ranges.every(({ client, to }) => to <= (known.get(client) ?? 0));
+    const parts = frames.filter(({ ranges }) => !isKnown(ranges)).map(({ frame }) => frame);
+    return { parts, rest: since.merged() };
+  }
+
+  /** Forgets the parts. */
+  clear(): void {
+    clearTimeout(this.timer);
+    this.parts?.since.end();
+    this.parts = null;
+  }
+
+  private async make(): Promise<void> {
+    const since = new EditsSince(this.draft);
+    try {
+      const packed = await this.pack(this.encode());
+      let left = packed.reduce((sum, part) => sum + part.packed.length, 0);
+      const frames = packed.map((part) => {
+        left -= part.packed.length;
+        return { frame: partFrame(part, left), ranges: part.ranges };
+      });
+      this.clear();
+      this.parts = { frames, since };
+    } catch (error) {
+      since.end();
+      throw error;
+    }
+  }
+}
