@@ -1,25 +1,5 @@
-import { RemixBrowser } from '@remix-run/react';
-import { StrictMode } from 'react';
-import { hydrateRoot } from 'react-dom/client';
-import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
-import { setTimeZone } from './i18n/time-zone.ts';
-import { registerMessages } from './i18n/translate.ts';
-import { RenderContext } from './render-context.tsx';
-
-const language = document.documentElement.lang;
-const locale = isLocale(language) ? language : DEFAULT_LOCALE;
-
-// Only the texts of the language that is shown, and of the page that is taken over.
-const messages =
-  locale === 'en' ? (await import('./i18n/browser/en.ts')).en : (await import('./i18n/browser/fr.ts')).fr;
-registerMessages(locale, messages);
-if (document.documentElement.dataset.timeZone) setTimeZone(document.documentElement.dataset.timeZone);
-
-hydrateRoot(
-  document,
-  <StrictMode>
-    <RenderContext.Provider value={{ locale, nonce: '', frame: null }}>
-      <RemixBrowser />
-    </RenderContext.Provider>
-  </StrictMode>,
-);
+/**
+ * No page is taken over by React in the browser: what the server sends is the page. The scripts that some have are built by
+ * server/vite.islands.config.ts, and the editor by server/vite.editor.config.ts. Remix asks for this file all the same.
+ */
+export {};

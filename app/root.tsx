@@ -4,8 +4,6 @@ import {
   Links,
   Meta,
   Outlet,
-  Scripts,
-  ScrollRestoration,
   useLocation,
   useMatches,
   useRouteError,
@@ -14,7 +12,7 @@ import {
 import { type ReactNode, useContext } from 'react';
 import { describeFailure, ErrorScreen, toFailure } from './components/error-screen.tsx';
 import { PageShell } from './components/page-shell.tsx';
-import type { RouteHandle } from './components/route-handle.ts';
+import type { EditorScripts, RouteHandle } from './components/route-handle.ts';
 import { type Frame, frameOf } from './http/frame.server.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import { AddressContext, RenderContext } from './render-context.tsx';
@@ -57,18 +55,17 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useFrame();
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
-  const hydrate = !error && matches.some(({ handle }) => handle.hydrate);
+  const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
   // Those who are signed in have the command palette everywhere, and a device that may hold their drafts.
   const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out'] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
-  const later = hydrate ? matches.flatMap(({ handle, data }) => handle.later?.(data) ?? []) : [];
   const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
   const address = pathname + search;
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
   return (
-    <html lang={locale} data-time-zone={hydrate ? root?.timeZone : undefined}>
+    <html lang={locale}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -83,9 +80,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <Meta />
         )}
         <Links />
-        {later.map((address) => (
-          <link key={address} rel="modulepreload" href={address} />
-        ))}
+        {editor && <EditorTags {...editor} nonce={nonce} />}
         {root &&
           islands.map((name) => (
             <script key={name} type="module" src={root.islands[name]} nonce={nonce || undefined} />
@@ -104,14 +99,31 @@ export function Layout({ children }: { children: ReactNode }) {
             </PageShell>
           </AddressContext.Provider>
         </LocaleContext.Provider>
-        {hydrate && (
-          <>
-            <ScrollRestoration nonce={nonce} />
-            <Scripts nonce={nonce} />
-          </>
-        )}
       </body>
     </html>
+  );
+}
+
+/** Development's own part of what refreshes components: Vite's Remix plugin asks for it in each of them. */
+const REFRESH = '/@id/__x00__virtual:remix/inject-hmr-runtime';
+
+function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { nonce: string }) {
+  return (
+    <>
+      {/* Run when it has come, whatever of the page is still on its way: the draft's text comes beside what follows. */}
+      <script
+        type="module"
+        async
+        src={entry}
+        data-draft={draft}
+        data-owner={owner}
+        data-refresh={import.meta.env.DEV ? REFRESH : undefined}
+        nonce={nonce || undefined}
+      />
+      {later.map((address) => (
+        <link key={address} rel="modulepreload" href={address} />
+      ))}
+    </>
   );
 }
 

@@ -17,11 +17,7 @@ export default defineConfig({
   // server/building/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
   build: {
     target: 'es2022',
-    // Eight kilobytes less than esbuild's own for who writes over a poor line.
-    minify: 'terser',
     assetsInlineLimit: 0,
     emptyOutDir: false,
-    // For server/http/later-scripts.ts.
-    manifest: true,
   },
 });

@@ -1,11 +1,20 @@
 import type { IslandName } from '#server/http/islands.ts';
 
+/** The scripts of a draft's editor. */
+export interface EditorScripts {
+  /** The small one that comes first, and opens the draft's connection. */
+  readonly entry: string;
+  /** What it will ask for: named beforehand, it comes at once. */
+  readonly later: readonly string[];
+  readonly draft: string;
+  /** The id of the person whose page it is. */
+  readonly owner: string;
+}
+
 /** What a route may ask of the frame around it: `export const handle: RouteHandle = { islands: ['annotate'] }`. */
 export interface RouteHandle {
-  /** React takes the page over in the browser: the editor alone. Without it, a page has no React. */
-  readonly hydrate?: boolean;
-  /** What this page's scripts will fetch, given what its loader returned: named beforehand, it comes with them. */
-  readonly later?: (loaded: unknown) => readonly string[];
+  /** The editor's scripts, for the one page that has them, given what its loader returned. */
+  readonly editor?: (loaded: unknown) => EditorScripts | null;
   /** Small scripts that this page is better with, and works without; given what its loader returned, where that decides. */
   readonly islands?: readonly IslandName[] | ((loaded: unknown) => readonly IslandName[]);
   /**

@@ -37,3 +37,14 @@ export interface WritingState {
   readonly editions: readonly EditionEntry[];
   readonly files: readonly FileEntry[];
 }
+
+/** What the server tells the editor, in the page itself. */
+export interface DeskData {
+  readonly state: WritingState;
+  readonly user: { readonly name: string; readonly seed: string };
+  readonly timeZone: string;
+}
+
+/** The ids of the element that the editor is put into, and of that with its data. */
+export const DESK_ID = 'writing-desk';
+export const DESK_DATA_ID = 'writing-desk-data';

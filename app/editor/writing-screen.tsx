@@ -1,97 +1,65 @@
-import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
-import { keepPage } from '#app/offline/keep-page.ts';
 import { directionOf } from '#content/locale.ts';
+import { OPENING_FAILED_ID, OPENING_ID, OPENING_PROGRESS_ID, OPENING_STATE_ID } from './line/opening-bar.ts';
 import { PageHead } from './page-head.tsx';
-import type { WritingState } from './writing-page.ts';
-
-const WritingDesk = lazy(() => import('./writing-desk.tsx'));
+import { DESK_DATA_ID, DESK_ID, type DeskData } from './writing-page.ts';
 
 interface WritingScreenProps {
-  readonly state: WritingState;
-  readonly user: { readonly name: string; readonly seed: string };
-  /** The draft as readers would see it; null when it is too long to be sent twice. */
-  readonly preview: string | null;
+  readonly desk: DeskData;
+  /** The draft as readers would see it, or its beginning. */
+  readonly preview: { readonly html: string; readonly isWhole: boolean };
 }
 
 /**
- * The writing page. The server sends the draft's text, to read; the browser then puts the editor in its place. Without scripts, the
- * text is what remains.
+ * The writing page as the server sends it: the draft's text, to read, and what the editor that takes its place needs to know. Without
+ * scripts, the text is what remains.
  */
-export function WritingScreen({ state, user, preview }: WritingScreenProps) {
+export function WritingScreen({ desk, preview }: WritingScreenProps) {
   const t = useT();
-  const { page } = state;
-  const [mounted, setMounted] = useState(false);
-  const [ready, setReady] = useState(false);
-  const onReady = useCallback(() => setReady(true), []);
-  useEffect(() => setMounted(true), []);
-  // When all that opening it needs has come.
-  useEffect(() => {
-    if (ready) void keepPage(`${page.path}/ecrire`);
-  }, [ready, page.path]);
-  return (
-    <div className="writing" data-ready={ready}>
-      {mounted && (
-        <LoadFailure>
-          <Suspense fallback={null}>
-            <WritingDesk state={state} user={user} onReady={onReady} />
-          </Suspense>
-        </LoadFailure>
-      )}
-      {!ready && (
-        <>
-          <div className="writing-bar is-waiting">{mounted && <p className="quiet">{t('editor.loading')}</p>}</div>
-          <div className="writing-text">
-            <PageHead page={page} />
-            <noscript>
-              <p className="notice-box">
-                {t('editor.noScript')}
-                {preview === null && (
-                  <>
-                    {' '}
-                    {t('editor.longDraft')} <a href="?texte=1">{t('editor.readDraft')}</a>
-                  </>
-                )}
-              </p>
-            </noscript>
-            {preview !== null && (
-              <div
-                className="prose"
-                lang={page.language}
-                dir={directionOf(page.language)}
-                dangerouslySetInnerHTML={{ __html: preview }}
-              />
-            )}
-          </div>
-        </>
-      )}
-    </div>
+  const { page } = desk.state;
+  const rest = (
+    <p className="notice-box">
+      {t('editor.longDraft')} <a href="?texte=1">{t('editor.readDraft')}</a>
+    </p>
   );
-}
-
-/** The editor's script did not come (off line, or a newer one took its place), or broke. */
-class LoadFailure extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    return this.state.failed ? <FailureNotice /> : this.props.children;
-  }
-}
-
-function FailureNotice() {
-  const t = useT();
   return (
-    <div className="notice-box is-danger refusal" role="alert">
-      <p>{t('editor.failed')}</p>
-      <p className="actions">
-        <button type="button" className="button" onClick={() => location.reload()}>
-          {t('editor.reload')}
-        </button>
-      </p>
-    </div>
+    <>
+      <div className="notice-box is-danger refusal" role="alert" id={OPENING_FAILED_ID} hidden>
+        <p>{t('editor.failed')}</p>
+        <p className="actions">
+          <button type="button" className="button">
+            {t('editor.reload')}
+          </button>
+        </p>
+      </div>
+      <div className="writing" id={OPENING_ID}>
+        <div className="writing-bar is-waiting">
+          <p className="quiet" role="status" id={OPENING_STATE_ID} data-arrived={t('editor.arrived')}>
+            {t('editor.loading')}
+          </p>
+          <progress id={OPENING_PROGRESS_ID} aria-label={t('editor.arriving')} hidden />
+        </div>
+        <div className="writing-text">
+          <PageHead page={page} />
+          <noscript>
+            <p className="notice-box">{t('editor.noScript')}</p>
+          </noscript>
+          <div
+            className="prose"
+            lang={page.language}
+            dir={directionOf(page.language)}
+            dangerouslySetInnerHTML={{ __html: preview.html }}
+          />
+          {!preview.isWhole && rest}
+        </div>
+      </div>
+      <div className="writing" id={DESK_ID} data-ready="false" />
+      <script
+        type="application/json"
+        id={DESK_DATA_ID}
+        // Nothing in it can end the element.
+        dangerouslySetInnerHTML={{ __html: JSON.stringify(desk).replace(/</g, '\\u003c') }}
+      />
+    </>
   );
 }

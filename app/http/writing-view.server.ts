@@ -4,8 +4,19 @@ import { setShortText, setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 
-/** Characters of a draft's HTML that are sent to be read until the editor has come: beyond, they would only delay it. */
-const LONGEST_PREVIEW = 200_000;
+/**
+ * Characters of a draft that are sent to be read until the editor has come: more than anybody reads meanwhile, some 15 kB on the line.
+ */
+const LONGEST_PREVIEW = 50_000;
+
+const ENTRY = 'app/editor/writing.ts';
+
+/** The addresses of the editor's scripts: the first, and those that it will ask for. */
+export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>) {
+  const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
+  const later = ['app/editor/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
+  return { entry, later: [...new Set(later)].filter((address) => address !== entry) };
+}
 
 /** What stands beside a draft's text, its words set as they are shown: none of them is changed there. */
 export async function writingState(
@@ -39,7 +50,7 @@ export async function writingState(
   };
 }
 
-/** The draft as readers would see it; null when it is long and was not asked for. */
+/** The draft as readers would see it: its beginning, when it is long and all of it was not asked for. */
 export async function draftPreview(
   page: Page,
   { services, locale }: Pick<AppContext, 'services' | 'locale'>,

@@ -52,6 +52,7 @@ async function buildAll(root, verbose) {
     await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
     await Promise.all([
       run(VITE, 'build', '-c', 'server/vite.islands.config.ts'),
+      run(VITE, 'build', '-c', 'server/vite.editor.config.ts'),
       run(VITE, 'build', '-c', 'server/vite.offline.config.ts'),
       run(VITE, 'build', '-c', 'server/vite.server.config.ts'),
     ]);

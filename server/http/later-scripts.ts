@@ -16,7 +16,7 @@ export type LaterScripts = (source: string) => readonly string[];
  */
 export function loadLaterScripts(buildDir: string | null): LaterScripts {
   if (!buildDir) return () => [];
-  const file = path.join(buildDir, '.vite/client-manifest.json');
+  const file = path.join(buildDir, 'client/assets/editor-manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Chunk>;
   const known = new Map<string, readonly string[]>();
   return (source) => {
@@ -25,8 +25,9 @@ export function loadLaterScripts(buildDir: string | null): LaterScripts {
       const found = new Set<string>();
       const take = (name: string) => {
         const chunk = manifest[name];
-        if (!chunk || found.has(`/${chunk.file}`)) return;
-        found.add(`/${chunk.file}`);
+        const address = chunk && `/assets/${chunk.file}`;
+        if (!address || found.has(address)) return;
+        found.add(address);
         for (const imported of chunk.imports ?? []) take(imported);
       };
       // What others import from too is named for itself, not for its source.

@@ -136,7 +136,7 @@ describe('an archived page', () => {
   test('may be looked at, its links revoked, and be put back', async () => {
     expect((await showNotice(look('/etudes/etude/notice'))).archived).toBe(true);
     expect((await showInvitations(look('/etudes/etude/invitations'))).archived).toBe(true);
-    expect((await write(look('/etudes/etude/ecrire'))).data.state.archived).toBe(true);
+    expect((await write(look('/etudes/etude/ecrire'))).data.desk.state.archived).toBe(true);
     await app.services.invitations.revoke(invitationId, app.staff);
     const answer = (await saveNotice(send('/etudes/etude/notice', { intent: 'restore' }))) as Response;
     expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=restaure');

@@ -5,7 +5,7 @@ import { searchCatalog } from '#app/editor/behaviour/block-catalog.ts';
 import { documentWithViews } from '#app/editor/behaviour/extensions.ts';
 import { findAddresses } from '#app/editor/behaviour/link-typing.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
-import { carriesContent } from '#app/editor/session/counting-socket.ts';
+import { carriesContent } from '#app/editor/line/draft-socket.ts';
 import { chooseColor, initials, listPresent, PRESENCE_MARKS, shapeOf } from '#app/editor/session/presence.ts';
 import { judgeSave, type SaveFacts } from '#app/editor/session/save-state.ts';
 import { watchSchema } from '#app/editor/session/schema-watch.ts';

@@ -2,11 +2,13 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channel.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
+import { takeEarlyLine } from '#app/editor/line/early-line.ts';
+import { ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
-import type { FrameTally } from './counting-socket.ts';
-import { createDraftProvider } from './draft-provider.ts';
+import { DraftArrival } from './draft-arrival.ts';
+import { createDraftProvider, type FrameTally } from './draft-provider.ts';
 import { LocalCopy } from './local-copy.ts';
 import { LostWriting } from './lost-writing.ts';
 import { chooseColor, listPresent } from './presence.ts';
@@ -36,6 +38,7 @@ export class DraftSession {
   readonly undoManager: CalmUndoManager;
   readonly user: { readonly id: string; readonly name: string; color: string };
   private readonly copy: LocalCopy;
+  private readonly arrival: DraftArrival;
   private readonly lostWriting: LostWriting;
   private readonly tally: FrameTally = { sent: 0, stored: 0 };
   private readonly listeners = new Set<() => void>();
@@ -77,12 +80,18 @@ export class DraftSession {
       changed();
     });
     this.copy = new LocalCopy({ owner, pageId, page }, this.draft, changed);
+    const early = takeEarlyLine({ owner, pageId });
+    const parts = early?.parts ?? new ReceivedParts();
+    this.arrival = new DraftArrival(this.draft, parts, changed);
+    this.copy.onWritten = () => this.arrival.copyIsWritten();
     this.device = openDeviceChannel((message) => this.hearDevice(message));
     this.provider = createDraftProvider({
       origin: options.origin,
       pageId,
       draft: this.draft,
       owner,
+      parts,
+      early: early?.socket ?? null,
       tally: this.tally,
       onTally: changed,
       onNotice: (notice) => this.receiveNotice(notice),
@@ -90,6 +99,7 @@ export class DraftSession {
         // What this page has beyond that is not stored yet: what this device kept of another visit may be all that is new.
         if (this.lostWriting.serverHolds(stateVector)) this.changed = true;
       },
+      onNotWhole: () => this.arrival.forget(),
     });
     this.lostWriting = new LostWriting({
       pageId,
@@ -105,12 +115,14 @@ export class DraftSession {
     for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onLine);
     this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
     this.current = this.look();
-    void this.copy.loaded.then(() => {
-      if (this.destroyed) return;
-      this.copyLoaded = true;
-      this.provider.connect();
-      changed();
-    });
+    void this.copy.loaded
+      .then(() => this.openArrival())
+      .then(() => {
+        if (this.destroyed) return;
+        this.copyLoaded = true;
+        this.provider.connect();
+        changed();
+      });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -143,6 +155,7 @@ export class DraftSession {
   async discardCopy(): Promise<void> {
     this.provider.disconnect();
     this.changed = false;
+    this.arrival.end();
     await this.copy.clear();
   }
 
@@ -155,9 +168,18 @@ export class DraftSession {
     this.noticeListeners.clear();
     this.device?.close();
     this.provider.destroy();
+    this.arrival.end();
     this.copy.destroy();
     this.undoManager.destroy();
     this.draft.destroy();
+  }
+
+  /** Without what the device kept of a draft that had not come whole, the whole is asked for. */
+  private async openArrival(): Promise<void> {
+    if (this.destroyed || !this.copy.keeps) return;
+    const database = await this.copy.database;
+    if (!database) return;
+    await this.arrival.open(database).catch((error: unknown) => console.info('kept parts could not be read', error));
   }
 
   private hearProvider(): void {
@@ -186,7 +208,10 @@ export class DraftSession {
     });
     this.provider.on('closed', ({ code }) => {
       this.refusal = refusalOf(code);
-      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) void this.copy.clear();
+      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) {
+        this.arrival.end();
+        void this.copy.clear();
+      }
       changed();
     });
   }
@@ -267,6 +292,7 @@ export class DraftSession {
       changed: this.changed,
       ready: this.refusal !== 'outdated' && (this.everSynced || (this.copyLoaded && hasText)),
       writable: !this.readOnly && !final,
+      arrival: this.arrival.progress,
       present: listPresent(this.provider.awareness.getStates(), this.owner),
       lost: this.lostWriting.passages,
       gone: this.gone,

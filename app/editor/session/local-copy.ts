@@ -23,8 +23,12 @@ export class LocalCopy {
   private asked = 0;
   private written = 0;
   private confirming = false;
+  /** The copy's database; null when there is none to be had. */
+  readonly database: Promise<IDBDatabase | null>;
   /** Settles when the copy's text is in the draft, or when there is none to be had. */
   readonly loaded: Promise<void>;
+  /** Called when the device has written all that it was given to keep. */
+  onWritten: () => void = () => {};
 
   constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
     this.of = of;
@@ -34,11 +38,13 @@ export class LocalCopy {
     if (!this.persistence) {
       this.failed = true;
       this.loaded = Promise.resolve();
+      this.database = Promise.resolve(null);
       return;
     }
     if (of.page.path !== '') this.note((persistence) => persistence.set(PAGE_KEY, of.page as never));
     // y-indexeddb does not say when a write fails; the database does. `_db` is the only way to it.
     const opened = (this.persistence as unknown as { _db: Promise<IDBDatabase> })._db;
+    this.database = opened.catch(() => null);
     opened.then(
       (db) => {
         db.addEventListener('abort', () => this.fail());
@@ -122,6 +128,7 @@ export class LocalCopy {
       this.confirming = false;
       this.written = asked;
       if (this.writing) this.confirm(db);
+      else this.onWritten();
       this.onChange();
     };
   }

@@ -1,3 +1,4 @@
+import type { Arrival } from './draft-arrival.ts';
 import type { LostPassage } from './lost-writing.ts';
 import type { Presence } from './presence.ts';
 import type { Refusal, SaveKind } from './save-state.ts';
@@ -12,6 +13,8 @@ export interface SessionView {
   /** The draft's text is here: from the server, or from this device's copy. */
   readonly ready: boolean;
   readonly writable: boolean;
+  /** How much has come of what this page lacks; null when nothing is on its way. */
+  readonly arrival: Arrival | null;
   readonly present: readonly Presence[];
   /** What was typed here and had no place left in the draft when it came to the server. */
   readonly lost: readonly LostPassage[];
@@ -28,6 +31,8 @@ export function sameView(a: SessionView, b: SessionView): boolean {
     a.changed === b.changed &&
     a.ready === b.ready &&
     a.writable === b.writable &&
+    a.arrival?.received === b.arrival?.received &&
+    a.arrival?.total === b.arrival?.total &&
     a.lost === b.lost &&
     a.gone === b.gone &&
     a.present.length === b.present.length &&

@@ -4,9 +4,11 @@ export const editor = {
   read: 'Lire la page',
   textLabel: 'Texte de la page',
   loading: 'Ouverture du brouillon…',
+  arriving: 'Texte du brouillon reçu',
+  arrived: 'Le texte est là\u00a0; l’éditeur s’ouvre…',
   noScript: 'Pour écrire, il faut un navigateur où JavaScript est activé. Le texte du brouillon se lit ci-dessous.',
-  longDraft: 'Ce brouillon est long\u00a0: sans JavaScript, lisez-le à part.',
-  readDraft: 'Lire le brouillon',
+  longDraft: 'Ce brouillon est long\u00a0: vous en lisez le début en attendant l’éditeur.',
+  readDraft: 'Lire tout le brouillon',
   failed:
     'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
   reload: 'Recharger la page',

@@ -1,0 +1,66 @@
+import { type CopyOwner, copyName } from '#app/device/device-copy.ts';
+import { ACKS_PARAMETER, COLLAB_PATH, PARTS_PARAMETER } from '#content/collab-protocol.ts';
+import { DraftSocket } from './draft-socket.ts';
+import { KNOWN_KEY } from './known-key.ts';
+import { canInflate } from './part-message.ts';
+import { type Clocks, ReceivedParts } from './received-parts.ts';
+
+/** A connection to a draft that was opened before the editor's script came. */
+export interface EarlyLine extends CopyOwner {
+  readonly socket: DraftSocket;
+  readonly parts: ReceivedParts;
+}
+
+let early: EarlyLine | null = null;
+
+/** What a draft's connection says of itself. @param owner the id of the person whose page it is: another's connection is refused */
+export function lineParameters(owner: string): Record<string, string> {
+  return { [ACKS_PARAMETER]: '1', ...(canInflate() ? { [PARTS_PARAMETER]: '1' } : {}), as: owner };
+}
+
+/** Opens the connection to a draft, and asks for what this device lacks of it. */
+export function openEarlyLine(of: CopyOwner): EarlyLine {
+  const { pageId, owner } = of;
+  const parameters = new URLSearchParams(lineParameters(owner));
+  const address = `${location.origin.replace(/^http/, 'ws')}${COLLAB_PATH}${pageId}?${parameters}`;
+  const parts = new ReceivedParts();
+  const line: EarlyLine = { pageId, owner, parts, socket: new DraftSocket(address, parts) };
+  early = line;
+  void Promise.all([readKnown(of), line.socket.opened]).then(([known]) => {
+    // Whoever has taken it over by now asks for itself.
+    if (early !== line || !known) return;
+    line.socket.known = () => known;
+    line.socket.ask();
+  });
+  return line;
+}
+
+/** The connection that was opened early to this draft, to be used from now on by who asks; null if there is none. */
+export function takeEarlyLine(of: CopyOwner): EarlyLine | null {
+  const line = early;
+  if (!line || line.pageId !== of.pageId || line.owner !== of.owner) return null;
+  early = null;
+  return line;
+}
+
+/** What this device holds of a draft, at least; null where that is not known. */
+async function readKnown(of: CopyOwner): Promise<Clocks | null> {
+  if (!('indexedDB' in globalThis)) return new Map();
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(copyName(of));
+    let isNew = false;
+    opening.onupgradeneeded = () => {
+      isNew = true;
+      // Nothing is made here that the copy would have to make.
+      opening.transaction?.abort();
+    };
+    opening.onerror = () => resolve(isNew ? new Map() : null);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const reading = database.transaction('custom').objectStore('custom').get(KNOWN_KEY);
+      reading.onsuccess = () => resolve(reading.result ? new Map(reading.result as [number, number][]) : null);
+      reading.onerror = () => resolve(null);
+      database.close();
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import * as decoding from 'lib0/decoding';
+import type { ClockRange } from '#content/document/split-update.ts';
+
+/** A part of a draft's state as it came. */
+export interface PartMessage {
+  /** A Yjs update (v1), raw deflate. */
+  readonly packed: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+  /** Packed bytes of the parts that follow. */
+  readonly left: number;
+}
+
+/** Reads a MESSAGE_PART (content/collab-protocol.ts). @throws Error for what is none */
+export function parsePart(message: Uint8Array): PartMessage {
+  const decoder = decoding.createDecoder(message);
+  decoding.readVarUint(decoder);
+  const left = decoding.readVarUint(decoder);
+  const ranges: ClockRange[] = [];
+  for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+    const client = decoding.readVarUint(decoder);
+    const from = decoding.readVarUint(decoder);
+    ranges.push({ client, from, to: decoding.readVarUint(decoder) });
+  }
+  return { packed: decoding.readTailAsUint8Array(decoder), ranges, left };
+}
+
+/** Puts messages together that came in pieces. */
+export class PieceJoiner {
+  private pieces: Uint8Array[] = [];
+
+  /** Takes a MESSAGE_PIECE. @returns the whole message with its last piece, else null */
+  add(message: Uint8Array): Uint8Array<ArrayBuffer> | null {
+    const decoder = decoding.createDecoder(message);
+    decoding.readVarUint(decoder);
+    const left = decoding.readVarUint(decoder);
+    this.pieces.push(decoding.readTailAsUint8Array(decoder));
+    if (left > 0) return null;
+    const whole = new Uint8Array(this.pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of this.pieces.splice(0)) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+}
+
+/** Undoes raw deflate, with what the platform has for it. */
+export async function inflate(packed: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Whether parts can be unpacked here: browsers before 2023 cannot. */
+export function canInflate(): boolean {
+  try {
+    return new DecompressionStream('deflate-raw') !== null;
+  } catch {
+    return false;
+  }
+}
