@@ -15,7 +15,7 @@ afterEach(() => floor.close());
 /** A source with these entries to store, one each time it is asked, and what it was told. */
 function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
   const told: unknown[] = [];
-  return { told, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
+  return { told, urgency: 0, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
 }
 
 const entry = (pageId: string, text: string): LogEntry => ({ pageId, data: Buffer.from(text), personId: null });
