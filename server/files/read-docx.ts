@@ -1,115 +1,162 @@
-import { unzipSync } from 'fflate';
 import { Parser } from 'htmlparser2';
 import { cleanText } from '#content/extracted-text.ts';
-import { type DocumentText, MOST_PART_BYTES, ParagraphGatherer, unread } from './document-form.ts';
+import { type DocumentText, MOST_CHARACTERS, MOST_PART_BYTES, ParagraphGatherer, unread } from './document-form.ts';
+import { LONGEST_TYPES } from './sniff-document.ts';
+import { TooManyBytesError, ZipArchive } from './zip-archive.ts';
 
 /** The parts with text that readers of the document see, by the end of their content types; comments are its authors' own. */
 const TEXT_PARTS = ['document.main+xml', 'footnotes+xml', 'endnotes+xml'];
 /** Within these, nothing is read: what a revision took away or moved away, second forms of drawings, codes of fields. */
 const SKIPPED = new Set(['w:del', 'w:moveFrom', 'mc:Fallback', 'w:instrText', 'w:delText']);
-const SLICE = 65_536;
+/** Elements within each other: tables in text boxes in tables have some sixty. */
+const MOST_DEPTH = 256;
+/** Elements of all parts together: a paragraph has about ten for each change of its letters. */
+const MOST_ELEMENTS = 3_000_000;
 
-/** Reads the text of a DOCX: paragraphs, rows of tables, notes. */
-export function readDocx(bytes: Uint8Array): DocumentText {
-  const gatherer = new ParagraphGatherer();
-  const [types] = unpack(bytes, (name) => name === '[Content_Types].xml');
+/** What is left to read of a document: its elements, and the bytes that its parts unpack to. */
+interface Budget {
+  elements: number;
+  bytes: number;
+}
+
+/** A part that is nested beyond all measure. */
+class TooDeepError extends Error {}
+
+/** Reads the text of a DOCX: paragraphs, rows of tables, notes. It is read as it unpacks, and no further than its bounds. */
+export async function readDocx(bytes: Uint8Array): Promise<DocumentText> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const archive = await ZipArchive.open(async (at, length) => buffer.subarray(at, at + length), buffer.length);
+  const types = archive.find('[Content_Types].xml');
   if (!types) return unread('damaged');
-  const names = partNames(types.text);
-  let tooHeavy = false;
-  const parts = unpack(
-    bytes,
-    (name) => names.includes(name),
-    () => {
-      tooHeavy = true;
-    },
-  );
-  if (tooHeavy) return unread('too-heavy');
+  const names = partNames(String(await archive.read(types, LONGEST_TYPES)));
+  const parts = names.map((name) => archive.find(name)).filter((entry) => entry !== null);
   if (parts.length === 0) return unread('damaged');
-  parts.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-  for (const { text } of parts) readPart(text, gatherer);
-  return gatherer.finish(null);
+  const gatherer = new ParagraphGatherer();
+  const budget: Budget = { elements: MOST_ELEMENTS, bytes: MOST_PART_BYTES };
+  let whole = true;
+  try {
+    for (const part of parts) whole = whole && (await readPart(archive.unpack(part, budget.bytes), gatherer, budget));
+  } catch (error) {
+    if (error instanceof TooManyBytesError || error instanceof TooDeepError) return unread('too-heavy');
+    throw error;
+  }
+  return gatherer.finish(null, !whole);
 }
 
-/** Unpacks some parts of an archive, none of them beyond what it may hold. */
-function unpack(bytes: Uint8Array, wanted: (name: string) => boolean, onHeavy = () => {}) {
-  const files = unzipSync(bytes, {
-    filter: ({ name, originalSize }) => {
-      if (!wanted(name)) return false;
-      if (originalSize <= MOST_PART_BYTES) return true;
-      onHeavy();
-      return false;
-    },
-  });
-  return Object.entries(files).map(([name, part]) => ({ name, text: decode(part) }));
-}
-
-function decode(part: Uint8Array): string {
-  const wide = part[0] === 0xff && part[1] === 0xfe;
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(part);
-}
-
-/** The names of the parts with text: the document, then its notes. */
+/** The names of the parts with text: the document, then its notes. Each once. */
 function partNames(types: string): string[] {
-  const found: { name: string; order: number }[] = [];
+  const found = new Map<string, number>();
   const parser = new Parser(
     {
       onopentag(tag, { PartName = '', ContentType = '' }) {
         const order = TEXT_PARTS.findIndex((end) => ContentType.endsWith(`wordprocessingml.${end}`));
-        if (tag === 'Override' && order >= 0) found.push({ name: PartName.replace(/^\//, ''), order });
+        if (tag === 'Override' && order >= 0) found.set(PartName.replace(/^\//, ''), order);
       },
     },
     { xmlMode: true },
   );
   parser.end(types);
-  return found.sort((a, b) => a.order - b.order).map(({ name }) => name);
+  return [...found].sort(([, a], [, b]) => a - b).map(([name]) => name);
 }
 
-/** Reads one part. Paragraphs may stand within paragraphs (text boxes): the outer one goes on after them. */
-function readPart(xml: string, gatherer: ParagraphGatherer): void {
-  const open: string[] = [];
+/** Reads one part as it unpacks. @returns false if the budget, or what is kept of a document, ended before it did */
+async function readPart(pieces: AsyncIterable<Buffer>, gatherer: ParagraphGatherer, budget: Budget): Promise<boolean> {
+  const reader = new PartReader(gatherer, budget);
+  let decoder: TextDecoder | null = null;
+  for await (const piece of pieces) {
+    decoder ??= new TextDecoder(piece[0] === 0xff && piece[1] === 0xfe ? 'utf-16le' : 'utf-8');
+    budget.bytes -= piece.length;
+    reader.parser.write(decoder.decode(piece, { stream: true }));
+    if (gatherer.full || reader.said > MOST_CHARACTERS || budget.elements < 0) {
+      reader.finish();
+      return false;
+    }
+  }
+  reader.finish();
+  return true;
+}
+
+/** Reads the XML of one part. Paragraphs may stand within paragraphs (text boxes): the outer one goes on after them. */
+class PartReader {
+  readonly parser: Parser;
+  /** Characters of text so far. */
+  said = 0;
+  private readonly gatherer: ParagraphGatherer;
+  private readonly open: string[] = [];
   /** Within a row of a table, its cells' paragraphs are gathered. */
-  const rows: string[][][] = [];
-  let skipping = 0;
-  let hidden = false;
-  let inText = false;
-  const say = (text: string) => {
-    if (skipping === 0 && !hidden && open.length > 0) open[open.length - 1] += text;
-  };
-  const parser = new Parser(
-    {
-      onopentag(tag, attributes) {
-        if (SKIPPED.has(tag)) skipping++;
-        else if (tag === 'w:p') open.push('');
-        else if (tag === 'w:tr') rows.push([]);
-        else if (tag === 'w:tc') rows.at(-1)?.push([]);
-        else if (tag === 'w:r') hidden = false;
-        else if (tag === 'w:vanish') hidden = !['0', 'false', 'off'].includes(attributes['w:val'] ?? '');
-        else if (tag === 'w:t' || tag === 'm:t') inText = true;
-        else if (tag === 'w:tab' || tag === 'w:br' || tag === 'w:cr') say(' ');
-        else if (tag === 'w:noBreakHyphen') say('-');
+  private readonly rows: string[][][] = [];
+  private depth = 0;
+  private skipping = 0;
+  private hidden = false;
+  private inText = false;
+
+  constructor(gatherer: ParagraphGatherer, budget: Budget) {
+    this.gatherer = gatherer;
+    this.parser = new Parser(
+      {
+        onopentag: (tag, attributes) => {
+          budget.elements--;
+          if (++this.depth > MOST_DEPTH) throw new TooDeepError();
+          this.begin(tag, attributes);
+        },
+        ontext: (text) => {
+          if (this.inText) this.say(text);
+        },
+        onclosetag: (tag) => {
+          this.depth--;
+          this.end(tag);
+        },
       },
-      ontext(text) {
-        if (inText) say(text);
-      },
-      onclosetag(tag) {
-        if (SKIPPED.has(tag)) skipping--;
-        else if (tag === 'w:t' || tag === 'm:t') inText = false;
-        else if (tag === 'w:r') hidden = false;
-        else if (tag === 'w:p') {
-          const text = cleanText(open.pop() ?? '');
-          const cell = rows.at(-1)?.at(-1);
-          if (cell) cell.push(text);
-          else gatherer.add(text);
-        } else if (tag === 'w:tr') {
-          const cells = (rows.pop() ?? []).map((cell) => cell.filter(Boolean).join(' '));
-          const row = cells.filter(Boolean).join(' | ');
-          const outer = rows.at(-1)?.at(-1);
-          if (outer) outer.push(row);
-          else gatherer.add(row);
-        }
-      },
-    },
-    { xmlMode: true },
-  );
-  for (let at = 0; at < xml.length && !gatherer.full; at += SLICE) parser.write(xml.slice(at, at + SLICE));
+      { xmlMode: true },
+    );
+  }
+
+  /** Gives what is open to the gatherer: the part ended before it was closed, or was not read further. */
+  finish(): void {
+    for (const row of this.rows.splice(0)) this.gatherer.add(joinCells(row));
+    for (const paragraph of this.open.splice(0)) this.gatherer.add(cleanText(paragraph));
+  }
+
+  private say(text: string): void {
+    if (this.skipping > 0 || this.hidden || this.open.length === 0) return;
+    this.open[this.open.length - 1] += text;
+    this.said += text.length;
+  }
+
+  private begin(tag: string, attributes: Readonly<Record<string, string>>): void {
+    if (SKIPPED.has(tag)) this.skipping++;
+    else if (tag === 'w:p') this.open.push('');
+    else if (tag === 'w:tr') this.rows.push([]);
+    else if (tag === 'w:tc') this.rows.at(-1)?.push([]);
+    else if (tag === 'w:r') this.hidden = false;
+    else if (tag === 'w:vanish') this.hidden = !['0', 'false', 'off'].includes(attributes['w:val'] ?? '');
+    else if (tag === 'w:t' || tag === 'm:t') this.inText = true;
+    else if (tag === 'w:tab' || tag === 'w:br' || tag === 'w:cr') this.say(' ');
+    else if (tag === 'w:noBreakHyphen') this.say('-');
+  }
+
+  private end(tag: string): void {
+    if (SKIPPED.has(tag)) this.skipping--;
+    else if (tag === 'w:t' || tag === 'm:t') this.inText = false;
+    else if (tag === 'w:r') this.hidden = false;
+    else if (tag === 'w:p') {
+      const text = cleanText(this.open.pop() ?? '');
+      const cell = this.rows.at(-1)?.at(-1);
+      if (cell) cell.push(text);
+      else this.gatherer.add(text);
+    } else if (tag === 'w:tr') {
+      const row = joinCells(this.rows.pop() ?? []);
+      const outer = this.rows.at(-1)?.at(-1);
+      if (outer) outer.push(row);
+      else this.gatherer.add(row);
+    }
+  }
+}
+
+/** A row as one paragraph. @param cells the paragraphs of each */
+function joinCells(cells: readonly (readonly string[])[]): string {
+  return cells
+    .map((cell) => cell.filter(Boolean).join(' '))
+    .filter(Boolean)
+    .join(' | ');
 }

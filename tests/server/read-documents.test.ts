@@ -58,7 +58,7 @@ describe('a PDF', () => {
 });
 
 describe('a DOCX', () => {
-  test('is read in paragraphs, rows and notes; what was taken away or is hidden is not', () => {
+  test('is read in paragraphs, rows and notes; what was taken away or is hidden is not', async () => {
     const run = (text: string, properties = '') => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
     const docx = makeDocx(
       [
@@ -75,26 +75,87 @@ describe('a DOCX', () => {
         },
       },
     );
-    expect(readDocx(docx)).toEqual({
+    expect(await readDocx(docx)).toEqual({
       state: 'read',
       pages: null,
       paragraphs: ['L’eau & le sel-gemme', 'Gardé visible', 'Mali | 12 forages', 'Encadré', 'Avant après', 'Une note.'],
     });
   });
 
-  test('longer than what is kept is cut, and told as such', () => {
-    const { state, paragraphs } = readDocx(makeDocx(wordParagraph('mot '.repeat(50)).repeat(4_000)));
+  test('longer than what is kept is cut, and told as such', async () => {
+    const { state, paragraphs } = await readDocx(makeDocx(wordParagraph('mot '.repeat(50)).repeat(4_000)));
     expect(state).toBe('cut');
     expect(paragraphs.join('').length).toBe(MOST_CHARACTERS);
   });
 
-  test('entities that would grow are not', () => {
+  test('entities that would grow are not', async () => {
     const bomb = `<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>${wordPart('document', `<w:body>${wordParagraph('Eau &b;')}</w:body>`)}`;
-    expect(readDocx(makeDocx('', { parts: { 'word/document.xml': bomb } })).paragraphs).toEqual(['Eau &b;']);
+    expect((await readDocx(makeDocx('', { parts: { 'word/document.xml': bomb } }))).paragraphs).toEqual(['Eau &b;']);
   });
 
-  test('without words, or without its text, is told as such', () => {
-    expect(readDocx(makeDocx(wordParagraph('')))).toMatchObject({ state: 'none' });
-    expect(readDocx(makeDocx('', { mainType: 'application/x' }))).toMatchObject({ state: 'damaged' });
+  test('without words, or without its text, is told as such', async () => {
+    expect(await readDocx(makeDocx(wordParagraph('')))).toMatchObject({ state: 'none' });
+    expect(await readDocx(makeDocx('', { mainType: 'application/x' }))).toMatchObject({ state: 'damaged' });
+  });
+
+  describe('that asks for too much', () => {
+    const nested = (name: string, depth: number) => `<${name}>`.repeat(depth) + `</${name}>`.repeat(depth);
+
+    test.each([
+      ['nested paragraphs', nested('w:p', 300_000), 'too-heavy'],
+      ['nested tables', nested('w:tbl><w:tr><w:tc', 1_000), 'too-heavy'],
+      ['elements that are never closed', '<w:r>'.repeat(100_000), 'too-heavy'],
+    ])('%s: is given up at once', async (_, body, state) => {
+      const docx = makeDocx(`${wordParagraph('Avant.')}${body}`);
+      expect(docx.length).toBeLessThan(50_000);
+      expect(await readDocx(docx)).toMatchObject({ state });
+    });
+
+    test('as deep as programs write it, is read', async () => {
+      const depth = 20;
+      const body = `${'<w:tbl><w:tr><w:tc>'.repeat(depth)}${wordParagraph('Au fond.')}${'</w:tc></w:tr></w:tbl>'.repeat(depth)}`;
+      expect(await readDocx(makeDocx(body))).toMatchObject({ state: 'read', paragraphs: ['Au fond.'] });
+    });
+
+    test('more elements than are read leave what came before them', async () => {
+      const docx = makeDocx(`${wordParagraph('Avant.')}${'<w:tab/>'.repeat(3_100_000)}${wordParagraph('Après.')}`);
+      expect(await readDocx(docx)).toMatchObject({ state: 'cut', paragraphs: ['Avant.'] });
+    });
+
+    test('a long table is kept as far as it was read', async () => {
+      const cell = `<w:tc>${wordParagraph('mot '.repeat(50_000))}</w:tc>`;
+      const { state, paragraphs } = await readDocx(makeDocx(`<w:tbl><w:tr>${cell.repeat(4)}</w:tr></w:tbl>`));
+      expect(state).toBe('cut');
+      expect(paragraphs.join('').length).toBeGreaterThan(500_000);
+    });
+
+    test('a part that is named a thousand times is unpacked once, and one that lies about its size not beyond it', async () => {
+      const docx = makeDocx(wordParagraph('Une fois.'));
+      expect(await readDocx(withEntries(docx, 5_000))).toMatchObject({ state: 'read', paragraphs: ['Une fois.'] });
+      expect(await readDocx(withEntries(docx, 10_001))).toMatchObject({ state: 'damaged' });
+      const bomb = makeDocx('', { parts: { 'word/document.xml': wordPart('document', ' '.repeat(49 * 1024 * 1024)) } });
+      for (const entry of entriesOf(bomb)) if (bomb.readUInt32LE(entry + 24) > 1e6) bomb.writeUInt32LE(100, entry + 24);
+      expect(await readDocx(bomb)).toMatchObject({ state: 'too-heavy' });
+    });
   });
 });
+
+/** Where the entries of an archive's directory begin. */
+function entriesOf(zip: Buffer): number[] {
+  const mark = Buffer.from('504b0102', 'hex');
+  const found: number[] = [];
+  for (let at = zip.indexOf(mark); at >= 0; at = zip.indexOf(mark, at + 4)) found.push(at);
+  return found;
+}
+
+/** The archive with its directory's entries repeated: of each so many. */
+function withEntries(zip: Buffer, times: number): Buffer {
+  const end = zip.lastIndexOf(Buffer.from('504b0506', 'hex'));
+  const start = zip.readUInt32LE(end + 16);
+  const directory = Buffer.concat(new Array<Buffer>(times).fill(zip.subarray(start, end)));
+  const tail = Buffer.from(zip.subarray(end));
+  const count = Math.min(0xffff, zip.readUInt16LE(end + 10) * times);
+  tail.writeUInt16LE(count, 10);
+  tail.writeUInt32LE(directory.length, 12);
+  return Buffer.concat([zip.subarray(0, start), directory, tail]);
+}

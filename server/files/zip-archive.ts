@@ -1,0 +1,110 @@
+import { pipeline, Readable } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
+
+/** The end of a ZIP archive: its record and the longest comment. */
+const TAIL = 22 + 0xffff;
+/** More parts than any document has, and more bytes than their list takes. */
+const MOST_ENTRIES = 10_000;
+const LONGEST_DIRECTORY = 2 * 1024 * 1024;
+/** Bytes of a part that are read at a time. */
+const SLICE = 64 * 1024;
+
+export interface ZipEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly compressed: number;
+  /** As the archive says; it may lie. */
+  readonly unpacked: number;
+  readonly offset: number;
+}
+
+/** Reads so many bytes, or as many as there are. */
+export type ReadAt = (position: number, length: number) => Promise<Buffer>;
+
+/** More bytes come out of a part than may. */
+export class TooManyBytesError extends Error {}
+
+/** A ZIP archive, of which a bounded part is read, whatever it says of itself. */
+export class ZipArchive {
+  readonly entries: readonly ZipEntry[];
+  private readonly readAt: ReadAt;
+  private readonly size: number;
+
+  private constructor(entries: readonly ZipEntry[], readAt: ReadAt, size: number) {
+    this.entries = entries;
+    this.readAt = readAt;
+    this.size = size;
+  }
+
+  /** Reads the list of parts: empty for what is no whole archive, or lies about itself. */
+  static async open(readAt: ReadAt, size: number): Promise<ZipArchive> {
+    return new ZipArchive(await readDirectory(readAt, size), readAt, size);
+  }
+
+  find(name: string): ZipEntry | null {
+    return this.entries.find((entry) => entry.name === name) ?? null;
+  }
+
+  /**
+   * Unpacks a part, piece by piece.
+   * @param limit bytes that may come out of it, counted as they do
+   * @throws TooManyBytesError; an error of zlib for a damaged part
+   */
+  async *unpack(entry: ZipEntry, limit: number): AsyncGenerator<Buffer> {
+    if (entry.unpacked > limit) throw new TooManyBytesError();
+    let bytes = 0;
+    for await (const piece of entry.method === 0 ? this.packed(entry) : inflate(this.packed(entry))) {
+      bytes += piece.length;
+      if (bytes > limit) throw new TooManyBytesError();
+      yield piece;
+    }
+  }
+
+  /** Unpacks a part whole. @throws as `unpack` */
+  async read(entry: ZipEntry, limit: number): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.unpack(entry, limit)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  private async *packed({ offset, compressed }: ZipEntry): AsyncGenerator<Buffer> {
+    const header = await this.readAt(offset, 30);
+    if (header.length < 30) return;
+    const start = offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+    const end = Math.min(start + compressed, this.size);
+    for (let at = start; at < end; at += SLICE) yield this.readAt(at, Math.min(SLICE, end - at));
+  }
+}
+
+/** What these pieces unpack to; who stops reading stops the unpacking. */
+function inflate(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const unpacked = createInflateRaw();
+  // Its error is that of the stream that is read.
+  pipeline(Readable.from(pieces), unpacked, () => {});
+  return unpacked;
+}
+
+async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[]> {
+  const tail = await readAt(Math.max(0, size - TAIL), Math.min(size, TAIL));
+  const end = tail.lastIndexOf(Buffer.from('504b0506', 'hex'));
+  if (end < 0 || end + 22 > tail.length) return [];
+  const count = tail.readUInt16LE(end + 10);
+  const length = tail.readUInt32LE(end + 12);
+  const start = tail.readUInt32LE(end + 16);
+  if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY || start + length > size) return [];
+  const directory = await readAt(start, length);
+  const entries: ZipEntry[] = [];
+  for (let at = 0; entries.length < count && at + 46 <= directory.length; ) {
+    if (directory.readUInt32LE(at) !== 0x02014b50) return [];
+    const nameLength = directory.readUInt16LE(at + 28);
+    entries.push({
+      name: directory.toString('utf8', at + 46, at + 46 + nameLength),
+      method: directory.readUInt16LE(at + 10),
+      compressed: directory.readUInt32LE(at + 20),
+      unpacked: directory.readUInt32LE(at + 24),
+      offset: directory.readUInt32LE(at + 42),
+    });
+    at += 46 + nameLength + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
+  }
+  return entries;
+}
