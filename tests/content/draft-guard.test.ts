@@ -108,28 +108,50 @@ describe('judgeUpdate', () => {
     expect(Y.encodeStateAsUpdate(server)).toEqual(whole);
   });
 
-  /** Letters that claim to stand between these two of the first paragraph's. */
-  function between(base: Y.Doc, left: number, right: number): Uint8Array {
+  type Pair = readonly [left: number, right: number];
+
+  /** Letters that claim to stand between these two of the first paragraph's; for each pair. */
+  function between(base: Y.Doc, ...pairs: readonly Pair[]): Uint8Array {
+    return claimed(base, pairs, (draft) => paragraph(draft).get(0) as Y.XmlText);
+  }
+
+  /** The same, with the letters at the right in a text of the test's choice. */
+  function claimed(base: Y.Doc, pairs: readonly Pair[], right: (draft: Y.Doc) => Y.XmlText): Uint8Array {
     const hand = draftOf(Y.encodeStateAsUpdate(base));
     const before = Y.encodeStateVector(hand);
-    const text = paragraph(hand).get(0) as unknown as { _start: Y.Item };
-    const { client, clock } = text._start.id;
+    const startOf = (text: unknown) => (text as { _start: Y.Item })._start.id;
+    const [leftText, rightText] = [startOf(paragraph(hand).get(0)), startOf(right(hand))];
     hand.transact((transaction) => {
-      const id = Y.createID(hand.clientID, 0);
-      const [origin, rightOrigin] = [Y.createID(client, clock + left), Y.createID(client, clock + right)];
-      const item = new Y.Item(id, null, origin, null, rightOrigin, null, null, new Y.ContentString('entre'));
-      item.getMissing(transaction, hand.store);
-      item.integrate(transaction, 0);
+      for (const [index, pair] of pairs.entries()) {
+        const id = Y.createID(hand.clientID, index * 5);
+        const origin = Y.createID(leftText.client, leftText.clock + pair[0]);
+        const rightOrigin = Y.createID(rightText.client, rightText.clock + pair[1]);
+        const item = new Y.Item(id, null, origin, null, rightOrigin, null, null, new Y.ContentString('entre'));
+        item.getMissing(transaction, hand.store);
+        item.integrate(transaction, 0);
+      }
     });
     return Y.encodeStateAsUpdate(hand, before);
   }
 
   test('knows whether what is named as neighbours are in their order, and in one list', () => {
     const server = draftOf(start);
-    expect(judgeUpdate(server, between(server, 3, 4)).verdict).toBe('new');
-    expect(judgeUpdate(server, between(server, 3, 9)).verdict).toBe('new');
-    expect(judgeUpdate(server, between(server, 4, 3)).verdict).toBe('refused');
-    expect(judgeUpdate(server, between(server, 4, 4)).verdict).toBe('refused');
+    const verdict = (...pairs: readonly Pair[]) => judgeUpdate(server, between(server, ...pairs)).verdict;
+    expect(verdict([3, 4])).toBe('new');
+    expect(verdict([3, 9])).toBe('new');
+    expect(verdict([4, 3])).toBe('refused');
+    expect(verdict([4, 4])).toBe('refused');
+    // One that is not makes all of an update false.
+    expect(verdict([3, 9], [4, 8])).toBe('new');
+    expect(verdict([3, 9], [8, 4])).toBe('refused');
+    expect(verdict([8, 4], [3, 9])).toBe('refused');
+    const heading = (draft: Y.Doc) => (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    for (const pair of [
+      [3, 1],
+      [1, 3],
+    ] as const) {
+      expect(judgeUpdate(server, claimed(server, [pair], heading)).verdict).toBe('refused');
+    }
   });
 
   test('believes an item that stands between its own and what another wrote there', () => {
