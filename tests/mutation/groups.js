@@ -56,7 +56,7 @@ export const GROUPS = {
   },
   editions: {
     files: ['server/pages/edition-service.ts', 'server/http/page-cache.ts', 'server/pages/hidden-links.ts'],
-    tests: ['server/publishing', 'server/kept-pages'],
+    tests: ['server/editions', 'server/kept-pages', 'server/publishing'],
   },
   search: {
     files: ['server/search/*.ts'],

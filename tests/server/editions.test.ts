@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DocumentNode } from '#content/document/document.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
+import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+let floor: WorkshopFloor;
+let staff: Viewer;
+beforeAll(async () => {
+  floor = await openWorkshopFloor();
+  ({ viewer: staff } = await floor.person('staff', 'G. H.'));
+});
+afterAll(() => floor.close());
+
+const heading = (level: number, text: string): DocumentNode => ({
+  type: 'heading',
+  attrs: { level },
+  content: [{ type: 'text', text }],
+});
+const preview = () => floor.services.editions.preview(floor.page.id, staff);
+
+describe('who reads editions', () => {
+  test('those who may read the page; for others it does not exist', async () => {
+    const { editions } = floor.services;
+    const { id } = floor.page;
+    const partner = await floor.partner();
+    const { viewer: member } = await floor.person('member', 'Adhérente');
+    for (const viewer of [staff, partner.viewer]) {
+      expect((await editions.list(viewer, id)).map(({ number }) => number)).toEqual([1]);
+      const edition = await editions.require(viewer, id, 1);
+      expect(JSON.stringify(edition.document)).toContain('décide de la durée du service');
+      await expect(editions.require(viewer, id, 2)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    for (const viewer of [member, PUBLIC_VIEWER]) {
+      await expect(editions.list(viewer, id)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(editions.require(viewer, id, 1)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    await expect(editions.list(staff, 'inconnue2222')).rejects.toMatchObject({ code: 'not-found' });
+    for (const viewer of [partner.viewer, member]) {
+      await expect(editions.preview(id, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+      await expect(editions.publish(id, {}, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+    }
+  });
+});
+
+describe('what publishing now would publish', () => {
+  test('is told: its number, words, main headings, documents, and whether it repeats the latest', async () => {
+    const { services, page } = floor;
+    expect(await preview()).toMatchObject({ number: 2, same: true, unchanged: true, missing: [], attachments: [] });
+    const before = (await preview()).reviewed;
+    await floor.rewrite(
+      {
+        type: 'doc',
+        content: [heading(2, 'Un'), heading(3, 'Détail'), heading(2, 'Deux'), paragraph('q2222222', 'Trois mots ici.')],
+      },
+      false,
+    );
+    const changed = await preview();
+    expect(changed).toMatchObject({ number: 2, headings: ['Un', 'Deux'], words: 6, same: false, unchanged: false });
+    expect(changed.currentWords).toBeGreaterThan(20);
+    expect(changed.reviewed).not.toBe(before);
+    await floor.rewrite(WORKSHOP_TEXT, false);
+    const bytes = piecesOf(makePdf([['Le plan.']]));
+    await services.attachments.add(page.id, { bytes, name: 'plan', title: 'Le plan', language: 'fr' }, COMMAND_LINE);
+    const attached = await preview();
+    expect(attached).toMatchObject({
+      same: true,
+      unchanged: false,
+      attachments: [{ title: 'Le plan', language: 'fr' }],
+    });
+    expect(attached.reviewed).not.toBe(before);
+    await services.editions.publish(page.id, { note: `  ${'n'.repeat(600)}` }, staff);
+    const [latest] = await services.editions.list(staff, page.id);
+    expect([latest!.number, latest!.note]).toEqual([2, 'n'.repeat(500)]);
+    expect(await preview()).toMatchObject({ number: 3, same: true, unchanged: true });
+  });
+
+  test('is the first edition of a page that has none', async () => {
+    const page = await floor.services.pages.create(
+      { kind: 'article', title: 'Neuve', summary: '\u200b' },
+      COMMAND_LINE,
+    );
+    expect(await floor.services.editions.preview(page.id, staff)).toMatchObject({
+      number: 1,
+      currentWords: null,
+      same: false,
+      unchanged: false,
+      missing: expect.arrayContaining(['summary']),
+    });
+    await expect(floor.services.editions.publish(page.id, {}, staff)).rejects.toMatchObject({
+      code: 'invalid',
+      details: { fields: expect.arrayContaining(['summary']) },
+    });
+  });
+});
