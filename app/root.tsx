@@ -110,7 +110,8 @@ const REFRESH = '/@id/__x00__virtual:remix/inject-hmr-runtime';
 function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { nonce: string }) {
   return (
     <>
-      {/* Run when it has come, whatever of the page is still on its way: the draft's text comes beside what follows. */}
+      {/* Run when it has come, whatever of the page is still on its way: the draft's text comes beside what follows. The styles
+          come before what is long: without them, nothing can be read. */}
       <script
         type="module"
         async
@@ -121,7 +122,7 @@ function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { non
         nonce={nonce || undefined}
       />
       {later.map((address) => (
-        <link key={address} rel="modulepreload" href={address} />
+        <link key={address} rel="modulepreload" href={address} fetchPriority="low" />
       ))}
     </>
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyStored } from '#content/document/apply-stored.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { splitUpdate } from '#content/document/split-update.ts';
+import { splitState, splitUpdate } from '#content/document/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Several people write in each other's words, some of it lost and found again, some deleted, one undoing. */
@@ -92,4 +92,33 @@ test('a state that lacks what it builds on is given back as it is', () => {
     const state = Y.mergeUpdates([Y.encodeStateAsUpdate(draft), ...kept]);
     expect(splitUpdate(state, 10), `seed ${random.seed}`).toEqual([state]);
   }
+});
+
+test('parts by size say which clocks they hold, and no two hold the same; deletions have none', () => {
+  const random = new Random();
+  let split = 0;
+  for (let round = 0; round < 30; round++) {
+    const draft = writtenBySeveral(random, 400, 1 + random.below(5), random.chance(0.5));
+    const state = Y.encodeStateAsUpdate(draft);
+    const aim = 200 + random.below(2_000);
+    const parts = splitState(state, aim);
+    const said = `seed ${random.seed}, round ${round}`;
+    const loaded = new Y.Doc();
+    const held = new Map<number, number>();
+    for (const { update, ranges } of parts) {
+      // No longer than the aim and one more struct, as they are estimated.
+      expect(update.length, said).toBeLessThan(aim + 600 + ranges.length * 12);
+      for (const { client, from, to } of ranges) {
+        expect([from, to > from], said).toEqual([held.get(client) ?? 0, true]);
+        held.set(client, to);
+      }
+      applyStored(loaded, [update]);
+      expect(loaded.store.pendingStructs, said).toBeNull();
+      expect(Y.decodeStateVector(Y.encodeStateVector(loaded)), said).toEqual(held);
+    }
+    expect(parts.at(-1)!.ranges, said).toEqual([]);
+    expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), said).toBe(true);
+    if (parts.length > 3) split++;
+  }
+  expect(split, `seed ${random.seed}`).toBeGreaterThan(15);
 });

@@ -5,7 +5,7 @@ export const editor = {
   textLabel: 'Texte de la page',
   loading: 'Ouverture du brouillon…',
   arriving: 'Texte du brouillon reçu',
-  arrived: 'Le texte est là\u00a0; l’éditeur s’ouvre…',
+  arrived: 'Le texte est là\u202f; l’éditeur s’ouvre…',
   noScript: 'Pour écrire, il faut un navigateur où JavaScript est activé. Le texte du brouillon se lit ci-dessous.',
   longDraft: 'Ce brouillon est long\u00a0: vous en lisez le début en attendant l’éditeur.',
   readDraft: 'Lire tout le brouillon',

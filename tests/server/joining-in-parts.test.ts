@@ -1,0 +1,188 @@
+import { inflateRawSync } from 'node:zlib';
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { parsePart } from '#app/editor/line/part-message.ts';
+import { covers, ReceivedParts } from '#app/editor/line/received-parts.ts';
+import { MESSAGE_PART, MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import { replaceDocument } from '#content/document/replace-document.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { documentToUpdate } from '#content/document/yjs.ts';
+import type { Frame } from '#server/collab/frames.ts';
+import type { Participant } from '#server/collab/participant.ts';
+import { Room } from '#server/collab/room.ts';
+import { packState } from '#server/collab/state-parts.ts';
+import type { UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/logger.ts';
+import { naturalDocument } from '#tests/support/natural-text.ts';
+import { Random } from '#tests/support/random.ts';
+import { randomEdit } from '#tests/support/random-edit.ts';
+
+/** A log that commits when the test says so. */
+const LOG = { announce() {} } as unknown as UpdateLog;
+
+const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
+const clocksOf = (draft: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(draft));
+
+function openRoom(state: Uint8Array, pack = async (whole: Uint8Array) => packState(whole)): Room {
+  const draft = new Y.Doc();
+  Y.applyUpdate(draft, state);
+  return new Room({
+    pageId: 'page',
+    draft,
+    bytes: state.length,
+    tail: 0,
+    tailBytes: 0,
+    position: 1,
+    lastReplaced: null,
+    loadedFrom: null,
+    pack,
+    log: LOG,
+    logger: createLogger('silent'),
+  });
+}
+
+/** What a page holds between two connections: a draft that is whole, or none, and parts. */
+class Page implements Partial<Participant> {
+  readonly personId = 'jean';
+  readonly dismissed = false;
+  readonly takesParts = true;
+  readonly draft = new Y.Doc();
+  readonly parts = new ReceivedParts();
+  received = 0;
+  /** Messages until the line is lost. */
+  until = Number.POSITIVE_INFINITY;
+  answered = false;
+
+  send(frame: Frame): void {
+    if (this.received++ >= this.until) return;
+    const message = frame.subarray(frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10);
+    if (message[0] === MESSAGE_PART) {
+      const { packed, ranges, left } = parsePart(message);
+      return this.parts.add({ packed, ranges, update: inflateRawSync(packed) }, left);
+    }
+    const decoder = decoding.createDecoder(message);
+    if (decoding.readVarUint(decoder) !== MESSAGE_SYNC || decoding.readVarUint(decoder) === 0) return;
+    const update = decoding.readVarUint8Array(decoder);
+    this.answered = true;
+    this.draft.transact(() => {
+      for (const part of this.parts.all) Y.applyUpdate(this.draft, part.update);
+      Y.applyUpdate(this.draft, update);
+    });
+    this.parts.clear();
+  }
+
+  deliver(frame: Frame | null): void {
+    if (frame) this.send(frame);
+  }
+
+  takeHeld(): Uint8Array[] {
+    return [];
+  }
+
+  resume(): void {}
+}
+
+async function commit(room: Room, position: number, change: (draft: Y.Doc) => void): Promise<void> {
+  const stored = room.edit(change);
+  room.collect();
+  room.stored(position);
+  await stored;
+}
+
+test('whatever is lost of it, and whatever is done to the draft meanwhile, what a page puts together is the draft', async () => {
+  const random = new Random();
+  let resumed = 0;
+  for (let round = 0; round < 12; round++) {
+    const said = `seed ${random.seed}, round ${round}`;
+    const room = openRoom(documentToUpdate(naturalDocument(1_500 + random.below(6_000), random)));
+    const page = new Page();
+    let position = 2;
+    // Some have the draft as it was before.
+    if (random.chance(0.4)) Y.applyUpdate(page.draft, Y.encodeStateAsUpdate(room.draft));
+    const edit = () =>
+      commit(room, position++, (draft) => {
+        const what = random.below(8);
+        const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+        if (what === 0) replaceDocument(draft, naturalDocument(2_000 + random.below(4_000), random));
+        else if (what === 1) fragment.delete(random.below(Math.max(1, fragment.length - 4)), 3);
+        // So much that the parts are made anew.
+        else if (what === 2)
+          fragment.insert(
+            0,
+            [new Y.XmlElement('paragraph'), new Y.XmlElement('paragraph')].map((element, i) => {
+              element.insert(0, [new Y.XmlText('long '.repeat(7_000 * i + 7_000))]);
+              return element;
+            }),
+          );
+        else for (let i = 0; i < 5; i++) randomEdit(draft, random);
+      });
+    for (let i = random.below(4); i > 0; i--) await edit();
+    for (let connection = 0; !page.answered && connection < 40; connection++) {
+      page.received = 0;
+      page.until = connection < 4 ? 1 + random.below(4) : Number.POSITIVE_INFINITY;
+      if (page.parts.all.length > 0) resumed++;
+      room.join(page as unknown as Participant);
+      const known = page.parts.knownWith(clocksOf(page.draft));
+      const asked = room.answerSyncStep1(Y.encodeStateVector(known), page as unknown as Participant);
+      if (random.chance(0.5)) await edit();
+      await asked;
+      room.leave(page as unknown as Participant);
+      expect(covers(clocksOf(room.draft), page.parts.knownWith(clocksOf(page.draft))), said).toBe(true);
+      if (!page.answered && random.chance(0.7)) await edit();
+    }
+    expect(page.answered, said).toBe(true);
+    expect(page.draft.store.pendingStructs, said).toBeNull();
+    // What came after the answer went to nobody.
+    Y.applyUpdate(page.draft, Y.encodeStateAsUpdate(room.draft, Y.encodeStateVector(page.draft)));
+    expect(textOf(page.draft), said).toBe(textOf(room.draft));
+    room.close(1012, 'over');
+  }
+  expect(resumed, `seed ${random.seed}`).toBeGreaterThan(6);
+}, 120_000);
+
+test('parts leave only after all that is in them is stored', async () => {
+  const room = openRoom(documentToUpdate(naturalDocument(4_000)));
+  const page = new Page();
+  room.join(page as unknown as Participant);
+  const edited = room.edit((draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
+  const asked = room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
+  room.collect();
+  // The parts are made by now, with what is not stored.
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  expect(page.received).toBe(0);
+  room.stored(2);
+  await Promise.all([edited, asked]);
+  expect(page.received).toBeGreaterThan(2);
+  expect(textOf(page.draft)).toBe(textOf(room.draft));
+});
+
+test('what is released while parts are made comes after them, once', async () => {
+  let made = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    made = resolve;
+  });
+  const room = openRoom(documentToUpdate(naturalDocument(4_000)), async (state) => {
+    await waiting;
+    return packState(state);
+  });
+  const page = new Page();
+  room.join(page as unknown as Participant);
+  const asked = room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
+  await commit(room, 2, (draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
+  expect(page.received).toBe(0);
+  made();
+  await asked;
+  expect(textOf(page.draft)).toBe(textOf(room.draft));
+  await commit(room, 3, (draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
+  expect(textOf(page.draft)).toBe(textOf(room.draft));
+});
+
+test('where parts cannot be made, the answer comes in one', async () => {
+  const room = openRoom(documentToUpdate(naturalDocument(4_000)), () => Promise.reject(new Error('no thread')));
+  const page = new Page();
+  room.join(page as unknown as Participant);
+  await room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
+  expect(page.received).toBe(1);
+  expect(textOf(page.draft)).toBe(textOf(room.draft));
+});

@@ -1,0 +1,65 @@
+import { WebSocket as NodeWebSocket } from 'ws';
+import type { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { type ReceivedPart, ReceivedParts } from '#app/editor/line/received-parts.ts';
+import { createDraftProvider, type FrameTally } from '#app/editor/session/draft-provider.ts';
+
+/** The editor's own end of the line, without its screen and without a device: what a page does between two cuts. */
+export class DraftClient {
+  readonly draft = new Y.Doc();
+  readonly parts = new ReceivedParts();
+  readonly provider: WebsocketProvider;
+  readonly tally: FrameTally = { sent: 0, stored: 0 };
+  /** Parts that came, by connection. */
+  readonly came: number[] = [];
+  /** What came in parts was found not to be the draft. */
+  notWhole = 0;
+
+  /** @param kept parts of an earlier visit */
+  constructor(url: string, pageId: string, cookie: string, kept: readonly ReceivedPart[] = []) {
+    // The one thing of a browser that this needs; it sends the cookie as a browser would.
+    globalThis.WebSocket = class extends NodeWebSocket {
+      constructor(address: string) {
+        super(address, { headers: { cookie } });
+      }
+    } as unknown as typeof WebSocket;
+    this.parts.restore(kept);
+    let known = this.parts.all.length;
+    this.parts.listen(() => {
+      const more = this.parts.all.length - known;
+      known = this.parts.all.length;
+      if (more > 0) this.came[this.came.length - 1]! += more;
+    });
+    this.provider = createDraftProvider({
+      origin: url.replace(/^ws/, 'http'),
+      pageId,
+      owner: '',
+      draft: this.draft,
+      parts: this.parts,
+      early: null,
+      tally: this.tally,
+      onTally: () => {},
+      onNotice: () => {},
+      onServerState: () => {},
+      onNotWhole: () => {
+        this.notWhole++;
+      },
+    });
+    delete this.provider.params.as;
+    this.provider.on('status', ({ status }) => {
+      if (status === 'connecting') this.came.push(0);
+    });
+    this.provider.on('connection-error', () => {});
+    this.provider.connect();
+  }
+
+  get saved(): boolean {
+    const { sent, stored } = this.tally;
+    return this.provider.wsconnected && this.provider.synced && sent > 0 && sent === stored;
+  }
+
+  destroy(): void {
+    this.provider.destroy();
+    this.draft.destroy();
+  }
+}
