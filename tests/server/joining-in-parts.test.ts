@@ -5,12 +5,15 @@ import * as Y from 'yjs';
 import { parsePart } from '#app/editor/line/part-message.ts';
 import { covers, ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { MESSAGE_PART, MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import { divideUpdate } from '#content/document/divide-update.ts';
 import { replaceDocument } from '#content/document/replace-document.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/document/yjs.ts';
 import type { Frame } from '#server/collab/frames.ts';
+import { LARGE_STEP } from '#server/collab/large-update.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { Room } from '#server/collab/room.ts';
+import { Senders } from '#server/collab/senders.ts';
 import { packState } from '#server/collab/state-parts.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/logger.ts';
@@ -38,6 +41,8 @@ function openRoom(state: Uint8Array, pack = async (whole: Uint8Array) => packSta
     loadedFrom: null,
     pack,
     log: LOG,
+    senders: new Senders(),
+    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
     logger: createLogger('silent'),
   });
 }
@@ -85,7 +90,7 @@ class Page implements Partial<Participant> {
 
 async function commit(room: Room, position: number, change: (draft: Y.Doc) => void): Promise<void> {
   const stored = room.edit(change);
-  room.collect();
+  room.collect(Number.POSITIVE_INFINITY);
   room.stored(position);
   await stored;
 }
@@ -147,7 +152,7 @@ test('parts leave only after all that is in them is stored', async () => {
   room.join(page as unknown as Participant);
   const edited = room.edit((draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
   const asked = room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
-  room.collect();
+  room.collect(Number.POSITIVE_INFINITY);
   // The parts are made by now, with what is not stored.
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
   expect(page.received).toBe(0);

@@ -36,6 +36,8 @@ export interface SlowLine {
   onDelivered: (connection: LineConnection) => void;
   /** Called each time bytes of a connection have reached the server. */
   onUploaded: (connection: LineConnection) => void;
+  /** From now on, so many bits per second each way. */
+  setSpeed(bitsPerSecond: number): void;
   close(): Promise<void>;
 }
 
@@ -58,11 +60,11 @@ class Direction {
   private arrival: NodeJS.Timeout | undefined;
   /** When the line is free again. */
   private free = 0;
-  private readonly bytesPerMs: number;
   private readonly delay: number;
+  bitsPerSecond: number;
 
   constructor(bitsPerSecond: number, delay: number) {
-    this.bytesPerMs = bitsPerSecond / 8 / 1_000;
+    this.bitsPerSecond = bitsPerSecond;
     this.delay = delay;
   }
 
@@ -97,7 +99,7 @@ class Direction {
     while (this.free <= now && this.flows.length > 0) {
       const flow = this.flows.shift()!;
       const packet = take(flow, PACKET);
-      this.free += packet.length / this.bytesPerMs;
+      this.free += (packet.length * 8_000) / this.bitsPerSecond;
       if (flow.queued > 0) this.flows.push(flow);
       if (flow.queued < QUEUE && !flow.from.destroyed) flow.from.resume();
       flow.underway++;
@@ -154,6 +156,10 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
     connections,
     onDelivered: () => {},
     onUploaded: () => {},
+    setSpeed(bitsPerSecond) {
+      downwards.bitsPerSecond = bitsPerSecond;
+      upwards.bitsPerSecond = bitsPerSecond;
+    },
     async close() {
       for (const connection of connections) connection.cut();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,0 +1,178 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { naturalDocument } from '#tests/support/natural-text.ts';
+import { Random } from '#tests/support/random.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { openSlowLine, type SlowLine } from '#tests/support/slow-line.ts';
+import { until } from '#tests/support/until.ts';
+import { deskOf } from '#tests/support/writing-desk.ts';
+
+/** Long drafts over lines that are slow and lost again and again. `ROUNDS=1` adds those that take minutes. */
+const LAST_WORDS = 'Les derniers mots du texte.';
+const random = new Random();
+const said = `seed ${random.seed}`;
+
+let app: RunningApp;
+let browser: Browser;
+let line: SlowLine;
+let context: BrowserContext;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+afterEach(async () => {
+  await context?.close();
+  await line?.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** A draft of so many words behind a line, and a browser of somebody who may write it. */
+async function prepare(words: number, speed: number, latency: number) {
+  const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words, random) });
+  line = await openSlowLine({ target: app.url, down: speed, latency });
+  context = await openContext(browser, line.url, { cookie: await app.signIn('Awa') });
+  context.setDefaultTimeout(150_000);
+  return { id: page.id, path: `${pagePath(page)}/ecrire` };
+}
+
+/** Loses the draft's connection each time it has brought so many bytes, at most so often. @returns how often it did */
+function cutEvery(fewest: number, most: number, times: number): () => number {
+  let cuts = 0;
+  const next = () => fewest + random.below(most - fewest);
+  let bytes = next();
+  line.onDelivered = (connection) => {
+    if (cuts === times || !connection.path.startsWith(COLLAB_PATH) || connection.bytesDown < bytes) return;
+    cuts++;
+    bytes = next();
+    connection.cut();
+  };
+  return () => cuts;
+}
+
+const storedText = async (pageId: string) => (await app.services.drafts.read(pageId)).document.textContent;
+
+/** Waits for the editor, types at the end of the text, and looks whether it is all there. */
+async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
+  const desk = deskOf(context, page);
+  await desk.text.waitFor();
+  const before = await storedText(pageId);
+  expect(await desk.text.locator('p').last().textContent(), said).toBe(LAST_WORDS);
+  await desk.text.locator('p').last().click();
+  await desk.press('End');
+  await page.keyboard.type(' Et ceux-ci.');
+  await until(
+    async () => (await storedText(pageId)) === `${before} Et ceux-ci.`,
+    `the end is stored (${said})`,
+    60_000,
+  );
+}
+
+test('a long draft comes to its last letter, whatever is lost on the way, and can be read meanwhile', async () => {
+  const { id, path } = await prepare(60_000, 4_000_000, 40);
+  const cuts = cutEvery(30_000, 90_000, 4);
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.locator('.prose > p').first().waitFor();
+  expect(await page.locator('.ProseMirror').count(), said).toBe(0);
+  const progress = page.getByRole('progressbar', { name: 'Texte du brouillon reçu' });
+  await progress.waitFor();
+  await page.locator('.ProseMirror').waitFor();
+  expect(await progress.count()).toBe(0);
+  expect(cuts(), said).toBe(4);
+  await writeAtTheEnd(page, id);
+}, 120_000);
+
+test('what came of a draft before its page was closed is not asked for again', async () => {
+  const { id, path } = await prepare(40_000, 1_000_000, 40);
+  let bytes = 0;
+  line.onDelivered = ({ path, bytesDown }) => {
+    if (path.startsWith(COLLAB_PATH)) bytes = Math.max(bytes, bytesDown);
+  };
+  const first = await context.newPage();
+  await first.goto(path);
+  const share = () =>
+    first
+      .getByRole('progressbar')
+      .evaluate((bar: HTMLProgressElement) => bar.value / bar.max)
+      .catch(() => 0);
+  // The editor's script is there, and keeps what comes; the text is not.
+  await until(async () => (await kept(first)) >= 8, `parts are kept (${said})`, 60_000);
+  expect(await share(), said).toBeLessThan(1);
+  await first.close();
+  const before = bytes;
+  bytes = 0;
+  const second = await context.newPage();
+  await second.goto(path);
+  await second.locator('.ProseMirror').waitFor();
+  await writeAtTheEnd(second, id);
+  const whole = (await app.services.drafts.state(id)).length;
+  expect(before, said).toBeGreaterThan(60_000);
+  // Without what was kept, a third of the whole would come.
+  expect(bytes, said).toBeLessThan(whole / 2.2 - 60_000);
+  await until(async () => (await kept(second)) === 0, 'the copy has all: no parts are kept beside it');
+}, 120_000);
+
+/** How many parts of the draft this page's device keeps. */
+function kept(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { name } = (await indexedDB.databases()).find((one) => one.name?.startsWith('navette-draft-')) ?? {};
+    if (!name) return 0;
+    return new Promise<number>((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const range = IDBKeyRange.bound('part-', 'part-\uffff');
+        const counting = database.transaction('custom').objectStore('custom').count(range);
+        counting.onsuccess = () => {
+          database.close();
+          resolve(counting.result);
+        };
+      };
+    });
+  });
+}
+
+const rounds = Number(process.env.ROUNDS) || 0;
+
+test.runIf(rounds)(
+  '64 kbit/s and a line that is lost each half minute open a draft of 80,000 words in the end',
+  async () => {
+    const { id, path } = await prepare(80_000, 64_000, 400);
+    const cuts = cutEvery(100_000, 240_000, 3);
+    const page = await context.newPage();
+    await page.goto(path);
+    await writeAtTheEnd(page, id);
+    expect(cuts(), said).toBeGreaterThan(0);
+  },
+  300_000,
+);
+
+test.runIf(rounds)(
+  'a long paste over 64 kbit/s takes more than a minute and arrives, over one connection',
+  async () => {
+    const { id, path } = await prepare(300, 4_000_000, 40);
+    const page = await context.newPage();
+    await page.goto(path);
+    const desk = deskOf(context, page);
+    await desk.saved();
+    line.setSpeed(64_000);
+    let connections = 0;
+    page.on('websocket', () => connections++);
+    const words = Array.from({ length: 80_000 }, () => random.next().toString(36).slice(2, 8)).join(' ');
+    await page.evaluate((text) => {
+      const { editor } = document.querySelector('.ProseMirror') as unknown as {
+        editor: { commands: { insertContent(text: string): void } };
+      };
+      editor.commands.insertContent(text);
+    }, words);
+    await until(async () => (await storedText(id)).includes(words), `it arrives (${said})`, 200_000);
+    expect(connections).toBe(0);
+    await until(async () => (await desk.saveState()) === 'saved', 'and its writer knows', 20_000);
+  },
+  300_000,
+);
