@@ -1,18 +1,18 @@
-import { FairQueue } from './fair-queue.ts';
 import { TaskProcess, type TaskProcessOptions } from './task-process.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /**
  * A few processes of one sort, whose time is shared out fairly among senders: one whose task takes all it may
  * take keeps one process busy, never all.
  */
 export class TaskPool<Task, Answer> {
-  private readonly queue: FairQueue;
+  private readonly queue: TurnQueue;
   private readonly processes: readonly TaskProcess<Task, Answer>[];
   private readonly closing = new AbortController();
 
   /** @param count processes at most; two or more, or one sender has them all */
   constructor(options: TaskProcessOptions, count: number) {
-    this.queue = new FairQueue(count);
+    this.queue = new TurnQueue(count);
     this.processes = Array.from({ length: count }, () => new TaskProcess<Task, Answer>(options));
   }
 

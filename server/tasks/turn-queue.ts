@@ -6,7 +6,7 @@ interface Job {
  * Runs the work of several senders in a few places. Senders take turns, and each has one place at a time: what
  * one of them sends, however much or slow, never keeps the places from the others.
  */
-export class FairQueue {
+export class TurnQueue {
   private readonly free: number[];
   /** Jobs that wait, by sender; the sender whose turn is next comes first. */
   private readonly waiting = new Map<string, Job[]>();

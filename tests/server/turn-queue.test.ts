@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { FairQueue } from '#server/tasks/fair-queue.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
+import { TurnQueue } from '#server/tasks/turn-queue.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Jobs that end when they are told to, and the order in which they began. */
-function createJobs(queue: FairQueue) {
+function createJobs(queue: TurnQueue) {
   const begun: string[] = [];
   const places = new Map<string, number>();
   const enders = new Map<string, () => void>();
@@ -38,9 +38,9 @@ function createJobs(queue: FairQueue) {
   };
 }
 
-describe('the fair queue', () => {
+describe('the queue', () => {
   test('gives one sender one place, however much they send, and another sender the next', async () => {
-    const jobs = createJobs(new FairQueue(2));
+    const jobs = createJobs(new TurnQueue(2));
     for (const name of ['a1', 'a2', 'a3']) await jobs.add('a', name);
     expect(jobs.begun).toEqual(['a1']);
     await jobs.add('b', 'b1');
@@ -49,7 +49,7 @@ describe('the fair queue', () => {
   });
 
   test('lets senders take turns: who has many jobs waits as long as who has one', async () => {
-    const jobs = createJobs(new FairQueue(1));
+    const jobs = createJobs(new TurnQueue(1));
     for (const name of ['a1', 'a2', 'a3']) await jobs.add('a', name);
     await jobs.add('b', 'b1');
     await jobs.add('c', 'c1');
@@ -58,7 +58,7 @@ describe('the fair queue', () => {
   });
 
   test('forgets a waiting job that was given up, and goes on after one that failed', async () => {
-    const queue = new FairQueue(1);
+    const queue = new TurnQueue(1);
     const jobs = createJobs(queue);
     const leaving = new AbortController();
     await jobs.add('a', 'a1');
@@ -76,7 +76,7 @@ describe('the fair queue', () => {
 
   test('never runs two jobs in one place or of one sender, and runs each that was not given up', async () => {
     const random = new Random();
-    const queue = new FairQueue(3);
+    const queue = new TurnQueue(3);
     const atWork = new Map<number, string>();
     const done: Promise<unknown>[] = [];
     let ran = 0;
