@@ -28,7 +28,8 @@ export const MESSAGE_PIECE = 123;
 
 /** What is told to the people on a draft beside its text. */
 export type CollabNotice =
-  | { readonly type: 'annotation-changed'; readonly annotationId: string }
+  /** Threads were made, answered, changed or taken away; null: more than can be named. */
+  | { readonly type: 'annotation-changed'; readonly threadIds: readonly string[] | null }
   | { readonly type: 'page-changed' }
   /** A restore point was made, or went. */
   | { readonly type: 'checkpoints-changed' }

@@ -13,6 +13,8 @@ export interface Events {
   'synonyms-changed': [];
   /** An annotation was made, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
+  /** The threads of a page that changed within an instant, for those who look at it; null for too many to name. */
+  'annotations-told': [pageId: string, threadIds: readonly string[] | null];
   /** A draft has one restore point more. */
   'checkpoints-changed': [pageId: string];
   /** Another text was put in the place of a draft's. */

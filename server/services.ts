@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/database.ts';
 import { AdministrationService } from './administration-service.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
+import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
 import { type Access, createAccess } from './auth/access.ts';
 import { InvitationService } from './auth/invitation-service.ts';
@@ -115,6 +116,7 @@ export async function createServices(options: {
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections, attachments });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
+  new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });

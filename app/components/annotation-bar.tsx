@@ -12,10 +12,10 @@ export function AnnotationBar({ view, crossedHref }: { view: AnnotationsView; cr
     <div className="duo-bar">
       <p className="duo-counts">
         <a className="duo-count duo-south" href="#cote-south">
-          <SideName side="south" /> {counts.south}
+          <SideName side="south" /> <span data-count="south">{counts.south}</span>
         </a>
         <a className="duo-count duo-north" href="#cote-north">
-          <SideName side="north" /> {counts.north}
+          <SideName side="north" /> <span data-count="north">{counts.north}</span>
         </a>
       </p>
       {crossedHref && (

@@ -1,4 +1,4 @@
-import type { AnnotationsView, NumberedThread } from '#app/http/annotations-view.server.ts';
+import type { CardFrame, NumberedThread } from '#app/http/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { LONGEST_BODY } from '#content/annotation.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
@@ -6,7 +6,7 @@ import type { ReplyView } from '#server/annotations/annotation-views.ts';
 interface HiddenFields {
   readonly intent: string;
   readonly target: string;
-  readonly view: AnnotationsView;
+  readonly view: CardFrame;
 }
 
 /** What says which annotation a form is about. The key makes the same form sent twice one annotation. */
@@ -22,7 +22,7 @@ export function FormIdentity({ intent, target, view }: HiddenFields) {
 }
 
 /** Answers an annotation. */
-export function ReplyForm({ view, thread }: { view: AnnotationsView; thread: NumberedThread }) {
+export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   const { form } = view;
   const refused = form?.intent === 'reply' && form.target === thread.id ? form : null;
@@ -41,7 +41,7 @@ export function ReplyForm({ view, thread }: { view: AnnotationsView; thread: Num
 }
 
 /** Says that an annotation is dealt with, or is not after all. */
-export function SettleForm({ view, thread }: { view: AnnotationsView; thread: NumberedThread }) {
+export function SettleForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   const resolved = thread.resolvedAt !== null;
   return (
@@ -49,14 +49,16 @@ export function SettleForm({ view, thread }: { view: AnnotationsView; thread: Nu
       <FormIdentity intent={resolved ? 'reopen' : 'resolve'} target={thread.id} view={view} />
       <button type="submit" className="link-button">
         {t(resolved ? 'annotations.reopen' : 'annotations.resolve')}
-        <span className="visually-hidden">{` (${t('annotations.number', { number: thread.number })})`}</span>
+        <span className="visually-hidden" data-number>
+          {` (${t('annotations.number', { number: thread.number })})`}
+        </span>
       </button>
     </form>
   );
 }
 
 /** Corrects or takes back one's own words, while that is still possible. */
-export function EditForm({ view, item }: { view: AnnotationsView; item: ReplyView }) {
+export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   const t = useT();
   const { form } = view;
   const refused = form?.intent === 'edit' && form.target === item.id ? form : null;

@@ -1,4 +1,4 @@
-import type { AnnotationsView, NumberedThread } from '#app/http/annotations-view.server.ts';
+import type { CardFrame, NumberedThread } from '#app/http/annotations-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { markAnchor, threadAnchor } from '#content/document/html-marks.ts';
@@ -7,8 +7,25 @@ import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
 import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';
 
+/**
+ * Where a card and the marks of its words go, for the page's script: the card's place among the others, and the words' block with the
+ * characters that they begin and end at, white space not counted.
+ */
+function placeData({ author, createdAt, place, whole, markLabel }: NumberedThread) {
+  const card = { 'data-side': author.side, 'data-order': place?.order, 'data-made': createdAt };
+  if (!place || place.state === 'orphaned' || place.blockId === null) return card;
+  return {
+    ...card,
+    'data-in-block': place.blockId,
+    'data-from': place.from,
+    'data-to': place.to,
+    'data-whole': whole && place.state !== 'changed' ? '' : undefined,
+    'data-label': markLabel,
+  };
+}
+
 /** An annotation with its replies, and what the viewer may do with it. */
-export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: AnnotationsView }) {
+export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: CardFrame }) {
   const t = useT();
   const { id, number, kind, replies, resolvedAt, resolvedBy, author } = thread;
   const inText = thread.place !== null && thread.place.state !== 'orphaned';
@@ -18,6 +35,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       id={threadAnchor(id)}
       aria-label={t('annotations.number', { number })}
       tabIndex={-1}
+      {...placeData(thread)}
     >
       <header>
         <Byline author={author} number={number}>

@@ -35,6 +35,7 @@ export function LiveWords({ path }: { path: string }) {
     news: t('annotations.live.news'),
     edition: t('annotations.live.edition'),
     tooFar: t('annotations.live.tooFar'),
+    number: t('annotations.number', { number: '{n}' }),
   };
   return (
     <div className="duo-live no-print" data-words={JSON.stringify(words)}>

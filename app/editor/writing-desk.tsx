@@ -61,7 +61,7 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   const [editor, setEditor] = useState<Editor | null>(null);
   const [request, setRequest] = useState<DialogRequest | null>(null);
   const [told, setTold] = useState('');
-  const { state, failed, news, read } = usePageState(session, first);
+  const { state, failed, read } = usePageState(session, first);
   const toolbar = useRef<ToolbarHandle>(null);
   const { page } = state;
   const history = useReplacements(session, page.path);
@@ -135,14 +135,7 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   return (
     <EditorContext.Provider value={tools}>
       <HistoryContext.Provider value={history}>
-        <DeskLayout
-          state={state}
-          failed={failed}
-          news={news}
-          covered={request !== null}
-          toolbar={toolbar}
-          onReady={onReady}
-        />
+        <DeskLayout state={state} failed={failed} covered={request !== null} toolbar={toolbar} onReady={onReady} />
         <Dialogs request={request} onClose={close} onStored={read} />
       </HistoryContext.Provider>
       <p className="visually-hidden" role="status">
@@ -155,14 +148,13 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
 interface DeskLayoutProps {
   readonly state: WritingState;
   readonly failed: boolean;
-  readonly news: number;
   /** A dialog stands before the page. */
   readonly covered: boolean;
   readonly toolbar: RefObject<ToolbarHandle>;
   readonly onReady: () => void;
 }
 
-function DeskLayout({ state, failed, news, covered, toolbar, onReady }: DeskLayoutProps) {
+function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
   const { editor, open } = useEditorTools();
   const [tab, setTab] = useState<PanelTab>('notice');
@@ -217,16 +209,7 @@ function DeskLayout({ state, failed, news, covered, toolbar, onReady }: DeskLayo
       />
       {archived && <p className="notice-box">{t('editor.archived')}</p>}
       <EditorSurface onReady={onReady} page={page} />
-      {panel && (
-        <SidePanel
-          state={state}
-          failed={failed}
-          tab={tab}
-          annotationNews={news}
-          onTab={setTab}
-          onClose={() => setPanel(false)}
-        />
-      )}
+      {panel && <SidePanel state={state} failed={failed} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
     </>
   );
 }

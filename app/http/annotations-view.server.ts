@@ -17,6 +17,8 @@ export interface NumberedThread extends ThreadView {
   readonly number: number;
   /** What the text says now in the place of words that changed, set as the text is. */
   readonly now: string | null;
+  /** What is read aloud of the link from the words to the card; `{n}` stands for the number. */
+  readonly markLabel: string;
 }
 
 /** A page's annotations as its screens show them. */
@@ -40,6 +42,9 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly crossed: boolean;
 }
 
+/** What a single card needs to know of its page. */
+export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' | 'crossed' | 'form' | 'key'>;
+
 /** The annotations of a page in its latest edition, for those who may read them; null for others. */
 export async function annotationsView(
   read: ReadPage,
@@ -54,11 +59,8 @@ export async function annotationsView(
   const list = await services.annotations.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
-  const threads = list.threads.map((thread, i) => ({
-    ...thread,
-    number: i + 1,
-    now: wordsNow(thread, blocks, language),
-  }));
+  const t = translator(locale);
+  const threads = list.threads.map((thread, i) => numberedThread(t, thread, i + 1, language));
   const { searchParams } = new URL(request.url);
   const key = crypto.randomUUID();
   const chosen = searchParams.get('annoter');
@@ -68,9 +70,9 @@ export async function annotationsView(
     edition: edition.number,
     language,
     threads,
-    html: markHtml(html, blocks, threads.flatMap(markOf(translator(locale))), {
+    html: markHtml(html, blocks, threads.flatMap(markOf), {
       annotateHref: list.mayWrite ? (blockId) => `?annoter=${blockId}#annoter` : null,
-      annotateLabel: translator(locale)('annotations.annotateParagraph'),
+      annotateLabel: t('annotations.annotateParagraph'),
     }),
     form: form ?? (list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null),
     signature: signatureOf(viewer, networkName),
@@ -98,34 +100,41 @@ export function blockText(blockId: string, blocks: readonly TextBlock[], languag
   return block ? setTypography(block.text, language) : null;
 }
 
-function wordsNow({ place }: ThreadView, blocks: readonly TextBlock[], language: string): string | null {
-  if (place?.state !== 'changed') return null;
-  const block = blocks.find((candidate) => candidate.id === place.blockId);
-  return block ? setTypography(block.text.slice(place.start, place.end), language) : null;
+/** A thread as screens show it. @param language of the text it is about */
+export function numberedThread(
+  t: ReturnType<typeof translator>,
+  thread: ThreadView,
+  number: number,
+  language: string,
+): NumberedThread {
+  const { side, name } = thread.author;
+  const now = thread.place?.now ?? null;
+  return {
+    ...thread,
+    number,
+    now: now === null ? null : setTypography(now, language),
+    markLabel: t('annotations.mark', { side: t(`annotations.side.${side}`), number: '{n}', name }),
+  };
 }
 
 /** How a thread is marked in the text; orphans are not. */
-export function markOf(t: ReturnType<typeof translator>): (thread: NumberedThread) => MarkedRange[] {
-  return ({ id, author, number, place, whole, resolvedAt }) => {
-    if (!place || place.state === 'orphaned' || place.blockId === null) return [];
-    const { side, name } = author;
-    const { blockId, start, end } = place;
-    const label = t('annotations.mark', { side: t(`annotations.side.${side}`), number, name });
-    const sign = `${SIDE_SIGNS[side]}\u00a0${number}`;
-    return [
-      {
-        id,
-        side,
-        blockId,
-        start,
-        end,
-        whole: whole && place.state !== 'changed',
-        resolved: resolvedAt !== null,
-        sign,
-        label,
-      },
-    ];
-  };
+function markOf({ id, author, number, place, whole, resolvedAt, markLabel }: NumberedThread): MarkedRange[] {
+  if (!place || place.state === 'orphaned' || place.blockId === null) return [];
+  const { side } = author;
+  const { blockId, start, end } = place;
+  return [
+    {
+      id,
+      side,
+      blockId,
+      start,
+      end,
+      whole: whole && place.state !== 'changed',
+      resolved: resolvedAt !== null,
+      sign: `${SIDE_SIGNS[side]}\u00a0${number}`,
+      label: markLabel.replace('{n}', String(number)),
+    },
+  ];
 }
 
 function signatureOf(viewer: Viewer, networkName: string): AnnotationsView['signature'] {

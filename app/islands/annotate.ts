@@ -1,3 +1,4 @@
+import { threadAnchor } from '#content/document/html-marks.ts';
 import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
 import { newFormKey } from './annotate/form-key.ts';
@@ -16,10 +17,13 @@ if (root && pageId) start(pageId, root.dataset.signature ?? '');
 function start(pageId: string, by: string): void {
   const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
   const store = new DeviceStore();
-  const live = new LiveThreads((what) => {
-    if (what === 'came') say(words.news);
-    else offerReload(what === 'edition' ? words.edition : words.news);
-  });
+  const live = new LiveThreads(
+    (what) => {
+      if (what === 'came') say(words.news);
+      else offerReload(what === 'edition' ? words.edition : words.news);
+    },
+    { numberLabel: words.number },
+  );
   const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });
   const outbox = new Outbox({ store, pageId, by, changed: show });
   let pause = 0;
@@ -41,12 +45,12 @@ function start(pageId: string, by: string): void {
     if (sending) return;
     sending = true;
     clearTimeout(timer);
-    let stored = false;
+    const stored: string[] = [];
     try {
       for (const envelope of outbox.list()) {
         if (envelope.refused !== undefined || envelope.key === first) continue;
         const delivery = await outbox.send(envelope);
-        if (delivery.state === 'stored') stored = true;
+        if (delivery.state === 'stored') stored.push(threadOf(envelope, delivery.id));
         if (delivery.state === 'waiting') {
           pause = Math.min(LONGEST_PAUSE, Math.max(delivery.retryAfter, pause * 2));
           timer = window.setTimeout(() => void sendWaiting(), pause);
@@ -57,9 +61,9 @@ function start(pageId: string, by: string): void {
     } finally {
       sending = false;
     }
-    if (stored) {
+    if (stored.length > 0) {
       say(words.sent);
-      await live.refresh();
+      await live.bring(stored);
     }
   }
 
@@ -103,9 +107,10 @@ function start(pageId: string, by: string): void {
       return;
     }
     if (delivery.state === 'refused') return;
+    const thread = threadOf(envelope, delivery.id);
     leave();
     say(words.sent);
-    await live.refresh();
+    await live.bring([thread]);
     focusThread(delivery.id);
   }
 
@@ -136,6 +141,15 @@ function start(pageId: string, by: string): void {
 
 function part(selector: string): HTMLElement | null {
   return findRoot()?.querySelector<HTMLElement>(selector) ?? null;
+}
+
+/** The thread that a form has changed. The answer has no id where something was taken back: its card is still there. */
+function threadOf({ fields }: Envelope, id: string): string {
+  const target = fields.cible ?? '';
+  const card = [...document.querySelectorAll<HTMLInputElement>('article.anno-card input[name="cible"]')]
+    .find((field) => field.value === target)
+    ?.closest('article');
+  return id || card?.id.slice(threadAnchor('').length) || target;
 }
 
 /** Tells those who do not see the page, once, without interrupting. */

@@ -1,16 +1,15 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { submitAnnotation } from '#app/http/annotation-form.server.ts';
+import { askedThreads, requirePageId } from '#app/http/asked-threads.server.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
 import { setShortText, setTypography } from '#content/typography.ts';
 import type { AnnotationList, ReplyView } from '#server/annotations/annotation-views.ts';
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 
-/** The list with its words set in the typography of the page. */
-function asShown(list: AnnotationList): AnnotationList {
+/** Threads with their words set in the typography of the page. */
+function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list: List): List {
   const { language } = list;
   const set = <T extends ReplyView>(item: T): T => ({ ...item, body: setShortText(item.body, language) });
   const threads = list.threads.map((thread) => ({
@@ -21,24 +20,25 @@ function asShown(list: AnnotationList): AnnotationList {
   return { ...list, threads };
 }
 
-function requireId(pageId: string | undefined): string {
-  if (!isId(pageId ?? '')) throw new NavetteError('not-found');
-  return pageId!;
-}
-
 /**
- * `GET /annotations/<pageId>`: a page's annotations as JSON. With `?brouillon`, for the panel beside the draft: where they stand in it, and
+ * `GET /annotations/<pageId>`: a page's annotations as JSON; with `?fils=<id>.<id>…`, those of them that changed, for who has the others. With `?brouillon`, for the panel beside the draft: where they stand in it, and
  * their words set as they are shown, which the editor need not know how to do.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const { viewer } = context;
+  const { annotations } = context.services;
   const draft = new URL(request.url).searchParams.has('brouillon');
-  const list = await context.services.annotations.list(context.viewer, requireId(params.pageId), { draft });
+  const pageId = requirePageId(params.pageId);
+  const ids = askedThreads(request);
+  const list = ids
+    ? await annotations.changes(viewer, pageId, ids, { draft })
+    : await annotations.list(viewer, pageId, { draft });
   return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
 });
 
 /** `POST /annotations/<pageId>`: the same forms as on the page, answered in JSON, for scripts. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
-  const pageId = requireId(params.pageId);
+  const pageId = requirePageId(params.pageId);
   const outcome = await submitAnnotation(await readForm({ request, context }), pageId, context);
   if (outcome.ok) return Response.json(outcome, { headers: NEVER_KEPT });
   const { code, form } = outcome;

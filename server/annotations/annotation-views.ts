@@ -70,6 +70,8 @@ export interface AnnotationList {
 export interface ThreadChanges extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite'> {
   /** The number of the page's latest edition, which the threads' places are in. */
   readonly edition: number | null;
+  /** The language that edition is written in. */
+  readonly editionLanguage: string | null;
   /** The ids that were asked for and are no threads of this page, or no more. */
   readonly gone: readonly string[];
 }

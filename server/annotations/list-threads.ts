@@ -13,7 +13,7 @@ import {
   toReplyView,
   toThreadView,
 } from './annotation-views.ts';
-import { NOWHERE } from './edition-text.ts';
+import { type EditionText, NOWHERE } from './edition-text.ts';
 
 /** What threads are shown from: annotations with their replies, the oldest first, for a viewer who may read them. */
 interface ThreadSource {
@@ -29,7 +29,7 @@ interface ThreadSource {
 /** A page's threads as a viewer who may read them sees them, in the order of the text. */
 export async function listThreads(source: ThreadSource): Promise<AnnotationList> {
   const { viewer, page, now } = source;
-  const { threads, ...common } = await viewThreads(source, true);
+  const { threads, ...common } = await viewThreads(source, await editionOf(source), true);
   const count = (side: Side) => threads.filter(({ author }) => author.side === side).length;
   const window = annotationWindow(page.kind, page.notice);
   return {
@@ -45,25 +45,31 @@ export async function listThreads(source: ThreadSource): Promise<AnnotationList>
 /** Some of a page's threads, in no order. @param wanted the ids that were asked for */
 export async function showThreads(source: ThreadSource, wanted: readonly string[]): Promise<ThreadChanges> {
   const { viewer, page, now } = source;
-  const { threads, ...common } = await viewThreads(source, false);
+  const edition = await editionOf(source);
+  const { threads, ...common } = await viewThreads(source, edition, false);
   const there = new Set(threads.map(({ id }) => id));
   return {
     ...common,
     threads,
     gone: wanted.filter((id) => !there.has(id)),
     edition: page.editionNumber,
+    editionLanguage: edition?.language ?? null,
     mayWrite: mayWrite(viewer, page, now),
   };
 }
 
+function editionOf({ page, tracker }: ThreadSource): Promise<EditionText | null> {
+  return page.editionNumber === null ? Promise.resolve(null) : tracker.edition(page.id, page.editionNumber);
+}
+
 async function viewThreads(
   { viewer, page, annotations, tracker, now, draft }: ThreadSource,
+  edition: EditionText | null,
   ordered: boolean,
 ): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
   const roots = annotations.filter((annotation) => annotation.parentId === null);
   const anchored = roots.flatMap(({ id, anchor }) => (anchor ? [{ id, anchor }] : []));
   const replies = repliesByParent(annotations);
-  const edition = page.editionNumber === null ? null : await tracker.edition(page.id, page.editionNumber);
   const readsDraft = can(viewer, 'draft.read');
   const asksDraft = readsDraft && anchored.length > 0 && (draft || !edition);
   const [inEdition, inDraft] = await Promise.all([

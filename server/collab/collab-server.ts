@@ -82,8 +82,8 @@ export class CollabServer {
       void this.judgeAnew(pageId);
       this.tell(pageId, { type: 'page-changed' });
     });
-    deps.events.on('annotation-changed', (pageId, annotationId) =>
-      this.tell(pageId, { type: 'annotation-changed', annotationId }),
+    deps.events.on('annotations-told', (pageId, threadIds) =>
+      this.tell(pageId, { type: 'annotation-changed', threadIds }),
     );
     deps.events.on('checkpoints-changed', (pageId) => this.tell(pageId, { type: 'checkpoints-changed' }));
     deps.events.on('draft-replaced', (pageId, what) =>

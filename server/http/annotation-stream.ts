@@ -13,6 +13,8 @@ const MOST_OF_A_SESSION = 4;
 const MOST = 2_000;
 /** Bytes a browser may leave unread. */
 const MOST_UNREAD = 64 * 1024;
+/** In the place of the ids of threads: so many changed that the page is to be asked for as a whole. */
+const ALL = '*';
 /** What the browser waits before it comes back, milliseconds. */
 const RETRY = 5_000;
 
@@ -24,8 +26,8 @@ interface Stream {
 }
 
 /**
- * `GET /annotations/<pageId>/flux`: tells a reading page that its annotations, or its edition, changed (server-sent events). What changed
- * is asked for by the page, under its own rights; so nothing of it is said here.
+ * `GET /annotations/<pageId>/flux`: tells a reading page which of its threads changed, or that its edition did (server-sent events). What
+ * they say is asked for by the page, under its own rights; so nothing of it is said here.
  */
 export class AnnotationStreams {
   private readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
@@ -43,8 +45,9 @@ export class AnnotationStreams {
     this.logger = logger;
     this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
-    services.events.on('annotation-changed', (pageId, annotationId) => {
-      for (const stream of this.of(pageId)) this.tell(stream, `event: annotation\ndata: ${annotationId}\n\n`);
+    services.events.on('annotations-told', (pageId, threadIds) => {
+      const data = threadIds?.join(' ') ?? ALL;
+      for (const stream of this.of(pageId)) this.tell(stream, `event: annotation\ndata: ${data}\n\n`);
     });
     services.events.on('page-changed', (pageId) => void this.judge(this.of(pageId), 'event: page\ndata: \n\n'));
     services.events.on('access-changed', () => void this.judge(this.streams, ''));

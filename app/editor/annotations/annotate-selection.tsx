@@ -6,8 +6,14 @@ import { AnnotationWriter } from './annotation-writer.tsx';
 import { type SelectedWords, selectedWords } from './passages.ts';
 
 /** Annotates words of the draft that are selected. */
-export function AnnotateSelection(props: { pageId: string; language: string; editor: Editor; onChanged: () => void }) {
-  const { pageId, language, editor, onChanged } = props;
+export function AnnotateSelection(props: {
+  pageId: string;
+  language: string;
+  editor: Editor;
+  /** Told the new annotation's id. */
+  onMade: (id: string) => void;
+}) {
+  const { pageId, language, editor, onMade } = props;
   const t = useT();
   const [chosen, setChosen] = useState<SelectedWords | null>(null);
   const [missing, setMissing] = useState(false);
@@ -41,9 +47,9 @@ export function AnnotateSelection(props: { pageId: string; language: string; edi
       fields={fields}
       label={t('annotations.form.body')}
       send={t('annotations.form.send')}
-      onSent={() => {
+      onSent={(id) => {
         setChosen(null);
-        onChanged();
+        onMade(id);
       }}
       onCancel={() => setChosen(null)}
     >

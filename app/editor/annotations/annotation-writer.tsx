@@ -10,7 +10,8 @@ interface AnnotationWriterProps {
   readonly fields: Readonly<Record<string, string>>;
   readonly label: string;
   readonly send: string;
-  readonly onSent: () => void;
+  /** Told the id of the thread that was made or answered. */
+  readonly onSent: (id: string) => void;
   readonly onCancel: () => void;
   readonly children?: ReactNode;
 }
@@ -33,7 +34,7 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
     const kind = typeof chosen === 'string' ? chosen : '';
     const sent = await sendAnnotation(pageId, { ...fields, genre: kind, texte: text, cle: key.current });
     setSending(false);
-    if (sent.ok) onSent();
+    if (sent.ok) onSent(sent.id);
     else setWhy(sent.why ?? t('annotations.panel.notSent'));
   };
 

@@ -12,7 +12,7 @@ interface PanelThreadProps {
   readonly language: string;
   readonly mayWrite: boolean;
   readonly onReveal: () => void;
-  /** Something was stored: the list is to be read anew. */
+  /** Something was stored: the thread is to be read anew. */
   readonly onChanged: () => void;
 }
 

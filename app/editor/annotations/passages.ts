@@ -41,6 +41,14 @@ export function findPassages(threads: readonly ThreadView[], draft: Y.Doc, doc: 
   return passages;
 }
 
+/** Threads in the order of the words they are about, then of their age; those that stand nowhere come last. */
+export function inTextOrder(threads: readonly ThreadView[], passages: readonly Passage[]): ThreadView[] {
+  const places = new Map(passages.map(({ id, from }) => [id, from]));
+  const placeOf = ({ id }: ThreadView) => places.get(id) ?? Number.MAX_SAFE_INTEGER;
+  const age = ({ createdAt, id }: ThreadView) => `${createdAt} ${id}`;
+  return [...threads].sort((a, b) => placeOf(a) - placeOf(b) || (age(a) < age(b) ? -1 : 1));
+}
+
 /** The position within a block of its character at an offset. Characters are counted as `lineText` does: a note is none. */
 function positionOf(block: Node, offset: number): number {
   let rest = offset;

@@ -17,8 +17,6 @@ const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).
 interface SidePanelProps {
   readonly state: WritingState;
   readonly tab: PanelTab;
-  /** Counts what was heard of annotations: the list is read anew when it grows. */
-  readonly annotationNews: number;
   /** The last reading of the state did not succeed. */
   readonly failed: boolean;
   readonly onTab: (tab: PanelTab) => void;
@@ -26,7 +24,7 @@ interface SidePanelProps {
 }
 
 /** What stands beside the text, one thing at a time. */
-export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }: SidePanelProps) {
+export function SidePanel({ state, tab, failed, onTab, onClose }: SidePanelProps) {
   const t = useT();
   const { editor, session, page } = useEditorTools();
   const writable = useSession(session, 'writable');
@@ -76,8 +74,7 @@ export function SidePanel({ state, tab, annotationNews, failed, onTab, onClose }
               pageId: page.id,
               language: page.language,
               editor,
-              draft: session.draft,
-              news: annotationNews,
+              session,
             }}
           />
         )}

@@ -9,7 +9,6 @@ import type { WritingState } from '#app/editor/writing-page.ts';
 export function usePageState(session: DraftSession, first: WritingState) {
   const [state, setState] = useState(first);
   const [failed, setFailed] = useState(false);
-  const [news, setNews] = useState(0);
   const { path } = state.page;
 
   const read = useCallback(async () => {
@@ -28,10 +27,9 @@ export function usePageState(session: DraftSession, first: WritingState) {
     () =>
       session.onNotice((notice) => {
         if (notice.type === 'page-changed') void read();
-        else if (notice.type === 'annotation-changed') setNews((before) => before + 1);
       }),
     [session, read],
   );
 
-  return { state, failed, news, read };
+  return { state, failed, read };
 }

@@ -1,5 +1,9 @@
-/** How long to wait for more before the page is asked for: several people write at once in a workshop. */
-const GATHER = 400;
+import { threadAnchor } from '#content/document/html-marks.ts';
+import { ChangedThreads } from './changed-threads.ts';
+import { ThreadCards } from './thread-cards.ts';
+
+/** What the stream says in the place of ids when there are too many. */
+const ALL = '*';
 
 /** The frame of annotations on a page. */
 export const findRoot = (within: ParentNode = document) => within.querySelector<HTMLElement>('#regards');
@@ -7,59 +11,147 @@ export const findRoot = (within: ParentNode = document) => within.querySelector<
 /** What the reader is told: threads came in; there are some to be fetched; the text itself is another now. */
 export type LiveNews = 'came' | 'waiting' | 'edition';
 
-/** Brings in what others write: asked for from the server as the page itself, so that there is one way to render it. */
+/** Threads as `/annotations/<pageId>/cartes` gives them. */
+interface Cards {
+  readonly edition: number | null;
+  readonly html: string;
+  readonly gone: readonly string[];
+}
+
+/**
+ * Brings in what others write: the threads that changed, rendered by the server as in the page itself. The whole page is asked for after
+ * a lost line, when the page itself changed, and where threads have no place on it yet.
+ */
 export class LiveThreads {
-  private timer: number | undefined;
+  private readonly changes = new ChangedThreads((ids) => this.ask(ids));
   private lost = false;
+  /** Threads whose cards were in use when they changed; blocks with words that the reader was selecting. */
+  private readonly used = new Set<string>();
+  private unmarked: string[] = [];
+  private pageId = '';
+  private readonly numberLabel: string;
   private readonly told: (what: LiveNews) => void;
 
-  constructor(told: (what: LiveNews) => void) {
+  constructor(told: (what: LiveNews) => void, words: { readonly numberLabel: string }) {
     this.told = told;
+    this.numberLabel = words.numberLabel;
   }
 
   /** Listens until the server or the reader's rights end it; the browser comes back by itself when the line was cut. */
   listen(pageId: string): void {
+    this.pageId = pageId;
     const source = new EventSource(`/annotations/${pageId}/flux`);
-    source.addEventListener('annotation', () => this.soon());
-    source.addEventListener('page', () => this.soon());
+    source.addEventListener('annotation', ({ data }: MessageEvent<string>) =>
+      this.soon(data === ALL ? null : data.split(' ')),
+    );
+    source.addEventListener('page', () => this.soon(null));
     source.addEventListener('error', () => {
       this.lost = true;
     });
     source.addEventListener('open', () => {
       // What happened while the line was cut was told to nobody here.
-      if (this.lost) this.soon();
+      if (this.lost) this.soon(null);
       this.lost = false;
+    });
+    document.addEventListener('focusout', () => setTimeout(() => this.catchUp()));
+    document.addEventListener('selectionchange', () => {
+      if (this.unmarked.length > 0 && getSelection()?.isCollapsed !== false) this.settle(findRoot());
     });
   }
 
-  private soon(): void {
-    if (onThinLine()) {
-      this.told('waiting');
-      return;
+  /** Brings in threads at once. */
+  bring(ids: readonly string[]): Promise<void> {
+    return this.changes.now(ids);
+  }
+
+  /** @param ids of the threads that changed; null for the whole page */
+  private soon(ids: readonly string[] | null): void {
+    if (onThinLine()) this.told('waiting');
+    else this.changes.soon(ids);
+  }
+
+  private async ask(ids: readonly string[] | null): Promise<boolean> {
+    try {
+      const shown = (ids && (await this.bringCards(ids))) ?? (await this.refresh());
+      return shown !== 'failed';
+    } catch (error) {
+      // No line, or it broke within the answer.
+      if (error instanceof TypeError) return false;
+      throw error;
     }
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.refresh(), GATHER);
+  }
+
+  /** @returns null where the whole page is needed */
+  private async bringCards(ids: readonly string[]): Promise<'shown' | 'failed' | null> {
+    const root = findRoot();
+    if (!root || ids.length === 0) return 'shown';
+    const view = root.classList.contains('crossed') ? '&regards' : '';
+    const answer = await get(`/annotations/${this.pageId}/cartes?fils=${ids.join('.')}${view}`);
+    if (typeof answer === 'string') return answer;
+    const cards = (await answer.json()) as Cards;
+    if (String(cards.edition) !== root.dataset.edition) {
+      this.told('edition');
+      return 'shown';
+    }
+    const threads = new ThreadCards(root, this.numberLabel);
+    const parsed = new DOMParser().parseFromString(cards.html, 'text/html');
+    let came = false;
+    for (const card of parsed.querySelectorAll<HTMLElement>('article.anno-card')) {
+      const id = card.id.slice(threadAnchor('').length);
+      const former = threads.find(id);
+      if (former && isBusy(former)) this.used.add(id);
+      else if (threads.put(card)) came = true;
+    }
+    for (const id of cards.gone) {
+      const former = threads.find(id);
+      if (former && isBusy(former)) this.used.add(id);
+      else threads.remove(id);
+    }
+    if (threads.lacking) return null;
+    this.settle(root, threads);
+    if (came) this.told('came');
+    return 'shown';
+  }
+
+  private settle(root: HTMLElement | null, threads = root && new ThreadCards(root, this.numberLabel)): void {
+    if (threads) this.unmarked = threads.settle(this.unmarked, (block) => !isSelected(block));
+  }
+
+  /** Asks again for what could not be shown while it was in use. */
+  private catchUp(): void {
+    const root = findRoot();
+    if (!root || this.used.size === 0) return;
+    const threads = new ThreadCards(root, this.numberLabel);
+    const free = [...this.used].filter((id) => {
+      const card = threads.find(id);
+      return !card || !isBusy(card);
+    });
+    for (const id of free) this.used.delete(id);
+    if (free.length > 0) this.soon(free);
   }
 
   /** Fetches the page and puts its threads in the place of those shown. What is being typed is not touched. */
-  async refresh(): Promise<void> {
+  private async refresh(): Promise<'shown' | 'failed'> {
     const { pathname, search } = location;
-    try {
-      const answer = await fetch(pathname + keepView(search), { headers: { Accept: 'text/html' } });
-      if (!answer.ok) return;
-      const next = findRoot(new DOMParser().parseFromString(await answer.text(), 'text/html'));
-      const shown = findRoot();
-      if (!next || !shown) return;
-      if (next.dataset.edition !== shown.dataset.edition) {
-        this.told('edition');
-        return;
-      }
+    const answer = await get(pathname + keepView(search));
+    if (typeof answer === 'string') return answer;
+    const next = findRoot(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    const shown = findRoot();
+    if (!next || !shown) return 'shown';
+    if (next.dataset.edition !== shown.dataset.edition) this.told('edition');
+    else {
+      this.unmarked = [];
       if (merge(shown, next)) this.told('came');
-    } catch (error) {
-      // No line: the stream tells when it is back.
-      if (!(error instanceof TypeError)) throw error;
     }
+    return 'shown';
   }
+}
+
+/** @returns the answer; `failed` if it may be better later; `shown` where there is nothing to show any more */
+async function get(address: string): Promise<Response | 'failed' | 'shown'> {
+  const answer = await fetch(address);
+  if (answer.ok) return answer;
+  return answer.status === 429 || answer.status >= 500 ? 'failed' : 'shown';
 }
 
 /** Of an address's questions, the one that changes what is shown. */
@@ -99,11 +191,15 @@ function merge(shown: HTMLElement, next: HTMLElement): boolean {
     if (section) section.hidden = old.childElementCount === 0;
   }
   replaceWords(shown, next, '.duo-bar');
-  const selection = getSelection();
   const text = shown.querySelector('#texte');
-  if (text && !(selection && !selection.isCollapsed && selection.containsNode(text, true)))
-    replaceWords(shown, next, '#texte');
+  if (text && !isSelected(text)) replaceWords(shown, next, '#texte');
   return isNew;
+}
+
+/** The reader is selecting words in it. */
+function isSelected(part: Element): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(part, true);
 }
 
 function replaceWords(shown: HTMLElement, next: HTMLElement, what: string): void {

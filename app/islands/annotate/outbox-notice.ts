@@ -1,6 +1,6 @@
 import type { Envelope } from './outbox.ts';
 
-/** The words of the page that the script says, in the reader's language; `1000` in the plurals stands for the count. */
+/** The words of the page that the script says, in the reader's language; `1000` in the plurals stands for the count, `{n}` for a number. */
 export type LiveWords = Readonly<
   Record<
     | 'annotate'
@@ -14,7 +14,8 @@ export type LiveWords = Readonly<
     | 'sent'
     | 'news'
     | 'edition'
-    | 'tooFar',
+    | 'tooFar'
+    | 'number',
     string
   >
 >;

@@ -14,7 +14,7 @@ export interface PickedWords {
 
 const BLOCKS = 'p[id^="b-"], pre[id^="b-"], [data-block]';
 /** What stands among the words of a block without being of them. */
-const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden';
+export const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden';
 
 /** The id of a block as the server knows it. */
 function blockIdOf(block: HTMLElement): string {

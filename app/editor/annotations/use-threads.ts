@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { ChangedThreads } from '#app/islands/annotate/changed-threads.ts';
+import type { AnnotationList, ThreadChanges, ThreadView } from '#server/annotations/annotation-views.ts';
+
+/** What is known of a page's threads. */
+export type ThreadsRead =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed' }
+  | { readonly state: 'read'; readonly threads: readonly ThreadView[]; readonly mayWrite: boolean };
+
+/** The threads of before with those that changed in their places, and without those that are gone. */
+export function withChanges(
+  threads: readonly ThreadView[],
+  { threads: changed, gone }: Pick<ThreadChanges, 'threads' | 'gone'>,
+): ThreadView[] {
+  const byId = new Map(threads.map((thread) => [thread.id, thread]));
+  for (const id of gone) byId.delete(id);
+  for (const thread of changed) byId.set(thread.id, thread);
+  return [...byId.values()];
+}
+
+/**
+ * A page's threads beside its draft: the whole list at the beginning, after a lost line and when the text was replaced by another; after
+ * that, the threads that the server names.
+ * @returns what is known, and how to ask for threads at once (null for all)
+ */
+export function useThreads(session: DraftSession, pageId: string) {
+  const [read, setRead] = useState<ThreadsRead>({ state: 'loading' });
+  const changes = useRef<ChangedThreads | null>(null);
+
+  useEffect(() => {
+    const controller = new AbortController();
+    let whole = false;
+    const threads = new ChangedThreads(async (ids) => {
+      // What changed says nothing to who has no list yet.
+      const some = whole && ids !== null;
+      const asked = some ? `&fils=${ids.join('.')}` : '';
+      try {
+        const answer = await fetch(`/annotations/${pageId}?brouillon${asked}`, { signal: controller.signal });
+        // Who may not read it any more is told so by the session.
+        if (whole && answer.status === 404) return true;
+        if (!answer.ok) throw new Error(String(answer.status));
+        const told = (await answer.json()) as AnnotationList & ThreadChanges;
+        const { mayWrite } = told;
+        setRead((before) => {
+          const known = some && before.state === 'read' ? withChanges(before.threads, told) : told.threads;
+          return { state: 'read', threads: known, mayWrite };
+        });
+        whole = true;
+        return true;
+      } catch {
+        // What was read before stays, when it is only older.
+        if (!controller.signal.aborted) setRead((before) => (before.state === 'read' ? before : { state: 'failed' }));
+        return !whole || controller.signal.aborted;
+      }
+    });
+    changes.current = threads;
+    const unsubscribe = session.onNotice((notice) => {
+      if (notice.type === 'annotation-changed') threads.soon(notice.threadIds);
+      else if (notice.type === 'draft-replaced') threads.soon(null);
+    });
+    let lost = false;
+    const onStatus = ({ status }: { status: string }) => {
+      // What happened while the line was cut was told to nobody here.
+      if (status === 'connected' && lost) threads.soon(null);
+      lost = status !== 'connected';
+    };
+    session.provider.on('status', onStatus);
+    void threads.now(null);
+    return () => {
+      session.provider.off('status', onStatus);
+      unsubscribe();
+      threads.stop();
+      controller.abort();
+    };
+  }, [session, pageId]);
+
+  return { read, ask: (ids: readonly string[] | null) => void changes.current?.now(ids) };
+}

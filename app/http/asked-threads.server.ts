@@ -1,0 +1,20 @@
+import { NavetteError } from '#content/errors.ts';
+import { isId } from '#content/ids.ts';
+
+/** The page that an address for annotations is about. @throws NavetteError `not-found` */
+export function requirePageId(pageId: string | undefined): string {
+  if (!isId(pageId ?? '')) throw new NavetteError('not-found');
+  return pageId!;
+}
+
+/**
+ * The threads that a request asks for, `?fils=<id>.<id>…`; null when it asks for all.
+ * @throws NavetteError `invalid`
+ */
+export function askedThreads(request: { readonly url: string }): string[] | null {
+  const asked = new URL(request.url).searchParams.get('fils');
+  if (asked === null) return null;
+  const ids = [...new Set(asked.split('.'))];
+  if (!ids.every(isId)) throw new NavetteError('invalid', { fields: ['fils'] });
+  return ids;
+}

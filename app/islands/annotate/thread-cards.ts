@@ -1,0 +1,137 @@
+import { markAnchor, threadAnchor } from '#content/document/html-marks.ts';
+import { type Marked, markBlock } from './mark-block.ts';
+
+type Card = HTMLElement;
+
+const idOf = (card: Card) => card.id.slice(threadAnchor('').length);
+const cardsIn = (root: ParentNode) => [...root.querySelectorAll<Card>('article.anno-card')];
+
+/** The order of the text, as the server gives it: place, then age. */
+function compare(a: Card, b: Card): number {
+  const places = Number(a.dataset.order) - Number(b.dataset.order);
+  if (places !== 0) return places;
+  const [ageA, ageB] = [`${a.dataset.made} ${a.id}`, `${b.dataset.made} ${b.id}`];
+  return ageA < ageB ? -1 : ageA > ageB ? 1 : 0;
+}
+
+/** The threads' cards on a page, beside its text or paragraph by paragraph. */
+export class ThreadCards {
+  private readonly root: HTMLElement;
+  private readonly crossed: boolean;
+  /** How a card's number is read aloud, `{n}` in the place of the number. */
+  private readonly numberLabel: string;
+  /** Blocks whose annotations have changed. */
+  private readonly touched = new Set<string>();
+  /** Something is to be shown that this page has no place for, or a place was left empty: it is to be fetched as a whole. */
+  lacking = false;
+
+  constructor(root: HTMLElement, numberLabel: string) {
+    this.root = root;
+    this.numberLabel = numberLabel;
+    this.crossed = root.classList.contains('crossed');
+  }
+
+  find(id: string): Card | null {
+    return this.root.querySelector<Card>(`#${CSS.escape(threadAnchor(id))}`);
+  }
+
+  /** Puts a card where it belongs, in the place of the thread's former card. @returns whether the thread is new here */
+  put(card: Card): boolean {
+    const former = this.find(idOf(card));
+    const list = this.listFor(card);
+    if (!list) {
+      this.lacking = true;
+      return former === null;
+    }
+    if (former) this.takeOff(former, list);
+    const next = cardsIn(list).find((other) => compare(other, card) > 0);
+    list.insertBefore(card, next ?? null);
+    list.querySelector('.duo-none')?.remove();
+    list.closest('.crossed-row')?.classList.add('is-annotated');
+    list.closest<HTMLElement>('.duo-orphans')?.removeAttribute('hidden');
+    this.touch(card);
+    return former === null;
+  }
+
+  /** Takes a thread away. */
+  remove(id: string): void {
+    const card = this.find(id);
+    if (card) this.takeOff(card, null);
+  }
+
+  /**
+   * Numbers, counts and marks what is there now.
+   * @param mayMark false for a block that is not to be touched now
+   * @returns the blocks that were not marked
+   */
+  settle(blocks: Iterable<string>, mayMark: (block: HTMLElement) => boolean): string[] {
+    for (const id of blocks) this.touched.add(id);
+    const cards = cardsIn(this.root).sort(compare);
+    const format = new Intl.NumberFormat(this.root.lang || document.documentElement.lang).format;
+    for (const [i, card] of cards.entries()) this.number(card, i + 1, format(i + 1));
+    for (const count of this.root.querySelectorAll<HTMLElement>('[data-count]'))
+      count.textContent = String(cards.filter(({ dataset }) => dataset.side === count.dataset.count).length);
+    const left: string[] = [];
+    for (const id of this.touched) {
+      const block = this.root.querySelector<HTMLElement>(`#b-${CSS.escape(id)}, [data-block="${CSS.escape(id)}"]`);
+      if (!block) continue;
+      if (mayMark(block))
+        markBlock(block, cards.filter(({ dataset }) => dataset.inBlock === id).map(markedOf), !this.crossed);
+      else left.push(id);
+    }
+    this.touched.clear();
+    return left;
+  }
+
+  private takeOff(card: Card, goesTo: Element | null): void {
+    this.touch(card);
+    const list = card.parentElement;
+    card.remove();
+    if (list && list !== goesTo && cardsIn(list).length === 0) this.lacking = true;
+  }
+
+  private touch({ dataset: { inBlock } }: Card): void {
+    if (inBlock) this.touched.add(inBlock);
+  }
+
+  private listFor({ dataset: { side, inBlock } }: Card): Element | null {
+    const name = !inBlock ? 'orphans' : this.crossed ? `${side} ${inBlock}` : side;
+    return this.root.querySelector(`[data-threads="${CSS.escape(name ?? '')}"]`);
+  }
+
+  private number(card: Card, number: number, spoken: string): void {
+    const label = this.numberLabel.replace('{n}', spoken);
+    card.setAttribute('aria-label', label);
+    setText(card.querySelector('.anno-number'), `${signOf(card)}\u00a0${number} `);
+    setText(card.querySelector('[data-number]'), ` (${label})`);
+    card.dataset.n = String(number);
+    const reference = this.root.querySelector(`#${CSS.escape(markAnchor(idOf(card)))}`);
+    if (!reference) return;
+    const { sign, label: read } = markedOf(card);
+    setText(reference, sign);
+    reference.setAttribute('aria-label', read);
+  }
+}
+
+function setText(element: Element | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/** `▲`: what stands before the number. */
+function signOf(card: Card): string {
+  return card.querySelector('.anno-number')?.textContent?.split('\u00a0')[0] ?? '';
+}
+
+function markedOf(card: Card): Marked {
+  const { side = '', from, to, whole, label = '', n = '' } = card.dataset;
+  return {
+    id: idOf(card),
+    side,
+    from: Number(from),
+    to: Number(to),
+    whole: whole !== undefined,
+    resolved: card.classList.contains('is-resolved'),
+    sign: `${signOf(card)}\u00a0${n}`,
+    label: label.replace('{n}', n),
+  };
+}

@@ -1,0 +1,18 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { annotationCards } from '#app/http/annotation-cards.server.tsx';
+import { askedThreads, requirePageId } from '#app/http/asked-threads.server.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { NavetteError } from '#content/errors.ts';
+
+/**
+ * `GET /annotations/<pageId>/cartes?fils=<id>.<id>…`: threads that changed, as the page's own cards, for its script. With `&regards`, for
+ * the view of both sides.
+ */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const pageId = requirePageId(params.pageId);
+  const ids = askedThreads(request);
+  if (!ids) throw new NavetteError('invalid', { fields: ['fils'] });
+  const crossed = new URL(request.url).searchParams.has('regards');
+  const cards = await annotationCards(context, pageId, ids, crossed);
+  return Response.json(cards, { headers: { 'Cache-Control': 'no-store' } });
+});

@@ -1,0 +1,35 @@
+import type { EventBus } from '#server/events.ts';
+import { MOST_AT_ONCE } from './annotation-service.ts';
+
+/** Milliseconds for which a page's annotations are gathered before they are told. */
+const GATHER = 100;
+
+/**
+ * Gathers what happens to a page's annotations, so that everybody who looks at it is told once of many that change in the same instant.
+ * Emits `annotations-told`.
+ */
+export class AnnotationNews {
+  private readonly events: EventBus;
+  /** By page: what changed since its readers were last told. */
+  private readonly changed = new Map<string, Set<string>>();
+
+  constructor(deps: { events: EventBus }) {
+    this.events = deps.events;
+    this.events.on('annotation-changed', (pageId, annotationId) => this.gather(pageId, annotationId));
+  }
+
+  private gather(pageId: string, annotationId: string): void {
+    const known = this.changed.get(pageId);
+    if (known) known.add(annotationId);
+    else {
+      this.changed.set(pageId, new Set([annotationId]));
+      setTimeout(() => this.tell(pageId), GATHER).unref();
+    }
+  }
+
+  private tell(pageId: string): void {
+    const ids = [...(this.changed.get(pageId) ?? [])];
+    this.changed.delete(pageId);
+    this.events.emit('annotations-told', pageId, ids.length > MOST_AT_ONCE ? null : ids);
+  }
+}

@@ -1,0 +1,276 @@
+import type { Editor } from '@tiptap/core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Viewer } from '#content/person.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { cookieOf } from '#tests/support/auth-floor.ts';
+import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
+import { Random } from '#tests/support/random.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
+
+/** What others write comes in thread by thread, and the page is then what the server would send. */
+const STEPS = Number(process.env.STEPS) || 40;
+const LAST = 'Le réparateur vient à moto, le réparateur repart à moto.';
+
+let app: RunningApp;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+let page: Awaited<ReturnType<RunningApp['addPage']>>;
+let path: string;
+let people: Viewer[];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+beforeEach(async () => {
+  const empty = emptyNotice('workshop');
+  const content = [...WORKSHOP_TEXT.content!, paragraph('r2222222', LAST)];
+  page = await app.addPage({
+    kind: 'workshop',
+    title: 'L’eau en zone rurale',
+    summary: 'Compte rendu de la première session.',
+    visibility: 'invited',
+    notice: { ...empty, own: { ...empty.own, annotationOpens: '2022-05-16', annotationCloses: '2099-12-31' } },
+    document: fitDocument({ type: 'doc', content }).document,
+  });
+  path = pagePath(page);
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  people = await Promise.all(['A. D.', 'C. L.', 'M. K.', 'G. H.'].map(async (name) => (await invite(name)).viewer));
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** Somebody from one side or the other. @returns their Cookie header, and who they are */
+async function invite(name: string): Promise<{ cookie: string; viewer: Viewer }> {
+  const { access, invitations } = app.services;
+  const side = name < 'E' ? 'south' : 'north';
+  const input = { pageId: page.id, name, organisation: 'Comité', country: 'ML', side, expiresInDays: 60 } as const;
+  const { token } = await invitations.invite(input, COMMAND_LINE);
+  const cookie = cookieOf((await invitations.redeem(token, 'test')).cookie);
+  return { cookie, viewer: await access.findViewer(cookie) };
+}
+
+/** Opens an address as somebody, and notes what it asks the server for. */
+async function open(cookie: string, address: string): Promise<{ tab: Page; asked: string[]; complaints: string[] }> {
+  const context = await openContext(browser, app.url, { cookie });
+  contexts.push(context);
+  const tab = await context.newPage();
+  const complaints = collectComplaints(tab);
+  await tab.goto(address);
+  // The stream is open: what is written from now on is told.
+  await tab.waitForFunction(() => document.querySelector('#regards, .ProseMirror') !== null);
+  const asked: string[] = [];
+  tab.on('request', (request: Request) => {
+    if (request.resourceType() === 'fetch' || request.resourceType() === 'document')
+      asked.push(new URL(request.url()).pathname + new URL(request.url()).search);
+  });
+  return { tab, asked, complaints };
+}
+
+const BLOCKS: readonly (readonly [id: string, text: string])[] = [
+  ['h2222222', 'Faire durer un point d’eau'],
+  ['p2222222', 'accordent : le forage n’est pas la difficulté. La gestion de la caisse décide de la durée du service'],
+  ['q2222222', 'Voir le cahier de caisse de Tinkaré & Kolomba <2022>.'],
+  ['r2222222', LAST],
+];
+
+/** One thing that somebody does: annotate words or a paragraph, answer, resolve, reopen, correct, take back. */
+async function act(random: Random, made: Map<string, Viewer>): Promise<void> {
+  const { annotations } = app.services;
+  const who = random.pick(people);
+  const ids = [...made.keys()];
+  const what = ids.length === 0 ? 0 : random.below(10);
+  if (what < 5) {
+    const [blockId, text] = random.pick(BLOCKS);
+    const start = random.below(text.length - 2);
+    const exact = text.slice(start, start + 2 + random.below(text.length - start)).trim();
+    const selection = random.chance(0.3) || exact.length < 2 ? { blockId } : { blockId, exact, before: start };
+    const { id } = await annotations.create(
+      { pageId: page.id, kind: 'comment', body: `Note ${start}`, selection },
+      who,
+    );
+    made.set(id, who);
+    return;
+  }
+  const id = random.pick(ids);
+  if (what < 7) await annotations.reply({ parentId: id, body: 'Oui, et chez vous ?' }, who);
+  else if (what === 7) await annotations.resolve(id, COMMAND_LINE);
+  else if (what === 8) await annotations.reopen(id, COMMAND_LINE);
+  else {
+    await annotations.remove(id, made.get(id)!).then(
+      () => made.delete(id),
+      // Somebody has answered: it stays.
+      () => undefined,
+    );
+  }
+}
+
+/** The frame of annotations as HTML, without what each rendering has of its own. */
+const shown = (tab: Page) =>
+  tab.evaluate(() => {
+    const root = document.querySelector('#regards')!.cloneNode(true) as HTMLElement;
+    root.querySelector('.duo-live')?.remove();
+    for (const key of root.querySelectorAll('input[name="cle"]')) key.remove();
+    for (const card of root.querySelectorAll('article')) card.removeAttribute('data-n');
+    root.normalize();
+    return root.innerHTML
+      .replace(/<!--.*?-->/g, '')
+      .replace(/ (?=[>])/g, '')
+      .replace(/(<[^>]*>)/g, '\n$1\n');
+  });
+
+const lines = (html: string) => html.split('\n').filter((line) => line !== '');
+
+test.each([
+  ['the text with both sides', '', /\/cartes\?fils=/],
+  ['both sides, paragraph by paragraph', '/annotations?tout', /\/cartes\?fils=.*&regards/],
+])(
+  '%s is at last what the server sends, and was asked for thread by thread',
+  async (_, view, asks) => {
+    const random = new Random();
+    const reader = await open((await invite('B. N.')).cookie, path + view);
+    const made = new Map<string, Viewer>();
+    // A thread on each side, so that no list is empty.
+    for (const who of [people[0]!, people[3]!]) {
+      const form = { pageId: page.id, kind: 'comment', body: 'Première', selection: { blockId: 'p2222222' } };
+      await app.services.annotations.create(form, who);
+    }
+    for (let step = 0; step < STEPS; step++) {
+      await act(random, made);
+      // Some come one by one, others at once.
+      const newest = [...made.keys()].at(-1);
+      if (newest && random.chance(0.1)) await reader.tab.locator(`#annotation-${newest}`).waitFor();
+    }
+    const last = await app.services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: 'Dernière', selection: { blockId: 'q2222222' } },
+      people[1]!,
+    );
+    await reader.tab.locator(`#annotation-${last.id}`).waitFor();
+    const live = await shown(reader.tab);
+    const { asked } = reader;
+    expect(asked.filter((address) => asks.test(address)).length, `SEED=${random.seed}`).toBeGreaterThan(0);
+    // Taking a paragraph's only thread away leaves a place that the page as a whole has words for.
+    const whole = asked.filter((address) => address.startsWith(path));
+    expect(whole.length, `SEED=${random.seed}`).toBeLessThanOrEqual(view === '' ? 0 : 3);
+    // Many at once: fewer questions than things done.
+    expect(asked.length, `SEED=${random.seed}`).toBeLessThan(STEPS);
+    await reader.tab.reload();
+    expect(lines(live), `SEED=${random.seed}`).toEqual(lines(await shown(reader.tab)));
+    expect(reader.complaints).toEqual([]);
+    await reader.tab.context().close();
+  },
+  90_000,
+);
+
+test('two writers see each other’s annotations beside the draft, in the order of the text, each asking for what is new', async () => {
+  const [first, second] = await Promise.all(
+    ['Yacine', 'Camille'].map(async (name) => open(await app.signIn(name), `${path}/ecrire`)),
+  );
+  for (const { tab } of [first!, second!]) {
+    await tab.locator('#onglet-annotations').click();
+    await tab.getByText('Aucune annotation sur cette page').waitFor();
+  }
+  second!.asked.length = 0;
+  const annotate = async (words: string, body: string) => {
+    const { tab } = first!;
+    await tab.evaluate((wanted) => {
+      const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
+      editor.state.doc.descendants((node, pos) => {
+        const at = node.text?.indexOf(wanted) ?? -1;
+        if (at >= 0) editor.commands.setTextSelection({ from: pos + at, to: pos + at + wanted.length });
+      });
+    }, words);
+    await tab.getByRole('button', { name: 'Annoter la sélection' }).click();
+    await tab.getByLabel('Votre texte').fill(body);
+    await tab.getByRole('button', { name: 'Envoyer' }).click();
+    for (const { tab: one } of [first!, second!]) await one.locator('.panel-thread', { hasText: body }).waitFor();
+  };
+  await annotate('repart', 'En dernier lieu');
+  await annotate('Faire durer', 'Tout en haut');
+  const order = await second!.tab.locator('.panel-thread').allTextContents();
+  const at = (body: string) => order.findIndex((text) => text.includes(body));
+  expect(at('Tout en haut')).toBeLessThan(at('En dernier lieu'));
+  expect(second!.asked.filter((address) => address.startsWith('/annotations/'))).toEqual([
+    expect.stringMatching(/\?brouillon&fils=[a-z0-9]{12}$/),
+    expect.stringMatching(/\?brouillon&fils=[a-z0-9]{12}$/),
+  ]);
+
+  // An answer, a resolution, and the line that breaks.
+  const thread = second!.tab.locator('.panel-thread', { hasText: 'Tout en haut' });
+  await thread.getByRole('button', { name: 'Répondre' }).click();
+  await thread.getByLabel('Votre réponse').fill('Bien vu');
+  await thread.getByRole('button', { name: 'Envoyer' }).click();
+  await first!.tab.locator('.panel-reply', { hasText: 'Bien vu' }).waitFor();
+  await first!.tab
+    .locator('.panel-thread', { hasText: 'En dernier lieu' })
+    .getByRole('button', { name: 'Marquer comme repris' })
+    .click();
+  await second!.tab.locator('.panel-thread', { hasText: 'En dernier lieu' }).waitFor({ state: 'detached' });
+  await second!.tab.context().setOffline(true);
+  await annotate2();
+  await second!.tab.context().setOffline(false);
+  await second!.tab.locator('.panel-thread', { hasText: 'Pendant la coupure' }).waitFor({ timeout: 40_000 });
+  expect(first!.complaints).toEqual([]);
+
+  async function annotate2(): Promise<void> {
+    await app.services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: 'Pendant la coupure', selection: { blockId: 'q2222222' } },
+      people[0]!,
+    );
+    await first!.tab.locator('.panel-thread', { hasText: 'Pendant la coupure' }).waitFor();
+  }
+}, 120_000);
+
+test('a card that is being answered stays, and is brought up to date once it is left; so are marks under a selection', async () => {
+  const reader = await open((await invite('D. T.')).cookie, path);
+  const { tab } = reader;
+  const { annotations } = app.services;
+  const made = await annotations.create(
+    { pageId: page.id, kind: 'question', body: 'Qui paie la pièce ?', selection: { blockId: 'r2222222' } },
+    people[0]!,
+  );
+  const card = tab.locator(`#annotation-${made.id}`);
+  await card.waitFor();
+  await card.getByText('Répondre', { exact: true }).click();
+  const area = card.getByLabel('Votre réponse');
+  await area.fill('La com');
+  await annotations.reply({ parentId: made.id, body: 'La commune, peut-être' }, people[1]!);
+  const other = await annotations.create(
+    { pageId: page.id, kind: 'comment', body: 'Un repère', selection: { blockId: 'h2222222' } },
+    people[2]!,
+  );
+  await tab.locator(`#annotation-${other.id}`).waitFor();
+  expect(await card.getByText('La commune, peut-être').count()).toBe(0);
+  expect(await area.inputValue()).toBe('La com');
+  await area.fill('');
+  await tab.locator('h1').click();
+  await card.getByText('La commune, peut-être').waitFor();
+
+  await tab.evaluate(() => {
+    const text = document.querySelector('#b-r2222222')!.firstChild!;
+    getSelection()!.setBaseAndExtent(text, 0, text, 2);
+  });
+  const under = await annotations.create(
+    {
+      pageId: page.id,
+      kind: 'comment',
+      body: 'Sous la sélection',
+      selection: { blockId: 'r2222222', exact: 'repart' },
+    },
+    people[0]!,
+  );
+  await tab.locator(`#annotation-${under.id}`).waitFor();
+  expect(await tab.locator(`#passage-${under.id}`).count()).toBe(0);
+  expect(await tab.evaluate(() => String(getSelection()))).not.toBe('');
+  await tab.evaluate(() => getSelection()!.removeAllRanges());
+  await tab.locator(`#passage-${under.id}`).waitFor();
+  await until(async () => (await tab.locator('#b-r2222222 mark', { hasText: 'repart' }).count()) > 0, 'it is marked');
+  expect(reader.complaints).toEqual([]);
+}, 90_000);
