@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
@@ -9,6 +10,7 @@ import {
   deleteExpiredSignInLinks,
   findSignInLinkHolder,
   insertSignInLink,
+  rehearseSignInLink,
   useSignInLink,
 } from '#db/sign-in-link-repository.ts';
 import type { Clock } from '#server/clock.ts';
@@ -26,6 +28,14 @@ export const SIGN_IN_MINUTES = 15;
 const MOST_PER_ADDRESS = 30;
 /** Links asked for one person in the window. */
 const MOST_PER_PERSON = 5;
+
+/**
+ * A mail is begun within so many milliseconds after it was asked for, by chance: what a mail server is told in a few milliseconds more
+ * for an address of ours falls into no request that somebody could measure.
+ */
+const SPREAD_MS = 1_000;
+/** To whom a mail is written that nobody gets. */
+const NOBODY = 'Prénom Nom';
 
 export interface SignInRequest {
   readonly email: string;
@@ -56,6 +66,8 @@ export class SignInService {
   private readonly perAddress: RateLimit;
   private readonly perPerson: RateLimit;
   private readonly sending = new Set<Promise<void>>();
+  /** Begin the mails that are not begun yet. */
+  private readonly beginnings = new Set<() => void>();
 
   constructor(deps: {
     database: Database;
@@ -83,7 +95,8 @@ export class SignInService {
 
   /**
    * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
-   * depends on it happens after the answer. That a link could be stored at all is looked at for everybody.
+   * depends on it happens after the answer, and for an address that is none of ours as much is done, so that the time of the next
+   * answer says nothing either (tests/faults/sign-in-timing.test.ts). That a link could be stored at all is looked at for everybody.
    * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`, `unavailable`: known or not
    */
   async requestLink(request: SignInRequest): Promise<void> {
@@ -92,7 +105,18 @@ export class SignInService {
     const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     await this.database.requireWrites();
-    const job: Promise<void> = this.sendLink(email, request)
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const timer = setTimeout(begin, randomInt(SPREAD_MS));
+    this.beginnings.add(begin);
+    const job: Promise<void> = begun
+      .then(() => {
+        clearTimeout(timer);
+        this.beginnings.delete(begin);
+        return this.sendLink(email, request);
+      })
       .catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent'))
       .finally(() => this.sending.delete(job));
     this.sending.add(job);
@@ -135,42 +159,40 @@ export class SignInService {
     });
   }
 
-  /** Resolves when the mails begun are sent or given up. */
+  /** Resolves when the mails asked for are sent or given up; those that wait are sent at once. */
   async settle(): Promise<void> {
+    for (const begin of this.beginnings) begin();
     await Promise.all(this.sending);
   }
 
   private async sendLink(email: string, request: SignInRequest): Promise<void> {
-    const person = await findPersonByEmail(this.database.read, email);
-    if (!person || person.disabledAt) return;
+    const found = await findPersonByEmail(this.database.read, email);
+    const person = found?.disabledAt ? null : found;
     const { path } = await this.makeLink(person);
     const next = localPath(request.next);
     const query = next === '/' ? '' : `?retour=${encodeURIComponent(next)}`;
-    await this.mailer.send({
-      to: { name: person.name, address: person.email },
-      ...signInMail({
-        locale: request.locale,
-        name: person.name,
-        link: `${request.origin}${path}${query}`,
-        minutes: SIGN_IN_MINUTES,
-        networkName: this.networkName,
-      }),
-    });
+    const { name, email: address } = person ?? { name: NOBODY, email };
+    const words = {
+      locale: request.locale,
+      name,
+      link: `${request.origin}${path}${query}`,
+      minutes: SIGN_IN_MINUTES,
+      networkName: this.networkName,
+    };
+    const mail = { to: { name, address }, ...signInMail(words) };
+    await (person ? this.mailer.send(mail) : this.mailer.rehearse(mail));
   }
 
-  private async makeLink(person: Person): Promise<CreatedLink> {
+  /** Makes a link for a person; for null, as much is written, and nobody has it. */
+  private async makeLink(person: Person | null): Promise<CreatedLink> {
     const token = newToken();
     const now = this.clock();
     const expiresAt = new Date(now.getTime() + SIGN_IN_MINUTES * MINUTE).toISOString();
     await this.database.write(async (trx) => {
       await deleteExpiredSignInLinks(trx, now.toISOString());
-      await insertSignInLink(trx, {
-        tokenHash: hashLinkToken(token),
-        personId: person.id,
-        createdAt: now.toISOString(),
-        expiresAt,
-        usedAt: null,
-      });
+      const link = { tokenHash: hashLinkToken(token), createdAt: now.toISOString(), expiresAt, usedAt: null };
+      if (person) await insertSignInLink(trx, { ...link, personId: person.id });
+      else await rehearseSignInLink(trx, link);
     });
     return { path: `/connexion/${token}`, expiresAt };
   }

@@ -14,6 +14,8 @@ export interface Mail {
 export interface Mailer {
   /** Resolves when the mail server has taken the mail, or the outbox has it. */
   send(mail: Mail): Promise<void>;
+  /** Does the work of sending a mail to somebody there is not: composes it, and hands it to nobody. */
+  rehearse(mail: Mail): Promise<void>;
   /** Ends the connections to the mail server. */
   close(): void;
 }
@@ -36,23 +38,24 @@ export function createMailer(options: {
   const { smtpUrl, outbox, clock, logger } = options;
   const from = { name: options.networkName, address: senderAddress(smtpUrl, options.publicUrl) };
   let transports: ReturnType<typeof openTransports> | undefined;
+  const messageOf = (mail: Mail) => ({
+    from,
+    to: [mail.to],
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: clock(),
+    // RFC 3834: keeps out-of-office answers away.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 
   return {
     async send(mail) {
       transports ??= openTransports(smtpUrl);
       const { composer, server } = await transports;
-      const message = {
-        from,
-        to: [mail.to],
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-        date: clock(),
-        // RFC 3834: keeps out-of-office answers away.
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      };
+      const message = messageOf(mail);
       if (server) {
         try {
           await server.sendMail(message);
@@ -63,6 +66,12 @@ export function createMailer(options: {
       }
       const composed = await composer.sendMail(message);
       await outbox.keep(composed.message as Buffer);
+    },
+    async rehearse(mail) {
+      transports ??= openTransports(smtpUrl);
+      const { composer, server } = await transports;
+      const composed = await composer.sendMail(messageOf(mail));
+      if (!server) await outbox.rehearse(composed.message as Buffer);
     },
     close() {
       void transports?.then(({ server }) => server?.close());

@@ -47,7 +47,23 @@ export class Outbox {
   async keep(message: Uint8Array): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${this.clock().toISOString().replace(/[-:.]/g, '')}-${newId()}.eml`;
-    const draft = path.join(this.folder, `.${name}.part`);
+    await this.write(message, `.${name}.part`, name);
+    const names = await this.names();
+    for (const old of names.slice(this.mostKept)) await rm(path.join(this.folder, old), { force: true });
+  }
+
+  /** Does all that keeping a message does, and keeps nothing. */
+  async rehearse(message: Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const name = `.${newId()}.part`;
+    await this.write(message, name, `${name}.done`);
+    await this.names();
+    await rm(path.join(this.folder, `${name}.done`), { force: true });
+  }
+
+  /** Writes a message under its name, whole or not at all. */
+  private async write(message: Uint8Array, draftName: string, name: string): Promise<void> {
+    const draft = path.join(this.folder, draftName);
     try {
       await writeFile(draft, message, { mode: 0o600, flag: 'wx', flush: true });
       await rename(draft, path.join(this.folder, name));
@@ -55,8 +71,6 @@ export class Outbox {
       await rm(draft, { force: true });
       throw error;
     }
-    const names = await this.names();
-    for (const old of names.slice(this.mostKept)) await rm(path.join(this.folder, old), { force: true });
   }
 
   /** The latest mails first. For administrators. */

@@ -123,6 +123,19 @@ describe('asking for a link', () => {
     expect((await floor.mails()).map((mail) => mail.to)).toEqual(['Claire Dupont <claire@example.org>']);
   });
 
+  it('leaves nothing behind for an address that is none of ours: no link, no mail, no file', async () => {
+    await floor.addPerson({ email: 'claire@example.org' });
+    await request('claire@example.org');
+    await floor.signIn.settle();
+    const links = () => floor.database.read.selectFrom('signInLink').select('tokenHash').execute();
+    const files = () => readdir(path.join(floor.folder, 'outbox'));
+    const [before, kept] = [await links(), await files()];
+    expect([before.length, kept.length]).toEqual([1, 1]);
+    for (const email of ['inconnue@example.org', 'autre@example.org']) await request(email);
+    await floor.signIn.settle();
+    expect([await links(), await files()]).toEqual([before, kept]);
+  });
+
   it('says so when the address cannot be one', async () => {
     for (const email of ['', 'claire', 'claire@', 'claire@example', 'a b@example.org', 'a@example.org\nBcc: b@x.org']) {
       await expect(request(email), email).rejects.toMatchObject({ code: 'invalid', details: { fields: ['email'] } });
