@@ -246,6 +246,18 @@ describe('the life of an anchor', () => {
       });
     });
 
+    it.each([
+      ['behind', (word: string) => `Chaque semaine le comité du village compte la caisse ${word}. `],
+      ['before', (word: string) => `${word}, on compte la caisse chaque semaine avec le comité du village. `],
+    ])('is told apart by what stands %s it alone', (_where, sentence) => {
+      const say = (...all: readonly string[]) => [{ id: 'bbbbbbbb', text: all.map(sentence).join('').trim() }];
+      const before = say('boulangers', 'maraichers', 'tisserands', 'forgerones');
+      const start = sentence('boulangers').length + sentence('maraichers').indexOf('caisse');
+      const green = makeAnchor(before, { blockId: 'bbbbbbbb', start, end: start + 'caisse'.length })!;
+      const place = resolveAnchor(green, say('tisserands', 'boulangers', 'maraichers', 'forgerones'));
+      expect(place).toMatchObject({ state: 'placed', start: sentence('tisserands').length + start });
+    });
+
     it('goes by what stands around it rather than by where it stood', () => {
       const two = [
         { id: 'bbbbbbbb', text: 'La caisse des femmes paie le forage. La caisse des hommes paie la pompe.' },

@@ -121,6 +121,23 @@ const ACCEPTED = [
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
+    file: 'server/backup/backup-folder.ts',
+    code: '{ return null; }',
+    to: ['{}'],
+    reason: 'equivalent: undefined is no manifest either',
+  },
+  {
+    file: 'server/backup/backup-folder.ts',
+    code: '() => null',
+    reason: 'equivalent: undefined is as good as null to the one who asks',
+  },
+  {
+    file: 'server/backup/pending-restore.ts',
+    code: 'names.filter((name) => !NOT_CONTENT.has(name) && !name.startsWith(ASIDE)).sort()',
+    to: ['names.filter(name => !NOT_CONTENT.has(name) && !name.startsWith(ASIDE))'],
+    reason: 'the order in which names are put aside changes nothing',
+  },
+  {
     file: RESOLVER,
     code: '!own || from < own.from || from >= own.to',
     to: ['true'],
@@ -159,6 +176,21 @@ const ACCEPTED = [
     code: '[...shared] .filter(([, count]) => count >= words.size * 0.6)',
     to: ['[...shared]'],
     reason: 'a bound of the work: what has fewer of the words is not like enough either',
+  },
+  {
+    file: 'content/approximate-match.ts',
+    code: 'whole === 0 || there.length === 0',
+    reason: 'equivalent: without words nothing matches, which is told below as well',
+  },
+  {
+    file: 'content/approximate-match.ts',
+    code: 'whole === 0',
+    reason: 'equivalent: without words nothing matches, which is told below as well',
+  },
+  {
+    file: 'content/approximate-match.ts',
+    code: 'there.length === 0',
+    reason: 'equivalent: without words nothing matches, which is told below as well',
   },
   {
     file: YJS,

@@ -210,6 +210,23 @@ describe('a backup', () => {
     await broken.close();
   });
 
+  test('leaves out a mail that is removed meanwhile, and is refused where a file cannot be read', async () => {
+    const mail = path.join(floor.services.env.dataDir, 'outbox', 'mail.txt');
+    mkdirSync(path.dirname(mail), { recursive: true });
+    const backUp = (change: () => void) => {
+      writeFileSync(mail, 'Bonjour');
+      return backup(path.join(createTempFolder('backup'), 'b'), (line) => line.startsWith('outbox: 0') && change());
+    };
+    expect((await backUp(() => {})).files.map((file) => file.path)).toContain('outbox/mail.txt');
+    expect((await backUp(() => rmSync(mail))).files.map((file) => file.path)).not.toContain('outbox/mail.txt');
+    const unreadable = backUp(() => {
+      rmSync(mail);
+      mkdirSync(mail);
+    });
+    await expect(unreadable).rejects.toThrow(/EISDIR/);
+    rmSync(mail, { recursive: true });
+  });
+
   test.each(['navette.sqlite', '-800.webp', 'session-secret'])(
     'is refused when its copy of %s is not like the original',
     async (ending) => {
@@ -306,6 +323,15 @@ describe('restoring', () => {
       expect(steps).toBeGreaterThan(6);
       expect(states.size, 'both were seen').toBe(2);
     }
+  });
+
+  test('that was interrupted and left what cannot be read is not guessed at', async () => {
+    const dataDir = createTempFolder('used');
+    for (const text of ['', '{}', JSON.stringify({ createdAt: 'x', stamp: '../x', before: [], elsewhere: null })]) {
+      writeFileSync(path.join(dataDir, '.restore-pending.json'), text);
+      await expect(settleRestore(dataDir)).rejects.toThrow(/interrupted and .*restore-pending.json cannot be read/);
+    }
+    expect(readdirSync(dataDir)).toEqual(['.restore-pending.json']);
   });
 
   test('refuses a backup of a later version, and a later database says so', async () => {
