@@ -284,6 +284,26 @@ describe('restoring', () => {
     expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
   });
 
+  test('keeps aside the database that was there, with what SQLite keeps beside it', async () => {
+    const dataDir = createTempFolder('restored');
+    const folder = createTempFolder('elsewhere');
+    const databaseFile = path.join(folder, 'db.sqlite');
+    for (const ending of ['', '-wal', '-shm']) writeFileSync(databaseFile + ending, `old${ending}`);
+    const clock = () => new Date('2026-11-25T10:42:00.000Z');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock });
+    const aside = 'db.sqlite.before-restore-2026-11-25T10-42-00-000Z';
+    expect(readdirSync(folder).sort()).toEqual(['db.sqlite', aside, `${aside}-shm`, `${aside}-wal`]);
+    for (const ending of ['', '-wal', '-shm']) {
+      expect(readFileSync(path.join(folder, aside + ending), 'utf8')).toBe(`old${ending}`);
+    }
+    const restored = await open(dataDir, { DATABASE_URL: `file:${databaseFile}` });
+    expect((await restored.pages.listDrafts(COMMAND_LINE)).map(({ title }) => title).sort()).toEqual([
+      'Page 1',
+      'Page 2',
+    ]);
+    await restored.close();
+  });
+
   test('stopped at any step leaves the old state or the new one, which the next start completes', {
     timeout: 120_000,
   }, async () => {
