@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database } from '#db/database.ts';
+import { appendToLog, listLatestEdited } from '#db/draft-repository.ts';
+import { insertPage } from '#db/page-repository.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -23,6 +26,49 @@ test.each([
   const { rows } = await opened.write((trx) => sql<{ synchronous: number }>`pragma synchronous`.execute(trx));
   expect(rows).toEqual([{ synchronous }]);
   await opened.close();
+});
+
+test('a copy has what was committed when it was begun, and is sound', async () => {
+  await database.write((trx) => trx.insertInto('audit').values(audit('kept')).execute());
+  const target = path.join(createTempFolder('copy'), 'copy.sqlite');
+  await database.write(async (trx) => {
+    await trx.insertInto('audit').values(audit('on its way')).execute();
+  });
+  await database.copyTo(target);
+  await database.write((trx) => trx.insertInto('audit').values(audit('later')).execute());
+  const copy = await SqliteHandle.open(target, 'readonly');
+  const rows = await copy.all<{ action: string }>('select action from audit order by id');
+  await copy.close();
+  expect(rows.map(({ action }) => action)).toEqual(['kept', 'on its way']);
+  await expect(database.copyTo(target)).rejects.toThrow();
+});
+
+test('a row that refers to nothing is found, and the database is sound without it', async () => {
+  expect(await database.integrityProblems()).toEqual([]);
+  await database.writeStatement('pragma foreign_keys = off', []);
+  await database.writeStatement("insert into page_slug (kind, slug, page_id) values ('article', 'x', 'nowhere')", []);
+  expect(await database.integrityProblems()).toEqual(['page_slug: a row refers to a page that is not there']);
+});
+
+test('a write that fails is a problem until the storage was seen to work; probes leave nothing behind', async () => {
+  expect(database.problem()).toBeNull();
+  await database.writeStatement('pragma busy_timeout = 1', []);
+  const other = await SqliteHandle.open(database.file, 'readwrite');
+  await other.run('begin immediate');
+  for (const probe of [() => database.requireWrites(), () => database.probeWrite()]) {
+    await expect(probe()).rejects.toThrow('SQLITE_BUSY');
+  }
+  await database.probeRead();
+  expect(String(database.problem())).toContain('SQLITE_BUSY');
+  await other.run('rollback');
+  await other.close();
+  await database.requireWrites();
+  await database.probeWrite();
+  database.recovered();
+  expect(database.problem()).toBeNull();
+  const reader = await SqliteHandle.open(database.file, 'readonly');
+  expect(await reader.all('select * from storage_probe')).toEqual([]);
+  await reader.close();
 });
 
 test('many read transactions at once each see one moment', async () => {
@@ -125,4 +171,43 @@ test('a read goes on while a transaction is open', async () => {
   release();
   await writing;
   expect(await actions()).toEqual(['slow']);
+});
+
+test('the drafts that a person typed in last, by the log', async () => {
+  const pages = ['first2222222', 'second222222', 'third2222222'];
+  await database.write(async (trx) => {
+    for (const id of pages) {
+      await insertPage(trx, {
+        id,
+        kind: 'article',
+        slug: id,
+        title: id,
+        summary: '',
+        language: 'fr',
+        visibility: 'public',
+        status: 'draft',
+        notice: emptyNotice('article'),
+        translationGroup: null,
+        createdBy: null,
+        createdAt: '',
+        updatedAt: '',
+        archivedAt: null,
+        editionNumber: null,
+      });
+    }
+  });
+  const typed = async (page: number, personId: string | null, at: string) =>
+    appendToLog(database, [{ pageId: pages[page]!, data: Buffer.from('x'), personId }], at);
+  await typed(0, 'awa', '2026-01-01');
+  await typed(1, 'awa', '2026-01-03');
+  await typed(2, 'bruno', '2026-01-05');
+  await typed(0, 'awa', '2026-01-04');
+  await typed(1, null, '2026-01-06');
+  const latest = [
+    { pageId: pages[0], editedAt: '2026-01-04' },
+    { pageId: pages[1], editedAt: '2026-01-03' },
+  ];
+  expect(await listLatestEdited(database.read, 'awa', 10)).toEqual(latest);
+  expect(await listLatestEdited(database.read, 'awa', 1)).toEqual(latest.slice(0, 1));
+  expect(await listLatestEdited(database.read, 'chiara', 10)).toEqual([]);
 });

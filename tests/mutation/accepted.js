@@ -3,7 +3,6 @@
 const RESOLVER = 'content/anchor-resolver.ts';
 const YJS = 'content/document/anchor-yjs.ts';
 const KEYSTROKE = 'content/document/keystroke-guard.ts';
-const ORDER = 'content/document/neighbour-order.ts';
 const SHORT_WAY = 'a short way: what it does not take is judged in full, to the same end';
 const LOGGED = 'the error is only logged';
 
@@ -99,15 +98,6 @@ const ACCEPTED = [
     to: ['false'],
     reason: 'guarded twice: no text of a draft has an attribute',
   },
-  { file: ORDER, code: 'i + j > 0 && same(left, right)', to: ['false'], reason: SHORT_WAY },
-  {
-    file: ORDER,
-    code: '{ for (const [j, right] of leftwards.entries()) if (i + j > 0 && same(left, right)) return true; }',
-    to: ['{}'],
-    reason: SHORT_WAY,
-  },
-  { file: ORDER, code: '{ if (item === to) return true; }', to: ['{}'], reason: SHORT_WAY },
-  { file: ORDER, code: 'this.places--', to: ['this.places++'], reason: 'a bound of the work, not of the answer' },
   {
     file: 'content/document/incoming.ts',
     code: "outer.in === 'text'",

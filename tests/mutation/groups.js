@@ -31,6 +31,9 @@ export const GROUPS = {
       'server/group-commit',
       'server/draft-snapshot',
       'server/checkpoints',
+      'server/large-updates',
+      'server/fair-queue',
+      'server/intake',
       'server/collab',
     ],
   },
@@ -38,12 +41,12 @@ export const GROUPS = {
     files: [
       'content/document/draft-guard.ts',
       'content/document/incoming.ts',
-      'content/document/neighbour-order.ts',
+      'content/document/list-places.ts',
       'content/document/keystroke-guard.ts',
       'server/collab/awareness-guard.ts',
     ],
     tables: ['server/collab/awareness-guard.ts'],
-    tests: ['content/draft-guard', 'content/item-content', 'server/awareness-guard'],
+    tests: ['server/awareness-guard', 'content/item-content', 'content/draft-guard', 'server/foreign-updates'],
   },
   anchors: {
     files: [
@@ -56,7 +59,7 @@ export const GROUPS = {
   },
   editions: {
     files: ['server/pages/edition-service.ts', 'server/http/page-cache.ts', 'server/pages/hidden-links.ts'],
-    tests: ['server/editions', 'server/kept-pages', 'server/publishing'],
+    tests: ['server/editions', 'server/kept-pages', 'server/page-cache', 'server/publishing'],
   },
   search: {
     files: ['server/search/*.ts'],
