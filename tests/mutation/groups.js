@@ -1,7 +1,8 @@
 /**
- * What is mutated, in groups, and the tests that are run on each, in this order: the near ones, the cheap ones first, without a browser. A glob of files, and the names of
- * test files below `tests/` without `.test.ts`. In the files of `tables`, what is computed once when a file is loaded is mutated
- * as well: all of the group's tests are run on each of those.
+ * What is mutated, in groups, and the tests that are run on each, in this order: the near ones, the cheap ones first, without a browser.
+ * A glob of files, and the names of test files below `tests/` without `.test.ts`. In the files of `tables`, what is computed once when a
+ * file is loaded is mutated as well: all of the group's tests are run on each of those. So they are on the files of `threads`, of which a
+ * thread of the server's runs some part: nobody sees which test comes by there.
  */
 export const GROUPS = {
   rights: {
@@ -21,6 +22,7 @@ export const GROUPS = {
   },
   log: {
     files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
+    threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts', 'server/collab/state-parts.ts'],
     tests: [
       'server/update-log',
       'server/joining',
@@ -63,6 +65,7 @@ export const GROUPS = {
   },
   search: {
     files: ['server/search/*.ts'],
+    threads: ['server/search/index-keeper.ts', 'server/search/search-worker.ts', 'server/search/segment-store.ts'],
     tests: ['server/search-documents', 'server/search', 'server/search-care'],
   },
   import: {

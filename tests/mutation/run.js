@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { GROUPS } from './groups.js';
-import { describeMutant, isOpen, survivorText } from './tell-survivors.js';
+import { describeMutant, isOpen, rememberSources, survivorText } from './tell-survivors.js';
 
 /** Of the mutants that change behaviour, in percent, in each group. */
 const ENOUGH = 85;
@@ -47,9 +47,14 @@ function selectionOf(argument) {
   throw new Error(`${argument} is no group (${Object.keys(GROUPS).join(', ')}) and no file of one.`);
 }
 
-/** Runs StrykerJS on files. @param tables what is computed once, when a file is loaded, is mutated as well */
-async function mutate(files, { name, tests, tables }) {
+/**
+ * Runs StrykerJS on files.
+ * @param pass `plain`: each mutant with the tests that come by it, but for what is computed when a file is loaded; `tables`: that as well;
+ * `threads`: each mutant with all tests, since nobody sees which of them comes by it in a thread
+ */
+async function mutate(files, { name, tests, pass }) {
   if (files.length === 0) return [];
+  rememberSources(files);
   // Not the option `testFiles`: with it, StrykerJS 9.6 switches mutants of constants on too late to be seen.
   process.env.NAVETTE_MUTATION_TESTS = tests.map((test) => `tests/${test}.test.ts`).join();
   const stryker = new Stryker({
@@ -61,8 +66,8 @@ async function mutate(files, { name, tests, tables }) {
       ...['ignore-nodes.js', 'tell-survivors.js'].map((name) => path.join(import.meta.dirname, name)),
     ],
     ignorers: ['nodes'],
-    coverageAnalysis: 'perTest',
-    ignoreStatic: !tables,
+    coverageAnalysis: pass === 'threads' ? 'off' : 'perTest',
+    ignoreStatic: pass === 'plain',
     concurrency: 1,
     timeoutMS: 20_000,
     timeoutFactor: 3,
@@ -70,7 +75,7 @@ async function mutate(files, { name, tests, tables }) {
     ignorePatterns: ['/data', '/docs', '/tests/bench', '/tests/e2e', '/tests/faults'],
     // A sample leaves out what a full run would find there.
     incremental: sample === '',
-    incrementalFile: `${REPORTS}/${name}${tables ? '-tables' : ''}.json`,
+    incrementalFile: `${REPORTS}/${name}-${pass}.json`,
     reporters: ['progress-append-only', 'survivors'],
     disableTypeChecks: '{app,content,db,server,tests}/**/*.ts',
     allowEmpty: true,
@@ -80,16 +85,18 @@ async function mutate(files, { name, tests, tables }) {
   return results.map(describeMutant);
 }
 
-async function run({ name, files, tests, tables = [] }) {
+async function run({ name, files, tests, tables = [], threads = [] }) {
   const report = name.replaceAll('/', '+');
-  const plain = files.filter((file) => !tables.includes(file));
-  const mutants = [
-    ...(await mutate(plain, { name: report, tests, tables: false })),
-    ...(await mutate(
-      files.filter((file) => !plain.includes(file)),
-      { name: report, tests, tables: true },
-    )),
-  ];
+  const passOf = (file) => {
+    const plain = file.replace(/:[\d-]+$/, '');
+    if (threads.includes(plain)) return 'threads';
+    return tables.includes(plain) ? 'tables' : 'plain';
+  };
+  const mutants = [];
+  for (const pass of ['plain', 'tables', 'threads']) {
+    const chosen = files.filter((file) => passOf(file) === pass);
+    mutants.push(...(await mutate(chosen, { name: report, tests, pass })));
+  }
   const noticed = mutants.filter(({ status }) => NOTICED.has(status)).length;
   const open = mutants.filter(isOpen);
   const accepted = mutants.filter((mutant) => UNNOTICED.has(mutant.status) && !isOpen(mutant)).length;

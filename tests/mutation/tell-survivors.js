@@ -5,11 +5,20 @@ import { findReason } from './accepted.js';
 
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 
+/** Files as they were when the run began: it works on a copy, and may take longer than one keeps from changing them. */
+const sources = new Map();
+
+/** Reads the files that are to be mutated, by their names. */
+export function rememberSources(files) {
+  for (const file of files) {
+    const name = path.resolve(file.replace(/:[\d-]+$/, ''));
+    sources.set(name, readFileSync(name, 'utf8').split('\n'));
+  }
+}
+
 /** A mutant with the code that it replaces, on one line. */
 export function describeMutant({ fileName, location: { start, end }, replacement = '', status }) {
-  const lines = readFileSync(fileName, 'utf8')
-    .split('\n')
-    .slice(start.line - 1, end.line);
+  const lines = sources.get(path.resolve(fileName)).slice(start.line - 1, end.line);
   lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
   lines[0] = lines[0].slice(start.column - 1);
   const code = lines.join(' ').replace(/\s+/g, ' ');
