@@ -40,7 +40,7 @@ it('an annotation in the draft stays at its own of repeated words, by the draft�
   const added = 'Il faut le dire avant toute autre chose, et deux fois plutôt qu’une : ';
   await floor.rewrite(textOf(['p2222222', added + text]), false);
   const [thread] = await listed();
-  expect(thread!.draftPlace).toEqual({
+  expect(thread!.draftPlace).toMatchObject({
     state: 'placed',
     blockId: 'p2222222',
     start: added.length + start,
