@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { bundledPackages } from './building/bundled-packages.js';
 
 /**
  * The editor's scripts: a small one that comes first, the editor itself, and parts that are fetched when they are wanted. Built apart
@@ -6,6 +7,7 @@ import { defineConfig } from 'vite';
  * server/http/later-scripts.ts.
  */
 export default defineConfig({
+  plugins: [bundledPackages('editor')],
   build: {
     outDir: 'build/client/assets',
     assetsDir: '',

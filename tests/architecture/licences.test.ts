@@ -81,6 +81,15 @@ describe('which licences may be used', () => {
   });
 });
 
+test('every build for browsers writes down whose code is in it', () => {
+  const build = readFileSync(path.join(ROOT, 'server/building/build.js'), 'utf8');
+  const configs = [...build.matchAll(/'(server\/vite[\w.]*\.config\.ts)'/g)].map(([, config]) => config!);
+  const forBrowsers = configs.filter((config) => config !== 'server/vite.server.config.ts');
+  expect(forBrowsers.length).toBeGreaterThan(2);
+  const writes = (config: string) => readFileSync(path.join(ROOT, config), 'utf8').includes('bundledPackages(');
+  expect(forBrowsers.filter((config) => !writes(config))).toEqual([]);
+});
+
 test.each([
   ['/srv/navette/node_modules/yjs/dist/yjs.mjs', 'node_modules/yjs'],
   ['/srv/navette/node_modules/@tiptap/core/dist/index.js', 'node_modules/@tiptap/core'],
