@@ -89,6 +89,9 @@ export function describeRefusal(
 ): { title: string; text: string } {
   if (details.reason === 'archived') return { title: t('errors.archived.title'), text: t('errors.archived.text') };
   if (details.reason === 'storage') return { title: t('errors.storage.title'), text: t('errors.storage.text') };
+  if (details.reason === 'text-time') return { title: t('errors.textTime.title'), text: t('errors.textTime.text') };
+  if (details.reason === 'text-memory')
+    return { title: t('errors.textMemory.title'), text: t('errors.textMemory.text') };
   if (details.reason === 'many-fields')
     return { title: t('errors.manyFields.title'), text: t('errors.manyFields.text') };
   if (details.reason === 'long-text') return { title: t('errors.longText.title'), text: t('errors.longText.text') };

@@ -18,14 +18,23 @@ const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
 /** How much a checkpoint's document shrinks when it is packed, at least. */
 const PACKING = 4;
-/** Milliseconds a task may take; the thread is then taken for stuck. */
-const PATIENCE = 30_000;
+/** What one task may take before the thread is ended. */
+export interface DraftTaskLimits {
+  /** Milliseconds. */
+  readonly patience: number;
+  /** Megabytes of the thread's heap in all. */
+  readonly megabytes: number;
+}
+
+/** The memory is several times what the largest draft takes. */
+const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
 /** Milliseconds without a task after which the thread is let go, with its memory. */
 const IDLE = 20_000;
 /** Megabytes of the thread's heap for what is soon forgotten: a long text is decoded in one go. */
 const YOUNG = 16;
-/** Megabytes of the thread's heap in all: several times what the largest draft takes. */
-const OLD = 320;
+
+/** Why a task has no result: it took too long or too much memory; or the thread broke, or is closed. */
+type Failure = 'text-time' | 'text-memory' | 'drafts';
 
 interface Task {
   readonly id: number;
@@ -41,6 +50,7 @@ interface Task {
  */
 export class DraftTaskRunner {
   private readonly logger: Logger;
+  private readonly limits: DraftTaskLimits;
   private worker: Worker | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
@@ -48,11 +58,12 @@ export class DraftTaskRunner {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(deps: { logger: Logger }) {
+  constructor(deps: { logger: Logger; limits?: DraftTaskLimits }) {
     this.logger = deps.logger;
+    this.limits = deps.limits ?? LIMITS;
   }
 
-  /** Does a task in the lane of its kind. @throws NavetteError `unavailable` when the thread does not answer */
+  /** Does a task in the lane of its kind. @throws as `runFor` */
   run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
     return this.runFor(name, name, ...input);
   }
@@ -60,7 +71,8 @@ export class DraftTaskRunner {
   /**
    * Does a task for somebody.
    * @param lane whose task it is: it waits for those of the same lane, and for one at most of each other
-   * @throws NavetteError `unavailable` when the thread does not answer
+   * @throws NavetteError `unavailable`, with `reason` `text-time` and `seconds`, or `text-memory` and `megabytes`,
+   * for a task that took more than it may
    */
   async runFor<Name extends DraftTaskName>(
     lane: string,
@@ -73,7 +85,7 @@ export class DraftTaskRunner {
       ) => DraftTaskResult<Name> | Promise<DraftTaskResult<Name>>;
       return task(...input);
     }
-    if (this.closed) throw unavailable();
+    if (this.closed) throw this.failed('drafts');
     return new Promise<DraftTaskResult<Name>>((resolve, reject) => {
       const id = ++this.count;
       this.waiting.add(lane, {
@@ -90,8 +102,8 @@ export class DraftTaskRunner {
   /** Ends the thread; what waits for it fails. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const { reject } of this.waiting.clear()) reject(unavailable());
-    await this.end();
+    for (const { reject } of this.waiting.clear()) reject(this.failed('drafts'));
+    await this.end('drafts');
   }
 
   /** Hands the next task to the thread, if that has none. */
@@ -107,13 +119,17 @@ export class DraftTaskRunner {
 
   private start(): Worker {
     if (this.worker) return this.worker;
-    const worker = startWorker('draft', import.meta.url, { young: YOUNG, old: OLD });
+    const worker = startWorker('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
+    let failure: Failure = 'drafts';
     this.worker = worker;
     worker.unref();
     worker.on('message', (report: DraftTaskReport) => this.receive(report));
-    worker.on('error', (error) => this.logger.error({ err: error }, 'the thread for long drafts failed'));
+    worker.on('error', (error) => {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') failure = 'text-memory';
+      this.logger.error({ err: error, task: this.current?.name }, 'the thread for long drafts failed');
+    });
     worker.on('exit', () => {
-      if (this.worker === worker) void this.end();
+      if (this.worker === worker) void this.end(failure);
     });
     return worker;
   }
@@ -136,31 +152,33 @@ export class DraftTaskRunner {
       () => {
         if (current)
           this.logger.error({ task: current.name }, 'the thread for long drafts does not answer: it is ended');
-        void this.end();
+        void this.end('text-time');
       },
-      current ? PATIENCE : IDLE,
+      current ? this.limits.patience : IDLE,
     );
     this.timer.unref();
   }
 
   /** Ends the thread. What it was doing fails; what waited goes to another. */
-  private async end(): Promise<void> {
+  private async end(failure: Failure): Promise<void> {
     clearTimeout(this.timer);
     const { worker, current } = this;
     this.worker = null;
     this.current = null;
-    current?.reject(unavailable());
+    current?.reject(this.failed(failure));
     await worker?.terminate();
     if (!this.closed) this.next();
+  }
+
+  private failed(reason: Failure): NavetteError {
+    const { patience, megabytes } = this.limits;
+    const limit = { 'text-time': { seconds: patience / 1_000 }, 'text-memory': { megabytes }, drafts: {} }[reason];
+    return new NavetteError('unavailable', { reason, ...limit });
   }
 }
 
 /** An update of so many bytes is divided at once: it has some thousand structs at most. */
 const DIVIDED_AT_ONCE = 8 * 1024;
-
-function unavailable(): NavetteError {
-  return new NavetteError('unavailable', { reason: 'drafts' });
-}
 
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;

@@ -73,6 +73,14 @@ export const errors: typeof french = {
     title: 'Unavailable for a moment',
     text: 'A service this page needs does not answer. Nothing was lost. Try again shortly.',
   },
+  textTime: {
+    title: 'This text takes too long',
+    text: 'The server stopped after half a minute: either it is very busy, or this text is too long or too tangled. Nothing was changed. Try again in a few minutes; if it happens again, divide the text into several pages.',
+  },
+  textMemory: {
+    title: 'This text takes too much memory',
+    text: 'The server stopped before the end. Nothing was changed. Divide the text into several pages, then try again.',
+  },
   storage: {
     title: 'Nothing can be saved just now',
     text: 'The server’s disk takes or gives nothing: it is full, or busy. All that was saved before is kept; this request changed nothing. Try again in a minute. It goes on by itself as soon as the disk answers.',

@@ -72,6 +72,14 @@ export const errors = {
     title: 'Momentanément indisponible',
     text: 'Un service dont cette page a besoin ne répond pas. Rien n’a été perdu. Réessayez dans un instant.',
   },
+  textTime: {
+    title: 'Ce texte demande trop de temps',
+    text: 'Le serveur s’est arrêté au bout d’une demi-minute\u00a0: ou bien il est très occupé, ou bien ce texte est trop long ou trop enchevêtré. Rien n’a été changé. Réessayez dans quelques minutes\u202f; si cela se répète, divisez le texte en plusieurs pages.',
+  },
+  textMemory: {
+    title: 'Ce texte demande trop de mémoire',
+    text: 'Le serveur s’est arrêté avant la fin. Rien n’a été changé. Divisez le texte en plusieurs pages, puis recommencez.',
+  },
   storage: {
     title: 'L’enregistrement ne se fait pas en ce moment',
     text: 'Le disque du serveur n’accepte ou ne rend rien : il est plein, ou occupé. Tout ce qui était enregistré avant est conservé ; cette demande-ci n’a rien changé. Réessayez dans une minute. Cela reprend de soi-même dès que le disque répond.',
