@@ -76,9 +76,9 @@ export async function findThreads(db: Reader | Writer, pageId: string, ids: read
   const rows = await db
     .selectFrom('annotation')
     .selectAll()
-    // Both sides have an index of their own; `or` would read the whole page.
+    // Both sides have an index of their own; `or` might read the whole page.
     .where('id', 'in', [...ids])
-    .unionAll((eb) =>
+    .union((eb) =>
       eb
         .selectFrom('annotation')
         .selectAll()

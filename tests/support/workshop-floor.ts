@@ -47,7 +47,12 @@ export const WORKSHOP_TEXT: DocumentNode = {
 
 /** The whole server floor over a real database, with a published workshop and a clock the test moves. */
 export async function openWorkshopFloor(
-  options: { visibility?: Visibility; window?: { opens: string; closes: string } } = {},
+  options: {
+    visibility?: Visibility;
+    window?: { opens: string; closes: string };
+    /** Milliseconds a draft that nobody looks at stays in memory. */
+    linger?: number;
+  } = {},
 ) {
   const clock = createTestClock('2022-05-20T10:00:00.000Z');
   const env = readEnv({
@@ -57,7 +62,12 @@ export async function openWorkshopFloor(
     NAVETTE_DEMO: 'off',
     NAVETTE_DURABILITY: 'process',
   });
-  const services = await createServices({ env, logger: createLogger('silent'), clock: clock.now, linger: 20 });
+  const services = await createServices({
+    env,
+    logger: createLogger('silent'),
+    clock: clock.now,
+    linger: options.linger ?? 20,
+  });
   const window = options.window ?? { opens: '2022-05-16', closes: '2022-06-30' };
   const empty = emptyNotice('workshop');
   const notice = { ...empty, own: { ...empty.own, annotationOpens: window.opens, annotationCloses: window.closes } };

@@ -1,0 +1,245 @@
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fromRelativeRange } from '#content/document/anchor-yjs.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { MOST_AT_ONCE, type NewAnnotation } from '#server/annotations/annotation-service.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import type { DraftTaskReport } from '#server/collab/draft-worker.ts';
+import { until } from '#tests/support/until.ts';
+import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+/** Threads that are asked for by their ids; and whole drafts, which are looked through in the thread, once for all. */
+let floor: WorkshopFloor;
+let partner: Viewer;
+let staff: Viewer;
+/** What the thread reported of annotations: anchors, and lists of places. */
+let reports: unknown[] = [];
+const workers: Worker[] = [];
+const watch = (worker: Worker) => {
+  workers.push(worker);
+  worker.on('message', (report: DraftTaskReport) => {
+    const result = 'result' in report ? report.result : null;
+    const isList = Array.isArray(result) && !(result[0] instanceof Uint8Array);
+    if (isList || (typeof result === 'object' && result !== null && 'quote' in result)) reports.push(result);
+  });
+};
+
+beforeAll(async () => {
+  process.on('worker', watch);
+  floor = await openWorkshopFloor();
+  partner = (await floor.partner()).viewer;
+  staff = (await floor.person('staff', 'G. H.')).viewer;
+});
+afterAll(async () => {
+  process.off('worker', watch);
+  await floor.close();
+});
+beforeEach(() => {
+  reports = [];
+});
+
+const note = (extra: Partial<NewAnnotation> = {}): NewAnnotation => ({
+  pageId: floor.page.id,
+  kind: 'comment',
+  body: 'Oui',
+  selection: { blockId: 'p2222222' },
+  ...extra,
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'nothing was refused';
+  } catch (error) {
+    if (isNavetteError(error)) return error.code;
+    throw error;
+  }
+}
+
+describe('threads by their ids', () => {
+  test('are those of the list, with their replies; what is no thread of the page, or no more, is gone', async () => {
+    const { annotations, pages, editions } = floor.services;
+    const [first, second] = [
+      await annotations.create(note(), partner),
+      await annotations.create(note({ selection: { blockId: 'q2222222' } }), staff),
+    ];
+    const reply = await annotations.reply({ parentId: first.id, body: 'Et vous ?' }, staff);
+    const other = await pages.create(
+      { kind: 'workshop', title: 'Ailleurs', summary: 'x', visibility: 'public' },
+      staff,
+    );
+    await editions.publish(other.id, {}, COMMAND_LINE);
+    const made = await annotations.create(note(), partner);
+    await annotations.remove(made.id, partner);
+
+    const list = await annotations.list(partner, floor.page.id);
+    const asked = [second.id, first.id, made.id, reply.id, 'zzzzzzzzzzzz'];
+    const changes = await annotations.changes(partner, floor.page.id, asked);
+    const byId = (id: string) => list.threads.find((thread) => thread.id === id);
+    expect(changes.threads).toHaveLength(2);
+    for (const thread of changes.threads) expect(thread).toEqual(byId(thread.id));
+    expect(changes).toMatchObject({ edition: 1, editionLanguage: 'fr', mayWrite: true });
+    expect(changes.gone).toEqual([made.id, reply.id, 'zzzzzzzzzzzz']);
+    // The same ids under another page's address: none of them is its own.
+    expect(await annotations.changes(staff, other.id, [first.id])).toMatchObject({ threads: [], gone: [first.id] });
+  });
+
+  test('are given under the rights of the list, and not too many at once', async () => {
+    const { annotations } = floor.services;
+    const { id } = await annotations.create(note(), partner);
+    const { viewer: member } = await floor.person('member', 'Adhérente');
+    for (const viewer of [member, PUBLIC_VIEWER])
+      expect(await codeOf(annotations.changes(viewer, floor.page.id, [id]))).toBe('not-found');
+    const [thread] = (await annotations.changes(partner, floor.page.id, [id], { draft: true })).threads;
+    expect(thread).toMatchObject({ draftPlace: null, relative: null });
+    const many = Array.from({ length: MOST_AT_ONCE + 1 }, () => id);
+    expect(await codeOf(annotations.changes(staff, floor.page.id, many))).toBe('too-large');
+  });
+});
+
+const SENTENCE = 'Le comité de gestion a fixé le tarif en assemblée, devant les familles, puis il l’a écrit au mur. ';
+const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
+const idOf = (i: number) => `part${alphabet[Math.floor(i / 31)]}${alphabet[i % 31]}22`;
+const longText = (first = 'Ici, la caisse') => ({
+  type: 'doc',
+  content: [
+    paragraph('partzz22', `${first} est tenue par les femmes.`),
+    ...Array.from({ length: 300 }, (_, i) => paragraph(idOf(i), `Partie ${i}. ${SENTENCE.repeat(2)}`)),
+  ],
+});
+
+async function openLong(): Promise<WorkshopFloor> {
+  const own = await openWorkshopFloor({ linger: 60_000 });
+  await own.rewrite(longText());
+  reports = [];
+  return own;
+}
+
+describe('a long draft', () => {
+  test('is not read for an annotation on words that it has as the edition has them, nor for their place', async () => {
+    const own = await openLong();
+    const { annotations } = own.services;
+    const { viewer } = await own.partner();
+    const form = { ...note({ selection: { exact: 'assemblée', blockId: idOf(200) } }), pageId: own.page.id };
+    const made = await annotations.create(form, viewer);
+    expect(made.anchor?.relative).not.toBeNull();
+    const [thread] = (await annotations.changes(staff, own.page.id, [made.id], { draft: true })).threads;
+    expect(thread).toMatchObject({ place: { state: 'placed' }, draftPlace: { state: 'placed', blockId: idOf(200) } });
+    const list = await annotations.list(staff, own.page.id, { draft: true });
+    expect(list.threads[0]?.draftPlace).toMatchObject({ state: 'placed', blockId: idOf(200) });
+    expect(reports).toEqual([]);
+    await own.close();
+  });
+
+  test('is looked through in the thread for a selection in it, which stands at its words whatever is typed meanwhile', async () => {
+    const own = await openLong();
+    const { annotations, drafts } = own.services;
+    const selection = { exact: 'devant les familles', blockId: idOf(250), before: 0 };
+    const making = annotations.create({ ...note({ selection, on: 'draft' }), pageId: own.page.id }, staff);
+    // Somebody writes a paragraph before it, and into it, before the thread has answered.
+    const typing = drafts.replace(
+      own.page.id,
+      fitDocument({
+        type: 'doc',
+        content: [
+          paragraph('neuf2222', 'Un nouveau paragraphe'),
+          ...longText().content.map((block) =>
+            block.attrs?.id === idOf(250) ? paragraph(idOf(250), `Depuis. Partie 250. ${SENTENCE.repeat(2)}`) : block,
+          ),
+        ],
+      }).document,
+    );
+    const made = await making;
+    await typing;
+    expect(reports).toEqual([expect.objectContaining({ blockId: idOf(250) })]);
+    const range = await drafts.inspect(own.page.id, (draft) => fromRelativeRange(draft, made.anchor!.relative!));
+    const words = `Depuis. Partie 250. ${SENTENCE.repeat(2)}`.slice(range!.start, range!.end);
+    expect([range!.blockId, words]).toEqual([idOf(250), 'devant les familles']);
+    await own.close();
+  });
+
+  test('is looked through once for all who ask at once, and not again before it changes', async () => {
+    const own = await openLong();
+    const { annotations, drafts } = own.services;
+    const { viewer } = await own.partner();
+    for (const exact of ['la caisse', 'les femmes'])
+      await annotations.create({ ...note({ selection: { exact, blockId: 'partzz22' } }), pageId: own.page.id }, viewer);
+    await own.rewrite(longText('Là, une autre'), false);
+    reports = [];
+    const ask = () => annotations.list(staff, own.page.id, { draft: true });
+    const lists = await Promise.all(Array.from({ length: 10 }, ask));
+    // Those who came while the first search was under way are answered by one more.
+    expect(reports.length).toBeLessThanOrEqual(2);
+    for (const { threads } of lists)
+      expect(threads.map(({ draftPlace }) => draftPlace?.state).sort()).toEqual(['changed', 'placed']);
+    const before = reports.length;
+    expect(await ask()).toEqual(lists[0]);
+    expect(reports).toHaveLength(before);
+    await own.rewrite(longText('Ici, la caisse'), false);
+    reports = [];
+    expect((await ask()).threads.every(({ draftPlace }) => draftPlace?.state === 'placed')).toBe(true);
+    await drafts.replace(own.page.id, fitDocument(longText('Là, une')).document);
+    await ask();
+    expect(reports.length).toBeGreaterThan(0);
+    await own.close();
+  });
+
+  test('gives each page’s annotations a turn of their own: they hold up nobody’s publication', async () => {
+    const own = await openLong();
+    const { annotations, editions } = own.services;
+    await own.rewrite(longText('Là, une autre'), false);
+    const order: string[] = [];
+    const note2 = (i: number) => ({
+      ...note({ selection: { exact: `Partie ${i}.`, blockId: idOf(i) }, on: 'draft' }),
+      pageId: own.page.id,
+    });
+    const all = Array.from({ length: 12 }, (_, i) =>
+      annotations.create(note2(i), staff).then(() => order.push('annotated')),
+    );
+    await until(() => reports.length > 0, 'the first is done');
+    await editions.publish(own.page.id, {}, COMMAND_LINE);
+    order.push('published');
+    await Promise.all(all);
+    // Each of its few tasks waited for the one at work, and for one of those who were before it.
+    expect(order.indexOf('published')).toBeLessThanOrEqual(8);
+    await own.close();
+  });
+});
+
+test('what the thread does not answer fails alone: the others are done by another', async () => {
+  const own = await openLong();
+  const { annotations } = own.services;
+  const form = (i: number) => ({
+    ...note({ selection: { exact: `Partie ${i}.`, blockId: idOf(i) }, on: 'draft' }),
+    pageId: own.page.id,
+  });
+  const outcomes = [1, 2, 3].map((i) => codeOf(annotations.create(form(i), staff)));
+  const known = workers.length;
+  await until(() => reports.length === 1, 'the first is done');
+  await workers.at(-1)!.terminate();
+  expect((await Promise.all(outcomes)).sort()).toEqual(['nothing was refused', 'nothing was refused', 'unavailable']);
+  expect(workers).toHaveLength(known + 1);
+  await own.close();
+});
+
+test('an edition is looked through in the thread for words that changed since, once', async () => {
+  const own = await openLong();
+  const { annotations } = own.services;
+  const { viewer } = await own.partner();
+  const selection = { exact: 'la caisse', blockId: 'partzz22' };
+  const made = await annotations.create({ ...note({ selection }), pageId: own.page.id }, viewer);
+  await own.rewrite(longText('Ici, notre caisse'));
+  reports = [];
+  const lists = await Promise.all(Array.from({ length: 8 }, () => annotations.list(viewer, own.page.id)));
+  await annotations.changes(viewer, own.page.id, [made.id]);
+  for (const { threads } of lists)
+    expect(threads[0]?.place).toMatchObject({
+      state: 'changed',
+      blockId: 'partzz22',
+      now: expect.stringMatching(/caisse/),
+    });
+  expect(reports).toHaveLength(1);
+  await own.close();
+});
