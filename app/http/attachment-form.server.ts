@@ -6,9 +6,12 @@ import type { SentFile } from '#server/http/read-form.ts';
 import type { NewAttachment } from '#server/pages/attachment-service.ts';
 import { formText } from './form.server.ts';
 
-/** A form that may carry a document: the bytes of the document, and a little for the form around it. */
+/** Bytes of a form that carries a document, besides the document. */
+const FORM_AROUND_DOCUMENT = 64 * 1024;
+
+/** A form that may carry a document. */
 export const ATTACHMENT_FORM: FormOptions = {
-  limit: MOST_ATTACHMENT_BYTES + 64 * 1024,
+  limit: MOST_ATTACHMENT_BYTES + FORM_AROUND_DOCUMENT,
   file: { field: 'file', limit: MOST_ATTACHMENT_BYTES },
 };
 

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
+import { Random } from '#tests/support/random.ts';
+import { until } from '#tests/support/until.ts';
+
+/** docs/decisions/0020: who sends slowly, or half, or does not listen, holds nobody up. `ROUNDS=20` for a longer look. */
+const ROUNDS = Number(process.env.ROUNDS) || 1;
+/** Milliseconds for which the slow ones are at it before they are counted. */
+const DURING = 4_000;
+const random = new Random();
+
+let rig: FairnessRig;
+beforeAll(async () => {
+  rig = await startFairnessRig();
+}, 60_000);
+afterAll(() => rig.close());
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const port = () => Number(new URL(rig.url).port);
+
+const head = (line: string, ...headers: readonly string[]) =>
+  `${[`${line} HTTP/1.1`, 'Host: localhost', `X-Forwarded-For: ${anyAddress(random)}`, ...headers].join('\r\n')}\r\n`;
+const UPGRADE = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+const PIRATE = () => `Cookie: ${random.pick(rig.pirates.slice(0, 3))}`;
+
+/** Ways of being slow: what is said at once, and then a little now and then. */
+const SLOW: Record<string, { count: number; begin: () => string; goOn: string }> = {
+  'heads that do not end': { count: 300, begin: () => head('GET /'), goOn: 'X-A: b\r\n' },
+  'heads of upgrades that do not end': {
+    count: 100,
+    begin: () => head(`GET ${COLLAB_PATH}x`, ...UPGRADE),
+    goOn: 'X-A: b\r\n',
+  },
+  'connections that say nothing': { count: 200, begin: () => '', goOn: '' },
+  'forms that do not end': {
+    count: 150,
+    begin: () =>
+      `${head('POST /connexion', 'Content-Type: application/x-www-form-urlencoded', 'Content-Length: 60000')}\r\nemail=`,
+    goOn: 'a',
+  },
+  'uploads that do not end': {
+    count: 60,
+    begin: () =>
+      `${head(`POST /fichiers/televerser?page=${rig.pageId}`, PIRATE(), 'Content-Type: image/png', 'Content-Length: 9000000')}\r\n\x89PNG`,
+    goOn: 'x',
+  },
+  'documents that do not end': {
+    count: 60,
+    begin: () =>
+      `${head(`POST ${rig.publicPath}/documents`, PIRATE(), 'Content-Type: multipart/form-data; boundary=x', 'Content-Length: 9000000')}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n`,
+    goOn: 'x',
+  },
+  'chunks that do not end': {
+    count: 60,
+    begin: () =>
+      `${head('POST /recherche', 'Content-Type: application/x-www-form-urlencoded', 'Transfer-Encoding: chunked')}\r\n`,
+    goOn: '1\r\na\r\n',
+  },
+  'upgrades that were refused': { count: 60, begin: () => `${head('GET /ailleurs', ...UPGRADE)}\r\n`, goOn: 'x' },
+  'sockets of nobody': {
+    count: 100,
+    begin: () => `${head(`GET ${COLLAB_PATH}${rig.pageId}`, ...UPGRADE)}\r\n`,
+    goOn: '',
+  },
+  'answers that are not read': { count: 100, begin: () => `${head(`GET ${rig.publicPath}.data`)}\r\n`, goOn: '' },
+};
+/** Those that the server is rid of within seconds, and those it is rid of when the head has taken too long. */
+const GONE_SOON = ['upgrades that were refused', 'sockets of nobody'];
+const GONE_LATER = ['heads that do not end', 'heads of upgrades that do not end', 'connections that say nothing'];
+
+describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+  test('slow requests, uploads and upgrades hold nobody up, and are got rid of', async () => {
+    const lines = new Map<string, RawLine[]>();
+    const open = (names: readonly string[]) =>
+      names.flatMap((name) => lines.get(name)!).filter((line) => !line.isClosed).length;
+    const begin = () => {
+      for (const [name, { count, begin, goOn }] of Object.entries(SLOW)) {
+        const opened = times(count, () => new RawLine(port(), begin()));
+        for (const line of opened) if (goOn !== '') line.trickle(goOn, 200 + random.below(400));
+        if (name === 'answers that are not read') for (const { socket } of opened) socket.pause();
+        lines.set(name, opened);
+      }
+    };
+    /** A picture on a line of 64 kbit/s, from somebody else. */
+    const honestUpload = async () => {
+      const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0h40v40z"/><!--${'x'.repeat(16_000)}--></svg>`;
+      const line = new RawLine(
+        port(),
+        `${head(`POST /fichiers/televerser?page=${rig.pageId}`, `Cookie: ${rig.pirates[3]}`, 'Content-Type: image/svg+xml', `Content-Length: ${drawing.length}`)}\r\n`,
+      );
+      for (let at = 0; at < drawing.length; at += 1_600) {
+        line.socket.write(drawing.slice(at, at + 1_600));
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      await until(() => line.heard.includes('HTTP/1.1 '), 'the picture is answered', 20_000);
+      line.socket.destroy();
+      return /^HTTP\/1\.1 (\d+)/.exec(line.heard)?.[1];
+    };
+    try {
+      let upload: string | undefined;
+      const report = await rig.attack(async () => {
+        begin();
+        const honest = honestUpload();
+        await new Promise((resolve) => setTimeout(resolve, DURING));
+        const answer = await sendPieces(
+          `${rig.url}/connexion`,
+          { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+          ['email=awa%40example.org'],
+        );
+        expect(answer.status, `an honest form, seed ${random.seed}`).toBe(303);
+        upload = await honest;
+      });
+      expect(upload, `an honest upload, seed ${random.seed}`).toBe('200');
+      expectFair(report, `slow senders, seed ${random.seed}`);
+      await until(() => open(GONE_SOON) === 0, 'refused sockets are closed', 10_000);
+      await until(() => open(GONE_LATER) === 0, 'heads that took too long are closed', 40_000);
+    } finally {
+      for (const { socket } of [...lines.values()].flat()) socket.destroy();
+    }
+  }, 180_000);
+});
