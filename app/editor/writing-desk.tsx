@@ -23,6 +23,7 @@ import { HistoryContext, useHistoryTools } from './history/history-context.ts';
 import { LostWritingNotice } from './history/lost-writing-notice.tsx';
 import { ReplacementNotice } from './history/replacement-notice.tsx';
 import { useReplacements } from './history/use-replacements.ts';
+import { tellOpening } from './line/opening-bar.ts';
 import { PageHead } from './page-head.tsx';
 import { type PanelTab, SidePanel } from './panel/side-panel.tsx';
 import { usePageState } from './requests/use-page-state.ts';
@@ -67,6 +68,7 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   const history = useReplacements(session, page.path);
   const ready = useSession(session, 'ready');
   const writable = useSession(session, 'writable');
+  useOpening(session, ready);
 
   const open = useCallback((next: DialogRequest) => setRequest(next), []);
   const close = useCallback(() => setRequest(null), []);
@@ -143,6 +145,20 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
       </p>
     </EditorContext.Provider>
   );
+}
+
+/** Says, where the editor is to stand, why it does not come. */
+function useOpening(session: DraftSession, ready: boolean): void {
+  const t = useT();
+  const save = useSession(session, 'save');
+  const refusal = useSession(session, 'refusal');
+  const told = useRef(false);
+  useEffect(() => {
+    if (ready) return;
+    const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
+    if (words !== null || told.current) tellOpening(words);
+    told.current = words !== null;
+  }, [ready, save, refusal, t]);
 }
 
 interface DeskLayoutProps {

@@ -38,6 +38,7 @@ export function SaveIndicator() {
   const { session, said } = useEditorTools();
   const save = useSession(session, 'save');
   const savedAt = useSession(session, 'savedAt');
+  const arrival = useSession(session, 'arrival');
   const [shown, setShown] = useState(save);
   const announced = useRef<'fine' | SaveKind>('fine');
 
@@ -61,7 +62,9 @@ export function SaveIndicator() {
   return (
     <p className="save-state" data-save={save} data-shown={shown}>
       <span className="save-mark" aria-hidden="true" />
-      {words(t, shown, savedAt)}
+      {shown === 'connecting' && arrival
+        ? t('editor.save.arriving', { share: Math.floor((100 * arrival.received) / arrival.total) })
+        : words(t, shown, savedAt)}
     </p>
   );
 }

@@ -14,15 +14,24 @@ export function whenParsed(): Promise<void> {
   return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
 }
 
+/** Says how it stands with the draft that is being opened; null says that it is. */
+export function tellOpening(words: string | null): void {
+  const state = find(OPENING_STATE_ID);
+  if (!state) return;
+  state.dataset.opening ??= state.textContent ?? '';
+  const told = words ?? state.dataset.opening;
+  // Told once: it is read aloud.
+  if (state.textContent !== told) state.textContent = told;
+}
+
 /** Shows how much of the draft has come. */
 export function showArrival({ bytes, left }: ReceivedParts): void {
   const bar = find<HTMLProgressElement>(OPENING_PROGRESS_ID);
-  const state = find(OPENING_STATE_ID);
-  if (!bar || !state || bytes === 0) return;
+  if (!bar || bytes === 0) return;
   bar.hidden = false;
   bar.max = bytes + left;
   bar.value = bytes;
-  if (left === 0 && state.dataset.arrived) state.textContent = state.dataset.arrived;
+  if (left === 0) tellOpening(find(OPENING_STATE_ID)?.dataset.arrived ?? null);
 }
 
 /** Says that the editor did not come. */
