@@ -24,8 +24,35 @@ const NEVER_OPEN = new Set(
 );
 const EMPHASIS = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
 
-function refuse(): never {
-  throw new NavetteError('invalid', { reason: 'nesting' });
+/** For each sign of emphasis, the parser may look at all that are open before it in its paragraph: some seconds at this bound. */
+const MAX_SIGN_STEPS = 40_000_000;
+const SIGN_RUN = /([*_~])\1*/g;
+/** A bullet begins a paragraph of its own. A number may not: it goes on with the one before. */
+const BULLET = /^[ \t>]*[-*+][ \t]/;
+const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
+
+/** @param line where it begins, counted from 1, where that can be told */
+function refuse(reason: 'nesting' | 'signs' = 'nesting', line?: number): never {
+  throw new NavetteError('invalid', { reason, ...(line === undefined ? {} : { line }) });
+}
+
+/** Refuses Markdown in which so many signs of emphasis meet that its parser would take minutes. */
+function refuseSigns(source: string): void {
+  let steps = 0;
+  let runs = 0;
+  let isTable = false;
+  const lines = source.split('\n');
+  const endParagraph = () => {
+    steps += runs ** 2;
+    runs = 0;
+  };
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '') isTable = false;
+    else if (line.includes('|') && DELIMITER_ROW.test(line)) isTable = true;
+    if (isTable || line.trim() === '' || BULLET.test(line)) endParagraph();
+    runs += line.match(SIGN_RUN)?.length ?? 0;
+    if (steps + runs ** 2 > MAX_SIGN_STEPS) refuse('signs', i + 1);
+  }
 }
 
 /** Refuses a source whose tags are opened without end: the parsers of HTML would take minutes to hours over it. */
@@ -68,7 +95,8 @@ function refuseMarkers(source: string): void {
 
 /**
  * Runs an import within its bounds.
- * @throws NavetteError `too-large` for a source beyond them, `invalid` for one nested so deep that no reader can follow
+ * @throws NavetteError `too-large` for a source beyond them; `invalid` with the reason `nesting` for one nested so deep that no reader can
+ *   follow, or `signs`, with the line, for one whose signs of emphasis cannot be told apart in time
  */
 export function readWithinBounds<Result>(
   source: string,
@@ -77,7 +105,10 @@ export function readWithinBounds<Result>(
 ): Result {
   if (source.length > MAX_SOURCE) throw new NavetteError('too-large', { limit: MAX_SOURCE });
   const text = source.replace(/^\ufeff/, '');
-  if (form === 'markdown') refuseMarkers(text);
+  if (form === 'markdown') {
+    refuseMarkers(text);
+    refuseSigns(text);
+  }
   refuseOpenTags(text);
   try {
     return read(text, new ImportReport());

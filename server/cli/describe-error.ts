@@ -34,6 +34,9 @@ function sentenceFor({ code, details }: NavetteError): string {
   const fields = Array.isArray(details.fields) ? details.fields.join(', ') : '';
   switch (code) {
     case 'invalid':
+      if (details.reason === 'signs')
+        return `Too many signs of emphasis (*, _, ~) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
+      if (details.reason === 'nesting') return 'Lists, quotations or tags are nested too deep to be read.';
       return fields ? `Not accepted as given: ${fields}.` : 'What was given was not accepted.';
     case 'conflict':
       if (details.reason === 'last-administrator')
@@ -58,6 +61,12 @@ function sentenceFor({ code, details }: NavetteError): string {
         ? 'The file is not a text in UTF-8.'
         : 'This type of file is not supported.';
     case 'unavailable':
+      if (details.reason === 'text-time')
+        return 'Reading this text took too long and was stopped: nothing was changed. Divide it into several files.';
+      if (details.reason === 'text-memory')
+        return 'Reading this text took too much memory and was stopped: nothing was changed. Divide it into several files.';
+      if (details.reason === 'drafts')
+        return 'The part of the server that reads long texts does not answer: try again.';
       return 'The storage does not take writes just now: is the disk full?';
     default:
       return `Refused (${code}).`;

@@ -498,6 +498,24 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     expect(() => parseMarkdown('a'.repeat(20_000_001))).toThrow(/too-large/);
   });
 
+  it('refuses a paragraph with more signs of emphasis than can be told apart in time, and names its line', () => {
+    for (const signs of ['*a_ '.repeat(50_000), '*a '.repeat(5_000) + 'a* '.repeat(5_000), '~~a ~'.repeat(9_000)]) {
+      let refused: unknown = null;
+      try {
+        parseMarkdown(`Avant.\n\nIci.\n${signs}\n`);
+      } catch (error) {
+        refused = error;
+      }
+      if (!isNavetteError(refused)) throw new Error('not refused');
+      expect(refused.code).toBe('invalid');
+      expect(refused.details).toMatchObject(signs.startsWith('~') ? {} : { reason: 'signs', line: 4 });
+    }
+    // As many in paragraphs, items and rows of their own are read.
+    const words = 'un *mot* et **deux** ';
+    const many = [words.repeat(20), `- ${words}\n`.repeat(2_000), `| a |\n|---|\n${`| ${words} |\n`.repeat(2_000)}`];
+    expect(parseMarkdown(many.join('\n\n')).document.childCount).toBe(3);
+  });
+
   it('cannot make a block, an id or an attribute that the schema does not know', () => {
     const source = `<p id="__proto__" onclick="x()" data-id="a">A</p><aside data-kind="constructor" data-title="&lt;b&gt;">B</aside>
 <constructor>C</constructor><span data-footnote onclick=x>D</span>`;
