@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COLLAB_PATH } from '#content/collab-protocol.ts';
 import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
@@ -7,6 +8,8 @@ import { until } from '#tests/support/until.ts';
 
 /** docs/decisions/0020: who sends slowly, or half, or does not listen, holds nobody up. `ROUNDS=20` for a longer look. */
 const ROUNDS = Number(process.env.ROUNDS) || 1;
+/** Connections that are opened at once. */
+const AT_ONCE = 20;
 /** Milliseconds for which the slow ones are at it before they are counted. */
 const DURING = 4_000;
 const random = new Random();
@@ -80,12 +83,19 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     const lines = new Map<string, RawLine[]>();
     const open = (names: readonly string[]) =>
       names.flatMap((name) => lines.get(name)!).filter((line) => !line.isClosed).length;
-    const begin = () => {
-      for (const [name, { count, begin, goOn }] of Object.entries(SLOW)) {
-        const opened = times(count, () => new RawLine(port(), begin()));
-        for (const line of opened) if (goOn !== '') line.trickle(goOn, 200 + random.below(400));
-        if (name === 'answers that are not read') for (const { socket } of opened) socket.pause();
-        lines.set(name, opened);
+    /** A few at a time: the witnesses are in this process, and wait for it too. */
+    const begin = async () => {
+      for (const name of Object.keys(SLOW)) lines.set(name, []);
+      const names = Object.entries(SLOW).flatMap(([name, { count }]) => times(count, () => name));
+      while (names.length > 0) {
+        for (const name of times(AT_ONCE, () => names.splice(random.below(names.length), 1)).flat()) {
+          const { begin, goOn } = SLOW[name]!;
+          const line = new RawLine(port(), begin());
+          if (goOn !== '') line.trickle(goOn, 200 + random.below(400));
+          if (name === 'answers that are not read') line.socket.pause();
+          lines.get(name)!.push(line);
+        }
+        await setTimeout(20);
       }
     };
     /** A picture on a line of 64 kbit/s, from somebody else. */
@@ -97,7 +107,7 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
       );
       for (let at = 0; at < drawing.length; at += 1_600) {
         line.socket.write(drawing.slice(at, at + 1_600));
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await setTimeout(200);
       }
       await until(() => line.heard.includes('HTTP/1.1 '), 'the picture is answered', 20_000);
       line.socket.destroy();
@@ -106,9 +116,9 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     try {
       let upload: string | undefined;
       const report = await rig.attack(async () => {
-        begin();
         const honest = honestUpload();
-        await new Promise((resolve) => setTimeout(resolve, DURING));
+        await begin();
+        await setTimeout(DURING);
         const answer = await sendPieces(
           `${rig.url}/connexion`,
           { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
