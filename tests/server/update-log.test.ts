@@ -53,6 +53,12 @@ test('a commit that fails is told to each of its drafts and kept as a problem, u
   await log.flush();
   for (const { told } of lost) expect(told).toEqual([expect.objectContaining({ message: expect.any(String) })]);
   expect(log.problem()).toBe(lost[0]!.told[0]);
+  // Or until it was seen to work by other means.
+  log.recovered();
+  expect(log.problem()).toBeNull();
+  log.announce(source(() => entry('inconnue2222', 'x')));
+  await log.flush();
+  expect(log.problem()).not.toBeNull();
   expect(await stored()).toEqual([]);
   const next = source(() => entry(page.id, 'z'));
   log.announce(next);
