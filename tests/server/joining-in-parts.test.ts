@@ -98,7 +98,8 @@ async function commit(room: Room, position: number, change: (draft: Y.Doc) => vo
 test('whatever is lost of it, and whatever is done to the draft meanwhile, what a page puts together is the draft', async () => {
   const random = new Random();
   let resumed = 0;
-  for (let round = 0; round < 8; round++) {
+  // As many as it takes for some to have come back with a part of it.
+  for (let round = 0; round < 8 || resumed < 6; round++) {
     const said = `seed ${random.seed}, round ${round}`;
     const room = openRoom(documentToUpdate(naturalDocument(1_500 + random.below(6_000), random)));
     const page = new Page();
@@ -143,7 +144,6 @@ test('whatever is lost of it, and whatever is done to the draft meanwhile, what 
     expect(textOf(page.draft), said).toBe(textOf(room.draft));
     room.close(1012, 'over');
   }
-  expect(resumed, `seed ${random.seed}`).toBeGreaterThan(4);
 }, 120_000);
 
 test('parts leave only after all that is in them is stored', async () => {
