@@ -17,7 +17,8 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
     immutable: options.immutable,
     setHeaders: (response, pathname) => {
       // A script that keeps its name is a worker: a newer one is taken up at once.
-      if (!options.immutable && pathname.endsWith('.js')) response.setHeader('Cache-Control', 'public,max-age=0');
+      if (!options.immutable && pathname.endsWith('.js'))
+        response.setHeader('Cache-Control', 'public,max-age=0,must-revalidate');
       // Not among the types that sirv knows.
       if (pathname.endsWith('.ico')) response.setHeader('Content-Type', 'image/x-icon');
       // What a script or a stylesheet needs of server/http/security.ts: to be taken for nothing else, by nobody else.

@@ -150,7 +150,8 @@ describe('a running server', () => {
       expect((await fetch(app.url + href)).status, href).toBe(200);
     }
     // The worker of the editor's page keeps its name too, and must be taken up anew at once.
-    expect((await fetch(`${app.url}/offline.js`)).headers.get('cache-control')).toBe('public,max-age=0');
+    const worker = await fetch(`${app.url}/offline.js`);
+    expect(worker.headers.get('cache-control')).toBe('public,max-age=0,must-revalidate');
   });
 });
 
