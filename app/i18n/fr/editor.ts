@@ -177,7 +177,7 @@ export const editor = {
     drawing:
       'Ce dessin est trop complexe pour être converti ici\u00a0: trop d’éléments, d’effets ou de renvois. Il n’a pas été gardé. Exportez-le en PNG depuis votre logiciel de dessin, puis recommencez.',
     underWay:
-      'Vous avez déjà {{limit}} images en cours d’envoi\u00a0; celle-ci n’a pas été gardée. Attendez que les premières soient enregistrées, puis recommencez.',
+      'Vous avez déjà {{limit}} images en cours d’envoi\u202f; celle-ci n’a pas été gardée. Attendez que les premières soient enregistrées, puis recommencez.',
     stuck:
       'Le serveur est très occupé\u00a0: l’image n’a pas pu être préparée, et n’a pas été gardée. Réessayez dans un instant.',
   },
