@@ -4,6 +4,7 @@ import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
 import { type Divide, LARGE_STEP, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
 import type { Participant } from './participant.ts';
+import { type Received, ReceivedQueue } from './received-queue.ts';
 import type { Sender, Senders } from './senders.ts';
 
 /** Milliseconds of the event loop: of who used more lately, what waits is dropped when they leave, and not waited for. */
@@ -12,63 +13,12 @@ const MUCH_USED = 1_000;
 /** The sequence of no update: lower than any. */
 const BEFORE_ALL = -1;
 
-/** Updates that a queue has given out and not let go of yet. */
-const MOST_SHIFTED = 256;
-
 /** What became of frames that were taken in. */
 export interface TakenIn {
   /** How many of each participant's frames are in the draft now. */
   readonly accepted: Map<Participant, number>;
   /** Those who brought something new. */
   readonly writers: Set<Participant>;
-}
-
-/** An update as it came, not looked at yet. */
-interface Received {
-  readonly update: Uint8Array;
-  readonly sequence: number;
-}
-
-/** What one participant sent, in its order. */
-class Queue {
-  readonly author: Participant;
-  readonly sender: Sender;
-  hasLeft = false;
-  private received: Received[] = [];
-  private next = 0;
-
-  constructor(author: Participant, sender: Sender) {
-    this.author = author;
-    this.sender = sender;
-  }
-
-  get length(): number {
-    return this.received.length - this.next;
-  }
-
-  get head(): Received {
-    return this.received[this.next]!;
-  }
-
-  push(received: Received): void {
-    this.received.push(received);
-    this.sender.wait(received.update.length, this.author);
-  }
-
-  shift(): Received {
-    const first = this.received[this.next++]!;
-    // Not one by one: moving all that follows would take as long as they are many.
-    if (this.next === this.received.length || this.next === MOST_SHIFTED) {
-      this.received.splice(0, this.next);
-      this.next = 0;
-    }
-    this.sender.done(first.update.length);
-    return first;
-  }
-
-  clear(): void {
-    while (this.length > 0) this.shift();
-  }
 }
 
 /** A large update that is in the draft and yet to be stored, as one. */
@@ -90,7 +40,7 @@ export class Intake {
   private readonly announce: () => void;
   private readonly largeFrom: number;
   private readonly onBroken: (applied: readonly Uint8Array[]) => void;
-  private readonly queues = new Map<Participant, Queue>();
+  private readonly queues = new Map<Participant, ReceivedQueue>();
   private sequence = 0;
   /** One at a time: who sent another, or something after it, waits. */
   private large: LargeUpdate | null = null;
@@ -123,7 +73,7 @@ export class Intake {
   receive(update: Uint8Array, author: Participant): void {
     let queue = this.queues.get(author);
     if (!queue) {
-      queue = new Queue(author, this.senders.of(author.personId));
+      queue = new ReceivedQueue(author, this.senders.of(author.personId));
       this.queues.set(author, queue);
     }
     queue.push({ update, sequence: ++this.sequence });
@@ -230,19 +180,19 @@ export class Intake {
     return update.length > this.largeFrom;
   }
 
-  private isBlocked(queue: Queue): boolean {
+  private isBlocked(queue: ReceivedQueue): boolean {
     if (!this.large) return false;
     return queue.author === this.large.author || this.isLarge(queue.head.update);
   }
 
-  private dropIfTooMuch(queue: Queue): void {
+  private dropIfTooMuch(queue: ReceivedQueue): void {
     if (!queue.author.dismissed && !(queue.hasLeft && queue.sender.intake.value > MUCH_USED)) return;
     queue.clear();
     this.queues.delete(queue.author);
   }
 
   /** All in one transaction, which Yjs then encodes as one update: one by one, they would cost more than the edits in them. */
-  private takeQueues(queues: readonly Queue[], until: number, into: TakenIn): void {
+  private takeQueues(queues: readonly ReceivedQueue[], until: number, into: TakenIn): void {
     const begun = performance.now();
     if (queues.length === 0 || begun >= until) return;
     const used: Sender[] = [];
@@ -264,7 +214,7 @@ export class Intake {
     for (const sender of used) sender.intake.charge(rest / used.length);
   }
 
-  private takeQueue(queue: Queue, until: number, into: TakenIn): void {
+  private takeQueue(queue: ReceivedQueue, until: number, into: TakenIn): void {
     const { author } = queue;
     let progress = false;
     do {

@@ -12,7 +12,7 @@ const WATCH = `
 const { writeSync } = require('node:fs');
 const { workerData: { limits, begun, lastWords } } = require('node:worker_threads');
 const end = (cause) => {
-  try { writeSync(lastWords, cause); } catch {}
+  try { writeSync(lastWords, cause); } catch { /* Nobody listens any more: it ends all the same. */ }
   process.kill(process.pid, 'SIGKILL');
 };
 setInterval(() => {
