@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { CommandError } from '#server/cli/command.ts';
+import { CommandError } from '#server/runtime/command-error.ts';
 
 /** The copy of the database within a backup. */
 export const DATABASE_COPY = 'navette.sqlite';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { CommandError } from '#server/cli/command.ts';
+import { CommandError } from '#server/runtime/command-error.ts';
 import { DATABASE_COPY, syncToDisk } from './backup-folder.ts';
 
 /** The verified copy of a backup, within the data folder: on its disk, so that what it holds is put in place by renaming. */

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '#server/runtime/command-error.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
-import { type Command, type Typed, UsageError } from './command.ts';
+import type { Command, Typed } from './command.ts';
 import { demo } from './demo.ts';
 import { importMarkdown } from './import.ts';
 import { nearest } from './nearest.ts';

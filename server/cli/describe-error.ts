@@ -1,7 +1,7 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { LaterVersionError } from '#db/migrate.ts';
 import { storageFault } from '#db/storage-fault.ts';
-import { CommandError, UsageError } from './command.ts';
+import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 
 export interface DescribedError {
   /** A closed code, for scripts: that of a NavetteError, `usage`, `environment`, `system`, `damaged`, `failed`. */

@@ -3,7 +3,8 @@ import { LOCALES } from '#content/locale.ts';
 import { ROLES } from '#content/person.ts';
 import type { Person } from '#db/person-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { type ServiceCommand, UsageError } from './command.ts';
+import { UsageError } from '#server/runtime/command-error.ts';
+import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const shown = ({ id, email, name, role, admin, organisation, locale, createdAt, disabledAt }: Person) => ({

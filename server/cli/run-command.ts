@@ -7,8 +7,9 @@ import { askServer } from '#server/control/control-client.ts';
 import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
 import type { Env } from '#server/env.ts';
 import { createLogger } from '#server/logger.ts';
+import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import { createServices } from '#server/services.ts';
-import { type Command, CommandError, type Outcome, type Typed, UsageError } from './command.ts';
+import type { Command, Outcome, Typed } from './command.ts';
 import { findCommand, parseTyped, unknownCommand } from './command-list.ts';
 
 /** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */

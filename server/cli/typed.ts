@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Typed, UsageError } from './command.ts';
+import { UsageError } from '#server/runtime/command-error.ts';
+import type { Typed } from './command.ts';
 import { nearest } from './nearest.ts';
 
 /** The word at this place after the command's name. The command's bounds guarantee that it is there. */
