@@ -1,4 +1,4 @@
-import { findCookie } from '#server/http/locale.ts';
+import { findCookie } from '#server/runtime/find-cookie.ts';
 import { isToken } from './token.ts';
 
 /** The cookie of a browser that is signed in. */
