@@ -5,6 +5,9 @@ import { divideStructs, encodePart } from './split-update.ts';
 /** Structs of an update, or ranges that it deletes, at most: a draft as large as one may be. */
 const MOST_PIECES = 250_000;
 
+/** Structs that are added, or deleted, in one step: some milliseconds. */
+export const LARGE_STEP = 500;
+
 interface Range {
   readonly clock: number;
   readonly len: number;

@@ -7,7 +7,7 @@ import type { RelativeRange } from '#content/document/anchor-yjs.ts';
 import { applyStored } from '#content/document/apply-stored.ts';
 import { compareDocuments } from '#content/document/compare.ts';
 import { condenseComparison } from '#content/document/comparison.ts';
-import { type DividedUpdate, divideUpdate } from '#content/document/divide-update.ts';
+import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
 import { documentJson } from '#content/document/document.ts';
 import { DraftAnchors } from '#content/document/draft-anchors.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
@@ -22,11 +22,10 @@ import { draftToDocument } from '#content/document/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
+import { type PackedPart, packState } from '#server/drafts/pack-state.ts';
 import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import { filePath } from '#server/files/file-path.ts';
-import { LARGE_STEP } from './large-update.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
-import { type PackedPart, packState } from './state-parts.ts';
 
 /** Items in a part of a draft's state: some milliseconds to load. */
 const PART = 1_000;

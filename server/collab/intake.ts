@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
+import { LARGE_STEP } from '#content/document/divide-update.ts';
 import { type Judgement, judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
-import { type Divide, LARGE_STEP, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
+import { type Divide, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { type Received, ReceivedQueue } from './received-queue.ts';
 import type { Sender, Senders } from './senders.ts';

@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { PARTS_FROM } from '#content/collab-protocol.ts';
+import { type PackState, packState } from '#server/drafts/pack-state.ts';
 import { type Frame, stateFrame, updateFrame } from './frames.ts';
 import type { Participant } from './participant.ts';
-import { type PackState, packState, StateParts } from './state-parts.ts';
+import { StateParts } from './state-parts.ts';
 
 /** A long draft as it was stored, and what it knew. */
 export interface Snapshot {

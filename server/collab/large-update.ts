@@ -1,12 +1,10 @@
 import * as Y from 'yjs';
-import { cutDeletions, type DividedUpdate } from '#content/document/divide-update.ts';
+import { cutDeletions, type DividedUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
 import { type Judgement, judgeInSteps } from '#content/document/draft-guard.ts';
 import type { Participant } from './participant.ts';
 
 /** Bytes of an update from which it is divided; below, it has some thousand structs at most. */
 export const LARGE_UPDATE = 8 * 1024;
-/** Structs that are added, or deleted, in one step: some milliseconds. */
-export const LARGE_STEP = 500;
 /** How often an update is divided again because others brought part of it meanwhile. */
 const MOST_ATTEMPTS = 3;
 

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { DraftReplaced } from '#content/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
+import type { PackState } from '#server/drafts/pack-state.ts';
 import type { Logger } from '#server/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
@@ -12,7 +13,6 @@ import { type Divide, PART_OF_LARGE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
-import type { PackState } from './state-parts.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
 
 /** What one commit will release: in the log's hands, seen by nobody yet. */

@@ -1,18 +1,7 @@
-import { deflateRawSync } from 'node:zlib';
 import * as Y from 'yjs';
-import { PART_AIM } from '#content/collab-protocol.ts';
-import { type ClockRange, splitState } from '#content/document/split-update.ts';
+import type { ClockRange } from '#content/document/split-update.ts';
+import type { PackState } from '#server/drafts/pack-state.ts';
 import { type Frame, partFrame } from './frames.ts';
-
-/** A part of a draft's state as it is sent. */
-export interface PackedPart {
-  /** A Yjs update, raw deflate. */
-  readonly packed: Uint8Array;
-  readonly ranges: readonly ClockRange[];
-}
-
-/** Makes parts of a draft's whole state. */
-export type PackState = (state: Uint8Array) => Promise<readonly PackedPart[]>;
 
 /** Milliseconds for which parts are kept after they were last asked for: whose line was cut comes back for the others. */
 const KEPT = 60_000;
@@ -21,11 +10,6 @@ const MOST_BYTES_SINCE = 64 * 1024;
 const MOST_EDITS_SINCE = 1_000;
 /** So many times that, and they are dropped: what follows them would be too much to keep. */
 const DROPPED_AFTER = 8;
-
-/** Packs a state at once: some ten milliseconds for 100 KiB. */
-export function packState(state: Uint8Array): PackedPart[] {
-  return splitState(state, PART_AIM).map(({ update, ranges }) => ({ packed: deflateRawSync(update), ranges }));
-}
 
 /** What was done to a draft since a moment. */
 class EditsSince {

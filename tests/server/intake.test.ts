@@ -1,7 +1,7 @@
 import { updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { divideUpdate } from '#content/document/divide-update.ts';
+import { divideUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
 import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
@@ -9,7 +9,7 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { ClientOwners } from '#server/collab/client-owners.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
 import { Intake } from '#server/collab/intake.ts';
-import { LARGE_STEP, PART_OF_LARGE } from '#server/collab/large-update.ts';
+import { PART_OF_LARGE } from '#server/collab/large-update.ts';
 import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
 import { Senders } from '#server/collab/senders.ts';
 import { Random } from '#tests/support/random.ts';

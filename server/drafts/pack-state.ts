@@ -1,0 +1,18 @@
+import { deflateRawSync } from 'node:zlib';
+import { PART_AIM } from '#content/collab-protocol.ts';
+import { type ClockRange, splitState } from '#content/document/split-update.ts';
+
+/** A part of a draft's state as it is sent. */
+export interface PackedPart {
+  /** A Yjs update, raw deflate. */
+  readonly packed: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+}
+
+/** Makes parts of a draft's whole state. */
+export type PackState = (state: Uint8Array) => Promise<readonly PackedPart[]>;
+
+/** Packs a state at once: some ten milliseconds for 100 KiB. */
+export function packState(state: Uint8Array): PackedPart[] {
+  return splitState(state, PART_AIM).map(({ update, ranges }) => ({ packed: deflateRawSync(update), ranges }));
+}
