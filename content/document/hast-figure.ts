@@ -1,12 +1,12 @@
 import type { Element } from 'hast';
 import type { DocumentNode } from './document.ts';
-import type { HastReader } from './hast-reader.ts';
+import type { HastContext } from './hast-context.ts';
 import { findElement, findElements, hasWords, isElement, property, wordsOf } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 import { partCaption } from './import-images.ts';
 import { MAX_ATTRIBUTE } from './limits.ts';
 
-function figureOf(reader: HastReader, image: Element, said: string): DocumentNode | null {
+function figureOf(reader: HastContext, image: Element, said: string): DocumentNode | null {
   const source = property(image, 'src').trim();
   const alt = property(image, 'alt').replace(/\s+/g, ' ').trim();
   const attrs = { file: null, width: null, height: null, alt, ...partCaption(said) };
@@ -18,7 +18,7 @@ function figureOf(reader: HastReader, image: Element, said: string): DocumentNod
 }
 
 /** Reads an image: a figure, or its alternative text where there is no file for it. */
-export function readImage(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readImage(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const figure = figureOf(reader, node, property(node, 'title'));
   if (figure) {
     flow.figure(figure);
@@ -45,7 +45,7 @@ function isPlainCaption(caption: Element): boolean {
 }
 
 /** Reads a figure: an image with what is said of it, or whatever else it frames. */
-export function readFigure(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readFigure(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   flow.endLine();
   const image = imageOf(node);
   const caption = findElement(node, (element) => element.tagName === 'figcaption');
@@ -67,7 +67,7 @@ export function readFigure(reader: HastReader, node: Element, marks: DocumentMar
 }
 
 /** The words of preformatted text, line by line as written. */
-export function readCodeBlock(reader: HastReader, node: Element, flow: ImportFlow): void {
+export function readCodeBlock(reader: HastContext, node: Element, flow: ImportFlow): void {
   const text = wordsOf(node).replace(/\r\n?/g, '\n').replace(/\n$/, '');
   flow.endLine();
   if (text.trim() === '') return;

@@ -1,5 +1,5 @@
 import type { Element } from 'hast';
-import type { HastReader } from './hast-reader.ts';
+import type { HastContext } from './hast-context.ts';
 import { findElement, hasWords, property } from './hast-tree.ts';
 import { safeHref } from './href.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
@@ -11,7 +11,7 @@ function meantHref(href: string): string {
 }
 
 /** Reads a link: its words keep their target where it is allowed, else they are words, and the link is counted. */
-export function readLink(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readLink(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const written = node.properties.href;
   if (typeof written !== 'string') {
     reader.readChildren(node, marks, flow);

@@ -1,6 +1,6 @@
 import type { Element } from 'hast';
 import type { DocumentNode } from './document.ts';
-import type { HastReader } from './hast-reader.ts';
+import type { HastContext } from './hast-context.ts';
 import { hasWords, isElement, property } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
@@ -20,7 +20,7 @@ function itemContent(blocks: DocumentNode[]): DocumentNode[] {
   return blocks[0]?.type === 'paragraph' ? blocks : [{ type: 'paragraph' }, ...blocks];
 }
 
-function readItem(reader: HastReader, node: Element, marks: DocumentMarks): DocumentNode | null {
+function readItem(reader: HastContext, node: Element, marks: DocumentMarks): DocumentNode | null {
   const box = findBox(node);
   const item: DocumentNode = box
     ? { type: 'taskItem', attrs: { checked: box.properties.checked === true || box.properties.checked === '' } }
@@ -35,7 +35,7 @@ function readItem(reader: HastReader, node: Element, marks: DocumentMarks): Docu
   return item;
 }
 
-function readItems(reader: HastReader, list: Element, marks: DocumentMarks, items: DocumentNode[]): void {
+function readItems(reader: HastContext, list: Element, marks: DocumentMarks, items: DocumentNode[]): void {
   for (const child of list.children) {
     if (child.type === 'text' && !/\S/.test(child.value)) continue;
     if (child.type === 'element' && reader.isOmitted(child)) continue;
@@ -67,7 +67,7 @@ function listOf(node: Element, items: DocumentNode[]): DocumentNode {
 }
 
 /** Reads a list. A list of tasks and of other items becomes one list for each run of its items. */
-export function readList(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readList(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const items: DocumentNode[] = [];
   flow.endLine();
   readItems(reader, node, marks, items);

@@ -1,6 +1,7 @@
 import type { Element, Nodes, Root } from 'hast';
 import { parseAddress } from '#content/address.ts';
 import type { DocumentNode } from './document.ts';
+import type { HastContext } from './hast-context.ts';
 import { readCodeBlock, readFigure, readImage } from './hast-figure.ts';
 import { readLink } from './hast-link.ts';
 import { readList } from './hast-list.ts';
@@ -55,7 +56,7 @@ const SKIPPED = new Set([
  * Reads a tree of HTML from top to bottom. Inline and block content may be mixed in any way: an element that is no
  * block hands its marks down to whatever it holds.
  */
-export class HastReader {
+export class HastReader implements HastContext {
   readonly report: ImportReport;
   readonly resolveImage: ResolveImage | null;
   readonly images = new ImportImages();

@@ -1,6 +1,6 @@
 import type { Element } from 'hast';
 import type { DocumentNode } from './document.ts';
-import type { HastReader } from './hast-reader.ts';
+import type { HastContext } from './hast-context.ts';
 import { isElement, property } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
@@ -14,7 +14,7 @@ function alignmentOf(cell: Element): string | null {
   );
 }
 
-function readCell(reader: HastReader, node: Element, marks: DocumentMarks): DocumentNode {
+function readCell(reader: HastContext, node: Element, marks: DocumentMarks): DocumentNode {
   const blocks = reader.read(node, marks);
   return {
     type: node.tagName === 'th' ? 'tableHeader' : 'tableCell',
@@ -27,7 +27,7 @@ function readCell(reader: HastReader, node: Element, marks: DocumentMarks): Docu
   };
 }
 
-function readRows(reader: HastReader, node: Element, marks: DocumentMarks, rows: DocumentNode[]): void {
+function readRows(reader: HastContext, node: Element, marks: DocumentMarks, rows: DocumentNode[]): void {
   for (const child of node.children) {
     if (isElement(child, 'thead', 'tbody', 'tfoot')) {
       reader.anchors.meet(property(child, 'id'));
@@ -54,7 +54,7 @@ function hasContent(rows: readonly DocumentNode[]): boolean {
 }
 
 /** Reads a table; its caption becomes the paragraph before it. */
-export function readTable(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readTable(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   flow.endLine();
   for (const child of node.children) {
     if (!isElement(child, 'caption')) continue;

@@ -1,7 +1,7 @@
 import type { Element } from 'hast';
 import { isBlockKind } from './blocks.ts';
 import type { DocumentNode } from './document.ts';
-import type { HastReader } from './hast-reader.ts';
+import type { HastContext } from './hast-context.ts';
 import { hasClass, isElement, property, wordsOf } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
@@ -52,7 +52,7 @@ function unfold(block: DocumentNode): DocumentNode[] {
 }
 
 /** Brings the content of a typed block to what one may hold. */
-function fitContent(reader: HastReader, blocks: DocumentNode[]): DocumentNode[] {
+function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[] {
   return blocks.flatMap((block) => {
     if (block.type === 'horizontalRule') return [];
     if (block.type === 'pageCard') {
@@ -66,7 +66,7 @@ function fitContent(reader: HastReader, blocks: DocumentNode[]): DocumentNode[] 
 }
 
 /** Reads a typed block, as directives of Markdown and rendered pages write it. */
-export function readTypedBlock(reader: HastReader, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+export function readTypedBlock(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const kind = property(node, 'dataKind');
   const { said, content } = takeApart(node);
   const block: DocumentNode = { type: 'typedBlock', attrs: { kind: isBlockKind(kind) ? kind : 'finding', ...said } };
