@@ -1,9 +1,6 @@
-import type { ComparableEditions } from '#app/http/comparison-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-
-/** In an address, the draft, where a number stands for an edition. */
-export const DRAFT_CHOICE = 'brouillon';
+import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
 
 interface EditionChoiceProps extends ComparableEditions {
   readonly path: string;

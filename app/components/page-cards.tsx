@@ -1,7 +1,7 @@
 import { formatDate, formatList, readingMinutes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { setTypography } from '#content/typography.ts';
-import type { PageCard } from '#server/pages/reading-service.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
 import { foreignLanguage } from './foreign-language.ts';
 import { countryNames } from './notice-rows.ts';
 import { SdgList } from './sdg-list.tsx';

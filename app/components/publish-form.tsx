@@ -1,10 +1,10 @@
-import { DRAFT_CHOICE } from '#app/components/edition-choice.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
+import { DRAFT_CHOICE } from './comparable-editions.ts';
 import { Field } from './field.tsx';
 import { foreignLanguage } from './foreign-language.ts';
 import { PublishWarnings } from './publish-warnings.tsx';

@@ -4,7 +4,7 @@ import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
-import type { PageCard } from '#server/pages/reading-service.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
 
 /** A collection as its reading screen shows it. */
 export interface CollectionView extends CoverView {

@@ -1,4 +1,4 @@
-import { DRAFT_CHOICE } from '#app/components/edition-choice.tsx';
+import { type ComparableEditions, DRAFT_CHOICE } from '#app/components/comparable-editions.ts';
 import { pagePath } from '#content/address.ts';
 import type { Comparison } from '#content/document/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -7,14 +7,6 @@ import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
-
-/** What may be compared. */
-export interface ComparableEditions {
-  /** The latest first. */
-  readonly editions: readonly { readonly number: number; readonly publishedAt: string }[];
-  /** The viewer may compare an edition with the draft. */
-  readonly draft: boolean;
-}
 
 export interface ComparisonView extends ComparableEditions {
   readonly kind: PageKind;

@@ -9,8 +9,8 @@ import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
 import type { Page } from '#server/pages/page-service.ts';
-import type { PageCard } from '#server/pages/reading-service.ts';
 
 export interface ChoiceView {
   readonly code: string;

@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { DRAFT_CHOICE, EditionChoice } from '#app/components/edition-choice.tsx';
+import { DRAFT_CHOICE } from '#app/components/comparable-editions.ts';
+import { EditionChoice } from '#app/components/edition-choice.tsx';
 import { foreignLanguage } from '#app/components/foreign-language.ts';
 import { pageMeta } from '#app/components/page-meta.ts';
 import type { RouteHandle } from '#app/components/route-handle.ts';

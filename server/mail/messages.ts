@@ -1,3 +1,4 @@
+import { escapeHtml } from '#content/document/html-escape.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Mail } from './mailer.ts';
 
@@ -104,8 +105,4 @@ function setLetter(letter: Letter, link: string, locale: Locale): Message {
       '</body></html>',
     ].join('\n'),
   };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

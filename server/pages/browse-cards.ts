@@ -1,4 +1,4 @@
-import type { PageCard } from './reading-service.ts';
+import type { PageCard } from './page-card.ts';
 
 /** The three taxonomies that lists are narrowed by; empty: not narrowed. */
 export interface BrowseFilter {

@@ -1,36 +1,23 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import { renderDocument } from '#content/document/html.ts';
+import { escapeHtml } from '#content/document/html-escape.ts';
 import { parseMarkdown } from '#content/document/markdown.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
-import type { Notice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
-import { type Edition, type EditionCard, findEdition, findEditionCards } from '#db/edition-repository.ts';
+import { type Edition, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/latest-page-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
+import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
-
-/** What a card shows of a page: its latest edition's words, never its draft's. */
-export interface PageCard {
-  readonly id: string;
-  readonly kind: PageKind;
-  readonly href: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly language: string;
-  readonly notice: Notice;
-  readonly words: number;
-  readonly edition: number;
-  readonly publishedAt: string;
-}
 
 /** Where a page stands in a collection. */
 export interface PlaceInCollection {
@@ -57,29 +44,7 @@ export interface ReadPage {
   readonly movedTo: string | null;
 }
 
-function toCard(page: Page, edition: EditionCard): PageCard {
-  const { title, summary, language, notice, words, number, publishedAt } = edition;
-  return {
-    id: page.id,
-    kind: page.kind,
-    href: pagePath(page),
-    title,
-    summary,
-    language,
-    notice,
-    words,
-    edition: number,
-    publishedAt,
-  };
-}
-
-const latestFirst = (a: PageCard, b: PageCard) =>
-  a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title);
-
 const CARD = /<!--page-card:([^>]*?)-->/g;
-
-const escapeHtml = (text: string) =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** What readers get: editions, cards, places in collections, each by the viewer's rights. */
 export class ReadingService {

@@ -1,0 +1,40 @@
+import { pagePath } from '#content/address.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { EditionCard } from '#db/edition-repository.ts';
+import type { Page } from '#db/page-repository.ts';
+
+/** What a card shows of a page: its latest edition's words, never its draft's. */
+export interface PageCard {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly href: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  readonly words: number;
+  readonly edition: number;
+  readonly publishedAt: string;
+}
+
+/** The card of a page's latest edition. */
+export function toCard(page: Page, edition: EditionCard): PageCard {
+  const { title, summary, language, notice, words, number, publishedAt } = edition;
+  return {
+    id: page.id,
+    kind: page.kind,
+    href: pagePath(page),
+    title,
+    summary,
+    language,
+    notice,
+    words,
+    edition: number,
+    publishedAt,
+  };
+}
+
+/** Orders cards by the moment of publication, the latest first, then by title. */
+export const latestFirst = (a: PageCard, b: PageCard) =>
+  a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title);
