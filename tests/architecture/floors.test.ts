@@ -51,12 +51,9 @@ describe('the floors', () => {
     expect(faults).toEqual([]);
   });
 
-  test('files import each other in no circle', () => {
+  test('no circles of imports, types included', () => {
     const edges = new Map(
-      modules.map(({ file, imports }) => [
-        file,
-        imports.filter((one) => !one.typeOnly).flatMap((one) => resolveImport(file, one.specifier) ?? []),
-      ]),
+      modules.map(({ file, imports }) => [file, imports.flatMap((one) => resolveImport(file, one.specifier) ?? [])]),
     );
     expect(findCircles(edges).map((circle) => circle.join(' → '))).toEqual([]);
   });
