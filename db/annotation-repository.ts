@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Anchor, AnnotationKind } from '#content/annotation.ts';
+import type { Anchor, AnnotationKind } from '#content/annotation/annotation.ts';
 import type { Side } from '#content/person.ts';
 import type { Reader, Writer } from './database.ts';
 import type { AnnotationTable } from './schema.ts';

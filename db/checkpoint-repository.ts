@@ -1,4 +1,4 @@
-import type { CheckpointReason } from '#content/checkpoint.ts';
+import type { CheckpointReason } from '#content/draft/checkpoint.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** A checkpoint without its text. */

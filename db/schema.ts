@@ -159,7 +159,7 @@ export interface AnnotationTable {
   parentId: string | null;
   kind: string;
   body: string;
-  /** An Anchor (content/annotation.ts); null for replies. */
+  /** An Anchor (content/annotation/annotation.ts); null for replies. */
   anchor: string | null;
   editionNumber: number | null;
   personId: string | null;

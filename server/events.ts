@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { DraftReplaced } from '#content/checkpoint.ts';
+import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 
 /** What happened, told within the process after it was stored. */
 export interface Events {

@@ -1,7 +1,7 @@
 import type { AnnotationsView } from '#app/http/annotations-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import type { AnnotationWindow, WindowState } from '#content/annotation-window.ts';
+import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
 import { SideName } from './side-name.tsx';
 
 /** How many wrote on each side, until when one may write, and the way to the other view. */

@@ -1,7 +1,7 @@
 import type { AnnotationFormView } from '#app/http/annotation-form.server.ts';
 import type { AnnotationsView } from '#app/http/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation.ts';
+import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 
 /** The form of a new annotation, as a part of the page: for those without script, and for what came back with errors. */

@@ -1,6 +1,6 @@
 import type { CardFrame, NumberedThread } from '#app/http/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { LONGEST_BODY } from '#content/annotation.ts';
+import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 
 interface HiddenFields {

@@ -1,8 +1,8 @@
 import type { CardFrame, NumberedThread } from '#app/http/annotations-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { markAnchor, threadAnchor } from '#content/document/html-marks.ts';
-import { setShortText, setTypography } from '#content/typography.ts';
+import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
 import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import type { CollectionKind } from '#content/collection.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
 /** What a cover shows of a collection. */

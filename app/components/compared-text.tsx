@@ -1,7 +1,7 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/compare/compare.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import { type BlockKind, blockLabel } from '#content/document/blocks.ts';
-import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/document/compare.ts';
-import type { Comparison } from '#content/document/comparison.ts';
 
 /** Says in the margin what the colours say. */
 const SIGNS = { added: '+', removed: '−', changed: '±', same: '' } as const;

@@ -1,6 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { setShortText, setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 

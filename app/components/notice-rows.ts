@@ -11,7 +11,7 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 /** One line of the reader's notice. */
 export interface NoticeRow {

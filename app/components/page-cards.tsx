@@ -1,6 +1,6 @@
 import { formatDate, formatList, readingMinutes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import { foreignLanguage } from './foreign-language.ts';
 import { countryNames } from './notice-rows.ts';

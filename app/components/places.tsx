@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 

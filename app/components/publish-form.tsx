@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import { DRAFT_CHOICE } from './comparable-editions.ts';
 import { Field } from './field.tsx';

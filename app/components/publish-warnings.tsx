@@ -3,7 +3,7 @@ import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KIND_METADATA } from '#content/kinds/notice.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 import { fieldId } from './field.tsx';
 

@@ -1,6 +1,6 @@
 import type { EditionView, ReadingView } from '#app/http/reading-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
 const WORDS_ON_A4 = 580;

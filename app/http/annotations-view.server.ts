@@ -1,12 +1,12 @@
 import { SIDE_SIGNS } from '#app/components/side-name.tsx';
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
-import type { TextBlock } from '#content/annotation.ts';
+import type { TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
-import { type MarkedRange, markHtml } from '#content/document/html-marks.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { setTypography } from '#content/typography.ts';
+import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';

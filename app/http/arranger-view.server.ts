@@ -3,7 +3,7 @@ import { collectionPath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { can } from '#content/permission.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 import type { Page } from '#server/pages/page-service.ts';

@@ -1,10 +1,10 @@
 import { type ComparableEditions, DRAFT_CHOICE } from '#app/components/comparable-editions.ts';
 import { pagePath } from '#content/address.ts';
-import type { Comparison } from '#content/document/comparison.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 

@@ -1,9 +1,9 @@
 import { translator } from '#app/i18n/translate.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
-import { cutBlocks } from '#content/document/html-marks.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Side } from '#content/person.ts';
-import { setTypography } from '#content/typography.ts';
+import { cutBlocks } from '#content/render/html-marks.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';

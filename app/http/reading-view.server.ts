@@ -6,7 +6,7 @@ import { pagePath } from '#content/address.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject, type Visibility } from '#content/permission.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';

@@ -1,4 +1,4 @@
-import { threadAnchor } from '#content/document/html-marks.ts';
+import { threadAnchor } from '#content/render/html-marks.ts';
 import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
 import { newFormKey } from './annotate/form-key.ts';

@@ -9,7 +9,7 @@ import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { pagePath } from '#content/address.ts';
-import { threadAnchor } from '#content/document/html-marks.ts';
+import { threadAnchor } from '#content/render/html-marks.ts';
 
 export const handle: RouteHandle = { islands: ['annotate'] };
 

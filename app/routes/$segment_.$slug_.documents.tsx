@@ -11,7 +11,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/documents`: the documents attached to the draft. Every gesture is a plain form. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

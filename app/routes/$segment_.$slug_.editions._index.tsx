@@ -12,7 +12,7 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
-import { setShortText, setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
 
 export const headers = loaderHeaders;
 

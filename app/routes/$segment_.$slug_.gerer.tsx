@@ -22,7 +22,7 @@ import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/up
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 

@@ -11,7 +11,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 /** `/ateliers/<slug>/invitations`: who may annotate this page, and links for others. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

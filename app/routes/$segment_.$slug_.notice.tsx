@@ -16,7 +16,7 @@ import {
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

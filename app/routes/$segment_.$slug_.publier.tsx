@@ -9,7 +9,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/publier`: what would be published, and the button that does it. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

@@ -3,7 +3,7 @@ import { submitAnnotation } from '#app/http/annotation-form.server.ts';
 import { askedThreads, requirePageId } from '#app/http/asked-threads.server.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { setShortText, setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ReplyView } from '#server/annotations/annotation-views.ts';
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };

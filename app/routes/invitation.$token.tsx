@@ -8,7 +8,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { shell: 'slim' };
 

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
-import { slugify } from '#content/slug.ts';
-import { setTypography } from '#content/typography.ts';
+import { slugify } from '#content/text/slug.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { type DocumentNode, documentJson, walk } from './document.ts';
 import { lineText } from './text.ts';
 

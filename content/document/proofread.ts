@@ -1,5 +1,5 @@
-import { squeeze } from '#content/squeezed-text.ts';
-import { isBlank } from '#content/visible-text.ts';
+import { squeeze } from '#content/annotation/squeezed-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { type DocumentNode, textOf, walk } from './document.ts';
 import { isInternalHref, safeHref } from './href.ts';
 import { lineText } from './text.ts';

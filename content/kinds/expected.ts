@@ -1,4 +1,4 @@
-import { isBlank } from '#content/visible-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import type { PageKind } from './kind.ts';
 import type { CommonNotice, Notice } from './notice.ts';
 

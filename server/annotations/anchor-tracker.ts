@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import type { Anchor, AnchorSelection } from '#content/annotation.ts';
+import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
-import type { RelativeRange } from '#content/document/anchor-yjs.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { followUnchanged } from '#content/document/draft-anchors.ts';
+import type { RelativeRange } from '#content/draft/anchor-yjs.ts';
+import { followUnchanged } from '#content/draft/draft-anchors.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';

@@ -1,5 +1,5 @@
-import type { AnchorSelection } from '#content/annotation.ts';
-import { type AnnotationKind, isAnnotationKind, LONGEST_BODY } from '#content/annotation.ts';
+import type { AnchorSelection } from '#content/annotation/annotation.ts';
+import { type AnnotationKind, isAnnotationKind, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { NavetteError } from '#content/errors.ts';
 import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/ids.ts';
 import type { Viewer } from '#content/person.ts';

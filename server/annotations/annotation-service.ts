@@ -1,5 +1,5 @@
-import type { Anchor, AnchorSelection } from '#content/annotation.ts';
-import { annotationWindow, windowState } from '#content/annotation-window.ts';
+import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
+import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

@@ -1,6 +1,6 @@
-import type { AnchorState, Placement } from '#content/anchor-resolver.ts';
-import { type AnnotationKind, isWholeBlock } from '#content/annotation.ts';
-import type { AnnotationWindow, WindowState } from '#content/annotation-window.ts';
+import type { AnchorState, Placement } from '#content/annotation/anchor-resolver.ts';
+import { type AnnotationKind, isWholeBlock } from '#content/annotation/annotation.ts';
+import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotation-repository.ts';
 import type { EditionPlace } from './edition-text.ts';

@@ -1,4 +1,4 @@
-import type { Anchor, AnnotationKind } from '#content/annotation.ts';
+import type { Anchor, AnnotationKind } from '#content/annotation/annotation.ts';
 import type { Annotation } from '#db/annotation-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { parseBody } from './annotation-input.ts';

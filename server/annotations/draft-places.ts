@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Placement } from '#content/anchor-resolver.ts';
-import { draftBlockIds } from '#content/document/anchor-yjs.ts';
-import { placeByPositions } from '#content/document/draft-anchors.ts';
+import type { Placement } from '#content/annotation/anchor-resolver.ts';
+import { draftBlockIds } from '#content/draft/anchor-yjs.ts';
+import { placeByPositions } from '#content/draft/draft-anchors.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
 import { type Anchored, NOWHERE } from './edition-text.ts';

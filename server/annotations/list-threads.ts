@@ -1,4 +1,4 @@
-import { annotationWindow, windowState } from '#content/annotation-window.ts';
+import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotation-repository.ts';

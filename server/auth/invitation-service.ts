@@ -1,9 +1,9 @@
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
-import { oneLine } from '#content/one-line.ts';
 import { pageSubject } from '#content/permission.ts';
 import { SIDES, type Side, type Viewer } from '#content/person.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
+import { oneLine } from '#content/text/one-line.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionCards } from '#db/edition-repository.ts';

@@ -1,9 +1,9 @@
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
-import { oneLine } from '#content/one-line.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 import { ROLES, type Role, type Viewer } from '#content/person.ts';
+import { oneLine } from '#content/text/one-line.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';

@@ -4,7 +4,7 @@ import {
   type CheckpointReason,
   type DraftReplaced,
   thinCheckpoints,
-} from '#content/checkpoint.ts';
+} from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

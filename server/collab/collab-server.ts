@@ -8,7 +8,7 @@ import {
   type CollabNotice,
   MAX_FRAME,
   PARTS_PARAMETER,
-} from '#content/collab-protocol.ts';
+} from '#content/draft/collab-protocol.ts';
 import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

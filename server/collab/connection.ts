@@ -15,7 +15,7 @@ import {
   MESSAGE_SYNC,
   SLOW_AWARENESS,
   SLOW_CLOSE,
-} from '#content/collab-protocol.ts';
+} from '#content/draft/collab-protocol.ts';
 import type { Viewer } from '#content/person.ts';
 import { personIdOf } from '#server/auth/authorise.ts';
 import { checkAwareness } from './awareness-guard.ts';

@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
-import type { StoredImage } from '#content/document/import-images.ts';
-import { replaceDocument } from '#content/document/replace-document.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
+import type { StoredImage } from '#content/import/import-images.ts';
 import type { Locale } from '#content/locale.ts';
 import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import type { DraftTaskRunner } from './draft-task-runner.ts';

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import { MAX_DRAFT } from '#content/collab-protocol.ts';
-import type { Judgement } from '#content/document/draft-guard.ts';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
+import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import type { Judgement } from '#content/draft/draft-guard.ts';
 
 type Addition = Extract<Judgement, { verdict: 'new' }>;
 

@@ -9,8 +9,8 @@ import {
   MESSAGE_PIECE,
   MESSAGE_STORED,
   MESSAGE_SYNC,
-} from '#content/collab-protocol.ts';
-import type { ClockRange } from '#content/document/split-update.ts';
+} from '#content/draft/collab-protocol.ts';
+import type { ClockRange } from '#content/draft/split-update.ts';
 
 /** A whole message as it goes over the line, WebSocket header included. */
 export type Frame = Buffer;

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { LARGE_STEP } from '#content/document/divide-update.ts';
-import { type Judgement, judgeUpdate, withoutKnown } from '#content/document/draft-guard.ts';
+import { LARGE_STEP } from '#content/draft/divide-update.ts';
+import { type Judgement, judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
 import { type Divide, LARGE_UPDATE, LargeUpdate } from './large-update.ts';

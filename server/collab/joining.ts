@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { PARTS_FROM } from '#content/collab-protocol.ts';
+import { PARTS_FROM } from '#content/draft/collab-protocol.ts';
 import { type PackState, packState } from '#server/drafts/pack-state.ts';
 import { type Frame, stateFrame, updateFrame } from './frames.ts';
 import type { Participant } from './participant.ts';

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { cutDeletions, type DividedUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
-import { type Judgement, judgeInSteps } from '#content/document/draft-guard.ts';
+import { cutDeletions, type DividedUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
 import type { Participant } from './participant.ts';
 
 /** Bytes of an update from which it is divided; below, it has some thousand structs at most. */

@@ -8,7 +8,7 @@ export interface Participant {
   readonly personId: string | null;
   /** It was refused: what else came from it is not looked at. */
   readonly dismissed: boolean;
-  /** What it lacks may come in parts, and what is long in pieces (content/collab-protocol.ts). */
+  /** What it lacks may come in parts, and what is long in pieces (content/draft/collab-protocol.ts). */
   readonly takesParts?: boolean;
   /** Sends a frame, unless the connection is too far behind for one of this importance. */
   send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void;

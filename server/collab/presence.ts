@@ -1,6 +1,6 @@
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { AWARENESS_INTERVAL } from '#content/collab-protocol.ts';
+import { AWARENESS_INTERVAL } from '#content/draft/collab-protocol.ts';
 import type { ClientOwners } from './client-owners.ts';
 import { awarenessFrame, type Frame } from './frames.ts';
 

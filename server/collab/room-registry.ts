@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { CLOSE } from '#content/collab-protocol.ts';
-import { applyStored } from '#content/document/apply-stored.ts';
+import { applyStored } from '#content/draft/apply-stored.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { findLastReplacement } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { compactDraft, readDraft } from '#db/draft-repository.ts';

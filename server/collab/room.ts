@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import type { DraftReplaced } from '#content/checkpoint.ts';
-import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
+import type { DraftReplaced } from '#content/draft/checkpoint.ts';
+import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import type { Logger } from '#server/logger.ts';

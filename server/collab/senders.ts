@@ -1,4 +1,4 @@
-import { MAX_WAITING } from '#content/collab-protocol.ts';
+import { MAX_WAITING } from '#content/draft/collab-protocol.ts';
 
 /** Milliseconds in which what a sender has used counts for half. */
 const HALF_LIFE = 5_000;

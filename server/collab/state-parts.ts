@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { ClockRange } from '#content/document/split-update.ts';
+import type { ClockRange } from '#content/draft/split-update.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import { type Frame, partFrame } from './frames.ts';
 

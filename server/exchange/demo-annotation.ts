@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ANNOTATION_KINDS } from '#content/annotation.ts';
+import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { SIDES } from '#content/person.ts';
 
 const author = { author: z.string(), organisation: z.string(), country: z.string(), side: z.enum(SIDES) };

@@ -4,7 +4,7 @@ import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { KIND_METADATA, type Notice, parseNotice } from '#content/kinds/notice.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
-import { isSlug } from '#content/slug.ts';
+import { isSlug } from '#content/text/slug.ts';
 
 /** Characters of a front matter; those of real pages have about 2,000. */
 const LONGEST = 100_000;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DocumentNode } from '#content/document/document.ts';
 import { lineText, plainText } from '#content/document/text.ts';
-import { oneLine } from '#content/one-line.ts';
+import { oneLine } from '#content/text/one-line.ts';
 
 const LONGEST_TITLE = 200;
 const LONGEST_SUMMARY = 300;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import type { StoredImage } from '#content/document/import-images.ts';
-import type { LeftOut } from '#content/document/import-report.ts';
-import { keepBlockIds } from '#content/document/keep-block-ids.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+import type { StoredImage } from '#content/import/import-images.ts';
+import type { LeftOut } from '#content/import/import-report.ts';
+import { keepBlockIds } from '#content/import/keep-block-ids.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { type PackedDocument, packDocument } from '#server/collab/packed-document.ts';
 import { summaryFrom } from './imported-words.ts';
 

@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { StoredImage } from '#content/document/import-images.ts';
-import type { LeftOut } from '#content/document/import-report.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import type { StoredImage } from '#content/import/import-images.ts';
+import type { LeftOut } from '#content/import/import-report.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { slugify } from '#content/slug.ts';
+import { slugify } from '#content/text/slug.ts';
 import type { StoredFile } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import type { AddedFile } from '#server/files/file-service.ts';

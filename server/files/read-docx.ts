@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { cleanText } from '#content/extracted-text.ts';
+import { cleanText } from '#content/text/extracted-text.ts';
 import { type DocumentText, MOST_CHARACTERS, MOST_PART_BYTES, ParagraphGatherer, unread } from './document-form.ts';
 import { LONGEST_TYPES } from './sniff-document.ts';
 import { TooManyBytesError, ZipArchive } from './zip-archive.ts';

@@ -1,5 +1,5 @@
 import { getDocumentProxy } from 'unpdf';
-import { joinLines, wordsOf } from '#content/extracted-text.ts';
+import { joinLines, wordsOf } from '#content/text/extracted-text.ts';
 import {
   type DocumentText,
   MOST_CHARACTERS,

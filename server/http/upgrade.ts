@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import type { CollabServer } from '#server/collab/collab-server.ts';
 import type { Logger } from '#server/logger.ts';
 import { hasOneHost, isOwnOrigin } from './security.ts';

@@ -1,5 +1,5 @@
-import { escapeHtml } from '#content/document/html-escape.ts';
 import type { Locale } from '#content/locale.ts';
+import { escapeHtml } from '#content/render/html-escape.ts';
 import type { Mail } from './mailer.ts';
 
 type Message = Omit<Mail, 'to'>;

@@ -1,7 +1,7 @@
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
   type Action,
@@ -11,8 +11,8 @@ import {
   type Visibility,
 } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { isSlug, slugify } from '#content/slug.ts';
-import { isBlank } from '#content/visible-text.ts';
+import { isSlug, slugify } from '#content/text/slug.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import {
   type Collection,
   type CollectionPart,

@@ -1,4 +1,4 @@
-import type { Comparison } from '#content/document/comparison.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { isBlank } from '#content/visible-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import {
   type AttachedFile,
   listAttachments,

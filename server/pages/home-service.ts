@@ -1,9 +1,9 @@
 import { pagePath } from '#content/address.ts';
-import type { AnnotationKind } from '#content/annotation.ts';
-import { threadAnchor } from '#content/document/html-marks.ts';
+import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/person.ts';
+import { threadAnchor } from '#content/render/html-marks.ts';
 import { listOpenAnnotations } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageStatus } from '#content/edition.ts';
 import { NavetteError } from '#content/errors.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
@@ -8,8 +8,8 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { type Action, pageSubject, VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { isSlug, slugify } from '#content/slug.ts';
-import { isBlank } from '#content/visible-text.ts';
+import { isSlug, slugify } from '#content/text/slug.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { insertCheckpoint } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';

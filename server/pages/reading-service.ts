@@ -1,12 +1,12 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
-import { renderDocument } from '#content/document/html.ts';
-import { escapeHtml } from '#content/document/html-escape.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { setTypography } from '#content/typography.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { escapeHtml } from '#content/render/html-escape.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type Edition, findEdition, findEditionCards } from '#db/edition-repository.ts';

@@ -1,5 +1,5 @@
 import type { AttachedText, SearchBlock } from '#content/search/search-document.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { SearchAttachment } from '#db/search-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
 

@@ -1,6 +1,6 @@
 import { collectionPath, pagePath } from '#content/address.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
-import { setTypography } from '#content/typography.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
 import { unpackDocument } from '#server/collab/packed-document.ts';
 import { attachedBlocks } from './attached-blocks.ts';

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { LostWriting } from '#app/editor/session/lost-writing.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 
 const SERVER = 'server';
 const document = fitDocument({

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 

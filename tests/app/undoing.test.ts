@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
-import { judgeUpdate } from '#content/document/draft-guard.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { judgeUpdate } from '#content/draft/draft-guard.ts';
 
 /** A text of three letters, the middle one deleted: three items for Yjs. */
 function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { PERMISSIONS } from '#content/permission.ts';
 import { COMMANDS } from '#server/cli/command-list.ts';
 import { ASVS_LEVELS } from './asvs-levels.ts';

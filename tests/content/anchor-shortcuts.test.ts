@@ -1,13 +1,13 @@
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { placeAsMade } from '#content/anchor-as-made.ts';
-import { AnchorResolver } from '#content/anchor-resolver.ts';
-import { type Anchor, makeAnchor, type TextBlock } from '#content/annotation.ts';
+import { placeAsMade } from '#content/annotation/anchor-as-made.ts';
+import { AnchorResolver } from '#content/annotation/anchor-resolver.ts';
+import { type Anchor, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
-import { DraftAnchors, followUnchanged, placeByPositions } from '#content/document/draft-anchors.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
+import { DraftAnchors, followUnchanged, placeByPositions } from '#content/draft/draft-anchors.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 

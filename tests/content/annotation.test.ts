@@ -2,16 +2,22 @@ import { Transform } from '@tiptap/pm/transform';
 import { prosemirrorJSONToYDoc, updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { AnchorResolver, resolveAnchor } from '#content/anchor-resolver.ts';
-import { type Anchor, isWholeBlock, LONGEST_QUOTE, makeAnchor, type TextBlock } from '#content/annotation.ts';
-import { windowState } from '#content/annotation-window.ts';
+import { AnchorResolver, resolveAnchor } from '#content/annotation/anchor-resolver.ts';
+import {
+  type Anchor,
+  isWholeBlock,
+  LONGEST_QUOTE,
+  makeAnchor,
+  type TextBlock,
+} from '#content/annotation/annotation.ts';
+import { windowState } from '#content/annotation/annotation-window.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
-import { fromRelativeRange, toRelativeRange } from '#content/document/anchor-yjs.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { renderDocument } from '#content/document/html.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { plainText } from '#content/document/text.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { fromRelativeRange, toRelativeRange } from '#content/draft/anchor-yjs.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
+import { renderDocument } from '#content/render/html.ts';
 import { Random } from '#tests/support/random.ts';
 
 const BLOCKS: TextBlock[] = [

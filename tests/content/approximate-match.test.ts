@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findApproximate } from '#content/approximate-match.ts';
+import { findApproximate } from '#content/annotation/approximate-match.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Insertions, deletions and replacements that make one text of another (Levenshtein). */

@@ -1,10 +1,10 @@
 import { Transform } from '@tiptap/pm/transform';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { compareDocuments } from '#content/document/compare.ts';
+import { compareDocuments } from '#content/compare/compare.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

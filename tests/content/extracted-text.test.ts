@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanText, joinLines, wordsOf } from '#content/extracted-text.ts';
+import { cleanText, joinLines, wordsOf } from '#content/text/extracted-text.ts';
 
 const join = (...lines: string[]) => joinLines(lines, wordsOf(lines));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import type { ImportOptions } from '#content/document/from-hast.ts';
-import { parseHtml } from '#content/document/from-html.ts';
+import type { ImportOptions } from '#content/import/from-hast.ts';
+import { parseHtml } from '#content/import/from-html.ts';
 
 /** What a block is and says; attributes that were asked for in front. */
 function shape(node: DocumentNode): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { makeAnchor } from '#content/annotation.ts';
+import { makeAnchor } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { renderDocument } from '#content/document/html.ts';
-import { cutBlocks, type MarkedRange, markHtml } from '#content/document/html-marks.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { Random } from '#tests/support/random.ts';
 import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
 

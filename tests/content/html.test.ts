@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { parseHtml } from '#content/document/from-html.ts';
-import { type RenderOptions, renderDocument } from '#content/document/html.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { type RenderOptions, renderDocument } from '#content/render/html.ts';
 import { elementsOf, visibleText, wordsOf } from '#tests/support/word-fidelity.ts';
 
 const options: RenderOptions = {

@@ -5,14 +5,14 @@ import type { Mark, Node } from '@tiptap/pm/model';
 import type { Element, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, it } from 'vitest';
-import type { ImportedText } from '#content/document/from-hast.ts';
-import { parseHtml } from '#content/document/from-html.ts';
-import { splitFrontMatter } from '#content/document/front-matter.ts';
-import { ImportReport, type LeftOutKind } from '#content/document/import-report.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
-import { markdownTree } from '#content/document/markdown-tree.ts';
 import { plainText } from '#content/document/text.ts';
-import { renderMarkdown } from '#content/document/to-markdown.ts';
+import type { ImportedText } from '#content/import/from-hast.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { splitFrontMatter } from '#content/import/front-matter.ts';
+import { ImportReport, type LeftOutKind } from '#content/import/import-report.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { markdownTree } from '#content/import/markdown-tree.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
 import {
   crudeWords,
   elementsOf,

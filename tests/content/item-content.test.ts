@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { fitDocument } from '#content/document/fit.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
-import { keepBlockIds } from '#content/document/keep-block-ids.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
+import { keepBlockIds } from '#content/import/keep-block-ids.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 
 const read = (markdown: string): DocumentNode => documentJson(parseMarkdown(markdown).document);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEmail } from '#content/email.ts';
-import { oneLine } from '#content/one-line.ts';
 import { groupOf, parsePeopleQuery, peopleQueryPath, roleOfGroup } from '#content/people-query.ts';
+import { oneLine } from '#content/text/one-line.ts';
 
 const query = (path: string) => parsePeopleQuery(new URL(path, 'http://x').searchParams);
 

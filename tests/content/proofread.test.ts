@@ -4,7 +4,7 @@ import { proofread } from '#content/document/proofread.ts';
 import { countWords } from '#content/document/text.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
-import { isBlank } from '#content/visible-text.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 
 const p = (text: string, id = 'p'): DocumentNode => ({
   type: 'paragraph',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { replaceDocument } from '#content/document/replace-document.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 

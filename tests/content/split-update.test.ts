@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { applyStored } from '#content/document/apply-stored.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { splitState, splitUpdate } from '#content/document/split-update.ts';
+import { applyStored } from '#content/draft/apply-stored.ts';
+import { splitState, splitUpdate } from '#content/draft/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Several people write in each other's words, some of it lost and found again, some deleted, one undoing. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { parseMarkdown } from '#content/document/markdown.ts';
 import { countWords, plainText } from '#content/document/text.ts';
-import { renderMarkdown } from '#content/document/to-markdown.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { Random } from '#tests/support/random.ts';
 
 const text = (value: string, ...marks: DocumentNode['marks'] & object): DocumentNode => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setShortText, setTypography } from '#content/typography.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
 
 /** No-break spaces made visible: `_` narrow, `~` wide. */
 const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { CLOSE, MAX_DRAFT } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { CLOSE, MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { awarenessFrame, questionFrame, RawClient, stateFrame, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';

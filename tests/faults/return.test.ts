@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk } from '#tests/support/small-disk.ts';

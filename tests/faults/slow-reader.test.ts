@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CLOSE, MESSAGE_AWARENESS, SLOW_CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE, MESSAGE_AWARENESS, SLOW_CLOSE } from '#content/draft/collab-protocol.ts';
 import { RawClient } from '#tests/support/raw-client.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { TestEditor } from '#tests/support/socket-rig.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';

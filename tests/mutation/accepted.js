@@ -1,8 +1,8 @@
 /** @typedef {{ file: string, code: string, replacement: string }} Mutant */
 
-const RESOLVER = 'content/anchor-resolver.ts';
-const YJS = 'content/document/anchor-yjs.ts';
-const KEYSTROKE = 'content/document/keystroke-guard.ts';
+const RESOLVER = 'content/annotation/anchor-resolver.ts';
+const YJS = 'content/draft/anchor-yjs.ts';
+const KEYSTROKE = 'content/draft/keystroke-guard.ts';
 const SHORT_WAY = 'a short way: what it does not take is judged in full, to the same end';
 const LOGGED = 'the error is only logged';
 
@@ -99,13 +99,13 @@ const ACCEPTED = [
     reason: 'guarded twice: no text of a draft has an attribute',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: "outer.in === 'text'",
     to: ['false'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: "'text'",
     to: ['""'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
@@ -173,17 +173,17 @@ const ACCEPTED = [
     reason: 'a bound of the work: what has fewer of the words is not like enough either',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'whole === 0 || there.length === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'whole === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'there.length === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },

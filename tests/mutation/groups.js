@@ -41,10 +41,10 @@ export const GROUPS = {
   },
   guards: {
     files: [
-      'content/document/draft-guard.ts',
-      'content/document/incoming.ts',
+      'content/draft/draft-guard.ts',
+      'content/draft/incoming.ts',
       'content/document/list-places.ts',
-      'content/document/keystroke-guard.ts',
+      'content/draft/keystroke-guard.ts',
       'server/collab/awareness-guard.ts',
     ],
     tables: ['server/collab/awareness-guard.ts'],
@@ -52,9 +52,9 @@ export const GROUPS = {
   },
   anchors: {
     files: [
-      'content/anchor-resolver.ts',
-      'content/document/anchor-yjs.ts',
-      'content/approximate-match.ts',
+      'content/annotation/anchor-resolver.ts',
+      'content/draft/anchor-yjs.ts',
+      'content/annotation/approximate-match.ts',
       'server/annotations/*.ts',
     ],
     tests: ['content/annotation', 'content/approximate-match', 'server/annotations', 'server/annotation-places'],
@@ -69,7 +69,7 @@ export const GROUPS = {
     tests: ['server/search-documents', 'server/search', 'server/search-care'],
   },
   import: {
-    files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],
+    files: ['content/import/hast-*.ts', 'server/exchange/*.ts'],
     tests: [
       'content/html-import',
       'content/markdown-import',

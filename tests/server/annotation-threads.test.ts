@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromRelativeRange } from '#content/document/anchor-yjs.ts';
 import { fitDocument } from '#content/document/fit.ts';
+import { fromRelativeRange } from '#content/draft/anchor-yjs.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { MOST_AT_ONCE, type NewAnnotation } from '#server/annotations/annotation-service.ts';

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { thinCheckpoints } from '#content/checkpoint.ts';
-import type { Comparison } from '#content/document/comparison.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { thinCheckpoints } from '#content/draft/checkpoint.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { findCheckpoint, findLastReplacement } from '#db/checkpoint-repository.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { newId } from '#db/new-id.ts';
 import type { Page } from '#db/page-repository.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import { MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { RawClient } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';

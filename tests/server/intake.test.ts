@@ -1,10 +1,10 @@
 import { updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { divideUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
-import { mendUndone } from '#content/document/mend-undone.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { documentToUpdate, draftToDocument } from '#content/document/yjs.ts';
+import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { mendUndone } from '#content/draft/mend-undone.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { ClientOwners } from '#server/collab/client-owners.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';

@@ -1,9 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { divideUpdate, LARGE_STEP } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { Room } from '#server/collab/room.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { CLOSE } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';

@@ -1,8 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { encodeDeletions } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { encodeStructs } from '#content/document/split-update.ts';
+import { encodeDeletions } from '#content/draft/divide-update.ts';
+import { encodeStructs } from '#content/draft/split-update.ts';
 import type { Random } from './random.ts';
 
 /** Updates that are sound, and cost a server as much as they can. */

@@ -4,7 +4,7 @@ import { updateYFragment } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import type { Random } from './random.ts';
 
 const WORDS = [

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
-import { COLLAB_PATH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import { COLLAB_PATH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 
 const STEP_1 = 0;
 const STEP_2 = 1;

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
-import { ANNOTATION_KINDS } from '#content/annotation.ts';
+import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
 import { type SelectedWords, selectedWords } from './passages.ts';
 

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { newFormKey } from '#app/islands/annotate/form-key.ts';
-import { LONGEST_BODY } from '#content/annotation.ts';
+import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { sendAnnotation } from './send-annotation.ts';
 
 interface AnnotationWriterProps {

@@ -1,7 +1,7 @@
 import type { NodeViewRenderer } from '@tiptap/core';
 import type { DialogRequest } from '#app/editor/dialogs/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { DOCUMENT_WORDS, wordsLocale } from '#content/document/html-words.ts';
+import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** Where the editor fetches a stored image: its smaller form. */

@@ -3,7 +3,7 @@ import { ComparedText } from '#app/components/compared-text.tsx';
 import { Dialog } from '#app/editor/dialogs/dialog.tsx';
 import { useEditorTools } from '#app/editor/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import type { Comparison } from '#content/document/comparison.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
 import type { ListedPoint } from './history-view.ts';
 import { momentOf } from './when.ts';

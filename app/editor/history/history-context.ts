@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { DraftReplaced } from '#content/checkpoint.ts';
+import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 
 /** What was put in the place of the text, to be told once. */
 export interface ToldReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'keptAs'> {

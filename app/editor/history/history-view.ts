@@ -1,4 +1,4 @@
-import type { CheckpointReason } from '#content/checkpoint.ts';
+import type { CheckpointReason } from '#content/draft/checkpoint.ts';
 
 /** A restore point, as the panel lists it. */
 export interface RestorePoint {

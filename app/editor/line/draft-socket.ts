@@ -1,5 +1,5 @@
 import * as encoding from 'lib0/encoding';
-import { MESSAGE_PART, MESSAGE_PIECE, MESSAGE_SYNC } from '#content/collab-protocol.ts';
+import { MESSAGE_PART, MESSAGE_PIECE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { inflate, PieceJoiner, parsePart } from './part-message.ts';
 import type { Clocks, ReceivedParts } from './received-parts.ts';
 

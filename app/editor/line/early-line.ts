@@ -1,5 +1,5 @@
 import { type CopyOwner, copyName } from '#app/device/device-copy.ts';
-import { ACKS_PARAMETER, COLLAB_PATH, PARTS_PARAMETER } from '#content/collab-protocol.ts';
+import { ACKS_PARAMETER, COLLAB_PATH, PARTS_PARAMETER } from '#content/draft/collab-protocol.ts';
 import { DraftSocket } from './draft-socket.ts';
 import { KNOWN_KEY } from './known-key.ts';
 import { canInflate } from './part-message.ts';

@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding';
-import type { ClockRange } from '#content/document/split-update.ts';
+import type { ClockRange } from '#content/draft/split-update.ts';
 
 /** A part of a draft's state as it came. */
 export interface PartMessage {
@@ -10,7 +10,7 @@ export interface PartMessage {
   readonly left: number;
 }
 
-/** Reads a MESSAGE_PART (content/collab-protocol.ts). @throws Error for what is none */
+/** Reads a MESSAGE_PART (content/draft/collab-protocol.ts). @throws Error for what is none */
 export function parsePart(message: Uint8Array): PartMessage {
   const decoder = decoding.createDecoder(message);
   decoding.readVarUint(decoder);

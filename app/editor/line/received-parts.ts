@@ -1,4 +1,4 @@
-import type { ClockRange } from '#content/document/split-update.ts';
+import type { ClockRange } from '#content/draft/split-update.ts';
 
 /** Up to which clock each client's edits are known. */
 export type Clocks = ReadonlyMap<number, number>;

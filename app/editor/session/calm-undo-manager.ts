@@ -1,7 +1,7 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
-import { alignRedone } from '#content/document/align-redone.ts';
-import { mendUndone } from '#content/document/mend-undone.ts';
+import { alignRedone } from '#content/draft/align-redone.ts';
+import { mendUndone } from '#content/draft/mend-undone.ts';
 
 /**
  * Undo by the word, and of one's own work alone. The binding calls `stopCapturing` whenever somebody else types or moves

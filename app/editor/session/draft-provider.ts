@@ -14,7 +14,7 @@ import {
   MESSAGE_STORED,
   MESSAGE_SYNC,
   PARTS_PARAMETER,
-} from '#content/collab-protocol.ts';
+} from '#content/draft/collab-protocol.ts';
 
 /** How many frames with content the present socket has sent, and how many of them the server says it has stored. */
 export interface FrameTally {

@@ -4,8 +4,8 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { takeEarlyLine } from '#app/editor/line/early-line.ts';
 import { ReceivedParts } from '#app/editor/line/received-parts.ts';
-import { CLOSE, type CollabNotice } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
 import { DraftArrival } from './draft-arrival.ts';
 import { createDraftProvider, type FrameTally } from './draft-provider.ts';

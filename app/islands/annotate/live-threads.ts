@@ -1,4 +1,4 @@
-import { threadAnchor } from '#content/document/html-marks.ts';
+import { threadAnchor } from '#content/render/html-marks.ts';
 import { ChangedThreads } from './changed-threads.ts';
 import { ThreadCards } from './thread-cards.ts';
 

@@ -1,4 +1,4 @@
-import { markAnchor, threadAnchor } from '#content/document/html-marks.ts';
+import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { type Marked, markBlock } from './mark-block.ts';
 
 type Card = HTMLElement;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
 import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
 import { Random } from '#tests/support/random.ts';

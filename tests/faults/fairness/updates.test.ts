@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { CLOSE } from '#content/collab-protocol.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
 import {
   earlyLetter,

@@ -1,0 +1,174 @@
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+
+/**
+ * A stretch of a block's text. Offsets count as `lineText` does: UTF-16 units of the text runs, a hard break is one, a footnote, which
+ * stands at the foot, is none.
+ */
+export interface BlockRange {
+  readonly blockId: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Yjs relative positions as base64 of `Y.encodeRelativePosition`. */
+export interface RelativeRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+const LENGTH_OF_ELEMENT: Readonly<Record<string, number>> = { hardBreak: 1, footnote: 0 };
+
+type Child = Y.XmlElement | Y.XmlText | Y.XmlHook;
+
+function lengthOf(child: Child): number {
+  if (child instanceof Y.XmlText) return child.length;
+  return child instanceof Y.XmlElement ? (LENGTH_OF_ELEMENT[child.nodeName] ?? 0) : 0;
+}
+
+const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
+
+function findBlock(parent: Y.XmlFragment, blockId: string): Y.XmlElement | null {
+  for (const child of parent.toArray()) {
+    if (!(child instanceof Y.XmlElement)) continue;
+    if (TEXT_BLOCKS.has(child.nodeName)) {
+      if (child.getAttribute('id') === blockId) return child;
+    } else {
+      const found = findBlock(child, blockId);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+/** The run of text that holds the character at an offset, with the offset in it. */
+function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: number } | null {
+  let before = 0;
+  for (const child of block.toArray() as Child[]) {
+    const length = lengthOf(child);
+    if (offset < before + length) return child instanceof Y.XmlText ? { run: child, index: offset - before } : null;
+    before += length;
+  }
+  return null;
+}
+
+/** The text of a block, with a character for each offset. */
+function textOf(block: Y.XmlElement): string {
+  let text = '';
+  for (const child of block.toArray() as Child[]) {
+    if (child instanceof Y.XmlText) {
+      // What is no text stands for itself, so that offsets stay true.
+      for (const { insert } of child.toDelta() as { insert: unknown }[])
+        text += typeof insert === 'string' ? insert : '\ufffc';
+    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') text += '\n';
+  }
+  return text;
+}
+
+/** The text of the draft's block with this id, as `lineText` gives it; null when there is none. */
+export function draftBlockText(draft: Y.Doc, blockId: string): string | null {
+  const block = findBlock(draft.getXmlFragment(DRAFT_FRAGMENT), blockId);
+  return block && textOf(block);
+}
+
+/** The ids of the draft's blocks of text, in the order of the text. */
+export function draftBlockIds(draft: Y.Doc): string[] {
+  const ids: string[] = [];
+  const collect = (parent: Y.XmlFragment) => {
+    for (const child of parent.toArray()) {
+      if (!(child instanceof Y.XmlElement)) continue;
+      if (!TEXT_BLOCKS.has(child.nodeName)) collect(child);
+      else {
+        const id = child.getAttribute('id');
+        if (typeof id === 'string') ids.push(id);
+      }
+    }
+  };
+  collect(draft.getXmlFragment(DRAFT_FRAGMENT));
+  return ids;
+}
+
+/**
+ * The draft's own positions of a stretch of text: they stay at its first and last character whatever is written around them.
+ * @returns null when the draft has no such block, or the block is shorter
+ */
+export function toRelativeRange(draft: Y.Doc, range: BlockRange): RelativeRange | null {
+  if (range.start >= range.end) return null;
+  const block = findBlock(draft.getXmlFragment(DRAFT_FRAGMENT), range.blockId);
+  const first = block && runAt(block, range.start);
+  const last = block && runAt(block, range.end - 1);
+  if (!first || !last) return null;
+  return {
+    start: encode(Y.createRelativePositionFromTypeIndex(first.run, first.index, 0)),
+    end: encode(Y.createRelativePositionFromTypeIndex(last.run, last.index + 1, -1)),
+  };
+}
+
+/**
+ * Where relative positions stand in the draft now. Words that were split over two blocks give the part in the first.
+ * @returns null when the words are gone, or the positions are not of this draft
+ */
+export function fromRelativeRange(draft: Y.Doc, relative: RelativeRange): BlockRange | null {
+  return locateRange(draft, relative)?.range ?? null;
+}
+
+/** Where relative positions stand in the draft now, with the words that are there; null as `fromRelativeRange`. */
+export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (BlockRange & { text: string }) | null {
+  const located = locateRange(draft, relative);
+  if (!located) return null;
+  const { block, range } = located;
+  return { ...range, text: textOf(block).slice(range.start, range.end) };
+}
+
+function locateRange(draft: Y.Doc, relative: RelativeRange): { block: Y.XmlElement; range: BlockRange } | null {
+  const start = locate(draft, relative.start);
+  const end = locate(draft, relative.end);
+  if (!start) return null;
+  const { block, offset } = start;
+  const blockId = block.getAttribute('id');
+  if (typeof blockId !== 'string') return null;
+  const limit = end?.block === block ? end.offset : textLength(block);
+  return limit > offset ? { block, range: { blockId, start: offset, end: limit } } : null;
+}
+
+function textLength(block: Y.XmlElement): number {
+  return (block.toArray() as Child[]).reduce((sum, child) => sum + lengthOf(child), 0);
+}
+
+function locate(draft: Y.Doc, encoded: string): { block: Y.XmlElement; offset: number } | null {
+  const relative = decode(encoded);
+  const absolute = relative && createAbsolute(relative, draft);
+  if (!absolute || !(absolute.type instanceof Y.XmlText) || absolute.type._item?.deleted !== false) return null;
+  const run = absolute.type;
+  const block = run.parent;
+  if (!(block instanceof Y.XmlElement) || !TEXT_BLOCKS.has(block.nodeName)) return null;
+  let offset = absolute.index;
+  for (const child of block.toArray() as Child[]) {
+    if (child === run) return { block, offset };
+    offset += lengthOf(child);
+  }
+  return null;
+}
+
+/** A position may name something this draft has never had: Yjs throws then. */
+function createAbsolute(relative: Y.RelativePosition, draft: Y.Doc): Y.AbsolutePosition | null {
+  const { item, type } = relative;
+  for (const id of [item, type]) {
+    if (id && id.clock >= Y.getState(draft.store, id.client)) return null;
+  }
+  return Y.createAbsolutePositionFromRelativePosition(relative, draft);
+}
+
+function encode(position: Y.RelativePosition): string {
+  const bytes = Y.encodeRelativePosition(position);
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function decode(text: string): Y.RelativePosition | null {
+  try {
+    return Y.decodeRelativePosition(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+  } catch {
+    // Not base64, or cut short: a position of no draft.
+    return null;
+  }
+}

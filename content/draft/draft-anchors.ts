@@ -1,0 +1,93 @@
+import type * as Y from 'yjs';
+import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
+import {
+  type Anchor,
+  type AnchorSelection,
+  LONGEST_QUOTE,
+  makeAnchor,
+  type TextBlock,
+} from '#content/annotation/annotation.ts';
+import { findApproximate } from '#content/annotation/approximate-match.ts';
+import { squeeze } from '#content/annotation/squeezed-text.ts';
+import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import {
+  draftBlockText,
+  fromRelativeRange,
+  type RelativeRange,
+  readRelativeRange,
+  toRelativeRange,
+} from './anchor-yjs.ts';
+import { draftToDocument } from './yjs.ts';
+
+/** How much of the words must be left in a block that was not theirs. */
+const LIKENESS_ELSEWHERE = 0.6;
+
+/**
+ * Where an anchor stands in a draft that still has its words at its own positions. Costs no more than reading their block.
+ * @returns null when the whole draft is to be looked through
+ */
+export function placeByPositions(draft: Y.Doc, { relative, quote }: Anchor): Placement | null {
+  const range = relative && readRelativeRange(draft, relative);
+  if (!range) return null;
+  const { blockId, start, end, text } = range;
+  // Much was written into the words: that is not looked at here.
+  if (text.length > 2 * quote.exact.length + LONGEST_QUOTE) return null;
+  return squeeze(text).chars === squeeze(quote.exact).chars ? { state: 'placed', blockId, start, end } : null;
+}
+
+/**
+ * A draft's own positions of the words of an anchor that was made in another text, if their block says the same in both.
+ * @param text of the anchor's block in the text that it was made in
+ * @returns null when the whole draft is to be looked through
+ */
+export function followUnchanged(draft: Y.Doc, anchor: Anchor, text: string): RelativeRange | null {
+  const { blockId, blockStart: start, blockEnd: end } = anchor;
+  return draftBlockText(draft, blockId) === text ? toRelativeRange(draft, { blockId, start, end }) : null;
+}
+
+/** A draft's text as anchors are looked up in it. Reads all of it: for the thread, where it is long. */
+export class DraftAnchors {
+  private readonly draft: Y.Doc;
+  private readonly blocks: readonly TextBlock[];
+  private resolver: AnchorResolver | undefined;
+
+  constructor(draft: Y.Doc) {
+    this.draft = draft;
+    this.blocks = annotatableBlocks(draftToDocument(draft).document);
+  }
+
+  /** Anchors a selection, with the draft's own positions of its words. Null when the words are not there. */
+  anchor(selection: AnchorSelection): Anchor | null {
+    const anchor = makeAnchor(this.blocks, selection);
+    if (!anchor) return null;
+    const { blockId, blockStart: start, blockEnd: end } = anchor;
+    return { ...anchor, relative: toRelativeRange(this.draft, { blockId, start, end }) };
+  }
+
+  /** The draft's own positions of an anchor's words; null when the draft does not have these words. */
+  follow(anchor: Anchor): RelativeRange | null {
+    const { blockId, state, start, end } = this.byWords(anchor);
+    if (blockId === null || (state !== 'placed' && state !== 'moved')) return null;
+    return toRelativeRange(this.draft, { blockId, start, end });
+  }
+
+  /** Where an anchor stands: the positions follow what was typed around and into the words; the words tell of cuts and pastes. */
+  place(anchor: Anchor): Placement {
+    const range = anchor.relative && fromRelativeRange(this.draft, anchor.relative);
+    const block = range && this.blocks.find((candidate) => candidate.id === range.blockId);
+    const there = block ? squeeze(block.text.slice(range.start, range.end)).chars : '';
+    const exact = squeeze(anchor.quote.exact).chars;
+    if (range && there === exact) return { state: 'placed', ...range };
+    const byWords = this.byWords(anchor);
+    if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;
+    // A whole text written over another may reuse a paragraph for a different one: its positions then say nothing.
+    const akin =
+      range.blockId === anchor.blockId || (findApproximate(exact, there)?.likeness ?? 0) >= LIKENESS_ELSEWHERE;
+    return akin ? { state: 'changed', ...range } : byWords;
+  }
+
+  private byWords(anchor: Anchor): Placement {
+    this.resolver ??= new AnchorResolver(this.blocks);
+    return this.resolver.resolve(anchor);
+  }
+}

@@ -1,0 +1,239 @@
+import type { ContentMatch, NodeType } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { Incoming, OutsideSchema, type Standing } from './incoming.ts';
+import { readKeystroke } from './keystroke-guard.ts';
+import { ListPreview, TooCostly } from './list-preview.ts';
+
+/**
+ * What an update would do to a draft, judged before it is applied:
+ * `new`, to be applied, with the client ids under which it adds something; `known`, nothing to do; `mixed`, part of what it adds is known, and it can be judged without that
+ * (see `withoutKnown`); `early`, it builds on something that has not arrived; or refused, with the reason.
+ */
+export type Judgement =
+  | {
+      readonly verdict: 'new';
+      readonly clientIds: readonly number[];
+      /** How many structs it adds, and how many of the draft it deletes: what applying it will cost. */
+      readonly structs: number;
+      readonly deletes: number;
+      /** How many of the structs are elements or texts, and how many characters are in the others. */
+      readonly nodes: number;
+      readonly characters: number;
+    }
+  | { readonly verdict: 'known' | 'mixed' | 'early' }
+  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
+
+/** Structs that one step of judging looks at. */
+const STEP = 1_000;
+/** Structs of the draft that an update's deletions may pass, counted again for each range that passes them. */
+const MOST_PASSED = 1_000_000;
+
+const refused = (reason: 'malformed' | 'outside-schema' | 'too-costly'): Judgement => ({ verdict: 'refused', reason });
+
+/** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
+const CHILDREN = new Map<string, ReadonlySet<string>>(
+  Object.values(documentSchema.nodes).map((type) => [type.name, childNames(type)]),
+);
+
+function childNames(type: NodeType): Set<string> {
+  const names = new Set<string>();
+  const seen = new Set<ContentMatch>();
+  const visit = (match: ContentMatch): void => {
+    if (seen.has(match)) return;
+    seen.add(match);
+    for (let i = 0; i < match.edgeCount; i++) {
+      const edge = match.edge(i);
+      names.add(edge.type.name);
+      visit(edge.next);
+    }
+  };
+  visit(type.contentMatch);
+  return names;
+}
+
+const attributesOf = (name: string): ReadonlySet<string> =>
+  new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
+const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
+
+function checkValue(value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return true;
+  if (typeof value === 'string') return value.length <= MAX_ATTRIBUTE;
+  return Array.isArray(value) && value.length <= 100 && value.every((v) => v === null || typeof v === 'number');
+}
+
+function checkMark(key: string, value: unknown): boolean {
+  const mark = documentSchema.marks[key.replace(/--[A-Za-z0-9+/=]{8}$/, '')];
+  if (!mark) return key === 'ychange' && value === null;
+  if (value === null || value === true) return true;
+  return (
+    typeof value === 'object' &&
+    Object.entries(value as object).every(([name, v]) => name in (mark.spec.attrs ?? {}) && checkValue(v))
+  );
+}
+
+/** True if the schema has such content in such a place. */
+function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
+  const content = item.content;
+  if (content instanceof Y.ContentDeleted) return true;
+  if (place.in === 'gone') return true;
+  if (attribute !== null) {
+    if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
+    return content.arr.every(checkValue) && (ATTRIBUTES.get(place.name)?.has(attribute) ?? false);
+  }
+  if (content instanceof Y.ContentString) return place.in === 'text';
+  if (content instanceof Y.ContentFormat) return place.in === 'text' && checkMark(content.key, content.value);
+  if (content instanceof Y.ContentType) {
+    if (place.in !== 'element') return false;
+    const children = CHILDREN.get(place.name);
+    if (content.type instanceof Y.XmlText) return children?.has('text') ?? false;
+    const type: unknown = content.type;
+    return type instanceof Y.XmlElement && type.constructor === Y.XmlElement && (children?.has(type.nodeName) ?? false);
+  }
+  return false;
+}
+
+/**
+ * What of a mixed update is not known yet. Yjs believes what an update says of things known, and would continue one of them with a rest
+ * that may belong elsewhere; alone, the rest says itself what it continues.
+ */
+export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
+  return Y.diffUpdate(update, Y.encodeStateVector(draft));
+}
+
+/**
+ * Judges an update against a draft without touching it. What passes names only nodes, marks and attributes of the schema, in places
+ * the schema knows, at a bounded depth, depends on nothing that is missing, and comes to stand in one place whatever else arrives.
+ */
+export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
+  const clientIds = readKeystroke(draft.store, update);
+  return clientIds
+    ? { verdict: 'new', clientIds, structs: clientIds.length, deletes: 1, nodes: 0, characters: update.length }
+    : judgeInFull(draft, update);
+}
+
+/** The same without the short way that keystrokes take. */
+export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
+  const steps = judgeInSteps(draft, [update]);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same of an update that was divided (`divideUpdate`), a step of some milliseconds at a time. The draft may
+ * change between the steps, but for the client ids that the update writes under.
+ */
+export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
+  try {
+    return yield* judgeDecoded(draft, parts);
+  } catch (error) {
+    if (error instanceof TooCostly) return refused('too-costly');
+    return refused(error instanceof OutsideSchema ? 'outside-schema' : 'malformed');
+  }
+}
+
+/** What an update holds, read against a draft. */
+class Reading {
+  readonly store: Y.Doc['store'];
+  readonly incoming: Incoming;
+  /** What is not in the draft yet, in an order in which each client's own follow each other. */
+  readonly fresh: Y.Item[] = [];
+  readonly reached = new Map<number, number>();
+  private readonly states = new Map<number, number>();
+  anyKnown = false;
+  /** Structs of the draft that it deletes. */
+  deletes = 0;
+  structs = 0;
+  nodes = 0;
+  characters = 0;
+  private passed = 0;
+
+  constructor(draft: Y.Doc) {
+    this.store = draft.store;
+    this.incoming = new Incoming(this.store, (client) => this.stateOf(client));
+  }
+
+  private stateOf(client: number): number {
+    let state = this.states.get(client);
+    if (state === undefined) {
+      state = Y.getState(this.store, client);
+      this.states.set(client, state);
+    }
+    return state;
+  }
+
+  /** The clock up to which a client's structs are in the draft or in the update. */
+  reach(client: number): number {
+    return this.reached.get(client) ?? this.stateOf(client);
+  }
+
+  /** @returns false if something before it is missing */
+  readStruct(struct: Y.Item | Y.GC | Y.Skip): boolean {
+    const { client, clock } = struct.id;
+    const end = clock + struct.length;
+    const state = this.reach(client);
+    if (clock < state) this.anyKnown = true;
+    if (end <= state || struct instanceof Y.Skip) return true;
+    if (clock > state) return false;
+    this.reached.set(client, end);
+    this.structs++;
+    if (struct instanceof Y.Item) {
+      this.incoming.add(struct);
+      this.fresh.push(struct);
+      if (struct.content instanceof Y.ContentType) this.nodes++;
+      else if (struct.content instanceof Y.ContentString) this.characters += struct.length;
+    }
+    return true;
+  }
+
+  /** @returns false if something that it deletes is missing */
+  readDeletion(client: number, clock: number, length: number): boolean {
+    if (clock + length > this.reach(client)) return false;
+    const stored = Math.min(length, this.stateOf(client) - clock);
+    if (stored < length) this.deletes++;
+    const structs = stored > 0 ? this.store.clients.get(client) : undefined;
+    if (!structs) return true;
+    for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < clock + stored; i++) {
+      if (!structs[i]!.deleted) this.deletes++;
+      // Ranges may overlap without end.
+      if (++this.passed > MOST_PASSED) throw new TooCostly();
+    }
+    return true;
+  }
+}
+
+function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
+  const reading = new Reading(draft);
+  for (const part of parts) {
+    const { structs, ds } = Y.decodeUpdate(part);
+    for (const struct of structs) if (!reading.readStruct(struct)) return { verdict: 'early' };
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) if (!reading.readDeletion(client, clock, len)) return { verdict: 'early' };
+    }
+    yield;
+  }
+  const { fresh, reached, incoming, deletes, structs, nodes, characters } = reading;
+  if (reached.size === 0 && deletes === 0) return { verdict: 'known' };
+  if (reading.anyKnown) return { verdict: 'mixed' };
+  for (const item of fresh) {
+    for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) {
+      if (!(id instanceof Y.ID)) continue;
+      if (id.clock >= reading.reach(id.client)) return { verdict: 'early' };
+      if (id.client === item.id.client && id.clock >= item.id.clock) return refused('malformed');
+    }
+  }
+  for (const [i, item] of fresh.entries()) {
+    if (!checkItem(item, incoming.standingOf(item))) return refused('outside-schema');
+    if (!incoming.standsInOneList(item)) return refused('malformed');
+    if (i % STEP === STEP - 1) yield;
+  }
+  // In one go: what others write in between would change the lists it walks.
+  const preview = new ListPreview(draft, incoming);
+  // In the order in which Yjs integrates: the highest client id first.
+  for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client))
+    if (!preview.place(item)) return refused('malformed');
+  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes, nodes, characters };
+}

@@ -1,0 +1,68 @@
+import { Fragment, type Node } from '@tiptap/pm/model';
+import { updateYFragment } from '@tiptap/y-tiptap';
+import { diffArrays } from 'diff';
+import type * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { draftToDocument } from './yjs.ts';
+
+/** Blocks added and removed beyond which a text is another one: nothing of it is looked for in the old. */
+const MOST_EDITS = 400;
+/** Each stretch costs a look at all blocks; so many looks take some hundred milliseconds. */
+const MOST_LOOKS = 200_000;
+
+/** Blocks of the one document in whose place the other has others. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly blocks: readonly Node[];
+}
+
+function changedStretches(before: readonly Node[], after: readonly Node[]): Stretch[] {
+  const numbers = new Map<string, number>();
+  const numberOf = (block: Node): number => {
+    const key = JSON.stringify(block.toJSON());
+    const known = numbers.get(key) ?? numbers.size;
+    numbers.set(key, known);
+    return known;
+  };
+  const parts = diffArrays(before.map(numberOf), after.map(numberOf), { maxEditLength: MOST_EDITS });
+  if (!parts) return [];
+  const stretches: Stretch[] = [];
+  let old = 0;
+  let now = 0;
+  for (let index = 0; index < parts.length; ) {
+    const from = old;
+    const start = now;
+    for (; index < parts.length && (parts[index]!.added || parts[index]!.removed); index++) {
+      if (parts[index]!.removed) old += parts[index]!.count!;
+      else now += parts[index]!.count!;
+    }
+    if (old > from || now > start) stretches.push({ from, to: old, blocks: after.slice(start, now) });
+    const same = parts[index++]?.count ?? 0;
+    old += same;
+    now += same;
+  }
+  // The first ones are then changed together.
+  return stretches.slice(-Math.max(1, Math.floor(MOST_LOOKS / before.length)));
+}
+
+/**
+ * Makes a draft hold a document, stretch by stretch: a block that both have stays the very one it was, with the carets and annotations in
+ * it, however much changed before and after it. In one go the binding would pair the blocks between the first change and the last by
+ * their order, and write each one's words into the next.
+ */
+export function replaceDocument(draft: Y.Doc, document: Node): void {
+  const { document: held, repairs } = draftToDocument(draft);
+  const present = [...held.children];
+  const stretches = changedStretches(present, document.children);
+  const meta = { mapping: new Map(), isOMark: new Map() };
+  const update = (to: Node) => updateYFragment(draft, draft.getXmlFragment(DRAFT_FRAGMENT), to, meta);
+  draft.transact(() => {
+    if (Object.values(repairs).some((count) => count > 0)) update(held);
+    for (const { from, to, blocks } of stretches.reverse()) {
+      present.splice(from, to - from, ...blocks);
+      update(document.copy(Fragment.from(present)));
+    }
+    update(document);
+  });
+}

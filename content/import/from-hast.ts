@@ -1,0 +1,87 @@
+import type { Node } from '@tiptap/pm/model';
+import type { Root } from 'hast';
+import { createBlockIds, giveBlockIds } from '#content/document/block-ids.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { HastReader } from './hast-reader.ts';
+import { findElement, isElement } from './hast-tree.ts';
+import type { ResolveImage } from './import-images.ts';
+import type { ImportReport, LeftOut } from './import-report.ts';
+import { hasTopHeading, takeTitle } from './import-title.ts';
+
+export interface ImportOptions {
+  /** Gives each block its id; by default a count in disguise, the same at each import. */
+  readonly blockId?: () => string;
+  /**
+   * Finds the stored file of an image. Without it every image becomes a figure whose `file` is null; with it, an image
+   * for which it returns null is left out, and its alternative text kept as text.
+   */
+  readonly resolveImage?: ResolveImage;
+}
+
+export interface ImportedText {
+  /** The YAML between the opening lines `---`, as written; null when there is none. */
+  readonly frontMatter: string | null;
+  /** Fitted to the schema, every block with its id. */
+  readonly document: Node;
+  /** The local images, each once, in order: paths relative to the source, and images within the source (`data:`). */
+  readonly images: string[];
+  /** The addresses of images elsewhere on the web. */
+  readonly remoteImages: string[];
+  /** The first heading of level 1, which is then no longer part of the document; null when the title is known already. */
+  readonly title: string | null;
+  readonly leftOut: LeftOut[];
+}
+
+/** Gives ids to what fitting added, if anything. */
+function withAllIds(document: Node, blockId: () => string): Node {
+  let complete = true;
+  document.descendants((node) => {
+    if (node.attrs.id === null) complete = false;
+    return complete;
+  });
+  if (complete) return document;
+  const json = documentJson(document);
+  giveBlockIds(json, blockId);
+  return documentSchema.nodeFromJSON(json);
+}
+
+/** The language that a document of HTML says it is written in. */
+function languageOf(root: Root): string | null {
+  const html = findElement(root, (element) => isElement(element, 'html'));
+  const lang = html?.properties.lang;
+  return typeof lang === 'string' && lang !== '' ? lang : null;
+}
+
+/**
+ * Makes a tree of HTML into a document: every word kept, in order; headings, lists, tables, links, notes and typed
+ * blocks recognised; what has no place is counted.
+ * @param report counts what is left out
+ * @param knownTitle the title found elsewhere (front matter), or null
+ */
+export function importHast(
+  root: Root,
+  options: ImportOptions,
+  report: ImportReport,
+  knownTitle: string | null = null,
+): Omit<ImportedText, 'frontMatter'> {
+  const blockId = options.blockId ?? createBlockIds();
+  const title = takeTitle(root, knownTitle, report);
+  const reader = new HastReader(root, {
+    report,
+    resolveImage: options.resolveImage ?? null,
+    language: languageOf(root),
+    headingShift: hasTopHeading(root) ? 1 : 0,
+  });
+  const json: DocumentNode = { type: 'doc', content: reader.read(root) };
+  giveBlockIds(json, blockId);
+  reader.resolveLinks();
+  return {
+    document: withAllIds(fitDocument(json).document, blockId),
+    images: reader.images.localPaths(),
+    remoteImages: reader.images.remoteAddresses(),
+    title,
+    leftOut: report.list(),
+  };
+}

@@ -1,0 +1,297 @@
+import type { Element, Nodes, Root } from 'hast';
+import { parseAddress } from '#content/address.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { HastContext } from './hast-context.ts';
+import { readCodeBlock, readFigure, readImage } from './hast-figure.ts';
+import { readLink } from './hast-link.ts';
+import { readList } from './hast-list.ts';
+import { marksWithin, withMark } from './hast-marks.ts';
+import { findNotes, type HastNotes } from './hast-notes.ts';
+import { readTable } from './hast-table.ts';
+import { hasClass, hasWords, isElement, property } from './hast-tree.ts';
+import { readTypedBlock } from './hast-typed-block.ts';
+import { ImportAnchors } from './import-anchors.ts';
+import { type DocumentMarks, ImportFlow } from './import-flow.ts';
+import { ImportImages, type ResolveImage } from './import-images.ts';
+import type { ImportReport, LeftOutKind } from './import-report.ts';
+
+interface ReaderOptions {
+  readonly report: ImportReport;
+  readonly resolveImage: ResolveImage | null;
+  /** The language of the whole: saying it again on a part adds nothing. */
+  readonly language: string | null;
+  /** How many levels each heading goes down. */
+  readonly headingShift: number;
+}
+
+/** Elements that stand on lines of their own; all others are part of a line. */
+const BLOCKS = new Set(
+  (
+    'address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form header ' +
+    'hgroup html legend main nav noscript optgroup option p search section summary tbody td tfoot th thead tr'
+  ).split(' '),
+);
+const LEFT_OUT = new Map<string, LeftOutKind>([
+  ...['iframe', 'object', 'embed', 'video', 'audio', 'canvas'].map((name) => [name, 'embed'] as const),
+  ['script', 'script'],
+]);
+const SKIPPED = new Set([
+  'head',
+  'title',
+  'style',
+  'template',
+  'colgroup',
+  'col',
+  'meta',
+  'link',
+  'base',
+  'wbr',
+  'rp',
+  'area',
+  'source',
+  'track',
+]);
+
+/**
+ * Reads a tree of HTML from top to bottom. Inline and block content may be mixed in any way: an element that is no
+ * block hands its marks down to whatever it holds.
+ */
+export class HastReader implements HastContext {
+  readonly report: ImportReport;
+  readonly resolveImage: ResolveImage | null;
+  readonly images = new ImportImages();
+  readonly anchors = new ImportAnchors();
+  private readonly options: ReaderOptions;
+  private readonly notes: HastNotes;
+
+  constructor(root: Root, options: ReaderOptions) {
+    this.options = options;
+    this.report = options.report;
+    this.resolveImage = options.resolveImage;
+    this.notes = findNotes(root);
+  }
+
+  /** The blocks that a node's content makes. */
+  read(parent: Root | Element, marks: DocumentMarks = []): DocumentNode[] {
+    const flow = new ImportFlow((node) => this.anchors.claim(node));
+    this.readChildren(parent, marks, flow);
+    return flow.finish();
+  }
+
+  /** Points the links within the text at the blocks, which by now have their ids. */
+  resolveLinks(): void {
+    for (let lost = this.anchors.resolve(); lost > 0; lost--) this.report.leaveOut('link');
+  }
+
+  readChildren(parent: Root | Element, marks: DocumentMarks, flow: ImportFlow): void {
+    for (const child of parent.children) this.readNode(child, marks, flow);
+  }
+
+  isOmitted(element: Element): boolean {
+    return this.notes.omitted.has(element);
+  }
+
+  private readNode(node: Nodes, marks: DocumentMarks, flow: ImportFlow): void {
+    if (node.type === 'text') flow.text(node.value, marks);
+    else if (node.type === 'element' && !this.isOmitted(node)) this.readElement(node, marks, flow);
+  }
+
+  private readElement(node: Element, around: DocumentMarks, flow: ImportFlow): void {
+    const name = node.tagName;
+    if (SKIPPED.has(name)) return;
+    const lost = LEFT_OUT.get(name);
+    if (lost) {
+      this.report.leaveOut(lost);
+      return;
+    }
+    if (name === 'dl') this.report.leaveOut('definition-list');
+    this.meetAnchor(node, flow);
+    const marks = marksWithin(node, around, this.options.language);
+    if (/^h[1-6]$/.test(name)) this.readHeading(node, marks, flow);
+    else if (this.readInline(node, marks, flow) || this.readWhole(node, marks, flow)) return;
+    else if (BLOCKS.has(name)) this.readContainer(node, marks, flow);
+    else this.readChildren(node, marks, flow);
+  }
+
+  private meetAnchor(node: Element, flow: ImportFlow): void {
+    const names = [property(node, 'id'), node.tagName === 'a' ? property(node, 'name') : ''].filter(Boolean);
+    if (names.length === 0) return;
+    // The anchor of a block is not that of the line before it.
+    if (BLOCKS.has(node.tagName) || isWhole(node)) flow.endLine();
+    for (const anchor of names) this.anchors.meet(anchor);
+  }
+
+  /** What stands within a line and is more than its words. */
+  private readInline(node: Element, marks: DocumentMarks, flow: ImportFlow): boolean {
+    switch (node.tagName) {
+      case 'a':
+        if (!this.readNote(node, flow)) readLink(this, node, marks, flow);
+        return true;
+      case 'br':
+        flow.lineBreak();
+        return true;
+      case 'img':
+        readImage(this, node, marks, flow);
+        return true;
+      case 'q':
+        flow.text('«\u00a0', marks);
+        this.readChildren(node, marks, flow);
+        flow.text('\u00a0»', marks);
+        return true;
+      case 'svg':
+        if (property(node, 'ariaHidden') !== 'true') this.report.leaveOut('drawing');
+        return true;
+      case 'input':
+        if (property(node, 'type') !== 'hidden') this.report.leaveOut('form-field');
+        return true;
+      case 'sup': {
+        const link = node.children.find((child) => isElement(child, 'a'));
+        if (link && this.notes.noteOf.has(link as Element)) {
+          this.readChildren(node, marks, flow);
+          return true;
+        }
+        return false;
+      }
+      case 'span':
+        if (!('dataFootnote' in node.properties)) return false;
+        this.addNote(node, flow);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Blocks with a form of their own. */
+  private readWhole(node: Element, marks: DocumentMarks, flow: ImportFlow): boolean {
+    switch (node.tagName) {
+      case 'ul':
+      case 'ol':
+      case 'menu':
+      case 'dir':
+        readList(this, node, marks, flow);
+        return true;
+      case 'table':
+        readTable(this, node, marks, flow);
+        return true;
+      case 'blockquote':
+        this.readQuote(node, marks, flow);
+        return true;
+      case 'pre':
+      case 'listing':
+      case 'xmp':
+        readCodeBlock(this, node, flow);
+        return true;
+      case 'hr':
+        flow.block({ type: 'horizontalRule' });
+        return true;
+      case 'aside':
+      case 'figure':
+        if ('dataKind' in node.properties) readTypedBlock(this, node, marks, flow);
+        else if (node.tagName === 'figure') readFigure(this, node, marks, flow);
+        else return false;
+        return true;
+      case 'div': {
+        const href = property(node, 'dataHref');
+        if (!parseAddress(href) || hasWords(node)) return false;
+        const card: DocumentNode = { type: 'pageCard', attrs: { href } };
+        flow.block(card);
+        this.anchors.claim(card);
+        return true;
+      }
+      case 'section':
+        return this.isNotes(node);
+      default:
+        return false;
+    }
+  }
+
+  private readContainer(node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+    const strong = node.tagName === 'summary' || node.tagName === 'dt';
+    flow.endLine();
+    this.readChildren(node, strong ? withMark(marks, 'bold') : marks, flow);
+    flow.endLine();
+  }
+
+  private readQuote(node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+    const quote: DocumentNode = { type: 'blockquote' };
+    flow.endLine();
+    this.anchors.claim(quote);
+    quote.content = this.read(node, marks);
+    if (quote.content.length > 0) flow.block(quote);
+  }
+
+  /** A heading holds one line: blocks within it are joined, what cannot be joined follows it. */
+  private readHeading(node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+    const level = Math.min(6, Number(node.tagName[1]) + this.options.headingShift);
+    const heading: DocumentNode = { type: 'heading', attrs: { level: Math.max(2, level) } };
+    flow.endLine();
+    this.anchors.claim(heading);
+    const line: DocumentNode[] = [];
+    const after: DocumentNode[] = [];
+    for (const block of this.read(
+      node,
+      marks.filter((mark) => mark.type !== 'bold'),
+    )) {
+      if (block.type !== 'paragraph' && block.type !== 'heading') {
+        after.push(block);
+        continue;
+      }
+      // The inner heading says the level: the outer one is often but the frame of what folds and unfolds.
+      if (block.type === 'heading') {
+        this.report.leaveOut('nested-heading');
+        heading.attrs = block.attrs;
+      }
+      if (line.length > 0) line.push({ type: 'text', text: ' ' });
+      line.push(
+        ...(block.content ?? []).map((child) => (child.type === 'hardBreak' ? { type: 'text', text: ' ' } : child)),
+      );
+      this.anchors.move(block, heading);
+    }
+    const alternative = after.map((block) => block.attrs?.alt).filter((alt) => typeof alt === 'string' && alt !== '');
+    if (line.length === 0 && alternative.length > 0) line.push({ type: 'text', text: alternative.join(' ') });
+    heading.content = line;
+    if (line.length > 0) flow.block(heading);
+    else this.report.leaveOut('empty-heading');
+    for (const block of after) flow.block(block);
+  }
+
+  private readNote(call: Element, flow: ImportFlow): boolean {
+    const note = this.notes.noteOf.get(call);
+    if (note) this.addNote(note, flow);
+    return note !== undefined;
+  }
+
+  /** A note is one line of text: its paragraphs are joined. */
+  private addNote(note: Element, flow: ImportFlow): void {
+    const content: DocumentNode[] = [];
+    const collect = (blocks: readonly DocumentNode[]) => {
+      for (const block of blocks) {
+        const line = (block.content ?? []).filter((child) => child.type === 'text');
+        if (line.length > 0 && content.length > 0) content.push({ type: 'text', text: ' ' });
+        content.push(...line);
+        collect((block.content ?? []).filter((child) => child.type !== 'text' && child.type !== 'footnote'));
+      }
+    };
+    collect(this.read(note));
+    if (content.length > 0) flow.inline({ type: 'footnote', content });
+  }
+
+  /** A list of notes that were all read where they are called. */
+  private isNotes(node: Element): boolean {
+    if (!hasClass(node, 'footnotes') && !('dataFootnotes' in node.properties)) return false;
+    const items: Element[] = [];
+    const collect = (element: Element) => {
+      for (const child of element.children) {
+        if (isElement(child, 'li')) items.push(child);
+        else if (child.type === 'element') collect(child);
+      }
+    };
+    collect(node);
+    return items.length > 0 && items.every((item) => this.isOmitted(item));
+  }
+}
+
+/** Elements that become one block, which takes their anchor. */
+function isWhole(node: Element): boolean {
+  return /^(h[1-6]|ul|ol|li|table|blockquote|pre|hr)$/.test(node.tagName);
+}

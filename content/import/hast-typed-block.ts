@@ -1,0 +1,78 @@
+import type { Element } from 'hast';
+import { isBlockKind } from '#content/document/blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { HastContext } from './hast-context.ts';
+import { hasClass, isElement, property, wordsOf } from './hast-tree.ts';
+import type { DocumentMarks, ImportFlow } from './import-flow.ts';
+
+type Said = { title: string; value: string; attribution: string };
+
+/** What a block of a rendered page carries in elements of its own. */
+const PARTS: Readonly<Record<string, keyof Said>> = {
+  'block-title': 'title',
+  'block-value': 'value',
+  'block-attribution': 'attribution',
+};
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** The attributes of a typed block and the elements that are its content. */
+function takeApart(node: Element): { said: Said; content: Element['children'] } {
+  const said: Said = {
+    title: property(node, 'dataTitle'),
+    value: property(node, 'dataValue'),
+    attribution: property(node, 'dataAttribution'),
+  };
+  const content: Element['children'] = [];
+  for (const child of node.children) {
+    const part = isElement(child) ? Object.keys(PARTS).find((name) => hasClass(child, name)) : undefined;
+    // The label is said by the block's kind.
+    if (isElement(child) && hasClass(child, 'block-label')) continue;
+    if (part) said[PARTS[part]!] = oneLine(wordsOf(child));
+    else if (node.tagName === 'figure' && isElement(child, 'figcaption')) said.attribution = oneLine(wordsOf(child));
+    else if (node.tagName === 'figure' && isElement(child, 'blockquote')) content.push(...child.children);
+    else content.push(child);
+  }
+  return { said, content };
+}
+
+const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNode => ({
+  type: 'paragraph',
+  content: [{ type: 'text', text, marks }],
+});
+
+/** What a typed block holds when it stands within another, where there is no place for it: its content and words. */
+function unfold(block: DocumentNode): DocumentNode[] {
+  const { title, value, attribution } = block.attrs as Said;
+  return [
+    ...[title, value].filter(Boolean).map((text) => paragraph(text, [{ type: 'bold' }])),
+    ...(block.content ?? []),
+    ...[attribution].filter(Boolean).map((text) => paragraph(text)),
+  ];
+}
+
+/** Brings the content of a typed block to what one may hold. */
+function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'horizontalRule') return [];
+    if (block.type === 'pageCard') {
+      const href = String(block.attrs?.href);
+      return [paragraph(href, [{ type: 'link', attrs: { href } }])];
+    }
+    if (block.type !== 'typedBlock') return [block];
+    reader.report.leaveOut('nested-block');
+    return unfold(block);
+  });
+}
+
+/** Reads a typed block, as directives of Markdown and rendered pages write it. */
+export function readTypedBlock(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
+  const kind = property(node, 'dataKind');
+  const { said, content } = takeApart(node);
+  const block: DocumentNode = { type: 'typedBlock', attrs: { kind: isBlockKind(kind) ? kind : 'finding', ...said } };
+  flow.endLine();
+  reader.anchors.claim(block);
+  const blocks = fitContent(reader, reader.read({ ...node, children: content }, marks));
+  block.content = blocks.length > 0 ? blocks : [{ type: 'paragraph' }];
+  flow.block(block);
+}

@@ -1,0 +1,120 @@
+import { MAX_CHARACTERS } from '#content/document/limits.ts';
+import { NavetteError } from '#content/errors.ts';
+import { ImportReport } from './import-report.ts';
+
+/** Characters of a source, its markup included. */
+const MAX_SOURCE = 4 * MAX_CHARACTERS;
+
+/** The steps a parser of HTML takes for each tag grow with the tags that are open: a second or two at this bound. */
+const MAX_OPEN_STEPS = 200_000_000;
+/** Emphasis left open is begun anew in each block that follows. */
+const MAX_REPEATED = 200_000;
+
+/** Markers of blocks within blocks on one line, directives within directives: texts have a dozen at most. */
+const MAX_MARKERS = 100;
+/** Signs in one paragraph that the parser of Markdown compares with each other. */
+const MAX_SIGNS = 5_000;
+
+/** Elements without an end tag, or ended by the next of their kind. */
+const NEVER_OPEN = new Set(
+  (
+    'area base br col embed hr img input link meta param source track wbr p li dd dt option optgroup tr td th thead tbody ' +
+    'tfoot rp rt a button html head body'
+  ).split(' '),
+);
+const EMPHASIS = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
+
+/** For each sign of emphasis, the parser may look at all that are open before it in its paragraph: some seconds at this bound. */
+const MAX_SIGN_STEPS = 40_000_000;
+const SIGN_RUN = /([*_~])\1*/g;
+/** A bullet begins a paragraph of its own. A number may not: it goes on with the one before. */
+const BULLET = /^[ \t>]*[-*+][ \t]/;
+const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
+
+/** @param line where it begins, counted from 1, where that can be told */
+function refuse(reason: 'nesting' | 'signs' = 'nesting', line?: number): never {
+  throw new NavetteError('invalid', { reason, ...(line === undefined ? {} : { line }) });
+}
+
+/** Refuses Markdown in which so many signs of emphasis meet that its parser would take minutes. */
+function refuseSigns(source: string): void {
+  let steps = 0;
+  let runs = 0;
+  let isTable = false;
+  const lines = source.split('\n');
+  const endParagraph = () => {
+    steps += runs ** 2;
+    runs = 0;
+  };
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '') isTable = false;
+    else if (line.includes('|') && DELIMITER_ROW.test(line)) isTable = true;
+    if (isTable || line.trim() === '' || BULLET.test(line)) endParagraph();
+    runs += line.match(SIGN_RUN)?.length ?? 0;
+    if (steps + runs ** 2 > MAX_SIGN_STEPS) refuse('signs', i + 1);
+  }
+}
+
+/** Refuses a source whose tags are opened without end: the parsers of HTML would take minutes to hours over it. */
+function refuseOpenTags(source: string): void {
+  const open = new Map<string, number>();
+  let depth = 0;
+  let emphasis = 0;
+  let steps = 0;
+  let repeated = 0;
+  for (const [, end, written] of source.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    const name = written!.toLowerCase();
+    if (!EMPHASIS.has(name)) repeated += emphasis;
+    steps += depth;
+    if (steps > MAX_OPEN_STEPS || repeated > MAX_REPEATED) refuse();
+    if (NEVER_OPEN.has(name)) continue;
+    const count = open.get(name) ?? 0;
+    const change = end === '' ? 1 : count > 0 ? -1 : 0;
+    open.set(name, count + change);
+    depth += change;
+    if (EMPHASIS.has(name)) emphasis += change;
+  }
+}
+
+/** Refuses Markdown nested or marked beyond all measure. */
+function refuseMarkers(source: string): void {
+  let directives = 0;
+  for (const paragraph of source.split(/\n[ \t]*\n/)) {
+    const count = (sign: RegExp) => paragraph.match(sign)?.length ?? 0;
+    if (count(/\[|~~/g) > MAX_SIGNS || count(/</g) - count(/>/g) > MAX_SIGNS) refuse();
+    if (/([*_~])\1{1000}/.test(paragraph)) refuse();
+    for (const line of paragraph.split('\n')) {
+      const [, colons, name] = /^[ \t>]*(:{3,})(\w?)/.exec(line) ?? [];
+      if (colons) directives = Math.max(0, directives + (name === '' ? -1 : 1));
+      if (/^[ \t]{200,}[-+*>\d]/.test(line)) refuse();
+      const [markers = ''] = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line) ?? [];
+      if (directives > MAX_MARKERS || markers.replace(/[\d\s]/g, '').length > MAX_MARKERS) refuse();
+    }
+  }
+}
+
+/**
+ * Runs an import within its bounds.
+ * @throws NavetteError `too-large` for a source beyond them; `invalid` with the reason `nesting` for one nested so deep that no reader can
+ *   follow, or `signs`, with the line, for one whose signs of emphasis cannot be told apart in time
+ */
+export function readWithinBounds<Result>(
+  source: string,
+  form: 'markdown' | 'html',
+  read: (source: string, report: ImportReport) => Result,
+): Result {
+  if (source.length > MAX_SOURCE) throw new NavetteError('too-large', { limit: MAX_SOURCE });
+  const text = source.replace(/^\ufeff/, '');
+  if (form === 'markdown') {
+    refuseMarkers(text);
+    refuseSigns(text);
+  }
+  refuseOpenTags(text);
+  try {
+    return read(text, new ImportReport());
+  } catch (error) {
+    // The parsers recurse: the stack is their limit of depth.
+    if (error instanceof RangeError) throw new NavetteError('invalid', { reason: 'nesting' }, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,188 @@
+import { isSqueezedOut, squeeze } from '#content/annotation/squeezed-text.ts';
+import type { TextBlock } from '#content/document/text.ts';
+import type { Side } from '#content/person.ts';
+import { attributes, escapeHtml } from './html-escape.ts';
+
+/** An annotated stretch of a block, to be shown in the rendered text. */
+export interface MarkedRange {
+  /** The annotation's id. */
+  readonly id: string;
+  readonly side: Side;
+  readonly blockId: string;
+  /** Offsets in the block's plain text. */
+  readonly start: number;
+  readonly end: number;
+  /** The block as a whole: its words are not underlined, its edge is. */
+  readonly whole: boolean;
+  readonly resolved: boolean;
+  /** What the reader sees of the link to the thread (`▲ 3`), and what is read aloud. */
+  readonly sign: string;
+  readonly label: string;
+}
+
+export interface MarkOptions {
+  /** Where a paragraph's « annotate » link leads; null: no such links. */
+  readonly annotateHref: ((blockId: string) => string) | null;
+  readonly annotateLabel: string;
+}
+
+/** The anchor of a thread, and of the place in the text that leads to it. */
+export const threadAnchor = (id: string) => `annotation-${id}`;
+export const markAnchor = (id: string) => `passage-${id}`;
+
+const BLOCK = /<(p|h[2-6]|pre)((?: [a-z-]+="[^"]*")*)>|<(\/?)table\b[^>]*>/g;
+const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
+const FOOTNOTE_CALL = '<sup class="footnote-call">';
+
+/**
+ * Marks annotated stretches in the HTML of `renderDocument`. Marks are put between characters of text, never into a tag, and closed
+ * before each tag: the markup stays well formed and nothing but the marks is added. Offsets are counted without white space, since
+ * the renderer's typography changes that.
+ */
+export function markHtml(
+  html: string,
+  blocks: readonly TextBlock[],
+  ranges: readonly MarkedRange[],
+  options: MarkOptions,
+): string {
+  const texts = new Map(blocks.filter((block) => block.id !== null).map((block) => [block.id!, block.text]));
+  const byBlock = new Map<string, MarkedRange[]>();
+  for (const range of ranges) byBlock.set(range.blockId, [...(byBlock.get(range.blockId) ?? []), range]);
+  let result = '';
+  let done = 0;
+  let inTable = 0;
+  BLOCK.lastIndex = 0;
+  for (let match = BLOCK.exec(html); match; match = BLOCK.exec(html)) {
+    const [open, tag, written, slash] = match;
+    if (tag === undefined) {
+      inTable += slash ? -1 : 1;
+      continue;
+    }
+    const blockId = BLOCK_ID.exec(written ?? '')?.[1];
+    const text = blockId === undefined ? undefined : texts.get(blockId);
+    if (blockId === undefined || text === undefined) continue;
+    texts.delete(blockId);
+    const start = match.index + open.length;
+    const end = html.indexOf(`</${tag}>`, start);
+    if (end < 0) break;
+    const here = byBlock.get(blockId) ?? [];
+    const whole = here.filter((range) => range.whole);
+    result += html.slice(done, match.index);
+    result += whole.length > 0 ? `${open.slice(0, -1)}${attributes({ 'data-annotated': sidesOf(whole) })}>` : open;
+    const partial = here.filter((range) => !range.whole);
+    result += partial.length > 0 ? markLine(html.slice(start, end), text, partial) : html.slice(start, end);
+    result += whole.map(reference).join('');
+    result += `</${tag}>`;
+    if (tag === 'p' && inTable === 0 && options.annotateHref)
+      result += annotateLink(options.annotateHref(blockId), options.annotateLabel);
+    done = end + tag.length + 3;
+    BLOCK.lastIndex = done;
+  }
+  return result + html.slice(done);
+}
+
+/** A block cut out of the HTML of a whole text, as it is marked there. */
+export interface HtmlBlock {
+  readonly blockId: string;
+  /** The level of a heading, else null. */
+  readonly heading: number | null;
+  readonly html: string;
+}
+
+/** The paragraphs, headings and code of a text that have an id, one by one, without the calls of their notes. */
+export function cutBlocks(html: string): HtmlBlock[] {
+  const found: HtmlBlock[] = [];
+  BLOCK.lastIndex = 0;
+  for (let match = BLOCK.exec(html); match; match = BLOCK.exec(html)) {
+    const [open, tag, written] = match;
+    const blockId = BLOCK_ID.exec(written ?? '')?.[1];
+    if (tag === undefined || blockId === undefined) continue;
+    const end = html.indexOf(`</${tag}>`, match.index);
+    if (end < 0) break;
+    const inner = html.slice(match.index + open.length, end).replace(/<sup class="footnote-call">.*?<\/sup>/g, '');
+    found.push({ blockId, heading: tag[0] === 'h' ? Number(tag[1]) : null, html: inner });
+    BLOCK.lastIndex = end;
+  }
+  return found;
+}
+
+interface Stretch {
+  readonly range: MarkedRange;
+  readonly from: number;
+  readonly to: number;
+}
+
+function markLine(line: string, text: string, ranges: readonly MarkedRange[]): string {
+  const count = (offset: number) => squeeze(text.slice(0, offset)).chars.length;
+  const stretches: Stretch[] = ranges.map((range) => ({ range, from: count(range.start), to: count(range.end) }));
+  let result = '';
+  let marked = '';
+  let seen = 0;
+  let inLink = false;
+  let waiting = '';
+  const mark = (active: readonly Stretch[]) => {
+    const ids = active.map(({ range }) => range.id).join(' ');
+    if (ids === marked) return;
+    if (marked !== '') result += '</mark>';
+    marked = ids;
+    if (ids !== '') result += openMark(active.map(({ range }) => range));
+  };
+  for (let i = 0; i < line.length; ) {
+    if (line[i] === '<') {
+      mark([]);
+      const end = line.startsWith(FOOTNOTE_CALL, i) ? line.indexOf('</sup>', i) + 6 : line.indexOf('>', i) + 1;
+      const tag = line.slice(i, end);
+      result += tag;
+      if (tag.startsWith('<a ')) inLink = true;
+      if (tag === '</a>') {
+        inLink = false;
+        result += waiting;
+        waiting = '';
+      }
+      i = end;
+      continue;
+    }
+    const end = line[i] === '&' ? line.indexOf(';', i) + 1 : i + 1;
+    const token = line.slice(i, end);
+    const white = isSqueezedOut(token);
+    mark(stretches.filter(({ from, to }) => (white ? from < seen : from <= seen) && seen < to));
+    result += token;
+    i = end;
+    if (white) continue;
+    seen++;
+    const ended = stretches.filter(({ to }) => to === seen);
+    if (ended.length === 0) continue;
+    mark([]);
+    const references = ended.map(({ range }) => reference(range)).join('');
+    if (inLink) waiting += references;
+    else result += references;
+  }
+  mark([]);
+  return result + waiting;
+}
+
+function sidesOf(ranges: readonly MarkedRange[]): string {
+  return [...new Set(ranges.map((range) => range.side))].sort().join(' ');
+}
+
+function openMark(ranges: readonly MarkedRange[]): string {
+  const sides = sidesOf(ranges).split(' ');
+  const settled = ranges.every((range) => range.resolved) ? ['is-resolved'] : [];
+  const names = ['anno', ...sides.map((side) => `anno-${side}`), ...settled].join(' ');
+  return `<mark${attributes({ class: names, 'data-annotations': ranges.map((range) => range.id).join(' ') })}>`;
+}
+
+/** The link from the words to their thread: works without a script, and says by sign which side speaks. */
+function reference(range: MarkedRange): string {
+  const values = {
+    class: `anno-ref anno-${range.side}`,
+    id: markAnchor(range.id),
+    href: `#${threadAnchor(range.id)}`,
+    'aria-label': range.label,
+  };
+  return `<a${attributes(values)}>${escapeHtml(range.sign)}</a>`;
+}
+
+function annotateLink(href: string, label: string): string {
+  return `<a${attributes({ class: 'anno-add', href, rel: 'nofollow' })}>${escapeHtml(label)}</a>`;
+}

@@ -1,0 +1,110 @@
+import type { Element, ElementContent, Properties } from 'hast';
+import type { DocumentNode } from '#content/document/document.ts';
+
+/** Names the image of a stored file in what is written out. */
+export type ImageSource = (fileId: string) => string;
+
+/** The name of an image whose file is missing. */
+export const MISSING_IMAGE = 'image-absente';
+
+const BLOCK_TAGS: Readonly<Record<string, string>> = {
+  paragraph: 'p',
+  bulletList: 'ul',
+  taskList: 'ul',
+  listItem: 'li',
+  blockquote: 'blockquote',
+  tableRow: 'tr',
+};
+
+/** Marks from the innermost to the outermost. */
+const MARK_TAGS = [
+  ['code', 'code'],
+  ['superscript', 'sup'],
+  ['subscript', 'sub'],
+  ['underline', 'u'],
+  ['strike', 's'],
+  ['italic', 'em'],
+  ['bold', 'strong'],
+  ['language', 'span'],
+  ['link', 'a'],
+] as const;
+
+function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+function said(node: DocumentNode, name: string): string {
+  const value = node.attrs?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function marked(node: DocumentNode, content: ElementContent): ElementContent {
+  let result = content;
+  for (const [type, tagName] of MARK_TAGS) {
+    const mark = node.marks?.find((candidate) => candidate.type === type);
+    if (!mark) continue;
+    const { href, title, lang } = (mark.attrs ?? {}) as Record<string, string | null | undefined>;
+    result = element(tagName, { href: href ?? undefined, title: title ?? undefined, lang: lang ?? undefined }, [
+      result,
+    ]);
+  }
+  return result;
+}
+
+/** The plainest HTML that says what a node is, as imports read it: for what Markdown has no form for. */
+export function toHast(node: DocumentNode, imageSource: ImageSource): ElementContent {
+  const children = () => (node.content ?? []).map((child) => toHast(child, imageSource));
+  switch (node.type) {
+    case 'text':
+      return marked(node, { type: 'text', value: node.text ?? '' });
+    case 'hardBreak':
+      return element('br', {}, []);
+    case 'footnote':
+      return element('span', { dataFootnote: '' }, children());
+    case 'heading':
+      return element(`h${node.attrs?.level}`, {}, children());
+    case 'orderedList':
+      return element('ol', { start: Number(node.attrs?.start ?? 1) }, children());
+    case 'taskItem': {
+      const box = element('input', { type: 'checkbox', checked: node.attrs?.checked === true, disabled: true }, []);
+      return element('li', {}, [box, ...children()]);
+    }
+    case 'codeBlock': {
+      const language = said(node, 'language');
+      return element('pre', {}, [element('code', language ? { className: [`language-${language}`] } : {}, children())]);
+    }
+    case 'horizontalRule':
+      return element('hr', {}, []);
+    case 'table':
+      return element('table', {}, [element('tbody', {}, children())]);
+    case 'tableCell':
+    case 'tableHeader': {
+      const { colspan, rowspan, align } = node.attrs ?? {};
+      const properties = {
+        colSpan: Number(colspan) > 1 ? Number(colspan) : undefined,
+        rowSpan: Number(rowspan) > 1 ? Number(rowspan) : undefined,
+        align: typeof align === 'string' ? align : undefined,
+      };
+      return element(node.type === 'tableHeader' ? 'th' : 'td', properties, children());
+    }
+    case 'figure': {
+      const [caption, credit] = [said(node, 'caption'), said(node, 'credit')];
+      const src = said(node, 'file') ? imageSource(said(node, 'file')) : MISSING_IMAGE;
+      const text = [caption, credit && `Crédit : ${credit}`].filter(Boolean).join(' ');
+      const figcaption = text === '' ? [] : [element('figcaption', {}, [{ type: 'text', value: text }])];
+      return element('figure', {}, [element('img', { src, alt: said(node, 'alt') }, []), ...figcaption]);
+    }
+    case 'typedBlock': {
+      const { kind, title, value, attribution } = node.attrs as Record<string, string>;
+      return element(
+        'aside',
+        { dataKind: kind, dataTitle: title, dataValue: value, dataAttribution: attribution },
+        children(),
+      );
+    }
+    case 'pageCard':
+      return element('div', { dataHref: said(node, 'href') }, []);
+    default:
+      return element(BLOCK_TAGS[node.type] ?? 'div', {}, children());
+  }
+}
