@@ -1,4 +1,4 @@
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 
 /** Loaders and actions are handed the server's AppContext, and what they return keeps its types: this tells Remix so. */
 declare module '@remix-run/node' {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ID_LENGTH, spellId } from '#content/ids.ts';
+import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 
 /** A new row's id. */
 export function newId(): string {

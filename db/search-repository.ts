@@ -18,7 +18,7 @@ export interface SearchSource {
   readonly summary: string;
   readonly language: string;
   readonly updatedAt: string;
-  /** The draft's text as its latest checkpoint has it, packed (server/collab/draft-tasks.ts); null if the edition is later, or there is none. */
+  /** The draft's text as its latest checkpoint has it, packed (server/drafts/draft-tasks.ts); null if the edition is later, or there is none. */
   readonly draft: Uint8Array | null;
   readonly edition: {
     readonly title: string;

@@ -1,8 +1,8 @@
 import { isNavetteError } from '#content/errors.ts';
-import { DAMAGED } from './cli/describe-error.ts';
-import { FolderInUseError } from './data-folder.ts';
-import { EnvError, readEnv } from './env.ts';
-import { createLogger } from './logger.ts';
+import { FolderInUseError } from './backup/data-folder.ts';
+import { DAMAGED } from './commands/describe-error.ts';
+import { EnvError, readEnv } from './runtime/env.ts';
+import { createLogger } from './runtime/logger.ts';
 import { startServer } from './start-server.ts';
 
 /** On a terminal one line that counts, elsewhere one line at the end. */

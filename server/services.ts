@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/database.ts';
-import { AdministrationService } from './administration-service.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
@@ -10,32 +9,33 @@ import { PeopleService } from './auth/people-service.ts';
 import { createSessionCookie, type SessionCookie } from './auth/session-cookie.ts';
 import { loadSessionSecret } from './auth/session-secret.ts';
 import { SignInService } from './auth/sign-in-service.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { CheckpointService } from './collab/checkpoint-service.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
-import { DraftTaskRunner } from './collab/draft-task-runner.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
 import { Senders } from './collab/senders.ts';
 import { UpdateLog } from './collab/update-log.ts';
-import type { Env } from './env.ts';
-import { EventBus } from './events.ts';
+import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { DocumentReader } from './files/document-reader.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
-import { HealthService } from './health-service.ts';
-import type { Logger } from './logger.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
+import { CheckpointService } from './pages/checkpoint-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
+import type { Env } from './runtime/env.ts';
+import { EventBus } from './runtime/events.ts';
+import type { Logger } from './runtime/logger.ts';
 import { SearchCare } from './search/search-care.ts';
 import { SearchService } from './search/search-service.ts';
+import { AdministrationService } from './upkeep/administration-service.ts';
+import { HealthService } from './upkeep/health-service.ts';
 
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
 export interface Services {

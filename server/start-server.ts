@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { ControlServer } from './control/control-server.ts';
-import { takeDataFolder } from './data-folder.ts';
-import type { Env } from './env.ts';
+import { takeDataFolder } from './backup/data-folder.ts';
+import { ControlServer } from './cli/control-server.ts';
 import type { DemoProgress } from './exchange/demo.ts';
-import { loadDemoOnce, prepareFirstUse } from './first-use.ts';
+import { loadDemoOnce, prepareFirstUse } from './exchange/first-use.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { routeUpgrades } from './http/upgrade.ts';
-import type { Logger } from './logger.ts';
+import type { Env } from './runtime/env.ts';
+import type { Logger } from './runtime/logger.ts';
+import { ShutdownList } from './runtime/shutdown.ts';
 import { createServices, type Services } from './services.ts';
-import { ShutdownList } from './shutdown.ts';
 
 export interface RunningServer {
   /** The site's address: PUBLIC_URL, else where it listens. */

@@ -30,9 +30,9 @@ function checkInstalled() {
 }
 
 async function buildIfNeeded() {
-  const { isBuildCurrent, readStamp } = await import('./building/stamp.js');
+  const { isBuildCurrent, readStamp } = await import('./build/stamp.js');
   if (isBuildCurrent(root)) return;
-  const { buildIfStale, canBuild } = await import('./building/build.js');
+  const { buildIfStale, canBuild } = await import('./build/build.js');
   if (!canBuild(root)) {
     const state = readStamp(root) === null ? 'Nothing is built yet' : 'The build is older than the sources';
     stop(`${state}, and the tools that build are not installed: run \`npm ci\` without --omit=dev, then start again.`);

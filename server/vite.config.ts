@@ -2,7 +2,7 @@ import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig } from 'vite';
 import { denyImports } from 'vite-env-only';
 import remixConfig from '../remix.config.js';
-import { bundledPackages } from './building/bundled-packages.js';
+import { bundledPackages } from './build/bundled-packages.js';
 
 /** The application's bundles (browser and server), built by `remix vite:build -c server/vite.config.ts`. */
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { dedupe: ['yjs', 'y-protocols', 'lib0', 'react', 'react-dom'] },
   // The wiki's own writes are no change of the sources.
   server: { watch: { ignored: ['**/data/**'] } },
-  // server/building/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
+  // server/build/build.js empties the folders: Remix would remove all of `build`, the server's bundles included.
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { buildIfStale } from '../server/building/build.js';
+import { buildIfStale } from '../server/build/build.js';
 import { findOrInstallChromium } from './support/chromium.js';
 
 const root = path.resolve(import.meta.dirname, '..');

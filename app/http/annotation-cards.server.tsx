@@ -3,7 +3,7 @@ import { AnnotationThread } from '#app/components/annotation-thread.tsx';
 import { LocaleContext, translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { type CardFrame, numberedThread } from './annotations-view.server.ts';
 
 /** Some of a page's threads as its reading pages show them. */

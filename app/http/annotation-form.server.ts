@@ -2,7 +2,7 @@ import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { type ErrorCode, isNavetteError, NavetteError } from '#content/errors.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { describeRefusal as describeAnswer, retryHeaders, statusOf } from './error-response.ts';
 import { formText } from './form.server.ts';
 

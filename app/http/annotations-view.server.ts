@@ -8,7 +8,7 @@ import type { Viewer } from '#content/person.ts';
 import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 

@@ -4,7 +4,7 @@ import { NavetteError } from '#content/errors.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { can } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';

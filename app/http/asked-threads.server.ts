@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
+import { isId } from '#content/text/ids.ts';
 
 /** The page that an address for annotations is about. @throws NavetteError `not-found` */
 export function requirePageId(pageId: string | undefined): string {

@@ -1,7 +1,7 @@
 import type { MessageKey } from '#app/i18n/translate.ts';
 import type { ArrangeStep } from '#content/arrangement.ts';
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
+import { isId } from '#content/text/ids.ts';
 import type { Collection, CollectionDetails } from '#server/pages/collection-service.ts';
 import { formText } from './form.server.ts';
 import type { FormErrors } from './notice-form.server.ts';

@@ -2,7 +2,7 @@ import type { CoverView } from '#app/components/collection-cover.tsx';
 import { collectionPath } from '#content/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 

@@ -4,7 +4,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Side } from '#content/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { type AnnotationsView, annotationsView, blockText, type NumberedThread } from './annotations-view.server.ts';

@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { FormOptions } from '#server/http/form-reader.ts';
 import type { SentFile } from '#server/http/read-form.ts';
 import { chooseKept, type KeptForm } from './kept-form.ts';

@@ -1,7 +1,7 @@
 import type { ShellViewer } from '#app/components/page-shell.tsx';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Islands } from '#server/http/islands.ts';
 
 /** What the frame of every page needs. */

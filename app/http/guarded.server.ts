@@ -1,7 +1,7 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { errorResponse } from './error-response.ts';
 import { fieldsRead, readForm } from './form.server.ts';
 import type { KeptForm } from './kept-form.ts';

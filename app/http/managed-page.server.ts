@@ -1,7 +1,7 @@
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type Action, can, pageSubject, waitsForRestore } from '#content/permission.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
 import { requirePageKind } from './segment.server.ts';

@@ -7,7 +7,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 

@@ -3,7 +3,7 @@ import { facetValueName } from '#app/components/search-names.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
 import { FACETS, type Facet } from '#content/search/facets.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { SearchResults } from '#server/search/search-messages.ts';
 
 export interface FacetValueView {

@@ -1,4 +1,4 @@
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 
 /** What the server's page cache looks for (server/http/page-cache.ts): the same answer for everyone who is not signed in. */
 const SHARED_PAGE_HEADER = 'X-Navette-Shared';

@@ -1,7 +1,7 @@
 import type { WritingState } from '#app/editor/writing-page.ts';
 import { pagePath } from '#content/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 
 /**

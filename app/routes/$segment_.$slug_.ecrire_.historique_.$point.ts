@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
+import { isId } from '#content/text/ids.ts';
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 

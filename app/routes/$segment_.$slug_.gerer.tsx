@@ -23,7 +23,7 @@ import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder'] };

@@ -1,4 +1,4 @@
-import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { type DocumentNode, walk } from './document.ts';
 import { IDENTIFIED_BLOCKS } from './schema.ts';
 

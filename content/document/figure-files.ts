@@ -1,4 +1,4 @@
-import { isId } from '#content/ids.ts';
+import { isId } from '#content/text/ids.ts';
 
 /**
  * The ids of the files that the figures of a document show, from its JSON as it is stored: a whole text is not parsed for them. Within

@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import type { BlockKind } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { ID_ALPHABET } from '#content/ids.ts';
+import { ID_ALPHABET } from '#content/text/ids.ts';
 import type { PageKind } from './kind.ts';
 
 /** A line of an outline: a heading (level 2), a paragraph to be replaced, or an empty typed block. */

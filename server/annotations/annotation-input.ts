@@ -1,9 +1,9 @@
 import type { AnchorSelection } from '#content/annotation/annotation.ts';
 import { type AnnotationKind, isAnnotationKind, LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { actorOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/ids.ts';
 import type { Viewer } from '#content/person.ts';
-import { actorOf } from '#server/auth/authorise.ts';
+import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/text/ids.ts';
 
 const BLOCK_ID = new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`);
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;

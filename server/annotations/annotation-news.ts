@@ -1,4 +1,4 @@
-import type { EventBus } from '#server/events.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { MOST_AT_ONCE } from './annotation-service.ts';
 
 /** Milliseconds for which a page's annotations are gathered before they are told. */

@@ -1,5 +1,6 @@
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -18,10 +19,9 @@ import {
 import type { Database } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
-import { actorOf, authorise, personIdOf } from '#server/auth/authorise.ts';
-import { RateLimit } from '#server/auth/rate-limit.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
 import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';

@@ -12,9 +12,9 @@ import {
   type SessionHolder,
   touchSession,
 } from '#db/session-repository.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { hashSessionToken, newToken } from './token.ts';
 

@@ -1,4 +1,5 @@
 import { pagePath } from '#content/address.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import { SIDES, type Side, type Viewer } from '#content/person.ts';
@@ -19,11 +20,10 @@ import {
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { Access } from './access.ts';
-import { actorOf, authorise, personIdOf } from './authorise.ts';
-import { RateLimit } from './rate-limit.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;

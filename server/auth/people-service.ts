@@ -1,3 +1,4 @@
+import { actorOf, authorise } from '#content/authorise.ts';
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
@@ -19,12 +20,11 @@ import {
 } from '#db/person-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
 import { deleteSignInLinksOf } from '#db/sign-in-link-repository.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
-import type { Logger } from '#server/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
-import { actorOf, authorise } from './authorise.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { selectPeople } from './people-list.ts';
 
 const LONGEST_NAME = 120;

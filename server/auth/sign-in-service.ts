@@ -13,12 +13,12 @@ import {
   rehearseSignInLink,
   useSignInLink,
 } from '#db/sign-in-link-repository.ts';
-import type { Clock } from '#server/clock.ts';
-import type { Logger } from '#server/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { signInMail } from '#server/mail/messages.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import type { Access } from './access.ts';
-import { addressKey, RateLimit } from './rate-limit.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const MINUTE = 60 * 1000;

@@ -2,7 +2,7 @@ import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { Database } from '#db/database.ts';
 import { inspectDatabaseCopy } from '#db/database-copy.ts';
-import type { Clock } from '#server/clock.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 import {
   copyToDisk,

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { inspectDatabaseCopy } from '#db/database-copy.ts';
-import type { Clock } from '#server/clock.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 import { copyToDisk, DATABASE_COPY, findDamage, type Manifest, readManifest } from './backup-folder.ts';
 import { commitRestore, finishRestore, listContent, STAGING } from './pending-restore.ts';

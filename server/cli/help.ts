@@ -1,6 +1,6 @@
-import type { Command, CommandOption } from './command.ts';
-import { COMMANDS, commandsBelow } from './command-list.ts';
-import { wrap } from './wrap.ts';
+import type { Command, CommandOption } from '#server/commands/command.ts';
+import { COMMANDS, commandsBelow } from '#server/commands/command-list.ts';
+import { wrap } from '#server/commands/wrap.ts';
 
 /** Columns: what every terminal has. */
 const WIDTH = 80;

@@ -1,10 +1,10 @@
-import { ControlError } from '#server/control/control-client.ts';
-import { EnvError, readEnv } from '#server/env.ts';
-import { findCommand } from './command-list.ts';
-import { type DescribedError, describeError } from './describe-error.ts';
+import { findCommand } from '#server/commands/command-list.ts';
+import { type DescribedError, describeError } from '#server/commands/describe-error.ts';
+import { setTable } from '#server/commands/table.ts';
+import { EnvError, readEnv } from '#server/runtime/env.ts';
+import { ControlError } from './control-client.ts';
 import { commandHelp, generalHelp, usageOf } from './help.ts';
 import { runCommand } from './run-command.ts';
-import { setTable } from './table.ts';
 
 /** The command line's process. As server/main.ts, a file with effects at import. */
 process.umask(0o077);

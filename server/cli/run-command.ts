@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FolderLock } from '#db/folder-lock.ts';
+import { FolderInUseError, takeDataFolder } from '#server/backup/data-folder.ts';
 import { PENDING } from '#server/backup/pending-restore.ts';
-import { askServer } from '#server/control/control-client.ts';
-import { FolderInUseError, takeDataFolder } from '#server/data-folder.ts';
-import type { Env } from '#server/env.ts';
-import { createLogger } from '#server/logger.ts';
+import type { Command, Outcome, Typed } from '#server/commands/command.ts';
+import { findCommand, parseTyped, unknownCommand } from '#server/commands/command-list.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
+import type { Env } from '#server/runtime/env.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { createServices } from '#server/services.ts';
-import type { Command, Outcome, Typed } from './command.ts';
-import { findCommand, parseTyped, unknownCommand } from './command-list.ts';
+import { askServer } from './control-client.ts';
 
 /** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */
 const PATIENCE = 20_000;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { personIdOf } from '#content/authorise.ts';
 import {
   ACKS_PARAMETER,
   CLOSE,
@@ -9,13 +10,12 @@ import {
   MAX_FRAME,
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
-import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { isId } from '#content/text/ids.ts';
 import type { Page } from '#db/page-repository.ts';
-import { personIdOf } from '#server/auth/authorise.ts';
-import type { EventBus } from '#server/events.ts';
-import type { Logger } from '#server/logger.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { Connection } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Room } from './room.ts';

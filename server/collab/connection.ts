@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
+import { personIdOf } from '#content/authorise.ts';
 import {
   AWARENESS_INTERVAL,
   CLOSE,
@@ -17,7 +18,6 @@ import {
   SLOW_CLOSE,
 } from '#content/draft/collab-protocol.ts';
 import type { Viewer } from '#content/person.ts';
-import { personIdOf } from '#server/auth/authorise.ts';
 import { checkAwareness } from './awareness-guard.ts';
 import { type Frame, noticeFrame, piecesOf, stateVectorFrame, storedFrame } from './frames.ts';
 import type { Participant, RefusedBecause } from './participant.ts';

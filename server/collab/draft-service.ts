@@ -5,9 +5,9 @@ import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import type { StoredImage } from '#content/import/import-images.ts';
 import type { Locale } from '#content/locale.ts';
-import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
-import type { DraftTaskRunner } from './draft-task-runner.ts';
-import type { DraftHtml } from './draft-tasks.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { DraftHtml } from '#server/drafts/draft-tasks.ts';
+import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 

@@ -3,7 +3,7 @@ import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
 import { noticeFrame, updateFrame } from './frames.ts';

@@ -1,8 +1,8 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Database } from '#db/database.ts';
 import { appendToLog, type LogEntry } from '#db/draft-repository.ts';
-import type { Clock } from '#server/clock.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 
 /** Something whose changes go into the log: a room. */
 export interface LogSource {

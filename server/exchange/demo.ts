@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { Page } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { Services } from '#server/services.ts';
 import { parseAnnotationsFile } from './demo-annotation.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';

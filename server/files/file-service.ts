@@ -1,4 +1,5 @@
 import { attachmentType, downloadName } from '#content/attachment.ts';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
@@ -16,9 +17,8 @@ import {
 } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { cleanName } from './clean-name.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';

@@ -1,6 +1,6 @@
 import { type ErrorCode, NavetteError } from '#content/errors.ts';
-import type { Logger } from '#server/logger.ts';
-import { findCode } from '#server/start-worker.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { findCode } from '#server/runtime/start-worker.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
 import { IMAGE_LIMITS } from './image-form.ts';

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Logger } from '#server/logger.ts';
+import { isId } from '#content/text/ids.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 
 /** Short enough for proxies that close what is silent for a minute; also how soon an expired invitation ends its stream. */

@@ -11,7 +11,7 @@ interface Line {
 
 /**
  * At most `atOnce` pieces of work at a time for each key; the next ones of the same key wait in the order they came, and those of
- * other keys are not concerned. `server/auth/rate-limit.ts` counts per time; this counts what is going on.
+ * other keys are not concerned. `server/runtime/rate-limit.ts` counts per time; this counts what is going on.
  */
 export class ConcurrencyLimit {
   private readonly atOnce: number;

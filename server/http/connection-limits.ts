@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { addressKey } from '#server/auth/rate-limit.ts';
+import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Connections at the same time. */
 export interface ConnectionLimits {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
+import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 

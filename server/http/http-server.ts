@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Env } from '#server/env.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Env } from '#server/runtime/env.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import { AnnotationStreams } from './annotation-stream.ts';
 import { limitConnections } from './connection-limits.ts';

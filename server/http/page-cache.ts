@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
-import type { EventBus } from '#server/events.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { resolveLocale } from './locale.ts';
 
 const compressBrotli = promisify(brotliCompress);

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 
 /** What a status that Express, a file's sender or a route without a screen gives stands for. */
 const CODES: Readonly<Record<number, NavetteError['code']>> = {

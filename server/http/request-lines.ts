@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
-import { addressKey, RateLimit } from '#server/auth/rate-limit.ts';
-import { type Clock, systemClock } from '#server/clock.ts';
+import { type Clock, systemClock } from '#server/runtime/clock.ts';
+import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 
 /** Bytes of a body from which on it may take long to come: it waits in a line of its own. */

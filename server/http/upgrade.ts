@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import type { CollabServer } from '#server/collab/collab-server.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { hasOneHost, isOwnOrigin } from './security.ts';
 
 /** The one place where connections become sockets: ours by path and origin, Vite's in development, no others. */

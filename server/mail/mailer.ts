@@ -1,6 +1,6 @@
 import { parseEmail } from '#content/email.ts';
-import type { Clock } from '#server/clock.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface Mail {

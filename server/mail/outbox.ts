@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Email } from 'postal-mime';
+import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
 import { newId } from '#db/new-id.ts';
-import { authorise } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 
 /** Mails kept; the oldest go first. */
 const MOST_KEPT = 500;

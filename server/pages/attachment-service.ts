@@ -8,6 +8,7 @@ import {
   type TextState,
   titleOfFile,
 } from '#content/attachment.ts';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
@@ -29,15 +30,14 @@ import { deleteFile, findFile, findSameFile, insertFile } from '#db/file-reposit
 import { insertFileText, listUnreadFiles } from '#db/file-text-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/document-reader.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from '#server/files/file-store.ts';
 import { sniffDocument } from '#server/files/sniff-document.ts';
-import type { Logger } from '#server/logger.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 
 /** Milliseconds who attaches a document waits for its text, so that the screen they come back to says what became of it. */
 const WAIT_FOR_TEXT = 3_000;

@@ -1,4 +1,5 @@
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
+import { authorise } from '#content/authorise.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -31,9 +32,8 @@ import type { Database } from '#db/database.ts';
 import { findFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
-import { authorise } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { freeSlug } from './page-service.ts';
 
 /** What the floors above know a collection by. */

@@ -1,3 +1,4 @@
+import { authorise } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
@@ -5,9 +6,8 @@ import type { Viewer } from '#content/person.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
 import { findPage } from '#db/page-repository.ts';
-import { authorise } from '#server/auth/authorise.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
 /** What an edition, or the draft, says beside its text. */
 export interface ComparedDetails {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
 import { pageSubject } from '#content/permission.ts';
@@ -22,12 +23,11 @@ import {
   type NewEdition,
 } from '#db/edition-repository.ts';
 import { findPage, type Page, updatePage } from '#db/page-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import type { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
-import { type DraftReview, digestOf } from '#server/collab/draft-tasks.ts';
-import type { EventBus } from '#server/events.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { type DraftReview, digestOf } from '#server/drafts/draft-tasks.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { type HiddenLink, hiddenLinks } from './hidden-links.ts';
 
 /** What the next edition would be. */

@@ -1,5 +1,6 @@
 import { pagePath } from '#content/address.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/person.ts';
@@ -9,7 +10,6 @@ import type { Database } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';
 import { listLatestChanged } from '#db/latest-page-repository.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
 
 /** A page as the staff's desk shows it. */
 export interface DeskPage {

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageStatus } from '#content/edition.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -27,10 +28,9 @@ import {
   type PageFilter,
   updatePage,
 } from '#db/page-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import { type PackedDocument, packDocument } from '#server/collab/packed-document.ts';
-import type { EventBus } from '#server/events.ts';
+import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 
 /** What the floors above know a page by. */
 export type { Page } from '#db/page-repository.ts';

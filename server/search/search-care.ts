@@ -1,3 +1,4 @@
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
 import {
@@ -15,9 +16,8 @@ import {
   listUnanswered,
   type UnansweredQuery,
 } from '#db/unanswered-query-repository.ts';
-import { authorise, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 
 export type { UnansweredQuery };
 

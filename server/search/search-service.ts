@@ -4,9 +4,9 @@ import { NavetteError } from '#content/errors.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Facet } from '#content/search/facets.ts';
-import type { EventBus } from '#server/events.ts';
-import type { Logger } from '#server/logger.ts';
-import { startWorker } from '#server/start-worker.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { startWorker } from '#server/runtime/start-worker.ts';
 import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
 import type { WorkerData } from './search-worker.ts';
 

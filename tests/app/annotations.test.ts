@@ -9,7 +9,7 @@ import { action as post, loader as readCrossed } from '#app/routes/$segment_.$sl
 import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
-import type { AppContext } from '#server/app-context.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { FormReader } from '#server/http/form-reader.ts';
 import { thrownAnswer } from '#tests/support/app-floor.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';

@@ -9,7 +9,7 @@ import { loader as link, action as useLink } from '#app/routes/connexion_.$token
 import { loader as sent } from '#app/routes/connexion_.envoye.tsx';
 import { action as signOut, loader as signOutPage } from '#app/routes/deconnexion.tsx';
 import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { type AppFloor, openAppFloor, thrownAnswer } from '#tests/support/app-floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/auth-floor.ts';
 

@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { findCircles, isThere, libraryOf, type Module, readModules, resolveImport } from './module-graph.ts';
@@ -13,7 +14,9 @@ const BUILTINS = new Set([...builtinModules, ...builtinModules.map((name) => `no
 const NOT_IN_CONTENT = new Set(['kysely', 'sqlite3', 'express', 'ws', 'sharp', 'nodemailer', 'pino', 'vite', 'sirv']);
 /** The files of `app` that may know Remix: what a successor would replace. */
 const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.d\.ts|(routes|http)\/.+)$/;
-const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|env\.ts|cli\/navette\.(js|ts)|building\/.+|vite\..+)$/;
+/** Folders of one floor that import each other all the same, `a <> b` in alphabetical order, each with its reason. */
+const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {};
+const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|building\/.+|vite\..+)$/;
 
 /** Every fault as `file:line what`, so that a failing test reads like a list of things to do. */
 function faultsOf(look: (module: Module, fault: (line: number, what: string) => void) => void): string[] {
@@ -56,6 +59,25 @@ describe('the floors', () => {
       modules.map(({ file, imports }) => [file, imports.flatMap((one) => resolveImport(file, one.specifier) ?? [])]),
     );
     expect(findCircles(edges).map((circle) => circle.join(' → '))).toEqual([]);
+  });
+
+  test('no two folders of a floor import each other, types included', () => {
+    // A loose file of a floor (services.ts, root.tsx) is a room of its own.
+    const roomOf = (file: string) => (file.split('/').length === 2 ? file : path.dirname(file));
+    const edges = new Map<string, string>();
+    for (const { file, floor, imports } of modules) {
+      for (const { specifier, line } of imports) {
+        const target = resolveImport(file, specifier);
+        if (!target?.startsWith(`${floor}/`) || roomOf(target) === roomOf(file)) continue;
+        edges.set(`${roomOf(file)} > ${roomOf(target)}`, `${file}:${line} imports ${target}`);
+      }
+    }
+    const mutual = [...edges].flatMap(([edge, where]) => {
+      const [one, other] = edge.split(' > ') as [string, string];
+      const back = edges.get(`${other} > ${one}`);
+      return one < other && back && !MUTUAL_FOLDERS[`${one} <> ${other}`] ? `${where}; ${back}` : [];
+    });
+    expect(mutual).toEqual([]);
   });
 
   test('imports are written one way: subpaths between folders, ./ within one, always with the extension', () => {

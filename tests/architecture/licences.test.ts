@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageFolder } from '#server/building/bundled-packages.js';
-import { findLicenceFault } from '#server/building/licence-policy.js';
+import { packageFolder } from '#server/build/bundled-packages.js';
+import { findLicenceFault } from '#server/build/licence-policy.js';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { ROOT } from './module-graph.ts';
 
@@ -21,7 +21,7 @@ function copyWith(change: (lock: Lock) => void): string {
   return folder;
 }
 
-const SCRIPT = path.join(ROOT, 'server/building/sbom.js');
+const SCRIPT = path.join(ROOT, 'server/build/sbom.js');
 const bomOf = (folder: string) => readFileSync(path.join(folder, 'build/sbom.cdx.json'), 'utf8');
 
 describe('the bill of materials', () => {
@@ -82,9 +82,9 @@ describe('which licences may be used', () => {
 });
 
 test('every build for browsers writes down whose code is in it', () => {
-  const build = readFileSync(path.join(ROOT, 'server/building/build.js'), 'utf8');
-  const configs = [...build.matchAll(/'(server\/vite[\w.]*\.config\.ts)'/g)].map(([, config]) => config!);
-  const forBrowsers = configs.filter((config) => config !== 'server/vite.server.config.ts');
+  const build = readFileSync(path.join(ROOT, 'server/build/build.js'), 'utf8');
+  const configs = [...build.matchAll(/'(server\/build\/vite[\w.]*\.config\.ts)'/g)].map(([, config]) => config!);
+  const forBrowsers = configs.filter((config) => config !== 'server/build/vite.server.config.ts');
   expect(forBrowsers.length).toBeGreaterThan(2);
   const writes = (config: string) => readFileSync(path.join(ROOT, config), 'utf8').includes('bundledPackages(');
   expect(forBrowsers.filter((config) => !writes(config))).toEqual([]);

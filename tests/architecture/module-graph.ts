@@ -14,7 +14,7 @@ export interface Import {
 }
 
 export interface Module {
-  /** Below the root: `server/env.ts`. */
+  /** Below the root: `server/runtime/env.ts`. */
   readonly file: string;
   readonly floor: string;
   readonly source: ts.SourceFile;

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { PERMISSIONS } from '#content/permission.ts';
-import { COMMANDS } from '#server/cli/command-list.ts';
+import { COMMANDS } from '#server/commands/command-list.ts';
 import { ASVS_LEVELS } from './asvs-levels.ts';
 import { findConstant } from './constant-value.ts';
 import { isThere, ROOT, readModules } from './module-graph.ts';

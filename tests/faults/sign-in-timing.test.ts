@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { Random } from '#tests/support/random.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';

@@ -22,7 +22,7 @@ export const GROUPS = {
   },
   log: {
     files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
-    threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts', 'server/collab/state-parts.ts'],
+    threads: ['server/drafts/draft-tasks.ts', 'server/drafts/draft-worker.ts', 'server/collab/state-parts.ts'],
     tests: [
       'server/update-log',
       'server/joining',

@@ -1,13 +1,13 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import { revokeInvitation } from '#db/invitation-repository.ts';
 import { updatePerson } from '#db/person-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { addressKey, RateLimit } from '#server/auth/rate-limit.ts';
 import { createSessionCookie } from '#server/auth/session-cookie.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestClock } from '#tests/support/test-clock.ts';

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { AnnotationStreams } from '#server/http/annotation-stream.ts';
 import { answerRefusals } from '#server/http/refusal.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { fromRelativeRange } from '#content/draft/anchor-yjs.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { MOST_AT_ONCE, type NewAnnotation } from '#server/annotations/annotation-service.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import type { DraftTaskReport } from '#server/collab/draft-worker.ts';
+import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

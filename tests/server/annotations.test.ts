@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { deleteAnnotation } from '#db/annotation-repository.ts';
 import type { NewAnnotation } from '#server/annotations/annotation-service.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

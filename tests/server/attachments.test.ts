@@ -4,13 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { MOST_ATTACHMENT_BYTES, MOST_ATTACHMENTS } from '#content/attachment.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
-import { systemClock } from '#server/clock.ts';
+import { systemClock } from '#server/runtime/clock.ts';
 import { checkServices } from '#tests/support/backup-floor.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import {

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
@@ -7,8 +8,7 @@ import { thinCheckpoints } from '#content/draft/checkpoint.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { findCheckpoint, findLastReplacement } from '#db/checkpoint-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { DRAFT_TASKS } from '#server/collab/draft-tasks.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 

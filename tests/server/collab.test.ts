@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';

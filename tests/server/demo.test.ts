@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAddress } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, walk } from '#content/document/document.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { loadDemo } from '#server/exchange/demo.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';

@@ -2,12 +2,12 @@ import type { Node } from '@tiptap/pm/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
-import { DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
-import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/collab/draft-tasks.ts';
 import { RoomRegistry } from '#server/collab/room-registry.ts';
 import { Senders } from '#server/collab/senders.ts';
 import { UpdateLog } from '#server/collab/update-log.ts';
-import { createLogger } from '#server/logger.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/drafts/draft-tasks.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 

@@ -4,7 +4,7 @@ import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
-import { type DraftTaskLimits, DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
+import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
 /** Long enough for the thread. */
 const LONG = 'Le comité de gestion a fixé le tarif, puis il l’a écrit au mur.\n\n'.repeat(5_000);

@@ -11,8 +11,8 @@ import { CollabServer } from '#server/collab/collab-server.ts';
 import type { Room } from '#server/collab/room.ts';
 import type { RoomRegistry } from '#server/collab/room-registry.ts';
 import { Senders } from '#server/collab/senders.ts';
-import { EventBus } from '#server/events.ts';
-import { createLogger } from '#server/logger.ts';
+import { EventBus } from '#server/runtime/events.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 
 /** docs/collaboration.md, 6: rights hold on the open socket, and on one that is opening. */
 test('who is signed out while the draft is loading does not get in', async () => {

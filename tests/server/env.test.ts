@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EnvError, readEnv } from '#server/env.ts';
+import { EnvError, readEnv } from '#server/runtime/env.ts';
 
 function linesFor(variables: Record<string, string>): readonly string[] {
   try {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pino from 'pino';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
@@ -13,7 +14,6 @@ import { Database } from '#db/database.ts';
 import { insertEdition } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { insertPage, updatePage } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { FileService } from '#server/files/file-service.ts';
 import { FileStore } from '#server/files/file-store.ts';
 

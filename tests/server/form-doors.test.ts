@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { MOST_FIELDS } from '#server/http/form-reader.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 

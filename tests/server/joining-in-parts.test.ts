@@ -15,7 +15,7 @@ import { Room } from '#server/collab/room.ts';
 import { Senders } from '#server/collab/senders.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 import { packState } from '#server/drafts/pack-state.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

@@ -9,7 +9,7 @@ import type { Participant } from '#server/collab/participant.ts';
 import { Room } from '#server/collab/room.ts';
 import { Senders } from '#server/collab/senders.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 
 /** A log that commits when the test says so. */
 const LOG = { announce() {} } as unknown as UpdateLog;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 

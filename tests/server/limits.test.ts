@@ -1,13 +1,13 @@
 import type { Node } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { MAX_ATTRIBUTE, MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { tokenOf } from '#tests/support/auth-floor.ts';
 import { startApp } from '#tests/support/running-app.ts';
 

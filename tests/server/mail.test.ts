@@ -2,11 +2,11 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { readEnv } from '#server/env.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { senderAddress } from '#server/mail/mailer.ts';
 import { signInMail, welcomeMail } from '#server/mail/messages.ts';
 import { Outbox } from '#server/mail/outbox.ts';
+import { readEnv } from '#server/runtime/env.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 

@@ -4,12 +4,12 @@ import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { EventBus } from '#server/events.ts';
 import { PageCache, type RenderedPage } from '#server/http/page-cache.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
+import { EventBus } from '#server/runtime/events.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 const rendered = (body: string | Buffer): RenderedPage => ({ body: Buffer.from(body), type: 'text/html', csp: '' });

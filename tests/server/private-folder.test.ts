@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:
 import path from 'node:path';
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
-import { takeDataFolder } from '#server/data-folder.ts';
-import { readEnv } from '#server/env.ts';
+import { takeDataFolder } from '#server/backup/data-folder.ts';
+import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';

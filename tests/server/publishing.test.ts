@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { warningLines } from '#server/cli/publish-warnings.ts';
+import { warningLines } from '#server/commands/publish-warnings.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

@@ -3,8 +3,8 @@ import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { drainAfterAnswer } from '#server/http/rest-of-body.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 

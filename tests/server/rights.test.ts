@@ -2,10 +2,10 @@ import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 

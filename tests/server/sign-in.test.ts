@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { localPath } from '#content/local-path.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { type AuthFloor, cookieOf, openAuthFloor, tokenOf } from '#tests/support/auth-floor.ts';
 
 let floor: AuthFloor;

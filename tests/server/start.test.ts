@@ -4,9 +4,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { navette } from '#tests/support/command-line.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -160,7 +160,7 @@ describe('npm start', () => {
   function project(libraries: readonly string[]): string {
     const folder = createTempFolder('project');
     cpSync('server/start.js', path.join(folder, 'server/start.js'));
-    cpSync('server/building', path.join(folder, 'server/building'), { recursive: true });
+    cpSync('server/build', path.join(folder, 'server/build'), { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
     mkdirSync(path.join(folder, 'node_modules'));
     for (const name of libraries)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LogEntry } from '#db/draft-repository.ts';
 import { type LogSource, UpdateLog } from '#server/collab/update-log.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 
 let floor: AuthFloor;

@@ -1,9 +1,9 @@
 import type { AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import pino from 'pino';
 import type { Locale } from '#content/locale.ts';
-import type { AppContext } from '#server/app-context.ts';
-import { readEnv } from '#server/env.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { FormReader } from '#server/http/form-reader.ts';
+import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';

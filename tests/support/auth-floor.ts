@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pino from 'pino';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -9,14 +10,13 @@ import { newId } from '#db/new-id.ts';
 import { insertPage, type Page, updatePage } from '#db/page-repository.ts';
 import type { Person } from '#db/person-repository.ts';
 import { createAccess } from '#server/auth/access.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { InvitationService } from '#server/auth/invitation-service.ts';
 import { PeopleService } from '#server/auth/people-service.ts';
 import { createSessionCookie } from '#server/auth/session-cookie.ts';
 import { SignInService } from '#server/auth/sign-in-service.ts';
-import { EventBus } from '#server/events.ts';
 import { createMailer } from '#server/mail/mailer.ts';
 import { Outbox } from '#server/mail/outbox.ts';
+import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Database } from '#db/database.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { checkConsistency } from '#server/consistency-check.ts';
 import type { Services } from '#server/services.ts';
+import { checkConsistency } from '#server/upkeep/consistency-check.ts';
 
 /** A picture unlike any other. */
 export async function newPicture(seed: number): Promise<Buffer> {

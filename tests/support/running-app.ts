@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model';
 import pino from 'pino';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { readEnv } from '#server/env.ts';
-import type { Logger } from '#server/logger.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { NewPage } from '#server/pages/page-service.ts';
+import { readEnv } from '#server/runtime/env.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
 import { cookieOf, tokenOf } from './auth-floor.ts';
 import { createTempFolder } from './temp-folder.ts';

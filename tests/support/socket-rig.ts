@@ -7,12 +7,12 @@ import * as decoding from 'lib0/decoding';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_NOTICE, MESSAGE_STORED } from '#content/draft/collab-protocol.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { readEnv } from '#server/env.ts';
 import { routeUpgrades } from '#server/http/upgrade.ts';
-import { createLogger } from '#server/logger.ts';
+import { readEnv } from '#server/runtime/env.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { createServices, type Services } from '#server/services.ts';
 
 /** The collaboration floor over a real database and real sockets, without the screens. */

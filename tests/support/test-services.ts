@@ -1,10 +1,10 @@
 import pino from 'pino';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import type { AppContext } from '#server/app-context.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { readEnv } from '#server/env.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 import { FormReader } from '#server/http/form-reader.ts';
+import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';

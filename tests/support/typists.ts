@@ -1,4 +1,4 @@
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Random } from './random.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';

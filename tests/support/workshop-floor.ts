@@ -1,11 +1,11 @@
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { readEnv } from '#server/env.ts';
-import { createLogger } from '#server/logger.ts';
+import { readEnv } from '#server/runtime/env.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';

@@ -1,7 +1,7 @@
 import { UniqueID } from '@tiptap/extension-unique-id';
 import type { WebsocketProvider } from 'y-websocket';
 import { IDENTIFIED_BLOCKS } from '#content/document/schema.ts';
-import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 
 const IDENTIFIED: ReadonlySet<string> = new Set(IDENTIFIED_BLOCKS);
 

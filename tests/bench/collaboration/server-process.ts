@@ -66,7 +66,7 @@ export async function bundleNavette(): Promise<void> {
       rollupOptions: {
         input: {
           navette: path.join(here, 'servers/navette.ts'),
-          'draft-worker': path.join(root, 'server/collab/draft-worker.ts'),
+          'draft-worker': path.join(root, 'server/drafts/draft-worker.ts'),
           'search-worker': path.join(root, 'server/search/search-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { readEnv } from '#server/runtime/env.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { documentSchema } from '../../../../content/document/schema.ts';
-import { COMMAND_LINE } from '../../../../server/auth/authorise.ts';
-import { readEnv } from '../../../../server/env.ts';
 import { routeUpgrades } from '../../../../server/http/upgrade.ts';
-import { createLogger } from '../../../../server/logger.ts';
 import { createServices } from '../../../../server/services.ts';
 import { answerMeasurer } from './control.js';
 

@@ -22,9 +22,9 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
 import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
-import { type PackedPart, packState } from '#server/drafts/pack-state.ts';
-import type { MarkdownDraft } from '#server/exchange/markdown-draft.ts';
 import { filePath } from '#server/files/file-path.ts';
+import type { MarkdownDraft } from './markdown-draft.ts';
+import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
 /** Items in a part of a draft's state: some milliseconds to load. */
@@ -164,7 +164,7 @@ export const DRAFT_TASKS = {
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
   ): Promise<MarkdownDraft> {
-    const { readMarkdownDraft } = await import('#server/exchange/markdown-draft.ts');
+    const { readMarkdownDraft } = await import('./markdown-draft.ts');
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
   },
 

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { bundledPackages } from './building/bundled-packages.js';
+import { bundledPackages } from './bundled-packages.js';
 
 /**
  * The editor's scripts: a small one that comes first, the editor itself, and parts that are fetched when they are wanted. Built apart

@@ -1,11 +1,11 @@
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { hasAuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
 import type { Reader } from '#db/database.ts';
 import type { Person } from '#db/person-repository.ts';
-import { COMMAND_LINE } from './auth/authorise.ts';
-import { systemClock } from './clock.ts';
-import type { DemoProgress } from './exchange/demo.ts';
-import { DEMO_PEOPLE } from './exchange/demo-people.ts';
-import type { Services } from './services.ts';
+import { systemClock } from '#server/runtime/clock.ts';
+import type { Services } from '#server/services.ts';
+import type { DemoProgress } from './demo.ts';
+import { DEMO_PEOPLE } from './demo-people.ts';
 
 const DEMO_BEGUN = 'demo.begun';
 const DEMO_LOADED = 'demo.loaded';
@@ -48,7 +48,7 @@ export async function loadDemoOnce(
   options: { signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
 ): Promise<void> {
   // Read when it is wanted: taking Markdown apart is a good part of the code, and most starts do without.
-  const { loadDemo } = await import('./exchange/demo.ts');
+  const { loadDemo } = await import('./demo.ts');
   const result = await loadDemo(services, options);
   await record(services, DEMO_LOADED, { ...result });
 }

@@ -1,4 +1,4 @@
-import type { Env } from '#server/env.ts';
+import type { Env } from '#server/runtime/env.ts';
 import type { Services } from '#server/services.ts';
 import type { Table } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { bundledPackages } from './building/bundled-packages.js';
+import { bundledPackages } from './bundled-packages.js';
 
 /**
  * Islands: the few small scripts of pages that React does not hydrate (search as you type, annotating, reordering,

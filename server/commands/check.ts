@@ -1,4 +1,4 @@
-import { checkConsistency } from '#server/consistency-check.ts';
+import { checkConsistency } from '#server/upkeep/consistency-check.ts';
 import type { ServiceCommand } from './command.ts';
 
 const WELL: Readonly<Record<number, string>> = { 0: 'all is well', 1: '1 problem' };

@@ -51,10 +51,10 @@ async function buildAll(root, verbose) {
   try {
     await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
     await Promise.all([
-      run(VITE, 'build', '-c', 'server/vite.islands.config.ts'),
-      run(VITE, 'build', '-c', 'server/vite.editor.config.ts'),
-      run(VITE, 'build', '-c', 'server/vite.offline.config.ts'),
-      run(VITE, 'build', '-c', 'server/vite.server.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.islands.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.editor.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.offline.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.server.config.ts'),
     ]);
     // It is in the server's bundles now.
     rmSync(path.join(root, 'build/server'), { recursive: true, force: true });

@@ -97,7 +97,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   if (faults.length > 0) {
     process.stderr.write(
-      'See docs/decisions/0024-an-sbom-from-npm-and-notices-from-the-bundles.md; server/building has the list of licences.\n',
+      'See docs/decisions/0024-an-sbom-from-npm-and-notices-from-the-bundles.md; server/build has the list of licences.\n',
     );
     process.exitCode = 1;
   }

@@ -1,5 +1,5 @@
 /**
- * `node server/building/icons.js`: draws the icons of `public/` from `favicon.svg`. To be run when the drawing
+ * `node server/build/icons.js`: draws the icons of `public/` from `favicon.svg`. To be run when the drawing
  * changes; its results are kept with the sources.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
+import { authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import {
   CHECKPOINT_INTERVAL,
   type CheckpointReason,
@@ -18,14 +19,13 @@ import {
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { authorise, COMMAND_LINE, personIdOf } from '#server/auth/authorise.ts';
-import type { Clock } from '#server/clock.ts';
-import type { EventBus } from '#server/events.ts';
-import type { Logger } from '#server/logger.ts';
-import type { Page, PageService } from '#server/pages/page-service.ts';
-import type { DraftService } from './draft-service.ts';
-import type { DraftTaskRunner } from './draft-task-runner.ts';
-import { type PackedDocument, packDocument, packJson } from './packed-document.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import type { Page, PageService } from './page-service.ts';
 
 /** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
 export interface Kept {

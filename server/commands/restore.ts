@@ -1,5 +1,5 @@
 import { restoreBackup } from '#server/backup/restore-backup.ts';
-import { systemClock } from '#server/clock.ts';
+import { systemClock } from '#server/runtime/clock.ts';
 import type { LonelyCommand } from './command.ts';
 import { flagOf, pathOf, wordOf } from './typed.ts';
 

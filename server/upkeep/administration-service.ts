@@ -1,12 +1,12 @@
+import { authorise } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
 import { type AuditEntry, listAuditEntries } from '#db/audit-repository.ts';
 import { type Counts, countEverything } from '#db/count-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findInvitation } from '#db/invitation-repository.ts';
 import { findPerson } from '#db/person-repository.ts';
-import { authorise } from './auth/authorise.ts';
-import { backupCommand } from './backup/backup-command.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
 
 /** Something that was done, with the names of those it concerns as far as they are known. */

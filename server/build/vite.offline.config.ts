@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { bundledPackages } from './building/bundled-packages.js';
+import { bundledPackages } from './bundled-packages.js';
 
 /** The editor's service worker: one small file, with a name that stays, at the root, so that it may be the worker of any page. */
 export default defineConfig({

@@ -11,8 +11,8 @@ import { readDraft } from '#db/draft-repository.ts';
 import { findEdition } from '#db/edition-repository.ts';
 import { listFileUses } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
-import { listFilesBelow, measure } from './backup/backup-folder.ts';
-import type { FileStore } from './files/file-store.ts';
+import { listFilesBelow, measure } from '#server/backup/backup-folder.ts';
+import type { FileStore } from '#server/files/file-store.ts';
 
 /** A file lies on the disk for a moment before its row is written. Milliseconds. */
 const NEW = 3_600_000;

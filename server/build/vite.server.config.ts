@@ -49,7 +49,7 @@ export default defineConfig({
         'image-process': 'server/files/image-process.ts',
         'document-process': 'server/files/document-process.ts',
         application: 'build/server/index.js',
-        'draft-worker': 'server/collab/draft-worker.ts',
+        'draft-worker': 'server/drafts/draft-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

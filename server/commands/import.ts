@@ -1,8 +1,8 @@
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LOCALES, type Locale, PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import type { FailedFile } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { NavetteError } from '#content/errors.ts';
-import type { Logger } from '#server/logger.ts';
-import { startWorker } from '#server/start-worker.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { startWorker } from '#server/runtime/start-worker.ts';
 import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskResult } from './draft-tasks.ts';
 import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 import { FairQueue } from './fair-queue.ts';

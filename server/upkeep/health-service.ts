@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '#db/database.ts';
 import { storageFault } from '#db/storage-fault.ts';
-import type { UpdateLog } from './collab/update-log.ts';
+import type { UpdateLog } from '#server/collab/update-log.ts';
 
 /** Bytes of the file that tells whether the data folder takes files. */
 const PROBE = 64 * 1024;

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
-import { BLOCK_ID_LENGTH, spellId } from '#content/ids.ts';
 import type { StoredImage } from '#content/import/import-images.ts';
 import type { LeftOut } from '#content/import/import-report.ts';
 import { keepBlockIds } from '#content/import/keep-block-ids.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { type PackedDocument, packDocument } from '#server/collab/packed-document.ts';
-import { summaryFrom } from './imported-words.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { summaryFrom } from '#server/exchange/imported-words.ts';
+import { type PackedDocument, packDocument } from './packed-document.ts';
 
 /** A Markdown text as it comes in: what it says of itself, and the draft it makes. */
 export interface MarkdownDraft extends PackedDocument {

@@ -1,5 +1,5 @@
 import { createBackup } from '#server/backup/create-backup.ts';
-import { systemClock } from '#server/clock.ts';
+import { systemClock } from '#server/runtime/clock.ts';
 import type { ServiceCommand } from './command.ts';
 import { pathOf, wordOf } from './typed.ts';
 

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Clock } from '#server/clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * At most `limit` times in any `windowMs`, for each key; in memory. Beyond `mostKeys`, the keys that were quiet longest are

@@ -1,6 +1,6 @@
-import { NavetteError } from '#content/errors.ts';
-import { type Action, can, type Subject, waitsForRestore } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
+import { NavetteError } from './errors.ts';
+import { type Action, can, type Subject, waitsForRestore } from './permission.ts';
+import type { Viewer } from './person.ts';
 
 /**
  * Passes, or throws. What may not be read does not exist for the one who asks: `not-found`, the same as for an address that

@@ -1,12 +1,12 @@
 import { pagePath, parseAddress } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { isId } from '#content/ids.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { isId } from '#content/text/ids.ts';
 import { findPageBySlug, type Page } from '#db/page-repository.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { isDemoUnfinished } from '#server/first-use.ts';
+import { isDemoUnfinished } from '#server/exchange/first-use.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
 import type { ServiceCommand } from './command.ts';

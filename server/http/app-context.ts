@@ -1,9 +1,9 @@
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
-import type { ReadForm } from './http/form-reader.ts';
-import type { Islands } from './http/islands.ts';
-import type { LaterScripts } from './http/later-scripts.ts';
-import type { Services } from './services.ts';
+import type { Services } from '#server/services.ts';
+import type { ReadForm } from './form-reader.ts';
+import type { Islands } from './islands.ts';
+import type { LaterScripts } from './later-scripts.ts';
 
 /** What every loader and action is handed: who asks, in which language, and the services. */
 export interface AppContext {

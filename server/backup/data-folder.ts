@@ -1,8 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FolderLock } from '#db/folder-lock.ts';
-import { settleRestore } from './backup/pending-restore.ts';
-import { makePrivate } from './private-folder.ts';
+import { makePrivate } from '#server/runtime/private-folder.ts';
+import { settleRestore } from './pending-restore.ts';
 
 /** The data folder is in use by another process. The message is for people. */
 export class FolderInUseError extends Error {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Outcome } from '#server/cli/command.ts';
+import type { Outcome } from '#server/commands/command.ts';
 
 /** What the command line asks of a running server: a command as it was typed, and where. One line of JSON. */
 export interface ControlRequest {
