@@ -2,10 +2,10 @@ import { Transform } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
-import { frameOf } from './http/frame.server.ts';
+import { frameOf } from './frame/frame.server.ts';
+import { RenderContext } from './frame/render-context.tsx';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { setTimeZone } from './i18n/time-zone.ts';
-import { RenderContext } from './render-context.tsx';
 
 registerAllMessages();
 

@@ -10,12 +10,12 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
-import { describeFailure, ErrorScreen, toFailure } from './components/error-screen.tsx';
-import { PageShell } from './components/page-shell.tsx';
-import type { EditorScripts, RouteHandle } from './components/route-handle.ts';
-import { type Frame, frameOf } from './http/frame.server.ts';
+import { describeFailure, ErrorScreen, toFailure } from './frame/error-screen.tsx';
+import { type Frame, frameOf } from './frame/frame.server.ts';
+import { PageShell } from './frame/page-shell.tsx';
+import { AddressContext, RenderContext } from './frame/render-context.tsx';
+import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
-import { AddressContext, RenderContext } from './render-context.tsx';
 import stylesheet from './styles/app.css?url';
 
 export const links: LinksFunction = () => [

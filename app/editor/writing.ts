@@ -14,7 +14,7 @@ void whenParsed().then(() => parts.listen(() => showArrival(parts)));
 async function open(): Promise<void> {
   if (import.meta.env.DEV) await import(/* @vite-ignore */ tag.dataset.refresh!);
   const [{ mountDesk }, messages] = await Promise.all([
-    import('./mount-desk.tsx'),
+    import('./desk/mount-desk.tsx'),
     // Only the texts of the language that is shown.
     locale === 'en'
       ? import('#app/i18n/browser/en.ts').then(({ en }) => en)

@@ -1,4 +1,4 @@
-import type { WritingState } from '#app/editor/writing-page.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { pagePath } from '#content/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -14,7 +14,7 @@ const ENTRY = 'app/editor/writing.ts';
 /** The addresses of the editor's scripts: the first, and those that it will ask for. */
 export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>) {
   const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
-  const later = ['app/editor/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
+  const later = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
   return { entry, later: [...new Set(later)].filter((address) => address !== entry) };
 }
 

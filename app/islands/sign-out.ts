@@ -93,7 +93,7 @@ async function sendAll(): Promise<ReadonlyMap<string, CopiedPage | null> | null>
 
 async function send(copy: FoundCopy, given: AbortSignal): Promise<boolean> {
   try {
-    const { sendCopy } = await import('#app/device/send-copy.ts');
+    const { sendCopy } = await import('#app/editor/session/send-copy.ts');
     return await sendCopy(copy, given);
   } catch (error) {
     // Off line, the sender itself does not come: then nothing was sent.

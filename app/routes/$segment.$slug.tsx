@@ -1,16 +1,16 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { CollectionPage } from '#app/components/collection-page.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import { readingMeta } from '#app/components/reading-meta.ts';
-import { ReadingPage } from '#app/components/reading-page.tsx';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { annotationsView } from '#app/http/annotations-view.server.ts';
-import { collectionView } from '#app/http/collection-view.server.ts';
+import { annotationsView } from '#app/annotations/annotations-view.server.ts';
+import { CollectionPage } from '#app/collections/collection-page.tsx';
+import { collectionView } from '#app/collections/collection-view.server.ts';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { readingView } from '#app/http/reading-view.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { readingMeta } from '#app/reading/reading-meta.ts';
+import { ReadingPage } from '#app/reading/reading-page.tsx';
+import { readingView } from '#app/reading/reading-view.server.ts';
 
 export const headers = loaderHeaders;
 

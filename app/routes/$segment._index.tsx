@@ -1,14 +1,14 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { CollectionList } from '#app/components/collection-list.tsx';
-import { PageList } from '#app/components/page-list.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
+import { CollectionList } from '#app/collections/collection-list.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { pageListView } from '#app/http/page-list-view.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { PageList } from '#app/pages/page-list.tsx';
+import { pageListView } from '#app/pages/page-list-view.server.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
 
 export const headers = loaderHeaders;
 

@@ -1,13 +1,13 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { CrossedViews } from '#app/components/crossed-views.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { DONE, submitAnnotation } from '#app/http/annotation-form.server.ts';
-import { crossedView, withQuote } from '#app/http/crossed-view.server.ts';
+import { DONE, submitAnnotation } from '#app/annotations/annotation-form.server.ts';
+import { crossedView, withQuote } from '#app/annotations/crossed-view.server.ts';
+import { CrossedViews } from '#app/annotations/crossed-views.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 

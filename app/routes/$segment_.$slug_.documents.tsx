@@ -1,14 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { AttachmentForms } from '#app/components/attachment-forms.tsx';
-import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/http/attachment-form.server.ts';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText, readFormWithFile } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/pages/attachment-form.server.ts';
+import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';

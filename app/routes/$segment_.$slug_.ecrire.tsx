@@ -1,14 +1,14 @@
 import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { EditorScripts, RouteHandle } from '#app/components/route-handle.ts';
-import { WritingScreen } from '#app/editor/writing-screen.tsx';
-import { actorName } from '#app/http/actor-name.server.ts';
+import { nameWriter } from '#app/annotations/writer-cookie.server.ts';
+import { WritingScreen } from '#app/editor/desk/writing-screen.tsx';
+import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { nameWriter } from '#app/http/writer-cookie.server.ts';
 import { draftPreview, editorScripts, writingState } from '#app/http/writing-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { actorName } from '#app/people/actor-name.server.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 
 export const handle: RouteHandle = {

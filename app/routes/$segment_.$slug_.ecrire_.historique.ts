@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import type { HistoryView } from '#app/editor/history/history-view.ts';
+import type { HistoryView } from '#app/editor/tools/history-view.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { can, pageSubject } from '#content/permission.ts';

@@ -1,12 +1,12 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { readingMeta } from '#app/components/reading-meta.ts';
-import { ReadingPage } from '#app/components/reading-page.tsx';
-import type { RouteHandle } from '#app/components/route-handle.ts';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { readingView } from '#app/http/reading-view.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { readingMeta } from '#app/reading/reading-meta.ts';
+import { ReadingPage } from '#app/reading/reading-page.tsx';
+import { readingView } from '#app/reading/reading-view.server.ts';
 import { NavetteError } from '#content/errors.ts';
 
 export const headers = loaderHeaders;

@@ -1,16 +1,16 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { DRAFT_CHOICE } from '#app/components/comparable-editions.ts';
-import { EditionChoice } from '#app/components/edition-choice.tsx';
-import { foreignLanguage } from '#app/components/foreign-language.ts';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { comparableEditions } from '#app/http/comparison-view.server.ts';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
+import { comparableEditions } from '#app/reading/comparison-view.server.ts';
+import { EditionChoice } from '#app/reading/edition-choice.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { pagePath } from '#content/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 

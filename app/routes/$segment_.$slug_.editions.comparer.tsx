@@ -1,16 +1,16 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { ComparedText } from '#app/components/compared-text.tsx';
-import { doneAt } from '#app/components/done-message.tsx';
-import { EditionChoice } from '#app/components/edition-choice.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { comparisonView } from '#app/http/comparison-view.server.ts';
+import { doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { ComparedText } from '#app/reading/compared-text.tsx';
+import { comparisonView } from '#app/reading/comparison-view.server.ts';
+import { EditionChoice } from '#app/reading/edition-choice.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 

@@ -1,25 +1,25 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { Arranger } from '#app/components/arranger.tsx';
-import { CollectionForm } from '#app/components/collection-form.tsx';
-import { CollectionState } from '#app/components/collection-state.tsx';
-import { CoverForm } from '#app/components/cover-form.tsx';
-import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { arrangerView, requireManagedCollection } from '#app/http/arranger-view.server.ts';
+import { Arranger } from '#app/collections/arranger.tsx';
+import { arrangerView, requireManagedCollection } from '#app/collections/arranger-view.server.ts';
 import {
   collectionErrors,
   collectionValues,
   readArrangeStep,
   readCollectionValues,
   toCollectionDetails,
-} from '#app/http/collection-form.server.ts';
+} from '#app/collections/collection-form.server.ts';
+import { CollectionForm } from '#app/collections/collection-form.tsx';
+import { CollectionState } from '#app/collections/collection-state.tsx';
+import { CoverForm } from '#app/collections/cover-form.tsx';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';

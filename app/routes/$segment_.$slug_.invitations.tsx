@@ -1,13 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import type { RefusedInvitation } from '#app/components/invitation-form.tsx';
-import { InvitationsPage } from '#app/components/invitations-page.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { invitationLine, type NewLink, newLink } from '#app/http/invitation-view.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import type { RefusedInvitation } from '#app/invitations/invitation-form.tsx';
+import { invitationLine, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
+import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';

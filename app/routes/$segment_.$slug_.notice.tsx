@@ -1,19 +1,19 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { doneAt } from '#app/components/done-message.tsx';
-import { NoticeForm } from '#app/components/notice-form.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
+import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
 import {
   noticeErrors,
   noticeValues,
   ownFields,
   readNoticeDetails,
   readNoticeValues,
-} from '#app/http/notice-form.server.ts';
-import { translator, useT } from '#app/i18n/translate.ts';
+} from '#app/pages/notice-form.server.ts';
+import { NoticeForm } from '#app/pages/notice-form.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';

@@ -1,15 +1,15 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { Covers } from '#app/components/collection-cover.tsx';
-import { Desk } from '#app/components/desk.tsx';
-import { EmptyList } from '#app/components/empty-list.tsx';
-import { Icon } from '#app/components/icon.tsx';
-import { PageCards } from '#app/components/page-cards.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
+import { Covers } from '#app/collections/collection-cover.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { Desk } from '#app/pages/desk.tsx';
+import { PageCards } from '#app/pages/page-cards.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { EmptyList } from '#app/ui/empty-list.tsx';
+import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
 
 export const headers = loaderHeaders;

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { HistoryTable } from '#app/components/history-table.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
+import { HistoryTable } from '#app/reading/history-table.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 
 /** `/admin`: does it work, how much is there, what was done lately. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

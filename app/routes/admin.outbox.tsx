@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { Instant } from '#app/components/instant.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { Instant } from '#app/ui/instant.tsx';
 
 /** `/admin/outbox`: the mails that were not handed to a mail server. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

@@ -1,14 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { InvitePerson } from '#app/components/invite-person.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import { PeopleFilter } from '#app/components/people-filter.tsx';
-import { PeopleTable } from '#app/components/people-table.tsx';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { InvitePerson } from '#app/people/invite-person.tsx';
+import { PeopleFilter } from '#app/people/people-filter.tsx';
+import { PeopleTable } from '#app/people/people-table.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
 

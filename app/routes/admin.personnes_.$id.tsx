@@ -1,14 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { HistoryTable } from '#app/components/history-table.tsx';
-import { Instant } from '#app/components/instant.tsx';
-import { RoleChoice } from '#app/components/invite-person.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { RoleChoice } from '#app/people/invite-person.tsx';
+import { HistoryTable } from '#app/reading/history-table.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { Instant } from '#app/ui/instant.tsx';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
 

@@ -1,7 +1,7 @@
 import { Outlet } from '@remix-run/react';
 import { useContext } from 'react';
+import { AddressContext } from '#app/frame/render-context.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { AddressContext } from '#app/render-context.tsx';
 
 const ROOMS: readonly { href: string; label: MessageKey }[] = [
   { href: '/admin', label: 'admin.overview' },

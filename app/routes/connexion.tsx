@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { FormField } from '#app/components/form-field.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { retryHeaders, statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { FormField } from '#app/ui/form-field.tsx';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 
 /** An address typed or followed changes nothing. */
 export const loader = guarded(async (_args: LoaderFunctionArgs) => redirectTo('/', 302));

@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { foreignLanguage } from '#app/components/foreign-language.ts';
-import { pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
+import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { statusOf } from '#app/http/error-response.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { sessionHeaders } from '#app/http/writer-cookie.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 

@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { NewCollectionForm } from '#app/components/new-collection-form.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import { collectionErrors } from '#app/http/collection-form.server.ts';
+import { collectionErrors } from '#app/collections/collection-form.server.ts';
+import { NewCollectionForm } from '#app/collections/new-collection-form.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { isNavetteError } from '#content/errors.ts';

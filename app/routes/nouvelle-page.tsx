@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { NewPageForm } from '#app/components/new-page-form.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
+import { NewPageForm } from '#app/pages/new-page-form.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';

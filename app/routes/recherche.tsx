@@ -1,12 +1,12 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { type MetaTag, pageMeta } from '#app/components/page-meta.ts';
-import type { RouteHandle } from '#app/components/route-handle.ts';
-import { SearchPage } from '#app/components/search-page.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { countUnanswered, searchView } from '#app/http/search-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { type MetaTag, pageMeta } from '#app/reading/page-meta.ts';
+import { SearchPage } from '#app/search/search-page.tsx';
+import { countUnanswered, searchView } from '#app/search/search-view.server.ts';
 
 export const handle: RouteHandle = { islands: ['search'] };
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { readSearchAddress, searchAddress } from '#app/components/search-address.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import { questionOf } from '#app/http/search-view.server.ts';
+import { readSearchAddress, searchAddress } from '#app/search/search-address.ts';
+import { questionOf } from '#app/search/search-view.server.ts';
 
 /** `/recherche.json?q=`: the same search for machines, by the rights of who asks. The parameters are the page's. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -1,14 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { DoneMessage, doneAt } from '#app/components/done-message.tsx';
-import { pageMeta } from '#app/components/page-meta.ts';
-import { SEARCH_PATH } from '#app/components/search-address.ts';
-import { SynonymForm } from '#app/components/synonym-form.tsx';
-import { UnansweredList } from '#app/components/unanswered-list.tsx';
+import { UnansweredList } from '#app/annotations/unanswered-list.tsx';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { SEARCH_PATH } from '#app/search/search-address.ts';
+import { SynonymForm } from '#app/search/synonym-form.tsx';
 import { isNavetteError } from '#content/errors.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 

@@ -1,10 +1,10 @@
 import { getSchema } from '@tiptap/core';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { searchCatalog } from '#app/editor/behaviour/block-catalog.ts';
-import { documentWithViews } from '#app/editor/behaviour/extensions.ts';
-import { findAddresses } from '#app/editor/behaviour/link-typing.ts';
+import { searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
+import { documentWithViews } from '#app/editor/extensions/extensions.ts';
+import { findAddresses } from '#app/editor/extensions/link-typing.ts';
 import { carriesContent } from '#app/editor/line/draft-socket.ts';
 import { chooseColor, initials, listPresent, PRESENCE_MARKS, shapeOf } from '#app/editor/session/presence.ts';
 import { judgeSave, type SaveFacts } from '#app/editor/session/save-state.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RestorePoint } from '#app/editor/history/history-view.ts';
 import { tellApart } from '#app/editor/history/tell-apart.ts';
-import { hourOf, momentOf } from '#app/editor/history/when.ts';
+import type { RestorePoint } from '#app/editor/tools/history-view.ts';
+import { hourOf, momentOf } from '#app/editor/tools/when.ts';
 
 const point = (createdAt: string): RestorePoint => ({
   id: createdAt,

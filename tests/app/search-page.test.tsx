@@ -1,8 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/components/search-address.ts';
-import { SearchPage } from '#app/components/search-page.tsx';
-import { searchView } from '#app/http/search-view.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
@@ -11,6 +8,9 @@ import { loader as openSearch } from '#app/routes/opensearch[.]xml.ts';
 import { meta as searchMeta } from '#app/routes/recherche.tsx';
 import { loader as suggestions } from '#app/routes/recherche_.suggestions.ts';
 import { loader as json } from '#app/routes/recherche[.]json.ts';
+import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/search/search-address.ts';
+import { SearchPage } from '#app/search/search-page.tsx';
+import { searchView } from '#app/search/search-view.server.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';

@@ -16,7 +16,7 @@ const NOT_IN_CONTENT = new Set(['kysely', 'sqlite3', 'express', 'ws', 'sharp', '
 const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.d\.ts|(routes|http)\/.+)$/;
 /** Folders of one floor that import each other all the same, `a <> b` in alphabetical order, each with its reason. */
 const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {};
-const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|building\/.+|vite\..+)$/;
+const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|build\/.+|vite\..+)$/;
 
 /** Every fault as `file:line what`, so that a failing test reads like a list of things to do. */
 function faultsOf(look: (module: Module, fault: (line: number, what: string) => void) => void): string[] {

@@ -1,14 +1,14 @@
 import { posToDOMRect } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
-import { insertFootnote } from '#app/editor/behaviour/commands.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { insertFootnote } from '#app/editor/commands/commands.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { keepBeside } from '#app/editor/tools/place-beside.ts';
+import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { TEXT_ID } from './editor-toolbar.tsx';
-import { keepBeside } from './place-beside.ts';
 import { RovingToolbar } from './roving-toolbar.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { readToolbarState } from './toolbar-state.ts';
-import { useEditorSnapshot } from './use-editor-snapshot.ts';
 
 /** The few controls that selected text is most often given, next to it. All of them are in the toolbar as well. */
 export function BubbleMenu() {

@@ -1,5 +1,5 @@
-import type { CatalogEntry } from '#app/editor/behaviour/block-catalog.ts';
-import { EditorIcon } from './editor-icon.tsx';
+import type { CatalogEntry } from '#app/editor/commands/block-catalog.ts';
+import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 
 /** The icon of something to insert: a drawing, or a typed block's mark. */
 export function CatalogMark({ icon }: { icon: CatalogEntry['icon'] }) {

@@ -1,7 +1,8 @@
 import { forwardRef } from 'react';
-import { BLOCK_CATALOG, catalogLabel } from '#app/editor/behaviour/block-catalog.ts';
-import { insertFootnote, toggleListOf, unwrapTypedBlock } from '#app/editor/behaviour/commands.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { BLOCK_CATALOG, catalogLabel } from '#app/editor/commands/block-catalog.ts';
+import { insertFootnote, toggleListOf, unwrapTypedBlock } from '#app/editor/commands/commands.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { CatalogMark } from './catalog-mark.tsx';
@@ -10,7 +11,6 @@ import { RovingToolbar, type ToolbarHandle } from './roving-toolbar.tsx';
 import { TableTools } from './table-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { type ListKind, readToolbarState, type ToolbarState } from './toolbar-state.ts';
-import { useEditorSnapshot } from './use-editor-snapshot.ts';
 
 /** The id of the text that the toolbar works on. */
 export const TEXT_ID = 'texte';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { EditorIcon, type EditorIconName } from './editor-icon.tsx';
-import { keepBeside } from './place-beside.ts';
+import { EditorIcon, type EditorIconName } from '#app/editor/tools/editor-icon.tsx';
+import { keepBeside } from '#app/editor/tools/place-beside.ts';
 
 export interface MenuItem {
   readonly id: string;

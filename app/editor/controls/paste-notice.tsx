@@ -1,7 +1,7 @@
-import { forgetPlainPastes, plainPastes } from '#app/editor/behaviour/guarded-paste.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { forgetPlainPastes, plainPastes } from '#app/editor/extensions/guarded-paste.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { useEditorSnapshot } from './use-editor-snapshot.ts';
 
 const read = (editor: Parameters<typeof plainPastes>[0]) => ({ count: plainPastes(editor) });
 

@@ -1,9 +1,9 @@
 import type { CSSProperties } from 'react';
 import { useEffect, useRef } from 'react';
-import { useEditorTools } from '#app/editor/editor-context.ts';
 import { initials, shapeOf } from '#app/editor/session/presence.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { useSession } from './use-session.ts';
 
 /** Avatars shown before the rest becomes a number. */
 const MOST_AVATARS = 5;

@@ -1,7 +1,7 @@
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { downloadText } from './download-text.ts';
-import { useSession } from './use-session.ts';
 
 /** Says why nothing is stored any more, what was kept, and what to do. */
 export function RefusalNotice() {

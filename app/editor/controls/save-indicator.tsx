@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { useEditorTools } from '#app/editor/editor-context.ts';
-import { hourOf } from '#app/editor/history/when.ts';
 import type { SaveKind } from '#app/editor/session/save-state.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import { hourOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
-import { useSession } from './use-session.ts';
 
 /** Milliseconds that a letter may take to be stored before the words change: shorter, they would only flicker. */
 const FLICKER = 300;

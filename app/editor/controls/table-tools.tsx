@@ -1,5 +1,5 @@
 import type { ChainedCommands } from '@tiptap/core';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { MenuButton, type MenuItem } from './menu-button.tsx';
 import type { ToolbarState } from './toolbar-state.ts';

@@ -1,4 +1,4 @@
-import { EditorIcon, type EditorIconName } from './editor-icon.tsx';
+import { EditorIcon, type EditorIconName } from '#app/editor/tools/editor-icon.tsx';
 
 interface ToolButtonProps {
   readonly icon: EditorIconName;

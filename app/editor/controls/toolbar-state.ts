@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { Mark } from '@tiptap/pm/model';
 import { CellSelection } from '@tiptap/pm/tables';
-import { findAround } from '#app/editor/behaviour/find-block.ts';
+import { findAround } from '#app/editor/commands/find-block.ts';
 import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 
 export type ListKind = 'bulletList' | 'orderedList' | 'taskList';

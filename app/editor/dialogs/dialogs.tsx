@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Later, LaterPart } from '#app/editor/later.tsx';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import { Later, LaterPart } from '#app/editor/tools/later.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { Dialog } from './dialog.tsx';
-import type { DialogRequest } from './dialog-request.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PageCardDialog } from './page-card-dialog.tsx';

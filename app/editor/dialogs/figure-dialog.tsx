@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '#app/editor/behaviour/commands.ts';
-import { imageAddress } from '#app/editor/behaviour/figure-view.ts';
-import { findBlock } from '#app/editor/behaviour/find-block.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '#app/editor/commands/commands.ts';
+import { findBlock } from '#app/editor/commands/find-block.ts';
+import { imageAddress } from '#app/editor/node-views/figure-view.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import type { StoredImage } from '#app/editor/tools/dialog-request.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { IMAGE_TYPES } from '#content/image-limits.ts';
-import { Dialog } from './dialog.tsx';
-import type { StoredImage } from './dialog-request.ts';
-import { Field } from './field.tsx';
 import { useUpload } from './use-upload.ts';
 
 interface FigureDialogProps {

@@ -1,5 +1,5 @@
+import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { Dialog } from './dialog.tsx';
 
 type Line = readonly [keys: readonly string[], text: MessageKey];
 

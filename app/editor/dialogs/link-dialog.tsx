@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { removeLink, setLink } from '#app/editor/behaviour/commands.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { removeLink, setLink } from '#app/editor/commands/commands.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { insertPageCard, removeBlock, updateBlock } from '#app/editor/behaviour/commands.ts';
-import { findBlock } from '#app/editor/behaviour/find-block.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { insertPageCard, removeBlock, updateBlock } from '#app/editor/commands/commands.ts';
+import { findBlock } from '#app/editor/commands/find-block.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
-import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 

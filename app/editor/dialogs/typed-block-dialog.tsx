@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { removeBlock, type TypedBlockAttributes, updateBlock } from '#app/editor/behaviour/commands.ts';
-import { findBlock } from '#app/editor/behaviour/find-block.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { removeBlock, type TypedBlockAttributes, updateBlock } from '#app/editor/commands/commands.ts';
+import { findBlock } from '#app/editor/commands/find-block.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS, isBlockKind } from '#content/document/blocks.ts';
-import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
 
 /** What a typed block says of itself: its kind, title, whose words, the figure. */
 export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => void }) {

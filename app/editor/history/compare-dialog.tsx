@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { ComparedText } from '#app/components/compared-text.tsx';
-import { Dialog } from '#app/editor/dialogs/dialog.tsx';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { ListedPoint } from '#app/editor/tools/history-view.ts';
+import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { ComparedText } from '#app/reading/compared-text.tsx';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
-import type { ListedPoint } from './history-view.ts';
-import { momentOf } from './when.ts';
 
 interface CompareDialogProps {
   readonly point: ListedPoint;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useSession } from '#app/editor/controls/use-session.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
 import type { LostPassage } from '#app/editor/session/lost-writing.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { useSession } from '#app/editor/controls/use-session.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { type RestoreFailure, type ToldReplacement, useHistoryTools } from '#app/editor/tools/history-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import { momentOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { type RestoreFailure, type ToldReplacement, useHistoryTools } from './history-context.ts';
-import { momentOf } from './when.ts';
 
 function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ToldReplacement): string {
   const when = from ? momentOf(from, t.locale, { second: '2-digit' }) : '';

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { useSession } from '#app/editor/controls/use-session.ts';
-import { Dialog } from '#app/editor/dialogs/dialog.tsx';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { Dialog } from '#app/editor/tools/dialog.tsx';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { type RestoreFailure, useHistoryTools } from '#app/editor/tools/history-context.ts';
+import type { ListedPoint } from '#app/editor/tools/history-view.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { type RestoreFailure, useHistoryTools } from './history-context.ts';
-import type { ListedPoint } from './history-view.ts';
-import { momentOf } from './when.ts';
 
 /** Asks before a text is put back: what will happen, what stays, what others see. */
 export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose: () => void }) {

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { useSession } from '#app/editor/controls/use-session.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { ListedPoint } from '#app/editor/tools/history-view.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import { dayOf, daysAgo, hourOf, momentOf } from '#app/editor/tools/when.ts';
 import { formatList } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import type { ListedPoint } from './history-view.ts';
 import { tellApart } from './tell-apart.ts';
 import { useRestorePoints } from './use-restore-points.ts';
-import { dayOf, daysAgo, hourOf, momentOf } from './when.ts';
 
 /** Points shown before more are asked for: about a day of writing. */
 const FIRST = 24;

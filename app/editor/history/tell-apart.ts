@@ -1,4 +1,4 @@
-import type { ListedPoint, RestorePoint } from './history-view.ts';
+import type { ListedPoint, RestorePoint } from '#app/editor/tools/history-view.ts';
 
 /** How much of an instant (ISO 8601) is told, from the shortest, and with what beside the minute. */
 const CLOCKS: readonly (readonly [number, Intl.DateTimeFormatOptions])[] = [

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
-import type { HistoryTools, RestoreFailure, ToldReplacement } from './history-context.ts';
+import type { HistoryTools, RestoreFailure, ToldReplacement } from '#app/editor/tools/history-context.ts';
 
 function failureOf(status: number, session: DraftSession): RestoreFailure {
   if (status >= 500) return 'offline';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useEditorTools } from '#app/editor/editor-context.ts';
-import type { HistoryView } from './history-view.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { HistoryView } from '#app/editor/tools/history-view.ts';
 
 /** The restore points, read anew whenever the server tells of one more, and when the line is back. */
 export function useRestorePoints() {

@@ -1,4 +1,4 @@
-import type { WritingState } from '#app/editor/writing-page.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 

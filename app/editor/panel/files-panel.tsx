@@ -1,6 +1,6 @@
-import { imageAddress } from '#app/editor/behaviour/figure-view.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
-import type { WritingState } from '#app/editor/writing-page.ts';
+import { imageAddress } from '#app/editor/node-views/figure-view.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 
 /** The images that were added to this page, to insert again. */

@@ -1,5 +1,5 @@
 import { RestorePointList } from '#app/editor/history/restore-point-list.tsx';
-import type { WritingState } from '#app/editor/writing-page.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EditionsPanel } from './editions-panel.tsx';
 

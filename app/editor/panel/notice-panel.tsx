@@ -1,4 +1,4 @@
-import type { WritingState } from '#app/editor/writing-page.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 
 /** What the page says of itself, in short, and where to change it. */

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { EditorIcon } from '#app/editor/controls/editor-icon.tsx';
-import { useSession } from '#app/editor/controls/use-session.ts';
-import { useEditorTools } from '#app/editor/editor-context.ts';
-import { Later, LaterPart } from '#app/editor/later.tsx';
-import type { WritingState } from '#app/editor/writing-page.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
+import { Later, LaterPart } from '#app/editor/tools/later.tsx';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FilesPanel } from './files-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';
@@ -11,7 +11,9 @@ import { NoticePanel } from './notice-panel.tsx';
 export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
-const ANNOTATIONS = new LaterPart(async () => (await import('#app/editor/annotations-panel.tsx')).AnnotationsPanel);
+const ANNOTATIONS = new LaterPart(
+  async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
+);
 const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).HistoryPanel);
 
 interface SidePanelProps {

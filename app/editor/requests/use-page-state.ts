@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
-import type { WritingState } from '#app/editor/writing-page.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
 
 /**
  * What stands beside the text: as the route handed it over, then read anew when the server tells of a change, or when the page

@@ -1,0 +1,14 @@
+import { useT } from '#app/i18n/translate.ts';
+import { NewAnnotationFields } from './annotation-form.tsx';
+import type { AnnotationsView } from './annotations-view.server.ts';
+
+/** The form that opens on selected words: closed, hence absent, without a script. */
+export function AnnotationDialog({ view }: { view: AnnotationsView }) {
+  const t = useT();
+  return (
+    <dialog className="anno-dialog" aria-labelledby="annoter-mots-titre" data-dialog>
+      <h2 id="annoter-mots-titre">{t('annotations.form.title')}</h2>
+      <NewAnnotationFields view={view} form={null} id="annoter-mots" cancel />
+    </dialog>
+  );
+}

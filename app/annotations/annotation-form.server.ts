@@ -1,0 +1,146 @@
+import { describeRefusal as describeAnswer, retryHeaders, statusOf } from '#app/http/error-response.ts';
+import { formText } from '#app/http/form.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { type Translate, translator } from '#app/i18n/translate.ts';
+import { LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { type ErrorCode, isNavetteError, NavetteError } from '#content/errors.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+
+const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
+export type AnnotationIntent = (typeof INTENTS)[number];
+
+/** A form with what was typed, and what is wrong with it. */
+export interface AnnotationFormView {
+  readonly intent: AnnotationIntent;
+  /** The block of a new annotation; else the annotation or reply it is about. */
+  readonly target: string;
+  /** The words a new annotation is about. */
+  readonly quote: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly body: string;
+  /** Selected words and how many characters stand before them in the block; empty for the whole block. */
+  readonly exact: string;
+  readonly before: string;
+  readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
+}
+
+export type AnnotationOutcome =
+  | { readonly ok: true; readonly intent: AnnotationIntent; readonly id: string }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly code: ErrorCode;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly form: AnnotationFormView;
+    };
+
+/** What a form has done, in the address it leads to. */
+export const DONE: Readonly<Record<AnnotationIntent, string>> = {
+  create: 'annotation',
+  reply: 'reponse',
+  edit: 'corrigee',
+  remove: 'retiree',
+  resolve: 'resolue',
+  reopen: 'rouverte',
+};
+
+/**
+ * Does what an annotation form asks for. What the service refuses comes back with the form, so that nothing typed is lost.
+ * @throws NavetteError `invalid` for a form that is none of ours
+ */
+export async function submitAnnotation(
+  form: FormData,
+  pageId: string,
+  { services, viewer, locale, report }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report'>,
+): Promise<AnnotationOutcome> {
+  const filled = readFilledForm(form);
+  const { intent, target, key, kind, body, exact, before } = filled;
+  const { annotations } = services;
+  try {
+    switch (intent) {
+      case 'create': {
+        const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
+        const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
+        const made = await annotations.create({ pageId, kind, body, selection, on, key }, viewer);
+        return { ok: true, intent, id: made.id };
+      }
+      case 'reply':
+        return {
+          ok: true,
+          intent,
+          id: (await annotations.reply({ parentId: target, body, key }, viewer)).parentId ?? target,
+        };
+      case 'edit': {
+        const edited = await annotations.edit(target, { body, ...(kind === '' ? {} : { kind }) }, viewer);
+        return { ok: true, intent, id: edited.parentId ?? edited.id };
+      }
+      case 'remove':
+        await annotations.remove(target, viewer);
+        return { ok: true, intent, id: '' };
+      case 'resolve':
+        return { ok: true, intent, id: (await annotations.resolve(target, viewer)).id };
+      case 'reopen':
+        return { ok: true, intent, id: (await annotations.reopen(target, viewer)).id };
+    }
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    if (error.code === 'unavailable') report(error, `/annotations/${pageId}`);
+    const errors = describeRefusal(error, translator(locale));
+    const { code } = error;
+    return { ok: false, status: statusOf(code), code, headers: retryHeaders(error), form: { ...filled, errors } };
+  }
+}
+
+function readFilledForm(form: FormData): AnnotationFormView {
+  const intent = INTENTS.find((known) => known === formText(form, 'intent'));
+  if (!intent) throw new NavetteError('invalid', { fields: ['intent'] });
+  const [target, key, kind, body] = ['cible', 'cle', 'genre', 'texte'].map((name) => formText(form, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    intent,
+    target,
+    quote: formText(form, 'mots'),
+    key,
+    kind,
+    body,
+    exact: formText(form, 'mots'),
+    before: formText(form, 'avant'),
+    errors: {},
+  };
+}
+
+/** Why a form was refused, beside the field where that helps. */
+function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView['errors'] {
+  const { code, details } = error;
+  const fields = Array.isArray(details.fields) ? details.fields : [];
+  const day = (value: unknown) => (typeof value === 'string' ? formatDate(value, t.locale) : '…');
+  if (fields.includes('body')) {
+    return {
+      body:
+        details.problem === 'too-long'
+          ? t('annotations.error.tooLong', { length: Number(details.length), limit: LONGEST_BODY })
+          : t('annotations.error.empty'),
+    };
+  }
+  if (fields.includes('kind')) return { kind: t('annotations.error.kind') };
+  if (fields.includes('selection')) return { form: t('annotations.error.selection') };
+  switch (details.reason) {
+    case 'window-closed':
+      return { form: t('annotations.error.windowClosed', { date: day(details.closes) }) };
+    case 'window-not-yet':
+      return { form: t('annotations.error.windowNotYet', { date: day(details.opens) }) };
+    case 'not-yours':
+      return { form: t('annotations.error.notYours') };
+    case 'answered':
+      return { form: t('annotations.error.answered') };
+    case 'too-old':
+      return { form: t('annotations.error.tooOld', { hours: Number(details.hours) }) };
+  }
+  if (code === 'not-found' || code === 'sign-in-required') return { form: t('annotations.error.gone') };
+  return { form: describeAnswer(t, error).text };
+}

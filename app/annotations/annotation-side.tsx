@@ -1,0 +1,46 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { Side } from '#content/person.ts';
+import { AnnotationThread } from './annotation-thread.tsx';
+import type { AnnotationsView, NumberedThread } from './annotations-view.server.ts';
+import { SideName } from './side-name.tsx';
+
+/** True for an annotation whose words are no longer in the text. */
+export function isOrphan({ place }: Pick<NumberedThread, 'place'>): boolean {
+  return place === null || place.state === 'orphaned';
+}
+
+/** One side's annotations, in the order of the text. */
+export function AnnotationSide(props: { side: Side; view: AnnotationsView; threads: readonly NumberedThread[] }) {
+  const { side, view, threads } = props;
+  const t = useT();
+  return (
+    <section className={`duo-side duo-${side}`} aria-labelledby={`cote-${side}`}>
+      <h2 className="duo-side-name" id={`cote-${side}`}>
+        <SideName side={side} />
+      </h2>
+      <div className="duo-threads" data-threads={side}>
+        {threads.map((thread) => (
+          <AnnotationThread key={thread.id} thread={thread} view={view} />
+        ))}
+        {threads.length === 0 && <p className="duo-none">{t(`annotations.none.${side}`)}</p>}
+      </div>
+    </section>
+  );
+}
+
+/** Annotations whose words are gone: never dropped, shown with those words. */
+export function Orphans({ view }: { view: AnnotationsView }) {
+  const t = useT();
+  const orphans = view.threads.filter(isOrphan);
+  return (
+    <section className="duo-orphans" aria-labelledby="disparus" hidden={orphans.length === 0}>
+      <h2 id="disparus">{t('annotations.orphans')}</h2>
+      <p className="quiet">{t('annotations.orphansHelp')}</p>
+      <div className="duo-threads" data-threads="orphans">
+        {orphans.map((thread) => (
+          <AnnotationThread key={thread.id} thread={thread} view={view} />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+import { useT } from '#app/i18n/translate.ts';
+import { LONGEST_BODY } from '#content/annotation/annotation.ts';
+import type { ReplyView } from '#server/annotations/annotation-views.ts';
+import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
+
+interface HiddenFields {
+  readonly intent: string;
+  readonly target: string;
+  readonly view: CardFrame;
+}
+
+/** What says which annotation a form is about. The key makes the same form sent twice one annotation. */
+export function FormIdentity({ intent, target, view }: HiddenFields) {
+  return (
+    <>
+      <input type="hidden" name="intent" value={intent} />
+      <input type="hidden" name="cible" value={target} />
+      <input type="hidden" name="cle" value={`${view.key}-${target}`} />
+      {view.crossed && <input type="hidden" name="retour" value="regards" />}
+    </>
+  );
+}
+
+/** Answers an annotation. */
+export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
+  const t = useT();
+  const { form } = view;
+  const refused = form?.intent === 'reply' && form.target === thread.id ? form : null;
+  return (
+    <details className="anno-form" open={refused !== null}>
+      <summary>{t('annotations.reply.open')}</summary>
+      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+        <FormIdentity intent="reply" target={thread.id} view={view} />
+        <TextField id={`reponse-${thread.id}`} label={t('annotations.reply.label')} value={refused?.body ?? ''} />
+        <button type="submit" className="button is-small">
+          {t('annotations.reply.send')}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** Says that an annotation is dealt with, or is not after all. */
+export function SettleForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
+  const t = useT();
+  const resolved = thread.resolvedAt !== null;
+  return (
+    <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+      <FormIdentity intent={resolved ? 'reopen' : 'resolve'} target={thread.id} view={view} />
+      <button type="submit" className="link-button">
+        {t(resolved ? 'annotations.reopen' : 'annotations.resolve')}
+        <span className="visually-hidden" data-number>
+          {` (${t('annotations.number', { number: thread.number })})`}
+        </span>
+      </button>
+    </form>
+  );
+}
+
+/** Corrects or takes back one's own words, while that is still possible. */
+export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
+  const t = useT();
+  const { form } = view;
+  const refused = form?.intent === 'edit' && form.target === item.id ? form : null;
+  return (
+    <details className="anno-form" open={refused !== null}>
+      <summary>{t('annotations.edit.open')}</summary>
+      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+        <FormIdentity intent="edit" target={item.id} view={view} />
+        <TextField id={`texte-${item.id}`} label={t('annotations.edit.label')} value={refused?.body ?? item.body} />
+        <button type="submit" className="button is-small">
+          {t('annotations.edit.send')}
+        </button>
+      </form>
+      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+        <FormIdentity intent="remove" target={item.id} view={view} />
+        <button type="submit" className="link-button">
+          {t('annotations.edit.remove')}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** A text to be written, with its label, what is wrong with it, and help. */
+export function TextField(props: {
+  id: string;
+  label: string;
+  value: string;
+  help?: string;
+  error?: string | undefined;
+  rows?: number;
+}) {
+  const { id, label, value, help, error, rows = 3 } = props;
+  const described = [error ? `${id}-error` : '', help ? `${id}-help` : ''].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {help && (
+        <p className="field-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      <textarea
+        id={id}
+        name="texte"
+        rows={rows}
+        dir="auto"
+        maxLength={LONGEST_BODY}
+        defaultValue={value}
+        required
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+      />
+      {error && (
+        <p className="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
+import type { ReplyView } from '#server/annotations/annotation-views.ts';
+import { Byline } from './annotation-byline.tsx';
+import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';
+import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
+
+/**
+ * Where a card and the marks of its words go, for the page's script: the card's place among the others, and the words' block with the
+ * characters that they begin and end at, white space not counted.
+ */
+function placeData({ author, createdAt, place, whole, markLabel }: NumberedThread) {
+  const card = { 'data-side': author.side, 'data-order': place?.order, 'data-made': createdAt };
+  if (!place || place.state === 'orphaned' || place.blockId === null) return card;
+  return {
+    ...card,
+    'data-in-block': place.blockId,
+    'data-from': place.from,
+    'data-to': place.to,
+    'data-whole': whole && place.state !== 'changed' ? '' : undefined,
+    'data-label': markLabel,
+  };
+}
+
+/** An annotation with its replies, and what the viewer may do with it. */
+export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: CardFrame }) {
+  const t = useT();
+  const { id, number, kind, replies, resolvedAt, resolvedBy, author } = thread;
+  const inText = thread.place !== null && thread.place.state !== 'orphaned';
+  return (
+    <article
+      className={`anno-card anno-${author.side}${resolvedAt ? ' is-resolved' : ''}`}
+      id={threadAnchor(id)}
+      aria-label={t('annotations.number', { number })}
+      tabIndex={-1}
+      {...placeData(thread)}
+    >
+      <header>
+        <Byline author={author} number={number}>
+          <span className="anno-kind">{t(`annotations.kind.${kind}`)}</span>
+          {resolvedAt && <span className="anno-kind">{t('annotations.resolved')}</span>}
+        </Byline>
+      </header>
+      <Quotation thread={thread} language={view.language} />
+      <Body text={thread.body} language={view.language} />
+      <p className="anno-foot">
+        <When thread={thread} />
+        {resolvedAt && (
+          <>
+            {' · '}
+            {t('annotations.resolvedBy', { name: resolvedBy ?? '', date: formatDate(resolvedAt, t.locale) })}
+          </>
+        )}
+        {inText && (
+          <>
+            {' · '}
+            <a href={`#${markAnchor(id)}`}>{t('annotations.toText')}</a>
+          </>
+        )}
+      </p>
+      {replies.length > 0 && (
+        <ol className="anno-replies" aria-label={t('annotations.reply.count', { count: replies.length })}>
+          {replies.map((reply) => (
+            <li key={reply.id} className={`anno-reply anno-${reply.author.side}`}>
+              <Byline author={reply.author} />
+              <Body text={reply.body} language={view.language} />
+              <p className="anno-foot">
+                <When thread={reply} />
+              </p>
+              {view.mayWrite && reply.changeable && <EditForm view={view} item={reply} />}
+            </li>
+          ))}
+        </ol>
+      )}
+      {(view.mayWrite || thread.resolvable) && (
+        <div className="anno-actions no-print">
+          {thread.resolvable && <SettleForm view={view} thread={thread} />}
+          {view.mayWrite && <ReplyForm view={view} thread={thread} />}
+          {view.mayWrite && thread.changeable && <EditForm view={view} item={thread} />}
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** The words an annotation is about, and what became of them. Marked words need no repeating: they stand in the text. */
+function Quotation({ thread, language }: { thread: NumberedThread; language: string }) {
+  const t = useT();
+  const { place, quote, now, whole } = thread;
+  const state = place?.state ?? 'orphaned';
+  const words = setTypography(quote, language);
+  return (
+    <div className={`anno-quote is-${state}`}>
+      {state !== 'placed' && <p className="anno-state">{t(`annotations.state.${state}`)}</p>}
+      {state === 'placed' && whole ? (
+        <p className="anno-state">{t('annotations.wholeParagraph')}</p>
+      ) : (
+        <blockquote lang={language} dir="auto" title={state === 'changed' ? t('annotations.originalWords') : undefined}>
+          {shorten(words, state)}
+        </blockquote>
+      )}
+      {now && (
+        <>
+          <p className="anno-state">{t('annotations.now')}</p>
+          <blockquote lang={language} dir="auto">
+            {shorten(now, 'placed')}
+          </blockquote>
+        </>
+      )}
+    </div>
+  );
+}
+
+const SHORT = 140;
+
+/** Long words that still stand in the text are cut; those that are gone are given whole. */
+function shorten(words: string, state: string): string {
+  if (state === 'orphaned' || words.length <= SHORT) return words;
+  return `${words.slice(0, words.lastIndexOf(' ', SHORT))}\u00a0…`;
+}
+
+/** What somebody wrote, set as the text it is about. */
+function Body({ text, language }: { text: string; language: string }) {
+  return setShortText(text, language)
+    .split(/\n{2,}/)
+    .map((paragraph, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and are never reordered.
+      <p key={i} className="anno-body" dir="auto">
+        {paragraph}
+      </p>
+    ));
+}
+
+function When({ thread }: { thread: Pick<ReplyView, 'createdAt' | 'editedAt'> }) {
+  const t = useT();
+  return (
+    <>
+      <time dateTime={thread.createdAt}>{formatDate(thread.createdAt, t.locale)}</time>
+      {thread.editedAt && `, ${t('annotations.edited', { date: formatDate(thread.editedAt, t.locale) })}`}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { SIDES } from '#content/person.ts';
+import { AnnotationBar } from './annotation-bar.tsx';
+import { AnnotationDialog } from './annotation-dialog.tsx';
+import { AnnotationForm } from './annotation-form.tsx';
+import { AnnotationSide, isOrphan, Orphans } from './annotation-side.tsx';
+import { Done, LiveWords } from './annotation-words.tsx';
+import type { AnnotationsView } from './annotations-view.server.ts';
+
+/**
+ * Where a workshop's annotations stand: around the text that they are about. Without annotations to show (other readers, former
+ * editions), the text alone.
+ */
+export function AnnotationsSlot({ view, children }: { view: AnnotationsView | null; children: ReactNode }) {
+  const t = useT();
+  if (!view) return children;
+  const { pageId, path, language, html, form, threads } = view;
+  return (
+    <div
+      className="duo"
+      lang={t.locale}
+      dir={directionOf(t.locale)}
+      id="regards"
+      data-page={pageId}
+      data-edition={view.edition}
+      data-signature={JSON.stringify(view.signature)}
+    >
+      <AnnotationBar view={view} crossedHref={`${path}/annotations`} />
+      <Done done={view.done} />
+      <div className="duo-columns">
+        <div className="duo-text">
+          <div
+            className="prose"
+            id="texte"
+            lang={language}
+            dir={directionOf(language)}
+            dangerouslySetInnerHTML={{ __html: html }}
+          />
+          {form ? (
+            <AnnotationForm view={view} form={form} />
+          ) : (
+            view.mayWrite && <p className="duo-help no-print">{t('annotations.howTo')}</p>
+          )}
+        </div>
+        {[...SIDES].reverse().map((side) => (
+          <AnnotationSide
+            key={side}
+            side={side}
+            view={view}
+            threads={threads.filter((thread) => thread.author.side === side && !isOrphan(thread))}
+          />
+        ))}
+      </div>
+      <Orphans view={view} />
+      {view.mayWrite && <AnnotationDialog view={view} />}
+      <LiveWords path={path} />
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import type { Side } from '#content/person.ts';
+import { AnnotationBar } from './annotation-bar.tsx';
+import { AnnotationForm } from './annotation-form.tsx';
+import { Orphans } from './annotation-side.tsx';
+import { AnnotationThread } from './annotation-thread.tsx';
+import { Done, LiveWords } from './annotation-words.tsx';
+import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
+import { SideName } from './side-name.tsx';
+
+/** Regards croisés: each paragraph between what the two sides say of it. */
+export function CrossedViews({ view }: { view: CrossedView }) {
+  const t = useT();
+  const { pageId, path, rows, all, form, heading, workshop } = view;
+  return (
+    <div
+      className="crossed"
+      id="regards"
+      data-page={pageId}
+      data-edition={view.edition}
+      data-signature={JSON.stringify(view.signature)}
+    >
+      <header className="reading-head">
+        <p className="kicker">
+          <a href={path}>{t('annotations.backToText')}</a>
+        </p>
+        <h1>{heading}</h1>
+        <p className="standfirst">{t(workshop ? 'annotations.crossedIntro' : 'annotations.listIntro')}</p>
+      </header>
+      <AnnotationBar view={view} crossedHref={null} />
+      <Done done={view.done} />
+      {form && <AnnotationForm view={view} form={form} />}
+      <p className="no-print">
+        <a href={all ? `${path}/annotations` : `${path}/annotations?tout`}>
+          {t(all ? 'annotations.annotatedOnly' : 'annotations.allParagraphs')}
+        </a>
+      </p>
+      {rows.length === 0 ? (
+        <div className="empty">
+          <h2>{t('annotations.none.crossed')}</h2>
+          <p>{t('annotations.none.crossedHelp')}</p>
+        </div>
+      ) : (
+        <>
+          <div className="crossed-sides" aria-hidden="true">
+            <p className="duo-side-name duo-south" id="cote-south">
+              <SideName side="south" />
+            </p>
+            <p className="duo-side-name duo-north" id="cote-north">
+              <SideName side="north" />
+            </p>
+          </div>
+          {rows.map((row) => (
+            <Row key={row.blockId} row={row} view={view} />
+          ))}
+        </>
+      )}
+      <Orphans view={view} />
+      <LiveWords path={`${path}/annotations`} />
+    </div>
+  );
+}
+
+function Row({ row, view }: { row: CrossedRow; view: CrossedView }) {
+  const t = useT();
+  const { blockId, heading, html, threads } = row;
+  const words = { lang: view.language, dir: directionOf(view.language), dangerouslySetInnerHTML: { __html: html } };
+  const annotated = threads.south.length + threads.north.length > 0;
+  return (
+    <div className={`crossed-row${annotated ? ' is-annotated' : ''}`}>
+      <div className="crossed-text prose">
+        {heading === null ? <p id={`b-${blockId}`} {...words} /> : <h2 data-block={blockId} {...words} />}
+        {view.mayWrite && heading === null && (
+          <a className="anno-add" href={`?annoter=${blockId}#annoter`} rel="nofollow">
+            {t('annotations.annotateParagraph')}
+          </a>
+        )}
+      </div>
+      <Threads side="south" row={row} view={view} />
+      <Threads side="north" row={row} view={view} />
+    </div>
+  );
+}
+
+function Threads({ side, row, view }: { side: Side; row: CrossedRow; view: CrossedView }) {
+  return (
+    <div className={`crossed-side duo-${side}`} data-threads={`${side} ${row.blockId}`}>
+      {row.threads[side].map((thread) => (
+        <AnnotationThread key={thread.id} thread={thread} view={view} />
+      ))}
+    </div>
+  );
+}

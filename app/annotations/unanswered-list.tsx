@@ -1,0 +1,42 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { NO_FILTERS, searchAddress } from '#app/search/search-address.ts';
+import type { UnansweredQuery } from '#server/search/search-care.ts';
+
+/** What people searched and did not find, the most asked first. */
+export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[] }) {
+  const t = useT();
+  return (
+    <section>
+      <h2 id="sans-reponse">{t('search.care.unanswered')}</h2>
+      <p>{t('search.care.unansweredIntro')}</p>
+      {queries.length === 0 ? (
+        <p className="quiet">{t('search.care.unansweredEmpty')}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <section className="table-scroll" aria-labelledby="sans-reponse" tabIndex={0}>
+          <table className="table unanswered">
+            <thead>
+              <tr>
+                <th scope="col">{t('search.care.query')}</th>
+                <th scope="col">{t('search.care.times')}</th>
+                <th scope="col">{t('search.care.lastDay')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {queries.map(({ query, times, lastDay }) => (
+                <tr key={query}>
+                  <td>
+                    <a href={searchAddress({ q: query, filters: NO_FILTERS, sort: 'relevance', page: 1 })}>{query}</a>
+                  </td>
+                  <td>{times}</td>
+                  <td>{formatDate(lastDay, t.locale)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import { redirectTo } from '#app/http/guarded.server.ts';
+import { requireCollectionKind } from '#app/http/segment.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { collectionPath } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
+import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { can } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
+import type { Page } from '#server/pages/page-service.ts';
+
+export interface ArrangedPage {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly state: 'published' | 'draft' | 'archived';
+}
+
+/** A collection's parts and pages as the arranging screen shows them. */
+export interface ArrangerView {
+  readonly parts: readonly { id: string; title: string; pages: readonly ArrangedPage[] }[];
+  /** Every page there is, by kind, to be added. */
+  readonly groups: readonly { label: string; pages: readonly ArrangedPage[] }[];
+}
+
+/** Prepares the arranging screen. */
+export async function arrangerView(
+  collection: Collection,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<ArrangerView> {
+  const t = translator(locale);
+  const [parts, pages, archived] = await Promise.all([
+    services.collections.parts(collection),
+    services.pages.listDrafts(viewer),
+    services.pages.listDrafts(viewer, { archived: true }),
+  ]);
+  const lines = pages.map(toLine);
+  const byId = new Map([...lines, ...archived.map(toLine)].map((line) => [line.id, line]));
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  return {
+    // An archived page keeps its place, out of the readers' sight, until it is restored.
+    parts: parts.map(({ id, title, pageIds }) => ({
+      id,
+      title,
+      pages: pageIds.flatMap((pageId) => byId.get(pageId) ?? []),
+    })),
+    groups: PAGE_KINDS.map((kind) => ({
+      label: t(`kinds.page.${kind}.many`),
+      pages: lines.filter((line) => line.kind === kind).sort((a, b) => compare(a.title, b.title)),
+    })).filter((group) => group.pages.length > 0),
+  };
+}
+
+function toLine(page: Page): ArrangedPage & { kind: PageKind } {
+  const { id, kind, title, language } = page;
+  return {
+    id,
+    kind,
+    title: setTypography(title, language),
+    language,
+    state: page.archivedAt ? 'archived' : page.editionNumber === null ? 'draft' : 'published',
+  };
+}
+
+/**
+ * The collection of an address, for someone who may manage it.
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
+ */
+export async function requireManagedCollection({
+  request,
+  params,
+  context,
+}: {
+  request: Request;
+  params: Readonly<Record<string, string | undefined>>;
+  context: AppContext;
+}): Promise<Collection> {
+  const { services, viewer } = context;
+  const collection = await services.collections.requireAt(
+    viewer,
+    requireCollectionKind(params.segment),
+    params.slug ?? '',
+  );
+  if (!can(viewer, 'collection.manage')) {
+    throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', {
+      action: 'collection.manage',
+    });
+  }
+  if (collection.slug !== params.slug && request.method !== 'POST')
+    throw redirectTo(`${collectionPath(collection)}/gerer`, 301);
+  return collection;
+}

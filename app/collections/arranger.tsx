@@ -1,0 +1,180 @@
+import type { ReactNode } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
+
+/**
+ * A collection's parts and pages, each gesture a plain form of its own. The `reorder` island adds dragging and the keyboard to the
+ * grips, which it brings into sight.
+ */
+export function Arranger({ view }: { view: ArrangerView }) {
+  const t = useT();
+  const { parts, groups } = view;
+  // What the island says aloud, in the reader's language.
+  const words = {
+    'data-grabbed': t('collections.grabbed', HOLES),
+    'data-moved': t('collections.moved', HOLES),
+    'data-dropped': t('collections.dropped', HOLES),
+    'data-cancelled': t('collections.cancelled'),
+    'data-failed': t('collections.failed'),
+  };
+  return (
+    <section id="ordre" className="arranger" aria-labelledby="ordre-titre" {...words}>
+      <h2 id="ordre-titre">{t('collections.arrange')}</h2>
+      <p className="quiet">
+        {t('collections.arrangeHelp')} <span className="if-island">{t('collections.dragHelp')}</span>
+      </p>
+      {parts.map((part, index) => (
+        <Part key={part.id} part={part} index={index} count={parts.length} groups={groups} />
+      ))}
+      <Step step="add-part" className="arrange-add">
+        <label>
+          <span className="field-label">{t('collections.newPartTitle')}</span>
+          <input type="text" name="title" maxLength={200} autoComplete="off" />
+        </label>
+        <button type="submit" className="button is-quiet">
+          <Icon name="plus" />
+          {t('collections.addPart')}
+        </button>
+      </Step>
+    </section>
+  );
+}
+
+/** Left as they are by the translation: the island fills them in. */
+const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}' };
+
+interface PartProps {
+  readonly part: ArrangerView['parts'][number];
+  readonly index: number;
+  readonly count: number;
+  readonly groups: ArrangerView['groups'];
+}
+
+function Part({ part, index, count, groups }: PartProps) {
+  const t = useT();
+  const title = part.title || t('collections.untitledPart');
+  const first = index === 0;
+  const last = index === count - 1;
+  return (
+    <section className="arrange-part" aria-label={title} data-part={part.id} data-title={title}>
+      <div className="arrange-head">
+        <Step step="rename-part" part={part.id} className="arrange-add">
+          <label>
+            <span className="field-label">{t('collections.partTitle', { number: index + 1 })}</span>
+            <input type="text" name="title" maxLength={200} autoComplete="off" defaultValue={part.title} />
+          </label>
+          <button type="submit" className="button is-quiet">
+            {t('collections.rename')}
+          </button>
+        </Step>
+        <Mover step="move-part" part={part.id} by={-1} label={t('collections.partUp', { title })} disabled={first} />
+        <Mover step="move-part" part={part.id} by={1} label={t('collections.partDown', { title })} disabled={last} />
+      </div>
+      {part.pages.length === 0 && <p className="quiet">{t('collections.emptyPart')}</p>}
+      <ol className="arrange-items">
+        {part.pages.map((page, at) => (
+          <Item
+            key={page.id}
+            page={page}
+            part={part.id}
+            top={first && at === 0}
+            bottom={last && at === part.pages.length - 1}
+          />
+        ))}
+      </ol>
+      <Step step="add-page" part={part.id} className="arrange-add">
+        <label>
+          <span className="field-label">{t('collections.addPage')}</span>
+          <select name="page" required defaultValue="">
+            <option value="">{t('collections.choosePage')}</option>
+            {groups.map((group) => (
+              <optgroup key={group.label} label={group.label}>
+                {group.pages.map(({ id, title: name, state }) => (
+                  <option key={id} value={id}>
+                    {state === 'published' ? name : `${name} (${t('collections.draftPage')})`}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="button is-quiet">
+          <Icon name="plus" />
+          {t('collections.add')}
+        </button>
+      </Step>
+      <details className="arrange-remove">
+        <summary>{t('collections.removePart')}</summary>
+        <Step step="remove-part" part={part.id}>
+          <p className="quiet">{t('collections.removePartHelp')}</p>
+          <button type="submit" className="button is-danger">
+            {t('collections.removePart')}
+          </button>
+        </Step>
+      </details>
+    </section>
+  );
+}
+
+function Item({ page, part, top, bottom }: { page: ArrangedPage; part: string; top: boolean; bottom: boolean }) {
+  const t = useT();
+  const { id, title, language, state } = page;
+  return (
+    <li data-page={id} data-title={title}>
+      <button
+        type="button"
+        className="icon-button grip if-island"
+        aria-label={t('collections.grip', { title })}
+        aria-pressed="false"
+      >
+        <Icon name="grip" />
+      </button>
+      <span className="arrange-title" {...foreignLanguage(language, t.locale)}>
+        {title}
+        {state !== 'published' && (
+          <span className="badge">{t(state === 'draft' ? 'collections.draftPage' : 'kinds.status.archived')}</span>
+        )}
+      </span>
+      <Mover step="move-page" part={part} page={id} by={-1} label={t('collections.pageUp', { title })} disabled={top} />
+      <Mover
+        step="move-page"
+        part={part}
+        page={id}
+        by={1}
+        label={t('collections.pageDown', { title })}
+        disabled={bottom}
+      />
+      <Step step="remove-page" part={part} page={id}>
+        <button type="submit" className="icon-button" aria-label={t('collections.pageRemove', { title })}>
+          <Icon name="cross" />
+        </button>
+      </Step>
+    </li>
+  );
+}
+
+function Mover(props: { step: string; part: string; page?: string; by: -1 | 1; label: string; disabled: boolean }) {
+  const { by, label, disabled, ...step } = props;
+  return (
+    <Step {...step}>
+      <button type="submit" name="by" value={by} className="icon-button" aria-label={label} disabled={disabled}>
+        <Icon name={by === -1 ? 'up' : 'down'} />
+      </button>
+    </Step>
+  );
+}
+
+function Step(props: { step: string; part?: string; page?: string; className?: string; children: ReactNode }) {
+  const { step, part, page, className, children } = props;
+  return (
+    <form method="post" className={className}>
+      <input type="hidden" name="intent" value="arrange" />
+      <input type="hidden" name="step" value={step} />
+      {part !== undefined && <input type="hidden" name="part" value={part} />}
+      {page !== undefined && <input type="hidden" name="page" value={page} />}
+      {children}
+    </form>
+  );
+}

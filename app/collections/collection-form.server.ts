@@ -1,0 +1,91 @@
+import { formText } from '#app/http/form.server.ts';
+import type { MessageKey } from '#app/i18n/translate.ts';
+import type { FormErrors } from '#app/pages/notice-form.server.ts';
+import type { ArrangeStep } from '#content/arrangement.ts';
+import { NavetteError } from '#content/errors.ts';
+import { isId } from '#content/text/ids.ts';
+import type { Collection, CollectionDetails } from '#server/pages/collection-service.ts';
+
+/** What stands in the fields of a collection's presentation. */
+export interface CollectionValues {
+  readonly title: string;
+  readonly summary: string;
+  readonly introduction: string;
+  readonly language: string;
+  readonly visibility: string;
+  readonly slug: string;
+}
+
+const FIELDS = ['title', 'summary', 'introduction', 'language', 'visibility', 'slug'] as const;
+
+/** A collection's presentation as its form shows it. */
+export function collectionValues(collection: Collection): CollectionValues {
+  const { title, summary, introduction, language, visibility, slug } = collection;
+  return { title, summary, introduction, language, visibility, slug };
+}
+
+/** What was typed, kept as it is. */
+export function readCollectionValues(form: FormData): CollectionValues {
+  return Object.fromEntries(FIELDS.map((name) => [name, formText(form, name)])) as unknown as CollectionValues;
+}
+
+/** What was typed, for the service to check. */
+export function toCollectionDetails(values: CollectionValues): CollectionDetails {
+  const { title, summary, introduction, language, visibility, slug } = values;
+  return {
+    title,
+    summary: summary.replace(/\s+/g, ' '),
+    introduction: introduction.replace(/\r\n/g, '\n'),
+    language,
+    visibility,
+    slug: slug.trim(),
+  };
+}
+
+/** What to say beside each faulty field of a collection. */
+export function collectionErrors(fields: readonly string[], taken: boolean): FormErrors {
+  const errors: Record<string, MessageKey> = {};
+  for (const field of fields) errors[field] = problemOf(field, taken);
+  return errors;
+}
+
+function problemOf(field: string, taken: boolean): MessageKey {
+  switch (field) {
+    case 'slug':
+      return taken ? 'manage.problem.slugTaken' : 'manage.problem.slug';
+    case 'title':
+    case 'summary':
+    case 'introduction':
+    case 'kind':
+      return `manage.problem.${field}`;
+    default:
+      return 'manage.problem.choice';
+  }
+}
+
+/** The gesture that a form of the arranging screen stands for. @throws NavetteError `invalid` */
+export function readArrangeStep(form: FormData): ArrangeStep {
+  const [part, page, title] = [formText(form, 'part'), formText(form, 'page'), formText(form, 'title').trim()];
+  const by = formText(form, 'by') === '-1' ? -1 : 1;
+  const type = formText(form, 'step');
+  switch (type) {
+    case 'add-part':
+      return { type, title };
+    case 'rename-part':
+      return { type, part, title };
+    case 'remove-part':
+      return { type, part };
+    case 'move-part':
+      return { type, part, by };
+    case 'add-page':
+      if (!isId(page)) break;
+      return { type, part, page };
+    case 'remove-page':
+      return { type, part, page };
+    case 'move-page':
+      return { type, part, page, by };
+    case 'place-page':
+      return { type, part, page, to: formText(form, 'to'), at: Math.trunc(Number(formText(form, 'at'))) || 0 };
+  }
+  throw new NavetteError('invalid', { fields: ['step'] });
+}

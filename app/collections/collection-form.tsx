@@ -1,0 +1,79 @@
+import { useT } from '#app/i18n/translate.ts';
+import type { FormErrors } from '#app/pages/notice-form.server.ts';
+import { languageOptions, visibilityOptions } from '#app/pages/page-options.ts';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import type { CollectionValues } from './collection-form.server.ts';
+
+/** What a collection says of itself. */
+export function CollectionForm({
+  values,
+  errors,
+  back,
+}: {
+  values: CollectionValues;
+  errors: FormErrors;
+  back: string;
+}) {
+  const t = useT();
+  const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
+  return (
+    <form method="post" className="danger-zone">
+      <h2>{t('collections.details')}</h2>
+      <FormProblems fields={Object.keys(errors)} />
+      <Field name="title" label={t('collections.title')} error={error('title')}>
+        {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+      </Field>
+      <Field
+        name="summary"
+        label={t('collections.summary')}
+        help={t('collections.summaryHelp')}
+        error={error('summary')}
+      >
+        {(control) => <textarea {...control} rows={3} defaultValue={values.summary} />}
+      </Field>
+      <Field
+        name="introduction"
+        label={t('collections.introduction')}
+        help={t('collections.introductionHelp')}
+        error={error('introduction')}
+      >
+        {(control) => <textarea {...control} rows={8} defaultValue={values.introduction} />}
+      </Field>
+      <div className="field-row">
+        <SelectField
+          name="language"
+          label={t('collections.language')}
+          value={values.language}
+          options={languageOptions(t)}
+          error={error('language')}
+        />
+        <SelectField
+          name="visibility"
+          label={t('collections.visibility')}
+          value={values.visibility}
+          options={visibilityOptions(t)}
+          error={error('visibility')}
+        />
+      </div>
+      <Field name="slug" label={t('collections.slug')} help={t('collections.slugHelp')} error={error('slug')}>
+        {(control) => (
+          <input
+            {...control}
+            type="text"
+            required
+            spellCheck={false}
+            autoCapitalize="none"
+            defaultValue={values.slug}
+          />
+        )}
+      </Field>
+      <p className="actions">
+        <button type="submit" className="button" name="intent" value="save">
+          {t('collections.save')}
+        </button>
+        <a href={back}>{t('collections.view')}</a>
+      </p>
+    </form>
+  );
+}

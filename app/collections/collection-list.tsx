@@ -1,0 +1,48 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import type { CollectionKind } from '#content/collection.ts';
+import { Covers, type CoverView } from './collection-cover.tsx';
+
+interface CollectionListProps {
+  readonly kind: CollectionKind;
+  readonly role: 'public' | 'partner' | 'member' | 'staff';
+  readonly collections: readonly CoverView[];
+}
+
+/** The collections of a kind, as covers. */
+export function CollectionList({ kind, role, collections }: CollectionListProps) {
+  const t = useT();
+  return (
+    <div className="list-page">
+      <header className="list-head">
+        <div>
+          <div className="list-weave motif" data-motif={kind} aria-hidden="true" />
+          <h1>{t(`kinds.collection.${kind}.many`)}</h1>
+          <p className="standfirst">{t(`lists.intro.${kind}`)}</p>
+        </div>
+        {role === 'staff' && (
+          <a className="button" href={`/nouveau/collection?genre=${kind}`}>
+            <Icon name="plus" />
+            {t('shell.newCollection')}
+          </a>
+        )}
+      </header>
+      {collections.length === 0 ? (
+        <div className="empty">
+          <h2>{t('lists.nothingYet')}</h2>
+          <p>
+            {t(
+              role === 'staff'
+                ? 'collections.emptyList'
+                : role === 'public'
+                  ? 'lists.nothingYetMember'
+                  : 'lists.nothingYetReader',
+            )}
+          </p>
+        </div>
+      ) : (
+        <Covers collections={collections} heading="h2" />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { PageCards } from '#app/pages/page-cards.tsx';
+import { Icon } from '#app/ui/icon.tsx';
+import { collectionKindPath } from '#content/address.ts';
+import { directionOf } from '#content/locale.ts';
+import { CollectionCover } from './collection-cover.tsx';
+import type { CollectionView } from './collection-view.server.ts';
+
+/** A toolkit, a booklet, a review, a barometer: cover, introduction, parts in order. */
+export function CollectionPage({ view }: { view: CollectionView }) {
+  const t = useT();
+  const { kind, parts, language } = view;
+  const total = parts.reduce((sum, part) => sum + part.cards.length, 0);
+  return (
+    <article className="collection">
+      <header className="collection-head">
+        <CollectionCover collection={view} />
+        <div lang={language} dir={directionOf(language)}>
+          <p className="kicker" lang={t.locale} dir="ltr">
+            <a href={collectionKindPath(kind)}>{t(`kinds.collection.${kind}.one`)}</a>
+          </p>
+          <h1>{view.title}</h1>
+          {view.summary && <p className="standfirst">{view.summary}</p>}
+          <div lang={t.locale} dir={directionOf(t.locale)}>
+            <DoneMessage />
+            {view.archivedAt && (
+              <p className="notice-box">{t('collections.archived', { date: formatDate(view.archivedAt, t.locale) })}</p>
+            )}
+            <p className="quiet">
+              {t('lists.count', { count: total })}
+              {parts.length > 1 && <> · {t('collections.parts', { count: parts.length })}</>}
+            </p>
+            {view.manages && (
+              <p className="actions">
+                <a className="button is-quiet" href={`${view.path}/gerer`}>
+                  <Icon name="pen" />
+                  {t('collections.manage')}
+                </a>
+                {view.publishedAt === null && <span className="badge">{t('collections.hidden')}</span>}
+                <span className="quiet">
+                  {t('reading.visibleTo', { who: t(`kinds.visibility.${view.visibility}`) })}
+                </span>
+              </p>
+            )}
+          </div>
+        </div>
+      </header>
+      {view.introduction && (
+        <div
+          className="prose collection-intro"
+          lang={language}
+          dir={directionOf(language)}
+          dangerouslySetInnerHTML={{ __html: view.introduction }}
+        />
+      )}
+      {total === 0 && (
+        <div className="empty">
+          <h2>{t('collections.empty')}</h2>
+          <p>{t(view.manages ? 'collections.emptyStaff' : 'collections.emptyReader')}</p>
+        </div>
+      )}
+      {parts
+        .filter((part) => part.cards.length > 0)
+        .map((part) => (
+          <section key={part.id} className="collection-part" aria-labelledby={part.title ? `p-${part.id}` : undefined}>
+            {part.title && (
+              <h2 id={`p-${part.id}`} lang={language} dir={directionOf(language)}>
+                {part.title}
+              </h2>
+            )}
+            <PageCards cards={part.cards} heading={part.title ? 'h3' : 'h2'} kinds ordered />
+          </section>
+        ))}
+    </article>
+  );
+}

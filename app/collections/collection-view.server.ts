@@ -1,0 +1,43 @@
+import { collectionPath } from '#content/address.ts';
+import { can, type Visibility } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
+import type { CoverView } from './collection-cover.tsx';
+
+/** A collection as its reading screen shows it. */
+export interface CollectionView extends CoverView {
+  readonly type: 'collection';
+  readonly path: string;
+  readonly introduction: string;
+  readonly visibility: Visibility;
+  readonly archivedAt: string | null;
+  readonly parts: readonly { id: string; title: string; cards: readonly PageCard[] }[];
+  readonly manages: boolean;
+}
+
+/** Prepares a collection for the reading screen. */
+export async function collectionView(
+  collection: Collection,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<CollectionView> {
+  const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
+  return {
+    type: 'collection',
+    kind,
+    slug,
+    language,
+    coverFile,
+    coverAlt,
+    publishedAt,
+    archivedAt,
+    visibility,
+    path: collectionPath(collection),
+    title: setTypography(collection.title, language),
+    summary: setTypography(collection.summary, language),
+    introduction: await services.reading.introductionHtml(viewer, collection, locale),
+    parts: await services.reading.collectionParts(viewer, collection),
+    manages: can(viewer, 'collection.manage'),
+  };
+}

@@ -1,0 +1,43 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
+
+interface CoverFormProps {
+  /** The present cover's file, if there is one. */
+  readonly file: string | null;
+  readonly alt: string;
+  /** Why the cover that was sent was not taken. */
+  readonly problem: string | null;
+}
+
+/** A collection's cover: sent, described, taken away; a plain form. */
+export function CoverForm({ file, alt, problem }: CoverFormProps) {
+  const t = useT();
+  return (
+    <form method="post" encType="multipart/form-data" className="danger-zone" id="couverture">
+      <h2>{t('collections.cover')}</h2>
+      <p>{t(file ? 'collections.coverNow' : 'collections.coverIntro')}</p>
+      {file && <img className="cover-now" src={`/fichiers/${file}?l=480`} alt={alt} />}
+      <Field
+        name="fichier"
+        label={t(file ? 'collections.coverReplace' : 'collections.coverFile')}
+        help={t('collections.coverHelp')}
+        error={problem ?? undefined}
+      >
+        {(control) => <input {...control} type="file" accept="image/*" />}
+      </Field>
+      <Field name="alt" label={t('collections.coverAlt')} help={t('collections.coverAltHelp')}>
+        {(control) => <input {...control} type="text" maxLength={300} defaultValue={alt} />}
+      </Field>
+      <p className="actions">
+        <button type="submit" className="button" name="intent" value="cover">
+          {t('collections.coverSave')}
+        </button>
+        {file && (
+          <button type="submit" className="button is-quiet" name="intent" value="remove-cover">
+            {t('collections.coverRemove')}
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}

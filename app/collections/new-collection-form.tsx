@@ -1,0 +1,57 @@
+import { useT } from '#app/i18n/translate.ts';
+import { KindChoice } from '#app/pages/kind-choice.tsx';
+import type { FormErrors } from '#app/pages/notice-form.server.ts';
+import { languageOptions, visibilityOptions } from '#app/pages/page-options.ts';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import { COLLECTION_KINDS } from '#content/collection.ts';
+
+interface NewCollectionFormProps {
+  readonly values: { kind: string; title: string; language: string; visibility: string };
+  readonly errors: FormErrors;
+}
+
+/** A new collection: what it is, its title, its language, whom it is for. */
+export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
+  const t = useT();
+  const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
+  const kinds = COLLECTION_KINDS.map((kind) => ({
+    kind,
+    label: t(`kinds.collection.${kind}.one`),
+    text: t(`lists.intro.${kind}`),
+  }));
+  return (
+    <div className="form-page">
+      <h1>{t('collections.newTitle')}</h1>
+      <p className="standfirst">{t('collections.newIntro')}</p>
+      <form method="post">
+        <FormProblems fields={Object.keys(errors)} />
+        <KindChoice legend={t('collections.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
+        <Field name="title" label={t('collections.title')} error={error('title')}>
+          {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+        </Field>
+        <div className="field-row">
+          <SelectField
+            name="language"
+            label={t('collections.language')}
+            value={values.language}
+            options={languageOptions(t)}
+            error={error('language')}
+          />
+          <SelectField
+            name="visibility"
+            label={t('collections.visibility')}
+            value={values.visibility}
+            options={visibilityOptions(t)}
+            error={error('visibility')}
+          />
+        </div>
+        <p className="actions">
+          <button type="submit" className="button">
+            {t('collections.create')}
+          </button>
+        </p>
+      </form>
+    </div>
+  );
+}

@@ -1,9 +1,0 @@
-import type { Translate } from '#app/i18n/translate.ts';
-import { isCollectionKind } from '#content/collection.ts';
-import { isPageKind } from '#content/kinds/kind.ts';
-
-/** The name of a kind of page or collection, of one or of many. */
-export function kindName(t: Translate, kind: string, number: 'one' | 'many' = 'one'): string {
-  if (isPageKind(kind)) return t(`kinds.page.${kind}.${number}`);
-  return isCollectionKind(kind) ? t(`kinds.collection.${kind}.${number}`) : kind;
-}

@@ -1,0 +1,88 @@
+import type { Editor } from '@tiptap/core';
+import { useEffect, useMemo, useState } from 'react';
+import { revealBlock } from '#app/editor/commands/commands.ts';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { ThreadView } from '#server/annotations/annotation-views.ts';
+import { AnnotateSelection } from './annotate-selection.tsx';
+import { revealPassage, showPassages } from './annotation-marks.ts';
+import { PanelThread } from './panel-thread.tsx';
+import { findPassages, inTextOrder } from './passages.ts';
+import { useThreads } from './use-threads.ts';
+
+export interface AnnotationsPanelProps {
+  readonly pageId: string;
+  /** The language of the page's text. */
+  readonly language: string;
+  readonly editor: Editor;
+  /** Its draft resolves the threads' relative positions; it hears which of them change. */
+  readonly session: DraftSession;
+}
+
+/** The page's annotations beside the draft, in the order of its text, with the way to the words they are about. */
+export function AnnotationsPanel({ pageId, language, editor, session }: AnnotationsPanelProps) {
+  const t = useT();
+  const { draft } = session;
+  const { read, ask } = useThreads(session, pageId);
+  const [resolvedToo, setResolvedToo] = useState(false);
+
+  const known = read.state === 'read' ? read.threads : null;
+  const threads = useMemo(
+    () => (known ? inTextOrder(known, findPassages(known, draft, editor.state.doc)) : []),
+    [known, draft, editor],
+  );
+  useEffect(() => {
+    const marked = known?.filter((thread) => resolvedToo || thread.resolvedAt === null);
+    showPassages(editor, marked ? (doc) => findPassages(marked, draft, doc) : null);
+  }, [editor, draft, known, resolvedToo]);
+  useEffect(() => () => showPassages(editor, null), [editor]);
+
+  if (read.state === 'loading') return <p className="quiet">{t('annotations.panel.loading')}</p>;
+  if (read.state === 'failed') {
+    return (
+      <>
+        <p>{t('annotations.panel.failed')}</p>
+        <button type="button" className="button is-quiet" onClick={() => ask(null)}>
+          {t('annotations.panel.retry')}
+        </button>
+      </>
+    );
+  }
+  const { mayWrite } = read;
+  const resolved = threads.some((thread) => thread.resolvedAt !== null);
+  const shown = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
+  return (
+    <>
+      {mayWrite && <AnnotateSelection pageId={pageId} language={language} editor={editor} onMade={(id) => ask([id])} />}
+      {threads.length === 0 && (
+        <>
+          <p>{t('annotations.panel.empty')}</p>
+          <p className="quiet">{t('annotations.panel.emptyHelp')}</p>
+        </>
+      )}
+      {resolved && (
+        <label className="field-check">
+          <input type="checkbox" checked={resolvedToo} onChange={(event) => setResolvedToo(event.target.checked)} />
+          {t('annotations.panel.showResolved')}
+        </label>
+      )}
+      <ul className="panel-threads">
+        {shown.map((thread) => (
+          <PanelThread
+            key={thread.id}
+            pageId={pageId}
+            thread={thread}
+            language={language}
+            mayWrite={mayWrite}
+            onReveal={() => revealPassage(editor, thread.id) || revealBlockOf(editor, thread)}
+            onChanged={() => ask([thread.id])}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function revealBlockOf(editor: Editor, { draftPlace }: ThreadView): void {
+  if (draftPlace?.blockId) revealBlock(editor, draftPlace.blockId);
+}

@@ -1,0 +1,161 @@
+import type { Editor } from '@tiptap/core';
+import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import type { EditorIconName } from '#app/editor/tools/editor-icon.tsx';
+import type { MessageKey } from '#app/i18n/translate.ts';
+import { BLOCK_LABELS } from '#content/document/blocks.ts';
+import type { Locale } from '#content/locale.ts';
+import { insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
+
+/** Something the slash menu and the insert menu offer. */
+export interface CatalogEntry {
+  readonly id: string;
+  readonly label: MessageKey | { readonly fr: string; readonly en: string };
+  /** What else it is looked for by, in French and English. */
+  readonly words: string;
+  readonly icon: EditorIconName | { readonly mark: string };
+  readonly group: 'text' | 'list' | 'insert' | 'typed';
+  readonly run: (editor: Editor, open: (request: DialogRequest) => void) => void;
+}
+
+const heading = (level: 2 | 3 | 4): CatalogEntry => ({
+  id: `heading-${level}`,
+  label: `editor.blocks.heading${level}`,
+  words: `titre heading intertitre section h${level}`,
+  icon: `heading${level}`,
+  group: 'text',
+  run: (editor) => editor.chain().focus().setHeading({ level }).run(),
+});
+
+/** Every block there is to insert, in the order in which the menus show them. */
+export const BLOCK_CATALOG: readonly CatalogEntry[] = [
+  {
+    id: 'paragraph',
+    label: 'editor.blocks.paragraph',
+    words: 'texte paragraphe text paragraph',
+    icon: 'paragraph',
+    group: 'text',
+    run: (editor) => editor.chain().focus().setParagraph().run(),
+  },
+  heading(2),
+  heading(3),
+  heading(4),
+  {
+    id: 'bullet-list',
+    label: 'editor.blocks.bulletList',
+    words: 'liste puces list bullets',
+    icon: 'bulletList',
+    group: 'list',
+    run: (editor) => toggleListOf(editor, 'bulletList'),
+  },
+  {
+    id: 'ordered-list',
+    label: 'editor.blocks.orderedList',
+    words: 'liste numerotee numbered ordered list etapes steps',
+    icon: 'orderedList',
+    group: 'list',
+    run: (editor) => toggleListOf(editor, 'orderedList'),
+  },
+  {
+    id: 'task-list',
+    label: 'editor.blocks.taskList',
+    words: 'cases a cocher taches checklist tasks todo',
+    icon: 'taskList',
+    group: 'list',
+    run: (editor) => toggleListOf(editor, 'taskList'),
+  },
+  {
+    id: 'table',
+    label: 'editor.blocks.table',
+    words: 'tableau table grille grid',
+    icon: 'table',
+    group: 'insert',
+    run: (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+  },
+  {
+    id: 'figure',
+    label: 'editor.blocks.figure',
+    words: 'image photo illustration figure picture',
+    icon: 'figure',
+    group: 'insert',
+    run: (_editor, open) => open({ type: 'figure' }),
+  },
+  {
+    id: 'quote',
+    label: 'editor.blocks.quote',
+    words: 'citation quote',
+    icon: 'quote',
+    group: 'insert',
+    run: (editor) => editor.chain().focus().toggleBlockquote().run(),
+  },
+  {
+    id: 'footnote',
+    label: 'editor.blocks.footnote',
+    words: 'note bas de page footnote reference',
+    icon: 'footnote',
+    group: 'insert',
+    run: (editor) => insertFootnote(editor),
+  },
+  {
+    id: 'page-card',
+    label: 'editor.blocks.pageCard',
+    words: 'carte page renvoi card embed',
+    icon: 'pageCard',
+    group: 'insert',
+    run: (_editor, open) => open({ type: 'page-card' }),
+  },
+  {
+    id: 'code',
+    label: 'editor.blocks.code',
+    words: 'code preformate preformatted',
+    icon: 'codeBlock',
+    group: 'insert',
+    run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
+  },
+  {
+    id: 'rule',
+    label: 'editor.blocks.rule',
+    words: 'filet separateur ligne rule divider line',
+    icon: 'rule',
+    group: 'insert',
+    run: (editor) => editor.chain().focus().setHorizontalRule().run(),
+  },
+  ...BLOCK_LABELS.map(
+    ({ kind, fr, en, mark, directive }): CatalogEntry => ({
+      id: kind,
+      label: { fr, en },
+      words: `${directive} bloc block`,
+      icon: { mark },
+      group: 'typed',
+      run: (editor) => setTypedBlock(editor, kind),
+    }),
+  ),
+];
+
+/** Text for comparing: lower case, no accents, œ and ’ spelled out. */
+export function fold(text: string): string {
+  return text.toLowerCase().replace(/œ/g, 'oe').replace(/’/g, "'").normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** An entry's label in a language. */
+export function catalogLabel(entry: CatalogEntry, t: { (key: MessageKey): string; readonly locale: Locale }): string {
+  return typeof entry.label === 'string' ? t(entry.label) : entry.label[t.locale];
+}
+
+/** The entries that what was typed stands for: those whose label begins with it first. */
+export function searchCatalog(
+  query: string,
+  t: { (key: MessageKey): string; readonly locale: Locale },
+): CatalogEntry[] {
+  const wanted = fold(query);
+  if (wanted === '') return [...BLOCK_CATALOG];
+  const ranked: { entry: CatalogEntry; rank: number }[] = [];
+  for (const entry of BLOCK_CATALOG) {
+    const label = fold(catalogLabel(entry, t));
+    const both = typeof entry.label === 'string' ? '' : `${entry.label.fr} ${entry.label.en}`;
+    const words = fold(`${label} ${entry.words} ${both}`).split(/[\s']+/);
+    if (label.startsWith(wanted)) ranked.push({ entry, rank: 0 });
+    else if (words.some((word) => word.startsWith(wanted))) ranked.push({ entry, rank: 1 });
+    else if (label.includes(wanted)) ranked.push({ entry, rank: 2 });
+  }
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry);
+}

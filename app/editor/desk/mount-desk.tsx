@@ -1,0 +1,48 @@
+import { Component, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { endOpening } from '#app/editor/line/opening-bar.ts';
+import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
+import { setTimeZone } from '#app/i18n/time-zone.ts';
+import { LocaleContext, type Messages, registerMessages } from '#app/i18n/translate.ts';
+import { keepPage } from '#app/offline/keep-page.ts';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
+import WritingDesk from './writing-desk.tsx';
+
+/** Puts the editor into the writing page. @param onFailure called when it breaks */
+export function mountDesk(messages: Partial<Messages>, onFailure: () => void): void {
+  const language = document.documentElement.lang;
+  const locale = isLocale(language) ? language : DEFAULT_LOCALE;
+  registerMessages(locale, messages);
+  const { state, user, timeZone } = JSON.parse(document.getElementById(DESK_DATA_ID)!.textContent!) as DeskData;
+  setTimeZone(timeZone);
+  const desk = document.getElementById(DESK_ID)!;
+  const ready = () => {
+    endOpening();
+    desk.dataset.ready = 'true';
+    // All that opening it needs has come.
+    void keepPage(`${state.page.path}/ecrire`);
+  };
+  createRoot(desk).render(
+    <LocaleContext.Provider value={locale}>
+      <Unbroken onFailure={onFailure}>
+        <WritingDesk state={state} user={user} onReady={ready} />
+      </Unbroken>
+    </LocaleContext.Provider>,
+  );
+}
+
+class Unbroken extends Component<{ children: ReactNode; onFailure: () => void }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidCatch() {
+    this.props.onFailure();
+  }
+
+  override render() {
+    return this.state.failed ? null : this.props.children;
+  }
+}

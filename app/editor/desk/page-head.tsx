@@ -1,0 +1,29 @@
+import type { WritingPage } from '#app/editor/tools/writing-page.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { kindPath } from '#content/address.ts';
+import { directionOf } from '#content/locale.ts';
+
+/** The page's title and standfirst, as readers see them; they are changed with the notice. */
+export function PageHead({ page }: { page: WritingPage }) {
+  const t = useT();
+  const { kind, language, title, summary, path } = page;
+  return (
+    <header className="reading-head writing-head">
+      <p className="kicker">
+        <span className="motif" data-motif={kind} aria-hidden="true" />
+        <a href={kindPath(kind)}>{t(`kinds.page.${kind}.one`)}</a>
+      </p>
+      <h1 lang={language} dir={directionOf(language)}>
+        {title}
+      </h1>
+      {summary && (
+        <p className="standfirst" lang={language} dir={directionOf(language)}>
+          {summary}
+        </p>
+      )}
+      <p className="writing-notice-link">
+        <a href={`${path}/notice`}>{t('editor.panel.notice.edit')}</a>
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,251 @@
+import { Editor } from '@tiptap/core';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { goToLinkedBlock } from '#app/editor/commands/linked-block.ts';
+import { BubbleMenu } from '#app/editor/controls/bubble-menu.tsx';
+import { EditorToolbar, TEXT_ID } from '#app/editor/controls/editor-toolbar.tsx';
+import { PasteNotice } from '#app/editor/controls/paste-notice.tsx';
+import { PresenceList } from '#app/editor/controls/presence-list.tsx';
+import { RefusalNotice } from '#app/editor/controls/refusal-notice.tsx';
+import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
+import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
+import { useWordCount } from '#app/editor/controls/use-word-count.ts';
+import { Dialogs } from '#app/editor/dialogs/dialogs.tsx';
+import { detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
+import { createExtensions } from '#app/editor/extensions/extensions.ts';
+import { preparePasted } from '#app/editor/extensions/pasted-html.ts';
+import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
+import { ReplacementNotice } from '#app/editor/history/replacement-notice.tsx';
+import { useReplacements } from '#app/editor/history/use-replacements.ts';
+import { tellOpening } from '#app/editor/line/opening-bar.ts';
+import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
+import { usePageState } from '#app/editor/requests/use-page-state.ts';
+import { DraftSession } from '#app/editor/session/draft-session.ts';
+import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import { EditorContext, type EditorTools, useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
+import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import type { WritingState } from '#app/editor/tools/writing-page.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { PageHead } from './page-head.tsx';
+
+/** Top-level blocks from which the browser is asked to lay out only what is on screen. */
+const LONG_TEXT = 300;
+
+export interface WritingDeskProps {
+  readonly state: WritingState;
+  readonly user: { readonly name: string; readonly seed: string };
+  /** Where the text comes to stand; what stood there before is taken away when the editor is ready. */
+  readonly onReady: () => void;
+}
+
+/** The writing page's living part: bar, toolbar, text, panel. Loaded in the browser alone. */
+export default function WritingDesk(props: WritingDeskProps) {
+  const { id, title, path } = props.state.page;
+  const { name, seed } = props.user;
+  const [session, setSession] = useState<DraftSession | null>(null);
+  useEffect(() => {
+    const { origin } = location;
+    const opened = new DraftSession({ pageId: id, page: { title, path }, userName: name, userSeed: seed, origin });
+    setSession(opened);
+    return () => {
+      setSession(null);
+      opened.destroy();
+    };
+  }, [id, title, path, name, seed]);
+  return session && <OpenDraft {...props} session={session} />;
+}
+
+function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { session: DraftSession }) {
+  const t = useT();
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [request, setRequest] = useState<DialogRequest | null>(null);
+  const [told, setTold] = useState('');
+  const { state, failed, read } = usePageState(session, first);
+  const toolbar = useRef<ToolbarHandle>(null);
+  const { page } = state;
+  const history = useReplacements(session, page.path);
+  const ready = useSession(session, 'ready');
+  const writable = useSession(session, 'writable');
+  useOpening(session, ready);
+
+  const open = useCallback((next: DialogRequest) => setRequest(next), []);
+  const close = useCallback(() => setRequest(null), []);
+  // The same words twice are still news: a space tells them apart.
+  const said = useCallback((text: string) => setTold((before) => (before === text ? `${text}\u00a0` : text)), []);
+
+  useEffect(() => {
+    if (!ready) return;
+    const element = document.createElement('div');
+    element.className = 'writing-surface';
+    const made = new Editor({
+      element,
+      extensions: createExtensions(session, {
+        t,
+        open,
+        said,
+        language: page.language,
+        focusToolbar: () => toolbar.current?.focus(),
+      }),
+      injectCSS: false,
+      enableCoreExtensions: { delete: false },
+      editorProps: {
+        transformPastedHTML: preparePasted,
+        attributes: {
+          'aria-label': t('editor.textLabel'),
+          role: 'textbox',
+          'aria-multiline': 'true',
+          class: 'prose',
+          id: TEXT_ID,
+        },
+      },
+    });
+    showDraft(made);
+    element.classList.toggle('is-long', made.state.doc.childCount > LONG_TEXT);
+    session.onOutdated = () => detachBinding(made);
+    setEditor(made);
+    return () => {
+      setEditor(null);
+      made.destroy();
+    };
+  }, [session, ready, t, open, said, page.language]);
+
+  useEffect(() => {
+    if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);
+  }, [editor, writable]);
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (session.view().changed && !session.view().gone) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [session]);
+
+  const gone = useSession(session, 'gone');
+  useEffect(() => {
+    // The text is not left on a screen that others may look at; what is here is stored, or was given up by its writer.
+    if (gone) location.replace(`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`);
+  }, [gone, page.path]);
+
+  const tools = useMemo<EditorTools | null>(
+    () => editor && { editor, session, page, open, said },
+    [editor, session, page, open, said],
+  );
+  if (!tools) return null;
+  return (
+    <EditorContext.Provider value={tools}>
+      <HistoryContext.Provider value={history}>
+        <DeskLayout state={state} failed={failed} covered={request !== null} toolbar={toolbar} onReady={onReady} />
+        <Dialogs request={request} onClose={close} onStored={read} />
+      </HistoryContext.Provider>
+      <p className="visually-hidden" role="status">
+        {told}
+      </p>
+    </EditorContext.Provider>
+  );
+}
+
+/** Says, where the editor is to stand, why it does not come. */
+function useOpening(session: DraftSession, ready: boolean): void {
+  const t = useT();
+  const save = useSession(session, 'save');
+  const refusal = useSession(session, 'refusal');
+  const told = useRef(false);
+  useEffect(() => {
+    if (ready) return;
+    const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
+    if (words !== null || told.current) tellOpening(words);
+    told.current = words !== null;
+  }, [ready, save, refusal, t]);
+}
+
+interface DeskLayoutProps {
+  readonly state: WritingState;
+  readonly failed: boolean;
+  /** A dialog stands before the page. */
+  readonly covered: boolean;
+  readonly toolbar: RefObject<ToolbarHandle>;
+  readonly onReady: () => void;
+}
+
+function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProps) {
+  const t = useT();
+  const { editor, open } = useEditorTools();
+  const [tab, setTab] = useState<PanelTab>('notice');
+  // Where there is no room beside the text, the panel waits to be asked for.
+  const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
+  const words = useWordCount(editor);
+  const { replacement } = useHistoryTools();
+  // Over the text, the panel would hide what is told of a restored one, and the way back.
+  useEffect(() => {
+    if (replacement?.mine && !matchMedia('(min-width: 72rem)').matches) setPanel(false);
+  }, [replacement]);
+  const { page, archived } = state;
+  return (
+    <>
+      <div className="writing-bar">
+        <section className="writing-state" aria-label={t('editor.bar')}>
+          <SaveIndicator />
+          <PresenceList />
+          <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
+          <p className="writing-links">
+            <a href={page.path}>{t('editor.read')}</a>
+            <button
+              type="button"
+              className="tool"
+              aria-label={t('editor.toolbar.help')}
+              onClick={() => open({ type: 'help' })}
+            >
+              <EditorIcon name="help" />
+            </button>
+            <button
+              type="button"
+              className="tool"
+              aria-label={t('editor.toolbar.panel')}
+              aria-expanded={panel}
+              onClick={() => setPanel(!panel)}
+            >
+              <EditorIcon name="panel" />
+            </button>
+          </p>
+        </section>
+        <EditorToolbar ref={toolbar} />
+      </div>
+      <RefusalNotice />
+      <LostWritingNotice />
+      <PasteNotice />
+      <ReplacementNotice
+        covered={covered}
+        onHistory={() => {
+          setTab('history');
+          setPanel(true);
+        }}
+      />
+      {archived && <p className="notice-box">{t('editor.archived')}</p>}
+      <EditorSurface onReady={onReady} page={page} />
+      {panel && <SidePanel state={state} failed={failed} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
+    </>
+  );
+}
+
+/** The text itself, put where the page's own preview stood. */
+function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady: () => void }) {
+  const { editor } = useEditorTools();
+  const host = useRef<HTMLDivElement>(null);
+  // Before the browser paints: the preview goes in the same instant as the text comes.
+  useLayoutEffect(() => {
+    const surface = editor.view.dom.parentElement;
+    if (surface) host.current?.replaceChildren(surface);
+    onReady();
+    goToLinkedBlock(editor, location.hash);
+  }, [editor, onReady]);
+  return (
+    <div className="writing-text">
+      <PageHead page={page} />
+      <div ref={host} lang={page.language} dir={directionOf(page.language)} />
+      <BubbleMenu />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { OPENING_FAILED_ID, OPENING_ID, OPENING_PROGRESS_ID, OPENING_STATE_ID } from '#app/editor/line/opening-bar.ts';
+import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { PageHead } from './page-head.tsx';
+
+interface WritingScreenProps {
+  readonly desk: DeskData;
+  /** The draft as readers would see it, or its beginning. */
+  readonly preview: { readonly html: string; readonly isWhole: boolean };
+}
+
+/**
+ * The writing page as the server sends it: the draft's text, to read, and what the editor that takes its place needs to know. Without
+ * scripts, the text is what remains.
+ */
+export function WritingScreen({ desk, preview }: WritingScreenProps) {
+  const t = useT();
+  const { page } = desk.state;
+  const rest = (
+    <p className="notice-box">
+      {t('editor.longDraft')} <a href="?texte=1">{t('editor.readDraft')}</a>
+    </p>
+  );
+  return (
+    <>
+      <div className="notice-box is-danger refusal" role="alert" id={OPENING_FAILED_ID} hidden>
+        <p>{t('editor.failed')}</p>
+        <p className="actions">
+          <button type="button" className="button">
+            {t('editor.reload')}
+          </button>
+        </p>
+      </div>
+      <div className="writing" id={OPENING_ID}>
+        <div className="writing-bar is-waiting">
+          <p className="quiet" role="status" id={OPENING_STATE_ID} data-arrived={t('editor.arrived')}>
+            {t('editor.loading')}
+          </p>
+          <progress id={OPENING_PROGRESS_ID} aria-label={t('editor.arriving')} hidden />
+        </div>
+        <div className="writing-text">
+          <PageHead page={page} />
+          <noscript>
+            <p className="notice-box">{t('editor.noScript')}</p>
+          </noscript>
+          <div
+            className="prose"
+            lang={page.language}
+            dir={directionOf(page.language)}
+            dangerouslySetInnerHTML={{ __html: preview.html }}
+          />
+          {!preview.isWhole && rest}
+        </div>
+      </div>
+      <div className="writing" id={DESK_ID} data-ready="false" />
+      <script
+        type="application/json"
+        id={DESK_DATA_ID}
+        // Nothing in it can end the element.
+        dangerouslySetInnerHTML={{ __html: JSON.stringify(desk).replace(/</g, '\\u003c') }}
+      />
+    </>
+  );
+}

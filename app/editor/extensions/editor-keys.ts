@@ -1,0 +1,83 @@
+import { Extension } from '@tiptap/core';
+import { Plugin } from '@tiptap/pm/state';
+import { insertFootnote, leaveFootnote } from '#app/editor/commands/commands.ts';
+import { findAround } from '#app/editor/commands/find-block.ts';
+import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+
+/** Opens the dialog of what holds the caret: a figure, a card, a link, a typed block. False where there is none. */
+export function openAround(
+  state: Parameters<typeof findAround>[0],
+  isLink: boolean,
+  open: (request: DialogRequest) => void,
+): boolean {
+  const selected = findAround(state, 'figure') ?? findAround(state, 'pageCard');
+  if (selected) {
+    open({ type: selected.node.type.name === 'figure' ? 'figure' : 'page-card', id: selected.node.attrs.id as string });
+    return true;
+  }
+  if (isLink) {
+    open({ type: 'link' });
+    return true;
+  }
+  const block = findAround(state, 'typedBlock');
+  if (block) open({ type: 'typed-block', id: block.node.attrs.id as string });
+  return block !== null;
+}
+
+/** The keys that reach everything the mouse reaches. */
+export function editorKeys(options: { open: (request: DialogRequest) => void; focusToolbar: () => void }): Extension {
+  const { open, focusToolbar } = options;
+  return Extension.create({
+    name: 'editorKeys',
+    priority: 1_050,
+    addKeyboardShortcuts() {
+      const { editor } = this;
+      return {
+        'Alt-F10': () => {
+          focusToolbar();
+          return true;
+        },
+        'Alt-Enter': () => openAround(editor.state, editor.isActive('link'), open),
+        'Mod-k': () => {
+          open({ type: 'link' });
+          return true;
+        },
+        'Mod-Alt-f': () => {
+          insertFootnote(editor);
+          return true;
+        },
+        'Mod-/': () => {
+          open({ type: 'help' });
+          return true;
+        },
+        // biome-ignore lint/correctness/noComponentHookFactories: a key of the keyboard, not a component
+        Enter: () => leaveFootnote(editor),
+        // biome-ignore lint/correctness/noComponentHookFactories: a key of the keyboard, not a component
+        Backspace: () => {
+          const note = findAround(editor.state, 'footnote');
+          if (!note || note.node.content.size > 0 || !editor.state.selection.empty) return false;
+          return editor.commands.deleteRange({ from: note.pos, to: note.pos + note.node.nodeSize });
+        },
+      };
+    },
+    addProseMirrorPlugins() {
+      // Tab indents lists and walks through tables: after Escape it leaves the text, so that nobody is caught in it.
+      let leaving = false;
+      const { editor } = this;
+      return [
+        new Plugin({
+          props: {
+            handleDOMEvents: {
+              keydown: (_view, event) => {
+                if (event.key === 'Tab' && leaving) return true;
+                if (!['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) leaving = event.key === 'Escape';
+                if (event.key === 'Escape' && leaveFootnote(editor)) return true;
+                return false;
+              },
+            },
+          },
+        }),
+      ];
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import type { AnyExtension } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+// One by one: the package as a whole would bring an undo that nobody uses.
+import { Dropcursor } from '@tiptap/extensions/drop-cursor';
+import { Gapcursor } from '@tiptap/extensions/gap-cursor';
+import { Selection } from '@tiptap/extensions/selection';
+import { annotationMarks } from '#app/editor/annotations/annotation-marks.ts';
+import { figureView } from '#app/editor/node-views/figure-view.ts';
+import { footnoteView } from '#app/editor/node-views/footnote-view.ts';
+import { pageCardView } from '#app/editor/node-views/page-card-view.ts';
+import { typedBlockView } from '#app/editor/node-views/typed-block-view.ts';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { StableMapping } from '#app/editor/session/stable-mapping.ts';
+import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
+import { blockIds } from './block-ids.ts';
+import { carets } from './carets.ts';
+import { editorKeys } from './editor-keys.ts';
+import { footnoteCaret } from './footnote-caret.ts';
+import { guardedPaste } from './guarded-paste.ts';
+import { imageDrop } from './image-drop.ts';
+import { LinkTyping } from './link-typing.ts';
+import { MarkdownRules } from './markdown-rules.ts';
+import { placeholder } from './placeholder.ts';
+import { slashMenu } from './slash-menu.ts';
+import { undoSteps } from './undo-steps.ts';
+
+export interface EditorWiring {
+  readonly t: Translate;
+  readonly open: (request: DialogRequest) => void;
+  /** The language of the text. */
+  readonly language: string;
+  readonly focusToolbar: () => void;
+  /** Tells screen readers. */
+  readonly said: (text: string) => void;
+}
+
+/** The document's own extensions, with what they look like and how they behave on screen: the schema stays as it is. */
+export function documentWithViews({
+  t,
+  open,
+  language,
+}: Pick<EditorWiring, 't' | 'open' | 'language'>): AnyExtension[] {
+  return documentExtensions.map((extension) => {
+    switch (extension.name) {
+      case 'figure':
+        return extension.extend({ addNodeView: () => figureView(t, language, open) });
+      case 'typedBlock':
+        return extension.extend({ addNodeView: () => typedBlockView(t, language, open) });
+      case 'pageCard':
+        return extension.extend({ addNodeView: () => pageCardView(t, open) });
+      case 'footnote':
+        return extension.extend({
+          addNodeView: () => footnoteView(t),
+          addProseMirrorPlugins: () => [footnoteCaret()],
+        });
+      case 'taskList':
+        return extension.configure({ HTMLAttributes: { class: 'checklist' } });
+      case 'taskItem':
+        return extension.configure({
+          nested: true,
+          a11y: { checkboxLabel: (node: { textContent: string }) => node.textContent || t('editor.blocks.taskList') },
+        });
+      default:
+        return extension;
+    }
+  });
+}
+
+/** Everything the editor of a draft is made of. */
+export function createExtensions(session: DraftSession, wiring: EditorWiring): AnyExtension[] {
+  const { t, open } = wiring;
+  return [
+    ...documentWithViews(wiring),
+    Collaboration.configure({
+      document: session.draft,
+      field: DRAFT_FRAGMENT,
+      ySyncOptions: { mapping: new StableMapping() as never },
+      yUndoOptions: { undoManager: session.undoManager as never },
+    }),
+    carets(session.provider, session.user),
+    blockIds(session.provider),
+    undoSteps(session.undoManager),
+    Dropcursor.configure({ class: 'drop-cursor', color: false }),
+    Gapcursor,
+    Selection.configure({ className: 'kept-selection' }),
+    LinkTyping,
+    MarkdownRules,
+    placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
+    guardedPaste,
+    imageDrop(open),
+    slashMenu(wiring),
+    editorKeys(wiring),
+    annotationMarks,
+  ];
+}

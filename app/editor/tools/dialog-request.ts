@@ -1,0 +1,24 @@
+import type { ListedPoint } from './history-view.ts';
+
+/** A dialog that the page is asked to open. Blocks are named by their id: they may move while it is open. */
+export type DialogRequest =
+  | { readonly type: 'link' }
+  | { readonly type: 'figure'; readonly id?: string; readonly files?: readonly File[]; readonly stored?: StoredImage }
+  | { readonly type: 'typed-block'; readonly id: string }
+  | { readonly type: 'page-card'; readonly id?: string }
+  | {
+      readonly type: 'compare';
+      readonly point: ListedPoint;
+      readonly previous: ListedPoint | null;
+      readonly mayRestore: boolean;
+    }
+  | { readonly type: 'restore'; readonly point: ListedPoint }
+  | { readonly type: 'help' };
+
+/** An image that is on the server already. */
+export interface StoredImage {
+  readonly id: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly name: string;
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { useT } from '#app/i18n/translate.ts';
+import { EditorIcon } from './editor-icon.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly className?: string;
+  readonly onClose: () => void;
+  /** When there is something to confirm. */
+  readonly onSubmit?: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog: the browser's own, which keeps the focus in and gives it back. */
+export function Dialog({ title, className, onClose, onSubmit, children }: DialogProps) {
+  const t = useT();
+  const heading = useId();
+  const root = useRef<HTMLDialogElement>(null);
+  // Closed before it is taken out of the page: the browser then gives the focus back to where it came from.
+  useLayoutEffect(() => {
+    const dialog = root.current;
+    if (!dialog) return;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus();
+    return () => dialog.close();
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  const body = (
+    <>
+      <header className="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button type="button" className="tool" aria-label={t('editor.dialog.close')} onClick={onClose}>
+          <EditorIcon name="close" />
+        </button>
+      </header>
+      {children}
+    </>
+  );
+  return (
+    <dialog
+      ref={root}
+      className={className ? `editor-dialog ${className}` : 'editor-dialog'}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      {onSubmit ? (
+        <form onSubmit={submit} noValidate>
+          {body}
+        </form>
+      ) : (
+        body
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Editor } from '@tiptap/core';
+import { createContext, useContext } from 'react';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import type { DialogRequest } from './dialog-request.ts';
+import type { WritingPage } from './writing-page.ts';
+
+/** What every control of the writing page works with. */
+export interface EditorTools {
+  readonly editor: Editor;
+  readonly session: DraftSession;
+  readonly page: WritingPage;
+  readonly open: (request: DialogRequest) => void;
+  /** Tells screen readers, politely. */
+  readonly said: (text: string) => void;
+}
+
+export const EditorContext = createContext<EditorTools | null>(null);
+
+/** The tools of the page around. */
+export function useEditorTools(): EditorTools {
+  const tools = useContext(EditorContext);
+  if (!tools) throw new Error('used outside the writing desk');
+  return tools;
+}

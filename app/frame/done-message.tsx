@@ -1,0 +1,33 @@
+import { useContext } from 'react';
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { AddressContext } from './render-context.tsx';
+
+/** What a form has just done, told on the page it led to: `?fait=publie`. */
+const DONE = {
+  publie: 'reading.done.published',
+  notice: 'reading.done.saved',
+  archive: 'reading.done.archived',
+  restaure: 'reading.done.restored',
+  relecture: 'reading.done.review',
+  retabli: 'reading.done.edition',
+  brouillon: 'reading.done.draft',
+  enregistre: 'collections.saved',
+  documents: 'documents.done',
+} as const satisfies Record<string, MessageKey>;
+
+/** The address of a page with what was done to it. */
+export function doneAt(path: string, done: keyof typeof DONE): string {
+  return `${path}?fait=${done}`;
+}
+
+/** Tells what was done, if the address says so. */
+export function DoneMessage() {
+  const t = useT();
+  const done = new URLSearchParams(useContext(AddressContext).split('?')[1]).get('fait');
+  if (!done || !Object.hasOwn(DONE, done)) return null;
+  return (
+    <p className="notice-box" role="status">
+      {t(DONE[done as keyof typeof DONE])}
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/person.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { Islands } from '#server/http/islands.ts';
+import type { ShellViewer } from './page-shell.tsx';
+
+/** What the frame of every page needs. */
+export interface Frame {
+  readonly locale: Locale;
+  readonly networkName: string;
+  readonly timeZone: string;
+  readonly islands: Islands;
+  readonly viewer: ShellViewer | null;
+}
+
+/** The frame of a page, from what the server knows of the request: error screens stand in the same one. */
+export function frameOf({ viewer, locale, networkName, timeZone, islands }: AppContext): Frame {
+  return { locale, networkName, timeZone, islands, viewer: toShellViewer(viewer) };
+}
+
+function toShellViewer(viewer: Viewer): ShellViewer | null {
+  switch (viewer.role) {
+    case 'public':
+      return null;
+    case 'partner':
+      return { role: 'partner', id: null, name: viewer.name, organisation: viewer.organisation, admin: false };
+    case 'member':
+      return { role: 'member', id: viewer.personId, name: viewer.name, organisation: null, admin: false };
+    case 'staff':
+      return { role: 'staff', id: viewer.personId, name: viewer.name, organisation: null, admin: viewer.admin };
+  }
+}

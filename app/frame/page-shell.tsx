@@ -1,0 +1,189 @@
+import type { ReactNode } from 'react';
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import { Logo } from '#app/ui/logo.tsx';
+import { collectionKindPath, kindPath } from '#content/address.ts';
+import { Palette } from './palette.tsx';
+import { SIGN_OUT_PATH, SignOutDialog } from './sign-out-dialog.tsx';
+
+/** The signed-in reader as the frame shows them; null for the public. */
+export interface ShellViewer {
+  readonly role: 'member' | 'staff' | 'partner';
+  /** The person's id; a partner is none. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly organisation: string | null;
+  readonly admin: boolean;
+}
+
+const SECTIONS: readonly { href: string; label: MessageKey; inHeader: boolean }[] = [
+  { href: collectionKindPath('toolkit'), label: 'shell.sections.tools', inHeader: true },
+  { href: kindPath('factsheet'), label: 'shell.sections.factsheets', inHeader: true },
+  { href: kindPath('practice'), label: 'shell.sections.practices', inHeader: true },
+  { href: kindPath('study'), label: 'shell.sections.studies', inHeader: true },
+  { href: kindPath('workshop'), label: 'shell.sections.workshops', inHeader: true },
+  { href: kindPath('article'), label: 'shell.sections.articles', inHeader: true },
+  { href: kindPath('module'), label: 'shell.sections.modules', inHeader: false },
+  { href: collectionKindPath('booklet'), label: 'kinds.collection.booklet.many', inHeader: false },
+  { href: collectionKindPath('review'), label: 'kinds.collection.review.many', inHeader: false },
+  { href: collectionKindPath('barometer'), label: 'kinds.collection.barometer.many', inHeader: false },
+];
+
+interface PageShellProps {
+  readonly viewer: ShellViewer | null;
+  readonly networkName: string;
+  /** The address being shown, to come back to after signing in or changing the language. */
+  readonly path: string;
+  readonly slim?: boolean;
+  readonly children: ReactNode;
+}
+
+/** What stands around every page: skip link, header, main landmark, footer. */
+export function PageShell({ viewer, networkName, path, slim = false, children }: PageShellProps) {
+  const t = useT();
+  // A partner has one page, nothing to list or search.
+  const browses = viewer?.role !== 'partner' && !slim;
+  return (
+    <>
+      <a className="skip-link" href="#contenu">
+        {t('shell.skip')}
+      </a>
+      <header className={slim ? 'site-header is-slim' : 'site-header'}>
+        <a className="brand" href="/">
+          <Logo />
+          <span className="brand-name">Navette</span>
+          <span className="brand-network">{networkName}</span>
+        </a>
+        {browses && (
+          <nav className="site-nav" aria-label={t('shell.mainNav')}>
+            {SECTIONS.filter((section) => section.inHeader).map(({ href, label }) => (
+              <a key={href} href={href} aria-current={current(href, path)}>
+                {t(label)}
+              </a>
+            ))}
+          </nav>
+        )}
+        {browses && (
+          <search className="site-search">
+            <form action="/recherche">
+              <Icon name="search" />
+              <input
+                type="search"
+                name="q"
+                aria-label={t('shell.searchLabel')}
+                placeholder={t('shell.searchPlaceholder')}
+                autoComplete="off"
+              />
+              <button type="submit" className="visually-hidden">
+                {t('shell.search')}
+              </button>
+            </form>
+          </search>
+        )}
+        <div className="site-tools">
+          {browses && (
+            <a className="icon-button site-search-link" href="/recherche" aria-label={t('shell.search')}>
+              <Icon name="search" />
+            </a>
+          )}
+          {viewer ? <Account viewer={viewer} /> : <SignIn path={path} />}
+        </div>
+      </header>
+      <main id="contenu" tabIndex={-1}>
+        {children}
+      </main>
+      {!slim && <Footer browses={browses} networkName={networkName} path={path} />}
+      {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
+      {viewer?.id && <SignOutDialog person={viewer.id} />}
+    </>
+  );
+}
+
+function current(href: string, path: string): 'page' | 'true' | undefined {
+  const { pathname } = new URL(path, 'http://localhost');
+  if (pathname === href) return 'page';
+  return pathname.startsWith(`${href}/`) ? 'true' : undefined;
+}
+
+function SignIn({ path }: { path: string }) {
+  const t = useT();
+  const isSignIn = path.startsWith('/connexion');
+  return (
+    <a className="quiet-link" href={isSignIn ? '/connexion' : `/connexion?retour=${encodeURIComponent(path)}`}>
+      {t('shell.signIn')}
+    </a>
+  );
+}
+
+function Account({ viewer }: { viewer: ShellViewer }) {
+  const t = useT();
+  if (viewer.role === 'partner') {
+    return (
+      <p className="account-name">
+        <Icon name="person" />
+        {t('shell.invitedAs', { name: viewer.name, organisation: viewer.organisation ?? '' })}
+      </p>
+    );
+  }
+  return (
+    <details className="menu">
+      {/* On a phone the icon stands alone. */}
+      <summary aria-label={t('shell.signedInAs', { name: viewer.name })}>
+        <Icon name="person" />
+        <span className="menu-label">{viewer.name}</span>
+      </summary>
+      <div className="menu-panel">
+        <p className="menu-note">{t('shell.signedInAs', { name: viewer.name })}</p>
+        <button type="button" data-palette-open="" hidden>
+          {t('palette.open')}
+        </button>
+        {viewer.role === 'staff' && <a href="/nouvelle-page">{t('shell.newPage')}</a>}
+        {viewer.role === 'staff' && <a href="/nouveau/collection">{t('shell.newCollection')}</a>}
+        {viewer.admin && <a href="/admin">{t('shell.admin')}</a>}
+        <form method="post" action={SIGN_OUT_PATH}>
+          <button type="submit">{t('shell.signOut')}</button>
+        </form>
+      </div>
+    </details>
+  );
+}
+
+function Footer({ browses, networkName, path }: { browses: boolean; networkName: string; path: string }) {
+  const t = useT();
+  const other = t.locale === 'fr' ? 'en' : 'fr';
+  return (
+    <footer className="site-footer">
+      <div className="site-footer-about">
+        <Logo />
+        <p>{t('shell.about')}</p>
+        <p>{t('shell.publishedBy', { network: networkName })}</p>
+      </div>
+      {browses && (
+        <nav aria-label={t('shell.footerNav')}>
+          <ul>
+            {SECTIONS.map(({ href, label }) => (
+              <li key={href}>
+                <a href={href}>{t(label)}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <p>
+        <a
+          href={`/langue?l=${other}&retour=${encodeURIComponent(path)}`}
+          lang={other}
+          hrefLang={other}
+          rel="nofollow"
+          title={t('shell.otherLanguageHint')}
+        >
+          {t('shell.otherLanguage')}
+        </a>
+        <br />
+        <a href="/licences.txt" hrefLang="en" rel="nofollow">
+          {t('shell.licences')}
+        </a>
+      </p>
+    </footer>
+  );
+}

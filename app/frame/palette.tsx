@@ -1,0 +1,94 @@
+import { kindName } from '#app/i18n/kind-name.ts';
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { SEARCH_PATH } from '#app/search/search-address.ts';
+import { collectionKindPath, kindPath } from '#content/address.ts';
+import { COLLECTION_KINDS } from '#content/collection.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+
+interface Action {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The command palette's dialog, closed: the island of the same name opens and fills it. Enter alone searches the texts. */
+export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
+  const t = useT();
+  const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
+  const actions: Action[] = [
+    ...(staff ? [to('/nouvelle-page', 'shell.newPage'), to('/nouveau/collection', 'shell.newCollection')] : []),
+    to('/', 'palette.home'),
+    ...PAGE_KINDS.map((kind) => to(kindPath(kind), `kinds.page.${kind}.many`)),
+    ...COLLECTION_KINDS.map((kind) => to(collectionKindPath(kind), `kinds.collection.${kind}.many`)),
+    to(SEARCH_PATH, 'palette.search'),
+    ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'palette.care')] : []),
+    ...(admin ? [to('/admin', 'shell.admin')] : []),
+  ];
+  const kinds = Object.fromEntries([...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind)]));
+  return (
+    <dialog
+      id="palette"
+      className="palette"
+      aria-label={t('palette.label')}
+      data-kinds={JSON.stringify(kinds)}
+      data-found-one={t('palette.found', { count: 1 }).replace('1', '{count}')}
+      data-found-other={t('palette.found', { count: 2 }).replace('2', '{count}')}
+    >
+      <form action={SEARCH_PATH}>
+        <input
+          type="text"
+          name="q"
+          role="combobox"
+          aria-label={t('palette.label')}
+          aria-autocomplete="list"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-describedby="palette-hint"
+          placeholder={t('palette.placeholder')}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <div id="palette-list" role="listbox" aria-label={t('palette.label')} className="palette-list">
+          {/* biome-ignore lint/a11y/useSemanticElements: a list box has groups, not fieldsets */}
+          <div role="group" aria-labelledby="palette-pages" hidden>
+            <p id="palette-pages" className="label" role="presentation">
+              {t('palette.pages')}
+            </p>
+            <div data-palette-pages role="presentation" />
+          </div>
+          {/* biome-ignore lint/a11y/useSemanticElements: a list box has groups, not fieldsets */}
+          <div role="group" aria-labelledby="palette-actions">
+            <p id="palette-actions" className="label" role="presentation">
+              {t('palette.actions')}
+            </p>
+            <div data-palette-actions role="presentation">
+              {actions.map(({ href, label }, index) => (
+                <a
+                  key={href}
+                  id={`palette-action-${index}`}
+                  href={href}
+                  role="option"
+                  aria-selected="false"
+                  tabIndex={-1}
+                >
+                  {label}
+                </a>
+              ))}
+            </div>
+          </div>
+        </div>
+        <p data-palette-nothing hidden>
+          {t('palette.nothing')}
+        </p>
+        <div className="palette-foot">
+          <p id="palette-hint" className="quiet">
+            {t('palette.hint')}
+          </p>
+          <button type="button" className="button is-quiet" data-palette-close="">
+            {t('palette.close')}
+          </button>
+        </div>
+      </form>
+      <p className="visually-hidden" role="status" />
+    </dialog>
+  );
+}

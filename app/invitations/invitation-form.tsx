@@ -1,0 +1,94 @@
+import { useT } from '#app/i18n/translate.ts';
+import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
+import { SIDES } from '#content/person.ts';
+import type { Country } from '#content/taxonomy/countries.ts';
+
+/** What was typed into a form that was refused, with the faulty fields by the names the service gives them. */
+export interface RefusedInvitation {
+  readonly name: string;
+  readonly organisation: string;
+  readonly country: string;
+  readonly side: string;
+  readonly days: string;
+  readonly fields: readonly string[];
+}
+
+const DAYS = [30, 60, 90, 180];
+
+/** Invites a named person. */
+export function InvitationForm({
+  countries,
+  refused,
+}: {
+  countries: readonly Country[];
+  refused: RefusedInvitation | null;
+}) {
+  const t = useT();
+  const wrong = (field: string, words: string) => (refused?.fields.includes(field) ? words : null);
+  return (
+    <form method="post">
+      <input type="hidden" name="intent" value="invite" />
+      <FormField
+        id="nom"
+        label={t('invitations.name')}
+        help={t('invitations.nameHelp')}
+        error={wrong('name', t('invitations.error.name'))}
+      >
+        {(wiring) => (
+          <input {...wiring} name="nom" autoComplete="off" required maxLength={120} defaultValue={refused?.name} />
+        )}
+      </FormField>
+      <FormField
+        id="organisation"
+        label={t('invitations.organisation')}
+        error={wrong('organisation', t('invitations.error.organisation'))}
+      >
+        {(wiring) => (
+          <input
+            {...wiring}
+            name="organisation"
+            autoComplete="off"
+            required
+            maxLength={120}
+            defaultValue={refused?.organisation}
+          />
+        )}
+      </FormField>
+      <FormField id="pays" label={t('invitations.country')} error={wrong('country', t('invitations.error.country'))}>
+        {(wiring) => (
+          <select {...wiring} name="pays" required defaultValue={refused?.country ?? ''}>
+            <option value="">{t('invitations.chooseCountry')}</option>
+            {countries.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </FormField>
+      <ChoiceField
+        name="cote"
+        legend={t('invitations.side')}
+        value={refused?.side ?? 'south'}
+        options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
+        error={wrong('side', t('invitations.error.side'))}
+      />
+      <FormField id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
+        {(wiring) => (
+          <select {...wiring} name="jours" defaultValue={refused?.days ?? '60'}>
+            {DAYS.map((days) => (
+              <option key={days} value={days}>
+                {t('invitations.daysChoice', { count: days })}
+              </option>
+            ))}
+          </select>
+        )}
+      </FormField>
+      <p className="actions">
+        <button type="submit" className="button">
+          {t('invitations.send')}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,157 @@
+import { SideName } from '#app/annotations/side-name.tsx';
+import { formatDate } from '#app/i18n/format.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { type Country, countryName } from '#content/taxonomy/countries.ts';
+import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
+import type { InvitationLine, NewLink } from './invitation-view.server.ts';
+
+interface InvitationsPageProps {
+  readonly heading: string;
+  readonly title: string;
+  readonly path: string;
+  /** A link opens something. */
+  readonly published: boolean;
+  readonly archived: boolean;
+  readonly countries: readonly Country[];
+  readonly invitations: readonly InvitationLine[];
+  readonly revoked: boolean;
+  readonly made: NewLink | null;
+  readonly refused: RefusedInvitation | null;
+}
+
+/** Who is invited to annotate a page: the link just made, the form for another, the list. */
+export function InvitationsPage(props: InvitationsPageProps) {
+  const { heading, title, path, published, archived, countries, invitations, revoked, made, refused } = props;
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{title}</a>
+      </p>
+      <h1>{heading}</h1>
+      <p className="standfirst">{t('invitations.intro')}</p>
+      {revoked && !made && !refused && (
+        <p className="notice-box" role="status">
+          {t('invitations.revoked')}
+        </p>
+      )}
+      {made && <Made link={made} path={path} />}
+      {published ? (
+        !made && (
+          <section aria-labelledby="inviter">
+            <h2 id="inviter">{t('invitations.new')}</h2>
+            <InvitationForm countries={countries} refused={refused} />
+          </section>
+        )
+      ) : (
+        <p className="notice-box">{t(archived ? 'manage.archivedIntro' : 'invitations.unpublished')}</p>
+      )}
+      <section aria-labelledby="invites">
+        <h2 id="invites">{t('invitations.list')}</h2>
+        {invitations.length === 0 ? (
+          <p className="quiet">{t('invitations.none')}</p>
+        ) : (
+          <InvitationTable invitations={invitations} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Made({ link, path }: { link: NewLink; path: string }) {
+  const t = useT();
+  return (
+    <section className="notice-box" aria-labelledby="lien-pret">
+      <h2 id="lien-pret">{t('invitations.made', { name: link.name })}</h2>
+      <div className="invitation-link">
+        <div>
+          <p>{t('invitations.once')}</p>
+          <p className="label" id="lien">
+            {t('invitations.link')}
+          </p>
+          <p>
+            <code>{link.url}</code>
+          </p>
+          <p className="quiet">{t('invitations.linkHelp')}</p>
+        </div>
+        <figure className="invitation-qr">
+          <div
+            role="img"
+            aria-label={t('invitations.qr', { name: link.name })}
+            dangerouslySetInnerHTML={{ __html: link.qr }}
+          />
+          <figcaption>{t('invitations.qrHelp')}</figcaption>
+        </figure>
+      </div>
+      <p>
+        <a className="button is-quiet" href={`${path}/invitations`}>
+          {t('invitations.another')}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function InvitationTable({ invitations }: { invitations: readonly InvitationLine[] }) {
+  const t = useT();
+  return (
+    <div className="table-scroll">
+      <table className="table invitation-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('invitations.columns.person')}</th>
+            <th scope="col">{t('invitations.columns.side')}</th>
+            <th scope="col">{t('invitations.columns.state')}</th>
+            <th scope="col">{t('invitations.columns.action')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {invitations.map((line) => (
+            <tr key={line.id}>
+              <th scope="row">
+                <bdi>{line.name}</bdi>
+                <br />
+                <span className="quiet">
+                  <bdi>{line.organisation}</bdi>, {countryName(line.country, t.locale)}
+                </span>
+              </th>
+              <td className={`duo-${line.side}`}>
+                <SideName side={line.side} />
+              </td>
+              <td>
+                {stateWords(t, line)}
+                <br />
+                <span className="quiet">
+                  {line.seenAt
+                    ? t('invitations.opened', { date: formatDate(line.seenAt, t.locale) })
+                    : t('invitations.neverOpened')}
+                </span>
+              </td>
+              <td>
+                {line.state === 'open' && (
+                  <form method="post">
+                    <input type="hidden" name="intent" value="revoke" />
+                    <input type="hidden" name="id" value={line.id} />
+                    <button
+                      type="submit"
+                      className="button is-danger is-small"
+                      aria-label={t('invitations.revokeLabel', { name: line.name })}
+                    >
+                      {t('invitations.revoke')}
+                    </button>
+                  </form>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function stateWords(t: Translate, { state, until }: InvitationLine): string {
+  const date = formatDate(until, t.locale);
+  if (state === 'revoked') return t('invitations.revokedOn', { date });
+  return t(state === 'expired' ? 'invitations.expired' : 'invitations.expires', { date });
+}

@@ -1,0 +1,45 @@
+import { formText } from '#app/http/form.server.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { FormOptions } from '#server/http/form-reader.ts';
+import type { SentFile } from '#server/http/read-form.ts';
+import type { NewAttachment } from '#server/pages/attachment-service.ts';
+
+/** Bytes of a form that carries a document, besides the document. */
+const FORM_AROUND_DOCUMENT = 64 * 1024;
+
+/** A form that may carry a document. */
+export const ATTACHMENT_FORM: FormOptions = {
+  limit: MOST_ATTACHMENT_BYTES + FORM_AROUND_DOCUMENT,
+  file: { field: 'file', limit: MOST_ATTACHMENT_BYTES },
+};
+
+/** The document of a form, not yet looked at. @throws NavetteError `invalid` with the field `file` if none was chosen */
+export function readNewAttachment(form: FormData, file: SentFile | null): NewAttachment {
+  if (!file || file.bytes === 0) throw new NavetteError('invalid', { fields: ['file'] });
+  return { bytes: file, name: file.name, title: formText(form, 'title').trim(), language: formText(form, 'language') };
+}
+
+/** Why nothing was changed, in words that help to do it better; null for what has an error screen of its own. */
+export function describeAttachmentRefusal(t: Translate, { code, details }: NavetteError): string | null {
+  const limit = typeof details.limit === 'number' ? details.limit : 0;
+  const fields = Array.isArray(details.fields) ? details.fields : [];
+  switch (code) {
+    case 'too-large':
+      return t('documents.problem.tooLarge', { limit: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) });
+    case 'too-many':
+      return t('documents.problem.tooMany', { limit });
+    case 'conflict':
+      return details.reason === 'attached' ? t('documents.problem.attached') : null;
+    case 'unsupported-type':
+      if (details.reason === 'macros') return t('documents.problem.macros');
+      return t(details.reason === 'old-word' ? 'documents.problem.oldWord' : 'documents.problem.unsupported');
+    case 'invalid':
+      if (fields.includes('file')) return t('documents.problem.missing');
+      if (fields.includes('title')) return t('documents.problem.title');
+      return fields.includes('language') ? t('documents.problem.language') : null;
+    default:
+      return null;
+  }
+}

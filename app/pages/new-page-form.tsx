@@ -1,0 +1,57 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { KindChoice } from './kind-choice.tsx';
+import type { FormErrors } from './notice-form.server.ts';
+import { languageOptions, visibilityOptions } from './page-options.ts';
+
+interface NewPageFormProps {
+  readonly values: { kind: string; title: string; language: string; visibility: string };
+  readonly errors: FormErrors;
+}
+
+/** A new page: what it is, its title, its language. */
+export function NewPageForm({ values, errors }: NewPageFormProps) {
+  const t = useT();
+  const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
+  const kinds = PAGE_KINDS.map((kind) => ({
+    kind,
+    label: t(`kinds.page.${kind}.one`),
+    text: t(`lists.intro.${kind}`),
+  }));
+  return (
+    <div className="form-page">
+      <h1>{t('manage.newTitle')}</h1>
+      <p className="standfirst">{t('manage.newIntro')}</p>
+      <form method="post">
+        <FormProblems fields={Object.keys(errors)} />
+        <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
+        <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
+          {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+        </Field>
+        <div className="field-row">
+          <SelectField
+            name="language"
+            label={t('manage.language')}
+            value={values.language}
+            options={languageOptions(t)}
+            error={error('language')}
+          />
+          <SelectField
+            name="visibility"
+            label={t('manage.visibility')}
+            value={values.visibility}
+            options={visibilityOptions(t)}
+            error={error('visibility')}
+          />
+        </div>
+        <p className="actions">
+          <button type="submit" className="button">
+            {t('manage.create')}
+          </button>
+        </p>
+      </form>
+    </div>
+  );
+}

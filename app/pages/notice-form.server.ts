@@ -1,0 +1,108 @@
+import { formLines, formText, formTexts } from '#app/http/form.server.ts';
+import type { MessageKey } from '#app/i18n/translate.ts';
+import { fieldLooks } from '#content/kinds/field.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { KIND_METADATA } from '#content/kinds/notice.ts';
+import type { Page, PageDetails } from '#server/pages/page-service.ts';
+
+/** What stands in a form's fields, by name (`title`, `common.countries`, `own.period`), as it was typed. */
+export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+/** What is wrong, by name of field. */
+export type FormErrors = Readonly<Record<string, MessageKey>>;
+
+const LISTS = ['countries', 'sectors', 'sdgs', 'programmes', 'poles', 'actorTypes', 'departments'] as const;
+const LINES = ['authors', 'reviewers', 'contributors', 'keywords'] as const;
+const PLAIN = ['title', 'summary', 'slug', 'language', 'visibility'] as const;
+
+/** The names and looks of a kind's own fields, in their order. */
+export function ownFields(kind: PageKind) {
+  return Object.entries(KIND_METADATA[kind].shape).flatMap(([name, schema]) => {
+    const look = fieldLooks.get(schema);
+    return look ? [{ name: `own.${name}`, key: name, look }] : [];
+  });
+}
+
+/** A page's notice as its form shows it. */
+export function noticeValues(page: Page): FormValues {
+  const values: Record<string, string | readonly string[]> = { version: page.updatedAt };
+  for (const name of PLAIN) values[name] = page[name];
+  for (const name of LISTS) values[`common.${name}`] = page.notice.common[name];
+  for (const name of LINES) values[`common.${name}`] = page.notice.common[name].join('\n');
+  for (const { name, key, look } of ownFields(page.kind)) {
+    const value = page.notice.own[key];
+    if (look.widget === 'lines') values[name] = Array.isArray(value) ? value.join('\n') : '';
+    else if (look.widget === 'checkboxes') values[name] = Array.isArray(value) ? value.map(String) : [];
+    else if (look.widget === 'checkbox') values[name] = value === true ? 'on' : '';
+    else values[name] = typeof value === 'string' ? value : '';
+  }
+  return values;
+}
+
+/** What was typed into the form, kept as it is. */
+export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
+  const values: Record<string, string | readonly string[]> = {};
+  for (const name of PLAIN) values[name] = formText(form, name);
+  for (const name of LISTS) values[`common.${name}`] = formTexts(form, `common.${name}`);
+  for (const name of LINES) values[`common.${name}`] = formText(form, `common.${name}`);
+  for (const { name, look } of ownFields(kind)) {
+    values[name] = look.widget === 'checkboxes' ? formTexts(form, name) : formText(form, name);
+  }
+  return values;
+}
+
+/** What was typed, in the shape that the schemas check. */
+export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
+  const common: Record<string, unknown> = {};
+  for (const name of LISTS) common[name] = formTexts(form, `common.${name}`);
+  for (const name of LINES) common[name] = formLines(form, `common.${name}`);
+  const own: Record<string, unknown> = {};
+  for (const { name, key, look } of ownFields(kind)) {
+    if (look.widget === 'lines') own[key] = formLines(form, name);
+    else if (look.widget === 'checkboxes') own[key] = formTexts(form, name);
+    else if (look.widget === 'checkbox') own[key] = formText(form, name) === 'on';
+    else own[key] = formText(form, name).replace(/\r\n/g, '\n');
+  }
+  return {
+    title: formText(form, 'title'),
+    summary: formText(form, 'summary').replace(/\s+/g, ' '),
+    slug: formText(form, 'slug').trim(),
+    language: formText(form, 'language'),
+    visibility: formText(form, 'visibility'),
+    version: formText(form, 'version'),
+    common,
+    own,
+  };
+}
+
+/** What to say beside each faulty field. */
+export function noticeErrors(fields: readonly string[], kind: PageKind, taken: boolean): FormErrors {
+  const looks = new Map(ownFields(kind).map(({ name, look }) => [name, look.widget]));
+  const errors: Record<string, MessageKey> = {};
+  for (const field of fields)
+    errors[field] =
+      taken && field === 'slug'
+        ? 'manage.problem.slugTaken'
+        : field === 'version'
+          ? 'manage.problem.changedMeanwhile'
+          : problemOf(field, looks.get(field));
+  return errors;
+}
+
+function problemOf(field: string, widget: string | undefined): MessageKey {
+  switch (field) {
+    case 'title':
+    case 'summary':
+    case 'slug':
+      return `manage.problem.${field}`;
+  }
+  if (LINES.some((name) => field === `common.${name}`)) return 'manage.problem.lines';
+  switch (widget) {
+    case 'text':
+    case 'textarea':
+    case 'lines':
+    case 'date':
+      return `manage.problem.${widget}`;
+    default:
+      return 'manage.problem.choice';
+  }
+}

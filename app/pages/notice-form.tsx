@@ -1,0 +1,146 @@
+import { useT } from '#app/i18n/translate.ts';
+import { ChoiceFold } from '#app/ui/choice-fold.tsx';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import { OwnField } from '#app/ui/own-field.tsx';
+import type { FieldLook } from '#content/kinds/field.ts';
+import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import { listCountries } from '#content/taxonomy/countries.ts';
+import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import type { FormErrors, FormValues } from './notice-form.server.ts';
+import { languageOptions, visibilityOptions } from './page-options.ts';
+import { SdgChoices } from './sdg-choices.tsx';
+
+interface NoticeFormProps {
+  readonly values: FormValues;
+  readonly errors: FormErrors;
+  readonly own: readonly { name: string; look: FieldLook }[];
+  /** Where to go back to without changing anything. */
+  readonly back: string;
+}
+
+/** The form of a page's notice, made from the same schemas that check it. */
+export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
+  const t = useT();
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
+  const chosen = (name: string) => (Array.isArray(values[name]) ? (values[name] as readonly string[]) : []);
+  const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
+  const terms = (list: readonly { code: string; fr: string; en: string }[]) =>
+    list.map((term) => ({ value: term.code, label: term[t.locale] }));
+  const lines = (name: string, label: string) => (
+    <Field name={`common.${name}`} label={label} help={t('manage.eachLine')} error={error(`common.${name}`)}>
+      {(control) => <textarea {...control} rows={2} defaultValue={text(`common.${name}`)} />}
+    </Field>
+  );
+  const folds = [
+    [
+      'countries',
+      t('manage.countries'),
+      listCountries(t.locale).map(({ code, name }) => ({ value: code, label: name })),
+    ],
+    ['sectors', t('manage.sectors'), terms(SECTORS)],
+    ['programmes', t('manage.programmes'), terms(PROGRAMMES)],
+    ['poles', t('manage.poles'), terms(POLES)],
+    ['actorTypes', t('manage.actorTypes'), terms(ACTOR_TYPES)],
+    [
+      'departments',
+      t('manage.departments'),
+      DEPARTMENTS.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })),
+    ],
+  ] as const;
+  return (
+    <form method="post">
+      {errors.version ? (
+        <p className="notice-box is-danger" role="alert">
+          {t(errors.version)} <a href={back}>{t('manage.problem.seeCurrent')}</a>
+        </p>
+      ) : (
+        <FormProblems fields={Object.keys(errors)} />
+      )}
+      <input type="hidden" name="version" value={text('version')} />
+      <fieldset className="group">
+        <legend>{t('manage.general')}</legend>
+        <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
+          {(control) => <input {...control} type="text" required defaultValue={text('title')} />}
+        </Field>
+        <Field name="summary" label={t('manage.summary')} help={t('manage.summaryHelp')} error={error('summary')}>
+          {(control) => <textarea {...control} rows={3} defaultValue={text('summary')} />}
+        </Field>
+        <Field name="slug" label={t('manage.slug')} help={t('manage.slugHelp')} error={error('slug')}>
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              required
+              spellCheck={false}
+              autoCapitalize="none"
+              defaultValue={text('slug')}
+            />
+          )}
+        </Field>
+        <div className="field-row">
+          <SelectField
+            name="language"
+            label={t('manage.language')}
+            value={text('language')}
+            options={languageOptions(t)}
+            error={error('language')}
+          />
+          <SelectField
+            name="visibility"
+            label={t('manage.visibility')}
+            value={text('visibility')}
+            options={visibilityOptions(t)}
+            error={error('visibility')}
+          />
+        </div>
+      </fieldset>
+      <fieldset className="group">
+        <legend>{t('manage.own')}</legend>
+        {own.map(({ name, look }) => (
+          <OwnField key={name} name={name} look={look} value={values[name] ?? ''} error={error(name)} />
+        ))}
+      </fieldset>
+      <fieldset className="group">
+        <legend>{t('manage.taxonomy')}</legend>
+        {folds.slice(0, 2).map(([name, label, options]) => (
+          <ChoiceFold
+            key={name}
+            name={`common.${name}`}
+            label={label}
+            options={options}
+            chosen={chosen(`common.${name}`)}
+            error={error(`common.${name}`)}
+          />
+        ))}
+        <SdgChoices name="common.sdgs" chosen={chosen('common.sdgs')} error={error('common.sdgs')} />
+        {folds.slice(2).map(([name, label, options]) => (
+          <ChoiceFold
+            key={name}
+            name={`common.${name}`}
+            label={label}
+            options={options}
+            chosen={chosen(`common.${name}`)}
+            error={error(`common.${name}`)}
+          />
+        ))}
+        {lines('keywords', t('reading.keywords'))}
+      </fieldset>
+      <fieldset className="group">
+        <legend>{t('manage.people')}</legend>
+        {lines('authors', t('reading.authors'))}
+        {lines('reviewers', t('reading.reviewers'))}
+        {lines('contributors', t('reading.contributors'))}
+      </fieldset>
+      <p className="actions">
+        <button type="submit" className="button" name="intent" value="save">
+          {t('manage.save')}
+        </button>
+        <a href={back}>{t('manage.cancel')}</a>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+import { formatDate, formatList, readingMinutes } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { countryNames } from '#app/reading/notice-rows.ts';
+import { SdgList } from '#app/reading/sdg-list.tsx';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
+
+type Level = 'h2' | 'h3' | 'h4';
+
+/** Pages as cards. `kinds`: each says its kind, where several are mixed. */
+export function PageCards(props: { cards: readonly PageCard[]; heading?: Level; kinds?: boolean; ordered?: boolean }) {
+  const { cards, heading = 'h2', kinds = false, ordered = false } = props;
+  const List = ordered ? 'ol' : 'ul';
+  return (
+    <List className="cards">
+      {cards.map((card) => (
+        <li key={card.id}>
+          <Card card={card} Heading={heading} saysKind={kinds} />
+        </li>
+      ))}
+    </List>
+  );
+}
+
+function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; saysKind: boolean }) {
+  const t = useT();
+  return (
+    <article className="card">
+      <div className="motif" data-motif={card.kind} aria-hidden="true" />
+      {saysKind && <p className="label">{t(`kinds.page.${card.kind}.one`)}</p>}
+      <Heading {...foreignLanguage(card.language, t.locale)}>
+        <a href={card.href}>{setTypography(card.title, card.language)}</a>
+      </Heading>
+      <p className="card-summary" {...foreignLanguage(card.language, t.locale)}>
+        {setTypography(card.summary, card.language)}
+      </p>
+      <CardFacts card={card} />
+    </article>
+  );
+}
+
+/** Pages as a list, one line each. */
+export function PageRows({ cards, heading: Heading = 'h2' }: { cards: readonly PageCard[]; heading?: Level }) {
+  const t = useT();
+  return (
+    <ul className="rows">
+      {cards.map((card) => (
+        <li key={card.id}>
+          <div {...foreignLanguage(card.language, t.locale)}>
+            <Heading>
+              <a href={card.href}>{setTypography(card.title, card.language)}</a>
+            </Heading>
+            <p className="quiet">{setTypography(card.summary, card.language)}</p>
+          </div>
+          <CardFacts card={card} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CardFacts({ card }: { card: PageCard }) {
+  const t = useT();
+  const countries = countryNames(t, card.notice);
+  return (
+    <div className="card-facts">
+      {countries.length > 0 && <span>{formatList(countries, t.locale)}</span>}
+      <span>{t('reading.minutes', { count: readingMinutes(card.words) })}</span>
+      <time dateTime={card.publishedAt.slice(0, 10)}>{formatDate(card.publishedAt, t.locale)}</time>
+      <SdgList codes={card.notice.common.sdgs} />
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { useT } from '#app/i18n/translate.ts';
+import { EmptyList } from '#app/ui/empty-list.tsx';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import { kindPath } from '#content/address.ts';
+import { PageCards, PageRows } from './page-cards.tsx';
+import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
+
+/** The pages of a kind, as cards or as a list, narrowed by country, field and goal. */
+export function PageList({ view }: { view: PageListView }) {
+  const t = useT();
+  const { kind, cards, layout } = view;
+  const path = kindPath(kind);
+  const nothing = view.count === 0 && !view.filtered;
+  return (
+    <div className="list-page">
+      <header className="list-head">
+        <div>
+          <div className="list-weave motif" data-motif={kind} aria-hidden="true" />
+          <h1>{t(`kinds.page.${kind}.many`)}</h1>
+          <p className="standfirst">{t(`lists.intro.${kind}`)}</p>
+        </div>
+        {view.role === 'staff' && (
+          <a className="button" href={`/nouvelle-page?genre=${kind}`}>
+            <Icon name="plus" />
+            {t(`lists.newOf.${kind}`)}
+          </a>
+        )}
+      </header>
+      {nothing ? (
+        <EmptyList role={view.role} kind={kind} />
+      ) : (
+        <>
+          <Filters view={view} path={path} />
+          <div className="list-bar">
+            <p role="status">{t('lists.count', { count: view.count })}</p>
+            <nav aria-label={t('lists.view')} className="segmented">
+              <a href={address(path, view, { vue: '' })} aria-current={layout === 'cards' ? 'true' : undefined}>
+                <Icon name="grid" />
+                {t('lists.cards')}
+              </a>
+              <a href={address(path, view, { vue: 'liste' })} aria-current={layout === 'rows' ? 'true' : undefined}>
+                <Icon name="rows" />
+                {t('lists.list')}
+              </a>
+            </nav>
+          </div>
+          {cards.length === 0 ? (
+            <div className="empty">
+              <h2>{t('lists.noMatch')}</h2>
+              <p>{t('lists.noMatchText')}</p>
+              <p>
+                <a className="button is-quiet" href={path}>
+                  {t('lists.clear')}
+                </a>
+              </p>
+            </div>
+          ) : layout === 'rows' ? (
+            <PageRows cards={cards} />
+          ) : (
+            <PageCards cards={cards} />
+          )}
+          {view.pages > 1 && (
+            <nav className="actions" aria-label={t('lists.pageNav')}>
+              {view.page > 1 && (
+                <a className="button is-quiet" href={address(path, view, { p: String(view.page - 1) })} rel="prev">
+                  ← {t('lists.later')}
+                </a>
+              )}
+              <span className="quiet">
+                {view.page} / {view.pages}
+              </span>
+              {view.page < view.pages && (
+                <a className="button is-quiet" href={address(path, view, { p: String(view.page + 1) })} rel="next">
+                  {t('lists.earlier')} →
+                </a>
+              )}
+            </nav>
+          )}
+        </>
+      )}
+      {view.drafts.length > 0 && (
+        <section className="list-drafts" aria-labelledby="brouillons">
+          <h2 id="brouillons">{t('lists.drafts')}</h2>
+          <p className="quiet">{t('lists.draftsIntro')}</p>
+          <DraftLines lines={view.drafts} />
+        </section>
+      )}
+      {view.archives && (
+        <section className="list-drafts" aria-labelledby="archives">
+          <h2 id="archives">{t('lists.archives')}</h2>
+          <p className="quiet">{t('lists.archivesIntro')}</p>
+          <DraftLines lines={view.archives} />
+        </section>
+      )}
+      {view.role === 'staff' && !view.archives && (
+        <p>
+          <a href={`${path}?archives=1#archives`}>{t('lists.seeArchives')}</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The list's own address with some of its choices changed; empty values are left out. */
+function address(path: string, view: PageListView, change: Readonly<Record<string, string>>): string {
+  const { filter, layout } = view;
+  const all = {
+    pays: filter.country,
+    secteur: filter.sector,
+    odd: filter.sdg,
+    vue: layout === 'rows' ? 'liste' : '',
+    ...change,
+  };
+  const query = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ''));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+function Filters({ view, path }: { view: PageListView; path: string }) {
+  const t = useT();
+  const { choices, filter } = view;
+  return (
+    <form className="filters" action={path} aria-label={t('lists.filters')}>
+      <Choice name="pays" label={t('lists.country')} choices={choices.countries} chosen={filter.country} />
+      <Choice name="secteur" label={t('lists.sector')} choices={choices.sectors} chosen={filter.sector} />
+      <Choice name="odd" label={t('lists.sdg')} choices={choices.sdgs} chosen={filter.sdg} />
+      {view.layout === 'rows' && <input type="hidden" name="vue" value="liste" />}
+      <div className="filter-actions">
+        <button type="submit" className="button is-quiet">
+          {t('lists.apply')}
+        </button>
+        {view.filtered && <a href={path}>{t('lists.clear')}</a>}
+      </div>
+    </form>
+  );
+}
+
+function Choice(props: { name: string; label: string; choices: readonly ChoiceView[]; chosen: string }) {
+  const { name, label, choices, chosen } = props;
+  const t = useT();
+  return (
+    <label className="filter">
+      <span>{label}</span>
+      <select name={name} defaultValue={chosen}>
+        <option value="">{t('lists.any')}</option>
+        {choices.map(({ code, label: text, count }) => (
+          <option key={code} value={code}>
+            {`${text} (${count})`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function DraftLines({ lines }: { lines: readonly DraftLine[] }) {
+  const t = useT();
+  if (lines.length === 0) return <p className="quiet">–</p>;
+  return (
+    <ul className="draft-lines">
+      {lines.map(({ href, title, language, status }) => (
+        <li key={href}>
+          <a href={href} {...foreignLanguage(language, t.locale)}>
+            {title}
+          </a>
+          <span className="badge">{t(`kinds.status.${status}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,201 @@
+import { useT } from '#app/i18n/translate.ts';
+import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
+import { Field } from '#app/ui/field.tsx';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { EditionPreview } from '#server/pages/edition-service.ts';
+import { PublishWarnings } from './publish-warnings.tsx';
+
+interface PublishFormProps {
+  readonly page: {
+    readonly title: string;
+    readonly summary: string;
+    readonly kind: PageKind;
+    readonly status: PageStatus;
+    readonly visibility: Visibility;
+    readonly language: string;
+    readonly editionNumber: number | null;
+  };
+  readonly path: string;
+  readonly preview: EditionPreview;
+  readonly note: string;
+  /** Why the form that was sent published nothing. */
+  readonly refusal: PublishRefusal | null;
+}
+
+/** What a form that was sent may be answered with: what is looked at now is shown with it, to be decided anew. */
+export type PublishRefusal = 'incomplete' | 'unchanged' | 'draft-changed' | 'published-meanwhile';
+
+/** What the next edition would be, what it lacks, and the buttons: publish, or have it reviewed. */
+export function PublishForm({ page, path, preview, note, refusal }: PublishFormProps) {
+  const t = useT();
+  const ready = preview.missing.length === 0;
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${t(`kinds.page.${page.kind}.one`)} · ${page.title}`}</a>
+      </p>
+      <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
+      <p className="standfirst">{t('manage.publishIntro')}</p>
+      {refusal && refusal !== 'incomplete' && (
+        <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
+      )}
+      {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
+      <PublishWarnings kind={page.kind} path={path} language={page.language} warnings={preview.warnings} />
+      {preview.same && page.editionNumber !== null && (
+        <p className="notice-box">
+          {t(preview.unchanged ? 'manage.unchanged' : 'manage.same', { number: page.editionNumber })}
+        </p>
+      )}
+      <section aria-labelledby="contenu-edition">
+        <h2 id="contenu-edition">{t('manage.willShow')}</h2>
+        <Preview page={page} path={path} preview={preview} />
+      </section>
+      {ready && (
+        <form method="post">
+          <input type="hidden" name="reviewed" value={preview.reviewed} />
+          <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
+            {(control) => <textarea {...control} rows={2} maxLength={500} defaultValue={note} />}
+          </Field>
+          {preview.unchanged && (
+            <Confirmation name="unchanged" label={t('manage.confirmUnchanged', { number: preview.number })} required />
+          )}
+          {refusal === 'draft-changed' && <Confirmation name="meanwhile" label={t('manage.confirmMeanwhile')} />}
+          <p className="actions">
+            <button type="submit" name="intent" value="publish" className="button">
+              {t('manage.confirm')}
+            </button>
+            <a href={path}>{t('manage.cancel')}</a>
+          </p>
+        </form>
+      )}
+      <Review inReview={page.status === 'in-review'} />
+    </div>
+  );
+}
+
+function Preview({ page, path, preview }: Pick<PublishFormProps, 'page' | 'path' | 'preview'>) {
+  const t = useT();
+  const words = t('manage.textWords', { count: preview.words });
+  const foreign = foreignLanguage(page.language, t.locale);
+  return (
+    <dl className="summary-list">
+      <dt>{t('manage.title')}</dt>
+      <dd {...foreign}>{page.title}</dd>
+      {page.summary && (
+        <>
+          <dt>{t('manage.summary')}</dt>
+          <dd {...foreign}>{page.summary}</dd>
+        </>
+      )}
+      <dt>{t('manage.text')}</dt>
+      <dd>
+        {preview.currentWords === null || page.editionNumber === null
+          ? words
+          : t('manage.textWas', { now: words, was: preview.currentWords, number: page.editionNumber })}
+        {page.editionNumber !== null && !preview.same && (
+          <>
+            <br />
+            <a href={`${path}/editions/comparer?de=${page.editionNumber}&a=${DRAFT_CHOICE}`}>
+              {t('manage.seeChanges', { number: page.editionNumber })}
+            </a>
+          </>
+        )}
+      </dd>
+      {preview.headings.length > 0 && (
+        <>
+          <dt>{t('manage.parts')}</dt>
+          <dd {...foreign}>{preview.headings.map((heading) => setTypography(heading, page.language)).join(' · ')}</dd>
+        </>
+      )}
+      {preview.attachments.length > 0 && (
+        <>
+          <dt>{t('documents.title')}</dt>
+          {preview.attachments.map(({ title, language }) => (
+            <dd key={`${language} ${title}`} {...foreignLanguage(language, t.locale)}>
+              {setTypography(title, language)}
+            </dd>
+          ))}
+        </>
+      )}
+      <dt>{t('manage.readers')}</dt>
+      <dd>{t(`kinds.visibility.${page.visibility}`)}</dd>
+    </dl>
+  );
+}
+
+/** Something to be said yes to before the button is pressed. */
+function Confirmation({ name, label, required = false }: { name: string; label: string; required?: boolean }) {
+  return (
+    <p>
+      <label className="choice">
+        <input type="checkbox" name={name} value="yes" required={required} />
+        {label}
+      </label>
+    </p>
+  );
+}
+
+function Refused({
+  refusal,
+  number,
+  path,
+}: {
+  refusal: Exclude<PublishRefusal, 'incomplete'>;
+  number: number;
+  path: string;
+}) {
+  const t = useT();
+  return (
+    <div className="notice-box is-danger" role="alert">
+      <p>
+        <strong>{t(`manage.refused.${refusal}.title`, { number })}</strong>
+      </p>
+      <p>
+        {t(`manage.refused.${refusal}.text`, { number })}{' '}
+        {refusal === 'published-meanwhile' && (
+          <a href={`${path}/editions/${number}`}>{t('manage.seeEdition', { number })}</a>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Missing({ missing, path }: { missing: readonly string[]; path: string }) {
+  const t = useT();
+  return (
+    <div className="notice-box is-danger" role="alert">
+      <p>
+        <strong>{t('manage.missing')}</strong>
+      </p>
+      <ul>
+        {missing.includes('body') && (
+          <li>
+            <a href={`${path}/ecrire`}>{t('manage.missingBody')}</a>
+          </li>
+        )}
+        {missing.includes('summary') && (
+          <li>
+            <a href={`${path}/notice#f-summary`}>{t('manage.missingSummary')}</a>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function Review({ inReview }: { inReview: boolean }) {
+  const t = useT();
+  return (
+    <form method="post" className="danger-zone">
+      <h2>{t('manage.reviewTitle')}</h2>
+      <p>{t(inReview ? 'manage.reviewNow' : 'manage.reviewHelp')}</p>
+      <button type="submit" name="intent" value={inReview ? 'draft' : 'review'} className="button is-quiet">
+        {t(inReview ? 'manage.takeBack' : 'manage.askReview')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
+
+/** What was typed, and what is wrong with it. */
+export interface InviteDraft {
+  readonly name: string;
+  readonly email: string;
+  readonly organisation: string;
+  /** `admin`, `staff` or `member`. */
+  readonly group: string;
+  readonly locale: string;
+  /** Names of the faulty fields; `taken` for an address that has an account. */
+  readonly faults: readonly string[];
+}
+
+/** Opening an account for someone, who is written to. */
+export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
+  const t = useT();
+  const faultOf = (name: string, key: MessageKey) => (draft?.faults.includes(name) ? t(key) : null);
+  return (
+    <form method="post" action="/admin/personnes#inviter" className="admin-form">
+      {draft && (
+        <p className="notice-box is-danger" role="alert">
+          {t('admin.invite.fix')}
+        </p>
+      )}
+      <FormField id="name" label={t('admin.invite.name')} error={faultOf('name', 'admin.invite.nameInvalid')}>
+        {(wiring) => (
+          <input {...wiring} name="name" required dir="auto" autoComplete="off" defaultValue={draft?.name} />
+        )}
+      </FormField>
+      <FormField
+        id="email"
+        label={t('admin.invite.email')}
+        error={faultOf('email', 'admin.invite.emailInvalid') ?? faultOf('taken', 'admin.invite.emailTaken')}
+      >
+        {(wiring) => (
+          <input
+            {...wiring}
+            type="email"
+            name="email"
+            required
+            dir="ltr"
+            autoComplete="off"
+            defaultValue={draft?.email}
+          />
+        )}
+      </FormField>
+      <FormField
+        id="organisation"
+        label={t('admin.invite.organisation')}
+        error={faultOf('organisation', 'admin.invite.organisationInvalid')}
+      >
+        {(wiring) => (
+          <input {...wiring} name="organisation" dir="auto" autoComplete="off" defaultValue={draft?.organisation} />
+        )}
+      </FormField>
+      <RoleChoice value={draft?.group ?? 'member'} error={faultOf('role', 'admin.invite.roleInvalid')} />
+      <FormField id="locale" label={t('admin.invite.locale')}>
+        {(wiring) => (
+          <select {...wiring} name="locale" defaultValue={draft?.locale ?? 'fr'}>
+            <option value="fr">{t('kinds.language.fr')}</option>
+            <option value="en">{t('kinds.language.en')}</option>
+          </select>
+        )}
+      </FormField>
+      <button type="submit" className="button">
+        {t('admin.invite.submit')}
+      </button>
+    </form>
+  );
+}
+
+/** The three kinds of accounts, with what each may do. */
+export function RoleChoice({ value, error }: { value: string; error?: string | null }) {
+  const t = useT();
+  return (
+    <ChoiceField
+      name="group"
+      legend={t('admin.invite.role')}
+      value={value}
+      error={error}
+      options={(['member', 'staff', 'admin'] as const).map((group) => ({
+        value: group,
+        label: t(`admin.role.${group}`),
+        help: t(`admin.roleHelp.${group}`),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+import { pagePath } from '#content/address.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { Page } from '#server/pages/page-service.ts';
+import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
+
+export interface ComparisonView extends ComparableEditions {
+  readonly kind: PageKind;
+  readonly path: string;
+  readonly title: string;
+  readonly language: string;
+  readonly from: number;
+  /** Null for the draft. */
+  readonly to: number | null;
+  /** What the title and the summary were and are, where they changed. */
+  readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
+  readonly text: Comparison;
+  /** The viewer may make the draft what the edition is. */
+  readonly restorable: boolean;
+}
+
+/** Which of a page's texts this viewer may compare. */
+export async function comparableEditions(
+  page: Page,
+  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<ComparableEditions> {
+  const editions = await services.editions.list(viewer, page.id);
+  return {
+    editions: editions.map(({ number, publishedAt }) => ({ number, publishedAt })),
+    draft: can(viewer, 'draft.read', pageSubject(page)),
+  };
+}
+
+/**
+ * Two of a page's texts compared: `?de=1&a=2`, or `a=brouillon`. Without a question, the last change that the viewer may read.
+ * @throws NavetteError `not-found` for what there is not, or not for this viewer
+ */
+export async function comparisonView(page: Page, context: AppContext, url: string): Promise<ComparisonView> {
+  const comparable = await comparableEditions(page, context);
+  const { from, to } = chosen(new URL(url).searchParams, comparable);
+  const { before, after, text } = await context.services.comparisons.compare(context.viewer, page.id, from, to);
+  const set = (details: typeof before, field: 'title' | 'summary') => setTypography(details[field], details.language);
+  return {
+    ...comparable,
+    kind: page.kind,
+    path: pagePath(page),
+    title: set(after, 'title'),
+    language: after.language,
+    from,
+    to,
+    details: (['title', 'summary'] as const)
+      .filter((field) => before[field] !== after[field])
+      .map((field) => ({ field, before: set(before, field), after: set(after, field) })),
+    text,
+    restorable: to === null && can(context.viewer, 'draft.write', pageSubject(page)),
+  };
+}
+
+/** The two that were asked for, the earlier first. */
+function chosen(query: URLSearchParams, { editions, draft }: ComparableEditions): { from: number; to: number | null } {
+  const numbers = editions.map(({ number }) => number);
+  const parse = (asked: string): number | null => {
+    if (asked === DRAFT_CHOICE && draft) return null;
+    const number = numbers.find((known) => String(known) === asked);
+    if (number === undefined) throw new NavetteError('not-found');
+    return number;
+  };
+  const to = parse(query.get('a') ?? (numbers.length > 1 ? String(numbers[0]) : DRAFT_CHOICE));
+  const previous = to === null ? numbers[0] : (numbers.find((number) => number < to) ?? to);
+  const from = parse(query.get('de') ?? String(previous));
+  if (from === null) throw new NavetteError('not-found');
+  return to !== null && from > to ? { from: to, to: from } : { from, to };
+}

@@ -1,0 +1,47 @@
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import type { NoticeRow } from './notice-rows.ts';
+import { SdgList } from './sdg-list.tsx';
+
+/** Values no longer than this stand on one line, side by side. */
+const SHORT = 40;
+
+/** A page's metadata as a quiet table. */
+export function NoticeTable(props: {
+  rows: readonly NoticeRow[];
+  sdgs?: readonly string[];
+  language: string;
+  wide?: boolean;
+}) {
+  const { rows, sdgs = [], language, wide = false } = props;
+  const t = useT();
+  return (
+    <dl className={wide ? 'notice-table is-wide' : 'notice-table'}>
+      {rows.map(({ label, values, own }) => {
+        const attributes = own ? foreignLanguage(language, t.locale) : {};
+        return (
+          <div key={label}>
+            <dt>{label}</dt>
+            {wide && values.some((value) => value.length > SHORT) ? (
+              values.map((value) => (
+                <dd key={value} {...attributes}>
+                  {value}
+                </dd>
+              ))
+            ) : (
+              <dd {...attributes}>{values.join(', ')}</dd>
+            )}
+          </div>
+        );
+      })}
+      {sdgs.length > 0 && (
+        <div>
+          <dt>{t('reading.sdgs')}</dt>
+          <dd>
+            <SdgList codes={sdgs} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,47 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import type { ReadingView, StaffView } from './reading-view.server.ts';
+
+/** What staff may do with a page, beside it. */
+export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView }) {
+  const t = useT();
+  const { path } = view;
+  const status = staff.archivedAt ? 'archived' : staff.status;
+  return (
+    <section className="panel staff-panel">
+      <h2 className="label">{t('reading.staff')}</h2>
+      <p className="quiet">
+        <span className="badge is-strong">{t(`kinds.status.${status}`)}</span>{' '}
+        {t('reading.visibleTo', { who: t(`kinds.visibility.${staff.visibility}`) })}
+      </p>
+      {!staff.archivedAt && (
+        <p>
+          <a className="button" href={`${path}/ecrire`}>
+            <Icon name="pen" />
+            {t('reading.write')}
+          </a>
+        </p>
+      )}
+      <ul>
+        {!staff.archivedAt && (
+          <li>
+            <a href={`${path}/publier`}>{t('reading.publishNext')}</a>
+          </li>
+        )}
+        <li>
+          <a href={`${path}/notice`}>{t('reading.details')}</a>
+        </li>
+        {!staff.archivedAt && (
+          <li>
+            <a href={`${path}/documents`}>{t('documents.title')}</a>
+          </li>
+        )}
+        {staff.invites && view.edition && !staff.archivedAt && (
+          <li>
+            <a href={`${path}/invitations`}>{t('reading.invite')}</a>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { EditionView, ReadingView } from './reading-view.server.ts';
+
+const WORDS_ON_A4 = 580;
+/** The title, the notice and the citation take about as much room as these. */
+const WORDS_AROUND = 150;
+
+/** Beside the text: taking it along, its editions, the collections it is in. */
+export function ReadingAside(props: { view: ReadingView; edition: EditionView; editionsCount: number }) {
+  const { view, edition, editionsCount } = props;
+  const t = useT();
+  const pages = Math.ceil((edition.words + WORDS_AROUND) / WORDS_ON_A4);
+  return (
+    <>
+      <section className="panel">
+        <h2 className="label">{t('reading.take')}</h2>
+        <p>
+          <strong>{t('reading.print')}</strong>
+          <br />
+          <span className="quiet">{t('reading.printHint', { count: pages })}</span>
+        </p>
+        <p>
+          <a href="#citer">{t('reading.cite')}</a>
+        </p>
+        {view.canAnnotate && view.kind !== 'workshop' && (
+          <p>
+            <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
+          </p>
+        )}
+        {editionsCount > 0 && (
+          <p>
+            <a href={`${view.path}/editions`}>{t('reading.allEditions', { count: editionsCount })}</a>
+          </p>
+        )}
+      </section>
+      {view.places.map(({ title, href, previous, next }) => (
+        <div key={href} className="panel is-open">
+          <p className="label">
+            <a href={href}>{t('reading.inCollection', { title })}</a>
+          </p>
+          {previous && (
+            <p>
+              <a href={previous.href} {...foreignLanguage(previous.language, t.locale)}>
+                ← {setTypography(previous.title, previous.language)}
+              </a>
+            </p>
+          )}
+          {next && (
+            <p>
+              <a href={next.href} {...foreignLanguage(next.language, t.locale)}>
+                {setTypography(next.title, next.language)} →
+              </a>
+            </p>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}

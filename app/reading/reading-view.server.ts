@@ -1,0 +1,123 @@
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { can, pageSubject, type Visibility } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { AttachmentLine } from '#server/pages/attachment-service.ts';
+import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
+import { citation } from './citation.ts';
+import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
+import type { DescribedPage } from './page-metadata.ts';
+
+/** What the staff's side of a page shows. */
+export interface StaffView {
+  readonly status: PageStatus;
+  readonly visibility: Visibility;
+  readonly archivedAt: string | null;
+  readonly invites: boolean;
+}
+
+/** An edition as the reading screen shows it. */
+export interface EditionView {
+  readonly number: number;
+  readonly publishedAt: string;
+  readonly words: number;
+  readonly html: string;
+  readonly headings: readonly { id: string; level: number; text: string }[];
+  readonly head: readonly NoticeRow[];
+  readonly foot: readonly NoticeRow[];
+  readonly sdgs: readonly string[];
+  readonly attachments: readonly AttachmentLine[];
+  readonly citation: string;
+  /** Absolute: this edition's own address, which never shows another text. */
+  readonly citedUrl: string;
+  readonly described: DescribedPage;
+  /** The number of the latest edition, when this is not it. */
+  readonly latest: number | null;
+}
+
+export interface ReadingView {
+  readonly type: 'page';
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly path: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly category: string;
+  readonly language: string;
+  /** Null for staff looking at a page that was never published. */
+  readonly edition: EditionView | null;
+  readonly places: readonly PlaceInCollection[];
+  readonly staff: StaffView | null;
+  readonly canAnnotate: boolean;
+}
+
+/** Prepares a page for the reading screen: words set, codes named, by the reader's language and rights. */
+export function readingView(
+  read: ReadPage,
+  context: Pick<AppContext, 'viewer' | 'locale' | 'origin' | 'networkName'>,
+): ReadingView {
+  const { page, edition } = read;
+  const { viewer, locale, origin, networkName } = context;
+  const t = translator(locale);
+  const path = pagePath(page);
+  const { language, notice } = edition ?? page;
+  const title = setTypography((edition ?? page).title, language);
+  const summary = setTypography((edition ?? page).summary, language);
+  const subject = pageSubject(page);
+  const isLatest = edition?.number === page.editionNumber;
+  return {
+    type: 'page',
+    id: page.id,
+    kind: page.kind,
+    path,
+    title,
+    summary,
+    category: typeof notice.own.category === 'string' ? notice.own.category : '',
+    language,
+    edition: edition && {
+      number: edition.number,
+      publishedAt: edition.publishedAt,
+      words: edition.words,
+      html: read.html,
+      headings: edition.headings,
+      head: headRows(t, page.kind, notice, edition),
+      foot: footRows(t, page.kind, notice, language),
+      sdgs: notice.common.sdgs,
+      attachments: read.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
+      citation: citation(t, {
+        authors: notice.common.authors,
+        title,
+        networkName,
+        edition: edition.number,
+        publishedAt: edition.publishedAt,
+      }),
+      citedUrl: `${origin}${path}/editions/${edition.number}`,
+      described: {
+        kind: page.kind,
+        title,
+        summary,
+        language,
+        notice,
+        words: edition.words,
+        edition: edition.number,
+        publishedAt: edition.publishedAt,
+        url: `${origin}${path}${isLatest ? '' : `/editions/${edition.number}`}`,
+        networkName,
+      },
+      latest: isLatest ? null : page.editionNumber,
+    },
+    places: read.places,
+    staff: can(viewer, 'page.archive', subject)
+      ? {
+          status: page.status,
+          visibility: page.visibility,
+          archivedAt: page.archivedAt,
+          invites: can(viewer, 'invitation.manage', subject),
+        }
+      : null,
+    canAnnotate: can(viewer, 'annotation.write', subject),
+  };
+}

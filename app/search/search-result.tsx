@@ -1,0 +1,49 @@
+import { formatDate, formatList } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { MarkedText } from '#app/ui/marked-text.tsx';
+import type { SearchResult as Result } from '#server/search/search-messages.ts';
+
+/** One result: what it is, the passage that answers, and why it was found. */
+export function SearchResult({ result }: { result: Result }) {
+  const t = useT();
+  const { kind, href, draft, language, titlePieces, passage, attachment, summary, publishedAt, why } = result;
+  const foreign = foreignLanguage(language, t.locale);
+  const places = why.fields.map((field) => t(`search.place.${field}`));
+  const ways = [...(why.synonym ? [t('search.bySynonym')] : []), ...(why.typo ? [t('search.byTypo')] : [])];
+  return (
+    <article className="result">
+      <p className="label">
+        <span className="motif" data-motif={kind} aria-hidden="true" />
+        {kindName(t, kind)}
+        {draft && <span className="badge is-strong">{t('search.draft')}</span>}
+      </p>
+      <h2 {...foreign}>
+        <a href={draft ? `${href}/ecrire` : href}>
+          <MarkedText pieces={titlePieces} />
+        </a>
+      </h2>
+      {attachment && (
+        <p className="result-attachment">
+          {t('search.inAttachment')}{' '}
+          <a href={attachment.href} {...foreignLanguage(attachment.language, t.locale)}>
+            {attachment.title}
+          </a>
+        </p>
+      )}
+      <p className="result-passage" {...(attachment ? foreignLanguage(attachment.language, t.locale) : foreign)}>
+        {passage.length > 0 ? <MarkedText pieces={passage} /> : summary}
+      </p>
+      <p className="result-facts">
+        <time dateTime={publishedAt.slice(0, 10)}>{formatDate(publishedAt, t.locale)}</time>
+        {places.length > 0 && (
+          <span>
+            {t('search.why', { places: formatList(places, t.locale) })}
+            {ways.length > 0 && ` (${ways.join(', ')})`}
+          </span>
+        )}
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,120 @@
+import { type Translate, translator } from '#app/i18n/translate.ts';
+import type { Locale } from '#content/locale.ts';
+import { FACETS, type Facet } from '#content/search/facets.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { SearchResults } from '#server/search/search-messages.ts';
+import { readSearchAddress, SEARCH_PATH, type SearchChoice } from './search-address.ts';
+import { facetValueName } from './search-names.ts';
+
+export interface FacetValueView {
+  readonly code: string;
+  readonly label: string;
+  readonly count: number;
+  readonly chosen: boolean;
+}
+
+export interface FacetView {
+  readonly facet: Facet;
+  /** Shown at once. */
+  readonly values: readonly FacetValueView[];
+  /** Shown on demand. */
+  readonly more: readonly FacetValueView[];
+}
+
+export interface FilterChip {
+  readonly facet: Facet;
+  readonly code: string;
+  readonly label: string;
+}
+
+/** A search and its results, as their screen shows them. */
+export interface SearchView {
+  readonly locale: Locale;
+  readonly role: 'public' | 'partner' | 'member' | 'staff';
+  readonly choice: SearchChoice;
+  readonly results: SearchResults['results'];
+  readonly total: number;
+  readonly pages: number;
+  readonly facets: readonly FacetView[];
+  /** Filters of the address, then those typed in the query. */
+  readonly chosen: readonly FilterChip[];
+  readonly typed: readonly FilterChip[];
+  readonly didYouMean: string | null;
+  readonly understood: SearchResults['understood'];
+  readonly warmingUp: boolean;
+}
+
+/** Values of a facet that are shown at once. */
+const SHOWN_AT_ONCE = 6;
+/** Pages of results that can be reached. */
+const MOST_PAGES = 50;
+
+/** Searches what an address asks for, and prepares the screen. */
+export async function searchView(
+  query: URLSearchParams,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<SearchView> {
+  const t = translator(locale);
+  const choice = readSearchAddress(query);
+  const found = await services.search.search(viewer, { ...choice, ...questionOf(choice) });
+  const name = (facet: Facet, code: string) => facetValueName(t, facet, code, found.collections);
+  const chip = (facet: Facet, code: string): FilterChip => ({ facet, code, label: name(facet, code) });
+  return {
+    locale,
+    role: viewer.role,
+    choice,
+    results: found.results,
+    total: found.total,
+    pages: Math.min(MOST_PAGES, Math.ceil(found.total / found.pageSize)),
+    facets: FACETS.map((facet) => facetView(t, facet, choice, found)).filter(isUseful),
+    chosen: FACETS.flatMap((facet) => choice.filters[facet].map((code) => chip(facet, code))),
+    typed: found.understood.filters.map(({ facet, code }) => chip(facet, code)),
+    didYouMean: found.didYouMean,
+    understood: found.understood,
+    warmingUp: found.warmingUp,
+  };
+}
+
+/** Counts a query that found nothing, without who asked. Filters that were chosen are no fault of the search. */
+export async function countUnanswered(
+  { choice, chosen, total, warmingUp }: SearchView,
+  { services, viewer, report }: Pick<AppContext, 'services' | 'viewer' | 'report'>,
+): Promise<void> {
+  if (viewer.role === 'partner' || choice.q === '' || chosen.length > 0 || total > 0 || warmingUp) return;
+  // Who searches is answered though nothing can be counted.
+  await services.searchCare.countUnanswered(choice.q).catch((error) => report(error, SEARCH_PATH));
+}
+
+/** What the search service is asked for an address. */
+export function questionOf({ filters }: SearchChoice) {
+  return {
+    kinds: filters.kind,
+    countries: filters.country,
+    sectors: filters.sector,
+    sdgs: filters.sdg,
+    programmes: filters.programme,
+    languages: filters.language,
+    years: filters.year,
+    collections: filters.collection,
+  };
+}
+
+function facetView(t: Translate, facet: Facet, choice: SearchChoice, found: SearchResults): FacetView {
+  const counts = new Map(found.facets[facet].map(({ code, count }) => [code, count]));
+  // What was chosen stays in sight, even when it leaves nothing.
+  const codes = [...new Set([...counts.keys(), ...choice.filters[facet]])];
+  const values = codes.map((code) => ({
+    code,
+    label: facetValueName(t, facet, code, found.collections),
+    count: counts.get(code) ?? 0,
+    chosen: choice.filters[facet].includes(code),
+  }));
+  if (facet === 'year') values.sort((a, b) => (a.code < b.code ? 1 : -1));
+  const first = values.filter((value, index) => index < SHOWN_AT_ONCE || value.chosen);
+  return { facet, values: first, more: values.filter((value) => !first.includes(value)) };
+}
+
+/** A facet with one value narrows nothing. */
+function isUseful({ values, more }: FacetView): boolean {
+  return values.length + more.length > 1 || values.some(({ chosen }) => chosen);
+}
