@@ -2,10 +2,10 @@ import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/no
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { nameWriter } from '#app/annotations/writer-cookie.server.ts';
 import { WritingScreen } from '#app/editor/desk/writing-screen.tsx';
+import { draftPreview, editorScripts, writingState } from '#app/editor/desk/writing-view.server.ts';
 import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { draftPreview, editorScripts, writingState } from '#app/http/writing-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';

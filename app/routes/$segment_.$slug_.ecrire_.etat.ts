@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { writingState } from '#app/editor/desk/writing-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { writingState } from '#app/http/writing-view.server.ts';
 
 /** `GET /fiches/<slug>/ecrire/etat`: what stands beside the draft's text, for the writing page to read anew. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
