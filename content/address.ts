@@ -1,46 +1,30 @@
-import type { CollectionKind } from '#content/collection.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { COLLECTION_KINDS, COLLECTIONS, type CollectionKind } from '#content/kinds/collection-kind.ts';
+import { KINDS, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { splitAddress } from './split-address.ts';
 
-/** Addresses are French and the same in both interface languages. */
-const PAGE_SEGMENTS: Readonly<Record<PageKind, string>> = {
-  study: 'etudes',
-  factsheet: 'fiches',
-  practice: 'pratiques',
-  module: 'modules',
-  workshop: 'ateliers',
-  article: 'articles',
-};
-
-const COLLECTION_SEGMENTS: Readonly<Record<CollectionKind, string>> = {
-  toolkit: 'outils',
-  booklet: 'livrets',
-  review: 'revues',
-  barometer: 'barometres',
-};
-
-const KIND_OF_SEGMENT = new Map(Object.entries(PAGE_SEGMENTS).map(([kind, segment]) => [segment, kind as PageKind]));
-const COLLECTION_OF_SEGMENT = new Map(
-  Object.entries(COLLECTION_SEGMENTS).map(([kind, segment]) => [segment, kind as CollectionKind]),
+const KIND_OF_SEGMENT = new Map(PAGE_KINDS.map((kind) => [KINDS[kind].segment, kind]));
+const COLLECTION_OF_SEGMENT = new Map<string, CollectionKind>(
+  COLLECTION_KINDS.map((kind) => [COLLECTIONS[kind].segment, kind]),
 );
 
 /** Where a page is read: `/fiches/valoriser-la-biomasse`. */
 export function pagePath(page: { kind: PageKind; slug: string }): string {
-  return `/${PAGE_SEGMENTS[page.kind]}/${page.slug}`;
+  return `/${KINDS[page.kind].segment}/${page.slug}`;
 }
 
 /** The list of the pages of a kind: `/fiches`. */
 export function kindPath(kind: PageKind): string {
-  return `/${PAGE_SEGMENTS[kind]}`;
+  return `/${KINDS[kind].segment}`;
 }
 
 /** Where a collection is read: `/outils/kit-agriculture`. */
 export function collectionPath(collection: { kind: CollectionKind; slug: string }): string {
-  return `/${COLLECTION_SEGMENTS[collection.kind]}/${collection.slug}`;
+  return `/${COLLECTIONS[collection.kind].segment}/${collection.slug}`;
 }
 
 /** The list of the collections of a kind: `/outils`. */
 export function collectionKindPath(kind: CollectionKind): string {
-  return `/${COLLECTION_SEGMENTS[kind]}`;
+  return `/${COLLECTIONS[kind].segment}`;
 }
 
 /** The kind of page that a first path segment (`fiches`) stands for, or null. */
@@ -59,11 +43,14 @@ export type Address =
 
 /** What an internal address names, or null: `/fiches/x#y` is the factsheet x. */
 export function parseAddress(href: string): Address | null {
-  const match = /^\/([a-z]+)\/([a-z0-9-]+)\/?(?:[?#].*)?$/.exec(href);
-  if (!match) return null;
-  const [, segment, slug] = match as unknown as [string, string, string];
+  const parts = splitAddress(href);
+  if (!parts) return null;
+  const { segment, slug } = parts;
   const kind = findKindBySegment(segment);
   if (kind) return { type: 'page', kind, slug };
   const collection = findCollectionKindBySegment(segment);
   return collection ? { type: 'collection', kind: collection, slug } : null;
 }
+
+/** The first segments of the addresses of all pages and collections. */
+export const ADDRESS_SEGMENTS: readonly string[] = [...KIND_OF_SEGMENT.keys(), ...COLLECTION_OF_SEGMENT.keys()];

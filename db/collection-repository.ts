@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { CollectionKind } from '#content/collection.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from './database.ts';
 import { newId } from './new-id.ts';

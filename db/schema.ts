@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { TextState } from '#content/attachment.ts';
-import type { CollectionKind } from '#content/collection.ts';
 import type { PageStatus } from '#content/edition.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Role, Side } from '#content/person.ts';

@@ -1,6 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { NavetteError } from '#content/errors.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import type { Side } from '#content/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -21,7 +22,7 @@ export interface CrossedRow {
 export interface CrossedView extends AnnotationsView {
   readonly heading: string;
   /** Two sides that were invited to speak; on other pages, readers. */
-  readonly workshop: boolean;
+  readonly inPlace: boolean;
   readonly rows: readonly CrossedRow[];
   /** All paragraphs are shown, the annotated ones or not. */
   readonly all: boolean;
@@ -47,9 +48,9 @@ export async function crossedView(
     return { blockId, heading, html, threads: { south: of('south'), north: of('north') } };
   });
   const title = setTypography(read.edition.title, view.language);
-  const workshop = read.page.kind === 'workshop';
-  const heading = translator(context.locale)(workshop ? 'annotations.crossedOf' : 'annotations.listOf', { title });
-  return { ...view, crossed: true, heading, workshop, all, rows: all ? rows : annotatedRows(rows) };
+  const inPlace = KINDS[read.page.kind].annotatedInPlace === true;
+  const heading = translator(context.locale)(inPlace ? 'annotations.crossedOf' : 'annotations.listOf', { title });
+  return { ...view, crossed: true, heading, inPlace, all, rows: all ? rows : annotatedRows(rows) };
 }
 
 /** The annotated paragraphs, each under the heading it stands under. */

@@ -12,7 +12,7 @@ import { SideName } from './side-name.tsx';
 /** Regards croisés: each paragraph between what the two sides say of it. */
 export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
-  const { pageId, path, rows, all, form, heading, workshop } = view;
+  const { pageId, path, rows, all, form, heading, inPlace } = view;
   return (
     <div
       className="crossed"
@@ -26,7 +26,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
           <a href={path}>{t('annotations.backToText')}</a>
         </p>
         <h1>{heading}</h1>
-        <p className="standfirst">{t(workshop ? 'annotations.crossedIntro' : 'annotations.listIntro')}</p>
+        <p className="standfirst">{t(inPlace ? 'annotations.crossedIntro' : 'annotations.listIntro')}</p>
       </header>
       <AnnotationBar view={view} crossedHref={null} />
       <Done done={view.done} />

@@ -1,5 +1,6 @@
 import { redirectTo } from '#app/http/guarded.server.ts';
 import { requireCollectionKind } from '#app/http/segment.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -46,7 +47,7 @@ export async function arrangerView(
       pages: pageIds.flatMap((pageId) => byId.get(pageId) ?? []),
     })),
     groups: PAGE_KINDS.map((kind) => ({
-      label: t(`kinds.page.${kind}.many`),
+      label: kindName(t, kind, 'many'),
       pages: lines.filter((line) => line.kind === kind).sort((a, b) => compare(a.title, b.title)),
     })).filter((group) => group.pages.length > 0),
   };

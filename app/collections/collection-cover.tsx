@@ -1,7 +1,8 @@
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { collectionPath } from '#content/address.ts';
-import type { CollectionKind } from '#content/collection.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** What a cover shows of a collection. */
@@ -43,7 +44,7 @@ export function CollectionCover({ collection, heading: Heading }: { collection: 
         <div className="motif" data-motif={kind} aria-hidden="true" />
       )}
       <div className="cover-words">
-        <p className="label">{t(`kinds.collection.${kind}.one`)}</p>
+        <p className="label">{kindName(t, kind)}</p>
         {Heading && (
           <Heading {...foreignLanguage(language, t.locale)}>
             <a href={collectionPath(collection)}>{setTypography(title, language)}</a>

@@ -1,6 +1,7 @@
+import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import type { CollectionKind } from '#content/collection.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { Covers, type CoverView } from './collection-cover.tsx';
 
 interface CollectionListProps {
@@ -17,8 +18,8 @@ export function CollectionList({ kind, role, collections }: CollectionListProps)
       <header className="list-head">
         <div>
           <div className="list-weave motif" data-motif={kind} aria-hidden="true" />
-          <h1>{t(`kinds.collection.${kind}.many`)}</h1>
-          <p className="standfirst">{t(`lists.intro.${kind}`)}</p>
+          <h1>{kindName(t, kind, 'many')}</h1>
+          <p className="standfirst">{kindNames(t, kind).intro}</p>
         </div>
         {role === 'staff' && (
           <a className="button" href={`/nouveau/collection?genre=${kind}`}>

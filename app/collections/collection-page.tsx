@@ -1,5 +1,6 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PageCards } from '#app/pages/page-cards.tsx';
 import { Icon } from '#app/ui/icon.tsx';
@@ -19,7 +20,7 @@ export function CollectionPage({ view }: { view: CollectionView }) {
         <CollectionCover collection={view} />
         <div lang={language} dir={directionOf(language)}>
           <p className="kicker" lang={t.locale} dir="ltr">
-            <a href={collectionKindPath(kind)}>{t(`kinds.collection.${kind}.one`)}</a>
+            <a href={collectionKindPath(kind)}>{kindName(t, kind)}</a>
           </p>
           <h1>{view.title}</h1>
           {view.summary && <p className="standfirst">{view.summary}</p>}

@@ -1,10 +1,11 @@
+import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { KindChoice } from '#app/pages/kind-choice.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import { languageOptions, visibilityOptions } from '#app/pages/page-options.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { COLLECTION_KINDS } from '#content/collection.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 
 interface NewCollectionFormProps {
   readonly values: { kind: string; title: string; language: string; visibility: string };
@@ -17,8 +18,8 @@ export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const kinds = COLLECTION_KINDS.map((kind) => ({
     kind,
-    label: t(`kinds.collection.${kind}.one`),
-    text: t(`lists.intro.${kind}`),
+    label: kindName(t, kind),
+    text: kindNames(t, kind).intro,
   }));
   return (
     <div className="form-page">

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
-import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
+import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { Palette } from './palette.tsx';
 import { SIGN_OUT_PATH, SignOutDialog } from './sign-out-dialog.tsx';
 
@@ -16,18 +18,11 @@ export interface ShellViewer {
   readonly admin: boolean;
 }
 
-const SECTIONS: readonly { href: string; label: MessageKey; inHeader: boolean }[] = [
-  { href: collectionKindPath('toolkit'), label: 'shell.sections.tools', inHeader: true },
-  { href: kindPath('factsheet'), label: 'shell.sections.factsheets', inHeader: true },
-  { href: kindPath('practice'), label: 'shell.sections.practices', inHeader: true },
-  { href: kindPath('study'), label: 'shell.sections.studies', inHeader: true },
-  { href: kindPath('workshop'), label: 'shell.sections.workshops', inHeader: true },
-  { href: kindPath('article'), label: 'shell.sections.articles', inHeader: true },
-  { href: kindPath('module'), label: 'shell.sections.modules', inHeader: false },
-  { href: collectionKindPath('booklet'), label: 'kinds.collection.booklet.many', inHeader: false },
-  { href: collectionKindPath('review'), label: 'kinds.collection.review.many', inHeader: false },
-  { href: collectionKindPath('barometer'), label: 'kinds.collection.barometer.many', inHeader: false },
-];
+/** The kinds of page and of collection in the order of the menu. */
+const SECTIONS = [
+  ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), ...KINDS[kind] })),
+  ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), ...COLLECTIONS[kind] })),
+].sort((a, b) => a.menu.position - b.menu.position);
 
 interface PageShellProps {
   readonly viewer: ShellViewer | null;
@@ -56,9 +51,9 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
         </a>
         {browses && (
           <nav className="site-nav" aria-label={t('shell.mainNav')}>
-            {SECTIONS.filter((section) => section.inHeader).map(({ href, label }) => (
+            {SECTIONS.filter(({ menu }) => menu.inHeader).map(({ href, names }) => (
               <a key={href} href={href} aria-current={current(href, path)}>
-                {t(label)}
+                {names[t.locale].menu}
               </a>
             ))}
           </nav>
@@ -161,9 +156,9 @@ function Footer({ browses, networkName, path }: { browses: boolean; networkName:
       {browses && (
         <nav aria-label={t('shell.footerNav')}>
           <ul>
-            {SECTIONS.map(({ href, label }) => (
+            {SECTIONS.map(({ href, names }) => (
               <li key={href}>
-                <a href={href}>{t(label)}</a>
+                <a href={href}>{names[t.locale].menu}</a>
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { SEARCH_PATH } from '#app/search/search-address.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
-import { COLLECTION_KINDS } from '#content/collection.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 
 interface Action {
@@ -17,8 +17,8 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const actions: Action[] = [
     ...(staff ? [to('/nouvelle-page', 'shell.newPage'), to('/nouveau/collection', 'shell.newCollection')] : []),
     to('/', 'palette.home'),
-    ...PAGE_KINDS.map((kind) => to(kindPath(kind), `kinds.page.${kind}.many`)),
-    ...COLLECTION_KINDS.map((kind) => to(collectionKindPath(kind), `kinds.collection.${kind}.many`)),
+    ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
+    ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),
     to(SEARCH_PATH, 'palette.search'),
     ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'palette.care')] : []),
     ...(admin ? [to('/admin', 'shell.admin')] : []),

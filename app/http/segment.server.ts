@@ -1,6 +1,6 @@
 import { findCollectionKindBySegment, findKindBySegment } from '#content/address.ts';
-import type { CollectionKind } from '#content/collection.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 
 export type Segment =

@@ -1,9 +1,13 @@
-import { isCollectionKind } from '#content/collection.ts';
-import { isPageKind } from '#content/kinds/kind.ts';
-import type { Translate } from './translate.ts';
+import { COLLECTIONS, type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
+import { isPageKind, KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
 
-/** The name of a kind of page or collection, of one or of many. */
-export function kindName(t: Translate, kind: string, number: 'one' | 'many' = 'one'): string {
-  if (isPageKind(kind)) return t(`kinds.page.${kind}.${number}`);
-  return isCollectionKind(kind) ? t(`kinds.collection.${kind}.${number}`) : kind;
+/** How texts name a kind of page, or of collection; `reader` has the language (a translator will do). */
+export function kindNames(reader: { readonly locale: Locale }, kind: PageKind | CollectionKind) {
+  return (isPageKind(kind) ? KINDS[kind] : COLLECTIONS[kind]).names[reader.locale];
+}
+
+/** The name of a kind of page or collection, of one or of many; a code that is none is its own name. */
+export function kindName(reader: { readonly locale: Locale }, kind: string, number: 'one' | 'many' = 'one'): string {
+  return isPageKind(kind) || isCollectionKind(kind) ? kindNames(reader, kind)[number] : kind;
 }

@@ -1,4 +1,5 @@
 import { formatDate } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
@@ -57,7 +58,7 @@ function DeskPages({ pages, below, empty }: { pages: readonly DeskPage[]; below:
             {setTypography(title, language)}
           </a>
           <p className="quiet">
-            {t(`kinds.page.${kind}.one`)} · {t('lists.changedOn', { date: formatDate(changedAt, t.locale) })}
+            {kindName(t, kind)} · {t('lists.changedOn', { date: formatDate(changedAt, t.locale) })}
           </p>
         </li>
       ))}

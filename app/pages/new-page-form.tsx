@@ -1,3 +1,4 @@
+import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
@@ -17,8 +18,8 @@ export function NewPageForm({ values, errors }: NewPageFormProps) {
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const kinds = PAGE_KINDS.map((kind) => ({
     kind,
-    label: t(`kinds.page.${kind}.one`),
-    text: t(`lists.intro.${kind}`),
+    label: kindName(t, kind),
+    text: kindNames(t, kind).intro,
   }));
   return (
     <div className="form-page">

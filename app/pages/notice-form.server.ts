@@ -1,8 +1,7 @@
 import { formLines, formText, formTexts } from '#app/http/form.server.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
-import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { KIND_METADATA } from '#content/kinds/notice.ts';
+import { ownFields } from '#content/kinds/notice.ts';
 import type { Page, PageDetails } from '#server/pages/page-service.ts';
 
 /** What stands in a form's fields, by name (`title`, `common.countries`, `own.period`), as it was typed. */
@@ -13,14 +12,6 @@ export type FormErrors = Readonly<Record<string, MessageKey>>;
 const LISTS = ['countries', 'sectors', 'sdgs', 'programmes', 'poles', 'actorTypes', 'departments'] as const;
 const LINES = ['authors', 'reviewers', 'contributors', 'keywords'] as const;
 const PLAIN = ['title', 'summary', 'slug', 'language', 'visibility'] as const;
-
-/** The names and looks of a kind's own fields, in their order. */
-export function ownFields(kind: PageKind) {
-  return Object.entries(KIND_METADATA[kind].shape).flatMap(([name, schema]) => {
-    const look = fieldLooks.get(schema);
-    return look ? [{ name: `own.${name}`, key: name, look }] : [];
-  });
-}
 
 /** A page's notice as its form shows it. */
 export function noticeValues(page: Page): FormValues {

@@ -1,4 +1,5 @@
 import { formatDate, formatList, readingMinutes } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { countryNames } from '#app/reading/notice-rows.ts';
 import { SdgList } from '#app/reading/sdg-list.tsx';
@@ -28,7 +29,7 @@ function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; say
   return (
     <article className="card">
       <div className="motif" data-motif={card.kind} aria-hidden="true" />
-      {saysKind && <p className="label">{t(`kinds.page.${card.kind}.one`)}</p>}
+      {saysKind && <p className="label">{kindName(t, card.kind)}</p>}
       <Heading {...foreignLanguage(card.language, t.locale)}>
         <a href={card.href}>{setTypography(card.title, card.language)}</a>
       </Heading>

@@ -1,8 +1,10 @@
+import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath } from '#content/address.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
 
@@ -17,13 +19,13 @@ export function PageList({ view }: { view: PageListView }) {
       <header className="list-head">
         <div>
           <div className="list-weave motif" data-motif={kind} aria-hidden="true" />
-          <h1>{t(`kinds.page.${kind}.many`)}</h1>
-          <p className="standfirst">{t(`lists.intro.${kind}`)}</p>
+          <h1>{kindName(t, kind, 'many')}</h1>
+          <p className="standfirst">{kindNames(t, kind).intro}</p>
         </div>
         {view.role === 'staff' && (
           <a className="button" href={`/nouvelle-page?genre=${kind}`}>
             <Icon name="plus" />
-            {t(`lists.newOf.${kind}`)}
+            {KINDS[kind].names[t.locale].new}
           </a>
         )}
       </header>

@@ -1,3 +1,4 @@
+import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
 import { Field } from '#app/ui/field.tsx';
@@ -36,7 +37,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.page.${page.kind}.one`)} · ${page.title}`}</a>
+        <a href={path}>{`${kindName(t, page.kind)} · ${page.title}`}</a>
       </p>
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>

@@ -1,9 +1,8 @@
 import { Fragment, type ReactNode } from 'react';
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
-import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { KIND_METADATA } from '#content/kinds/notice.ts';
+import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 
@@ -98,8 +97,5 @@ const COMMON: Readonly<Record<string, MessageKey>> = {
 function fieldName(t: Translate, kind: PageKind, field: string): string {
   const [part, name = ''] = field.split('.');
   if (part === 'common') return COMMON[name] ? t(COMMON[name]) : name;
-  const schema = (
-    KIND_METADATA[kind].shape as Readonly<Record<string, (typeof KIND_METADATA)['module']['shape']['duration']>>
-  )[name];
-  return (schema && fieldLooks.get(schema)?.label[t.locale]) ?? name;
+  return ownFields(kind).find(({ key }) => key === name)?.look.label[t.locale] ?? name;
 }

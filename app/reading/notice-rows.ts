@@ -1,8 +1,7 @@
 import { formatDate, readingMinutes } from '#app/i18n/format.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { KIND_METADATA, type Notice } from '#content/kinds/notice.ts';
+import { type Notice, ownFields } from '#content/kinds/notice.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
@@ -77,11 +76,10 @@ export function countryNames(t: Translate, notice: Notice): string[] {
 
 function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
   const rows: NoticeRow[] = [];
-  for (const [name, schema] of Object.entries(KIND_METADATA[kind].shape)) {
-    const look = fieldLooks.get(schema);
-    // The category stands above the title.
-    if (!look || look.internal || name === 'category') continue;
-    const value = notice.own[name];
+  for (const { key, look } of ownFields(kind)) {
+    // The category is shown above the title.
+    if (look.internal || key === 'category') continue;
+    const value = notice.own[key];
     const label = look.label[t.locale];
     const choiceLabel = (code: unknown) =>
       look.choices?.find((choice) => choice.code === code)?.[t.locale] ?? String(code);

@@ -1,4 +1,4 @@
-import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
@@ -24,16 +24,6 @@ export interface DescribedPage {
 export type JsonLd = { [key: string]: JsonLdValue };
 type JsonLdValue = string | number | readonly JsonLdValue[] | JsonLd;
 
-/** The types of schema.org that library catalogues and search engines know best. */
-const SCHEMA_TYPES: Readonly<Record<PageKind, string>> = {
-  study: 'Report',
-  factsheet: 'LearningResource',
-  practice: 'Article',
-  module: 'LearningResource',
-  workshop: 'Article',
-  article: 'Article',
-};
-
 function subjects(page: DescribedPage): string[] {
   const { sectors, sdgs, keywords } = page.notice.common;
   const locale = page.language === 'en' ? 'en' : 'fr';
@@ -57,7 +47,7 @@ export function jsonLd(page: DescribedPage): JsonLd {
   const publisher = { '@type': 'Organization', name: page.networkName };
   return {
     '@context': 'https://schema.org',
-    '@type': SCHEMA_TYPES[page.kind],
+    '@type': KINDS[page.kind].schemaOrgType,
     '@id': page.url,
     url: page.url,
     name: page.title,

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
@@ -24,7 +25,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>
-        {view.canAnnotate && view.kind !== 'workshop' && (
+        {view.canAnnotate && !KINDS[view.kind].annotatedInPlace && (
           <p>
             <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
           </p>

@@ -3,10 +3,12 @@ import type { AnnotationsView } from '#app/annotations/annotations-view.server.t
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { RunningHead } from '#app/frame/running-head.tsx';
 import { formatDate } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Places } from '#app/ui/places.tsx';
 import { kindPath } from '#content/address.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { ContentsList } from './contents-list.tsx';
@@ -28,7 +30,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
         <header className="reading-head">
           <p className="kicker" lang={t.locale} dir="ltr">
             <span className="motif" data-motif={kind} aria-hidden="true" />
-            <a href={kindPath(kind)}>{t(`kinds.page.${kind}.one`)}</a>
+            <a href={kindPath(kind)}>{kindName(t, kind)}</a>
             {view.category && <span {...foreignLanguage(language, t.locale)}>{` · ${view.category}`}</span>}
           </p>
           <h1>{view.title}</h1>
@@ -48,7 +50,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
               </p>
             )}
             {edition && <NoticeTable rows={edition.head} sdgs={edition.sdgs} language={language} />}
-            {kind === 'factsheet' && edition && <p className="standing">{t('reading.standing')}</p>}
+            {KINDS[kind].standingNotice && edition && <p className="standing">{t('reading.standing')}</p>}
             {edition && <ContentsList headings={edition.headings} language={language} form="folded" />}
           </div>
         </header>

@@ -11,6 +11,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 
 export const headers = loaderHeaders;
 
@@ -35,7 +36,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const read = await services.reading.read(viewer, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);
   const editions = read.edition ? await services.editions.list(viewer, read.page.id) : [];
-  const annotations = segment.kind === 'workshop' ? await annotationsView(read, context, request) : null;
+  const annotations = KINDS[segment.kind].annotatedInPlace ? await annotationsView(read, context, request) : null;
   return data({ view: readingView(read, context), editionsCount: editions.length, annotations }, sharedInit(context));
 });
 

@@ -5,6 +5,7 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { PageList } from '#app/pages/page-list.tsx';
 import { pageListView } from '#app/pages/page-list-view.server.ts';
@@ -31,8 +32,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return pageMeta(undefined);
   const t = translator(data.locale);
-  const title = data.type === 'page' ? t(`kinds.page.${data.kind}.many`) : t(`kinds.collection.${data.kind}.many`);
-  return pageMeta(title, t(`lists.intro.${data.kind}`));
+  const title = data.type === 'page' ? kindName(t, data.kind, 'many') : kindName(t, data.kind, 'many');
+  return pageMeta(title, kindNames(t, data.kind).intro);
 };
 
 export default function List() {

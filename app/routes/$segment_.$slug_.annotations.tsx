@@ -9,6 +9,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 
 export const handle: RouteHandle = { islands: ['annotate'] };
@@ -31,7 +32,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
-  const back = kind !== 'workshop' || form.get('retour') === 'regards' ? `${path}/annotations` : path;
+  const back = !KINDS[kind].annotatedInPlace || form.get('retour') === 'regards' ? `${path}/annotations` : path;
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });

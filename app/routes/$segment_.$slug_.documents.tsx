@@ -5,6 +5,7 @@ import { statusOf } from '#app/http/error-response.ts';
 import { formText, readFormWithFile } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/pages/attachment-form.server.ts';
 import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
@@ -73,7 +74,7 @@ export default function Documents() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.page.${page.kind}.one`)} · ${page.title}`}</a>
+        <a href={path}>{`${kindName(t, page.kind)} · ${page.title}`}</a>
       </p>
       <h1>{t('documents.title')}</h1>
       <p className="standfirst">{t('documents.intro')}</p>

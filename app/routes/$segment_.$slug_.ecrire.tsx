@@ -10,6 +10,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
+import { ADDRESS_SEGMENTS } from '#content/address.ts';
 
 export const handle: RouteHandle = {
   shell: 'slim',
@@ -30,7 +31,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const user = actorName(context.viewer);
   const scripts: EditorScripts = { ...editorScripts(context), draft: page.id, owner: user.seed };
   return data(
-    { locale, desk: { state, user, timeZone }, preview, scripts },
+    { locale, desk: { state, user, timeZone, segments: ADDRESS_SEGMENTS }, preview, scripts },
     { headers: { 'Set-Cookie': nameWriter(user.seed, origin) } },
   );
 });

@@ -5,6 +5,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
 import { comparableEditions } from '#app/reading/comparison-view.server.ts';
@@ -52,7 +53,7 @@ export default function Editions() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a>
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
       </p>
       <h1>{t('reading.editions')}</h1>
       <p className="standfirst">{t('reading.editionsIntro')}</p>

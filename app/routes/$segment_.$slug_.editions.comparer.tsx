@@ -6,6 +6,7 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ComparedText } from '#app/reading/compared-text.tsx';
 import { comparisonView } from '#app/reading/comparison-view.server.ts';
@@ -49,7 +50,7 @@ export default function CompareEditions() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a> ·{' '}
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a> ·{' '}
         <a href={`${path}/editions`}>{t('reading.editions')}</a>
       </p>
       <h1>{t('reading.compare.title')}</h1>

@@ -18,6 +18,7 @@ import { statusOf } from '#app/http/error-response.ts';
 import { formText } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
@@ -140,7 +141,7 @@ export default function ManageCollection() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.collection.${kind}.one`)} · ${title}`}</a>
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
       </p>
       <h1>{t('collections.manageTitle', { title })}</h1>
       <DoneMessage />

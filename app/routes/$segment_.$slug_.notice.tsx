@@ -4,18 +4,14 @@ import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import {
-  noticeErrors,
-  noticeValues,
-  ownFields,
-  readNoticeDetails,
-  readNoticeValues,
-} from '#app/pages/notice-form.server.ts';
+import { noticeErrors, noticeValues, readNoticeDetails, readNoticeValues } from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
@@ -76,7 +72,7 @@ export default function Notice() {
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={path}>{`${t(`kinds.page.${kind}.one`)} · ${title}`}</a>
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
       </p>
       <h1>{t('manage.noticeTitle')}</h1>
       <p className="standfirst">{t(archived ? 'manage.archivedIntro' : 'manage.noticeIntro')}</p>

@@ -4,6 +4,7 @@ import { Covers } from '#app/collections/collection-cover.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { Desk } from '#app/pages/desk.tsx';
 import { PageCards } from '#app/pages/page-cards.tsx';
@@ -91,7 +92,7 @@ export default function Home() {
           {sections.map(({ kind, count, latest }) => (
             <section key={kind} className="home-kind" aria-labelledby={`k-${kind}`}>
               <h3 id={`k-${kind}`}>
-                <a href={kindPath(kind)}>{t(`kinds.page.${kind}.many`)}</a>
+                <a href={kindPath(kind)}>{kindName(t, kind, 'many')}</a>
                 <span className="quiet">{t('lists.count', { count })}</span>
               </h3>
               <PageCards cards={latest} heading="h4" />

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { AddressDescription } from '#app/editor/requests/describe-address.ts';
 import { guarded } from '#app/http/guarded.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -15,8 +16,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     address.type === 'page'
       ? await services.pages.requireAt(viewer, address.kind, address.slug)
       : await services.collections.requireAt(viewer, address.kind, address.slug);
-  const label =
-    address.type === 'page' ? t(`kinds.page.${address.kind}.one`) : t(`kinds.collection.${address.kind}.one`);
+  const label = address.type === 'page' ? kindName(t, address.kind) : kindName(t, address.kind);
   const description: AddressDescription = { kind: address.kind, label, title: found.title, summary: found.summary };
   return Response.json(description, { headers: { 'Cache-Control': 'no-store' } });
 });

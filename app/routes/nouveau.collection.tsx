@@ -8,8 +8,8 @@ import { requireRight } from '#app/http/require-right.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
-import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { isNavetteError } from '#content/errors.ts';
+import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
 /** `/nouveau/collection?genre=toolkit`: a collection's kind and title; then its own screen. */

@@ -1,4 +1,6 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 
 const EXAMPLES: readonly { readonly typed: MessageKey; readonly says: MessageKey }[] = [
   { typed: 'search.helpTyped.phrase', says: 'search.helpPhrase' },
@@ -13,6 +15,7 @@ const EXAMPLES: readonly { readonly typed: MessageKey; readonly says: MessageKey
 /** How to search more precisely. */
 export function SearchHelp() {
   const t = useT();
+  const kinds = Object.values({ ...KINDS, ...COLLECTIONS }).map(({ search }) => search.example[t.locale]);
   return (
     <details className="search-help">
       <summary>{t('search.help')}</summary>
@@ -23,7 +26,7 @@ export function SearchHelp() {
             <dt>
               <code>{t(typed)}</code>
             </dt>
-            <dd>{t(says)}</dd>
+            <dd>{t(says, { kinds: kinds.join(', ') })}</dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { Icon } from './icon.tsx';
 
 /** Nothing published yet: what to do, by who is looking. */
@@ -14,7 +15,7 @@ export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member
           <p>
             <a className="button" href={kind ? `/nouvelle-page?genre=${kind}` : '/nouvelle-page'}>
               <Icon name="plus" />
-              {kind ? t(`lists.newOf.${kind}`) : t('shell.newPage')}
+              {kind ? KINDS[kind].names[t.locale].new : t('shell.newPage')}
             </a>
           </p>
         </>

@@ -1,4 +1,4 @@
-import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 
 /** When partners may annotate a workshop's page. Days, ISO 8601; null where none is set. */
@@ -14,7 +14,7 @@ const LAST_ZONE = 12 * HOUR;
 
 /** The window a notice sets, or null for pages that have none. */
 export function annotationWindow(kind: PageKind, notice: Notice): AnnotationWindow | null {
-  if (kind !== 'workshop') return null;
+  if (!KINDS[kind].annotationWindow) return null;
   const day = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
   return { opens: day(notice.own.annotationOpens), closes: day(notice.own.annotationCloses) };
 }

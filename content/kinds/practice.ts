@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineKind } from './definition.ts';
 import { choice, choices, paragraph, text } from './field.ts';
 
 /** FAO's seven criteria of a good practice. Source: docs/sources.md. */
@@ -24,7 +25,7 @@ export const PRACTICE_MATURITY = [
   { code: 'institutionalised', fr: 'Pratique institutionnalisée', en: 'Institutionalised practice' },
 ] as const;
 
-export const practiceMetadata = z.object({
+const metadata = z.object({
   targetAudience: paragraph(['Public cible', 'Target audience']),
   objective: paragraph(['Objectif', 'Objective']),
   place: text(['Lieu', 'Place']),
@@ -39,4 +40,73 @@ export const practiceMetadata = z.object({
   replicability: paragraph(['Reproductibilité', 'Replicability']),
   criteria: choices(['Critères remplis', 'Criteria met'], PRACTICE_CRITERIA),
   maturity: choice(['Maturité', 'Maturity'], PRACTICE_MATURITY),
+});
+
+export const practice = defineKind({
+  names: {
+    fr: {
+      one: 'Bonne pratique',
+      many: 'Bonnes pratiques',
+      menu: 'Pratiques',
+      new: 'Nouvelle pratique',
+      intro: 'Ce que d’autres ont fait, comment, avec quels effets\u202f; et ce qu’il faut pour le refaire ailleurs.',
+    },
+    en: {
+      one: 'Good practice',
+      many: 'Good practices',
+      menu: 'Practices',
+      new: 'New practice',
+      intro: 'What others did, how, with what effects; and what it takes to do it elsewhere.',
+    },
+  },
+  segment: 'pratiques',
+  menu: { position: 3, inHeader: true },
+  search: {
+    indexed: { fr: 'bonne pratique', en: 'good practice' },
+    typed: [
+      'pratique',
+      'pratiques',
+      'bonne pratique',
+      'bonnes pratiques',
+      'practice',
+      'practices',
+      'good practice',
+      'good practices',
+    ],
+    example: { fr: 'pratique', en: 'practice' },
+  },
+  schemaOrgType: 'Article',
+  metadata,
+  expected: {
+    own: ['objective', 'targetAudience', 'place', 'validation', 'maturity'],
+    common: ['countries', 'authors'],
+  },
+  outline: {
+    fr: [
+      { h: 'La pratique en bref' },
+      { p: 'Ce qui se fait, par qui, depuis quand.' },
+      { h: 'Comment cela se passe' },
+      { p: 'Pas à pas, avec les moyens nécessaires.' },
+      { h: 'Ce que cela a changé' },
+      { block: 'key-figure', p: 'Ce que mesure ce chiffre.' },
+      { block: 'testimony', p: 'Ce qu’en dit une personne concernée.' },
+      { h: 'Ce qui l’a rendue possible, ce qui l’a freinée' },
+      { p: 'Facteurs de succès et contraintes.' },
+      { h: 'La reprendre ailleurs' },
+      { p: 'Ce qui se transpose tel quel, ce qui doit être adapté.' },
+    ],
+    en: [
+      { h: 'The practice in brief' },
+      { p: 'What is done, by whom, since when.' },
+      { h: 'How it works' },
+      { p: 'Step by step, with the means it needs.' },
+      { h: 'What it changed' },
+      { block: 'key-figure', p: 'What this figure measures.' },
+      { block: 'testimony', p: 'What someone concerned says of it.' },
+      { h: 'What made it possible, what held it back' },
+      { p: 'Success factors and constraints.' },
+      { h: 'Doing it elsewhere' },
+      { p: 'What can be taken as it is, what must be adapted.' },
+    ],
+  },
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { defineKind } from './definition.ts';
 import { day, flag, lines, paragraph } from './field.ts';
 
 const each: [string, string] = ['Une par ligne', 'One on each line'];
 
-export const workshopMetadata = z.object({
+const metadata = z.object({
   aim: paragraph(['But', 'Aim']),
   organisationsNorth: lines(['Organisations des Hauts-de-France', 'Organisations of Hauts-de-France'], each),
   organisationsSouth: lines(['Organisations partenaires', 'Partner organisations'], each),
@@ -17,4 +18,70 @@ export const workshopMetadata = z.object({
   followUp: lines(['Suites', 'Follow-up'], each),
   validatedNorth: flag(['Validé par les Hauts-de-France', 'Validated by Hauts-de-France']),
   validatedSouth: flag(['Validé par les partenaires', 'Validated by the partners']),
+});
+
+export const workshop = defineKind({
+  names: {
+    fr: {
+      one: 'Atelier duo',
+      many: 'Ateliers duo',
+      menu: 'Ateliers duo',
+      new: 'Nouvel atelier',
+      intro: 'Un texte qui fait la navette entre deux pays, annoté des deux côtés.',
+    },
+    en: {
+      one: 'Duo workshop',
+      many: 'Duo workshops',
+      menu: 'Duo workshops',
+      new: 'New workshop',
+      intro: 'A text that shuttles between two countries, annotated from both sides.',
+    },
+  },
+  segment: 'ateliers',
+  menu: { position: 5, inHeader: true },
+  search: {
+    indexed: { fr: 'atelier duo', en: 'workshop' },
+    typed: [
+      'atelier',
+      'ateliers',
+      'atelier duo',
+      'ateliers duo',
+      'workshop',
+      'workshops',
+      'duo workshop',
+      'duo workshops',
+    ],
+    example: { fr: 'atelier', en: 'workshop' },
+  },
+  schemaOrgType: 'Article',
+  annotatedInPlace: true,
+  annotationWindow: true,
+  metadata,
+  expected: { own: ['aim', 'organisationsNorth', 'organisationsSouth', 'session1'], common: ['countries'] },
+  outline: {
+    fr: [
+      { h: 'Session 1 : compte rendu' },
+      { p: 'Qui était là, ce qui s’est dit.' },
+      { h: 'Ce sur quoi nous sommes d’accord' },
+      { p: 'Un point par paragraphe, pour que chacun puisse l’annoter.' },
+      { h: 'Ce que nous voyons autrement' },
+      { p: 'Les deux points de vue, côte à côte.' },
+      { h: 'À annoter avant la session 2' },
+      { p: 'Ce que nous demandons à chacun de préciser.' },
+      { h: 'Session 2 : décisions et suites' },
+      { p: 'Qui fait quoi, pour quand.' },
+    ],
+    en: [
+      { h: 'Session 1: report' },
+      { p: 'Who was there, what was said.' },
+      { h: 'What we agree on' },
+      { p: 'One point for each paragraph, so that everyone can annotate it.' },
+      { h: 'What we see differently' },
+      { p: 'The two views, side by side.' },
+      { h: 'To annotate before session 2' },
+      { p: 'What we ask everyone to make clear.' },
+      { h: 'Session 2: decisions and follow-up' },
+      { p: 'Who does what, by when.' },
+    ],
+  },
 });

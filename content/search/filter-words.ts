@@ -1,5 +1,5 @@
-import { COLLECTION_KINDS, type CollectionKind } from '#content/collection.ts';
-import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
@@ -49,29 +49,6 @@ export function findFieldWord(word: string): SearchField | null {
   return FIELD_WORDS[foldText(word)] ?? null;
 }
 
-/** The names that are shown, in both languages and both numbers, and what is typed for them. */
-const KIND_WORDS: Readonly<Record<PageKind | CollectionKind, readonly string[]>> = {
-  study: [
-    ...['etude', 'etudes', 'etude de capitalisation', 'etudes de capitalisation'],
-    ...['study', 'studies', 'capitalisation study', 'capitalisation studies'],
-  ],
-  factsheet: ['fiche', 'fiches', 'fiche pratique', 'fiches pratiques', 'factsheet', 'factsheets', 'sheet', 'sheets'],
-  practice: [
-    ...['pratique', 'pratiques', 'bonne pratique', 'bonnes pratiques'],
-    ...['practice', 'practices', 'good practice', 'good practices'],
-  ],
-  module: ['module', 'modules'],
-  workshop: [
-    ...['atelier', 'ateliers', 'atelier duo', 'ateliers duo'],
-    ...['workshop', 'workshops', 'duo workshop', 'duo workshops'],
-  ],
-  article: ['article', 'articles'],
-  toolkit: ['outil', 'outils', 'kit', 'boite a outils', 'boites a outils', 'toolkit', 'toolkits'],
-  booklet: ['livret', 'livrets', 'booklet', 'booklets'],
-  review: ['revue', 'revues', 'review', 'reviews'],
-  barometer: ['barometre', 'barometres', 'barometer', 'barometers'],
-};
-
 const LANGUAGE_NAMES: Readonly<Record<string, readonly string[]>> = {
   fr: ['francais', 'french'],
   en: ['anglais', 'english'],
@@ -93,7 +70,7 @@ const termChoices = (terms: readonly { readonly code: string; readonly fr: strin
 function choicesOf(facet: Facet): readonly Choice[] {
   switch (facet) {
     case 'kind':
-      return [...PAGE_KINDS, ...COLLECTION_KINDS].map((code) => ({ code, names: KIND_WORDS[code] }));
+      return Object.entries({ ...KINDS, ...COLLECTIONS }).map(([code, { search }]) => ({ code, names: search.typed }));
     case 'country':
       return COUNTRY_CODES.map((code) => ({
         code,

@@ -1,6 +1,5 @@
-import { fieldLooks } from '#content/kinds/field.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { KIND_METADATA } from '#content/kinds/notice.ts';
+import { ownFields } from '#content/kinds/notice.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 import type { HiddenReason } from '#server/pages/hidden-links.ts';
 
@@ -28,6 +27,9 @@ export function warningLines(kind: PageKind, { outline, notice, figures, links }
 function fieldName(kind: PageKind, field: string): string {
   const name = field.split('.')[1] ?? '';
   if (field.startsWith('common.')) return name === 'sdgs' ? 'SDGs' : name;
-  const shape: Readonly<Record<string, Parameters<typeof fieldLooks.get>[0]>> = KIND_METADATA[kind].shape;
-  return (shape[name] && fieldLooks.get(shape[name])?.label.en.toLowerCase()) ?? name;
+  return (
+    ownFields(kind)
+      .find(({ key }) => key === name)
+      ?.look.label.en.toLowerCase() ?? name
+  );
 }

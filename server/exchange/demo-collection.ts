@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { COLLECTION_KINDS } from '#content/collection.ts';
 import { splitFrontMatter } from '#content/import/front-matter.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { parseYamlMapping } from './front-matter.ts';
 

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
-import { KIND_METADATA, type Notice, parseNotice } from '#content/kinds/notice.ts';
+import { type Notice, ownFields, parseNotice } from '#content/kinds/notice.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { isSlug } from '#content/text/slug.ts';
@@ -122,7 +122,7 @@ export function noticeOf(
   before: Notice,
 ): { notice: Notice; faults: FrontMatterFault[] } {
   const faults: FrontMatterFault[] = [];
-  const known = new Set(Object.keys(KIND_METADATA[kind].shape));
+  const known = new Set(ownFields(kind).map(({ key }) => key));
   const wanted = {
     common: { ...before.common } as Record<string, unknown>,
     own: { ...before.own } as Record<string, unknown>,

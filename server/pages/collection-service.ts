@@ -1,8 +1,8 @@
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { authorise } from '#content/authorise.ts';
-import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
   type Action,

@@ -2,7 +2,7 @@ import { pagePath } from '#content/address.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { listOpenAnnotations } from '#db/annotation-repository.ts';
@@ -65,7 +65,7 @@ export class HomeService {
       if (!page) continue;
       const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
       // Workshops show their threads beside the text; other pages on a screen of their own.
-      const screen = page.kind === 'workshop' ? pagePath(page) : `${pagePath(page)}/annotations`;
+      const screen = KINDS[page.kind].annotatedInPlace ? pagePath(page) : `${pagePath(page)}/annotations`;
       const href = `${screen}#${threadAnchor(id)}`;
       const { language } = page;
       received.push({ id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt });

@@ -1,5 +1,6 @@
-import type { CollectionKind } from '#content/collection.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { isPageKind, KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { SearchBlock } from '#content/search/search-document.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
@@ -11,19 +12,6 @@ import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
-const KIND_NAMES: Readonly<Record<PageKind | CollectionKind, { fr: string; en: string }>> = {
-  study: { fr: 'étude de capitalisation', en: 'study' },
-  factsheet: { fr: 'fiche pratique', en: 'factsheet' },
-  practice: { fr: 'bonne pratique', en: 'good practice' },
-  module: { fr: 'module', en: 'module' },
-  workshop: { fr: 'atelier duo', en: 'workshop' },
-  article: { fr: 'article', en: 'article' },
-  toolkit: { fr: 'boîte à outils, kit', en: 'toolkit' },
-  booklet: { fr: 'livret', en: 'booklet' },
-  review: { fr: 'revue', en: 'review' },
-  barometer: { fr: 'baromètre', en: 'barometer' },
-};
-
 /** Fields of the kinds' own notices whose values are codes: their words are nobody's. */
 const CODED = new Set(['mode', 'stage', 'maturity', 'criteria']);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -32,7 +20,7 @@ const PASSAGE = 60;
 
 /** What a kind is called, for « fiche biomasse ». */
 export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
-  const { fr, en } = KIND_NAMES[kind];
+  const { fr, en } = (isPageKind(kind) ? KINDS[kind] : COLLECTIONS[kind]).search.indexed;
   return [
     { field: 'notice', text: fr, language: 'fr' },
     { field: 'notice', text: en, language: 'en' },

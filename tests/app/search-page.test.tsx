@@ -12,6 +12,8 @@ import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/search/searc
 import { SearchPage } from '#app/search/search-page.tsx';
 import { searchView } from '#app/search/search-view.server.ts';
 import { fitDocument } from '#content/document/fit.ts';
+import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
@@ -135,12 +137,10 @@ describe.each([
   });
 
   test('kinds are understood by every name they are shown under', () => {
-    for (const [kind, { one, many }] of Object.entries({ ...texts.kinds.page, ...texts.kinds.collection }))
-      for (const name of [one, many]) expect(findFacetValue('kind', name), name).toBe(kind);
-    const { studies, factsheets, practices, modules, workshops, articles, tools } = texts.shell.sections;
-    expect(
-      [studies, factsheets, practices, modules, workshops, articles, tools].map((name) => findFacetValue('kind', name)),
-    ).toEqual(['study', 'factsheet', 'practice', 'module', 'workshop', 'article', 'toolkit']);
+    for (const [kind, { names }] of Object.entries({ ...KINDS, ...COLLECTIONS })) {
+      const { one, many, menu } = names[locale];
+      for (const name of [one, many, menu]) expect(findFacetValue('kind', name), name).toBe(kind);
+    }
   });
 
   test('says from how many letters on a word is put right', () => {

@@ -13,7 +13,9 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
   const language = document.documentElement.lang;
   const locale = isLocale(language) ? language : DEFAULT_LOCALE;
   registerMessages(locale, messages);
-  const { state, user, timeZone } = JSON.parse(document.getElementById(DESK_DATA_ID)!.textContent!) as DeskData;
+  const { state, user, timeZone, segments } = JSON.parse(
+    document.getElementById(DESK_DATA_ID)!.textContent!,
+  ) as DeskData;
   setTimeZone(timeZone);
   const desk = document.getElementById(DESK_ID)!;
   const ready = () => {
@@ -25,7 +27,7 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
   createRoot(desk).render(
     <LocaleContext.Provider value={locale}>
       <Unbroken onFailure={onFailure}>
-        <WritingDesk state={state} user={user} onReady={ready} />
+        <WritingDesk state={state} user={user} segments={segments} onReady={ready} />
       </Unbroken>
     </LocaleContext.Provider>,
   );

@@ -1,6 +1,5 @@
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { kindPath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 
 /** The page's title and standfirst, as readers see them; they are changed with the notice. */
@@ -11,7 +10,7 @@ export function PageHead({ page }: { page: WritingPage }) {
     <header className="reading-head writing-head">
       <p className="kicker">
         <span className="motif" data-motif={kind} aria-hidden="true" />
-        <a href={kindPath(kind)}>{t(`kinds.page.${kind}.one`)}</a>
+        <a href={page.kindPath}>{page.kindName}</a>
       </p>
       <h1 lang={language} dir={directionOf(language)}>
         {title}

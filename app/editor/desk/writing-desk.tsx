@@ -36,6 +36,8 @@ const LONG_TEXT = 300;
 export interface WritingDeskProps {
   readonly state: WritingState;
   readonly user: { readonly name: string; readonly seed: string };
+  /** The first segments of the addresses that a page card may lead to. */
+  readonly segments: readonly string[];
   /** Where the text comes to stand; what stood there before is taken away when the editor is ready. */
   readonly onReady: () => void;
 }
@@ -57,7 +59,7 @@ export default function WritingDesk(props: WritingDeskProps) {
   return session && <OpenDraft {...props} session={session} />;
 }
 
-function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { session: DraftSession }) {
+function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProps & { session: DraftSession }) {
   const t = useT();
   const [editor, setEditor] = useState<Editor | null>(null);
   const [request, setRequest] = useState<DialogRequest | null>(null);
@@ -130,8 +132,8 @@ function OpenDraft({ state: first, session, onReady }: WritingDeskProps & { sess
   }, [gone, page.path]);
 
   const tools = useMemo<EditorTools | null>(
-    () => editor && { editor, session, page, open, said },
-    [editor, session, page, open, said],
+    () => editor && { editor, session, page, segments, open, said },
+    [editor, session, page, segments, open, said],
   );
   if (!tools) return null;
   return (

@@ -1,5 +1,6 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
-import { pagePath } from '#content/address.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { kindPath, pagePath } from '#content/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
@@ -21,7 +22,7 @@ export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterS
 /** What stands beside a draft's text, its words set as they are shown: none of them is changed there. */
 export async function writingState(
   page: Page,
-  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<WritingState> {
   const { id, kind, language, visibility, status } = page;
   const [editions, files] = await Promise.all([
@@ -32,6 +33,8 @@ export async function writingState(
     page: {
       id,
       kind,
+      kindName: kindName({ locale }, kind),
+      kindPath: kindPath(kind),
       title: setTypography(page.title, language),
       summary: setTypography(page.summary, language),
       language,

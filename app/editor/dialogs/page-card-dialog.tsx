@@ -5,19 +5,19 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { parseAddress } from '#content/address.ts';
+import { splitAddress } from '#content/split-address.ts';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
 /** Inserts the card of another page or collection, or changes which one it shows. */
 export function PageCardDialog({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const t = useT();
-  const { editor } = useEditorTools();
+  const { editor, segments } = useEditorTools();
   const [address, setAddress] = useState(() => String((id && findBlock(editor.state.doc, id)?.node.attrs.href) || ''));
   const [faulty, setFaulty] = useState(false);
 
   const choose = (href: string | null) => {
-    if (href === null || !parseAddress(href)) {
+    if (href === null || !segments.includes(splitAddress(href)?.segment ?? '')) {
       setFaulty(true);
       return;
     }

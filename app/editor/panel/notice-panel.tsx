@@ -6,7 +6,7 @@ export function NoticePanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, visibility, status, archived, editions } = state;
   const rows = [
-    [t('editor.panel.notice.kind'), t(`kinds.page.${page.kind}.one`)],
+    [t('editor.panel.notice.kind'), page.kindName],
     [t('editor.panel.notice.status'), t(`kinds.status.${archived ? 'archived' : status}`)],
     [t('editor.panel.notice.visibility'), t(`kinds.visibility.${visibility}`)],
     [t('editor.panel.notice.language'), languageName(page.language, t.locale)],

@@ -9,6 +9,8 @@ export interface EditorTools {
   readonly editor: Editor;
   readonly session: DraftSession;
   readonly page: WritingPage;
+  /** The first segments of the addresses of pages and collections. */
+  readonly segments: readonly string[];
   readonly open: (request: DialogRequest) => void;
   /** Tells screen readers, politely. */
   readonly said: (text: string) => void;

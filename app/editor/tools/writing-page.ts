@@ -6,6 +6,9 @@ import type { Visibility } from '#content/permission.ts';
 export interface WritingPage {
   readonly id: string;
   readonly kind: PageKind;
+  /** The kind's name in the reader's language, and where its pages are listed. */
+  readonly kindName: string;
+  readonly kindPath: string;
   readonly title: string;
   readonly summary: string;
   readonly language: string;
@@ -43,6 +46,8 @@ export interface DeskData {
   readonly state: WritingState;
   readonly user: { readonly name: string; readonly seed: string };
   readonly timeZone: string;
+  /** The first segments of the addresses of pages and collections: what a page card may lead to. */
+  readonly segments: readonly string[];
 }
 
 /** The ids of the element that the editor is put into, and of that with its data. */

@@ -89,7 +89,7 @@ export const search: typeof french = {
   helpExclude: 'without this word',
   helpCountry: 'a country',
   helpSdg: 'a Sustainable Development Goal, or a target',
-  helpKind: 'a kind of page: factsheet, study, practice, module, workshop, article, toolkit, booklet, review',
+  helpKind: 'a kind of page: {{kinds}}',
   helpOthers: 'a field, a programme, a language, a year',
   helpTitle: 'in titles alone',
   helpForgiving:

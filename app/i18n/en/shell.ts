@@ -45,13 +45,4 @@ export const shell: typeof french = {
       delete: 'Delete it',
     },
   },
-  sections: {
-    studies: 'Studies',
-    factsheets: 'Sheets',
-    practices: 'Practices',
-    modules: 'Modules',
-    workshops: 'Duo workshops',
-    articles: 'Articles',
-    tools: 'Toolkits',
-  },
 };

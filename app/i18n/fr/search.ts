@@ -90,7 +90,7 @@ export const search = {
   helpExclude: 'sans ce mot',
   helpCountry: 'un pays',
   helpSdg: 'un objectif de développement durable, ou une cible',
-  helpKind: 'un type de page\u00a0: fiche, étude, pratique, module, atelier, article, kit, livret, revue',
+  helpKind: 'un type de page\u00a0: {{kinds}}',
   helpOthers: 'un domaine, un programme, une langue, une année',
   helpTitle: 'dans les titres seulement',
   helpForgiving:

@@ -46,13 +46,4 @@ export const shell = {
       delete: 'Le supprimer',
     },
   },
-  sections: {
-    studies: 'Études',
-    factsheets: 'Fiches',
-    practices: 'Pratiques',
-    modules: 'Modules',
-    workshops: 'Ateliers duo',
-    articles: 'Articles',
-    tools: 'Boîtes à outils',
-  },
 };

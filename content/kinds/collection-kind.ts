@@ -1,0 +1,102 @@
+import type { CollectionKindDefinition } from './definition.ts';
+
+/** The kinds of collection: a collection orders pages into something a person consults or prints. */
+export const COLLECTIONS = {
+  toolkit: {
+    names: {
+      fr: {
+        one: 'Boîte à outils',
+        many: 'Boîtes à outils',
+        menu: 'Boîtes à outils',
+        intro: 'Des modules et des fiches rassemblés, en ordre, pour préparer, animer, faire le bilan.',
+      },
+      en: {
+        one: 'Toolkit',
+        many: 'Toolkits',
+        menu: 'Toolkits',
+        intro: 'Modules and sheets gathered, in order, to prepare, to facilitate, to take stock.',
+      },
+    },
+    segment: 'outils',
+    menu: { position: 1, inHeader: true },
+    search: {
+      indexed: { fr: 'boîte à outils, kit', en: 'toolkit' },
+      typed: ['outil', 'outils', 'kit', 'boite a outils', 'boites a outils', 'toolkit', 'toolkits'],
+      example: { fr: 'kit', en: 'toolkit' },
+    },
+  },
+  booklet: {
+    names: {
+      fr: {
+        one: 'Livret',
+        many: 'Livrets',
+        menu: 'Livrets',
+        intro: 'Des pages reliées autour d’une mission, d’un lieu, d’une rencontre.',
+      },
+      en: {
+        one: 'Booklet',
+        many: 'Booklets',
+        menu: 'Booklets',
+        intro: 'Pages bound together around a mission, a place, an encounter.',
+      },
+    },
+    segment: 'livrets',
+    menu: { position: 8, inHeader: false },
+    search: {
+      indexed: { fr: 'livret', en: 'booklet' },
+      typed: ['livret', 'livrets', 'booklet', 'booklets'],
+      example: { fr: 'livret', en: 'booklet' },
+    },
+  },
+  review: {
+    names: {
+      fr: {
+        one: 'Revue',
+        many: 'Revues',
+        menu: 'Revues',
+        intro: 'Un thème par an, vu par celles et ceux qui le vivent.',
+      },
+      en: { one: 'Review', many: 'Reviews', menu: 'Reviews', intro: 'One theme a year, seen by those who live it.' },
+    },
+    segment: 'revues',
+    menu: { position: 9, inHeader: false },
+    search: {
+      indexed: { fr: 'revue', en: 'review' },
+      typed: ['revue', 'revues', 'review', 'reviews'],
+      example: { fr: 'revue', en: 'review' },
+    },
+  },
+  barometer: {
+    names: {
+      fr: {
+        one: 'Baromètre',
+        many: 'Baromètres',
+        menu: 'Baromètres',
+        intro: 'La coopération du territoire en chiffres, année après année.',
+      },
+      en: {
+        one: 'Barometer',
+        many: 'Barometers',
+        menu: 'Barometers',
+        intro: 'The region’s cooperation in figures, year after year.',
+      },
+    },
+    segment: 'barometres',
+    menu: { position: 10, inHeader: false },
+    search: {
+      indexed: { fr: 'baromètre', en: 'barometer' },
+      typed: ['barometre', 'barometres', 'barometer', 'barometers'],
+      example: { fr: 'baromètre', en: 'barometer' },
+    },
+  },
+} as const satisfies Record<string, CollectionKindDefinition>;
+
+export type CollectionKind = keyof typeof COLLECTIONS;
+
+/** The codes of all kinds of collection, in the order in which they are offered. */
+export const COLLECTION_KINDS = Object.keys(COLLECTIONS) as [CollectionKind, ...CollectionKind[]];
+
+/** True for the code of a kind of collection. */
+export function isCollectionKind(text: unknown): text is CollectionKind {
+  return COLLECTION_KINDS.includes(text as CollectionKind);
+}
