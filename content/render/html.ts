@@ -190,24 +190,23 @@ class HtmlRenderer {
 
   private typedBlock(node: DocumentNode, inner: string): string {
     const kind = isBlockKind(node.attrs?.kind) ? node.attrs.kind : 'finding';
-    const { mark, [this.locale]: label } = blockLabel(kind);
+    const { mark, isQuotation = false, [this.locale]: label } = blockLabel(kind);
     const [title, value, by] = [this.said(node, 'title'), this.said(node, 'value'), this.said(node, 'attribution')];
-    const testimony = kind === 'testimony';
-    const tag = testimony ? 'figure' : 'aside';
+    const tag = isQuotation ? 'figure' : 'aside';
     const named = { id: this.id(node), class: `block block-${kind}`, 'data-kind': kind };
     const parts = [
       `<p${attributes({ class: 'block-label', ...this.labelLanguage })}><span aria-hidden="true">${mark}</span> ${escapeHtml(label)}</p>`,
       title && `<p class="block-title">${escapeHtml(title)}</p>`,
       value && `<p class="block-value">${escapeHtml(value)}</p>`,
-      testimony ? `<blockquote>\n${inner}</blockquote>` : inner.trimEnd(),
+      isQuotation ? `<blockquote>\n${inner}</blockquote>` : inner.trimEnd(),
       by &&
-        (testimony
+        (isQuotation
           ? `<figcaption>${escapeHtml(by)}</figcaption>`
           : `<p class="block-attribution">${escapeHtml(by)}</p>`),
     ].filter(Boolean);
     const ariaLabel = title ? this.words.labelled(label, title) : label;
     // Not a landmark: a study has dozens of them.
-    const role = testimony ? {} : { role: 'note' };
+    const role = isQuotation ? {} : { role: 'note' };
     return `<${tag}${attributes({ ...named, ...role, 'aria-label': ariaLabel })}>\n${parts.join('\n')}\n</${tag}>\n`;
   }
 

@@ -1,5 +1,6 @@
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { BLOCK_LABELS } from '#content/document/blocks.ts';
 
 type Line = readonly [keys: readonly string[], text: MessageKey];
 
@@ -58,6 +59,8 @@ const IN_ENGLISH: Readonly<Record<string, string>> = { Échap: 'Esc', Maj: 'Shif
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const name = (key: string) => (t.locale === 'en' ? (IN_ENGLISH[key] ?? key) : key);
+  // The names that are French words in French Markdown, the codes in English.
+  const blocks = BLOCK_LABELS.map(({ directive, kind }) => (t.locale === 'fr' ? directive : kind)).join(', ');
   return (
     <Dialog title={t('editor.help.title')} className="help-dialog" onClose={onClose}>
       <p>{t('editor.help.mac')}</p>
@@ -73,7 +76,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
                       <kbd key={key}>{name(key)}</kbd>
                     ))}
                   </dt>
-                  <dd>{t(text)}</dd>
+                  <dd>{t(text, { blocks })}</dd>
                 </div>
               ))}
             </dl>

@@ -5,7 +5,7 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { BLOCK_LABELS, isBlockKind } from '#content/document/blocks.ts';
+import { BLOCK_LABELS, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
 
 /** What a typed block says of itself: its kind, title, whose words, the figure. */
 export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -55,7 +55,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
           </select>
         )}
       </Field>
-      {(kind === 'key-figure' || attributes.value !== '') && (
+      {(hasBlockField(kind, 'value') || attributes.value !== '') && (
         <Field label={t('editor.typed.value')} hint={t('editor.typed.valueHint')}>
           {(field) => (
             <input
@@ -77,7 +77,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
           />
         )}
       </Field>
-      {(kind === 'testimony' || attributes.attribution !== '') && (
+      {(hasBlockField(kind, 'attribution') || attributes.attribution !== '') && (
         <Field label={t('editor.typed.attribution')} hint={t('editor.typed.attributionHint')}>
           {(field) => (
             <input

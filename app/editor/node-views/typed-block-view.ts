@@ -16,7 +16,7 @@ export function typedBlockView(
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
     const locale = wordsLocale(language, t.locale);
     const { labelled } = DOCUMENT_WORDS[locale];
-    const { mark, [locale]: label } = blockLabel(kind);
+    const { mark, isQuotation, [locale]: label } = blockLabel(kind);
     const dom = element('div', { class: `block block-${kind}`, 'data-kind': kind, role: 'group' });
     const head = element('div', { class: 'block-head', contenteditable: 'false' });
     const labelLine = element('p', { class: 'block-label', lang: locale });
@@ -27,7 +27,7 @@ export function typedBlockView(
     const title = element('p', { class: 'block-title' });
     const value = element('p', { class: 'block-value' });
     head.append(labelLine, edit, title, value);
-    const contentDOM = element(kind === 'testimony' ? 'blockquote' : 'div', { class: 'block-body' });
+    const contentDOM = element(isQuotation ? 'blockquote' : 'div', { class: 'block-body' });
     const attribution = element('p', { class: 'block-attribution', contenteditable: 'false' });
     dom.append(head, contentDOM, attribution);
     const show = () => {

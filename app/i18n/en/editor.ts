@@ -336,6 +336,6 @@ export const editor: typeof fr = {
     around: 'edit what is under the caret: link, image, block, card',
     help: 'this help',
     tab: 'list: indent; table: next cell',
-    directive: 'typed block: finding, lesson, caution, testimony, key-figure, example, exercise, tool, resources',
+    directive: 'typed block: {{blocks}}',
   },
 };

@@ -343,7 +343,6 @@ export const editor = {
     around: 'modifier ce qui est sous le curseur\u00a0: lien, image, bloc, carte',
     help: 'cette aide',
     tab: 'liste\u00a0: décaler\u202f; tableau\u00a0: cellule suivante',
-    directive:
-      'bloc typé\u00a0: constat, enseignement, vigilance, parole, repere, exemple, exercice, outil, ressources',
+    directive: 'bloc typé\u00a0: {{blocks}}',
   },
 };
