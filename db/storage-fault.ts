@@ -26,7 +26,7 @@ const RETRY_AFTER = 30;
 
 /** The storage's own name for what it answered (`SQLITE_FULL`, `ENOSPC`), or null when it is no fault of the storage. */
 export function storageFault(error: unknown): string | null {
-  if (isNavetteError(error)) return typeof error.details.fault === 'string' ? error.details.fault : null;
+  if (isNavetteError(error)) return error.details.fault ?? null;
   const { code } = (error ?? {}) as { code?: unknown };
   return FAULTS.has(code) ? String(code) : null;
 }

@@ -1,9 +1,9 @@
-import { describeRefusal as describeAnswer, retryHeaders, statusOf } from '#app/http/error-response.ts';
+import { describeRefusal as describeAnswer, retryHeaders } from '#app/http/error-response.ts';
 import { formText } from '#app/http/form.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
-import { type ErrorCode, isNavetteError, NavetteError } from '#content/errors.ts';
+import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
@@ -117,13 +117,13 @@ function readFilledForm(form: FormData): AnnotationFormView {
 /** Why a form was refused, beside the field where that helps. */
 function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView['errors'] {
   const { code, details } = error;
-  const fields = Array.isArray(details.fields) ? details.fields : [];
-  const day = (value: unknown) => (typeof value === 'string' ? formatDate(value, t.locale) : '…');
+  const fields = details.fields ?? [];
+  const day = (value: string | null | undefined) => (value ? formatDate(value, t.locale) : '…');
   if (fields.includes('body')) {
     return {
       body:
         details.problem === 'too-long'
-          ? t('annotations.error.tooLong', { length: Number(details.length), limit: LONGEST_BODY })
+          ? t('annotations.error.tooLong', { length: details.length ?? 0, limit: LONGEST_BODY })
           : t('annotations.error.empty'),
     };
   }
@@ -139,7 +139,7 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
     case 'answered':
       return { form: t('annotations.error.answered') };
     case 'too-old':
-      return { form: t('annotations.error.tooOld', { hours: Number(details.hours) }) };
+      return { form: t('annotations.error.tooOld', { hours: details.hours ?? 0 }) };
   }
   if (code === 'not-found' || code === 'sign-in-required') return { form: t('annotations.error.gone') };
   return { form: describeAnswer(t, error).text };

@@ -1,8 +1,8 @@
-import { codeOfStatus, describeRefusal, isErrorBody } from '#app/http/error-response.ts';
+import { describeRefusal, isErrorBody } from '#app/http/error-response.ts';
 import type { KeptForm as Kept } from '#app/http/kept-form.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
-import type { ErrorCode } from '#content/errors.ts';
+import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 
@@ -11,7 +11,7 @@ export interface Failure {
   readonly status: number;
   readonly code: ErrorCode | null;
   /** What alone stood in the way: `archived`, `storage`. */
-  readonly reason?: unknown;
+  readonly reason?: ErrorDetails['reason'];
   /** What was typed into the form that was not taken. */
   readonly kept?: Kept | undefined;
 }
@@ -22,7 +22,7 @@ export function toFailure(answer: { status: number; data: unknown } | null): Fai
   const body = isErrorBody(answer.data) ? answer.data : null;
   return {
     status: answer.status,
-    code: body?.code ?? codeOfStatus(answer.status),
+    code: body?.code ?? findCodeByStatus(answer.status),
     reason: body?.details.reason,
     kept: body?.kept,
   };

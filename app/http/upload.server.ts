@@ -44,7 +44,7 @@ export function carriesImage(request: Request): boolean {
 /** Why an image was refused, in words that help to send a better one. */
 export function describeUploadRefusal(t: Translate, error: NavetteError): string {
   const { code, details } = error;
-  const limit = typeof details.limit === 'number' ? details.limit : 0;
+  const limit = details.limit ?? 0;
   if (details.reason === 'under-way') return t('editor.upload.underWay', { limit });
   if (details.reason === 'image') return t('editor.upload.stuck');
   if (code === 'too-large') {

@@ -23,8 +23,8 @@ export function readNewAttachment(form: FormData, file: SentFile | null): NewAtt
 
 /** Why nothing was changed, in words that help to do it better; null for what has an error screen of its own. */
 export function describeAttachmentRefusal(t: Translate, { code, details }: NavetteError): string | null {
-  const limit = typeof details.limit === 'number' ? details.limit : 0;
-  const fields = Array.isArray(details.fields) ? details.fields : [];
+  const limit = details.limit ?? 0;
+  const fields = details.fields ?? [];
   switch (code) {
     case 'too-large':
       return t('documents.problem.tooLarge', { limit: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) });

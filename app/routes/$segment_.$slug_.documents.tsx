@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
-import { statusOf } from '#app/http/error-response.ts';
 import { formText, readFormWithFile } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -11,7 +10,7 @@ import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#
 import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/documents`: the documents attached to the draft. Every gesture is a plain form. */

@@ -14,15 +14,15 @@ import { CollectionState } from '#app/collections/collection-state.tsx';
 import { CoverForm } from '#app/collections/cover-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { statusOf } from '#app/http/error-response.ts';
 import { formText } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
@@ -90,12 +90,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const changed = await services.collections.changeDetails(collection.id, toCollectionDetails(values), viewer);
     return redirectTo(doneAt(`${collectionPath(changed)}/gerer`, 'enregistre'));
   } catch (error) {
-    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
-    const taken = error.code === 'conflict';
-    return data(
-      { values, errors: collectionErrors(error.details.fields.map(String), taken), cover: null },
-      { status: taken ? 409 : 400 },
-    );
+    const { fields, isConflict, status } = refusedFields(error);
+    return data({ values, errors: collectionErrors(fields, isConflict), cover: null }, { status });
   }
 });
 
@@ -122,7 +118,7 @@ function refuseCover(error: unknown, t: Translate) {
     !['too-large', 'too-many', 'unsupported-type', 'invalid', 'unavailable'].includes(error.code)
   )
     throw error;
-  const fields = Array.isArray(error.details.fields) ? error.details.fields : [];
+  const fields = error.details.fields ?? [];
   const cover = fields.includes('fichier')
     ? t('collections.coverNone')
     : fields.includes('coverAlt')

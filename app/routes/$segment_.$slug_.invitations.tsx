@@ -3,13 +3,14 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { RefusedInvitation } from '#app/invitations/invitation-form.tsx';
 import { invitationLine, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { NavetteError } from '#content/errors.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -58,9 +59,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const made = await newLink(invitation.name, origin, token);
     return data<Answer>({ made, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
-    if (!isNavetteError(error) || error.code !== 'invalid') throw error;
-    const fields = Array.isArray(error.details.fields) ? error.details.fields.map(String) : [];
-    return data<Answer>({ made: null, refused: { name, organisation, country, side, days, fields } }, { status: 400 });
+    const { fields, status } = refusedFields(error);
+    return data<Answer>({ made: null, refused: { name, organisation, country, side, days, fields } }, { status });
   }
 });
 

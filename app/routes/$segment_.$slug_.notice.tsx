@@ -4,13 +4,14 @@ import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { noticeErrors, noticeValues, readNoticeDetails, readNoticeValues } from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { NavetteError } from '#content/errors.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -46,8 +47,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const changed = await services.pages.changeDetails(page.id, readNoticeDetails(form, page.kind), viewer);
     return redirectTo(doneAt(pagePath(changed), 'notice'));
   } catch (error) {
-    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
-    const errors = noticeErrors(error.details.fields.map(String), page.kind, error.code === 'conflict');
+    const { fields, isConflict, status } = refusedFields(error);
+    const errors = noticeErrors(fields, page.kind, isConflict);
     return data(
       // Saved again, what was typed replaces what the other wrote: the reader was told, and the current notice is one click away.
       {
@@ -57,7 +58,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
         },
         errors,
       },
-      { status: error.code === 'conflict' ? 409 : 400 },
+      { status },
     );
   }
 });

@@ -64,8 +64,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 function refusalOf(error: unknown): PublishRefusal | null {
   if (!isNavetteError(error)) return null;
   const { code, details } = error;
-  if (code === 'invalid')
-    return (details.fields as readonly string[]).includes('unchanged') ? 'unchanged' : 'incomplete';
+  if (code === 'invalid') return details.fields?.includes('unchanged') ? 'unchanged' : 'incomplete';
   if (code !== 'conflict') return null;
   if (details.reason === 'draft-changed') return 'draft-changed';
   return details.reason === 'published-meanwhile' ? 'published-meanwhile' : null;

@@ -1,15 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { InvitePerson } from '#app/people/invite-person.tsx';
 import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { isNavetteError } from '#content/errors.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
 
 /** Rows of one page; beyond, filters find. */
@@ -47,9 +46,8 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     const person = await services.people.invite({ ...typed, ...roleOfGroup(typed.group) }, viewer, origin);
     return redirectTo(`/admin/personnes?nouveau=${person.id}#contenu`);
   } catch (error) {
-    if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error;
-    const faults = error.code === 'conflict' ? ['taken'] : (error.details.fields as string[]);
-    return data({ ...typed, faults }, { status: statusOf(error.code) });
+    const { fields, isConflict, status } = refusedFields(error);
+    return data({ ...typed, faults: isConflict ? ['taken'] : fields }, { status });
   }
 });
 

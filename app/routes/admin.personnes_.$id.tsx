@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { statusOf } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
@@ -9,7 +8,7 @@ import { RoleChoice } from '#app/people/invite-person.tsx';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
 
 const DONE = ['role', 'signed-out', 'disabled', 'enabled'] as const;

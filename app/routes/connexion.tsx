@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { retryHeaders, statusOf } from '#app/http/error-response.ts';
+import { retryHeaders } from '#app/http/error-response.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { FormField } from '#app/ui/form-field.tsx';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 
 /** `/connexion?retour=/fiches/eau&courriel=…`: asking for a sign-in link. */
@@ -41,7 +41,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
 /** Why no link was sent, told above the form or beside its field. */
 function refuse(error: unknown, typed: { email: string; back: string }) {
   if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
-  const minutes = Math.max(1, Math.ceil(Number(error.details.retryAfterSeconds ?? 0) / 60));
+  const minutes = Math.max(1, Math.ceil((error.details.retryAfterSeconds ?? 0) / 60));
   return data({ code: error.code, ...typed, minutes }, { status: statusOf(error.code), headers: retryHeaders(error) });
 }
 

@@ -1,11 +1,10 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
-import { statusOf } from '#app/http/error-response.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { isNavetteError } from '#content/errors.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 
 const backOf = (request: Request) => localPath(new URL(request.url).searchParams.get('retour'));

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { retryHeaders, statusOf } from '#app/http/error-response.ts';
+import { retryHeaders } from '#app/http/error-response.ts';
 import type { FormArgs } from '#app/http/form.server.ts';
 import { carriesImage, describeUploadRefusal, piecesOf, readImageForm } from '#app/http/upload.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 
 registerAllMessages();
 

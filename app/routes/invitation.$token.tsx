@@ -2,12 +2,11 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { statusOf } from '#app/http/error-response.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { isNavetteError } from '#content/errors.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { shell: 'slim' };

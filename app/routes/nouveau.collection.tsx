@@ -4,11 +4,11 @@ import { collectionErrors } from '#app/collections/collection-form.server.ts';
 import { NewCollectionForm } from '#app/collections/new-collection-form.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
-import { isNavetteError } from '#content/errors.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
@@ -34,8 +34,8 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     );
     return redirectTo(`${collectionPath(collection)}/gerer`);
   } catch (error) {
-    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
-    const errors = collectionErrors(error.details.fields.map(String), error.code === 'conflict');
+    const { fields, isConflict } = refusedFields(error);
+    const errors = collectionErrors(fields, isConflict);
     return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
   }
 });

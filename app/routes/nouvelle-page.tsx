@@ -2,12 +2,12 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
 import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
 import { NewPageForm } from '#app/pages/new-page-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
-import { isNavetteError } from '#content/errors.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
@@ -30,9 +30,9 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     const page = await services.pages.create({ kind: kind as PageKind, title, language, visibility }, viewer);
     return redirectTo(`${pagePath(page)}/ecrire`);
   } catch (error) {
-    if (!isNavetteError(error) || !Array.isArray(error.details.fields)) throw error;
+    const { fields } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
-    for (const field of error.details.fields.map(String)) errors[field] = problemOf(field);
+    for (const field of fields) errors[field] = problemOf(field);
     return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
   }
 });

@@ -31,7 +31,7 @@ export function describeError(error: unknown): DescribedError | null {
 }
 
 function sentenceFor({ code, details }: NavetteError): string {
-  const fields = Array.isArray(details.fields) ? details.fields.join(', ') : '';
+  const fields = details.fields?.join(', ') ?? '';
   switch (code) {
     case 'invalid':
       if (details.reason === 'signs')

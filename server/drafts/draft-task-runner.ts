@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { NavetteError } from '#content/errors.ts';
+import { NavetteError, reviveError } from '#content/errors.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
 import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskResult } from './draft-tasks.ts';
@@ -139,7 +139,7 @@ export class DraftTaskRunner {
     if (task?.id !== report.id) return;
     this.current = null;
     this.next();
-    if ('refused' in report) task.reject(new NavetteError(report.refused.code, report.refused.details));
+    if ('refused' in report) task.reject(reviveError(report.refused));
     else if ('problem' in report) task.reject(new Error(report.problem));
     else task.resolve(report.result);
   }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type ErrorCode, isNavetteError } from '#content/errors.ts';
+import { isNavetteError, type SentError } from '#content/errors.ts';
 import { DRAFT_TASKS, type DraftTaskName } from './draft-tasks.ts';
 
 /** A task for the thread. */
@@ -14,7 +14,7 @@ export type DraftTaskReport =
   | { readonly id: number; readonly result: unknown }
   | {
       readonly id: number;
-      readonly refused: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> };
+      readonly refused: SentError;
     }
   | { readonly id: number; readonly problem: string };
 

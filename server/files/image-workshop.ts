@@ -1,4 +1,4 @@
-import { type ErrorCode, NavetteError } from '#content/errors.ts';
+import { NavetteError, reviveError, type SentError } from '#content/errors.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { findCode } from '#server/runtime/start-worker.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
@@ -30,7 +30,7 @@ export interface WrittenImage {
 export type ImageAnswer =
   | WrittenImage
   | {
-      readonly refused: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> };
+      readonly refused: SentError;
       /** What the decoder said. */
       readonly cause: string | null;
     };
@@ -63,9 +63,9 @@ export class ImageWorkshop {
     try {
       const answer = await this.pool.run(task, sender, signal);
       if (!('refused' in answer)) return answer;
-      const { code, details } = answer.refused;
-      if (answer.cause) this.logger.info({ sender, details, cause: answer.cause }, 'an image was refused');
-      throw new NavetteError(code, details);
+      if (answer.cause)
+        this.logger.info({ sender, details: answer.refused.details, cause: answer.cause }, 'an image was refused');
+      throw reviveError(answer.refused);
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
       this.logger.warn({ err: error, sender, end: error.end, limits: IMAGE_LIMITS }, 'an image ended its process');

@@ -1,22 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { ERRORS, findCodeByStatus, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-
-/** What a status that Express, a file's sender or a route without a screen gives stands for. */
-const CODES: Readonly<Record<number, NavetteError['code']>> = {
-  400: 'invalid',
-  401: 'sign-in-required',
-  403: 'forbidden',
-  404: 'not-found',
-  405: 'method-not-allowed',
-  409: 'conflict',
-  410: 'gone',
-  413: 'too-large',
-  415: 'unsupported-type',
-  429: 'too-many',
-  503: 'unavailable',
-};
 
 /** Shows the error screen, with its status. */
 export type ShowRefusal = (error: Error, request: Request, response: Response) => Promise<void>;
@@ -28,8 +13,8 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
   return async (thrown: unknown, request, response, _next) => {
     const error = asRefusal(thrown);
     const known = isNavetteError(error);
-    const status = statusOf(error);
-    if (status >= 500) logger.error({ err: error, url: request.url }, 'request failed');
+    const status = statusOfAny(error);
+    if (isFailure(error, status)) logger.error({ err: error, url: request.url }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;
@@ -50,8 +35,8 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
       }
     }
     response.setHeader('Cache-Control', 'no-store');
-    if (known && typeof error.details.allow === 'string') response.setHeader('Allow', error.details.allow);
-    if (known && typeof error.details.retryAfterSeconds === 'number')
+    if (known && error.details.allow) response.setHeader('Allow', error.details.allow);
+    if (known && error.details.retryAfterSeconds !== undefined)
       response.setHeader('Retry-After', String(error.details.retryAfterSeconds));
     const headers = (error as { headers?: Record<string, string> }).headers;
     if (!known && status < 500 && headers) response.set(headers);
@@ -68,33 +53,31 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
  */
 export function refusalOf(answer: { status: number; headers: Headers }, request: Request): NavetteError | null {
   const { status, headers } = answer;
-  const code = CODES[status];
+  const code = findCodeByStatus(status);
   if (!code || headers.get('Content-Type')?.startsWith('text/html')) return null;
   if (!headers.has('X-Remix-Error') && !isShown(request)) return null;
   const [allow, wait] = [headers.get('Allow'), Number(headers.get('Retry-After'))];
-  return new NavetteError(code, {
-    ...(code === 'method-not-allowed' ? { allow: allow ?? 'GET, HEAD' } : {}),
-    ...(wait > 0 ? { retryAfterSeconds: wait } : {}),
-  });
+  if (code === 'method-not-allowed') return new NavetteError(code, { allow: allow ?? 'GET, HEAD' });
+  if (code === 'too-many' || code === 'unavailable')
+    return new NavetteError(code, wait > 0 ? { retryAfterSeconds: wait } : {});
+  return new NavetteError(code);
 }
 
 function asRefusal(thrown: unknown): Error {
   const error = asStorageError(thrown);
   if (isNavetteError(error)) return error;
   const { status } = (error ?? {}) as { status?: unknown };
-  const code = typeof status === 'number' ? CODES[status] : undefined;
+  const code = typeof status === 'number' ? findCodeByStatus(status) : null;
   if (code) return new NavetteError(code, {}, { cause: error });
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Statuses of what is refused before any page is asked; the screen's own table is the app's. */
-const STATUSES = new Map<NavetteError['code'], number>([
-  ...Object.entries(CODES).map(([status, code]) => [code, Number(status)] as const),
-  ['foreign-origin', 403],
-]);
+function isFailure(error: Error, status: number): boolean {
+  return isNavetteError(error) ? ERRORS[error.code].severity === 'failure' : status >= 500;
+}
 
-function statusOf(error: Error): number {
-  if (isNavetteError(error)) return STATUSES.get(error.code) ?? 400;
+function statusOfAny(error: Error): number {
+  if (isNavetteError(error)) return statusOf(error.code);
   const { status } = error as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
