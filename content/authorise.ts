@@ -9,12 +9,22 @@ import type { Viewer } from './person.ts';
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
-  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
   // That there is an administration is no secret: who may come in once signed in is led to sign in.
   const hidden =
     (action.endsWith('.read') && action !== 'system.read') ||
     (subject !== undefined && !can(viewer, 'page.read', subject));
-  if (hidden && viewer.role !== 'staff') throw new NavetteError('not-found', { action });
+  const waits = waitsForRestore(viewer, action, subject);
+  if (hidden && !waits && viewer.role !== 'staff') throw new NavetteError('not-found', { action });
+  authoriseSeen(viewer, action, subject);
+}
+
+/**
+ * As `authorise`, for someone who is known to see what it is about, or where there is nothing to hide.
+ * @throws NavetteError `sign-in-required`, `forbidden`; `conflict` where it waits until it is put back
+ */
+export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject): void {
+  if (can(viewer, action, subject)) return;
+  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
   throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
 }
 

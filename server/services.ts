@@ -129,7 +129,7 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findPage: (id) => pages.find(id),
   });
-  const checkpoints = new CheckpointService({ database, drafts, pages, tasks, events, clock, logger });
+  const checkpoints = new CheckpointService({ database, drafts, tasks, events, clock, logger });
   registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
   registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log, dataDir: env.dataDir });

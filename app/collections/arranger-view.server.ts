@@ -3,9 +3,8 @@ import { requireCollectionKind } from '#app/http/segment.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
-import { NavetteError } from '#content/errors.ts';
+import { authoriseSeen } from '#content/authorise.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
-import { can } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
@@ -83,11 +82,7 @@ export async function requireManagedCollection({
     requireCollectionKind(params.segment),
     params.slug ?? '',
   );
-  if (!can(viewer, 'collection.manage')) {
-    throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', {
-      action: 'collection.manage',
-    });
-  }
+  authoriseSeen(viewer, 'collection.manage');
   if (collection.slug !== params.slug && request.method !== 'POST')
     throw redirectTo(`${collectionPath(collection)}/gerer`, 301);
   return collection;

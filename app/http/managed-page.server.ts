@@ -1,6 +1,6 @@
 import { pagePath } from '#content/address.ts';
-import { NavetteError } from '#content/errors.ts';
-import { type Action, can, pageSubject, waitsForRestore } from '#content/permission.ts';
+import { authoriseSeen } from '#content/authorise.ts';
+import { type Action, pageSubject } from '#content/permission.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
@@ -22,11 +22,7 @@ export async function requirePageFor(
   const { services, viewer } = context;
   const kind = requirePageKind(params.segment);
   const page = await services.pages.requireAt(viewer, kind, params.slug ?? '');
-  const subject = pageSubject(page);
-  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
-  if (!can(viewer, action, subject)) {
-    throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
-  }
+  authoriseSeen(viewer, action, pageSubject(page));
   if (page.slug !== params.slug && request.method !== 'POST') {
     const { pathname, search } = new URL(request.url);
     const below = pathname.split('/').slice(3).join('/');

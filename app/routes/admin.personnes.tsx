@@ -3,12 +3,12 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { requireRight } from '#app/http/require-right.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { InvitePerson } from '#app/people/invite-person.tsx';
 import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { authoriseSeen } from '#content/authorise.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
 
 /** Rows of one page; beyond, filters find. */
@@ -33,7 +33,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 /** Opens an account and writes to its person. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer, origin } = context;
-  requireRight(viewer, 'person.manage');
+  authoriseSeen(viewer, 'person.manage');
   const form = await readForm({ request, context });
   const typed = {
     name: formText(form, 'name'),

@@ -2,12 +2,12 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { requireRight } from '#app/http/require-right.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { RoleChoice } from '#app/people/invite-person.tsx';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
 
@@ -31,7 +31,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const { viewer } = context;
   const { people } = context.services;
   const id = params.id ?? '';
-  requireRight(viewer, 'person.manage');
+  authoriseSeen(viewer, 'person.manage');
   const form = await readForm({ request, context });
   const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
     role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },

@@ -5,23 +5,23 @@ import { NewCollectionForm } from '#app/collections/new-collection-form.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { requireRight } from '#app/http/require-right.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
+import { authoriseSeen } from '#content/authorise.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
 /** `/nouveau/collection?genre=toolkit`: a collection's kind and title; then its own screen. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
-  requireRight(context.viewer, 'collection.manage');
+  authoriseSeen(context.viewer, 'collection.manage');
   const wanted = new URL(request.url).searchParams.get('genre');
   return { locale: context.locale, kind: isCollectionKind(wanted) ? wanted : null };
 });
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
-  requireRight(viewer, 'collection.manage');
+  authoriseSeen(viewer, 'collection.manage');
   const form = await readForm({ request, context });
   const kind = formText(form, 'kind');
   const title = formText(form, 'title');

@@ -3,24 +3,24 @@ import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/reac
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
 import { NewPageForm } from '#app/pages/new-page-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
+import { authoriseSeen } from '#content/authorise.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
 /** `/nouvelle-page?genre=study`: a page's kind, title and language; then the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
-  requireRight(context.viewer, 'page.create');
+  authoriseSeen(context.viewer, 'page.create');
   const wanted = new URL(request.url).searchParams.get('genre');
   return { locale: context.locale, kind: isPageKind(wanted) ? wanted : null };
 });
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
-  requireRight(viewer, 'page.create');
+  authoriseSeen(viewer, 'page.create');
   const form = await readForm({ request, context });
   const [kind, title, language, wanted] = ['kind', 'title', 'language', 'visibility'].map((name) =>
     formText(form, name),

@@ -4,11 +4,11 @@ import { UnansweredList } from '#app/annotations/unanswered-list.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
-import { requireRight } from '#app/http/require-right.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { SEARCH_PATH } from '#app/search/search-address.ts';
 import { SynonymForm } from '#app/search/synonym-form.tsx';
+import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 
@@ -22,7 +22,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
-  requireRight(viewer, 'search.manage');
+  authoriseSeen(viewer, 'search.manage');
   const form = await readForm({ request, context });
   const [text, version] = [formText(form, 'synonyms'), formText(form, 'version')];
   try {

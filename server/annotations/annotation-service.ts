@@ -19,6 +19,7 @@ import {
 import type { Database } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -83,7 +84,7 @@ export class AnnotationService {
    * `fields`: `body`, `kind`, `selection` when the words are not in the text
    */
   async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
-    const page = await this.requirePage(viewer, input.pageId);
+    const page = await requirePage(this.database.read, viewer, 'annotation.write', input.pageId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.requireTurn(viewer, page);
@@ -147,7 +148,7 @@ export class AnnotationService {
    * @throws NavetteError `not-found`
    */
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
-    const page = await this.requireReadable(viewer, pageId);
+    const page = await requirePage(this.database.read, viewer, 'annotation.read', pageId);
     const annotations = await listAnnotations(this.database.read, pageId);
     return listThreads(this.source(viewer, page, annotations, options));
   }
@@ -163,7 +164,7 @@ export class AnnotationService {
     ids: readonly string[],
     options: { draft?: boolean } = {},
   ): Promise<ThreadChanges> {
-    const page = await this.requireReadable(viewer, pageId);
+    const page = await requirePage(this.database.read, viewer, 'annotation.read', pageId);
     if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
     const annotations = await findThreads(this.database.read, pageId, ids);
     return showThreads(this.source(viewer, page, annotations, options), ids);
@@ -203,20 +204,6 @@ export class AnnotationService {
     return anchor && this.tracker.followInDraft(page.id, anchor, edition);
   }
 
-  private async requireReadable(viewer: Viewer, pageId: string): Promise<Page> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'annotation.read', pageSubject(page));
-    return page;
-  }
-
-  private async requirePage(viewer: Viewer, pageId: string): Promise<Page> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'annotation.write', pageSubject(page));
-    return page;
-  }
-
   /** Passes while the page takes annotations from this viewer, and they do not write too fast. */
   private requireTurn(viewer: Viewer, page: Page): void {
     if (viewer.role === 'partner') {
@@ -232,7 +219,7 @@ export class AnnotationService {
   private async requireThread(viewer: Viewer, id: string): Promise<{ annotation: Annotation; page: Page }> {
     const found = await findAnnotation(this.database.read, id);
     if (!found) throw new NavetteError('not-found');
-    const page = await this.requirePage(viewer, found.pageId);
+    const page = await requirePage(this.database.read, viewer, 'annotation.write', found.pageId);
     const annotation = found.parentId === null ? found : await findAnnotation(this.database.read, found.parentId);
     if (!annotation) throw new NavetteError('not-found');
     return { annotation, page };
@@ -300,7 +287,7 @@ export class AnnotationService {
   ): Promise<Annotation> {
     const found = await findAnnotation(this.database.read, id);
     if (!found) throw new NavetteError('not-found');
-    this.requireTurn(viewer, await this.requirePage(viewer, found.pageId));
+    this.requireTurn(viewer, await requirePage(this.database.read, viewer, 'annotation.write', found.pageId));
     const now = this.clock();
     const changed = await this.database.write(async (trx) => {
       const own = await findAnnotation(trx, id);

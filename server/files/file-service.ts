@@ -17,6 +17,7 @@ import {
 } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
@@ -80,9 +81,8 @@ export class FileService {
 
   /** Passes those who may add files to a page: asked before a body is read. @throws NavetteError `not-found`, `forbidden` */
   async requireUpload(pageId: string | null, viewer: Viewer): Promise<void> {
-    const page = pageId === null ? null : await findPage(this.database.read, pageId);
-    if (pageId !== null && !page) throw new NavetteError('not-found');
-    authorise(viewer, 'file.upload', page ? pageSubject(page) : undefined);
+    if (pageId === null) authorise(viewer, 'file.upload');
+    else await requirePage(this.database.read, viewer, 'file.upload', pageId);
   }
 
   /**

@@ -8,10 +8,9 @@ import {
   type TextState,
   titleOfFile,
 } from '#content/attachment.ts';
-import { authorise, personIdOf } from '#content/authorise.ts';
+import { personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { type Action, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type AttachedFile,
@@ -29,7 +28,7 @@ import type { Database } from '#db/database.ts';
 import { deleteFile, findFile, findSameFile, insertFile } from '#db/file-repository.ts';
 import { insertFileText, listUnreadFiles } from '#db/file-text-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/document-reader.ts';
 import { filePath } from '#server/files/file-path.ts';
@@ -102,7 +101,7 @@ export class AttachmentService {
 
   /** A draft's documents, for those who write it. */
   async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentLine[]> {
-    await this.requirePage('draft.read', pageId, viewer);
+    await requirePage(this.database.read, viewer, 'draft.read', pageId);
     const attachments = await listAttachments(this.database.read, pageId);
     return attachments.map((one) => ({ ...toLine(one), id: one.id, name: one.name, text: one.textState }));
   }
@@ -117,7 +116,7 @@ export class AttachmentService {
    * @throws NavetteError `unsupported-type`, `too-large`; `conflict` with `reason` `attached` if the page has it, `too-many`
    */
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
-    await this.requirePage('file.upload', pageId, viewer);
+    await requirePage(this.database.read, viewer, 'file.upload', pageId);
     checkFields({ title: input.title || 'x', language: input.language });
     const received = isReceived(input.bytes)
       ? input.bytes
@@ -178,7 +177,7 @@ export class AttachmentService {
     input: { readonly title: string; readonly language: string },
     viewer: Viewer,
   ): Promise<void> {
-    await this.requirePage('file.upload', pageId, viewer);
+    await requirePage(this.database.read, viewer, 'file.upload', pageId);
     checkFields(input);
     const change = { title: input.title.trim(), language: input.language };
     await this.database.write(async (trx) => {
@@ -189,7 +188,7 @@ export class AttachmentService {
 
   /** Moves a document one place up or down. */
   async move(pageId: string, id: string, by: -1 | 1, viewer: Viewer): Promise<void> {
-    await this.requirePage('file.upload', pageId, viewer);
+    await requirePage(this.database.read, viewer, 'file.upload', pageId);
     await this.database.write(async (trx) => {
       const ids = (await listAttachments(trx, pageId)).map((one) => one.id);
       const from = ids.indexOf(id);
@@ -203,7 +202,7 @@ export class AttachmentService {
 
   /** Takes a document out of the draft. Editions that went out with it keep it; one that never went out is forgotten. */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
-    await this.requirePage('file.upload', pageId, viewer);
+    await requirePage(this.database.read, viewer, 'file.upload', pageId);
     await this.database.write(async (trx) => {
       const { fileId } = await requireAttachment(trx, pageId, id);
       await deleteAttachment(trx, id);
@@ -254,13 +253,6 @@ export class AttachmentService {
       await this.store.drop(temporary);
       throw error;
     }
-  }
-
-  private async requirePage(action: Action, pageId: string, viewer: Viewer): Promise<Page> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, action, pageSubject(page));
-    return page;
   }
 }
 

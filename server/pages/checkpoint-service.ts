@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
+import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import {
   CHECKPOINT_INTERVAL,
   type CheckpointReason,
@@ -7,7 +7,6 @@ import {
   thinCheckpoints,
 } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
-import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type CheckpointLine,
@@ -19,13 +18,13 @@ import {
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import type { Page, PageService } from './page-service.ts';
 
 /** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
 export interface Kept {
@@ -42,7 +41,6 @@ interface Written {
 export class CheckpointService {
   private readonly database: Database;
   private readonly drafts: DraftService;
-  private readonly pages: PageService;
   private readonly tasks: DraftTaskRunner;
   private readonly events: EventBus;
   private readonly clock: Clock;
@@ -55,7 +53,6 @@ export class CheckpointService {
   constructor(deps: {
     database: Database;
     drafts: DraftService;
-    pages: PageService;
     tasks: DraftTaskRunner;
     events: EventBus;
     clock: Clock;
@@ -64,7 +61,6 @@ export class CheckpointService {
   }) {
     this.database = deps.database;
     this.drafts = deps.drafts;
-    this.pages = deps.pages;
     this.tasks = deps.tasks;
     this.events = deps.events;
     this.clock = deps.clock;
@@ -92,7 +88,7 @@ export class CheckpointService {
 
   /** A page's checkpoints, the latest first. */
   async list(viewer: Viewer, pageId: string): Promise<CheckpointLine[]> {
-    await this.authorise(viewer, 'draft.read', pageId);
+    await requirePage(this.database.read, viewer, 'draft.read', pageId);
     return listCheckpoints(this.database.read, pageId);
   }
 
@@ -102,7 +98,7 @@ export class CheckpointService {
    * @returns a Comparison as JSON, for the reader as it is
    */
   async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
-    const { language } = await this.authorise(viewer, 'draft.read', pageId);
+    const { language } = await requirePage(this.database.read, viewer, 'draft.read', pageId);
     const earlier = await this.requireCheckpoint(pageId, before);
     const later =
       after === null
@@ -113,14 +109,14 @@ export class CheckpointService {
 
   /** Makes the draft what it was, as one more edit that the others see arrive; what it is now is kept as a checkpoint first. */
   async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
-    await this.authorise(viewer, 'draft.write', pageId);
+    await requirePage(this.database.read, viewer, 'draft.write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt, edition: null });
   }
 
   /** Makes the draft what an edition is, in the same way. @throws NavetteError `not-found` */
   async restoreEdition(viewer: Viewer, pageId: string, number: number): Promise<Kept> {
-    await this.authorise(viewer, 'draft.write', pageId);
+    await requirePage(this.database.read, viewer, 'draft.write', pageId);
     const edition = await findEditionShown(this.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     const { document, publishedAt } = edition;
@@ -133,7 +129,7 @@ export class CheckpointService {
 
   /** Puts another text in the place of the draft's (an imported file), in the same way. @param document also as checkpoints keep it */
   async replace(viewer: Viewer, pageId: string, document: Node | Uint8Array): Promise<Kept> {
-    await this.authorise(viewer, 'draft.write', pageId);
+    await requirePage(this.database.read, viewer, 'draft.write', pageId);
     return this.exchange(viewer, pageId, document instanceof Uint8Array ? document : packDocument(document).packed, {
       how: 'import',
       from: null,
@@ -235,12 +231,5 @@ export class CheckpointService {
     const found = await findCheckpoint(this.database.read, pageId, id);
     if (!found) throw new NavetteError('not-found');
     return found;
-  }
-
-  private async authorise(viewer: Viewer, action: 'draft.read' | 'draft.write', pageId: string): Promise<Page> {
-    const page = await this.pages.find(pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, action, pageSubject(page));
-    return page;
   }
 }

@@ -5,7 +5,7 @@ import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
-import { findPage } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
@@ -40,9 +40,7 @@ export class ComparisonService {
    * @throws NavetteError `not-found`, or for those who may not read one of them
    */
   async compare(viewer: Viewer, pageId: string, before: number, after: number | null): Promise<EditionComparison> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.read', pageSubject(page));
+    const page = await requirePage(this.database.read, viewer, 'page.read', pageId);
     if (after === null) authorise(viewer, 'draft.read', pageSubject(page));
     const earlier = await this.requireEdition(pageId, before);
     const later = after === null ? page : await this.requireEdition(pageId, after);

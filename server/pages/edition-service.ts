@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { authorise, personIdOf } from '#content/authorise.ts';
+import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
-import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import {
@@ -22,7 +21,8 @@ import {
   listEditions,
   type NewEdition,
 } from '#db/edition-repository.ts';
-import { findPage, type Page, updatePage } from '#db/page-repository.ts';
+import { type Page, updatePage } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type DraftReview, digestOf } from '#server/drafts/draft-tasks.ts';
@@ -102,7 +102,7 @@ export class EditionService {
    * `published-meanwhile`
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
-    const page = await this.requirePage(pageId, viewer);
+    const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
     const { reviewed } = input;
     const known = reviewed === undefined ? null : await findReviewedEdition(this.database.read, pageId, reviewed);
     if (known) return known;
@@ -116,9 +116,7 @@ export class EditionService {
     }
     const now = this.clock().toISOString();
     const edition = await this.database.write(async (trx) => {
-      const current = await findPage(trx, pageId);
-      if (!current) throw new NavetteError('not-found');
-      authorise(viewer, 'page.publish', pageSubject(current));
+      const current = await requirePage(trx, viewer, 'page.publish', pageId);
       if (reviewed !== undefined) {
         const published = await findReviewedEdition(trx, pageId, reviewed);
         if (published) return published;
@@ -152,7 +150,7 @@ export class EditionService {
 
   /** What publishing now would publish, what keeps it from being published, and what an editor should have seen. */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
-    const page = await this.requirePage(pageId, viewer);
+    const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
     const { kind, language } = page;
     const draft = await this.tasks.run('review', await this.drafts.state(pageId), { kind, language });
     const { digest, words, outline, untouched, figures } = draft;
@@ -180,7 +178,7 @@ export class EditionService {
 
   /** One edition's whole text. @throws NavetteError `not-found` */
   async require(viewer: Viewer, pageId: string, number: number): Promise<Edition> {
-    await this.authoriseReading(viewer, pageId);
+    await requirePage(this.database.read, viewer, 'page.read', pageId);
     const edition = await findEdition(this.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     return edition;
@@ -188,21 +186,8 @@ export class EditionService {
 
   /** A page's editions, the latest first. */
   async list(viewer: Viewer, pageId: string): Promise<EditionLine[]> {
-    await this.authoriseReading(viewer, pageId);
+    await requirePage(this.database.read, viewer, 'page.read', pageId);
     return listEditions(this.database.read, pageId);
-  }
-
-  private async authoriseReading(viewer: Viewer, pageId: string): Promise<void> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.read', pageSubject(page));
-  }
-
-  private async requirePage(pageId: string, viewer: Viewer): Promise<Page> {
-    const page = await findPage(this.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.publish', pageSubject(page));
-    return page;
   }
 
   /** How far readers see already what a draft with this digest, and its page, say now. */

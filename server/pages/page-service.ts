@@ -28,6 +28,7 @@ import {
   type PageFilter,
   updatePage,
 } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -149,10 +150,7 @@ export class PageService {
 
   /** The page with this id, for someone who may read it or its draft. @throws NavetteError `not-found` */
   async require(viewer: Viewer, id: string): Promise<Page> {
-    const page = await findPage(this.database.read, id);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.read', pageSubject(page));
-    return page;
+    return requirePage(this.database.read, viewer, 'page.read', id);
   }
 
   /** The page with this id whoever asks, or null: for the server's own work. */

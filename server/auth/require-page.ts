@@ -1,0 +1,18 @@
+import { authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type Action, pageSubject } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Reader } from '#db/database.ts';
+import { findPage, type Page } from '#db/page-repository.ts';
+
+/**
+ * The page with this id, for someone who may do this to it.
+ * @param read the database, or the transaction in which the page is then changed
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` where it waits until the page is put back
+ */
+export async function requirePage(read: Reader, viewer: Viewer, action: Action, pageId: string): Promise<Page> {
+  const page = await findPage(read, pageId);
+  if (!page) throw new NavetteError('not-found');
+  authorise(viewer, action, pageSubject(page));
+  return page;
+}
