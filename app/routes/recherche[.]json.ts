@@ -1,13 +1,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { guarded } from '#app/http/guarded.server.ts';
 import { readSearchAddress, searchAddress } from '#app/search/search-address.ts';
-import { questionOf } from '#app/search/search-view.server.ts';
 
 /** `/recherche.json?q=`: the same search for machines, by the rights of who asks. The parameters are the page's. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, origin } = context;
   const choice = readSearchAddress(new URL(request.url).searchParams);
-  const found = await services.search.search(viewer, { ...choice, ...questionOf(choice) });
+  const found = await services.search.search(viewer, choice);
   const body = {
     query: choice.q,
     page: choice.page,

@@ -56,7 +56,7 @@ export async function searchView(
 ): Promise<SearchView> {
   const t = translator(locale);
   const choice = readSearchAddress(query);
-  const found = await services.search.search(viewer, { ...choice, ...questionOf(choice) });
+  const found = await services.search.search(viewer, choice);
   const name = (facet: Facet, code: string) => facetValueName(t, facet, code, found.collections);
   const chip = (facet: Facet, code: string): FilterChip => ({ facet, code, label: name(facet, code) });
   return {
@@ -83,20 +83,6 @@ export async function countUnanswered(
   if (viewer.role === 'partner' || choice.q === '' || chosen.length > 0 || total > 0 || warmingUp) return;
   // Who searches is answered though nothing can be counted.
   await services.searchCare.countUnanswered(choice.q).catch((error) => report(error, SEARCH_PATH));
-}
-
-/** What the search service is asked for an address. */
-export function questionOf({ filters }: SearchChoice) {
-  return {
-    kinds: filters.kind,
-    countries: filters.country,
-    sectors: filters.sector,
-    sdgs: filters.sdg,
-    programmes: filters.programme,
-    languages: filters.language,
-    years: filters.year,
-    collections: filters.collection,
-  };
 }
 
 function facetView(t: Translate, facet: Facet, choice: SearchChoice, found: SearchResults): FacetView {

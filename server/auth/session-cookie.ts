@@ -1,8 +1,8 @@
 import { findCookie } from '#server/runtime/find-cookie.ts';
 import { isToken } from './token.ts';
 
-/** The cookie of a browser that is signed in. */
-const SESSION_COOKIE = 'navette_session';
+/** The cookie of a browser that is signed in; under https its name has `__Host-` before it. */
+export const SESSION_COOKIE = 'navette_session';
 
 /**
  * The longest that browsers keep a cookie (RFC 6265bis). The session's real end is kept in the database and rolls on with its

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { SESSION_COOKIE } from '#server/auth/session-cookie.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { resolveLocale } from './locale.ts';
 
@@ -33,6 +34,9 @@ export interface SharedPage {
   readonly csp: string;
   readonly bodies: { readonly identity: Buffer; readonly br: Buffer; readonly gzip: Buffer };
 }
+
+/** Whoever may be signed in is answered by the application. */
+const HAS_SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
 
 /** The least recently sent page goes first. */
 class Share {
@@ -110,7 +114,7 @@ export class PageCache {
    */
   keyOf(request: Request, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-    if (/\bnavette_(session|dev_session)=/.test(request.headers.cookie ?? '')) return null;
+    if (HAS_SESSION.test(request.headers.cookie ?? '')) return null;
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 

@@ -3,25 +3,17 @@ import type { Worker } from 'node:worker_threads';
 import { NavetteError } from '#content/errors.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Facet } from '#content/search/facets.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
 import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
 import type { WorkerData } from './search-worker.ts';
 
-/** What may be asked. Lists narrow: within one, any of its values; all lists together. */
+/** What may be asked. */
 export interface SearchQuestion {
   readonly q: string;
-  readonly kinds?: readonly string[];
-  readonly countries?: readonly string[];
-  readonly sectors?: readonly string[];
-  readonly sdgs?: readonly string[];
-  readonly languages?: readonly string[];
-  readonly programmes?: readonly string[];
-  readonly years?: readonly string[];
-  /** `outils/kit-agriculture`: a collection's address without its first slash. */
-  readonly collections?: readonly string[];
+  /** Within one facet, any of its values; all facets together. Of a collection, its address without the first slash: `outils/kit-agriculture`. */
+  readonly filters?: SearchInput['filters'];
   readonly sort?: 'relevance' | 'date';
   /** From 1. */
   readonly page?: number;
@@ -36,6 +28,8 @@ export interface SearchSuggestion {
 }
 
 export const RESULTS_A_PAGE = 20;
+/** Values of one facet that are looked for. */
+const MOST_VALUES = 50;
 /** Pages of results that can be asked for. */
 const LAST_PAGE = 50;
 /** Milliseconds an answer may take; the index is then taken for stuck. */
@@ -101,7 +95,7 @@ export class SearchService {
     const page = Math.min(LAST_PAGE, Math.max(1, Math.trunc(question.page ?? 1)));
     return this.ask(askerOf(viewer), {
       q: question.q,
-      filters: filtersOf(question),
+      filters: bounded(question.filters ?? {}),
       sort: question.sort ?? 'relevance',
       offset: (page - 1) * RESULTS_A_PAGE,
       limit: RESULTS_A_PAGE,
@@ -202,18 +196,8 @@ function askerOf(viewer: Viewer): SearchAsker {
   return { audiences: viewer.role === 'staff' ? [...audiences, 'draft'] : audiences };
 }
 
-function filtersOf(question: SearchQuestion): SearchInput['filters'] {
-  const filters: Partial<Record<Facet, readonly string[]>> = {};
-  const add = (facet: Facet, values: readonly string[] | undefined) => {
-    if (values && values.length > 0) filters[facet] = values.slice(0, 50);
-  };
-  add('kind', question.kinds);
-  add('country', question.countries);
-  add('sector', question.sectors);
-  add('sdg', question.sdgs);
-  add('language', question.languages);
-  add('programme', question.programmes);
-  add('year', question.years);
-  add('collection', question.collections);
-  return filters;
+/** The facets that narrow, each by no more values than an index should look for. */
+function bounded(filters: SearchInput['filters']): SearchInput['filters'] {
+  const chosen = Object.entries(filters).filter(([, values]) => values.length > 0);
+  return Object.fromEntries(chosen.map(([facet, values]) => [facet, values.slice(0, MOST_VALUES)]));
 }

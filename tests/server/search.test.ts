@@ -154,9 +154,9 @@ describe('the demonstration’s gender module', () => {
   test('facets count by country and combine', async () => {
     const all = await services.search.search(MEMBER, { q: 'eau' });
     const count = all.facets.country.find(({ code }) => code === 'ML')!.count;
-    const narrowed = await services.search.search(MEMBER, { q: 'eau', countries: ['ML'] });
+    const narrowed = await services.search.search(MEMBER, { q: 'eau', filters: { country: ['ML'] } });
     expect(narrowed.total).toBe(count);
-    const both = await services.search.search(MEMBER, { q: 'eau', countries: ['ML'], kinds: ['module'] });
+    const both = await services.search.search(MEMBER, { q: 'eau', filters: { country: ['ML'], kind: ['module'] } });
     expect(both.results.map(({ kind }) => kind)).toEqual(['module']);
   });
 });
@@ -250,11 +250,14 @@ describe('freshness', () => {
     expect(asMember.collections).toEqual({ 'outils/kit-nautique': 'Kit nautique' });
     const asPublic = await services.search.search(PUBLIC_VIEWER, {
       q: 'pirogue',
-      collections: ['outils/kit-nautique'],
+      filters: { collection: ['outils/kit-nautique'] },
     });
     expect(asPublic.facets.collection).toEqual([]);
     expect(asPublic.total).toBe(1);
-    const others = await services.search.search(PUBLIC_VIEWER, { q: 'fond', collections: ['outils/kit-nautique'] });
+    const others = await services.search.search(PUBLIC_VIEWER, {
+      q: 'fond',
+      filters: { collection: ['outils/kit-nautique'] },
+    });
     expect(others.total, 'a kit one may not read filters nothing').toBe(1);
   });
 });
