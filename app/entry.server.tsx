@@ -47,7 +47,7 @@ export default function handleRequest(
           headers.set('Content-Type', 'text/html; charset=utf-8');
           headers.set('Content-Language', locale);
           if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
-          headers.append('Vary', 'Accept-Language, Cookie');
+          headers.append('Vary', 'Accept, Accept-Language, Cookie');
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed }));
           pipe(body);
         },

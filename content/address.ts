@@ -12,6 +12,11 @@ export function pagePath(page: { kind: PageKind; slug: string }): string {
   return `/${KINDS[page.kind].segment}/${page.slug}`;
 }
 
+/** A page's latest edition as a file: `/fiches/valoriser-la-biomasse.md`. @param path where the page is read */
+export function exportPath(path: string, extension: string): string {
+  return `${path}.${extension}`;
+}
+
 /** The list of the pages of a kind: `/fiches`. */
 export function kindPath(kind: PageKind): string {
   return `/${KINDS[kind].segment}`;

@@ -25,6 +25,7 @@ import { CheckpointService } from './pages/checkpoint-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
 import { EditionService } from './pages/edition-service.ts';
+import { ExportService } from './pages/export-service.ts';
 import { HomeService } from './pages/home-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly drafts: DraftService;
   readonly editions: EditionService;
   readonly comparisons: ComparisonService;
+  readonly exports: ExportService;
   readonly collections: CollectionService;
   readonly reading: ReadingService;
   readonly annotations: AnnotationService;
@@ -113,6 +115,7 @@ export async function createServices(options: {
   const pages = new PageService({ database, events, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const comparisons = new ComparisonService({ database, drafts, tasks });
+  const exports = new ExportService({ database, pages, tasks });
   const collections = new CollectionService({ database, events, clock });
   const reading = new ReadingService({ database, pages, collections, attachments });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
@@ -170,6 +173,7 @@ export async function createServices(options: {
     drafts,
     editions,
     comparisons,
+    exports,
     collections,
     reading,
     annotations,

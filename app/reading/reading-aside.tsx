@@ -1,6 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { exportPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { EXPORT_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
@@ -22,6 +24,14 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
           <br />
           <span className="quiet">{t('reading.printHint', { count: pages })}</span>
         </p>
+        {edition.latest === null &&
+          EXPORT_EXTENSIONS.map((extension) => (
+            <p key={extension}>
+              <a href={exportPath(view.path, extension)}>{EXPORT_FORMATS[extension].names[t.locale]}</a>
+              <br />
+              <span className="quiet">{t('reading.fileHint', { extension })}</span>
+            </p>
+          ))}
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>

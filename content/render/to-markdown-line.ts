@@ -71,7 +71,23 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
     return [{ type: 'footnoteReference', identifier, label: identifier }];
   }
   const value = (node.text ?? '').replace(/\n/g, ' ');
-  return has(node, 'code') ? [{ type: 'inlineCode', value }] : [{ type: 'text', value }];
+  return has(node, 'code')
+    ? [{ type: 'inlineCode', value }]
+    : has(node, 'link')
+      ? [{ type: 'text', value }]
+      : plainText(value);
+}
+
+/** Where GFM would make a link of an address: `https:|//`, `www|.`, `name|@`. No escape keeps it from that. */
+const AUTOLINK = /(?<=https?:)(?=\/\/)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@)/giu;
+
+/** Text that is no link: an empty comment parts what would become one. Within a link nothing does. */
+function plainText(value: string): PhrasingContent[] {
+  const parts = value.split(AUTOLINK);
+  return parts.flatMap((part, i): PhrasingContent[] => [
+    ...(i > 0 ? [{ type: 'html', value: '<!---->' } satisfies Html] : []),
+    { type: 'text', value: part },
+  ]);
 }
 
 function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter): PhrasingContent[] {

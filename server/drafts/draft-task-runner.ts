@@ -11,7 +11,7 @@ import { FairQueue } from './fair-queue.ts';
  * done at once: what it takes depends on what the texts say.
  */
 const AT_ONCE = 64 * 1024;
-/** The same for what takes longer: reading Markdown, finding the edit that restores a text. */
+/** The same for SLOW_TASKS. */
 const LESS_AT_ONCE = 16 * 1024;
 /** The same for looking anchors up, and how many of them: what it takes depends on what became of their words. */
 const ANCHORED_AT_ONCE = 8 * 1024;
@@ -180,16 +180,16 @@ export class DraftTaskRunner {
 /** An update of so many bytes is divided at once: it has some thousand structs at most. */
 const DIVIDED_AT_ONCE = 8 * 1024;
 
+/** What takes longer for as many bytes: reading and writing Markdown, finding the edit that restores a text. */
+const SLOW_TASKS: ReadonlySet<DraftTaskName> = new Set(['markdown', 'replace', 'export']);
+
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
   if (name === 'place' || name === 'follow' || name === 'anchor') {
     const anchors = Array.isArray(second) ? second.length : 1;
     return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
   }
-  return (
-    sizeOf(first) <= (name === 'markdown' || name === 'replace' ? LESS_AT_ONCE : AT_ONCE) &&
-    sizeOf(second) <= AT_ONCE / PACKING
-  );
+  return sizeOf(first) <= (SLOW_TASKS.has(name) ? LESS_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
 }
 
 /** Bytes or characters of a text, in whichever form it comes. */

@@ -5,7 +5,7 @@ import { AnchorResolver, type Placement } from '#content/annotation/anchor-resol
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
-import { documentJson } from '#content/document/document.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
 import { documentSchema } from '#content/document/schema.ts';
@@ -21,6 +21,8 @@ import type { StoredImage } from '#content/import/import-images.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
+import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
+import type { ExportedPage } from '#content/render/exported-page.ts';
 import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
@@ -157,6 +159,10 @@ export const DRAFT_TASKS = {
         return { html, isWhole: blocks === childCount };
     }
   },
+
+  /** Writes an edition as a file. @param document JSON, as the edition keeps it */
+  export: (document: string, extension: ExportExtension, page: Omit<ExportedPage, 'document'>): Promise<string> =>
+    EXPORT_FORMATS[extension].write({ ...page, document: JSON.parse(document) as DocumentNode }),
 
   /** Reads Markdown into a draft. The parser is loaded when it is first wanted, by few threads and few starts. */
   async markdown(

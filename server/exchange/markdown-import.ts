@@ -46,6 +46,9 @@ export interface ImportedFile {
   readonly faults: readonly FrontMatterFault[];
 }
 
+/** The address of a stored file, with or without the site's. */
+const STORED_IMAGE = /^(?:https?:\/\/[^/]+)?\/fichiers\/([a-z0-9]+)$/;
+
 /** One run of an import: Markdown files become pages, each with its images and its notice. */
 export class MarkdownImport {
   private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>;
@@ -97,7 +100,7 @@ export class MarkdownImport {
       visibility: frontMatter.visibility ?? existing?.visibility ?? this.choices.visibility ?? ('members' as const),
       slug,
     };
-    const images = await this.takeImages(file, existing, read.images);
+    const images = await this.takeImages(file, existing, read);
     const before = existing && (await drafts.state(existing.id));
     const hasImages = read.images.length + read.remoteImages.length > 0;
     const draft = before || hasImages ? await drafts.readMarkdown(source, before, [...images.found]) : read;
@@ -151,7 +154,11 @@ export class MarkdownImport {
   }
 
   /** The images that a text names: of a page that exists, added to it; of one that is yet to be made, ready for it. */
-  private async takeImages(file: MarkdownFile, existing: Page | null, sources: readonly string[]) {
+  private async takeImages(
+    file: MarkdownFile,
+    existing: Page | null,
+    { images: sources, remoteImages }: { readonly images: readonly string[]; readonly remoteImages: readonly string[] },
+  ) {
     const found = new Map<string, StoredImage>();
     const files = new Map<string, StoredFile>();
     const missing: string[] = [];
@@ -163,7 +170,15 @@ export class MarkdownImport {
       if (id === ready.id) files.set(sha256, ready);
       return { id, width, height };
     };
+    // An exported page names its images by their address in this wiki: those that the page has are kept.
+    const own = existing ? await this.services.files.list(existing.id, this.viewer) : [];
+    for (const source of [...sources, ...remoteImages]) {
+      const [, id] = STORED_IMAGE.exec(source) ?? [];
+      const image = own.find((one) => one.id === id);
+      if (image) found.set(source, { file: image.id, width: image.width, height: image.height });
+    }
     for (const source of sources) {
+      if (found.has(source)) continue;
       this.signal?.throwIfAborted();
       const name = source.startsWith('data:') ? 'image' : source;
       try {

@@ -6,6 +6,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import { AnnotationStreams } from './annotation-stream.ts';
 import { limitConnections } from './connection-limits.ts';
+import { createExportRoute } from './export-route.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { answerRefusals } from './refusal.ts';
@@ -66,6 +67,7 @@ export async function createHttpServer(options: {
   const streams = new AnnotationStreams(services, logger);
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
+  app.get('/:segment/:file', createExportRoute(services, env.publicUrl));
   const remix = await createRemixHandler({
     services,
     logger,

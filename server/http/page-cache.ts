@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import { SESSION_COOKIE } from '#server/auth/session-cookie.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { resolveLocale } from './locale.ts';
 
@@ -38,59 +39,14 @@ export interface SharedPage {
 /** Whoever may be signed in is answered by the application. */
 const HAS_SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
 
-/** The least recently sent page goes first. */
-class Share {
-  private readonly most: { readonly entries: number; readonly bytes: number };
-  private readonly pages = new Map<string, SharedPage>();
-  private bytes = 0;
-
-  constructor(most: { readonly entries: number; readonly bytes: number }) {
-    this.most = most;
-  }
-
-  find(key: string): SharedPage | null {
-    const page = this.pages.get(key);
-    if (!page) return null;
-    this.pages.delete(key);
-    this.pages.set(key, page);
-    return page;
-  }
-
-  keep(key: string, page: SharedPage): void {
-    this.forget(key);
-    this.pages.set(key, page);
-    this.bytes += sizeOf(page);
-    for (const oldest of this.pages.keys()) {
-      if (this.pages.size <= this.most.entries && this.bytes <= this.most.bytes) break;
-      this.forget(oldest);
-    }
-  }
-
-  clear(): void {
-    this.pages.clear();
-    this.bytes = 0;
-  }
-
-  get size(): { readonly entries: number; readonly bytes: number } {
-    return { entries: this.pages.size, bytes: this.bytes };
-  }
-
-  private forget(key: string): void {
-    const page = this.pages.get(key);
-    if (!page) return;
-    this.pages.delete(key);
-    this.bytes -= sizeOf(page);
-  }
-}
-
 /**
  * Whole answers for readers who are not signed in: public pages are rendered once for each language, until anything is
  * published or changed. Only answers that say so themselves are kept, and only those without scripts, since a nonce
  * must not be used twice.
  */
 export class PageCache {
-  private readonly plain = new Share(SHARES.plain);
-  private readonly queried = new Share(SHARES.queried);
+  private readonly plain = new BoundedCache(SHARES.plain, sizeOf);
+  private readonly queried = new BoundedCache(SHARES.queried, sizeOf);
   private readonly rendering = new Map<string, Promise<SharedPage | null>>();
   private compressing: Promise<unknown> = Promise.resolve();
   /** Counts what happened, so that an answer rendered before a change is not kept after it. */
@@ -155,7 +111,7 @@ export class PageCache {
     response.setHeader('Content-Type', page.type);
     response.setHeader('Content-Security-Policy', page.csp);
     response.setHeader('Cache-Control', 'private, no-cache');
-    response.setHeader('Vary', 'Accept-Encoding, Accept-Language, Cookie');
+    response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie');
     response.setHeader('ETag', page.etag);
     if (request.headers['if-none-match'] === page.etag) {
       response.status(304).end();
@@ -175,7 +131,7 @@ export class PageCache {
     return { entries: plain.entries + queried.entries, bytes: plain.bytes + queried.bytes };
   }
 
-  private shareOf(key: string): Share {
+  private shareOf(key: string): BoundedCache<SharedPage> {
     return key.includes('?') ? this.queried : this.plain;
   }
 

@@ -1,0 +1,30 @@
+import type { Locale } from '#content/locale.ts';
+import type { ExportedPage } from './exported-page.ts';
+
+interface ExportFormat {
+  readonly mediaType: string;
+  readonly names: Readonly<Record<Locale, string>>;
+  /** Writes the file. Its writer is loaded when it is first wanted. */
+  write(page: ExportedPage): Promise<string>;
+}
+
+/**
+ * The formats in which readers take an edition along, by the extension of their addresses: `/fiches/x.md`. A format is its writer in this folder and
+ * its entry here; screens, addresses and content negotiation read this table.
+ */
+export const EXPORT_FORMATS = {
+  md: {
+    mediaType: 'text/markdown',
+    names: { fr: 'Markdown', en: 'Markdown' },
+    write: async (page) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
+  },
+} as const satisfies Record<string, ExportFormat>;
+
+export type ExportExtension = keyof typeof EXPORT_FORMATS;
+
+export const EXPORT_EXTENSIONS = Object.keys(EXPORT_FORMATS) as [ExportExtension, ...ExportExtension[]];
+
+/** True for the extension of a format that editions are written in. */
+export function isExportExtension(text: unknown): text is ExportExtension {
+  return typeof text === 'string' && Object.hasOwn(EXPORT_FORMATS, text);
+}

@@ -1,0 +1,20 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+
+/** An edition of a page, with all that a file of it may say. */
+export interface ExportedPage {
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly visibility: Visibility;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  /** ISO 8601. */
+  readonly publishedAt: string;
+  readonly document: DocumentNode;
+  /** The site's address without a slash at its end: images are named by their whole address. */
+  readonly origin: string;
+}

@@ -1,0 +1,62 @@
+import type { Request, RequestHandler } from 'express';
+import { exportPath, findKindBySegment, pagePath } from '#content/address.ts';
+import {
+  EXPORT_EXTENSIONS,
+  EXPORT_FORMATS,
+  type ExportExtension,
+  isExportExtension,
+} from '#content/render/export-format.ts';
+import { isSlug } from '#content/text/slug.ts';
+import type { Services } from '#server/services.ts';
+import { originOf } from './security.ts';
+
+/**
+ * A page's latest edition as a file: `/fiches/<slug>.md`; or under the page's own address, for programs that ask for a format before HTML
+ * (`Accept: text/markdown`). By the rights of the page.
+ */
+export function createExportRoute(services: Services, publicUrl: string | null): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      const kind = findKindBySegment(request.params.segment ?? '');
+      const wanted = wantedFile(request);
+      if (!kind || !wanted) {
+        next();
+        return;
+      }
+      const viewer = await services.access.findViewer(request.headers.cookie);
+      const file = await services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl));
+      if ('movedTo' in file) {
+        const path = pagePath({ kind, slug: file.movedTo });
+        response.redirect(301, wanted.named ? exportPath(path, wanted.extension) : path);
+        return;
+      }
+      // Under one address there are several formats: caches must tell them apart.
+      response.vary('Accept').vary('Cookie');
+      response.setHeader('Cache-Control', 'private, no-cache');
+      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+      response.setHeader('Content-Type', `${file.mediaType}; charset=utf-8`);
+      response.setHeader('Content-Disposition', `inline; filename="${file.name}"`);
+      response.setHeader('ETag', `"${file.etag}"`);
+      if (request.headers['if-none-match'] === `"${file.etag}"`) {
+        response.status(304).end();
+        return;
+      }
+      response.send(file.content);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+/** Which file is asked for: by the address's extension, else by what is accepted. Null for a page as HTML, or no page at all. */
+function wantedFile(
+  request: Request,
+): { readonly slug: string; readonly extension: ExportExtension; readonly named: boolean } | null {
+  const [, slug = '', extension] = /^([^.]+)(?:\.([a-z0-9]+))?$/.exec(request.params.file ?? '') ?? [];
+  if (!isSlug(slug)) return null;
+  if (extension !== undefined) return isExportExtension(extension) ? { slug, extension, named: true } : null;
+  const types = EXPORT_EXTENSIONS.map((known) => EXPORT_FORMATS[known].mediaType);
+  const accepted = request.accepts(['text/html', ...types]);
+  const found = EXPORT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
+  return found ? { slug, extension: found, named: false } : null;
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { NavetteError } from '#content/errors.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/person.ts';
+import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
+import type { Database } from '#db/database.ts';
+import { findEditionShown } from '#db/edition-repository.ts';
+import type { Page } from '#db/page-repository.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import type { PageService } from './page-service.ts';
+
+/** An edition as a file. */
+export interface ExportedFile {
+  readonly content: string;
+  readonly mediaType: string;
+  /** Name for whoever keeps it: `valoriser-la-biomasse.md`. */
+  readonly name: string;
+  readonly etag: string;
+}
+
+/** What is kept of files, since an edition does not change and what is linked is asked for again. */
+const KEPT = { entries: 200, bytes: 16 * 1024 * 1024 };
+
+/** Writes editions as files, for those who may read them. */
+export class ExportService {
+  readonly #deps: { readonly database: Database; readonly pages: PageService; readonly tasks: DraftTaskRunner };
+  readonly #written = new BoundedCache<ExportedFile>(KEPT, ({ content }) => 2 * content.length);
+  /** What is being written, once for all who ask for it meanwhile. */
+  readonly #writing = new Map<string, Promise<ExportedFile>>();
+
+  constructor(deps: { database: Database; pages: PageService; tasks: DraftTaskRunner }) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The latest edition of a page in a format.
+   * @param origin the site's address, for the addresses of images
+   * @returns the present slug alone where the address is a former one
+   * @throws NavetteError `not-found`, also for a page that was never published; those of DraftTaskRunner
+   */
+  async export(
+    viewer: Viewer,
+    address: { readonly kind: PageKind; readonly slug: string; readonly extension: ExportExtension },
+    origin: string,
+  ): Promise<ExportedFile | { readonly movedTo: string }> {
+    const { kind, extension } = address;
+    const page = await this.#deps.pages.requireAt(viewer, kind, address.slug);
+    if (page.slug !== address.slug) return { movedTo: page.slug };
+    const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin].join(' ');
+    const kept = this.#written.find(key);
+    if (kept) return kept;
+    let writing = this.#writing.get(key);
+    if (!writing) {
+      writing = this.#write(page, extension, origin).finally(() => this.#writing.delete(key));
+      this.#writing.set(key, writing);
+    }
+    const file = await writing;
+    this.#written.keep(key, file);
+    return file;
+  }
+
+  async #write(page: Page, extension: ExportExtension, origin: string): Promise<ExportedFile> {
+    const { id, kind, slug, visibility, editionNumber } = page;
+    const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
+    if (!edition) throw new NavetteError('not-found');
+    const { document, ...said } = edition;
+    const exported = { ...said, kind, slug, visibility, origin };
+    const content = await this.#deps.tasks.run('export', document, extension, exported);
+    return {
+      content,
+      mediaType: EXPORT_FORMATS[extension].mediaType,
+      name: `${slug}.${extension}`,
+      etag: createHash('sha256').update(content).digest('base64url').slice(0, 22),
+    };
+  }
+}

@@ -1,0 +1,141 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import type { Page } from '#db/page-repository.ts';
+import { loadDemo } from '#server/exchange/demo.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+const ORIGIN = 'https://navette.example';
+const DOCUMENTS = path.resolve('../shared/data/documents');
+
+let from: TestServices;
+/** Another wiki, into which the files are imported. */
+let into: TestServices;
+
+beforeAll(async () => {
+  [from, into] = await Promise.all([createTestServices(), createTestServices()]);
+}, 60_000);
+afterAll(() => Promise.all([from.close(), into.close()]));
+
+async function exported(page: Page, origin = ORIGIN): Promise<string> {
+  const address = { kind: page.kind, slug: page.slug, extension: 'md' } as const;
+  const file = await from.services.exports.export(COMMAND_LINE, address, origin);
+  if ('movedTo' in file) throw new Error('moved');
+  return file.content;
+}
+
+/** A document without what another import names anew: ids, the blocks that links point at, the files of images. */
+function bare(node: DocumentNode): unknown {
+  const { id: _id, file: _file, width: _width, height: _height, ...attrs } = node.attrs ?? {};
+  return {
+    ...node,
+    attrs,
+    marks: node.marks?.map(({ attrs, ...mark }) =>
+      String(attrs?.href).startsWith('#b-') ? mark : { ...mark, ...(attrs ? { attrs } : {}) },
+    ),
+    content: node.content?.map(bare),
+  };
+}
+
+async function expectSame(pages: readonly Page[]): Promise<void> {
+  const folder = createTempFolder('export');
+  mkdirSync(path.join(folder, 'fichiers'));
+  for (const page of pages) {
+    // Without the site's address, images are looked for below the folder.
+    writeFileSync(path.join(folder, `${page.kind}-${page.slug}.md`), await exported(page, ''));
+    for (const { id } of await from.services.files.list(page.id, COMMAND_LINE)) {
+      const file = await from.services.files.findReadable(COMMAND_LINE, id, null);
+      copyFileSync(file!.path, path.join(folder, 'fichiers', id));
+    }
+  }
+  const { files } = await importPaths(into.services, [folder], { publish: true }, COMMAND_LINE);
+  for (const file of files) {
+    if (file.outcome === 'failed') throw file.error;
+    expect(file.faults, file.path).toEqual([]);
+    const before = pages.find(({ kind, slug }) => kind === file.page.kind && slug === file.page.slug)!;
+    const { title, summary, language, visibility, notice } = file.page;
+    expect({ title, summary, language, visibility, notice }, file.path).toEqual({
+      title: before.title,
+      summary: before.summary,
+      language: before.language,
+      visibility: before.visibility,
+      notice: before.notice,
+    });
+    const [one, other] = await Promise.all([
+      from.services.editions.require(COMMAND_LINE, before.id, before.editionNumber!),
+      into.services.editions.require(COMMAND_LINE, file.page.id, 1),
+    ]);
+    expect(bare(other.document), file.path).toEqual(bare(one.document));
+    expect(other.publishedAt.slice(0, 10), file.path).toBe(one.publishedAt.slice(0, 10));
+  }
+  expect(files).toHaveLength(pages.length);
+}
+
+describe('a Markdown export, imported elsewhere, is the same page', () => {
+  test('for the demonstration corpus', async () => {
+    await loadDemo(from.services, { signal: new AbortController().signal, onProgress: () => {} });
+    const pages = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
+    expect(pages.length).toBeGreaterThan(20);
+    await expectSame(pages);
+  }, 240_000);
+
+  test.skipIf(!existsSync(DOCUMENTS))(
+    'for documents that others wrote',
+    async () => {
+      const choices = { publish: true, visibility: 'public', language: 'fr' } as const;
+      const { files } = await importPaths(from.services, [DOCUMENTS], choices, COMMAND_LINE);
+      const pages = await Promise.all(
+        files.flatMap((file) =>
+          file.outcome === 'failed' || file.edition === null
+            ? []
+            : [from.services.pages.require(COMMAND_LINE, file.page.id)],
+        ),
+      );
+      expect(pages.length).toBeGreaterThan(20);
+      await expectSame(pages);
+    },
+    240_000,
+  );
+});
+
+test('imported where it comes from, images included, it changes nothing', async () => {
+  const pages = await from.services.pages.listDrafts(COMMAND_LINE);
+  const withImage = [];
+  for (const page of pages) {
+    if (page.editionNumber && (await from.services.files.list(page.id, COMMAND_LINE)).length > 0) withImage.push(page);
+  }
+  const page = withImage[0]!;
+  const before = documentJson((await from.services.drafts.read(page.id)).document);
+  const folder = createTempFolder('export');
+  writeFileSync(path.join(folder, 'x.md'), await exported(page));
+  const { files } = await importPaths(from.services, [folder], { update: true }, COMMAND_LINE);
+  expect(files).toMatchObject([{ outcome: 'updated', missingImages: [], page: { id: page.id } }]);
+  expect(documentJson((await from.services.drafts.read(page.id)).document)).toEqual(before);
+});
+
+test('whoever may not read a page gets no file of it, nor anybody of one that was never published', async () => {
+  const { pages, exports, editions } = from.services;
+  const { document } = parseMarkdown('Réservé.');
+  const make = async (slug: string) =>
+    pages.create(
+      { kind: 'factsheet', title: slug, slug, summary: 'Résumé.', visibility: 'members', document },
+      COMMAND_LINE,
+    );
+  const [page, draft] = [await make('reservee'), await make('jamais-publiee')];
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  const ask = (viewer: typeof COMMAND_LINE | typeof PUBLIC_VIEWER, slug: string) =>
+    exports.export(viewer, { kind: 'factsheet', slug, extension: 'md' }, ORIGIN);
+  await expect(ask(PUBLIC_VIEWER, page.slug)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(ask(COMMAND_LINE, draft.slug)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(ask(COMMAND_LINE, page.slug)).resolves.toMatchObject({ content: expect.stringContaining('Réservé.') });
+  // A file that is kept is not given to those for whom it was not written.
+  await expect(ask(PUBLIC_VIEWER, page.slug)).rejects.toMatchObject({ code: 'not-found' });
+  expect(pagePath(page)).toBe('/fiches/reservee');
+});
