@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loader as overview } from '#app/routes/admin._index.tsx';
-import { loader as outbox } from '#app/routes/admin.outbox.tsx';
-import { loader as keptMail } from '#app/routes/admin.outbox_.$id.tsx';
 import { action as invitePerson, loader as people } from '#app/routes/admin.personnes.tsx';
 import { action as changePerson, loader as person } from '#app/routes/admin.personnes_.$id.tsx';
 import { action as askForLink, loader as signIn } from '#app/routes/connexion.tsx';
@@ -10,6 +8,7 @@ import { loader as sent } from '#app/routes/connexion_.envoye.tsx';
 import { action as signOut, loader as signOutPage } from '#app/routes/deconnexion.tsx';
 import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import { type AppFloor, openAppFloor, thrownAnswer } from '#tests/support/app-floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/auth-floor.ts';
 
@@ -178,21 +177,17 @@ describe('/admin', () => {
       await signedIn('claire@example.org'),
       await signedIn('ines@example.org'),
     ];
-    const doors = [
-      { path: '/admin', loader: overview, params: {} },
-      { path: '/admin/personnes', loader: people, params: {} },
-      { path: `/admin/personnes/${claire.id}`, loader: person, params: { id: claire.id } },
-      { path: '/admin/outbox', loader: outbox, params: {} },
-      { path: '/admin/outbox/20261125T104200000Z-x', loader: keptMail, params: { id: '20261125T104200000Z-x' } },
-    ];
-    for (const { path, loader, params } of doors) {
+    const params = { id: claire.id };
+    for (const screen of ADMIN_SCREENS) {
+      const path = screen.path.replace('$id', claire.id);
+      const { loader } = (await import(screen.file)) as { loader: (args: unknown) => Promise<unknown> };
       const status = async (cookie?: string) =>
-        (await thrownAnswer(loader(await floor.get(path, { cookie, params })) as Promise<unknown>)).status;
+        (await thrownAnswer(loader(await floor.get(path, { cookie, params })))).status;
       expect([await status(), await status(staff), await status(member)], path).toEqual([302, 403, 403]);
-    }
-    for (const { path, loader, params } of doors.slice(0, 4)) {
+      if (screen.hasParameters) continue;
       await expect(loader(await floor.get(path, { cookie: admin, params })), path).resolves.toBeDefined();
     }
+    await expect(person(await floor.get('/x', { cookie: admin, params }))).resolves.toBeDefined();
     for (const cookie of [undefined, staff, member]) {
       const options = cookie ? { cookie } : {};
       const invited = invitePerson(

@@ -6,6 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/page-repository.ts';
+import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -361,7 +362,13 @@ test('looking after the search', async () => {
 });
 
 describe('administering', () => {
-  test.each(['/admin', '/admin/personnes', '/admin/outbox'])('%s', async (path) => {
+  const SCREENS = ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters);
+
+  test('there are screens to ask for', () => {
+    expect(SCREENS.length).toBeGreaterThan(2);
+  });
+
+  test.each(SCREENS)('$path', async ({ path }) => {
     for (const role of ROLES) {
       const { status } = await get(role, path);
       if (role === 'admin') expect(status).toBe(200);

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { ADMIN_SCREENS } from './admin-screens.ts';
 import type { Story } from './story.ts';
 import { until } from './until.ts';
 
@@ -38,9 +39,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/nouvelle-page'],
   ['staff', '/nouveau/collection'],
   ['staff', '/outils/kit-agriculture/gerer'],
-  ['staff', '/admin'],
-  ['staff', '/admin/personnes'],
-  ['staff', '/admin/outbox'],
+  ...ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }): [Onlooker, string] => ['staff', path]),
 ];
 
 /** Signs in one of each sort of people, the partner by an invitation that is made for them. */

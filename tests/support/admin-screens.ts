@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const ROUTES = path.resolve(import.meta.dirname, '../../app/routes');
+
+export interface AdminScreen {
+  /** The route's module, to be imported. */
+  readonly file: string;
+  /** `/admin/personnes`; a parameter as it is written in the route's name: `/admin/personnes/$id`. */
+  readonly path: string;
+  readonly hasParameters: boolean;
+}
+
+/**
+ * The screens of the administration, by the names of their routes: one that is added is tested without being listed anywhere.
+ * The layout around them (`admin.tsx`) is none of them.
+ */
+export const ADMIN_SCREENS: readonly AdminScreen[] = readdirSync(ROUTES)
+  .filter((name) => /^admin\..+\.tsx$/.test(name) && name !== 'admin.tsx')
+  .sort()
+  .map((name) => {
+    const segments = name.slice(0, -'.tsx'.length).split('.');
+    const shown = segments.filter((segment) => segment !== '_index').map((segment) => segment.replace(/_$/, ''));
+    return {
+      file: path.join(ROUTES, name),
+      path: `/${shown.join('/')}`,
+      hasParameters: name.includes('$'),
+    };
+  });
