@@ -10,8 +10,6 @@ export const LOOSE = '*.ts';
 export interface Room {
   readonly name: string;
   readonly files: number;
-  /** Folders with files of their own inside the room; 0 for a flat room. */
-  readonly folders: number;
   /** Rooms of the same floor that its files import, types included, in alphabetical order. */
   readonly uses: readonly string[];
 }
@@ -24,17 +22,16 @@ export interface House {
 
 /** Reads the floors and their rooms from the imports. A room is a folder directly below a floor. */
 export function readHouse(): House {
-  const rooms = new Map<string, { files: number; folders: Set<string>; uses: Set<string> }>();
+  const rooms = new Map<string, { files: number; uses: Set<string> }>();
   const between = new Map<string, number>();
   const roomOf = (parts: readonly string[]) => (parts.length === 2 ? LOOSE : parts[1]!);
   for (const { file, floor, imports } of readModules(FLOORS)) {
     const parts = file.split('/');
     const name = roomOf(parts);
     const key = `${floor}/${name}`;
-    const room = rooms.get(key) ?? { files: 0, folders: new Set(), uses: new Set() };
+    const room = rooms.get(key) ?? { files: 0, uses: new Set<string>() };
     rooms.set(key, room);
     room.files += 1;
-    if (parts.length > 3) room.folders.add(parts[2]!);
     for (const { specifier } of imports) {
       const target = resolveImport(file, specifier)?.split('/');
       if (!target || !isFloor(target[0])) continue;
@@ -49,10 +46,9 @@ export function readHouse(): House {
   const roomsOf = (floor: Floor): Room[] =>
     [...rooms]
       .filter(([key]) => key.startsWith(`${floor}/`))
-      .map(([key, { files, folders, uses }]) => ({
+      .map(([key, { files, uses }]) => ({
         name: key.slice(floor.length + 1),
         files,
-        folders: folders.size,
         uses: [...uses].filter((one) => rooms.has(`${floor}/${one}`)).sort(),
       }))
       .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -78,7 +78,7 @@ function drawBand(band: Band, rooms: readonly Room[], layout: FloorLayout): stri
   return [
     `<g class="${band.floor}">`,
     `<rect class="band" x="${LEFT}" y="${band.top}" width="${RIGHT - LEFT}" height="${band.bottom - band.top}" rx="10"/>`,
-    `<text class="floor" x="${LEFT + 14}" y="${band.top + 23}">${band.floor}<tspan class="note" dx="10">${PURPOSES[band.floor]}, ${files} files</tspan></text>`,
+    `<text class="floor" x="${LEFT + 14}" y="${band.top + 23}">${band.floor}<tspan class="note" dx="10">${PURPOSES[band.floor]}, ${countFiles(files, 50)}</tspan></text>`,
     ...lines,
     ...rooms.map((room) => drawRoom(band.floor, room, rooms, boxes.get(room.name)!)),
     '</g>',
@@ -122,7 +122,7 @@ function cellBox(band: Band, layout: FloorLayout, column: number, row: number): 
 function drawRoom(floor: Floor, room: Room, rooms: readonly Room[], box: Box): string {
   const middle = round(box.x + box.width / 2);
   const usedBy = rooms.filter(({ uses }) => uses.includes(room.name)).map(({ name }) => name);
-  const count = room.folders > 1 ? `${room.files} in ${room.folders} rooms` : `${room.files} files`;
+  const count = countFiles(room.files, 10);
   const y = round(box.y + box.height / 2);
   return [
     '<g>',
@@ -159,7 +159,7 @@ function drawCurve(boxes: readonly Box[], before: number, after: number, down: n
   return path;
 }
 
-/** Imports between floors: in the gaps for neighbours, beside the bands for the others. Counts are rounded to tens. */
+/** Imports between floors: in the gaps for neighbours, beside the bands for the others. */
 function drawBetween(bands: readonly Band[], between: ReadonlyMap<string, number>): string {
   const bandOf = (floor: string) => bands.find((band) => band.floor === floor)!;
   let lane = RIGHT;
@@ -168,7 +168,7 @@ function drawBetween(bands: readonly Band[], between: ReadonlyMap<string, number
     .sort(([one], [other]) => (one < other ? 1 : -1))
     .map(([edge, imports]) => {
       const [from, to] = edge.split(' > ').map((floor) => bandOf(floor)) as [Band, Band];
-      const count = `${Math.max(10, Math.round(imports / 10) * 10)} imports`;
+      const count = `${Math.max(50, Math.round(imports / 50) * 50)} imports`;
       const text = from.floor === 'app' && to.floor === 'server' ? `${count}, types only` : count;
       if (bands.indexOf(to) === bands.indexOf(from) + 1) {
         const x = (LEFT + RIGHT) / 2;
@@ -191,6 +191,11 @@ function describe(house: House): string {
         .join(', ')}`,
   );
   return `Four floors, each of which uses only those below it. From the top: ${floors.join('; ')}.`;
+}
+
+/** In steps, so that the picture does not change with every file. */
+function countFiles(files: number, step: number): string {
+  return files < step ? `under ${step} files` : `${Math.floor(files / step) * step}+ files`;
 }
 
 function round(length: number): number {
