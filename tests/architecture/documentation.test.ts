@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BLOCK_LABELS } from '#content/document/blocks.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { FLOORS, readHouse } from './house-graph.ts';
+import { isThere, ROOT } from './module-graph.ts';
+
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+/** The pages that lead through the code: what they name must exist. */
+const GUIDES = ['README.md', 'CONTRIBUTING.md', 'docs/README.md', 'docs/glossary.md', 'docs/how-to.md'];
+const DECISIONS = 'docs/decisions';
+
+describe('the map of the house', () => {
+  test('docs/README.md has a row for each room of the code, and for no other', () => {
+    const rows = [...read('docs/README.md').matchAll(/^\| `((?:app|server|db|content)\/[\w*.-]+)` \|/gm)].map(
+      ([, room]) => room,
+    );
+    const { rooms } = readHouse();
+    const expected = FLOORS.flatMap((floor) => rooms[floor].map(({ name }) => `${floor}/${name}`));
+    // Rooms without code: the picture has none of them.
+    expect(rows.sort()).toEqual([...expected, 'app/styles', 'content/demo'].sort());
+  });
+
+  test.each(GUIDES)('%s names only files and folders that exist', (guide) => {
+    const named = [...read(guide).matchAll(/`((?:app|server|db|content|tests|docs|public|\.ci)\/[^`\s]*)`/g)];
+    const missing = named.map(([, name]) => name!).filter((name) => !/[*<…]|NN/.test(name) && !isThere(name));
+    expect(missing).toEqual([]);
+  });
+
+  test('each name of a journey (`file` · `name`) is in its file', () => {
+    const named = [...read('docs/README.md').matchAll(/`([^`\s]+\.tsx?)`\s+·\s+`(\w+)`/g)];
+    expect(named.length).toBeGreaterThan(20);
+    const missing = named
+      .filter(([, file, name]) => !isThere(file!) || !new RegExp(`\\b${name}\\b`).test(read(file!)))
+      .map(([pair]) => pair);
+    expect(missing).toEqual([]);
+  });
+
+  test('each link between the pages leads to a file', () => {
+    const faults = [
+      ...GUIDES,
+      `${DECISIONS}/README.md`,
+      ...decisionFiles().map((file) => `${DECISIONS}/${file}`),
+    ].flatMap((guide) =>
+      [...read(guide).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)/g)]
+        .filter(([, target]) => !isThere(path.join(path.dirname(guide), target!)))
+        .map(([, target]) => `${guide}: ${target}`),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the decisions', () => {
+  /** What a status says of another decision, and what that one must say of it. */
+  const BACK: Readonly<Record<string, string>> = {
+    Amends: 'Amended by',
+    Follows: 'Followed by',
+    Supersedes: 'Superseded by',
+    Supports: 'Supported by',
+  };
+
+  test('docs/decisions/README.md has one row for each decision, with its number, title, date and status', () => {
+    const rows = read(`${DECISIONS}/README.md`)
+      .split('\n')
+      .filter((line) => /^\| \d/.test(line));
+    const expected = decisionFiles().map((file) => {
+      const { number, title, word, date, links } = readDecision(file);
+      return `| ${number} | [${title}](${file}) | ${date} | ${[`${word}.`, links].join(' ').trim()} |`;
+    });
+    expect(rows).toEqual(expected);
+  });
+
+  test('a decision that amends, follows, supports or supersedes another is named there as well', () => {
+    const said = new Set(
+      decisionFiles().flatMap((file) => {
+        const { number, links } = readDecision(file);
+        return [...links.matchAll(/(\w+(?: by)?) ((?:\[\d+\]\([^)]+\)(?:, )?)+)\./g)].flatMap(([, verb, targets]) =>
+          [...targets!.matchAll(/\[(\d+)\]/g)].map(([, target]) => `${number} ${verb} ${target}`),
+        );
+      }),
+    );
+    const expected = [...said].map((one) => {
+      const [, from, verb, to] = /^(\d+) (.+) (\d+)$/.exec(one)!;
+      const back = BACK[verb!] ?? Object.keys(BACK).find((key) => BACK[key] === verb);
+      return `${to} ${back} ${from}`;
+    });
+    expect(said.size).toBeGreaterThan(10);
+    expect(expected.filter((one) => !said.has(one))).toEqual([]);
+  });
+});
+
+describe('what a kind or a block needs beside its definition', () => {
+  test('each kind of page or collection has its weave', () => {
+    const weaves = read('app/styles/components/weaves.css');
+    const kinds = [...PAGE_KINDS, ...COLLECTION_KINDS];
+    expect(kinds.filter((kind) => !weaves.includes(`[data-motif="${kind}"]`))).toEqual([]);
+  });
+
+  test('docs/markdown.md names each kind of page, and the directive of each typed block', () => {
+    const text = read('docs/markdown.md');
+    const kinds = /^kind: .*# (.+)$/m.exec(text)?.[1]?.split(' | ');
+    expect(kinds?.sort()).toEqual([...PAGE_KINDS].sort());
+    expect(BLOCK_LABELS.filter(({ directive }) => !text.includes(`\`${directive}\``))).toEqual([]);
+  });
+});
+
+function decisionFiles(): string[] {
+  return readdirSync(path.join(ROOT, DECISIONS))
+    .filter((file) => /^\d{4}-.+\.md$/.test(file))
+    .sort();
+}
+
+/** @throws if the file has no title and status of the usual form */
+function readDecision(file: string): { number: number; title: string; word: string; date: string; links: string } {
+  const text = read(`${DECISIONS}/${file}`);
+  const head = /^# (\d+)\. (.+)\n\n\*\*Status\.\*\* (\w+), (\d{4}-\d\d-\d\d)\.(?: (.+))?\n/.exec(text);
+  if (!head)
+    throw new Error(`${file} does not begin with its number, title and status, as docs/decisions/README.md asks`);
+  const [, number, title, word, date, links] = head as unknown as [string, string, string, string, string, string?];
+  if (Number(number) !== Number(file.slice(0, 4))) throw new Error(`${file} has another number in its title`);
+  return { number: Number(number), title, word, date, links: links ?? '' };
+}
