@@ -21,7 +21,7 @@ export interface FloorLayout {
   readonly edges: readonly Edge[];
 }
 
-/** Places the rooms of a floor so that uses read from left to right. The same rooms give the same layout. */
+/** Places the rooms of a floor so that uses go from left to right. Deterministic. */
 export function layOut(rooms: readonly Room[]): FloorLayout {
   const names = rooms.map(({ name }) => name);
   const usesOf = new Map(rooms.map(({ name, uses }) => [name, uses]));
@@ -74,7 +74,7 @@ function takeBackEdges(graph: Map<string, string[]>): [string, string][] {
   return back;
 }
 
-/** The uses that no longer way through other rooms implies (transitive reduction of a graph without circles). */
+/** Transitive reduction of an acyclic graph: drops a use that a path through other rooms implies. */
 function reduce(graph: ReadonlyMap<string, readonly string[]>): [string, string][] {
   const reaches = (from: string, to: string): boolean =>
     graph.get(from)!.some((next) => next === to || reaches(next, to));
@@ -85,7 +85,7 @@ function reduce(graph: ReadonlyMap<string, readonly string[]>): [string, string]
   );
 }
 
-/** A room stands one column left of the leftmost room that it uses; rooms that use none of them, on the right. */
+/** Puts each room one column left of the leftmost room that it uses, the others rightmost. */
 function columnsOf(graph: ReadonlyMap<string, readonly string[]>, edges: readonly Edge[]): Cell[][] {
   const depth = (name: string): number => Math.max(0, ...graph.get(name)!.map((one) => depth(one) + 1));
   const last = Math.max(0, ...[...graph.keys()].map(depth));
@@ -100,7 +100,7 @@ function columnsOf(graph: ReadonlyMap<string, readonly string[]>, edges: readonl
   return columns;
 }
 
-/** Orders the cells of each column by the mean height of their neighbours, so that arrows cross seldom. */
+/** Sorts each column by the mean height of its cells' neighbours, so that few arrows cross. */
 function order(columns: Cell[][], edges: readonly Edge[]): Cell[][] {
   const neighboursOf = (cell: Cell, beside: readonly Cell[]): Cell[] => {
     const own = 'edge' in cell ? [cell.edge] : edges.filter(({ from, to }) => from === cell.room || to === cell.room);

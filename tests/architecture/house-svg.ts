@@ -35,7 +35,7 @@ interface Band {
   readonly bottom: number;
 }
 
-/** Draws the floors as bands and their rooms as boxes. Deterministic: the same imports give the same bytes. */
+/** Draws floors as bands and rooms as boxes. The same imports give the same bytes. */
 export function drawHouse(house: House): string {
   const bands: Band[] = [];
   const parts: string[] = [];
@@ -102,7 +102,7 @@ function placeBoxes(band: Band, layout: FloorLayout): Map<string, Box> {
   return boxes;
 }
 
-/** The box of a cell. The columns share the room between the two edges; the cells of a column, its height. */
+/** The box of a cell: columns share the band's width, the cells of a column its height. */
 function cellBox(band: Band, layout: FloorLayout, column: number, row: number): Box {
   const from = LEFT + 12 + layout.wiring.length * (SLAB + 10);
   const to = RIGHT - 12 - layout.ground.length * (SLAB + 10);
@@ -144,7 +144,12 @@ function drawBack(boxes: readonly Box[]): string {
   return `<path class="arrow back" d="${drawCurve(boxes, 5, 0, 9)}" marker-start="url(#head)"/>`;
 }
 
-/** @param before free pixels behind the first box; @param after before the last; @param down how far below their middles */
+/**
+ * The path of a curve from box to box.
+ * @param before pixels left free after the first box
+ * @param after pixels left free before the last box
+ * @param down pixels below the boxes' middles
+ */
 function drawCurve(boxes: readonly Box[], before: number, after: number, down: number): string {
   const end = boxes.length - 1;
   const middle = (box: Box) => round(box.y + box.height / 2 + down);

@@ -12,8 +12,8 @@ export interface AdminScreen {
 }
 
 /**
- * The screens of the administration, by the names of their routes: one that is added is tested without being listed anywhere.
- * The layout around them (`admin.tsx`) is none of them.
+ * The administration's screens, found by the names of their routes, so that a new one is tested
+ * without being listed. Their layout (`admin.tsx`) is left out.
  */
 export const ADMIN_SCREENS: readonly AdminScreen[] = readdirSync(ROUTES)
   .filter((name) => /^admin\..+\.tsx$/.test(name) && name !== 'admin.tsx')
