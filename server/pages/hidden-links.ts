@@ -45,7 +45,8 @@ async function whyHidden(
   href: string,
 ): Promise<Pick<HiddenLink, 'title' | 'why'> | null> {
   const [, segment, slug, below] = href.split(/[?#]/)[0]!.split('/');
-  const address = parseAddress(`/${segment}/${slug}`);
+  // A list (`/fiches`) has no slug.
+  const address = slug === undefined ? null : parseAddress(`/${segment}/${slug}`);
   const target = address && (await findTarget(db, address));
   const title = target?.title ?? null;
   if (segment === 'admin' || (below !== undefined && STAFF_BELOW.has(below))) return { title, why: 'staff' };

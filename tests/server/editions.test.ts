@@ -37,6 +37,9 @@ describe('who reads editions', () => {
       await expect(editions.require(viewer, id, 1)).rejects.toMatchObject({ code: 'not-found' });
     }
     await expect(editions.list(staff, 'inconnue2222')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(editions.require(staff, 'inconnue2222', 1)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(editions.preview('inconnue2222', staff)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(editions.publish('inconnue2222', {}, staff)).rejects.toMatchObject({ code: 'not-found' });
     for (const viewer of [partner.viewer, member]) {
       await expect(editions.preview(id, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
       await expect(editions.publish(id, {}, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });

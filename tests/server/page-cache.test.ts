@@ -57,6 +57,8 @@ describe('the cache of pages', () => {
     expect(await joined).toBeNull();
     expect(await cache.make('fr /a', async () => null)).toBeNull();
     expect(cache.size).toEqual({ entries: 0, bytes: 0 });
+    // Who asks next is not answered with the failure.
+    expect(String((await cache.make('fr /a', async () => rendered('a')))?.bodies.identity)).toBe('a');
   });
 
   test('is bounded by bytes and by pages; lists narrowed by a query take no place of other pages', async () => {

@@ -144,7 +144,21 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, '']]);
   });
 
-  test('a draft that goes on being written can be published by saying so, once', async () => {
+  test('nor a page that is archived between the look at it and the press', async () => {
+    const page = await addPage();
+    const { editions, pages, database } = app.services;
+    const held = await holdWrites(database);
+    const archiving = pages.archive(page.id, COMMAND_LINE);
+    await held.waiting(1);
+    const late = editions.publish(page.id, {}, COMMAND_LINE).catch((error) => error);
+    await held.waiting(2);
+    await held.release();
+    await archiving;
+    expect(await late).toMatchObject({ code: 'conflict', details: { reason: 'archived' } });
+    expect(await notesOf(page)).toEqual([]);
+  });
+
+  test('a draft that goes on being published by saying so, once', async () => {
     const page = await addPage();
     const first = await look(page, yacine);
     await write(page, 'Deux.');

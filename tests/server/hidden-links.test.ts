@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectionPath, pagePath } from '#content/address.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { hiddenLinks } from '#server/pages/hidden-links.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { paragraph } from '#tests/support/workshop-floor.ts';
+
+let floor: TestServices;
+beforeAll(async () => {
+  floor = await createTestServices();
+});
+afterAll(() => floor.close());
+
+let count = 0;
+async function newPage(visibility: Visibility, published = true) {
+  const { document } = fitDocument({ type: 'doc', content: [paragraph('block2222222', 'Un.')] });
+  const title = `Page ${++count}`;
+  const page = await floor.services.pages.create(
+    { kind: 'factsheet', title, summary: 'x', visibility, document },
+    COMMAND_LINE,
+  );
+  if (published) await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+  return page;
+}
+
+const newCollection = (visibility: Visibility, publishedAt: string | null = '2026-01-01T00:00:00.000Z') =>
+  floor.services.collections.create(
+    { kind: 'toolkit', title: `Boîte ${++count}`, visibility, publishedAt },
+    COMMAND_LINE,
+  );
+
+/** Why the readers of a page cannot follow a link, and the title of what it leads to; undefined if they can. */
+async function reasonOf(page: { id: string; visibility: Visibility }, href: string) {
+  const [link] = await hiddenLinks(floor.services.database.read, page, [{ href, block: null, words: 'x' }]);
+  return link && [link.why, link.title];
+}
+
+describe('a link that readers of its page cannot follow', () => {
+  test.each<[Visibility, readonly Visibility[]]>([
+    ['public', ['public']],
+    ['members', ['public', 'members']],
+    ['invited', ['public']],
+  ])('from a page of visibility %s leads to what is neither of %j', async (from, followed) => {
+    const page = await newPage(from);
+    for (const visibility of VISIBILITIES) {
+      const target = await newPage(visibility);
+      const expected = followed.includes(visibility) ? undefined : ['narrower', target.title];
+      expect(await reasonOf(page, pagePath(target)), visibility).toEqual(expected);
+      const collection = await newCollection(visibility);
+      const ofCollection = followed.includes(visibility) ? undefined : ['narrower', collection.title];
+      expect(await reasonOf(page, collectionPath(collection)), visibility).toEqual(ofCollection);
+    }
+  });
+
+  test('leads to what is not published, archived, or not there', async () => {
+    const { pages, collections } = floor.services;
+    const page = await newPage('public');
+    const draft = await newPage('public', false);
+    expect(await reasonOf(page, pagePath(draft))).toEqual(['unpublished', draft.title]);
+    const archived = await newPage('public');
+    await pages.archive(archived.id, COMMAND_LINE);
+    expect(await reasonOf(page, `${pagePath(archived)}?a=1#b`)).toEqual(['archived', archived.title]);
+    const box = await newCollection('public', null);
+    expect(await reasonOf(page, collectionPath(box))).toEqual(['unpublished', box.title]);
+    const closed = await newCollection('public');
+    await collections.archive(closed.id, COMMAND_LINE);
+    expect(await reasonOf(page, collectionPath(closed))).toEqual(['archived', closed.title]);
+    expect(await reasonOf(page, '/outils/nulle-part')).toEqual(['missing', null]);
+    expect(await reasonOf(page, '/fiches/nulle-part/editions/1')).toEqual(['missing', null]);
+  });
+
+  test('leads to a screen of the staff, also of the page itself; other screens are open', async () => {
+    const page = await newPage('public');
+    for (const below of ['ecrire', 'notice', 'publier', 'documents', 'gerer', 'invitations']) {
+      expect(await reasonOf(page, `${pagePath(page)}/${below}?a=1`), below).toEqual(['staff', page.title]);
+    }
+    expect(await reasonOf(page, '/admin')).toEqual(['staff', null]);
+    expect(await reasonOf(page, '/admin/personnes')).toEqual(['staff', null]);
+    for (const open of ['', '/editions/1', '/imprimer', '#ecrire', '?vue=ecrire']) {
+      expect(await reasonOf(page, pagePath(page) + open), open).toBeUndefined();
+    }
+  });
+
+  test('is none that leads to the page itself, a list, a search, or a file', async () => {
+    const draft = await newPage('invited', false);
+    for (const href of [
+      pagePath(draft),
+      '/fiches',
+      '/outils?secteur=eau',
+      '/recherche?q=eau',
+      '/fichiers/a.pdf',
+      '/',
+    ]) {
+      expect(await reasonOf(draft, href), href).toBeUndefined();
+    }
+  });
+});
