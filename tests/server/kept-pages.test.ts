@@ -84,6 +84,19 @@ describe('a public page', () => {
     expect(changed.headers.get('etag')).not.toBe(tag);
   });
 
+  test('is kept by no cache on the way, and asked for again before it is shown from the browser’s', async () => {
+    const page = await publish('Du niébé.');
+    // As it is rendered, as it is kept, and as it is not sent again.
+    const rendered = await get(page);
+    const headers = { 'if-none-match': rendered.headers.get('etag')! };
+    for (const answer of [rendered, await get(page), await get(page, headers)]) {
+      expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+      const varied = answer.headers.get('vary')?.split(', ');
+      expect(varied).toEqual(expect.arrayContaining(['Accept-Encoding', 'Accept-Language', 'Cookie']));
+      expect(answer.headers.get('content-security-policy')).toMatch(/script-src 'none'|default-src 'none'/);
+    }
+  });
+
   test('is for people who are signed in rendered anew, as theirs', async () => {
     const page = await publish('Du sorgho.');
     await get(page);
@@ -95,7 +108,9 @@ describe('a public page', () => {
 
   test('comes in the encoding that is asked for, the same text in each', async () => {
     const page = await publish('Du gombo.');
-    const plain = await (await get(page, { 'accept-encoding': 'identity' })).text();
+    const whole = await get(page, { 'accept-encoding': 'identity' });
+    expect(whole.headers.has('content-encoding')).toBe(false);
+    const plain = await whole.text();
     for (const encoding of ['br', 'gzip']) {
       const answer = await get(page, { 'accept-encoding': encoding });
       expect(answer.headers.get('content-encoding')).toBe(encoding);
