@@ -5,15 +5,17 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import path from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { textOf } from '#content/document/document.ts';
@@ -87,6 +89,32 @@ function changeManifest(folder: string, change: (text: string) => string): void 
 /** A file of a backup, by the end of its name. */
 const fileIn = (folder: string, ending: string): string =>
   path.join(folder, (readdirSync(folder, { recursive: true }) as string[]).find((name) => name.endsWith(ending))!);
+
+/** Notes which files and folders are synced to the disk, in their order, until it is restored. */
+async function recordSyncs() {
+  const files: string[] = [];
+  const handle = await openFile(path.join(good, 'manifest.json'));
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const sync = prototype.sync;
+  const spy = vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
+    files.push(readlinkSync(`/proc/self/fd/${this.fd}`));
+    return sync.call(this);
+  });
+  return { files, restore: () => spy.mockRestore() };
+}
+
+/** Adds an entry to a manifest, and the file that it names, as one would who wants it to be restored. */
+function addToManifest(folder: string, name: string): void {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, 'x');
+  const sha256 = createHash('sha256').update('x').digest('hex');
+  changeManifest(folder, (text) => {
+    const manifest = JSON.parse(text) as { files: unknown[] };
+    return JSON.stringify({ ...manifest, files: [...manifest.files, { path: name, bytes: 1, sha256 }] });
+  });
+}
 
 /** Changes the database of a backup and makes the manifest agree with it, as one who edits a backup by hand would. */
 async function changeDatabase(folder: string, ...statements: readonly string[]): Promise<void> {
@@ -180,11 +208,49 @@ describe('a backup', () => {
     await expect(backup(path.join(link, 'backup'))).rejects.toThrow(/outside the data folder/);
   });
 
+  test('is readable by its owner alone, says when it was made, and leaves out uploads that are not finished', async () => {
+    const { dataDir } = floor.services.env;
+    const unfinished = path.join(dataDir, 'files', 'ab', 'x.tmp');
+    mkdirSync(path.dirname(unfinished), { recursive: true });
+    writeFileSync(unfinished, 'x');
+    const target = path.join(createTempFolder('backup'), 'new');
+    const clock = () => new Date('2026-11-25T10:42:00.000Z');
+    const manifest = await createBackup({ database: floor.services.database, dataDir, target, clock });
+    rmSync(unfinished);
+    expect(statSync(target).mode & 0o777).toBe(0o700);
+    expect(JSON.parse(readFileSync(path.join(target, 'manifest.json'), 'utf8'))).toEqual(manifest);
+    expect(manifest.createdAt).toBe('2026-11-25T10:42:00.000Z');
+    expect(manifest.files.map((file) => file.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(manifest.files.length).toBeGreaterThan(4);
+  });
+
+  test('is on the disk, all of it, before its manifest says that it is complete', async () => {
+    const synced = await recordSyncs();
+    const target = path.join(createTempFolder('backup'), 'b');
+    try {
+      const { files } = await backup(target);
+      const names = synced.files.map((file) => path.relative(target, file));
+      const part = names.indexOf('manifest.json.part');
+      for (const file of files) expect(names.slice(0, part), file.path).toContain(file.path);
+      expect(names.at(-1), 'the name of the manifest').toBe('');
+    } finally {
+      synced.restore();
+    }
+  });
+
   test('that was interrupted is not taken for a good one', async () => {
     const interrupted = copyOfGood();
     rmSync(path.join(interrupted, 'manifest.json'));
     await expect(restore(interrupted, createTempFolder('empty'))).rejects.toThrow(/was interrupted/);
     await expect(backup(interrupted)).rejects.toThrow(/was interrupted: remove it/);
+    // Nor is another folder, or a file.
+    for (const other of [createTempFolder('empty'), path.join(good, 'navette.sqlite'), path.join(good, 'nowhere')]) {
+      await expect(restore(other, createTempFolder('empty'))).rejects.toThrow(/There is no complete backup in/);
+    }
+    const unreadable = copyOfGood();
+    rmSync(path.join(unreadable, 'manifest.json'));
+    mkdirSync(path.join(unreadable, 'manifest.json'));
+    await expect(restore(unreadable, createTempFolder('empty'))).rejects.toThrow(/EISDIR/);
   });
 
   test('is refused when a file it needs is missing or damaged', async () => {
@@ -345,6 +411,79 @@ describe('restoring', () => {
     }
   });
 
+  test('takes a folder that only somebody’s lock is in for an empty one, and leaves what was put aside before', async () => {
+    const dataDir = createTempFolder('used');
+    for (const name of ['lock', 'control.sock']) writeFileSync(path.join(dataDir, name), 'mine');
+    expect((await restore(good, dataDir)).aside).toBeNull();
+    const first = (await restore(good, dataDir, true)).aside!;
+    const { aside, createdAt } = await restore(good, dataDir, true);
+    expect(createdAt).toBe(JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')).createdAt);
+    expect(statSync(aside!).mode & 0o777).toBe(0o700);
+    for (const folder of [dataDir, first, aside!]) expect(existsSync(path.join(folder, 'navette.sqlite'))).toBe(true);
+    for (const name of ['lock', 'control.sock']) expect(readFileSync(path.join(dataDir, name), 'utf8')).toBe('mine');
+    const rest = readdirSync(dataDir).filter((name) => name.startsWith('.') || name.startsWith('before-restore-'));
+    expect(rest.map((name) => path.join(dataDir, name)).sort()).toEqual([first, aside]);
+  });
+
+  test('makes the folder that DATABASE_URL names', async () => {
+    const databaseFile = path.join(createTempFolder('elsewhere'), 'new', 'folder', 'db.sqlite');
+    const dataDir = createTempFolder('restored');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    expect(readdirSync(path.dirname(databaseFile))).toEqual(['db.sqlite']);
+  });
+
+  test('is on the disk before it takes the place of what was there', async () => {
+    const synced = await recordSyncs();
+    try {
+      const dataDir = createTempFolder('restored');
+      const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
+      await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+      const { files } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as {
+        files: { path: string }[];
+      };
+      const names = synced.files.map((file) => path.relative(dataDir, file));
+      const decided = names.indexOf('.restore-pending.json.part');
+      for (const file of files) expect(names.slice(0, decided)).toContain(path.join('.restoring', file.path));
+      // The names: of the decision, of the database in its folder, of all that was put in place.
+      expect(synced.files.slice(decided + 1)).toEqual([
+        dataDir,
+        `${databaseFile}.restoring`,
+        path.dirname(databaseFile),
+        dataDir,
+      ]);
+    } finally {
+      synced.restore();
+    }
+  });
+
+  test('that was interrupted is told, with what became of it', async () => {
+    const dataDir = createTempFolder('used');
+    writeFileSync(path.join(dataDir, 'precious'), 'kept');
+    const stopAt = (moment: string) =>
+      restoreBackup({
+        source: good,
+        dataDir,
+        databaseFile: path.join(dataDir, 'navette.sqlite'),
+        force: true,
+        clock: () => new Date('2026-11-25T10:42:00.000Z'),
+        onProgress: (line) => {
+          if (line === moment) throw new Error('stopped here');
+        },
+      });
+    await expect(stopAt('ready')).rejects.toThrow('stopped here');
+    // Killed while it was writing down its decision.
+    writeFileSync(path.join(dataDir, '.restore-pending.json.part'), '{"createdAt":');
+    expect(await settleRestore(dataDir)).toMatch(/^A restore was interrupted before it changed anything/);
+    expect(readdirSync(dataDir)).toEqual(['precious']);
+    await expect(stopAt('done')).rejects.toThrow('stopped here');
+    const { createdAt } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { createdAt: string };
+    const aside = path.join(dataDir, 'before-restore-2026-11-25T10-42-00-000Z');
+    expect(await settleRestore(dataDir)).toBe(
+      `A restore had been interrupted and is now complete: the backup of ${createdAt} is in place; what was there before is in ${aside}.`,
+    );
+    expect(readdirSync(aside)).toEqual(['precious']);
+  });
+
   test('that was interrupted and left what cannot be read is not guessed at', async () => {
     const dataDir = createTempFolder('used');
     for (const text of ['', '{}', JSON.stringify({ createdAt: 'x', stamp: '../x', before: [], elsewhere: null })]) {
@@ -380,9 +519,21 @@ describe('restoring', () => {
       "insert into page_slug (kind, slug, page_id) values ('article', 'perdue', 'inconnue2222')",
       /page_slug: a row refers to a page that is not there/,
     ],
+    [
+      'that SQLite finds unsound',
+      "update sqlite_schema set sql = 'create table spoiled (a not null)' where name = 'spoiled'",
+      /NULL value in spoiled.a/,
+    ],
   ])('refuses a database %s, though the manifest agrees with it', async (_what, statement, reason) => {
     const source = copyOfGood();
-    await changeDatabase(source, 'pragma foreign_keys = off', statement);
+    await changeDatabase(
+      source,
+      'pragma foreign_keys = off',
+      'create table spoiled (a)',
+      'insert into spoiled values (null)',
+      'pragma writable_schema = on',
+      statement,
+    );
     const dataDir = createTempFolder('empty');
     await expect(restore(source, dataDir)).rejects.toThrow(reason);
     expect(readdirSync(dataDir)).toEqual([]);
@@ -449,6 +600,57 @@ describe('restoring', () => {
     writeFileSync(path.join(dataDir, 'precious'), 'kept');
     await expect(restore(source, dataDir, true)).rejects.toThrow(/damaged/);
     expect(readdirSync(dataDir)).toEqual(['precious']);
+  });
+});
+
+describe('a manifest', () => {
+  test.each([
+    'files/../../escaped',
+    'files/ab/../../../escaped',
+    '../session-secret',
+    'lock',
+    'other/x',
+    'nested/files/x',
+    'files/a b',
+    'files',
+    'session-secret.txt',
+    '.restore-pending.json',
+  ])('that names %s is refused, and nothing is written', async (name) => {
+    const folder = createTempFolder('within');
+    const dataDir = path.join(folder, 'data');
+    mkdirSync(dataDir);
+    const source = copyOfGood();
+    if (name === 'files') changeManifest(source, (text) => text.replace(/"files\/[^"]+"/, '"files"'));
+    else addToManifest(source, name);
+    await expect(restore(source, dataDir, true)).rejects.toThrow(/The manifest.json of .* is damaged/);
+    expect([readdirSync(folder), readdirSync(dataDir)]).toEqual([['data'], []]);
+  });
+
+  test('may name files in folders, with whatever names Navette gives', async () => {
+    const source = copyOfGood();
+    for (const name of ['outbox/2026-01-01_a@b.org+1.eml', 'files/x', 'files/a/b/c-800.webp']) {
+      addToManifest(source, name);
+    }
+    const dataDir = createTempFolder('restored');
+    const manifest = JSON.parse(readFileSync(path.join(source, 'manifest.json'), 'utf8')) as { files: unknown[] };
+    const restored = await restore(source, dataDir);
+    expect(restored.files).toBe(manifest.files.length);
+    expect(readFileSync(path.join(dataDir, 'files/a/b/c-800.webp'), 'utf8')).toBe('x');
+    expect(readdirSync(path.join(dataDir, 'outbox'))).toContain('2026-01-01_a@b.org+1.eml');
+  });
+
+  test.each<[string, (manifest: { format: number; files: { path: string }[] }) => unknown]>([
+    ['of another format', (manifest) => ({ ...manifest, format: 2 })],
+    [
+      'without the database',
+      (manifest) => ({ ...manifest, files: manifest.files.filter((file) => file.path !== 'navette.sqlite') }),
+    ],
+    ['without a date', (manifest) => ({ ...manifest, createdAt: 'hier' })],
+    ['of nothing', () => null],
+  ])('%s is refused', async (_what, change) => {
+    const source = copyOfGood();
+    changeManifest(source, (text) => JSON.stringify(change(JSON.parse(text))));
+    await expect(restore(source, createTempFolder('empty'))).rejects.toThrow(/The manifest.json of .* is damaged/);
   });
 });
 
