@@ -126,7 +126,12 @@ export class LargeUpdate {
     const keep = (update: Uint8Array) => this.applied.push(update);
     this.draft.on('update', keep);
     try {
-      this.draft.transact(() => Y.applyUpdate(this.draft, part, PART_OF_LARGE), PART_OF_LARGE);
+      this.draft.transact((transaction) => {
+        Y.applyUpdate(this.draft, part, PART_OF_LARGE);
+        // As the draft's own: after a change from elsewhere Yjs deletes marks that seem idle, and of a part
+        // of a text it would delete what only a later part explains.
+        transaction.local = true;
+      }, PART_OF_LARGE);
     } finally {
       this.draft.off('update', keep);
     }
