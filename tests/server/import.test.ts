@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
+import { parseMarkdown } from '#content/document/markdown.ts';
 import { plainText } from '#content/document/text.ts';
 import { importMessages } from '#server/commands/import-messages.ts';
 import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
@@ -208,10 +209,97 @@ describe('importing again', () => {
     expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
   });
 
+  test('keeps what the page says where the file is silent, and what people wrote as a restore point', async () => {
+    const { pages, drafts, checkpoints } = floor.services;
+    const folder = write({ 'tenue.md': '---\nlang: en\nvisibility: public\nkeywords: [eau]\n---\n# Tenue\n\nUn.\n' });
+    const first = imported((await import_([folder]))[0]);
+    const details = { ...first.page, ...first.page.notice, version: first.page.updatedAt, summary: 'Écrit à la main.' };
+    await pages.changeDetails(first.page.id, details, COMMAND_LINE);
+    await drafts.replace(first.page.id, parseMarkdown('Ce que des gens ont écrit.').document);
+    writeFileSync(path.join(folder, 'tenue.md'), '# Tenue\n\nDeux.\n');
+    const choices = { update: true, visibility: 'members', language: 'fr' } as const;
+    const again = imported((await import_([folder], choices))[0]);
+    expect(again.page).toMatchObject({ summary: 'Écrit à la main.', language: 'en', visibility: 'public' });
+    expect(again.page.notice.common.keywords).toEqual(['eau']);
+    const [point] = await checkpoints.list(COMMAND_LINE, first.page.id);
+    await checkpoints.restore(COMMAND_LINE, first.page.id, point!.id);
+    expect(plainText(await draftOf(first)).text).toBe('Ce que des gens ont écrit.');
+  });
+
+  test('takes the address of a page that was renamed for no other page, and no second page', async () => {
+    const folder = write({ 'nom.md': '---\nslug: ancien-nom\n---\n# Nom\n\nUn.\n' });
+    const { page } = imported((await import_([folder]))[0]);
+    const details = { ...page, ...page.notice, version: page.updatedAt, slug: 'nouveau-nom' };
+    await floor.services.pages.changeDetails(page.id, details, COMMAND_LINE);
+    expect(imported((await import_([folder]))[0])).toMatchObject({ outcome: 'skipped', page: { id: page.id } });
+    const [failed] = await import_([folder], { update: true });
+    expect(failed).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'conflict', details: { fields: ['slug'], movedTo: 'nouveau-nom' } },
+    });
+    expect(plainText(documentJson((await floor.services.drafts.read(page.id)).document)).text).toBe('Un.');
+  });
+
+  test('adds the images of the text to the page that is there; those that are no images are told', async () => {
+    const folder = write({ 'image.md': '# Une image\n\nUn.\n', 'plan.png': await picture(), 'faux.png': 'faux' });
+    const { page } = imported((await import_([folder]))[0]);
+    const broken = Buffer.from('broken').toString('base64');
+    writeFileSync(
+      path.join(folder, 'image.md'),
+      `# Une image\n\n![plan](plan.png)\n\n![faux](faux.png)\n\n![dedans](data:image/png;base64,${broken})\n`,
+    );
+    const again = imported((await import_([folder], { update: true }))[0]);
+    expect(again.missingImages).toEqual(['faux.png', 'image']);
+    const [figure, ...others] = figures(await draftOf(again));
+    expect(others).toEqual([]);
+    const found = await floor.services.files.findReadable(COMMAND_LINE, String(figure!.attrs?.file), null);
+    expect(found && existsSync(found.path)).toBe(true);
+    expect(again.page.id).toBe(page.id);
+  });
+
+  test('publishes nothing that lacks something, and tells what; a later edition bears the day that it is made', async () => {
+    const folder = write({ 'vide.md': '---\npublished: 2020-01-02\n---\n# Vide\n' });
+    const empty = imported((await import_([folder], { publish: true }))[0]);
+    expect(empty).toMatchObject({ edition: null, missingForEdition: ['body', 'summary'] });
+    for (const text of ['Un.', 'Deux.']) {
+      writeFileSync(path.join(folder, 'vide.md'), `---\npublished: 2020-01-02\nsummary: x\n---\n# Vide\n\n${text}\n`);
+      await import_([folder], { publish: true, update: true, note: 'Importée' });
+    }
+    const editions = await floor.services.editions.list(COMMAND_LINE, empty.page.id);
+    expect(editions.map(({ publishedAt, note }) => [publishedAt.startsWith('2020-01-02'), note])).toEqual([
+      [false, 'Importée'],
+      [true, 'Importée'],
+    ]);
+  });
+
+  test('stopped in a file keeps nothing of it, and tells what was not come to', async () => {
+    const folder = write({ 'a.md': '# Arrêt A\n\nUn.\n', 'b.md': '# Arrêt B\n\nUn.\n', 'c.md': '# Arrêt C\n\nUn.\n' });
+    const stop = new AbortController();
+    const told: unknown[] = [];
+    const outcome = await importPaths(floor.services, [folder], {}, COMMAND_LINE, {
+      signal: stop.signal,
+      onFile: (index, total) => {
+        told.push([index, total]);
+        if (index === 2) stop.abort();
+      },
+    });
+    expect(told).toEqual([
+      [1, 3],
+      [2, 3],
+    ]);
+    expect(outcome.files.map(({ path: file }) => path.basename(file))).toEqual(['a.md']);
+    expect(outcome.left.map((file) => path.basename(file))).toEqual(['b.md', 'c.md']);
+    const titles = (await floor.services.pages.listDrafts(COMMAND_LINE)).map(({ title }) => title);
+    expect(titles.filter((title) => title.startsWith('Arrêt'))).toEqual(['Arrêt A']);
+  });
+
   test('one faulty file does not keep the others out', async () => {
     const folder = write({ 'a.md': Buffer.from([0xff, 0xfe, 0x00]), 'b.md': '# Bon\n\nTexte.\n' });
     const files = await import_([folder]);
-    expect(files.map((file) => file.outcome)).toEqual(['failed', 'created']);
+    expect(files).toMatchObject([
+      { outcome: 'failed', error: { code: 'unsupported-type', details: { reason: 'not-utf-8' } } },
+      { outcome: 'created' },
+    ]);
   });
 });
 
