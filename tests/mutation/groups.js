@@ -82,8 +82,14 @@ export const GROUPS = {
   },
   search: {
     files: ['server/search/*.ts'],
-    threads: ['server/search/index-keeper.ts', 'server/search/search-worker.ts', 'server/search/segment-store.ts'],
-    tests: ['server/search-documents', 'server/search', 'server/search-care'],
+    threads: ['server/search/search-worker.ts'],
+    tests: [
+      'server/segment-store',
+      'server/search-documents',
+      'server/index-keeper',
+      'server/search-care',
+      'server/search',
+    ],
   },
   import: {
     files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],

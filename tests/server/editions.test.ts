@@ -76,7 +76,14 @@ describe('what publishing now would publish', () => {
     await services.editions.publish(page.id, { note: `  ${'n'.repeat(600)}` }, staff);
     const [latest] = await services.editions.list(staff, page.id);
     expect([latest!.number, latest!.note]).toEqual([2, 'n'.repeat(500)]);
-    expect(await preview()).toMatchObject({ number: 3, same: true, unchanged: true });
+    const published = await preview();
+    expect(published).toMatchObject({ number: 3, same: true, unchanged: true });
+    // A document under another title is another document to readers.
+    const [plan] = await services.attachments.list(page.id, COMMAND_LINE);
+    await services.attachments.change(page.id, plan!.id, { title: 'Le plan de masse', language: 'fr' }, COMMAND_LINE);
+    const renamed = await preview();
+    expect(renamed).toMatchObject({ number: 3, same: true, unchanged: false });
+    expect(renamed.reviewed).not.toBe(published.reviewed);
   });
 
   test('is the first edition of a page that has none', async () => {
