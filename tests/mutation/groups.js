@@ -25,6 +25,8 @@ export const GROUPS = {
     threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts', 'server/collab/state-parts.ts'],
     tests: [
       'server/update-log',
+      'server/senders',
+      'server/client-owners',
       'server/joining',
       'db/database',
       'server/awareness-guard',

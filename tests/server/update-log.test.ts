@@ -85,3 +85,30 @@ test('what is announced while a commit runs goes into the next', async () => {
   await log.flush();
   expect(one.told).toEqual([1, 2, 3]);
 });
+
+test('the most urgent is asked first, however they were announced, and each is told until when', async () => {
+  const page = await floor.addPage();
+  const asked: number[] = [];
+  const begun = performance.now();
+  for (const urgency of [3, 1, 2]) {
+    const one = {
+      ...source(() => entry(page.id, String(urgency))),
+      urgency,
+      collect: (until: number) => {
+        asked.push(urgency);
+        expect(until).toBeGreaterThan(begun);
+        return entry(page.id, String(urgency));
+      },
+    };
+    log.announce(one);
+    // Once is enough, however often.
+    log.announce(one);
+  }
+  await log.flush();
+  expect(asked).toEqual([1, 2, 3]);
+  expect(await stored()).toEqual([
+    [1, '1'],
+    [2, '2'],
+    [3, '3'],
+  ]);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { MAX_WAITING } from '#content/collab-protocol.ts';
+import type { Participant } from '#server/collab/participant.ts';
+import { ReceivedQueue } from '#server/collab/received-queue.ts';
+import { type Pausable, Senders } from '#server/collab/senders.ts';
+
+/** What a socket was told, in its order. */
+function socket(): Pausable & { told: string[] } {
+  const told: string[] = [];
+  return { told, pause: () => told.push('pause'), resume: () => told.push('resume') };
+}
+
+test('nothing more is read from who sent too much, at any of their sockets, until half of it had its turn', () => {
+  const senders = new Senders();
+  const [first, second, other] = [socket(), socket(), socket()];
+  const awa = senders.of('awa');
+  awa.wait(MAX_WAITING, first);
+  expect(first.told).toEqual([]);
+  awa.wait(1, first);
+  // The sockets of one person share what may wait; another person's do not.
+  senders.of('awa').wait(1, second);
+  senders.of('bruno').wait(MAX_WAITING, other);
+  expect([first.told, second.told, other.told]).toEqual([['pause'], ['pause'], []]);
+  awa.wait(1, first);
+  expect(first.told, 'told once').toEqual(['pause']);
+  awa.done(3);
+  awa.done(MAX_WAITING / 2 - 1);
+  expect([first.told, second.told]).toEqual([['pause'], ['pause']]);
+  awa.done(1);
+  expect([first.told, second.told]).toEqual([
+    ['pause', 'resume'],
+    ['pause', 'resume'],
+  ]);
+  // And again.
+  awa.wait(MAX_WAITING, second);
+  awa.done(MAX_WAITING);
+  expect(second.told).toEqual(['pause', 'resume', 'pause', 'resume']);
+  expect(first.told).toEqual(['pause', 'resume']);
+});
+
+test('who has used little goes before who has used much; so little more is no reason to wait', () => {
+  const senders = new Senders();
+  const [awa, bruno] = [senders.of('awa'), senders.of(null)];
+  awa.intake.charge(49);
+  expect(awa.rank).toBe(bruno.rank);
+  awa.intake.charge(500);
+  expect(awa.rank).toBeGreaterThan(bruno.rank + 5);
+  expect(senders.of('awa').rank).toBe(awa.rank);
+  expect(awa.frames.value).toBe(0);
+});
+
+test('what one sent has its turn in the order in which it came, however much waits', () => {
+  const author = socket();
+  const sender = new Senders().of('awa');
+  const queue = new ReceivedQueue(author as unknown as Participant, sender);
+  const size = MAX_WAITING / 500;
+  const push = (sequence: number) => queue.push({ update: new Uint8Array(size), sequence });
+  for (let i = 0; i < 700; i++) push(i);
+  expect([queue.length, author.told]).toEqual([700, ['pause']]);
+  const taken: number[] = [];
+  for (let i = 0; i < 600; i++) {
+    expect(queue.head.sequence).toBe(i);
+    taken.push(queue.shift().sequence);
+    if (i % 3 === 0) push(700 + i / 3);
+  }
+  expect(taken).toEqual(Array.from({ length: 600 }, (_, i) => i));
+  expect(queue.length).toBe(300);
+  queue.clear();
+  expect([queue.length, author.told.at(-1)]).toEqual([0, 'resume']);
+  // All of it was let go of: as much may wait again before anything is paused.
+  const told = author.told.length;
+  sender.wait(MAX_WAITING, author);
+  expect(author.told).toHaveLength(told);
+});
