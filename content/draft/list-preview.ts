@@ -49,11 +49,6 @@ export class ListPreview {
     this.incoming = incoming;
   }
 
-  /** Items passed so far: what the preview has cost. */
-  get cost(): number {
-    return this.steps;
-  }
-
   /**
    * Finds the place of an item of the update.
    * @returns false if its neighbours are not in their order, or build on each other

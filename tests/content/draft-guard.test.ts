@@ -6,6 +6,7 @@ import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/draft-gua
 import { readKeystroke } from '#content/draft/keystroke-guard.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
+import { lettersAtTheBeginning, overlappingDeletions } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
@@ -388,6 +389,44 @@ describe('judgeUpdate', () => {
     }
     expect(verdict).toBe('refused');
     expect(() => draftToDocument(server).document.check()).not.toThrow();
+  });
+
+  test('refuses what would take too long to judge; what takes a part of that passes', () => {
+    // Letters that were typed one by one, and nearly all of them deleted over and over.
+    const typed = draftOf(start);
+    Y.applyUpdate(typed, lettersAtTheBeginning(typed, 1_000));
+    const deletions = (count: number) =>
+      judgeInFull(typed, overlappingDeletions(typed.clientID, Y.getState(typed.store, typed.clientID), count));
+    expect(deletions(100)).toMatchObject({ verdict: 'new', structs: 0, deletes: 99_950 });
+    expect(deletions(1_100)).toEqual({ verdict: 'refused', reason: 'too-costly' });
+  });
+
+  test('counts what an update adds and deletes, once', () => {
+    const server = draftOf(start);
+    const added = hostileUpdate(start, (draft) => {
+      const block = new Y.XmlElement('paragraph');
+      block.insert(0, [new Y.XmlText('cinq.')]);
+      draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [block]);
+    });
+    expect(judgeUpdate(server, added)).toMatchObject({
+      verdict: 'new',
+      structs: 3,
+      nodes: 2,
+      characters: 5,
+      deletes: 0,
+    });
+    Y.applyUpdate(server, added);
+    const base = Y.encodeStateAsUpdate(server);
+    const deleted = hostileUpdate(base, (draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1));
+    expect(judgeInFull(server, deleted)).toMatchObject({
+      verdict: 'new',
+      structs: 0,
+      nodes: 0,
+      characters: 0,
+      deletes: 3,
+    });
+    Y.applyUpdate(server, deleted);
+    expect(judgeInFull(server, deleted).verdict).toBe('known');
   });
 
   test('never throws on damaged updates, and leaves the draft alone', () => {

@@ -91,6 +91,17 @@ test('a state that lacks what it builds on is given back as it is', () => {
   for (const kept of [[second!], [third!], [second!, third!]]) {
     const state = Y.mergeUpdates([Y.encodeStateAsUpdate(draft), ...kept]);
     expect(splitUpdate(state, 10), `seed ${random.seed}`).toEqual([state]);
+    // It says all the same which clocks it holds.
+    const [whole, ...others] = splitState(state, 100);
+    expect([whole!.update, others], `seed ${random.seed}`).toEqual([state, []]);
+    const held = new Map(whole!.ranges.map(({ client, from, to }) => [client, [from, to]]));
+    const { from, to } = Y.parseUpdateMeta(state);
+    expect([...held.keys()].sort(), `seed ${random.seed}`).toEqual([...to.keys()].sort());
+    for (const [client, range] of held)
+      expect(range, `seed ${random.seed}`).toEqual([from.get(client), to.get(client)]);
+    expect(held.get(other.clientID)![1], `seed ${random.seed}`).toBe(
+      Y.getState(other.store, other.clientID) - (kept.includes(third!) ? 0 : 1),
+    );
   }
 });
 
