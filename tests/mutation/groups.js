@@ -22,11 +22,12 @@ export const GROUPS = {
   },
   log: {
     files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
-    threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts', 'server/collab/state-parts.ts'],
+    threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts'],
     tests: [
       'server/update-log',
       'server/senders',
       'server/client-owners',
+      'server/draft-size',
       'server/joining',
       'db/database',
       'server/awareness-guard',

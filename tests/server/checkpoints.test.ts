@@ -128,6 +128,30 @@ test('who may not read a draft learns nothing of its checkpoints, and nobody res
   expect(before.map(({ reason }) => reason)).toEqual(['before-import']);
 });
 
+test('an edition is restored as it went out, and the draft that it replaces is kept', async () => {
+  const pageId = await rig.newPage();
+  const { checkpoints, drafts, editions, pages } = rig.services;
+  const { title, language, visibility, slug, notice } = (await pages.find(pageId))!;
+  const details = { title, language, visibility, slug, ...notice, summary: 'Un résumé.' };
+  await pages.changeDetails(pageId, details, COMMAND_LINE);
+  for (const words of ['La première édition.', 'La deuxième.']) {
+    await checkpoints.replace(COMMAND_LINE, pageId, text(words));
+    await editions.publish(pageId, {}, COMMAND_LINE);
+  }
+  await checkpoints.replace(COMMAND_LINE, pageId, text('Ce qui vint après.'));
+  const { keptAs } = await checkpoints.restoreEdition(COMMAND_LINE, pageId, 1);
+  expect((await drafts.read(pageId)).document.textContent).toBe('La première édition.');
+  await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
+  expect((await drafts.read(pageId)).document.textContent).toBe('Ce qui vint après.');
+  await expect(checkpoints.restoreEdition(COMMAND_LINE, pageId, 3)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(checkpoints.restoreEdition(COMMAND_LINE, 'inconnue2222', 1)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  await expect(checkpoints.restoreEdition(PUBLIC_VIEWER, pageId, 1)).rejects.toMatchObject({ tag: 'NavetteError' });
+  await pages.archive(pageId, COMMAND_LINE);
+  await expect(checkpoints.restoreEdition(COMMAND_LINE, pageId, 1)).rejects.toMatchObject({ code: 'conflict' });
+});
+
 /** All that a page's checkpoints and its draft hold. */
 async function everyText(pageId: string): Promise<string[]> {
   const { checkpoints, drafts, database } = rig.services;
