@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
-import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { encodeDeletions } from '#content/draft/divide-update.ts';
 import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
 import { readKeystroke } from '#content/draft/keystroke-guard.ts';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { lettersAtTheBeginning, overlappingDeletions } from '#tests/support/hostile-updates.ts';
@@ -389,6 +390,23 @@ describe('judgeUpdate', () => {
     }
     expect(verdict).toBe('refused');
     expect(() => draftToDocument(server).document.check()).not.toThrow();
+  });
+
+  test('takes no keystroke for one whose letter is longer than it says, or that deletes nothing', () => {
+    const server = draftOf(start);
+    const update = hostileUpdate(start, (draft) => (paragraph(draft).get(0) as Y.XmlText).insert(3, 'é'));
+    expect(readKeystroke(server.store, update)).not.toBeNull();
+    const at = update.findIndex((byte, i) => byte === 2 && update[i + 1] === 0xc3 && update[i + 2] === 0xa9);
+    const shortened = update.slice();
+    shortened[at] = 1;
+    expect(readKeystroke(server.store, shortened)).toBeNull();
+    expect(judgeUpdate(server, shortened).verdict).toBe('refused');
+    // No struct, and of one client no range.
+    const [client] = [...server.store.clients.keys()];
+    expect(judgeUpdate(server, encodeDeletions([[client!, { clock: 0, len: 0 }]])).verdict).toBe('known');
+    const empty = Uint8Array.from([0, 1, 5, 0]);
+    expect(readKeystroke(server.store, empty)).toBeNull();
+    expect(judgeUpdate(server, empty).verdict).toBe('known');
   });
 
   test('refuses what would take too long to judge; what takes a part of that passes', () => {

@@ -92,7 +92,18 @@ const ACCEPTED = [
   { file: KEYSTROKE, code: 'left.right !== right', to: ['true'], reason: SHORT_WAY },
   { file: KEYSTROKE, code: 'leftClock >= rightClock', to: ['true'], reason: SHORT_WAY },
   { file: KEYSTROKE, code: 'varUint() !== 1', to: ['true'], reason: SHORT_WAY },
-  { file: KEYSTROKE, code: '{ if (!structs[i]!.deleted) return true; }', to: ['{}'], reason: SHORT_WAY },
+  {
+    file: KEYSTROKE,
+    code: '{ if (i - first > MOST_DELETED) return false; if (!structs[i]!.deleted) deletes = true; }',
+    to: ['{}'],
+    reason: SHORT_WAY,
+  },
+  {
+    file: KEYSTROKE,
+    code: '{ const client = varUint(); if (varUint() !== 1) return false; const clock = varUint(); const length = varUint(); const structs = store.clients.get(client); if (!structs || !(length > 0 && clock + length <= stateOf(structs))) return false; const first = Y.findIndexSS(structs, clock); let deletes = false; for (let i = first; i < structs.length && structs[i]!.id.clock < clock + length; i++) { if (i - first > MOST_DELETED) return false; if (!structs[i]!.deleted) deletes = true; } return deletes; }',
+    to: ['{}'],
+    reason: SHORT_WAY,
+  },
   {
     file: KEYSTROKE,
     code: 'left.parentSub !== null',

@@ -62,6 +62,7 @@ export const GROUPS = {
       'server/awareness-guard',
       'content/item-content',
       'content/draft-guard',
+      'app/undoing',
       'content/list-preview',
       'content/divide-update',
       'content/split-update',
