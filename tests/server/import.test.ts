@@ -7,7 +7,7 @@ import { type DocumentNode, documentJson, textOf, walk } from '#content/document
 import { parseMarkdown } from '#content/document/markdown.ts';
 import { plainText } from '#content/document/text.ts';
 import { importMessages } from '#server/commands/import-messages.ts';
-import { type FailedFile, importPaths } from '#server/exchange/import-paths.ts';
+import { type FailedFile, importPaths, importFiles } from '#server/exchange/import-paths.ts';
 import type { ImportChoices, ImportedFile } from '#server/exchange/markdown-import.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -298,6 +298,14 @@ describe('importing again', () => {
     const files = await import_([folder]);
     expect(files).toMatchObject([
       { outcome: 'failed', error: { code: 'unsupported-type', details: { reason: 'not-utf-8' } } },
+      { outcome: 'created' },
+    ]);
+    // Nor does one that was taken away meanwhile.
+    writeFileSync(path.join(folder, 'd.md'), '# Autre\n\nTexte.\n');
+    const listed = ['c.md', 'd.md'].map((name) => ({ file: path.join(folder, name), folder }));
+    const { files: later } = await importFiles(floor.services, listed, {}, COMMAND_LINE);
+    expect(later).toMatchObject([
+      { path: path.join(folder, 'c.md'), outcome: 'failed', error: { code: 'ENOENT' } },
       { outcome: 'created' },
     ]);
   });
