@@ -476,6 +476,8 @@ describe('restoring', () => {
     expect(await settleRestore(dataDir)).toMatch(/^A restore was interrupted before it changed anything/);
     expect(readdirSync(dataDir)).toEqual(['precious']);
     await expect(stopAt('done')).rejects.toThrow('stopped here');
+    // Killed as the very last thing was to be taken away.
+    rmSync(path.join(dataDir, '.restoring'), { recursive: true });
     const { createdAt } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { createdAt: string };
     const aside = path.join(dataDir, 'before-restore-2026-11-25T10-42-00-000Z');
     expect(await settleRestore(dataDir)).toBe(
