@@ -107,6 +107,33 @@ describe('what stands in a line of HTML', () => {
   });
 });
 
+describe('links of HTML', () => {
+  it('keep the marks around them', () => {
+    expect(shapes('<p><b>gras <a href="/x">lien</a></b></p>')).toEqual(['paragraph(bold:"gras " link+bold:"lien")']);
+  });
+
+  it('within another link lead where the inner one does', () => {
+    const source = '<a href="/x">a<table><tr><td><a href="/y">b</a></td></tr></table></a>';
+    const links = JSON.stringify(read(source)).match(/"href":"[^"]+"/g);
+    expect(links).toEqual(['"href":"/x"', '"href":"/y"']);
+  });
+});
+
+describe('notes of HTML', () => {
+  const noted = (note: string, back = '<a href="#r">↑</a>') =>
+    `<p>a<sup><a href="#n" id="r">1</a></sup></p><div id="n">${note}${back}</div>`;
+
+  it('are one line, whatever blocks are in them', () => {
+    expect(shapes(noted('<p>Une.</p><hr><ul><li>Deux.</ul><img src="a.png">'))).toEqual([
+      'paragraph("a" footnote("Une. Deux."))',
+    ]);
+  });
+
+  it('without a link back are links, and stay where they are', () => {
+    expect(shapes(noted('<p>Une.</p>', ''))).toEqual(['paragraph("a" link+superscript:"1")', 'paragraph("Une.")']);
+  });
+});
+
 describe('headings of HTML', () => {
   it('are one line each: what cannot stand in one follows it', () => {
     expect(shapes('<h2>Un<br>deux<p>trois</p><ul><li>a</ul></h2>')).toEqual([
