@@ -119,6 +119,30 @@ describe('links of HTML', () => {
   });
 });
 
+describe('the language of a part of HTML', () => {
+  const marks = (source: string) =>
+    read(source)[0]!.content!.map(({ text, marks = [] }) => [
+      text,
+      marks.map(({ type, attrs }) => String(type === 'language' ? attrs?.lang : type)).sort(),
+    ]);
+
+  it('is that of the innermost part, beside the other marks', () => {
+    expect(marks('<p><b>a <span lang="en">b <i lang="es">c</i></span></b></p>')).toEqual([
+      ['a ', ['bold']],
+      ['b ', ['bold', 'en']],
+      ['c', ['bold', 'es', 'italic']],
+    ]);
+  });
+
+  it('is not said again where it is that of the whole', () => {
+    const page = '<html lang="fr"><body><p><b lang="en">a <span lang="fr">b</span></b></p></body></html>';
+    expect(marks(page)).toEqual([
+      ['a ', ['bold', 'en']],
+      ['b', ['bold']],
+    ]);
+  });
+});
+
 describe('notes of HTML', () => {
   const noted = (note: string, back = '<a href="#r">↑</a>') =>
     `<p>a<sup><a href="#n" id="r">1</a></sup></p><div id="n">${note}${back}</div>`;
@@ -127,6 +151,23 @@ describe('notes of HTML', () => {
     expect(shapes(noted('<p>Une.</p><hr><ul><li>Deux.</ul><img src="a.png">'))).toEqual([
       'paragraph("a" footnote("Une. Deux."))',
     ]);
+  });
+
+  it('that were all read where they are called leave no empty list behind', () => {
+    const note = (n: number) => `<li id="n${n}">Note ${n}. <a href="#r${n}">↑</a></li>`;
+    const call = (n: number) => `<sup><a href="#n${n}" id="r${n}">${n}</a></sup>`;
+    const source = `<p>a${call(1)}${call(2)}</p><ol>\n  ${note(1)}\n  ${note(2)}\n</ol>`;
+    expect(shapes(source)).toEqual(['paragraph("a" footnote("Note 1.") footnote("Note 2."))']);
+    expect(leftOut(source)).toEqual({});
+  });
+
+  it.each([
+    ['raised within their link', '<sup>1</sup>'],
+    ['as Word writes them', '<span class="MsoFootnoteReference">[1]</span>'],
+    ['as Word writes them, with white space', ' <span class="MsoFootnoteReference">[1]</span> '],
+  ])('are found where they are called %s', (_how, call) => {
+    const source = `<p>a<a href="#n" name="r">${call}</a></p><div id="n"><p><a href="#r">[1]</a> La note.</p></div>`;
+    expect(shapes(source)).toEqual(['paragraph("a" footnote("La note."))']);
   });
 
   it('without a link back are links, and stay where they are', () => {

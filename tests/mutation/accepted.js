@@ -157,6 +157,18 @@ const ACCEPTED = [
     reason: 'guarded twice: what has words beside its image is no figure of that image alone',
   },
   {
+    file: 'content/document/hast-link.ts',
+    code: "marks.filter((other) => other.type !== 'link')",
+    to: ['marks'],
+    reason: 'guarded twice: of two links on a text the document keeps the last',
+  },
+  {
+    file: 'content/document/hast-marks.ts',
+    code: "marks.filter((mark) => mark.type !== 'language')",
+    to: ['marks'],
+    reason: 'guarded twice: of two languages on a text the document keeps the last',
+  },
+  {
     file: 'content/document/hast-notes.ts',
     code: '[]',
     reason: 'equivalent: what is no link is within no note',
