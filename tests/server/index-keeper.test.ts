@@ -90,6 +90,31 @@ describe('the index', () => {
     expect(await keeper.isStale()).toBe(false);
   });
 
+  test('is not stale once what was told as changed is read, and finds nothing that is archived', async () => {
+    const { pages } = floor.services;
+    const page = await newPage('Le puisard', 'Un trou de drainage.');
+    expect(await keeper.isStale()).toBe(true);
+    await keeper.readPages([page.id]);
+    expect(await keeper.isStale()).toBe(false);
+    expect(await found(PUBLIC, 'drainage')).toEqual([page.title]);
+    floor.clock.pass({ minutes: 1 });
+    await pages.archive(page.id, COMMAND_LINE);
+    // Told by nobody, found by looking.
+    await keeper.reconcile(pause);
+    expect(await found(PUBLIC, 'drainage')).toEqual([]);
+    floor.clock.pass({ minutes: 1 });
+    await pages.restore(page.id, COMMAND_LINE);
+    await keeper.readPages([page.id]);
+    keeper.forget(page.id);
+    expect(await found(STAFF, 'drainage')).toEqual([]);
+    await keeper.readPages([page.id]);
+    expect(await found(PUBLIC, 'drainage')).toEqual([page.title]);
+    await pages.archive(page.id, COMMAND_LINE);
+    await keeper.readPages([page.id]);
+    expect(await found(PUBLIC, 'drainage')).toEqual([]);
+    expect(await keeper.isStale()).toBe(false);
+  });
+
   test('taken up from what was stored has what changed since, and nothing that is gone', async () => {
     const [kept, changed, gone, narrowed] = [
       await newPage('Le kanat', 'Une galerie qui draine.'),
@@ -106,8 +131,15 @@ describe('the index', () => {
     await pages.changeDetails(narrowed.id, { ...detailsOf(narrowed), visibility: 'members' }, COMMAND_LINE);
     keeper = new IndexKeeper(reader);
     expect(keeper.complete).toBe(false);
-    await keeper.reconcile(pause, stored);
+    const meanwhile: string[][] = [];
+    await keeper.reconcile(async () => {
+      meanwhile.push(await found(PUBLIC, 'galerie'));
+    }, stored);
     expect(keeper.complete).toBe(true);
+    // Before the others are read anew, nothing of them is found as it was.
+    expect(meanwhile).toEqual([[kept.title]]);
+    // What is there is not read again.
+    expect(stored.every((segment) => keeper.index.list.includes(segment))).toBe(true);
     expect(await found(PUBLIC, 'galerie')).toEqual([kept.title]);
     expect(await found({ audiences: ['public', 'members'] }, 'galerie')).toEqual([narrowed.title, kept.title]);
     expect(await found(PUBLIC, 'barrage')).toEqual([changed.title]);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { SearchDocument } from '#content/search/search-document.ts';
@@ -93,6 +93,8 @@ test('a segment that is damaged, cut short or missing is left out; the others ar
     writeFileSync(file, whole.subarray(0, length));
     expect(keysOf(await load()), String(length)).toEqual(['edition:un', 'edition:trois']);
   }
+  rmSync(file);
+  expect(keysOf(await load())).toEqual(['edition:un', 'edition:trois']);
   writeFileSync(file, whole);
   expect(await load()).toHaveLength(3);
 });
