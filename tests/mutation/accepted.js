@@ -277,6 +277,18 @@ const ACCEPTED = [
   },
   {
     file: KEEPER,
+    code: '[...segments].sort((a, b) => a.postings.length - b.postings.length).slice(0, FOLDED_AT_ONCE)',
+    to: ['[...segments].sort((a, b) => a.postings.length - b.postings.length)'],
+    reason: 'a bound of the work: more segments are folded at once',
+  },
+  {
+    file: KEEPER,
+    code: '[...segments].sort((a, b) => a.postings.length - b.postings.length)',
+    to: ['[...segments]'],
+    reason: 'a bound of the work: others than the smallest segments are folded',
+  },
+  {
+    file: KEEPER,
     code: 'ordered.slice(0, end)',
     to: ['ordered'],
     reason: 'a bound of the work: segments that are far larger are copied as well',
