@@ -37,6 +37,7 @@ export const GROUPS = {
       'server/draft-task-runner',
       'server/heartbeat',
       'server/parts',
+      'server/intake-verdicts',
       'server/intake',
       'server/joining-in-parts',
       'server/draft-snapshot',

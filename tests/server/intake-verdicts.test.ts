@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { MAX_DRAFT } from '#content/collab-protocol.ts';
+import { divideUpdate } from '#content/document/divide-update.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { ClientOwners } from '#server/collab/client-owners.ts';
+import { DraftSize } from '#server/collab/draft-size.ts';
+import { Intake, type TakenIn } from '#server/collab/intake.ts';
+import type { Divide } from '#server/collab/large-update.ts';
+import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
+import { Senders } from '#server/collab/senders.ts';
+
+/** docs/collaboration.md, rule 7: what becomes of each update that is sent. Without sockets; with them in collab.test.ts. */
+class Writer implements Participant {
+  readonly personId: string;
+  refusedBecause: RefusedBecause | null = null;
+  private held: Uint8Array[] = [];
+
+  constructor(personId: string) {
+    this.personId = personId;
+  }
+  get dismissed(): boolean {
+    return this.refusedBecause !== null;
+  }
+  hold(update: Uint8Array): void {
+    this.held.push(update);
+  }
+  takeHeld(): Uint8Array[] {
+    return this.held.splice(0);
+  }
+  refuse(reason: RefusedBecause): void {
+    this.refusedBecause = reason;
+  }
+  send(): void {}
+  deliver(): void {}
+  pause(): void {}
+  resume(): void {}
+  close(): void {}
+}
+
+const textOf = (draft: Y.Doc): Y.XmlText =>
+  (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+
+function newDraft(): Y.Doc {
+  const draft = new Y.Doc();
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText('eau')]);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [paragraph]);
+  return draft;
+}
+
+function open(options: { largeFrom?: number; divide?: Divide; bytes?: number } = {}) {
+  const draft = newDraft();
+  const intake = new Intake({
+    draft,
+    size: new DraftSize(draft, options.bytes ?? 0),
+    owners: new ClientOwners(),
+    senders: new Senders(),
+    divide: options.divide ?? (async (update, known) => divideUpdate(update, known, 1)),
+    announce: () => {},
+    onBroken: () => {},
+    ...(options.largeFrom === undefined ? {} : { largeFrom: options.largeFrom }),
+  });
+  const editor = (clientId: number) => {
+    const copy = new Y.Doc();
+    copy.clientID = clientId;
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
+    // Yjs takes another id for one that is in the draft already.
+    copy.clientID = clientId;
+    const sent: Uint8Array[] = [];
+    copy.on('update', (update: Uint8Array) => sent.push(update));
+    return { draft: copy, sent, type: (words: string) => textOf(copy).insert(0, words) };
+  };
+  /** Takes in what waits. @returns how many of their frames are in the draft, by who sent them, and who brought something new */
+  const take = (until = Number.POSITIVE_INFINITY) => {
+    const into: TakenIn = { accepted: new Map(), writers: new Set() };
+    intake.take(until, into);
+    return {
+      accepted: Object.fromEntries([...into.accepted].map(([who, n]) => [(who as Writer).personId, n])),
+      writers: into.writers,
+    };
+  };
+  return { draft, intake, editor, take };
+}
+
+test('what comes before what it builds on waits for it, and both are taken in', () => {
+  const { draft, intake, editor, take } = open();
+  const [awa, hers] = [new Writer('awa'), editor(7)];
+  hers.type('un ');
+  hers.type('deux ');
+  intake.receive(hers.sent[1]!, awa);
+  expect(take().accepted).toEqual({});
+  expect(textOf(draft).toString()).toBe('eau');
+  intake.receive(hers.sent[0]!, awa);
+  expect(take().accepted).toEqual({ awa: 2 });
+  expect([textOf(draft).toString(), awa.refusedBecause, intake.isEmpty]).toEqual(['deux un eau', null, true]);
+});
+
+test('of what is known in part the rest is taken in; what is all known counts as stored, and nobody wrote it', () => {
+  const { draft, intake, editor, take } = open();
+  const [awa, hers] = [new Writer('awa'), editor(7)];
+  hers.type('un ');
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  hers.type('deux ');
+  const whole = Y.encodeStateAsUpdate(hers.draft);
+  intake.receive(whole, awa);
+  const { accepted, writers } = take();
+  expect([accepted, [...writers]]).toEqual([{ awa: 1 }, [awa]]);
+  expect(textOf(draft).toString()).toBe('deux un eau');
+  intake.receive(whole, awa);
+  const again = take();
+  expect([again.accepted, [...again.writers]]).toEqual([{ awa: 1 }, []]);
+});
+
+test('nobody writes under the client id of another person', () => {
+  const { draft, intake, editor, take } = open();
+  const [awa, pirate, hers] = [new Writer('awa'), new Writer('pirate'), editor(7)];
+  hers.type('un ');
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  const stolen = editor(7);
+  stolen.type('faux ');
+  intake.receive(stolen.sent[0]!, pirate);
+  intake.receive(stolen.sent[0]!, pirate);
+  expect(take().accepted).toEqual({});
+  expect([pirate.refusedBecause, awa.refusedBecause]).toEqual(['malformed', null]);
+  hers.type('deux ');
+  intake.receive(hers.sent[1]!, awa);
+  take();
+  expect([textOf(draft).toString(), intake.isEmpty]).toEqual(['deux un eau', true]);
+});
+
+test('what would make the draft larger than it may be is refused, and nothing of it is in the draft', () => {
+  const { draft, intake, editor, take } = open({ largeFrom: Number.POSITIVE_INFINITY });
+  const [awa, hers] = [new Writer('awa'), editor(7)];
+  hers.type('x'.repeat(MAX_DRAFT));
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  expect([awa.refusedBecause, textOf(draft).toString()]).toEqual(['draft-full', 'eau']);
+});
+
+test('a large update is taken in while others write, and stored by itself once all of it is in', async () => {
+  const { draft, intake, editor, take } = open({ largeFrom: 40 });
+  const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
+  const [hers, his] = [editor(7), editor(8)];
+  hers.draft.transact(() => {
+    for (let i = 0; i < 5; i++) textOf(hers.draft).insert(i, `mot ${i} `, { bold: {} });
+  });
+  his.type('à lui ');
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  // While it is divided, another's words go before it.
+  intake.receive(his.sent[0]!, bruno);
+  expect(take().accepted).toEqual({ bruno: 1 });
+  expect(intake.takeFinished()).toBeNull();
+  await new Promise((resolve) => setImmediate(resolve));
+  // A turn that is over at once judges or applies one part.
+  let turns = 0;
+  while (!intake.isPartlyApplied && turns++ < 50) take(0);
+  let settled = false;
+  const waiting = intake.whenWhole().then(() => {
+    settled = true;
+  });
+  await Promise.resolve();
+  expect([settled, intake.takeFinished()]).toEqual([false, null]);
+  while (!intake.hasFinished) take();
+  take();
+  await waiting;
+  const finished = intake.takeFinished();
+  expect(finished?.author).toBe(awa);
+  expect(textOf(draft).toString()).toContain('mot 4');
+  expect(intake.isEmpty).toBe(true);
+});
+
+test('a large update that the thread does not live to divide is refused as too costly; others go on', async () => {
+  const { draft, intake, editor, take } = open({ largeFrom: 40, divide: () => Promise.reject(new Error('ended')) });
+  const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
+  const [hers, his] = [editor(7), editor(8)];
+  hers.type('x'.repeat(100));
+  his.type('ici ');
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  await new Promise((resolve) => setImmediate(resolve));
+  take();
+  expect([awa.refusedBecause, intake.isEmpty]).toEqual(['too-costly', true]);
+  intake.receive(his.sent[0]!, bruno);
+  take();
+  expect(textOf(draft).toString()).toBe('ici eau');
+});
