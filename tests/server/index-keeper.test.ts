@@ -8,6 +8,7 @@ import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { IndexKeeper } from '#server/search/index-keeper.ts';
 import type { SearchAsker } from '#server/search/search-messages.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /** The index as its thread keeps it, here in the thread of the test; search.test.ts has the whole. */
@@ -82,8 +83,11 @@ describe('the index', () => {
       floor.clock.pass({ minutes: 1 });
       await change();
       expect(await keeper.isStale(), what).toBe(true);
-      await keeper.reconcile(pause);
-      expect(await keeper.isStale(), `${what}, read`).toBe(false);
+      // A restore point may be made behind the reply.
+      await until(async () => {
+        await keeper.reconcile(pause);
+        return !(await keeper.isStale());
+      }, `${what} is read`);
     }
     // What is not searched is no reason to read anything.
     await floor.services.people.add({ email: 'neuve@example.org', name: 'Neuve', role: 'member' }, COMMAND_LINE);
@@ -171,13 +175,16 @@ describe('a partner', () => {
     const other = await newPage('Le canal', 'Un canal du moulin.');
     const draft = await newPage('Un projet', 'Un canal du moulin.', 'invited', false);
     await floor.services.drafts.replace(theirs.id, textOf('Un canal qui fuit.'));
-    await keeper.reconcile(pause);
+    // The staff find a draft as its latest restore point has it, which is made behind the reply.
+    await until(async () => {
+      await keeper.reconcile(pause);
+      return (await found(STAFF, 'fuit')).includes(theirs.title);
+    }, 'the draft is found');
     expect(await found({ pageId: theirs.id }, 'canal')).toEqual([theirs.title]);
     expect(await found({ pageId: theirs.id }, 'fuit')).toEqual([]);
     expect(await found({ pageId: draft.id }, 'canal')).toEqual([]);
     expect(await found({ pageId: 'inconnue2222' }, 'canal')).toEqual([]);
     expect(await found(PUBLIC, 'canal')).toEqual([other.title]);
-    expect(await found(STAFF, 'fuit')).toEqual([theirs.title]);
   });
 });
 
