@@ -221,7 +221,8 @@ describe('importing again', () => {
     const again = imported((await import_([folder], choices))[0]);
     expect(again.page).toMatchObject({ summary: 'Écrit à la main.', language: 'en', visibility: 'public' });
     expect(again.page.notice.common.keywords).toEqual(['eau']);
-    const [point] = await checkpoints.list(COMMAND_LINE, first.page.id);
+    const points = await checkpoints.list(COMMAND_LINE, first.page.id);
+    const point = points.find(({ reason }) => reason === 'before-import');
     await checkpoints.restore(COMMAND_LINE, first.page.id, point!.id);
     expect(plainText(await draftOf(first)).text).toBe('Ce que des gens ont écrit.');
   });
