@@ -5,7 +5,8 @@
  * FAULT_DELAY=200    each write of the drafts' log begins so many milliseconds late
  * FAULT_EVERY=4      each fourth of them fails: in turn nothing was written, or all was written and the answer was lost
  * FAULT_ALL=SQLITE_IOERR  from SIGHUP on, every statement of the process fails with this error, reading ones as well
- * FAULT_KILL=delete  the process kills itself when a compaction comes to this: `insert`, `delete`, `commit` or `committed`
+ * FAULT_KILL=delete  the process kills itself when a compaction comes to this: `insert`, `delete`, `commit` or `committed`;
+ *                    or at a row of the log of more than 64 KiB: `large-row` before it is written, `large-row-stored` after
  */
 import sqlite3 from 'sqlite3';
 
@@ -24,13 +25,25 @@ if (all) process.on('SIGHUP', () => (allFail = true));
 /** The driver's error: its message begins with the code. */
 const made = (code) => Object.assign(new Error(`${code}: made to fail`), { code });
 
+const LARGE_ROW = 64 * 1024;
+
+/** Ends the process before or after a large row of the log is written. @returns the parameters to write with */
+function perishAtLargeRow(parameters) {
+  const bytes = parameters.flat().reduce((sum, one) => sum + (Buffer.isBuffer(one) ? one.length : 0), 0);
+  if (bytes <= LARGE_ROW) return parameters;
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  if (kill === 'large-row') die();
+  return kill === 'large-row-stored' ? [...parameters.slice(0, -1), die] : parameters;
+}
+
 const isLog = (sql) => /^insert into draft_update /.test(sql);
 let writes = 0;
 let failures = 0;
 
 /** Runs a write of the log, late or in vain. */
-function disturb(run, parameters) {
-  if (!on) return run(parameters);
+function disturb(run, given) {
+  if (!on) return run(given);
+  const parameters = kill ? perishAtLargeRow(given) : given;
   const callback = parameters.at(-1);
   const fail = every > 0 && ++writes % every === 0;
   const answer = () => callback.call({}, made('SQLITE_IOERR'));
