@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { packState } from '#server/drafts/pack-state.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { openBrowser, openContext, collectComplaints } from '#tests/support/browser.ts';
+import { packState } from '#server/collab/state-parts.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -118,6 +119,36 @@ test('what came of a draft before its page was closed is not asked for again', a
   expect(bytes, said).toBeLessThan(packed - 30_000);
   await until(async () => (await countKept(second, id)) === 0, 'the copy has all: no parts are kept beside it');
 }, 120_000);
+
+test('two tabs of one browser that open the same long draft at once both come to its last letter', async () => {
+  const { id, path } = await prepare(40_000, 1_500_000, 40);
+  const cuts = cutEvery(60_000, 120_000, 4);
+  const tabs = await Promise.all([context.newPage(), context.newPage()]);
+  const complaints = tabs.map(collectComplaints);
+  await Promise.all(tabs.map((tab) => tab.goto(path)));
+  await Promise.all(tabs.map((tab) => tab.locator('.ProseMirror').waitFor()));
+  expect(cuts(), said).toBe(4);
+  const [first, second] = tabs as [Page, Page];
+  await first.bringToFront();
+  await writeAtTheEnd(first, id);
+  await second.bringToFront();
+  await second.getByText('Et ceux-ci.').waitFor();
+  await second.locator('.ProseMirror p').last().click();
+  await second.keyboard.press('End');
+  await second.keyboard.type(' Puis d’autres.');
+  await first.getByText('Et ceux-ci. Puis d’autres.').waitFor();
+  const stored = await storedText(id);
+  expect(stored.endsWith(`${LAST_WORDS} Et ceux-ci. Puis d’autres.`), said).toBe(true);
+  for (const tab of tabs) {
+    await until(async () => (await deskOf(context, tab, []).saveState()) === 'saved', 'all is saved', 20_000);
+    expect(await blocksShown(tab), said).toBe((await app.services.drafts.read(id)).document.childCount);
+  }
+  await until(async () => (await countKept(first, id)) === 0, 'no parts are kept beside the copy', 20_000);
+  // Connections that were cut, in the browser's own words.
+  expect(complaints.flat().filter((one) => !/WebSocket connection to .* failed/.test(one))).toEqual([]);
+}, 150_000);
+
+const blocksShown = (page: Page) => page.locator('.ProseMirror > :not(.ProseMirror-widget)').count();
 
 /** How many parts of a draft this page's device keeps. */
 function countKept(page: Page, pageId: string): Promise<number> {

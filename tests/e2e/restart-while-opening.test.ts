@@ -1,0 +1,96 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { draftToDocument } from '#content/document/yjs.ts';
+import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { packState } from '#server/collab/state-parts.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { naturalDocument } from '#tests/support/natural-text.ts';
+import { Random } from '#tests/support/random.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
+import { openSlowLine } from '#tests/support/slow-line.ts';
+import { prepareDataFolder, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+import { deskOf } from '#tests/support/writing-desk.ts';
+
+/** docs/collaboration.md, rules 9 and 10: the server is started anew while a long draft comes over a slow line. */
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+const WORDS = 40_000;
+/** Bytes of the draft that are there when the server ends, about half of them. */
+const HALF = 90_000;
+/** Bytes of the parts that are underway when the server ends: they come again. */
+const UNDERWAY = 60_000;
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'after %s, it goes on from what the page has, to the last letter',
+  async (signal) => {
+    const random = new Random();
+    const said = `seed ${random.seed}`;
+    const document = naturalDocument(WORDS, random);
+    const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
+      const { cookie } = await signIn('staff', 'Awa');
+      const [page, other] = [
+        await services.pages.create({ kind: 'factsheet', title: 'Un long texte', document }, COMMAND_LINE),
+        await services.pages.create({ kind: 'factsheet', title: 'Une autre' }, COMMAND_LINE),
+      ];
+      const packed = packState(await services.drafts.state(page.id)).reduce((sum, part) => sum + part.packed.length, 0);
+      return { cookie, page, other, packed };
+    });
+    const { cookie, page, other, packed } = prepared;
+    let server = await startServerProcess(dataDir);
+    const { port } = new URL(server.url);
+    const line = await openSlowLine({ target: server.url, down: 8_000_000, latency: 40 });
+    const context = await openContext(browser, line.url, { cookie });
+    context.setDefaultTimeout(60_000);
+    try {
+      const tab = await context.newPage();
+      const desk = deskOf(context, tab);
+      // The browser has the editor's scripts from another page: what comes is the draft.
+      await tab.goto(`${pagePath(other)}/ecrire`);
+      await desk.text.waitFor();
+      line.setSpeed(300_000);
+      let navigations = 0;
+      tab.on('framenavigated', () => navigations++);
+      let bytes = 0;
+      line.onDelivered = (connection) => {
+        if (connection.path.startsWith(COLLAB_PATH + page.id)) bytes = Math.max(bytes, connection.bytesDown);
+      };
+      await tab.goto(`${pagePath(page)}/ecrire`);
+      await until(() => bytes > HALF, `half of it is there (${said})`, 60_000);
+      expect(await desk.text.count(), said).toBe(0);
+      const before = bytes;
+      await server.end(signal);
+      bytes = 0;
+      // Read meanwhile.
+      expect(await tab.locator('.prose > p').first().isVisible()).toBe(true);
+      server = await startServerProcess(dataDir, { PORT: port });
+      await desk.text.waitFor();
+      expect(await desk.text.locator('p').last().textContent(), said).toBe(document.lastChild!.textContent);
+      expect(bytes, said).toBeLessThan(packed - before + UNDERWAY);
+      expect(navigations).toBe(1);
+
+      await desk.text.locator('p').last().click();
+      await desk.press('End');
+      await tab.keyboard.type(' Et ceux-ci.');
+      await desk.saved();
+      const reader = new TestEditor(server.url.replace('http', 'ws'), page.id, cookie);
+      await until(() => reader.saved, 'another has it');
+      expect(reader.draft.getXmlFragment(DRAFT_FRAGMENT).length).toBe(document.childCount);
+      expect(draftToDocument(reader.draft).document.textContent, said).toBe(`${document.textContent} Et ceux-ci.`);
+      reader.destroy();
+    } finally {
+      await context.close();
+      await line.close();
+      await server.end('SIGKILL');
+      await remove();
+    }
+  },
+  150_000,
+);
