@@ -602,7 +602,7 @@ describe('the page around the text', () => {
     }
   });
 
-  test('weighs at most 260 kB of script, all of it named in the page', async () => {
+  test('weighs at most 215 kB of script, all of it named in the page', async () => {
     const page = await addPage();
     const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
     const tab = await context.newPage();
@@ -620,7 +620,7 @@ describe('the page around the text', () => {
     expect([...weights.keys()].filter((address) => !html.includes(`"${address}"`))).toEqual([]);
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
     expect(total).toBeGreaterThan(100_000);
-    expect(total).toBeLessThanOrEqual(260_000);
+    expect(total).toBeLessThanOrEqual(215_000);
   });
 
   test('has the same words in English', async () => {
