@@ -73,6 +73,29 @@ describe('the stream of a page', () => {
     await until(() => streams.size === 0, 'a stream that was left is forgotten');
   });
 
+  it('tells once of many that change in the same instant, of each page apart, and beyond 60 that all may have', async () => {
+    const partner = await floor.partner();
+    const { heard } = await listen(partner.cookie);
+    await until(() => heard.text.includes('retry:'), 'the stream is open');
+    const { events } = floor.services;
+    const told = () =>
+      heard.text
+        .split('event: annotation\n')
+        .slice(1)
+        .map((event) => /data: (.*)/.exec(event)![1]);
+    const ids = (count: number) => Array.from({ length: count }, (_, i) => `aaaaaaaaaa${10 + i}`);
+    for (const id of ids(60)) {
+      events.emit('annotation-changed', floor.page.id, id);
+      events.emit('annotation-changed', 'another22222', `b${id.slice(1)}`);
+      // Changed again: told once.
+      events.emit('annotation-changed', floor.page.id, id);
+    }
+    await until(() => told().length > 0, 'they are told');
+    for (const id of ids(61)) events.emit('annotation-changed', floor.page.id, id);
+    await until(() => told().length > 1, 'they are told');
+    expect(told()).toEqual([ids(60).join(' '), '*']);
+  });
+
   it('ends when the invitation is revoked, when it expires, and when the page is archived', async () => {
     for (const end of [
       async (id: string) => floor.services.invitations.revoke(id, COMMAND_LINE),

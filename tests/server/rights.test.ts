@@ -36,6 +36,8 @@ interface Subject {
   /** A file that its edition shows, where it has one; and one that only the draft has. */
   readonly file: string;
   readonly draftFile: string;
+  /** An annotation on it, whose words have the secret too. */
+  readonly annotation: string;
 }
 
 let app: RunningApp;
@@ -73,8 +75,18 @@ async function makeSubject(
     outline.copy(outline.content.append(Fragment.from(figure))),
   );
   if (state !== 'draft') await services.editions.publish(page.id, {}, COMMAND_LINE);
+  const annotation = await annotate(page.id, secret);
   if (state === 'archived') await services.pages.archive(page.id, COMMAND_LINE);
-  return { name: `${visibility} ${state}`, page, secret, file: file.id, draftFile: draftFile.id };
+  return { name: `${visibility} ${state}`, page, secret, file: file.id, draftFile: draftFile.id, annotation };
+}
+
+/** Annotates the first block of a page's draft. @returns the annotation's id */
+async function annotate(pageId: string, secret: string): Promise<string> {
+  const { annotations, drafts } = app.services;
+  const blocks = (await drafts.read(pageId)).document.children;
+  const blockId = String(blocks.find(({ attrs }) => attrs.id)?.attrs.id);
+  const note = { pageId, kind: 'comment', body: `Remarque ${secret}`, selection: { blockId }, on: 'draft' } as const;
+  return (await annotations.create(note, COMMAND_LINE)).id;
 }
 
 async function invite(pageId: string, name: string): Promise<string> {
@@ -229,17 +241,66 @@ describe('annotating', () => {
     'members published': ['member', 'staff', 'admin'],
     'invited published': ['partner', 'staff', 'admin'],
   };
-  test.each([
-    ['the list', ''],
-    ['the stream', '/flux'],
-  ])('%s', async (_name, suffix) => {
-    for (const subject of subjects.slice(0, 3)) {
+  const doors: Record<string, (annotation: string) => string> = {
+    'the list': () => '',
+    'the list beside the draft': () => '?brouillon',
+    'threads that changed': (id) => `?fils=${id}`,
+    'threads that changed, beside the draft': (id) => `?brouillon&fils=${id}`,
+    'cards of threads that changed': (id) => `/cartes?fils=${id}`,
+    'their cards, for the view of both sides': (id) => `/cartes?fils=${id}&regards`,
+    'the stream': () => '/flux',
+  };
+  test.each(Object.entries(doors))('%s', async (name, door) => {
+    for (const subject of subjects) {
       for (const role of ROLES) {
-        const { status } = await get(role, `/annotations/${subject.page.id}${suffix}`);
-        const label = `${role} ${suffix} ${subject.name}`;
-        if (mayAnnotate[subject.name]!.includes(role)) expect(status, label).toBe(200);
-        else expect(refused(status), `${label}: ${status}`).toBe(true);
+        const { status, text } = await get(role, `/annotations/${subject.page.id}${door(subject.annotation)}`);
+        const label = `${role}, ${name}, ${subject.name}: ${status}`;
+        // What is not published, or no more, is the staff's.
+        if ((mayAnnotate[subject.name] ?? STAFF).includes(role)) {
+          expect(status, label).toBe(200);
+          if (name !== 'the stream') expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);
+        } else {
+          expect(refused(status), label).toBe(true);
+          expect(says(text, subject), label).toBe(false);
+        }
       }
+    }
+  });
+
+  test.each(Object.entries(doors))('%s: of a page that there is none of', async (_name, door) => {
+    for (const id of ['zzzzzzzzzzzz', 'no-id', '..%2fx']) {
+      expect((await get('admin', `/annotations/${id}${door('zzzzzzzzzzzz')}`)).status, id).toBe(404);
+    }
+  });
+
+  test('threads of another page are not given under the address of one that may be read', async () => {
+    const [open, , hidden] = subjects as [Subject, Subject, Subject];
+    for (const role of ROLES.filter((one) => mayAnnotate[open.name]!.includes(one))) {
+      for (const door of ['?fils=', '/cartes?fils=']) {
+        const path = `/annotations/${open.page.id}${door}${hidden.annotation}.${open.annotation}.zzzzzzzzzzzz`;
+        const { status, text } = await get(role, path);
+        expect([status, says(text, hidden)], `${role} ${path}`).toEqual([200, false]);
+        expect(text.includes(`Remarque ${open.secret}`), role).toBe(true);
+        expect((JSON.parse(text) as { gone: string[] }).gone, role).toEqual([hidden.annotation, 'zzzzzzzzzzzz']);
+      }
+    }
+  });
+
+  test('a question that is none of ours, or for too many threads, is refused', async () => {
+    const { id } = subjects[0]!.page;
+    const many = Array.from(
+      { length: 61 },
+      (_, i) => `zzzzzzzzzz${'23456789abcdefgh'[i >> 4]}${'23456789abcdefgh'[i & 15]}`,
+    );
+    for (const [path, status] of [
+      [`/annotations/${id}/cartes`, 400],
+      [`/annotations/${id}/cartes?fils=`, 400],
+      [`/annotations/${id}/cartes?fils=../../x`, 400],
+      [`/annotations/${id}?fils=a.b`, 400],
+      [`/annotations/${id}/cartes?fils=${many.join('.')}`, 413],
+      [`/annotations/${id}?fils=${many.join('.')}`, 413],
+    ] as const) {
+      expect((await get('staff', path)).status, path).toBe(status);
     }
   });
 });
