@@ -225,7 +225,11 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   expect(await lost.count()).toBe(0);
 });
 
-test('a restore whose answer is lost is seen to be done, and can be taken back', async () => {
+test.each([
+  ['before its answer is lost', async () => {}, 'first'],
+  ['soon after its answer is lost', async (tab: Page) => tab.evaluate('new Promise(requestAnimationFrame)'), 'then'],
+  ['when its writer was told that no answer came', (tab: Page) => tab.locator('.field-error').waitFor(), 'then'],
+] as const)('a restore that is done %s is seen to be done, and can be taken back', async (_, wait, order) => {
   const page = await writtenPage();
   const jean = await open(pagePath(page), 'Jean Lefèvre');
   await jean.caretAfter(FIRST);
@@ -233,8 +237,11 @@ test('a restore whose answer is lost is seen to be done, and can be taken back',
   await jean.saved();
   await openHistory(jean);
   await jean.page.route('**/ecrire/historique/*', async (route) => {
-    await route.fetch();
+    if (order === 'first') await route.fetch();
     await route.abort();
+    await wait(jean.page);
+    // On its way to the server when the line broke.
+    if (order === 'then') await route.fetch();
   });
   await jean.page
     .getByRole('button', { name: /^Restaurer le texte du/ })
@@ -242,6 +249,7 @@ test('a restore whose answer is lost is seen to be done, and can be taken back',
     .click();
   await jean.page.getByRole('button', { name: 'Restaurer ce texte', exact: true }).click();
   await jean.page.locator('.replacement', { hasText: /^Le texte du .* est restauré\./ }).waitFor();
+  await jean.page.locator('dialog[open]').waitFor({ state: 'detached' });
   expect(await jean.text.textContent()).not.toContain('mesurer');
   await jean.page.unroute('**/ecrire/historique/*');
   await jean.page.getByRole('button', { name: 'Revenir au texte d’avant' }).click();

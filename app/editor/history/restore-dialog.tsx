@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useEffect } from 'react';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { type RestoreFailure, useHistoryTools } from '#app/editor/tools/history-context.ts';
@@ -11,15 +11,22 @@ import { useT } from '#app/i18n/translate.ts';
 export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose: () => void }) {
   const t = useT();
   const { session } = useEditorTools();
-  const { restore } = useHistoryTools();
+  const { restore, replacement } = useHistoryTools();
   const others = useSession(session, 'present').length;
   const inStep = useSession(session, 'save') === 'saved';
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<RestoreFailure | null>(null);
+  const [toldBefore, setToldBefore] = useState(replacement);
   const when = momentOf(point.createdAt, t.locale, point.clock);
+
+  useEffect(() => {
+    // Its answer was lost, and the server's word that it was done came late.
+    if (failure === 'offline' && replacement !== toldBefore && replacement?.mine) onClose();
+  }, [failure, replacement, toldBefore, onClose]);
 
   const submit = async () => {
     if (working) return;
+    setToldBefore(replacement);
     setWorking(true);
     setFailure(null);
     const failed = await restore(point.id, point.createdAt);

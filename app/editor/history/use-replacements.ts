@@ -8,11 +8,31 @@ function failureOf(status: number, session: DraftSession): RestoreFailure {
   return status === 404 && session.view().refusal === null ? 'gone' : 'refused';
 }
 
+/** How long the server's word of a restore is waited for before its writer is told that no answer came, milliseconds. */
+const PATIENCE = 4_000;
+
+/** A restore that was asked for. */
+class Asked {
+  answerLost = false;
+  /** Settles when the server's word of it comes over the draft's connection. */
+  readonly heard: Promise<ToldReplacement>;
+  hear: (told: ToldReplacement) => void = () => {};
+
+  constructor() {
+    this.heard = new Promise((resolve) => {
+      this.hear = resolve;
+    });
+  }
+}
+
+const later = <T>(milliseconds: number, value: T) =>
+  new Promise<T>((resolve) => setTimeout(() => resolve(value), milliseconds));
+
 /** Restores texts, and hears of those that others restored. */
 export function useReplacements(session: DraftSession, path: string): HistoryTools {
   const [replacement, setReplacement] = useState<ToldReplacement | null>(null);
   /** What this page asked for and has no answer to yet: the server's word of it is not news. It tells what the answer would, if that is lost. */
-  const asking = useRef<{ heard: ToldReplacement | null } | null>(null);
+  const asking = useRef<Asked | null>(null);
 
   useEffect(
     () =>
@@ -22,29 +42,33 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
         if (notice.type !== 'draft-replaced') return;
         const { how, by, from, edition, keptAs } = notice;
         const told = { how, by, from, edition, keptAs };
-        if (asking.current && by === session.user.name) asking.current.heard = { ...told, mine: true };
-        else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...told, mine: false }));
+        if (asking.current && by === session.user.name) {
+          asking.current.hear({ ...told, mine: true });
+          if (asking.current.answerLost) asking.current = null;
+        } else setReplacement((shown) => (shown?.mine && shown.keptAs === keptAs ? shown : { ...told, mine: false }));
       }),
     [session],
   );
 
   const restore = useCallback(
     async (id: string, from: string | null): Promise<RestoreFailure | null> => {
-      const asked = { heard: null as ToldReplacement | null };
+      const asked = new Asked();
       asking.current = asked;
       try {
         const answer = await fetch(`${path}/ecrire/historique/${id}`, { method: 'POST' });
-        if (!answer.ok) return failureOf(answer.status, session);
+        if (!answer.ok) {
+          asking.current = null;
+          return failureOf(answer.status, session);
+        }
         const { keptAs } = (await answer.json()) as { keptAs: string | null };
+        asking.current = null;
         setReplacement({ how: 'restore', by: session.user.name, from, edition: null, keptAs, mine: true });
         return null;
       } catch {
-        // No answer. If it was done all the same, the server has told everyone, or will.
-        if (!asked.heard) return 'offline';
-        setReplacement(asked.heard);
-        return null;
-      } finally {
-        asking.current = null;
+        // No answer. If it was done all the same, the server tells everyone: it may have, or is about to, over another connection.
+        asked.answerLost = true;
+        void asked.heard.then(setReplacement);
+        return await Promise.race([asked.heard.then(() => null), later(PATIENCE, 'offline' as const)]);
       }
     },
     [session, path],
