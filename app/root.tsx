@@ -15,6 +15,11 @@ import { type Frame, frameOf } from './frame/frame.server.ts';
 import { PageShell } from './frame/page-shell.tsx';
 import { AddressContext, RenderContext } from './frame/render-context.tsx';
 import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
+import { describeFailure, ErrorScreen, toFailure } from '#app/frame/error-screen.tsx';
+import { PageShell } from '#app/frame/page-shell.tsx';
+import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';
+import { FIRST_SCRIPT_WATCH } from './editor/line/first-script-watch.ts';
+import { type Frame, frameOf } from '#app/frame/frame.server.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import stylesheet from './styles/app.css?url';
 
@@ -110,6 +115,7 @@ const REFRESH = '/@id/__x00__virtual:remix/inject-hmr-runtime';
 function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { nonce: string }) {
   return (
     <>
+      <script nonce={nonce || undefined} dangerouslySetInnerHTML={{ __html: FIRST_SCRIPT_WATCH }} />
       {/* Run when it has come, whatever of the page is still on its way: the draft's text comes beside what follows. The styles
           come before what is long: without them, nothing can be read. */}
       <script

@@ -1,15 +1,21 @@
 import { openEarlyLine } from './line/early-line.ts';
-import { showArrival, showFailure, whenParsed } from './line/opening-bar.ts';
+import { showArrival, showFailure, tellAway, whenParsed } from './line/opening-bar.ts';
 
 /**
  * The first script of the writing page: small, so that the draft's connection is opened and its text on the way while the editor's own
  * script still comes. Its tag tells which draft it is for, and for whom.
  */
 const tag = document.querySelector<HTMLElement>('script[data-draft]')!;
+/** The lowest of the server's own close codes. */
+const FIRST_REFUSAL = 4400;
 const locale = document.documentElement.lang;
 
-const { parts } = openEarlyLine({ pageId: tag.dataset.draft!, owner: tag.dataset.owner! });
+const { parts, socket } = openEarlyLine({ pageId: tag.dataset.draft!, owner: tag.dataset.owner! });
 void whenParsed().then(() => parts.listen(() => showArrival(parts)));
+// Until the editor listens in its place. What the server refuses is told by the editor, which asks again.
+socket.onclose = ({ code }) => {
+  if (code < FIRST_REFUSAL) void whenParsed().then(tellAway);
+};
 
 async function open(): Promise<void> {
   if (import.meta.env.DEV) await import(/* @vite-ignore */ tag.dataset.refresh!);
@@ -21,7 +27,7 @@ async function open(): Promise<void> {
       : import('#app/i18n/browser/fr.ts').then(({ fr }) => fr),
     whenParsed(),
   ]);
-  mountDesk(messages, showFailure);
+  mountDesk(messages, () => showFailure(true));
 }
 
 open().catch(async (error: unknown) => {

@@ -154,12 +154,11 @@ function useOpening(session: DraftSession, ready: boolean): void {
   const t = useT();
   const save = useSession(session, 'save');
   const refusal = useSession(session, 'refusal');
-  const told = useRef(false);
   useEffect(() => {
     if (ready) return;
     const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
-    if (words !== null || told.current) tellOpening(words);
-    told.current = words !== null;
+    const signsIn = refusal === 'signed-out' || refusal === 'other-person';
+    tellOpening(words, signsIn ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
   }, [ready, save, refusal, t]);
 }
 

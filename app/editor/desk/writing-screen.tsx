@@ -1,4 +1,4 @@
-import { OPENING_FAILED_ID, OPENING_ID, OPENING_PROGRESS_ID, OPENING_STATE_ID } from '#app/editor/line/opening-bar.ts';
+import { OPENING_FAILED_ID, OPENING_ID, OPENING_PROGRESS_ID, OPENING_STATE_ID, OPENING_RELOAD_ID, OPENING_SIGN_IN_ID } from '#app/editor/line/opening-bar.ts';
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
@@ -24,8 +24,8 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
   );
   return (
     <>
-      <div className="notice-box is-danger refusal" role="alert" id={OPENING_FAILED_ID} hidden>
-        <p>{t('editor.failed')}</p>
+      <div className="notice-box is-danger refusal opening-failed" role="alert" id={OPENING_FAILED_ID} hidden>
+        <p data-broke={t('editor.broke')}>{t('editor.failed')}</p>
         <p className="actions">
           <button type="button" className="button">
             {t('editor.reload')}
@@ -34,10 +34,29 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
       </div>
       <div className="writing" id={OPENING_ID}>
         <div className="writing-bar is-waiting">
-          <p className="quiet" role="status" id={OPENING_STATE_ID} data-arrived={t('editor.arrived')}>
+          <p
+            className="quiet"
+            role="status"
+            id={OPENING_STATE_ID}
+            data-arrived={t('editor.arrived')}
+            data-away={t('editor.away')}
+          >
             {t('editor.loading')}
           </p>
           <progress id={OPENING_PROGRESS_ID} aria-label={t('editor.arriving')} hidden />
+          <button type="button" className="button is-quiet is-small" id={OPENING_RELOAD_ID} hidden>
+            {t('editor.reload')}
+          </button>
+          <a
+            className="button is-quiet is-small"
+            id={OPENING_SIGN_IN_ID}
+            href={`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`}
+            target="_blank"
+            rel="noopener"
+            hidden
+          >
+            {t('editor.refusal.signIn')}
+          </a>
         </div>
         <div className="writing-text">
           <PageHead page={page} />

@@ -4,6 +4,8 @@ import type { ReceivedParts } from './received-parts.ts';
 export const OPENING_ID = 'draft-opening';
 export const OPENING_STATE_ID = 'draft-opening-state';
 export const OPENING_PROGRESS_ID = 'draft-opening-progress';
+export const OPENING_RELOAD_ID = 'draft-opening-reload';
+export const OPENING_SIGN_IN_ID = 'draft-opening-sign-in';
 export const OPENING_FAILED_ID = 'draft-opening-failed';
 
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T | null;
@@ -14,14 +16,31 @@ export function whenParsed(): Promise<void> {
   return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
 }
 
-/** Says how it stands with the draft that is being opened; null says that it is. */
-export function tellOpening(words: string | null): void {
+let allCame = false;
+
+/**
+ * Says why the draft does not come, in the place of how it stands with it; null when it does come.
+ * @param remedy what is to be done, where it does not come by itself
+ */
+export function tellOpening(words: string | null, remedy: 'reload' | 'sign-in' | null = null): void {
   const state = find(OPENING_STATE_ID);
   if (!state) return;
   state.dataset.opening ??= state.textContent ?? '';
-  const told = words ?? state.dataset.opening;
+  const told = words ?? (allCame ? state.dataset.arrived : null) ?? state.dataset.opening;
   // Told once: it is read aloud.
   if (state.textContent !== told) state.textContent = told;
+  state.classList.toggle('is-away', words !== null);
+  const reload = find<HTMLButtonElement>(OPENING_RELOAD_ID);
+  const signIn = find<HTMLAnchorElement>(OPENING_SIGN_IN_ID);
+  if (!reload || !signIn) return;
+  reload.hidden = remedy !== 'reload';
+  reload.onclick = () => location.reload();
+  signIn.hidden = remedy !== 'sign-in';
+}
+
+/** Says that the connection is lost, before the editor is there to say it. */
+export function tellAway(): void {
+  tellOpening(find(OPENING_STATE_ID)?.dataset.away ?? null);
 }
 
 /** Shows how much of the draft has come. */
@@ -31,19 +50,25 @@ export function showArrival({ bytes, left }: ReceivedParts): void {
   bar.hidden = false;
   bar.max = bytes + left;
   bar.value = bytes;
-  if (left === 0) tellOpening(find(OPENING_STATE_ID)?.dataset.arrived ?? null);
+  allCame = left === 0;
+  if (allCame) tellOpening(null);
 }
 
-/** Says that the editor did not come. */
-export function showFailure(): void {
+/** Says that the editor did not come, or that it broke. */
+export function showFailure(broke = false): void {
   const notice = find(OPENING_FAILED_ID);
   if (!notice) return;
+  // How much has come says nothing any more.
+  const bar = document.querySelector<HTMLElement>(`#${OPENING_ID} > .writing-bar`);
+  if (bar) bar.hidden = true;
+  const words = notice.querySelector('p');
+  if (broke && words) words.textContent = words.dataset.broke ?? '';
   notice.hidden = false;
-  notice.querySelector('button')?.addEventListener('click', () => location.reload());
+  const button = notice.querySelector('button');
+  if (button) button.onclick = () => location.reload();
 }
 
-/** Takes away what stood in the editor's place. */
+/** Takes away what stood in the editor's place. What tells of a failure stays: the editor may still break. */
 export function endOpening(): void {
   find(OPENING_ID)?.remove();
-  find(OPENING_FAILED_ID)?.remove();
 }

@@ -13,6 +13,7 @@ export const editor: typeof fr = {
   longDraft: 'This draft is long: this is its beginning, to read until the editor is here.',
   readDraft: 'Read the whole draft',
   failed: 'The editor could not be loaded. Nothing is lost: what was written is on the server or on this device.',
+  broke: 'The editor has stopped. Nothing that was saved is lost: reload the page to go on.',
   reload: 'Reload the page',
   partFailed: 'This part could not be loaded. Check the connection.',
   archived: 'This page is archived: its text can be read, not changed. It is put back in its place from its notice.',

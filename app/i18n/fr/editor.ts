@@ -12,6 +12,7 @@ export const editor = {
   readDraft: 'Lire tout le brouillon',
   failed:
     'L’éditeur n’a pas pu être chargé. Rien n’est perdu\u00a0: ce qui était écrit est sur le serveur ou sur cet appareil.',
+  broke: 'L’éditeur s’est arrêté. Rien de ce qui était enregistré n’est perdu\u00a0: rechargez la page pour continuer.',
   reload: 'Recharger la page',
   partFailed: 'Cette partie n’a pas pu être chargée. Vérifiez la connexion.',
   archived:

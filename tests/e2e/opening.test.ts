@@ -1,0 +1,133 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { CLOSE, COLLAB_PATH } from '#content/collab-protocol.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { naturalDocument } from '#tests/support/natural-text.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { openSlowLine } from '#tests/support/slow-line.ts';
+import { deskOf } from '#tests/support/writing-desk.ts';
+
+/** What stands in the editor's place while a draft opens, and when it does not. */
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let path: string;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  path = `${pagePath(await app.addPage({ title: 'Un texte', document: naturalDocument(300) }))}/ecrire`;
+}, 120_000);
+afterEach(() => context?.close());
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+async function openTab(url = app.url): Promise<Page> {
+  // A worker would answer in the place of what a test takes away.
+  context = await openContext(browser, url, { cookie: await app.signIn('Awa'), width: 360, height: 740 });
+  return context.newPage();
+}
+
+const bar = (tab: Page) => tab.locator('#draft-opening .writing-bar');
+const failure = (tab: Page) => tab.getByRole('alert').filter({ hasText: /éditeur/ });
+
+for (const [script, address] of [
+  ['first script', /\/assets\/writing-[^/]*\.js$/],
+  ['editor’s script', /\/assets\/mount-desk-[^/]*\.js$/],
+] as const) {
+  test(`where the ${script} does not come, the page says so alone, and loads again`, async () => {
+    const tab = await openTab();
+    let lost = 0;
+    await tab.route(address, (route) => {
+      lost++;
+      return route.abort();
+    });
+    await tab.goto(path);
+    await failure(tab).getByText('L’éditeur n’a pas pu être chargé.').waitFor();
+    expect(lost).toBeGreaterThan(0);
+    expect(await bar(tab).isVisible()).toBe(false);
+    expect(await tab.locator('.prose > p').first().isVisible()).toBe(true);
+    await tab.unroute(address);
+    await failure(tab).getByRole('button', { name: 'Recharger la page' }).click();
+    await tab.locator('.ProseMirror').waitFor();
+    expect(await failure(tab).count()).toBe(0);
+  });
+}
+
+test('a connection that is lost before the editor’s script is there is told, and forgotten when the text comes', async () => {
+  const line = await openSlowLine({ target: app.url, down: 8_000_000, latency: 10 });
+  const tab = await openTab(line.url);
+  let go = () => {};
+  const released = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await tab.route(/\/assets\/mount-desk-/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  let cut = false;
+  line.onDelivered = (connection) => {
+    if (cut || !connection.path.startsWith(COLLAB_PATH) || connection.bytesDown < 200) return;
+    cut = true;
+    connection.cut();
+  };
+  await tab.goto(path, { waitUntil: 'commit' });
+  await bar(tab).getByText('La connexion est perdue.').waitFor();
+  go();
+  await tab.locator('.ProseMirror').waitFor();
+  await context.close();
+  await line.close();
+});
+
+test('who is signed out while the draft opens is told so, and goes on when they are back', async () => {
+  const tab = await openTab();
+  const cookies = await context.cookies();
+  await tab.routeWebSocket(/\/collab\//, (socket) => {
+    if (!back) void socket.close({ code: CLOSE.signedOut, reason: 'signed-out' });
+    else socket.connectToServer();
+  });
+  let back = false;
+  await tab.goto(path);
+  await bar(tab).getByText('Votre session est terminée.').waitFor();
+  const [other] = await Promise.all([
+    context.waitForEvent('page'),
+    bar(tab).getByRole('link', { name: 'Se connecter dans un nouvel onglet' }).click(),
+  ]);
+  // Signed in, there as anywhere else: a page that knows who it is shown to tells the others.
+  await context.addCookies(cookies);
+  back = true;
+  await other.goto(path);
+  await tab.locator('.ProseMirror').waitFor();
+});
+
+test('who has no right any more when the draft opens is told so, and may load the page again', async () => {
+  const tab = await openTab();
+  await tab.routeWebSocket(/\/collab\//, (socket) => socket.close({ code: CLOSE.noRight, reason: 'no-right' }));
+  await tab.goto(path);
+  await bar(tab).getByText('Vous n’avez plus le droit d’écrire cette page.').waitFor();
+  expect(await bar(tab).getByRole('link').count()).toBe(0);
+  await Promise.all([
+    tab.waitForEvent('framenavigated'),
+    bar(tab).getByRole('button', { name: 'Recharger la page' }).click(),
+  ]);
+});
+
+test('an editor that breaks says so, and loads again', async () => {
+  const tab = await openTab();
+  const desk = deskOf(context, tab);
+  await tab.goto(path);
+  await desk.text.locator('p').last().click();
+  await tab.keyboard.type(' encore des mots');
+  await desk.saved();
+  await tab.evaluate(() => {
+    // How many words there are cannot be drawn any more.
+    Intl.PluralRules.prototype.select = () => {
+      throw new Error('made to break');
+    };
+  });
+  await tab.keyboard.type(' et');
+  await failure(tab).getByText('L’éditeur s’est arrêté.').waitFor();
+  await failure(tab).getByRole('button', { name: 'Recharger la page' }).click();
+  await desk.text.getByText('encore des mots').waitFor();
+});
