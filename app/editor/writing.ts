@@ -18,7 +18,8 @@ socket.onclose = ({ code }) => {
 };
 
 async function open(): Promise<void> {
-  if (import.meta.env.DEV) await import(/* @vite-ignore */ tag.dataset.refresh!);
+  if (import.meta.env.DEV)
+    await import('./refresh-components.ts').then(({ refreshComponents }) => refreshComponents(tag.dataset.refresh!));
   const [{ mountDesk }, messages] = await Promise.all([
     import('./desk/mount-desk.tsx'),
     // Only the texts of the language that is shown.
