@@ -106,6 +106,9 @@ test('what came of a draft before its page was closed is not asked for again', a
   await until(async () => (await countKept(first, id)) >= 4, `parts are kept (${said})`, 60_000);
   expect(await first.locator('.ProseMirror').count(), said).toBe(0);
   await first.close();
+  // Its connection ends a little later, and would bring the rest at the new speed.
+  const isOpen = () => [...line.connections].some((connection) => connection.path.startsWith(COLLAB_PATH + id));
+  await until(() => !isOpen(), 'its connection has ended', 20_000);
   const before = bytes;
   line.setSpeed(8_000_000);
   bytes = 0;
