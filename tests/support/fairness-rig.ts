@@ -124,6 +124,12 @@ class WriterWitness {
     this.waiting = this.waiting.filter(({ frame }) => frame > stored);
   }
 
+  /** Stops at once: nobody asks any more what became of what was typed. */
+  leave(): void {
+    clearInterval(this.typing);
+    this.editor.destroy();
+  }
+
   async end(): Promise<void> {
     clearInterval(this.typing);
     await until(() => this.editor.saved, 'what the witness typed is stored', 30_000);
@@ -138,28 +144,38 @@ class ReaderWitness {
   readonly waits: number[] = [];
   private readonly pending = new Set<Promise<void>>();
   private readonly asking: NodeJS.Timeout;
+  private readonly failures: unknown[] = [];
+  private readonly left = new AbortController();
 
   constructor(url: string, pid: number) {
     this.asking = setInterval(() => {
       const watch = new Stopwatch(pid);
-      const answered = fetch(url)
+      const answered = fetch(url, { signal: this.left.signal })
         .then(async (answer) => {
           await answer.text();
           expect(answer.status).toBe(200);
           this.waits.push(watch.read());
         })
+        .catch((error: unknown) => void this.failures.push(error))
         .finally(() => this.pending.delete(answered));
       this.pending.add(answered);
     }, 60);
   }
 
+  /** Stops at once, without waiting for answers. */
+  leave(): void {
+    clearInterval(this.asking);
+    this.left.abort();
+  }
+
   async end(): Promise<void> {
     clearInterval(this.asking);
     await Promise.all(this.pending);
+    expect(this.failures, 'each page that the reader asked for came').toEqual([]);
   }
 }
 
-/** Looks at the memory of the server and of its children until it is ended. */
+/** Looks at the memory of the server and of its children until it leaves. */
 function watchMemory(pid: number) {
   let main = 0;
   let child = 0;
@@ -167,9 +183,10 @@ function watchMemory(pid: number) {
     main = Math.max(main, residentBytes(pid));
     for (const one of descendantsOf(pid)) child = Math.max(child, residentBytes(one));
   }, 20);
-  return () => {
-    clearInterval(looking);
-    return { mainMemory: main / MIB, childMemory: child / MIB };
+  return {
+    /** The most seen so far. */
+    most: () => ({ mainMemory: main / MIB, childMemory: child / MIB }),
+    leave: () => clearInterval(looking),
   };
 }
 
@@ -236,11 +253,13 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
       const other = new WriterWitness(socketUrl, prepared.calm, prepared.awa, pid);
       const same = sameDraft ? new WriterWitness(socketUrl, prepared.attacked, prepared.bruno, pid) : null;
       const writers = same ? [other, same] : [other];
+      const witnesses: { leave(): void }[] = [...writers];
       try {
         await until(() => writers.every(({ editor }) => editor.saved), 'the witnesses are in', 20_000);
         for (const writer of writers) writer.begin();
         const reader = new ReaderWitness(server.url + prepared.publicPath, pid);
-        const endMemory = watchMemory(pid);
+        const memory = watchMemory(pid);
+        witnesses.push(reader, memory);
         await takeHolds();
         await work();
         // What is left of an attack counts too.
@@ -253,10 +272,11 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
           reader: quantile(reader.waits, 0.99),
           otherDraft: quantile(other.waits, 0.99),
           sameDraft: quantile(same?.waits ?? [], 0.99),
-          ...endMemory(),
+          ...memory.most(),
         };
       } finally {
-        for (const { editor } of writers) editor.destroy();
+        // After an attack that failed too: nobody stays behind and disturbs the next.
+        for (const witness of witnesses) witness.leave();
       }
     },
     async close() {

@@ -28,10 +28,20 @@ export function processorTime(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
 }
 
-/** The processes that this one started, and theirs. */
+/** The ids of a process' threads; none when it has ended. */
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // A child may end between being listed and being looked at.
+    return [];
+  }
+}
+
+/** The processes that this one started, and theirs; none when it has ended. */
 export function descendantsOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`, { withFileTypes: true })
-    .flatMap((task) => readOr(`/proc/${pid}/task/${task.name}/children`, '').split(' '))
+  const children = threadsOf(pid)
+    .flatMap((thread) => readOr(`/proc/${pid}/task/${thread}/children`, '').split(' '))
     .filter(Boolean)
     .map(Number);
   return children.flatMap((child) => [child, ...descendantsOf(child)]);

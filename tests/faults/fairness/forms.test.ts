@@ -1,29 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import { describe, expect, test } from 'vitest';
+import { expectFair } from '#tests/support/fairness-rig.ts';
 import { type Answer, anyAddress, hostileForm, sendPieces } from '#tests/support/hostile-requests.ts';
-import { Random } from '#tests/support/random.ts';
+import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
 /** docs/decisions/0020: what is sent to forms makes nobody wait, and takes no memory. `ROUNDS=20` for a longer look. */
-const ROUNDS = Number(process.env.ROUNDS) || 1;
 const MEGABYTE = 1_000_000;
 /** An answer, with what was typed where it is given back: each sign may become six. */
 const LARGEST_ANSWER = 200_000;
-const random = new Random();
-
-let rig: FairnessRig;
-beforeAll(async () => {
-  rig = await startFairnessRig();
-}, 60_000);
-afterAll(() => rig.close());
-
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const setup = setUpFairness();
+const { random, rounds } = setup;
 
 /** Doors that take forms: of everybody, and of those who write. */
-const publicDoors = () => ['/connexion', '/recherche', `/annotations/${rig.pageId}`, '/langue', '/deconnexion'];
+const publicDoors = () => ['/connexion', '/recherche', `/annotations/${setup.rig.pageId}`, '/langue', '/deconnexion'];
 const writersDoors = () => [
-  ...['/nouvelle-page', '/nouveau/collection', `/fichiers/televerser?page=${rig.pageId}`, '/recherche/suivi'],
+  ...['/nouvelle-page', '/nouveau/collection', `/fichiers/televerser?page=${setup.rig.pageId}`, '/recherche/suivi'],
   ...['notice', 'documents', 'invitations', 'publier', 'editions/comparer'].map(
-    (screen) => `${rig.publicPath}/${screen}`,
+    (screen) => `${setup.rig.publicPath}/${screen}`,
   ),
 ];
 
@@ -41,23 +33,23 @@ function sendForm(
     'x-forwarded-for': anyAddress(random),
     ...(length === undefined ? {} : { 'content-length': String(length) }),
   };
-  return sendPieces(rig.url + door, { headers }, form.pieces);
+  return sendPieces(setup.rig.url + door, { headers }, form.pieces);
 }
 
-describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+describe.each(rounds)('round %i', () => {
   test('forms of all sorts, from many senders at once', async () => {
     const told: string[] = [];
     const sendOne = async () => {
       const isPirate = random.chance(0.5);
       const door = random.pick(isPirate ? writersDoors() : publicDoors());
       const form = hostileForm(random);
-      const { status, bytes } = await sendForm(door, isPirate ? random.pick(rig.pirates) : '', form);
+      const { status, bytes } = await sendForm(door, isPirate ? random.pick(setup.rig.pirates) : '', form);
       // Doors without a form of their own answer as they do, or close what does not end.
       const isRefused = status === 0 || (status >= 300 && status < 500);
       const limit = form.name.startsWith('a long text') && isPirate ? 12 * MEGABYTE : LARGEST_ANSWER;
       if (!isRefused || bytes > limit) told.push(`${form.name} to ${door}: ${status}, ${bytes} bytes`);
     };
-    const report = await rig.attack(async () => {
+    const report = await setup.rig.attack(async () => {
       await Promise.all(
         times(16, async () => {
           for (let i = 0; i < 4; i++) await sendOne();
@@ -72,13 +64,13 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     const quotes = 'x%22'.repeat(4_000);
     const sizes = [0.5, 1, 1.9];
     const answers: Answer[] = [];
-    const report = await rig.attack(async () => {
+    const report = await setup.rig.attack(async () => {
       await Promise.all(
-        rig.pirates.flatMap((cookie) =>
+        setup.rig.pirates.flatMap((cookie) =>
           times(6, async (i) => {
             const pieces = ['summary=', ...times(Math.ceil((sizes[i % 3]! * MEGABYTE) / quotes.length), () => quotes)];
             const type = 'application/x-www-form-urlencoded';
-            answers.push(await sendForm(`${rig.publicPath}/notice`, cookie, { type, pieces }));
+            answers.push(await sendForm(`${setup.rig.publicPath}/notice`, cookie, { type, pieces }));
           }),
         ),
       );
@@ -93,16 +85,16 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     const upload = async (cookie: string, i: number) => {
       const isDocument = i % 2 === 0;
       const [door, field, megabytes] = isDocument
-        ? [`${rig.publicPath}/documents`, 'file', 19]
-        : [`/fichiers/televerser?page=${rig.pageId}`, 'fichier', 11];
+        ? [`${setup.rig.publicPath}/documents`, 'file', 19]
+        : [`/fichiers/televerser?page=${setup.rig.pageId}`, 'fichier', 11];
       const bytes = new Uint8Array(MEGABYTE).fill(random.below(256));
       const head = `--x\r\nContent-Disposition: form-data; name="${field}"; filename="x"\r\n\r\n`;
       const pieces = [head, ...times(megabytes, () => bytes), '\r\n--x--\r\n'];
       const sent = { type: 'multipart/form-data; boundary=x', pieces };
       statuses.push((await sendForm(door, cookie, sent)).status);
     };
-    const report = await rig.attack(async () => {
-      await Promise.all(rig.pirates.flatMap((cookie) => times(6, (i) => upload(cookie, i))));
+    const report = await setup.rig.attack(async () => {
+      await Promise.all(setup.rig.pirates.flatMap((cookie) => times(6, (i) => upload(cookie, i))));
     });
     // What it is is looked at when it is there: it is nothing.
     expect(new Set(statuses), `seed ${random.seed}`).toEqual(new Set([400, 415]));

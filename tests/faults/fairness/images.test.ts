@@ -1,28 +1,22 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pngWithTexts } from '#tests/support/costly-rasters.ts';
 import { COSTLY_DRAWINGS } from '#tests/support/drawings.ts';
-import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
-import { Random } from '#tests/support/random.ts';
+import { expectFair } from '#tests/support/fairness-rig.ts';
+import { setUpFairness } from '#tests/support/set-up-fairness.ts';
 
 /** Drawings and images that would take minutes or gigabytes, from two people at once, while a third adds photographs. */
-const ROUNDS = Number(process.env.ROUNDS) || 1;
 const OF_EACH = 6;
 /** Too large or costly, of no sort that is taken, too many under way, or given up for what they took. */
 const REFUSED = [413, 415, 422, 429, 503];
-const random = new Random();
-
-let rig: FairnessRig;
-beforeAll(async () => {
-  rig = await startFairnessRig();
-}, 60_000);
-afterAll(() => rig.close());
+const setup = setUpFairness();
+const { random, rounds } = setup;
 
 async function upload(cookie: string, bytes: Uint8Array): Promise<number> {
-  const answer = await fetch(`${rig.url}/fichiers/televerser?page=${rig.pageId}&nom=image`, {
+  const answer = await fetch(`${setup.rig.url}/fichiers/televerser?page=${setup.rig.pageId}&nom=image`, {
     method: 'POST',
-    headers: { cookie, origin: rig.url, 'content-type': 'application/octet-stream' },
+    headers: { cookie, origin: setup.rig.url, 'content-type': 'application/octet-stream' },
     body: bytes as BodyInit,
   });
   await answer.text();
@@ -44,13 +38,13 @@ function photograph(): Promise<Buffer> {
 }
 
 test('a drawing that takes too much makes nobody wait, and photographs come in meanwhile', async () => {
-  const honest = rig.pirates.at(-1)!;
-  for (let round = 0; round < ROUNDS; round++) {
+  const honest = setup.rig.pirates.at(-1)!;
+  for (const round of rounds) {
     const said = `seed ${random.seed}, round ${round}`;
     const hostile = await Promise.all(Array.from({ length: 2 * OF_EACH }, hostileImage));
     const photographs = await Promise.all(Array.from({ length: 3 }, photograph));
-    const report = await rig.attack(async () => {
-      const attacks = hostile.map((bytes, i) => upload(rig.pirates[i % 2]!, bytes));
+    const report = await setup.rig.attack(async () => {
+      const attacks = hostile.map((bytes, i) => upload(setup.rig.pirates[i % 2]!, bytes));
       // One after the other, as they are dropped into a text.
       for (const one of photographs) expect(await upload(honest, one), said).toBe(200);
       // An image is taken, its texts left out; what would cost too much is refused.

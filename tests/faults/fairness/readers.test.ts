@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import { describe, expect, test } from 'vitest';
+import { expectFair } from '#tests/support/fairness-rig.ts';
 import { anyAddress, sendPieces } from '#tests/support/hostile-requests.ts';
-import { Random } from '#tests/support/random.ts';
+import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
 /** docs/decisions/0020: whatever addresses are asked for, nobody waits. `ROUNDS=20` for a longer look. */
-const ROUNDS = Number(process.env.ROUNDS) || 1;
 /** Milliseconds for which readers ask. */
 const DURING = 4_000;
-const random = new Random();
-
-let rig: FairnessRig;
-beforeAll(async () => {
-  rig = await startFairnessRig();
-}, 60_000);
-afterAll(() => rig.close());
-
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const setup = setUpFairness();
+const { random, rounds } = setup;
 
 const text = (length: number) => times(length, () => String.fromCharCode(97 + random.below(26))).join('');
 
@@ -55,9 +47,9 @@ function anyQuery(): string {
 /** An address of a public page, or of none, with whatever behind it. */
 function anyTarget(): string {
   const page = random.pick([
-    rig.publicPath,
-    `${rig.publicPath}/editions/1`,
-    `${rig.publicPath}/editions`,
+    setup.rig.publicPath,
+    `${setup.rig.publicPath}/editions/1`,
+    `${setup.rig.publicPath}/editions`,
     '/',
     '/fiches',
     '/outils',
@@ -86,7 +78,7 @@ async function read(address: string, cookie: string, counts: Map<number, number>
       accept: 'text/html',
       'accept-encoding': random.pick(['br', 'gzip', '']),
     };
-    const { status } = await sendPieces(rig.url + anyTarget(), {
+    const { status } = await sendPieces(setup.rig.url + anyTarget(), {
       method: random.pick(['GET', 'GET', 'HEAD']),
       headers,
     });
@@ -94,7 +86,7 @@ async function read(address: string, cookie: string, counts: Map<number, number>
   }
 }
 
-describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+describe.each(rounds)('round %i', () => {
   test.each([
     ['one sender, by many connections', () => [anyAddress(random)], 48],
     ['many senders', () => times(24, () => anyAddress(random)), 48],
@@ -103,9 +95,9 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     async (name, addresses, connections) => {
       const counts = new Map<number, number>();
       const from = addresses();
-      const report = await rig.attack(async () => {
+      const report = await setup.rig.attack(async () => {
         await Promise.all(
-          times(connections, (i) => read(from[i % from.length]!, i % 12 === 0 ? rig.pirates[0]! : '', counts)),
+          times(connections, (i) => read(from[i % from.length]!, i % 12 === 0 ? setup.rig.pirates[0]! : '', counts)),
         );
       });
       expect(

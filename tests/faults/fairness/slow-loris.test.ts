@@ -3,25 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
 import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
-import { Random } from '#tests/support/random.ts';
+import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
 /** docs/decisions/0020: who sends slowly, or half, or does not listen, holds nobody up. `ROUNDS=20` for a longer look. */
-const ROUNDS = Number(process.env.ROUNDS) || 1;
 /** Connections that are opened at once. */
 const AT_ONCE = 20;
 /** Milliseconds for which the slow ones are at it before they are counted. */
 const DURING = 4_000;
-const random = new Random();
+const setup = setUpFairness();
+const { random, rounds } = setup;
 
-let rig: FairnessRig;
-beforeAll(async () => {
-  rig = await startFairnessRig();
-}, 60_000);
-afterAll(() => rig.close());
-
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
-const port = () => Number(new URL(rig.url).port);
+const port = () => Number(new URL(setup.rig.url).port);
 
 const head = (line: string, ...headers: readonly string[]) =>
   `${[`${line} HTTP/1.1`, 'Host: localhost', `X-Forwarded-For: ${anyAddress(random)}`, ...headers].join('\r\n')}\r\n`;
@@ -31,7 +24,7 @@ const UPGRADE = [
   'Sec-WebSocket-Version: 13',
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
 ];
-const PIRATE = () => `Cookie: ${random.pick(rig.pirates.slice(0, 3))}`;
+const PIRATE = () => `Cookie: ${random.pick(setup.rig.pirates.slice(0, 3))}`;
 
 /** Ways of being slow: what is said at once, and then a little now and then. */
 const SLOW: Record<string, { count: number; begin: () => string; goOn: string }> = {
@@ -51,13 +44,13 @@ const SLOW: Record<string, { count: number; begin: () => string; goOn: string }>
   'uploads that do not end': {
     count: 60,
     begin: () =>
-      `${head(`POST /fichiers/televerser?page=${rig.pageId}`, PIRATE(), 'Content-Type: image/png', 'Content-Length: 9000000')}\r\n\x89PNG`,
+      `${head(`POST /fichiers/televerser?page=${setup.rig.pageId}`, PIRATE(), 'Content-Type: image/png', 'Content-Length: 9000000')}\r\n\x89PNG`,
     goOn: 'x',
   },
   'documents that do not end': {
     count: 60,
     begin: () =>
-      `${head(`POST ${rig.publicPath}/documents`, PIRATE(), 'Content-Type: multipart/form-data; boundary=x', 'Content-Length: 9000000')}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n`,
+      `${head(`POST ${setup.rig.publicPath}/documents`, PIRATE(), 'Content-Type: multipart/form-data; boundary=x', 'Content-Length: 9000000')}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n`,
     goOn: 'x',
   },
   'chunks that do not end': {
@@ -69,16 +62,16 @@ const SLOW: Record<string, { count: number; begin: () => string; goOn: string }>
   'upgrades that were refused': { count: 60, begin: () => `${head('GET /ailleurs', ...UPGRADE)}\r\n`, goOn: 'x' },
   'sockets of nobody': {
     count: 100,
-    begin: () => `${head(`GET ${COLLAB_PATH}${rig.pageId}`, ...UPGRADE)}\r\n`,
+    begin: () => `${head(`GET ${COLLAB_PATH}${setup.rig.pageId}`, ...UPGRADE)}\r\n`,
     goOn: '',
   },
-  'answers that are not read': { count: 100, begin: () => `${head(`GET ${rig.publicPath}.data`)}\r\n`, goOn: '' },
+  'answers that are not read': { count: 100, begin: () => `${head(`GET ${setup.rig.publicPath}.data`)}\r\n`, goOn: '' },
 };
 /** Those that the server is rid of within seconds, and those it is rid of when the head has taken too long. */
 const GONE_SOON = ['upgrades that were refused', 'sockets of nobody'];
 const GONE_LATER = ['heads that do not end', 'heads of upgrades that do not end', 'connections that say nothing'];
 
-describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+describe.each(rounds)('round %i', () => {
   test('slow requests, uploads and upgrades hold nobody up, and are got rid of', async () => {
     const lines = new Map<string, RawLine[]>();
     const open = (names: readonly string[]) =>
@@ -103,7 +96,7 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
       const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0h40v40z"/><!--${'x'.repeat(16_000)}--></svg>`;
       const line = new RawLine(
         port(),
-        `${head(`POST /fichiers/televerser?page=${rig.pageId}`, `Cookie: ${rig.pirates[3]}`, 'Content-Type: image/svg+xml', `Content-Length: ${drawing.length}`)}\r\n`,
+        `${head(`POST /fichiers/televerser?page=${setup.rig.pageId}`, `Cookie: ${setup.rig.pirates[3]}`, 'Content-Type: image/svg+xml', `Content-Length: ${drawing.length}`)}\r\n`,
       );
       for (let at = 0; at < drawing.length; at += 1_600) {
         line.socket.write(drawing.slice(at, at + 1_600));
@@ -115,12 +108,12 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
     };
     try {
       let upload: string | undefined;
-      const report = await rig.attack(async () => {
+      const report = await setup.rig.attack(async () => {
         const honest = honestUpload();
         await begin();
         await setTimeout(DURING);
         const answer = await sendPieces(
-          `${rig.url}/connexion`,
+          `${setup.rig.url}/connexion`,
           { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
           ['email=awa%40example.org'],
         );

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
@@ -14,24 +14,18 @@ import {
   stateVector,
   updateOf,
 } from '#tests/support/hostile-updates.ts';
-import { Random } from '#tests/support/random.ts';
 import { questionFrame, RawClient, updateFrame } from '#tests/support/raw-client.ts';
+import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /** docs/collaboration.md, rule 7: what one writer sends makes nobody wait, in the same draft or in another. */
-const ROUNDS = Number(process.env.ROUNDS) || 1;
-const random = new Random();
-
-let rig: FairnessRig;
-beforeAll(async () => {
-  rig = await startFairnessRig();
-}, 60_000);
-afterAll(() => rig.close());
+const setup = setUpFairness();
+const { random, rounds } = setup;
 
 /** What the draft holds, as a Yjs update. */
 async function readDraft(): Promise<Uint8Array> {
-  const editor = new TestEditor(rig.socketUrl, rig.pageId, rig.pirates[0]);
+  const editor = new TestEditor(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[0]);
   await until(() => editor.provider.synced, 'the pirate has seen the draft', 20_000);
   const state = Y.encodeStateAsUpdate(editor.draft);
   editor.destroy();
@@ -42,7 +36,7 @@ async function readDraft(): Promise<Uint8Array> {
 async function board(pirate = 0, state?: Uint8Array): Promise<{ client: RawClient; copy: Y.Doc }> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, state ?? (await readDraft()));
-  return { client: await RawClient.open(rig.socketUrl, rig.pageId, rig.pirates[pirate]!), copy };
+  return { client: await RawClient.open(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[pirate]!), copy };
 }
 
 /** Sends frames as fast as they go, and closes the socket: the server is to be rid of them by itself. */
@@ -59,7 +53,6 @@ async function sendAndGo(client: RawClient, frames: Iterable<Uint8Array>): Promi
 }
 
 const updates = (list: readonly Uint8Array[]): Uint8Array[] => list.map(updateFrame);
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
 /** What is sent, of one draft as it is now. */
 const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
@@ -91,13 +84,13 @@ const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
   'frames that are nothing': () => times(2_000, () => Uint8Array.from(times(40, () => random.below(256)))),
 };
 
-describe.each(times(ROUNDS, (round) => round))('round %i', () => {
+describe.each(rounds)('round %i', () => {
   test.each(Object.keys(ATTACKS))(
     '%s',
     async (name) => {
       const { client, copy } = await board();
       const frames = ATTACKS[name]!(copy);
-      const report = await rig.attack(() => sendAndGo(client, frames));
+      const report = await setup.rig.attack(() => sendAndGo(client, frames));
       expectFair(report, `${name}, seed ${random.seed}`);
     },
     120_000,
@@ -105,10 +98,10 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
 
   test('all at once, from many sockets of several people', async () => {
     const state = await readDraft();
-    const ships = await Promise.all(times(8, (i) => board(i % rig.pirates.length, state)));
+    const ships = await Promise.all(times(8, (i) => board(i % setup.rig.pirates.length, state)));
     const names = Object.keys(ATTACKS);
     const loaded = ships.map(({ client, copy }) => ({ client, frames: ATTACKS[random.pick(names)]!(copy) }));
-    const report = await rig.attack(async () => {
+    const report = await setup.rig.attack(async () => {
       await Promise.all(loaded.map(({ client, frames }) => sendAndGo(client, frames)));
     });
     expectFair(report, `all at once, seed ${random.seed}`);
@@ -117,7 +110,7 @@ describe.each(times(ROUNDS, (round) => round))('round %i', () => {
 
 test('a draft of more nodes than it may have takes no more, and what was in it can be deleted', async () => {
   const { client, copy } = await board(1);
-  const report = await rig.attack(async () => {
+  const report = await setup.rig.attack(async () => {
     for (let i = 0; i < 6 && client.isOpen; i++) client.send(updateFrame(paragraphs(copy, 50_000)));
     expect((await client.closed).code).toBe(CLOSE.tooLarge);
   });
