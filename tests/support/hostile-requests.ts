@@ -15,11 +15,15 @@ export interface Answer {
 export const anyAddress = (random: Random): string =>
   `203.${random.below(256)}.${random.below(256)}.${1 + random.below(254)}`;
 
-/** Sends a request piece by piece, as fast as it is taken, until its body ends or its answer comes. */
+/**
+ * Sends a request piece by piece, as fast as it is taken, until its body ends or its answer comes.
+ * @param pause is waited for after each piece
+ */
 export function sendPieces(
   url: string,
   { method = 'POST', headers = {} }: { readonly method?: string; readonly headers?: Record<string, string> },
   pieces: Iterable<Uint8Array | string> = [],
+  pause?: () => Promise<unknown>,
 ): Promise<Answer> {
   return new Promise((resolve) => {
     const sending = httpRequest(url, { method, headers, agent: false });
@@ -46,6 +50,7 @@ export function sendPieces(
       for (const piece of pieces) {
         if (answered || sending.destroyed) break;
         if (!sending.write(piece)) await once(sending, 'drain', { signal: gone.signal }).catch(() => {});
+        await pause?.();
       }
       if (!sending.destroyed) sending.end();
     })();
