@@ -46,6 +46,8 @@ export async function startServer(options: {
     shutdown.add('data folder', () => lock.release());
     const services = await createServices(options);
     shutdown.add('services', () => services.close());
+    const leftovers = await services.fileStore.removeLeftovers();
+    if (leftovers > 0) logger.info({ leftovers }, 'removed what uploads had left when the server was killed');
     // Its thread loads the index while this one loads the screens.
     services.search.start();
     const buildDir = env.production ? path.resolve('build') : null;

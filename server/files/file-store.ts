@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
@@ -10,6 +10,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
 };
+
+/** What the name of bytes that have no name yet ends with. */
+const TEMPORARY = '.tmp';
 
 /** A stored file as the store knows it. */
 export interface StoredBytes {
@@ -80,7 +83,7 @@ export class FileStore {
 
   /** A path for bytes that another process writes; they are to be named, or dropped. */
   temporaryPath(): string {
-    return path.join(this.folder, `${randomBytes(8).toString('hex')}.tmp`);
+    return path.join(this.folder, `${randomBytes(8).toString('hex')}${TEMPORARY}`);
   }
 
   /** Gives received bytes their name, unless a file of as many bytes has it: its name says what it holds. */
@@ -105,6 +108,21 @@ export class FileStore {
 
   async drop(temporary: string): Promise<void> {
     await rm(temporary, { force: true });
+  }
+
+  /**
+   * Removes what a process that was killed had received and not yet named. Only for whoever has the data folder,
+   * before anything is received: what is being received has the same names.
+   * @returns how many files were removed
+   */
+  async removeLeftovers(): Promise<number> {
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const leftovers = names.filter((name) => name.endsWith(TEMPORARY));
+    for (const name of leftovers) await this.drop(path.join(this.folder, name));
+    return leftovers.length;
   }
 }
 

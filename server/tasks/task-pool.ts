@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TaskProcess, type TaskProcessOptions } from './task-process.ts';
 import { TurnQueue } from './turn-queue.ts';
 
@@ -12,6 +13,8 @@ export class TaskPool<Task, Answer> {
 
   /** @param count processes at most; two or more, or one sender has them all */
   constructor(options: TaskProcessOptions, count: number) {
+    // Each task that runs or waits listens; how many may wait is their senders' quota.
+    setMaxListeners(0, this.closing.signal);
     this.queue = new TurnQueue(count);
     this.processes = Array.from({ length: count }, () => new TaskProcess<Task, Answer>(options));
   }
