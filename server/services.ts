@@ -27,6 +27,7 @@ import { ComparisonService } from './pages/comparison-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
 import { HomeService } from './pages/home-service.ts';
+import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
@@ -116,8 +117,9 @@ export async function createServices(options: {
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const comparisons = new ComparisonService({ database, drafts, tasks });
   const exports = new ExportService({ database, pages, tasks });
-  const collections = new CollectionService({ database, events, clock });
-  const reading = new ReadingService({ database, pages, collections, attachments });
+  const introductions = new Introductions({ logger });
+  const collections = new CollectionService({ database, events, clock, introductions });
+  const reading = new ReadingService({ database, pages, collections, attachments, introductions });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
@@ -146,6 +148,7 @@ export async function createServices(options: {
       await search.close();
       await checkpoints.settle();
       await tasks.close();
+      await introductions.close();
       await collab.close();
       await intakeTasks.close();
       await signIn.settle();

@@ -1,5 +1,6 @@
-import { MAX_CHARACTERS } from '#content/document/limits.ts';
+import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { NavetteError } from '#content/errors.ts';
+import { findCostlyBlock } from './block-steps.ts';
 import { ImportReport } from './import-report.ts';
 
 /** Characters of a source, its markup included. */
@@ -25,33 +26,53 @@ const NEVER_OPEN = new Set(
 const EMPHASIS = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
 
 /** For each sign of emphasis, the parser may look at all that are open before it in its paragraph: some seconds at this bound. */
-const MAX_SIGN_STEPS = 40_000_000;
+const MAX_SIGN_STEPS = 10_000_000;
+/** Lines and runs of backticks in one paragraph: the parser moves all that comes after each of them. */
+const MAX_PIECES = 20_000;
 const SIGN_RUN = /([*_~])\1*/g;
 /** A bullet begins a paragraph of its own. A number may not: it goes on with the one before. */
 const BULLET = /^[ \t>]*[-*+][ \t]/;
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
 
 /** @param line where it begins, counted from 1, where that can be told */
-function refuse(reason: 'nesting' | 'signs' = 'nesting', line?: number): never {
+function refuse(reason: 'nesting' | 'signs' | 'brackets' | 'blocks' | 'paragraph' = 'nesting', line?: number): never {
   throw new NavetteError('invalid', { reason, ...(line === undefined ? {} : { line }) });
 }
 
-/** Refuses Markdown in which so many signs of emphasis meet that its parser would take minutes. */
+/**
+ * Refuses Markdown in which so many signs of emphasis or brackets meet that its parser would take minutes, and tables
+ * whose short rows would be filled up with more cells than a document may have.
+ */
 function refuseSigns(source: string): void {
   let steps = 0;
   let runs = 0;
+  let brackets = 0;
+  let pieces = 0;
+  let columns = 0;
+  let cells = 0;
   let isTable = false;
   const lines = source.split('\n');
   const endParagraph = () => {
     steps += runs ** 2;
     runs = 0;
+    brackets = 0;
+    pieces = 0;
   };
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') isTable = false;
-    else if (line.includes('|') && DELIMITER_ROW.test(line)) isTable = true;
+    else if (line.includes('|') && DELIMITER_ROW.test(line)) {
+      isTable = true;
+      columns = line.split('|').length;
+    }
+    if (isTable) cells += columns;
+    if (cells > MAX_NODES) throw new NavetteError('too-large', { limit: MAX_NODES });
     if (isTable || line.trim() === '' || BULLET.test(line)) endParagraph();
     runs += line.match(SIGN_RUN)?.length ?? 0;
     if (steps + runs ** 2 > MAX_SIGN_STEPS) refuse('signs', i + 1);
+    brackets += line.match(/\]/g)?.length ?? 0;
+    if (brackets > MAX_SIGNS) refuse('brackets', i + 1);
+    pieces += 1 + (line.match(/`+/g)?.length ?? 0);
+    if (pieces > MAX_PIECES) refuse('paragraph', i + 1);
   }
 }
 
@@ -96,7 +117,9 @@ function refuseMarkers(source: string): void {
 /**
  * Runs an import within its bounds.
  * @throws NavetteError `too-large` for a source beyond them; `invalid` with the reason `nesting` for one nested so deep that no reader can
- *   follow, or `signs`, with the line, for one whose signs of emphasis cannot be told apart in time
+ *   follow; or, with the line, `signs` or `brackets` for a paragraph with more signs of emphasis or closing brackets
+ *   than can be told apart in time, `paragraph` for one of too many lines, `blocks` for quotations, lists and underlined titles
+ *   beyond what can be read in time
  */
 export function readWithinBounds<Result>(
   source: string,
@@ -108,6 +131,8 @@ export function readWithinBounds<Result>(
   if (form === 'markdown') {
     refuseMarkers(text);
     refuseSigns(text);
+    const line = findCostlyBlock(text);
+    if (line !== null) refuse('blocks', line);
   }
   refuseOpenTags(text);
   try {

@@ -5,13 +5,15 @@ import remarkDirective from 'remark-directive';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
-import remarkRehype, { type Options } from 'remark-rehype';
+import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype';
 import { type Processor, unified } from 'unified';
 import { CONTINUE, SKIP, visit } from 'unist-util-visit';
 import { findBlockByDirective } from '#content/document/blocks.ts';
+import { NavetteError } from '#content/errors.ts';
 import { wordsOf } from './hast-tree.ts';
 import { isHtmlName } from './html-names.ts';
 import type { ImportReport } from './import-report.ts';
+import { MAX_CHARACTERS, MAX_NODES } from './limits.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['html']>>[0];
@@ -71,10 +73,26 @@ function endTagsWithLine(tree: MarkdownRoot): void {
   });
 }
 
+/**
+ * Says of each item whether its list is loose, as CommonMark shows it. The library asks this of all items of the list
+ * for each of them, which takes minutes over a long list.
+ */
+function loosenLists(tree: MarkdownRoot): void {
+  visit(tree, 'list', (list) => {
+    const isLoose = list.spread || list.children.some(({ spread, children }) => spread ?? children.length > 1);
+    for (const item of list.children) item.spread = isLoose;
+  });
+}
+
 /** The notes of a text and which of them are called. */
 class Notes {
   private readonly definitions = new Map<string, FootnoteDefinition>();
   private readonly called = new Set<string>();
+  /** How many nodes each note has, once it was called. */
+  private readonly sizes = new Map<FootnoteDefinition, number>();
+  /** What all calls so far stand for: a note is in the document as often as it is called. */
+  private nodes = 0;
+  private characters = 0;
 
   constructor(tree: MarkdownRoot) {
     visit(tree, (node) => {
@@ -86,10 +104,30 @@ class Notes {
     });
   }
 
-  /** The words of a note, as the inline content of its call. */
+  /** @throws NavetteError `too-large` when the calls of notes stand for more than a document may have */
+  private count(definition: FootnoteDefinition): void {
+    let size = this.sizes.get(definition) ?? 0;
+    if (size === 0) {
+      visit(definition, () => {
+        size++;
+      });
+      this.sizes.set(definition, size);
+    }
+    const { start, end } = definition.position ?? {};
+    this.nodes += size;
+    this.characters += (end?.offset ?? 0) - (start?.offset ?? 0);
+    if (this.nodes > MAX_NODES) throw new NavetteError('too-large', { limit: MAX_NODES });
+    if (this.characters > MAX_CHARACTERS) throw new NavetteError('too-large', { limit: MAX_CHARACTERS });
+  }
+
+  /**
+   * The words of a note, as the inline content of its call.
+   * @throws NavetteError `too-large`
+   */
   content(state: State, identifier: string): ElementContent[] {
     const definition = this.definitions.get(identifier);
     if (!definition) return [];
+    this.count(definition);
     const content: ElementContent[] = [];
     const collect = (node: Nodes) => {
       if (node.type === 'footnoteReference') return;
@@ -115,6 +153,8 @@ class Notes {
 function toHandlers(tree: MarkdownRoot, source: string, report: ImportReport): Handlers {
   const notes = new Notes(tree);
   return {
+    // Without its list: `loosenLists` has asked that.
+    listItem: (state, node) => defaultHandlers.listItem(state, node, undefined),
     footnoteReference: (state, node) => element('span', { dataFootnote: '' }, notes.content(state, node.identifier)),
     // A note that nothing calls is still something that somebody wrote.
     footnoteDefinition: (state, node: FootnoteDefinition) =>
@@ -168,6 +208,7 @@ export function markdownTree(source: string, report: ImportReport): MarkdownTree
   const first = parsed.children[0];
   keepInventedTags(parsed);
   endTagsWithLine(parsed);
+  loosenLists(parsed);
   const tree = unified()
     .use(remarkRehype, { allowDangerousHtml: true, handlers: toHandlers(parsed, source, report) })
     .use(rehypeRaw)

@@ -36,6 +36,12 @@ function sentenceFor({ code, details }: NavetteError): string {
     case 'invalid':
       if (details.reason === 'signs')
         return `Too many signs of emphasis (*, _, ~) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
+      if (details.reason === 'brackets')
+        return `Too many closing brackets (]) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
+      if (details.reason === 'paragraph')
+        return `Too many lines or backticks in one paragraph, line ${String(details.line)}: divide it with empty lines.`;
+      if (details.reason === 'blocks')
+        return `Too many quotations, lists and underlined titles before line ${String(details.line)}: divide the file there.`;
       if (details.reason === 'nesting') return 'Lists, quotations or tags are nested too deep to be read.';
       return fields ? `Not accepted as given: ${fields}.` : 'What was given was not accepted.';
     case 'conflict':

@@ -7,11 +7,14 @@ import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 import { FairQueue } from './fair-queue.ts';
 
 /**
- * Bytes of a text up to which packing it is done at once: about 8,000 words, some ten milliseconds. Comparing is never
- * done at once: what it takes depends on what the texts say.
+ * Bytes of a text up to which packing it is done at once: about 8,000 words, some ten milliseconds.
  */
 const AT_ONCE = 64 * 1024;
-/** The same for SLOW_TASKS. */
+/** What these take depends on what the texts say. */
+const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'markdownHtml']);
+/** The same for reading Markdown: 20 kB of it may take seconds, with the square of its length. */
+const MARKDOWN_AT_ONCE = 4 * 1024;
+/** The same for what takes longer: finding the edit that restores a text, writing a file. */
 const LESS_AT_ONCE = 16 * 1024;
 /** The same for looking anchors up, and how many of them: what it takes depends on what became of their words. */
 const ANCHORED_AT_ONCE = 8 * 1024;
@@ -79,7 +82,7 @@ export class DraftTaskRunner {
     name: Name,
     ...input: DraftTaskInput<Name>
   ): Promise<DraftTaskResult<Name>> {
-    if (name !== 'compare' && isShort(name, input)) {
+    if (!NEVER_AT_ONCE.has(name) && isShort(name, input)) {
       const task = DRAFT_TASKS[name] as (
         ...input: DraftTaskInput<Name>
       ) => DraftTaskResult<Name> | Promise<DraftTaskResult<Name>>;
@@ -180,8 +183,10 @@ export class DraftTaskRunner {
 /** An update of so many bytes is divided at once: it has some thousand structs at most. */
 const DIVIDED_AT_ONCE = 8 * 1024;
 
-/** What takes longer for as many bytes: reading and writing Markdown, finding the edit that restores a text. */
-const SLOW_TASKS: ReadonlySet<DraftTaskName> = new Set(['markdown', 'replace', 'export']);
+function longestAtOnce(name: DraftTaskName): number {
+  if (name === 'markdown') return MARKDOWN_AT_ONCE;
+  return name === 'replace' || name === 'export' ? LESS_AT_ONCE : AT_ONCE;
+}
 
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
@@ -189,7 +194,7 @@ function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): bool
     const anchors = Array.isArray(second) ? second.length : 1;
     return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
   }
-  return sizeOf(first) <= (SLOW_TASKS.has(name) ? LESS_AT_ONCE : AT_ONCE) && sizeOf(second) <= AT_ONCE / PACKING;
+  return sizeOf(first) <= longestAtOnce(name) && sizeOf(second) <= AT_ONCE / PACKING;
 }
 
 /** Bytes or characters of a text, in whichever form it comes. */

@@ -174,6 +174,12 @@ export const DRAFT_TASKS = {
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
   },
 
+  /** Renders Markdown that is no page of its own: the introduction of a collection. */
+  async markdownHtml(source: string, options: { language: string; locale: Locale }): Promise<string> {
+    const { parseMarkdown } = await import('#content/document/markdown.ts');
+    return renderDocument(parseMarkdown(source).document, { ...options, fileUrl: filePath }).html;
+  },
+
   /** Anchors a selection in a draft, with the draft's own positions there. Null when the words are not there. */
   anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
     new DraftAnchors(draftOf(state)).anchor(selection),

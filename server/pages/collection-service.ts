@@ -3,6 +3,7 @@ import { authorise } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
+import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
   type Action,
@@ -32,8 +33,9 @@ import type { Database } from '#db/database.ts';
 import { findFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
-import type { Clock } from '#server/runtime/clock.ts';
-import type { EventBus } from '#server/runtime/events.ts';
+import { type Clock } from '#server/runtime/clock.ts';
+import { type EventBus } from '#server/runtime/events.ts';
+import type { Introductions } from './introductions.ts';
 import { freeSlug } from './page-service.ts';
 
 /** What the floors above know a collection by. */
@@ -65,8 +67,10 @@ export class CollectionService {
   private readonly database: Database;
   private readonly events: EventBus;
   private readonly clock: Clock;
+  private readonly introductions: Introductions;
 
-  constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
+  constructor(deps: { database: Database; events: EventBus; clock: Clock; introductions: Introductions }) {
+    this.introductions = deps.introductions;
     this.database = deps.database;
     this.events = deps.events;
     this.clock = deps.clock;
@@ -93,7 +97,7 @@ export class CollectionService {
       visibility: input.visibility ?? ('members' as Visibility),
       introduction: input.introduction ?? '',
     };
-    const fields = checkFields({ ...details, slug: input.slug ?? 'x' });
+    const fields = await this.checkFields({ ...details, slug: input.slug ?? 'x' });
     if (!isCollectionKind(input.kind)) fields.push('kind');
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     const now = this.clock().toISOString();
@@ -152,7 +156,7 @@ export class CollectionService {
   /** Changes what a collection says of itself. @throws NavetteError `invalid` with `fields`, `conflict` */
   async changeDetails(id: string, input: CollectionDetails, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    const fields = checkFields(input);
+    const fields = await this.checkFields(input);
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     const change = {
       title: input.title.trim(),
@@ -262,26 +266,23 @@ export class CollectionService {
     this.events.emit('collection-changed', collection.id);
     return changed;
   }
+
+  private async checkFields(input: CollectionDetails): Promise<string[]> {
+    const fields = checkFields(input);
+    const { introduction, language } = input;
+    if (!fields.includes('introduction') && !(await this.introductions.canBeRead(introduction, language)))
+      fields.push('introduction');
+    return fields;
+  }
 }
 
 function checkFields(input: CollectionDetails): string[] {
   const fields: string[] = [];
   if (isBlank(input.title) || input.title.length > 200) fields.push('title');
   if (input.summary.length > 600) fields.push('summary');
-  if (input.introduction.length > LONGEST_INTRODUCTION || !canBeRead(input.introduction)) fields.push('introduction');
+  if (input.introduction.length > LONGEST_INTRODUCTION) fields.push('introduction');
   if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
   if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
   if (!isSlug(input.slug)) fields.push('slug');
   return fields;
-}
-
-/** False for Markdown nested beyond all measure: kept, it would make the collection's page one that nobody can open. */
-function canBeRead(introduction: string): boolean {
-  try {
-    parseMarkdown(introduction);
-    return true;
-  } catch (error) {
-    if (isNavetteError(error) && error.code === 'invalid') return false;
-    throw error;
-  }
 }

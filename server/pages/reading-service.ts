@@ -12,11 +12,11 @@ import type { Database } from '#db/database.ts';
 import { type Edition, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/latest-page-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
-import { filePath } from '#server/files/file-path.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
+import type { Introductions } from './introductions.ts';
 import type { PageService } from './page-service.ts';
 
 /** Where a page stands in a collection. */
@@ -52,17 +52,20 @@ export class ReadingService {
   private readonly pages: PageService;
   private readonly collections: CollectionService;
   private readonly attachments: AttachmentService;
+  private readonly introductions: Introductions;
 
   constructor(deps: {
     database: Database;
     pages: PageService;
     collections: CollectionService;
     attachments: AttachmentService;
+    introductions: Introductions;
   }) {
     this.database = deps.database;
     this.pages = deps.pages;
     this.collections = deps.collections;
     this.attachments = deps.attachments;
+    this.introductions = deps.introductions;
   }
 
   /** A page for reading, in its latest edition or in the one asked for. @throws NavetteError `not-found` */
@@ -125,8 +128,7 @@ export class ReadingService {
   async introductionHtml(viewer: Viewer, collection: Collection, locale: Locale): Promise<string> {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
-    const { document } = parseMarkdown(collection.introduction);
-    return this.fillCards(viewer, renderDocument(document, { language, locale, fileUrl: filePath }).html);
+    return this.fillCards(viewer, await this.introductions.render(collection.introduction, { language, locale }));
   }
 
   private async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {

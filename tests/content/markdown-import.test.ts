@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createBlockIds } from '#content/document/block-ids.ts';
 import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
+import { type ImportOptions } from '#content/import/from-hast.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { plainText } from '#content/document/text.ts';
 import { isNavetteError } from '#content/errors.ts';
-import type { ImportOptions } from '#content/import/from-hast.ts';
-import { parseHtml } from '#content/import/from-html.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 
 const DEMO = fileURLToPath(new URL('../../content/demo', import.meta.url));
@@ -469,6 +470,17 @@ describe('links', () => {
   });
 });
 
+/** The details of the refusal of a source; null if it is read. */
+function refusalOf(source: string): Readonly<Record<string, unknown>> | null {
+  try {
+    parseMarkdown(source);
+    return null;
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    return error.details;
+  }
+}
+
 describe('hostile sources', { timeout: 120_000 }, () => {
   it('are refused at once when the parsers would take minutes over them', () => {
     const sources = [
@@ -514,6 +526,37 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     const words = 'un *mot* et **deux** ';
     const many = [words.repeat(20), `- ${words}\n`.repeat(2_000), `| a |\n|---|\n${`| ${words} |\n`.repeat(2_000)}`];
     expect(parseMarkdown(many.join('\n\n')).document.childCount).toBe(3);
+  });
+
+  it.each([
+    ['quotations', '> a\n\n'.repeat(10_000), 'blocks'],
+    ['underlined titles', 'a\n===\n'.repeat(5_000), 'blocks'],
+    ['lists between paragraphs', '- a\n\nb\n\n'.repeat(10_000), 'blocks'],
+    ['titles that end an item', '- a\n# b\n'.repeat(10_000), 'blocks'],
+    ['lines that follow a title in an item', '- # a\nb\n'.repeat(10_000), 'blocks'],
+    ['lines that go on with an item', `- a\n${'b\n'.repeat(10_000)}`, 'blocks'],
+    ['lines that go on with a deep quotation', `${'>'.repeat(90)} a\n${'> b\n'.repeat(10_000)}`, 'blocks'],
+    ['brackets that close', ']'.repeat(10_000), 'brackets'],
+    ['stars of two lengths', '*a **b '.repeat(1_500) + 'c* d** '.repeat(1_500), 'signs'],
+    ['lines of one paragraph', '| a |\n'.repeat(25_000), 'paragraph'],
+    ['backticks of one paragraph', 'a`b '.repeat(25_000), 'paragraph'],
+  ])('of many %s, which the parser takes longer and longer over, are refused by their line', (_, source, reason) => {
+    expect(refusalOf(`Avant.\n\n${source}`)).toMatchObject({ reason, line: expect.any(Number) });
+  });
+
+  it('that would grow beyond what a document may have are refused before they do', () => {
+    const table = `|${'a|'.repeat(1_000)}\n|${'-|'.repeat(1_000)}\n${'b\n'.repeat(1_000)}`;
+    const note = `${'[^a] '.repeat(1_000)}\n\n[^a]: ${'*b* '.repeat(200)}\n`;
+    expect(refusalOf(table)).toEqual({ limit: MAX_NODES });
+    expect(refusalOf(note)).toEqual({ limit: MAX_NODES });
+    expect(refusalOf(`${'[^a] '.repeat(1_000)}\n\n[^a]: ${'b '.repeat(5_000)}\n`)).toEqual({ limit: MAX_CHARACTERS });
+  });
+
+  it('as long as guides are, with what guides have, are read', () => {
+    const part = (i: number) =>
+      `## Partie ${i}\n\nUn *mot* et **deux**[^n${i}].\n\n> Une citation\nqui continue.\n\n- un\n- deux\n  suite\n\n1. a\n2. b\n\n| a | b |\n|---|---|\n| c | d |\n\n[^n${i}]: Une note.\n\n`;
+    const { document } = parseMarkdown(Array.from({ length: 150 }, (_, i) => part(i)).join(''));
+    expect(document.childCount).toBe(150 * 6);
   });
 
   it('cannot make a block, an id or an attribute that the schema does not know', () => {
