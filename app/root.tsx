@@ -10,16 +10,12 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
+import { FIRST_SCRIPT_WATCH } from './editor/line/first-script-watch.ts';
 import { describeFailure, ErrorScreen, toFailure } from './frame/error-screen.tsx';
 import { type Frame, frameOf } from './frame/frame.server.ts';
 import { PageShell } from './frame/page-shell.tsx';
 import { AddressContext, RenderContext } from './frame/render-context.tsx';
 import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
-import { describeFailure, ErrorScreen, toFailure } from '#app/frame/error-screen.tsx';
-import { PageShell } from '#app/frame/page-shell.tsx';
-import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';
-import { FIRST_SCRIPT_WATCH } from './editor/line/first-script-watch.ts';
-import { type Frame, frameOf } from '#app/frame/frame.server.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import stylesheet from './styles/app.css?url';
 

@@ -29,7 +29,7 @@ interface DetailsByCode {
   };
   'sign-in-required': { readonly action?: Action };
   invalid: Fields & {
-    readonly reason?: 'field-name' | 'host' | 'nesting' | 'signs';
+    readonly reason?: 'blocks' | 'brackets' | 'field-name' | 'host' | 'nesting' | 'paragraph' | 'signs';
     /** Of a text: where the fault begins, counted from 1. */
     readonly line?: number;
     readonly problem?: 'empty' | 'too-long';

@@ -1,6 +1,6 @@
+import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 import type { Placement } from './anchor-resolver.ts';
 import { type Anchor, quoteAt, type TextBlock } from './annotation.ts';
-import { isSqueezedOut } from './squeezed-text.ts';
 
 /**
  * Where an anchor's words stand in a text that did not change where they are, without reading the rest of it. Agrees with

@@ -1,6 +1,6 @@
+import { commonEnd, commonStart, foldChars, pairLikeness, squeeze } from '#content/text/squeezed-text.ts';
 import { type Anchor, BLOCK_GAP, type TextBlock } from './annotation.ts';
 import { findApproximate } from './approximate-match.ts';
-import { commonEnd, commonStart, foldChars, pairLikeness, squeeze } from './squeezed-text.ts';
 
 /**
  * What became of an annotation's words: still in their block; in another block; there, but written differently; gone.

@@ -1,4 +1,4 @@
-import { isSqueezedOut, squeeze } from './squeezed-text.ts';
+import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 
 /** What an annotation is: `local` says how it is where the author lives (« chez nous »). */
 export const ANNOTATION_KINDS = ['comment', 'question', 'correction', 'local'] as const;

@@ -1,4 +1,4 @@
-import { foldChars } from './squeezed-text.ts';
+import { foldChars } from '#content/text/squeezed-text.ts';
 
 /** Where a quotation stands best in a text, and how much of it is left there (0 to 1). */
 export interface ApproximateMatch {

@@ -1,4 +1,4 @@
-import { squeeze } from '#content/annotation/squeezed-text.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { type DocumentNode, textOf, walk } from './document.ts';
 import { isInternalHref, safeHref } from './href.ts';

@@ -8,8 +8,8 @@ import {
   type TextBlock,
 } from '#content/annotation/annotation.ts';
 import { findApproximate } from '#content/annotation/approximate-match.ts';
-import { squeeze } from '#content/annotation/squeezed-text.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import {
   draftBlockText,
   fromRelativeRange,

@@ -9,11 +9,11 @@ import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype';
 import { type Processor, unified } from 'unified';
 import { CONTINUE, SKIP, visit } from 'unist-util-visit';
 import { findBlockByDirective } from '#content/document/blocks.ts';
+import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { NavetteError } from '#content/errors.ts';
 import { wordsOf } from './hast-tree.ts';
 import { isHtmlName } from './html-names.ts';
 import type { ImportReport } from './import-report.ts';
-import { MAX_CHARACTERS, MAX_NODES } from './limits.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['html']>>[0];

@@ -1,6 +1,6 @@
-import { isSqueezedOut, squeeze } from '#content/annotation/squeezed-text.ts';
 import type { TextBlock } from '#content/document/text.ts';
 import type { Side } from '#content/person.ts';
+import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 
 /** An annotated stretch of a block, to be shown in the rendered text. */

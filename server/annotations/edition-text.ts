@@ -1,7 +1,7 @@
 import { placeAsMade } from '#content/annotation/anchor-as-made.ts';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, type AnchorSelection, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
-import { squeeze } from '#content/annotation/squeezed-text.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 
 /** An annotation whose words are looked for. Its anchor never changes. */
 export interface Anchored {

@@ -176,7 +176,7 @@ export const DRAFT_TASKS = {
 
   /** Renders Markdown that is no page of its own: the introduction of a collection. */
   async markdownHtml(source: string, options: { language: string; locale: Locale }): Promise<string> {
-    const { parseMarkdown } = await import('#content/document/markdown.ts');
+    const { parseMarkdown } = await import('#content/import/markdown.ts');
     return renderDocument(parseMarkdown(source).document, { ...options, fileUrl: filePath }).html;
   },
 

@@ -1,9 +1,7 @@
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { authorise } from '#content/authorise.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
+import { NavetteError } from '#content/errors.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
-import { type CollectionKind, isCollectionKind } from '#content/collection.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
   type Action,
@@ -33,8 +31,8 @@ import type { Database } from '#db/database.ts';
 import { findFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
-import { type Clock } from '#server/runtime/clock.ts';
-import { type EventBus } from '#server/runtime/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
 import { freeSlug } from './page-service.ts';
 

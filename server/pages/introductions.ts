@@ -1,7 +1,7 @@
 import { isNavetteError } from '#content/errors.ts';
 import type { Locale } from '#content/locale.ts';
-import { type DraftTaskLimits, DraftTaskRunner } from '#server/collab/draft-task-runner.ts';
-import type { Logger } from '#server/logger.ts';
+import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 
 /** What reading one introduction may take: 20,000 characters of prose take some hundred milliseconds. */
 const INTRODUCTION_LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 128 };

@@ -1,10 +1,8 @@
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { renderDocument } from '#content/render/html.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
@@ -15,8 +13,8 @@ import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
-import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { Introductions } from './introductions.ts';
+import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
 
 /** Where a page stands in a collection. */

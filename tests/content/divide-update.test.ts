@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { applyStored } from '#content/document/apply-stored.ts';
-import { cutDeletions, divideUpdate, encodeDeletions } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { encodeStructs } from '#content/document/split-update.ts';
-import { documentToUpdate } from '#content/document/yjs.ts';
+import { applyStored } from '#content/draft/apply-stored.ts';
+import { cutDeletions, divideUpdate, encodeDeletions } from '#content/draft/divide-update.ts';
+import { encodeStructs } from '#content/draft/split-update.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { encodeDeletions } from '#content/draft/divide-update.ts';
 import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
 import { readKeystroke } from '#content/draft/keystroke-guard.ts';
-import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
-import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { lettersAtTheBeginning, overlappingDeletions } from '#tests/support/hostile-updates.ts';

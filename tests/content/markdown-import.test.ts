@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createBlockIds } from '#content/document/block-ids.ts';
 import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
-import { type ImportOptions } from '#content/import/from-hast.ts';
-import { parseHtml } from '#content/import/from-html.ts';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { plainText } from '#content/document/text.ts';
 import { isNavetteError } from '#content/errors.ts';
+import type { ImportOptions } from '#content/import/from-hast.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 
 const DEMO = fileURLToPath(new URL('../../content/demo', import.meta.url));

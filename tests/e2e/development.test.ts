@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 

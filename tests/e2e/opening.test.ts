@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
-import { CLOSE, COLLAB_PATH } from '#content/collab-protocol.ts';
+import { CLOSE, COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
-import { COLLAB_PATH } from '#content/collab-protocol.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
-import { packState } from '#server/collab/state-parts.ts';
+import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
+import { packState } from '#server/drafts/pack-state.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';

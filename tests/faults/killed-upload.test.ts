@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { RawLine } from '#tests/support/hostile-requests.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';

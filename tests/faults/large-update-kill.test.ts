@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MESSAGE_SYNC } from '#content/collab-protocol.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { draftToDocument } from '#content/document/yjs.ts';
+import { MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import { navette } from '#tests/support/command-line.ts';
 import { Random } from '#tests/support/random.ts';
 import { questionFrame, RawClient } from '#tests/support/raw-client.ts';

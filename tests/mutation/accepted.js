@@ -1,8 +1,8 @@
 /** @typedef {{ file: string, code: string, replacement: string }} Mutant */
 
-const RESOLVER = 'content/anchor-resolver.ts';
-const YJS = 'content/document/anchor-yjs.ts';
-const KEYSTROKE = 'content/document/keystroke-guard.ts';
+const RESOLVER = 'content/annotation/anchor-resolver.ts';
+const YJS = 'content/draft/anchor-yjs.ts';
+const KEYSTROKE = 'content/draft/keystroke-guard.ts';
 const SHORT_WAY = 'a short way: what it does not take is judged in full, to the same end';
 const COMPRESSED = 'how well a page is compressed, not what it says';
 const KEEPER = 'server/search/index-keeper.ts';
@@ -59,12 +59,12 @@ const ACCEPTED = [
     reason: 'guarded twice: the file that could not be linked is then not found',
   },
   {
-    file: 'server/auth/rate-limit.ts',
+    file: 'server/runtime/rate-limit.ts',
     code: '[]',
     reason: 'equivalent: what is no time is not recent',
   },
   {
-    file: 'server/auth/rate-limit.ts',
+    file: 'server/runtime/rate-limit.ts',
     code: "''",
     reason: 'a default for the type checker: splitting always gives a first part',
   },
@@ -112,30 +112,30 @@ const ACCEPTED = [
     reason: 'guarded twice: no text of a draft has an attribute',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: "outer.in === 'text'",
     to: ['false'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
-    file: 'content/document/split-update.ts',
+    file: 'content/draft/split-update.ts',
     code: 'taken === row.length',
     to: ['false'],
     reason: 'equivalent: of what is all taken, nothing is taken again',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: 'origin === null || rightOrigin === null',
     to: ['true'],
     reason: 'guarded twice: in a list of its own, the preview does not find the right neighbour behind the left one',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: '{ place: outer, list, attribute }',
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
-    file: 'content/document/incoming.ts',
+    file: 'content/draft/incoming.ts',
     code: "'text'",
     to: ['""'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
@@ -152,25 +152,25 @@ const ACCEPTED = [
     reason: 'equivalent: undefined is as good as null to the one who asks',
   },
   {
-    file: 'content/document/hast-figure.ts',
+    file: 'content/import/hast-figure.ts',
     code: "(element) => isElement(element, 'table', 'pre', 'blockquote', 'ul', 'ol')",
     to: ['() => undefined'],
     reason: 'guarded twice: what has words beside its image is no figure of that image alone',
   },
   {
-    file: 'content/document/hast-link.ts',
+    file: 'content/import/hast-link.ts',
     code: "marks.filter((other) => other.type !== 'link')",
     to: ['marks'],
     reason: 'guarded twice: of two links on a text the document keeps the last',
   },
   {
-    file: 'content/document/hast-marks.ts',
+    file: 'content/import/hast-marks.ts',
     code: "marks.filter((mark) => mark.type !== 'language')",
     to: ['marks'],
     reason: 'guarded twice: of two languages on a text the document keeps the last',
   },
   {
-    file: 'content/document/hast-notes.ts',
+    file: 'content/import/hast-notes.ts',
     code: '[]',
     reason: 'equivalent: what is no link is within no note',
   },
@@ -340,17 +340,17 @@ const ACCEPTED = [
     reason: 'a bound of the work: what has fewer of the words is not like enough either',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'whole === 0 || there.length === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'whole === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },
   {
-    file: 'content/approximate-match.ts',
+    file: 'content/annotation/approximate-match.ts',
     code: 'there.length === 0',
     reason: 'equivalent: without words nothing matches, which is told below as well',
   },

@@ -22,7 +22,7 @@ export const GROUPS = {
   },
   log: {
     files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
-    threads: ['server/collab/draft-tasks.ts', 'server/collab/draft-worker.ts'],
+    threads: ['server/drafts/draft-tasks.ts', 'server/drafts/draft-worker.ts'],
     tests: [
       'server/update-log',
       'server/senders',
@@ -49,13 +49,13 @@ export const GROUPS = {
   },
   guards: {
     files: [
-      'content/document/draft-guard.ts',
-      'content/document/incoming.ts',
+      'content/draft/draft-guard.ts',
+      'content/draft/incoming.ts',
       'content/document/list-places.ts',
-      'content/document/list-preview.ts',
-      'content/document/keystroke-guard.ts',
-      'content/document/divide-update.ts',
-      'content/document/split-update.ts',
+      'content/draft/list-preview.ts',
+      'content/draft/keystroke-guard.ts',
+      'content/draft/divide-update.ts',
+      'content/draft/split-update.ts',
       'server/collab/awareness-guard.ts',
     ],
     tables: ['server/collab/awareness-guard.ts'],
@@ -74,9 +74,9 @@ export const GROUPS = {
   },
   anchors: {
     files: [
-      'content/anchor-resolver.ts',
-      'content/document/anchor-yjs.ts',
-      'content/approximate-match.ts',
+      'content/annotation/anchor-resolver.ts',
+      'content/draft/anchor-yjs.ts',
+      'content/annotation/approximate-match.ts',
       'server/annotations/*.ts',
     ],
     tests: ['content/annotation', 'content/approximate-match', 'server/annotations', 'server/annotation-places'],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_DRAFT } from '#content/collab-protocol.ts';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
 
 /** What an update adds. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { hiddenLinks } from '#server/pages/hidden-links.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';

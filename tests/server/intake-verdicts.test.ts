@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_DRAFT } from '#content/collab-protocol.ts';
-import { divideUpdate } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { divideUpdate } from '#content/draft/divide-update.ts';
 import { ClientOwners } from '#server/collab/client-owners.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
 import { Intake, type TakenIn } from '#server/collab/intake.ts';

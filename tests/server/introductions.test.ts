@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DraftTaskReport } from '#server/collab/draft-worker.ts';
-import { createLogger } from '#server/logger.ts';
+import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
 import { Introductions } from '#server/pages/introductions.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 
 const introductions = new Introductions({ logger: createLogger('silent') });
 /** What threads reported. */

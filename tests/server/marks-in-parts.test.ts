@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { applyStored } from '#content/document/apply-stored.ts';
-import { divideUpdate } from '#content/document/divide-update.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { applyStored } from '#content/draft/apply-stored.ts';
+import { divideUpdate } from '#content/draft/divide-update.ts';
 import { LargeUpdate, PART_OF_LARGE } from '#server/collab/large-update.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { Random } from '#tests/support/random.ts';

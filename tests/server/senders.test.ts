@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_WAITING } from '#content/collab-protocol.ts';
+import { MAX_WAITING } from '#content/draft/collab-protocol.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { ReceivedQueue } from '#server/collab/received-queue.ts';
 import { type Pausable, Senders } from '#server/collab/senders.ts';

@@ -1,5 +1,5 @@
-import { isSqueezedOut } from '#content/annotation/squeezed-text.ts';
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 import { NOT_TEXT } from './picked-words.ts';
 
 /** Annotated words of a block, as the page marks them (`markHtml`). */

@@ -1,4 +1,4 @@
-import { isSqueezedOut } from '#content/annotation/squeezed-text.ts';
+import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 
 /** Words selected on the page, as the server finds them again: in one block, with what stands before them counted. */
 export interface PickedWords {

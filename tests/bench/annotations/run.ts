@@ -6,8 +6,8 @@
  *   npm run build && npx tsx tests/bench/annotations/run.ts [--threads 200] [--words 20000] [--panels 5] [--rounds 10]
  */
 import { parseArgs } from 'node:util';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { COMMAND_LINE } from '#server/auth/authorise.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { processorTime } from '#tests/support/process-figures.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
-import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import { expectFair } from '#tests/support/fairness-rig.ts';
 import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';

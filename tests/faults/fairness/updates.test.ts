@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
-import { expectFair, type FairnessRig, startFairnessRig } from '#tests/support/fairness-rig.ts';
+import { expectFair } from '#tests/support/fairness-rig.ts';
 import {
   earlyLetter,
   firstText,
