@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 
+const MOST_TOLD = 10;
+
 /**
  * Ends the run with one plain line, `N passed, N failed, N skipped`, the last on standard output. A file that could not be run and an
  * error outside every test count as one failure each: a run in which something went wrong never says `0 failed`.
@@ -28,6 +30,21 @@ export default class SummaryReporter implements Reporter {
       count.failed += failedHere === 0 && module.state() === 'failed' ? 1 : failedHere;
     }
     if (modules.length === 0 && count.failed === 0) count.failed = 1;
+    this.tellSlowest(modules);
     this.line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
+  }
+
+  /** The files that took longest, hooks included: where a minute is to be won. */
+  private tellSlowest(modules: readonly TestModule[]): void {
+    if (modules.length <= MOST_TOLD) return;
+    const taken = modules.map((module) => ({
+      file: module.relativeModuleId,
+      milliseconds: module.diagnostic().duration + module.diagnostic().collectDuration,
+    }));
+    taken.sort((a, b) => b.milliseconds - a.milliseconds);
+    const lines = taken
+      .slice(0, MOST_TOLD)
+      .map(({ file, milliseconds }) => `  ${(milliseconds / 1_000).toFixed(1).padStart(6)} s  ${file}`);
+    process.stdout.write(`\nThe slowest files:\n${lines.join('\n')}\n\n`);
   }
 }

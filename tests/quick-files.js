@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Whoever uses one of these, itself or through others, needs the build, a browser, or a process of its own. */
+const NEEDS_MORE = [
+  'running-app.ts',
+  'server-process.ts',
+  'browser.ts',
+  'chromium.js',
+  'command-line.ts',
+  'demo-folder.ts',
+  'fairness-rig.ts',
+  'hungry-process.ts',
+  'small-disk.ts',
+].map((name) => `tests/support/${name}`);
+
+/** Tests that need nothing more and yet take longer than somebody waits for who has just changed a line. */
+const SLOW = [
+  'tests/content/import-fidelity.test.ts',
+  'tests/server/convergence.test.ts',
+  'tests/server/demo.test.ts',
+  'tests/server/export.test.ts',
+  'tests/server/import.test.ts',
+];
+
+const FOLDERS = ['tests/architecture', 'tests/content', 'tests/db', 'tests/server', 'tests/app'];
+
+/** @param {string} file @returns {string[]} the files of `tests` that it imports */
+function importsOf(file) {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/['"](#tests\/|\.\.?\/)([^'"]+\.(?:tsx?|js))['"]/g)].map(([, from, name]) =>
+    from === '#tests/' ? `tests/${name}` : path.join(path.dirname(file), from, name),
+  );
+}
+
+/** @param {string} file @param {Map<string, boolean>} known @returns {boolean} */
+function needsMore(file, known) {
+  const answer = known.get(file);
+  if (answer !== undefined) return answer;
+  known.set(file, false);
+  const needs =
+    NEEDS_MORE.includes(file) ||
+    importsOf(file).some((one) => one.startsWith('tests/') && existsSync(one) && needsMore(one, known));
+  known.set(file, needs);
+  return needs;
+}
+
+/** @returns {string[]} the test files that need neither build nor browser, and are quick */
+export function quickFiles() {
+  const known = new Map();
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.test\.tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  ).filter((file) => !SLOW.includes(file) && !needsMore(file, known));
+}
