@@ -10,11 +10,11 @@ export type PeopleOrder = (typeof ORDERS)[number];
 /** Which people, in which order. */
 export interface PeopleQuery {
   /** Words of the name, address or organisation, with or without accents. */
-  readonly text?: string;
-  readonly group?: PeopleGroup;
-  readonly state?: (typeof STATES)[number];
-  readonly order?: PeopleOrder;
-  readonly descending?: boolean;
+  readonly text?: string | undefined;
+  readonly group?: PeopleGroup | undefined;
+  readonly state?: (typeof STATES)[number] | undefined;
+  readonly order?: PeopleOrder | undefined;
+  readonly descending?: boolean | undefined;
 }
 
 /** The list an address asks for: `?q=koro&role=member&etat=active&tri=seen&ordre=desc`. What is not understood is left out. */

@@ -72,7 +72,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
 }
 
 /** The three kinds of accounts, with what each may do. */
-export function RoleChoice({ value, error }: { value: string; error?: string | null }) {
+export function RoleChoice({ value, error }: { value: string; error?: string | null | undefined }) {
   const t = useT();
   return (
     <ChoiceField

@@ -41,7 +41,7 @@ export function ChoiceField(props: {
   legend: string;
   value: string;
   options: readonly { value: string; label: string; help?: string }[];
-  error?: string | null;
+  error?: string | null | undefined;
 }) {
   const { name, legend, value, options, error } = props;
   return (

@@ -3,9 +3,9 @@ import type { Node } from '@tiptap/pm/model';
 /** A document as JSON, in ProseMirror's form. What is stored in editions and exchanged between floors. */
 export interface DocumentNode {
   type: string;
-  attrs?: Record<string, unknown>;
+  attrs?: Record<string, unknown> | undefined;
   content?: DocumentNode[];
-  marks?: { type: string; attrs?: Record<string, unknown> }[];
+  marks?: { type: string; attrs?: Record<string, unknown> }[] | undefined;
   text?: string;
 }
 

@@ -4,11 +4,11 @@ import { z } from 'zod';
 export interface FieldLook {
   readonly widget: 'text' | 'textarea' | 'lines' | 'select' | 'checkboxes' | 'date' | 'checkbox';
   readonly label: { readonly fr: string; readonly en: string };
-  readonly help?: { readonly fr: string; readonly en: string };
+  readonly help?: { readonly fr: string; readonly en: string } | undefined;
   /** For `select` and `checkboxes`: the choices with their labels. */
-  readonly choices?: readonly { readonly code: string; readonly fr: string; readonly en: string }[];
+  readonly choices?: readonly { readonly code: string; readonly fr: string; readonly en: string }[] | undefined;
   /** Not shown in the reader's notice. */
-  readonly internal?: boolean;
+  readonly internal?: boolean | undefined;
 }
 
 /** The look of each schema of this floor, beside the schema itself: one schema validates and drives the form. */

@@ -43,7 +43,7 @@ async function newPage(title: string, words: string, visibility: Visibility = 'p
   return page;
 }
 
-const detailsOf = (page: Page) => ({ ...page, ...page.notice, version: undefined });
+const detailsOf = (page: Page) => ({ ...page, ...page.notice });
 
 async function found(asker: SearchAsker, q: string): Promise<string[]> {
   const input = { q, filters: {}, sort: 'relevance', offset: 0, limit: 30 } as const;
