@@ -41,11 +41,6 @@ export async function findPersonByEmail(db: Reader | Writer, email: string): Pro
   return row ? toPerson(row) : null;
 }
 
-/** Everyone with an account, the oldest first. */
-export async function listPersons(db: Reader | Writer): Promise<Person[]> {
-  return (await db.selectFrom('person').selectAll().orderBy('createdAt').orderBy('id').execute()).map(toPerson);
-}
-
 /** Everyone with an account, with their sessions that have not expired at this instant. */
 export async function listPersonsWithUse(db: Reader | Writer, now: string): Promise<PersonWithUse[]> {
   const rows = await db

@@ -9,9 +9,6 @@ export interface DocumentNode {
   text?: string;
 }
 
-/** A document without text: one empty paragraph. */
-export const EMPTY_DOCUMENT: DocumentNode = { type: 'doc', content: [{ type: 'paragraph' }] };
-
 /** A document's JSON, whichever of its two forms is at hand. */
 export function documentJson(document: Node | DocumentNode): DocumentNode {
   // By what it can do, not by `instanceof`: the app bundle has its own copy of ProseMirror.

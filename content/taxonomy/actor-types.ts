@@ -48,5 +48,3 @@ export const ACTOR_TYPES = [
     en: 'Research institute or laboratory',
   },
 ] as const satisfies readonly Term[];
-
-export type ActorTypeCode = (typeof ACTOR_TYPES)[number]['code'];

@@ -36,8 +36,6 @@ export const COUNTRY_CODES = [
   'ZA', 'ZM', 'ZW',
 ] as const satisfies readonly string[];
 
-export type CountryCode = (typeof COUNTRY_CODES)[number];
-
 const knownCodes: ReadonlySet<string> = new Set(COUNTRY_CODES);
 
 // Building a DisplayNames is slow and its result never changes: one a language.

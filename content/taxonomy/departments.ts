@@ -108,5 +108,3 @@ export const DEPARTMENTS = [
   { code: '974', name: 'La Réunion' },
   { code: '976', name: 'Mayotte' },
 ] as const satisfies readonly Department[];
-
-export type DepartmentCode = (typeof DEPARTMENTS)[number]['code'];

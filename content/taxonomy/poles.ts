@@ -23,5 +23,3 @@ export const POLES = [
     en: 'Studies, publications, observatory',
   },
 ] as const satisfies readonly Term[];
-
-export type PoleCode = (typeof POLES)[number]['code'];

@@ -59,5 +59,3 @@ export const PROGRAMMES = [
     en: 'CoopLab (tools for projects)',
   },
 ] as const satisfies readonly Term[];
-
-export type ProgrammeCode = (typeof PROGRAMMES)[number]['code'];

@@ -210,5 +210,3 @@ export const SDG_TARGETS = [
   { code: '17.18', goal: '17', fr: 'Des données sûres, détaillées et à jour', en: 'Sound, detailed and up-to-date data' },
   { code: '17.19', goal: '17', fr: 'Mesurer le progrès au-delà du PIB', en: 'Measuring progress beyond GDP' },
 ] as const satisfies readonly SdgTarget[];
-
-export type SdgTargetCode = (typeof SDG_TARGETS)[number]['code'];

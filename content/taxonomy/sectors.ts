@@ -15,5 +15,3 @@ export const SECTORS = [
   { code: 'culture', fr: 'Culture', en: 'Culture' },
   { code: 'governance', fr: 'Gouvernance locale', en: 'Local governance' },
 ] as const satisfies readonly Term[];
-
-export type SectorCode = (typeof SECTORS)[number]['code'];
