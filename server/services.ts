@@ -3,10 +3,10 @@ import { Database } from '#db/database.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
-import { type Access, createAccess } from './auth/access.ts';
+import { createAccess } from './auth/access.ts';
 import { InvitationService } from './auth/invitation-service.ts';
 import { PeopleService } from './auth/people-service.ts';
-import { createSessionCookie, type SessionCookie } from './auth/session-cookie.ts';
+import { createSessionCookie } from './auth/session-cookie.ts';
 import { loadSessionSecret } from './auth/session-secret.ts';
 import { SignInService } from './auth/sign-in-service.ts';
 import { CollabServer } from './collab/collab-server.ts';
@@ -40,37 +40,7 @@ import { AdministrationService } from './upkeep/administration-service.ts';
 import { HealthService } from './upkeep/health-service.ts';
 
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
-export interface Services {
-  readonly env: Env;
-  readonly database: Database;
-  readonly events: EventBus;
-  readonly access: Access;
-  readonly cookie: SessionCookie;
-  readonly signIn: SignInService;
-  readonly people: PeopleService;
-  readonly invitations: InvitationService;
-  readonly outbox: Outbox;
-  readonly fileStore: FileStore;
-  readonly files: FileService;
-  readonly attachments: AttachmentService;
-  readonly pages: PageService;
-  readonly drafts: DraftService;
-  readonly editions: EditionService;
-  readonly comparisons: ComparisonService;
-  readonly exports: ExportService;
-  readonly collections: CollectionService;
-  readonly reading: ReadingService;
-  readonly annotations: AnnotationService;
-  readonly home: HomeService;
-  readonly search: SearchService;
-  readonly searchCare: SearchCare;
-  readonly checkpoints: CheckpointService;
-  readonly collab: CollabServer;
-  readonly health: HealthService;
-  readonly administration: AdministrationService;
-  /** Ends what was begun and closes the database. Idempotent. */
-  close(): Promise<void>;
-}
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** The composition root: the only place that wires across floors. */
 export async function createServices(options: {
@@ -79,7 +49,7 @@ export async function createServices(options: {
   clock?: Clock;
   /** Milliseconds an empty room stays in memory. */
   linger?: number;
-}): Promise<Services> {
+}) {
   const { env, logger } = options;
   const clock = options.clock ?? systemClock;
   await mkdir(env.dataDir, { recursive: true });
@@ -104,6 +74,7 @@ export async function createServices(options: {
     tasks,
     intakeTasks,
     senders,
+    events,
     logger,
     clock,
     ...(options.linger === undefined ? {} : { linger: options.linger }),
@@ -135,30 +106,27 @@ export async function createServices(options: {
     findPage: (id) => pages.find(id),
   });
   const checkpoints = new CheckpointService({ database, drafts, tasks, events, clock, logger });
-  registry.onStored = (pageId, personId) => checkpoints.wrote(pageId, personId);
-  registry.onEmpty = (pageId) => checkpoints.sessionEnded(pageId);
   const health = new HealthService({ database, log, dataDir: env.dataDir });
   const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= (async () => {
-      reader.close();
-      files.close();
-      await attachments.settle();
-      await search.close();
-      await checkpoints.settle();
-      await tasks.close();
-      await introductions.close();
-      await collab.close();
-      await intakeTasks.close();
-      await signIn.settle();
-      await people.settle();
-      await access.settle();
-      mailer.close();
-      await database.close();
-    })();
-    return closing;
-  };
+  const endWriting = once(async () => {
+    await checkpoints.settle();
+    await collab.close();
+  });
+  const close = once(async () => {
+    reader.close();
+    files.close();
+    await attachments.settle();
+    await search.close();
+    await endWriting();
+    await tasks.close();
+    await introductions.close();
+    await intakeTasks.close();
+    await signIn.settle();
+    await people.settle();
+    await access.settle();
+    mailer.close();
+    await database.close();
+  });
   return {
     env,
     database,
@@ -187,6 +155,18 @@ export async function createServices(options: {
     collab,
     health,
     administration,
+    /** Stores what was written and closes all drafts: who writes is told to come back. Idempotent. */
+    endWriting,
+    /** Ends what was begun and closes the database. Idempotent. */
     close,
+  };
+}
+
+/** Does it the first time it is asked for; who asks again waits for the same. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
   };
 }

@@ -65,8 +65,7 @@ export async function startServer(options: {
       server.listen(env.port, env.host, resolve);
     });
     shutdown.add('http', async () => {
-      await services.checkpoints.settle();
-      await services.collab.close();
+      await services.endWriting();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       http.endStreams();
       server.closeIdleConnections();

@@ -8,6 +8,7 @@ import { compactDraft, readDraft } from '#db/draft-repository.ts';
 import { Mutex } from '#db/mutex.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { Room } from './room.ts';
 import type { Senders } from './senders.ts';
@@ -56,10 +57,7 @@ export class RoomRegistry {
   /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
   private readonly folding = new Mutex();
   private closing = false;
-  /** Told of every stored update of any draft. */
-  onStored: (pageId: string, personId: string | null) => void = () => {};
-  /** Told when the last person left a draft. */
-  onEmpty: (pageId: string) => void = () => {};
+  private readonly events: EventBus;
 
   constructor(deps: {
     database: Database;
@@ -68,6 +66,7 @@ export class RoomRegistry {
     /** A thread of its own for what writers send: nobody's publication waits for it. */
     intakeTasks: DraftTaskRunner;
     senders: Senders;
+    events: EventBus;
     logger: Logger;
     clock: Clock;
     linger?: number;
@@ -76,6 +75,7 @@ export class RoomRegistry {
     this.tasks = deps.tasks;
     this.intakeTasks = deps.intakeTasks;
     this.senders = deps.senders;
+    this.events = deps.events;
     this.log = deps.log;
     this.logger = deps.logger;
     this.clock = deps.clock;
@@ -87,14 +87,7 @@ export class RoomRegistry {
     if (this.closing) return Promise.reject(new Error('the server is closing'));
     const known = this.rooms.get(pageId);
     if (known) return known;
-    const loading: Promise<Room> = this.load(pageId).then((room) => {
-      room.onStored = (personId) => {
-        this.onStored(pageId, personId);
-        if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
-      };
-      room.onFailure = () => this.forget(pageId, loading);
-      return room;
-    });
+    const loading: Promise<Room> = this.load(pageId, () => this.forget(pageId, loading));
     this.rooms.set(pageId, loading);
     loading.catch(() => this.forget(pageId, loading));
     return loading;
@@ -112,7 +105,7 @@ export class RoomRegistry {
   /** To be called when someone left: an empty room is unloaded after a while. */
   left(room: Room): void {
     if (room.participants.size > 0 || this.closing) return;
-    this.onEmpty(room.pageId);
+    this.events.emit('writing-ended', room.pageId);
     if (room.closed || this.timers.has(room)) return;
     const timer = setTimeout(() => {
       this.timers.delete(room);
@@ -198,7 +191,12 @@ export class RoomRegistry {
     room.tailBytes -= tailBytes;
   }
 
-  private async load(pageId: string): Promise<Room> {
+  private stored(room: Room, personId: string | null): void {
+    this.events.emit('draft-stored', room.pageId, personId);
+    if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
+  }
+
+  private async load(pageId: string, onFailure: () => void): Promise<Room> {
     const stored = await readDraft(this.database.read, pageId);
     const lastReplaced = await findLastReplacement(this.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
@@ -221,6 +219,8 @@ export class RoomRegistry {
       senders: this.senders,
       divide: (update, known) => this.intakeTasks.run('divide', update, known),
       logger: this.logger,
+      onStored: (stored, personId) => this.stored(stored, personId),
+      onFailure,
     });
     if (loadedFrom) setTimeout(() => room.joining.forgetSnapshot(), SNAPSHOT_KEPT).unref();
     return room;

@@ -22,6 +22,21 @@ interface Committing extends TakenIn {
   readonly onlyWriter: Participant | null;
 }
 
+/** What has been applied to the draft since the last commit began. */
+interface Batch {
+  /** Yjs updates: of participants' frames and of the server's own edits, in the order in which they were applied. */
+  readonly updates: Uint8Array[];
+  readonly takenIn: TakenIn;
+  /** The server itself changed the draft. */
+  edited: boolean;
+}
+
+const emptyBatch = (): Batch => ({
+  updates: [],
+  takenIn: { accepted: new Map(), writers: new Set() },
+  edited: false,
+});
+
 /**
  * A draft in memory and the people in it. The contract's first rule is kept here: what was received is applied when the log is ready
  * to store it, and nothing that contains it leaves before that commit (docs/collaboration.md, 1).
@@ -45,11 +60,8 @@ export class Room implements LogSource {
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private readonly intake: Intake;
-  /** Applied, with the next commit: what participants' frames and the server's own edits made of the draft. */
-  private unstored: Uint8Array[] = [];
-  private takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
-  /** The server itself changed the draft since the last commit. */
-  private edited = false;
+  /** What the next commit stores. Swapped for an empty one when that begins. */
+  private batch: Batch = emptyBatch();
   private committing: Committing | null = null;
   /** How many commits were begun, and who waits for which of them. */
   private commits = 0;
@@ -59,10 +71,8 @@ export class Room implements LogSource {
   private closedWith: number | null = null;
   /** Someone works alone on the draft: what is received waits. Settles when they are done. */
   private alone: Promise<unknown> | null = null;
-  /** Told of those whose writing was stored. */
-  onStored: (personId: string | null) => void = () => {};
-  /** What became of the room when it fails: the registry forgets it. */
-  onFailure: () => void = () => {};
+  private readonly onStored: (room: Room, personId: string | null) => void;
+  private readonly onFailure: (room: Room) => void;
 
   constructor(deps: {
     pageId: string;
@@ -81,6 +91,10 @@ export class Room implements LogSource {
     senders: Senders;
     divide: Divide;
     logger: Logger;
+    /** Called after each commit, once for each person whose writing is in it; with null for the server's own. */
+    onStored?: (room: Room, personId: string | null) => void;
+    /** Called when the room has closed itself because it could not store. */
+    onFailure?: (room: Room) => void;
   }) {
     this.pageId = deps.pageId;
     this.draft = deps.draft;
@@ -92,8 +106,10 @@ export class Room implements LogSource {
     this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
     this.logger = deps.logger;
+    this.onStored = deps.onStored ?? (() => {});
+    this.onFailure = deps.onFailure ?? (() => {});
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== PART_OF_LARGE) this.unstored.push(update);
+      if (origin !== PART_OF_LARGE) this.batch.updates.push(update);
     });
     this.intake = new Intake({
       draft: this.draft,
@@ -102,7 +118,7 @@ export class Room implements LogSource {
       senders: deps.senders,
       divide: deps.divide,
       announce: () => this.announce(),
-      onBroken: (applied) => this.unstored.push(...applied),
+      onBroken: (applied) => this.batch.updates.push(...applied),
     });
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
@@ -114,12 +130,12 @@ export class Room implements LogSource {
   }
 
   get idle(): boolean {
-    const { participants, intake, unstored, committing, waiters, alone } = this;
+    const { participants, intake, batch, committing, waiters, alone } = this;
     return (
       alone === null &&
       participants.size === 0 &&
       intake.isEmpty &&
-      unstored.length === 0 &&
+      batch.updates.length === 0 &&
       committing === null &&
       waiters.length === 0
     );
@@ -164,7 +180,7 @@ export class Room implements LogSource {
   /** The server's own change of the draft (a restored text). Settles when it is stored. */
   edit(change: (draft: Y.Doc) => void): Promise<void> {
     this.draft.transact(() => change(this.draft), 'server');
-    this.edited = true;
+    this.batch.edited = true;
     this.log.announce(this);
     return this.whenStored();
   }
@@ -190,7 +206,7 @@ export class Room implements LogSource {
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
     if (this.intake.isPartlyApplied) return this.intake.whenWhole().then(() => this.whenStored());
-    const toCome = (this.unstored.length > 0 ? 1 : 0) + (this.intake.hasFinished ? 1 : 0);
+    const toCome = (this.batch.updates.length > 0 ? 1 : 0) + (this.intake.hasFinished ? 1 : 0);
     if (toCome === 0 && this.committing === null) return Promise.resolve();
     const commit = this.commits + toCome;
     return new Promise((run, failed) => this.waiters.push({ commit, run, failed }));
@@ -228,26 +244,24 @@ export class Room implements LogSource {
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
     if (!this.alone) {
-      this.intake.take(until, this.takenIn);
+      this.intake.take(until, this.batch.takenIn);
       if (this.intake.hasWork) this.announce();
     }
-    const { unstored, takenIn, edited } = this;
-    const finished = unstored.length === 0 ? this.intake.takeFinished() : null;
-    this.unstored = [];
-    this.takenIn = { accepted: new Map(), writers: new Set() };
-    this.edited = false;
+    const { updates, takenIn, edited } = this.batch;
+    const finished = updates.length === 0 ? this.intake.takeFinished() : null;
+    this.batch = emptyBatch();
     if (finished) {
       // A row of its own: merging it with others would take as long again.
       takenIn.writers.add(finished.author);
       takenIn.accepted.set(finished.author, (takenIn.accepted.get(finished.author) ?? 0) + 1);
-      unstored.push(finished.update);
+      updates.push(finished.update);
     }
-    if (unstored.length === 0) {
+    if (updates.length === 0) {
       // Nothing that is not stored already: what came before was stored by the commit before this.
       for (const [author, frames] of takenIn.accepted) author.deliver(null, frames);
       return null;
     }
-    const update = unstored.length === 1 ? unstored[0]! : Y.mergeUpdates(unstored);
+    const update = updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates);
     const [writer] = takenIn.writers;
     this.commits++;
     this.committing = { update, onlyWriter: takenIn.writers.size === 1 && !edited ? writer! : null, ...takenIn };
@@ -282,8 +296,8 @@ export class Room implements LogSource {
       participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.settleWaiters();
-    if (writers.size === 0) this.onStored(null);
-    for (const { personId } of writers) this.onStored(personId);
+    if (writers.size === 0) this.onStored(this, null);
+    for (const { personId } of writers) this.onStored(this, personId);
   }
 
   private settleWaiters(): void {
@@ -297,7 +311,7 @@ export class Room implements LogSource {
     // Nobody has seen what could not be stored; everyone keeps their own and comes back.
     this.logger.error({ err: error, page: this.pageId }, 'room closed: storing failed');
     this.close(CLOSE.storageFailed, 'storage-failed');
-    this.onFailure();
+    this.onFailure(this);
   }
 
   /** Closes every connection with this code and forgets the draft. */
@@ -311,7 +325,7 @@ export class Room implements LogSource {
     this.participants.clear();
     this.joining.clear();
     this.intake.clear();
-    this.unstored = [];
+    this.batch = emptyBatch();
     this.committing = null;
     this.presence.destroy();
     this.draft.destroy();

@@ -66,10 +66,13 @@ export class CheckpointService {
     this.clock = deps.clock;
     this.logger = deps.logger;
     this.interval = deps.interval ?? CHECKPOINT_INTERVAL;
+    deps.events.on('draft-stored', (pageId, personId) => this.wrote(pageId, personId));
+    deps.events.on('writing-ended', (pageId) => {
+      if (this.written.has(pageId)) this.begin(pageId, 'session-end');
+    });
   }
 
-  /** To be told of every stored update. */
-  wrote(pageId: string, personId: string | null): void {
+  private wrote(pageId: string, personId: string | null): void {
     if (this.ended) return;
     const known = this.written.get(pageId);
     if (known) {
@@ -79,11 +82,6 @@ export class CheckpointService {
     const timer = setTimeout(() => this.begin(pageId, 'interval'), this.interval);
     timer.unref();
     this.written.set(pageId, { authors: new Set(personId ? [personId] : []), timer });
-  }
-
-  /** To be told when the last person left a draft. */
-  sessionEnded(pageId: string): void {
-    if (this.written.has(pageId)) this.begin(pageId, 'session-end');
   }
 
   /** A page's checkpoints, the latest first. */

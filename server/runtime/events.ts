@@ -15,6 +15,10 @@ export interface Events {
   'annotation-changed': [pageId: string, annotationId: string];
   /** The threads of a page that changed within an instant, for those who look at it; null for too many to name. */
   'annotations-told': [pageId: string, threadIds: readonly string[] | null];
+  /** A draft's update was stored; null for the server's own edit. */
+  'draft-stored': [pageId: string, personId: string | null];
+  /** The last participant left a draft. */
+  'writing-ended': [pageId: string];
   /** A draft has one restore point more. */
   'checkpoints-changed': [pageId: string];
   /** Another text was put in the place of a draft's. */

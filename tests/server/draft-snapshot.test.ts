@@ -7,6 +7,7 @@ import { Senders } from '#server/collab/senders.ts';
 import { UpdateLog } from '#server/collab/update-log.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/drafts/draft-tasks.ts';
+import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -149,6 +150,7 @@ test('drafts are folded one at a time, however many have grown', async () => {
     tasks,
     intakeTasks: tasks,
     senders: new Senders(),
+    events: new EventBus(),
     logger,
     clock,
   });
