@@ -15,7 +15,10 @@ function yjsId(value: unknown): { client: unknown; clock: unknown } | null {
   return isCount(client) && isCount(clock) ? { client, clock } : null;
 }
 
-/** A place in the draft, as Yjs writes it; null for anything else, which would make the editors throw that look it up. */
+/**
+ * A Yjs relative position, rebuilt from its known fields; null for anything else, because editors
+ * that resolve it would throw.
+ */
 function position(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return null;
   const { type, tname, item, assoc } = value as Record<string, unknown>;
@@ -32,7 +35,10 @@ function caret(cursor: unknown): { cursor?: unknown } {
   return { cursor: anchor && head ? { anchor, head } : null };
 }
 
-/** Keeps of a presence what carets need, under the person and name the session says, whatever the client called itself. */
+/**
+ * Reduces an awareness state to what carets need. The person and name come from the session, never
+ * from the client.
+ */
 function presence(state: unknown, viewer: Viewer): unknown {
   if (typeof state !== 'object' || state === null) return null;
   const { cursor, user } = state as { cursor?: unknown; user?: { color?: unknown } };
@@ -42,8 +48,9 @@ function presence(state: unknown, viewer: Viewer): unknown {
 }
 
 /**
- * Reads an awareness update and writes it anew with checked states, of those clients only that its sender speaks for.
- * @returns null when nothing is left of it
+ * Decodes an awareness update and encodes it again with checked states, only for the clients that
+ * its sender owns.
+ * @returns null when no state remains
  * @throws when it is malformed
  */
 export function checkAwareness(

@@ -1,15 +1,22 @@
-/** Ids of one person: a new one comes with each page they open, and each is a cost for everybody who ever opens the draft. */
+/**
+ * Client ids per person. Each opened page adds one, and each costs everybody who ever opens the
+ * draft.
+ */
 const MOST_OF_A_PERSON = 5_000;
 
 /**
- * Whose the client ids of a draft are, while its room is open. Under an id, updates count on from what was there; if another could write
- * under it, what its owner typed at the same count would be taken for known and be lost without a word.
+ * Which person owns each client id of a draft while its room is open. The edits under an id are
+ * numbered by one clock: if two people wrote under it, Yjs would take one person's edit for the
+ * other's, already known, and silently drop it.
  */
 export class ClientOwners {
   private readonly owners = new Map<number, string | null>();
   private readonly counts = new Map<string | null, number>();
 
-  /** True for an id that is this person's, or was nobody's: then it is theirs from now on. */
+  /**
+   * Claims the id if nobody owns it.
+   * @returns whether the id is this person's now; false also when the person has too many
+   */
   claim(clientId: number, personId: string | null): boolean {
     const owner = this.owners.get(clientId);
     if (owner !== undefined) return owner === personId;
@@ -20,7 +27,7 @@ export class ClientOwners {
     return true;
   }
 
-  /** The same for all of these. */
+  /** Claims all of these. @returns whether every one is this person's now */
   claimAll(clientIds: readonly number[], personId: string | null): boolean {
     return clientIds.every((id) => this.claim(id, personId));
   }

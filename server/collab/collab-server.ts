@@ -22,15 +22,18 @@ import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 import type { Senders } from './senders.ts';
 
-/** Sockets of one person, in all drafts: their open pages, and lines that were lost and not missed yet. */
+/**
+ * Sockets of one person, over all drafts: open pages, and lost connections that are not detected
+ * yet.
+ */
 const MOST_SOCKETS = 32;
-/** Milliseconds that a refused socket has to take its refusal. */
+/** Milliseconds that a refused socket has to receive the close frame. */
 const FAREWELL = 2_000;
 
-/** What a socket is opened for, and by whom. */
+/** What a connecting socket asks for, read from its request. */
 interface Asked {
   readonly pageId: string;
-  /** The id of the person who opened the page: another's session is refused. */
+  /** The id of the person who opened the page; a session of another person is refused. */
   readonly openedBy: string | null;
   readonly wantsAcks: boolean;
   readonly takesParts: boolean;
@@ -51,7 +54,10 @@ interface Refused {
   readonly reason: string;
 }
 
-/** Where sockets meet rooms: each socket is admitted by session and right, and judged anew whenever rights change. */
+/**
+ * Connects sockets to rooms: admits each by session and right, and checks again whenever rights
+ * change.
+ */
 export class CollabServer {
   private readonly registry: RoomRegistry;
   private readonly senders: Senders;
@@ -61,7 +67,7 @@ export class CollabServer {
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
   private readonly connections = new Map<Connection, { pageId: string }>();
   private readonly heartbeat = new Heartbeat();
-  /** How often rights changed: who was judged before the last change is judged again. */
+  /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
 
   constructor(deps: {
@@ -94,7 +100,7 @@ export class CollabServer {
     );
   }
 
-  /** Admits an upgraded socket. Its origin is checked already. */
+  /** Admits an upgraded socket. Its origin has been checked before. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const asked: Asked = {
@@ -107,13 +113,14 @@ export class CollabServer {
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.receive(webSocket, socket, asked));
   }
 
-  /** Apart from `upgrade`: what listens to the socket for hours must not hold on to the request it came with. */
+  /** Separate from `upgrade`, so that listeners that live for hours do not retain the request. */
   private receive(webSocket: WebSocket, line: Duplex, asked: Asked): void {
-    // Nothing is read while the room is loading: what comes meanwhile stays with its sender.
+    // Read nothing while the room is loading: backpressure leaves the data with the sender.
     webSocket.pause();
     let connection: Connection | null = null;
     this.heartbeat.watch(webSocket, line, () => connection?.tellStored());
-    // A view of what was read, not a copy: nothing of a frame is kept but what is decoded or copied from it.
+    // A view of the received buffer, not a copy: of a frame, only what is decoded or copied from it
+    // is retained.
     webSocket.binaryType = 'nodebuffer';
     webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
     webSocket.on('message', (data, isBinary) => {
@@ -128,7 +135,7 @@ export class CollabServer {
     const { pageId, cookie, wantsAcks, takesParts } = asked;
     const refuse = ({ code, reason }: Refused): void => {
       webSocket.close(code, reason);
-      // Its answer is not waited for: to read it would be to read whatever else it sends.
+      // Do not wait for its close frame: that would mean reading whatever else it sends.
       line.end();
       setTimeout(() => webSocket.terminate(), FAREWELL).unref();
     };
@@ -154,13 +161,16 @@ export class CollabServer {
     );
   }
 
-  /** Each socket may hold a frame that is still coming: who opens too many keeps the latest. */
+  /**
+   * Each socket may hold a frame that is still arriving: closes the oldest of a person who has too
+   * many.
+   */
   private closeOldest(personId: string | null): void {
     const theirs = [...this.connections.keys()].filter((one) => one.personId === personId);
     if (theirs.length > MOST_SOCKETS) theirs[0]!.close(CLOSE.tooSlow, 'too-many-sockets');
   }
 
-  /** Ends every socket after what came through it is stored. */
+  /** Stores what was received, then closes every socket. */
   async close(): Promise<void> {
     this.heartbeat.end();
     await this.registry.close();
@@ -173,8 +183,8 @@ export class CollabServer {
   }
 
   /**
-   * Judges who comes, opens the draft for them, and judges again if rights changed while it was loading. Between the last judgement and
-   * the welcome, nothing else has its turn.
+   * Checks the rights, opens the room, and starts again if rights changed meanwhile. There is no
+   * await between that comparison and `welcome`.
    */
   private async enter(asked: Asked, welcome: (entered: Entered) => void): Promise<Refused | null> {
     let room: Room | null = null;
@@ -209,14 +219,14 @@ export class CollabServer {
     connection.end();
     if (!known) return;
     this.connections.delete(connection);
-    // A room that failed to load has nobody to leave it.
+    // The room failed to load: there is nothing to leave.
     this.registry.findOpen(known.pageId)?.then(
       (room) => this.registry.left(room),
       () => undefined,
     );
   }
 
-  /** Rights hold on the open socket: closes or downgrades those that lost theirs. */
+  /** Rechecks the rights of open sockets: closes them or changes their write permission. */
   private async judgeAnew(onlyPage?: string): Promise<void> {
     this.changes++;
     for (const [connection, { pageId }] of [...this.connections]) {
@@ -238,7 +248,7 @@ export class CollabServer {
     this.withRoom(pageId, (room) => room.tell(notice));
   }
 
-  /** Does something in a draft's room, if it is open. */
+  /** Runs a function on a draft's room, if it is open. */
   private withRoom(pageId: string, work: (room: Room) => void): void {
     this.registry.findOpen(pageId)?.then(work, () => undefined);
   }

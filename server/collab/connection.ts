@@ -25,16 +25,25 @@ import { TooManyCarets } from './presence.ts';
 import type { Room } from './room.ts';
 import type { Sender } from './senders.ts';
 
-/** Updates that wait for what they build on; they are judged again whenever something of their sender's comes in. */
+/**
+ * Updates held because they depend on one that has not arrived; retried after each accepted update.
+ */
 const MOST_HELD = 200;
-/** Bytes of a state vector for each client that the draft knows, and for those that it does not know yet. */
+/**
+ * Bytes of a state vector allowed for each client that the draft knows, and for all other clients
+ * together.
+ */
 const STATE_OF_A_CLIENT = 16;
 const STATES_OF_OTHERS = 64 * 1024;
-/** Milliseconds of the event loop lately used, from which a sender is not read for a while; and that while. */
+/**
+ * Milliseconds of recent event loop use above which a sender is not read from, and for how long.
+ */
 const MUCH_USED = 1_000;
 const REST = 200;
 
-/** Questions for a draft's whole state that are answered within a second: a client has one. */
+/**
+ * Sync steps 1 that are unanswered, or were answered within the last second; a client sends one.
+ */
 const MOST_QUESTIONS = 8;
 
 const REFUSAL_CODES: Readonly<Record<RefusedBecause, number>> = {
@@ -44,14 +53,17 @@ const REFUSAL_CODES: Readonly<Record<RefusedBecause, number>> = {
   'too-costly': CLOSE.tooMany,
 };
 
-/** One socket in a room. Whatever its sender does wrong closes it, and nothing else. */
+/** One WebSocket in a room. A violation by its sender closes this connection and nothing else. */
 export class Connection implements Participant {
   readonly viewer: Viewer;
   readonly cookie: string | undefined;
   readonly personId: string | null;
   readonly takesParts: boolean;
   private readonly socket: WebSocket;
-  /** What the WebSocket runs over: frames that are the same for all are written to it as they are. */
+  /**
+   * The stream below the WebSocket. Frames that are the same for all connections are written to it
+   * directly.
+   */
   private readonly line: Duplex;
   private readonly room: Room;
   private readonly wantsAcks: boolean;
@@ -59,12 +71,12 @@ export class Connection implements Participant {
   private writable: boolean;
   private stored = 0;
   private questions = 0;
-  /** Who is present was told just now, and whether it was asked for since. */
+  /** Whether presence was sent within the last interval, and whether it was queried again since. */
   private presenceTold = false;
   private presenceAsked = false;
   private resting = false;
   private pauses = 0;
-  /** Updates that came before what they build on; tried again after each further one. */
+  /** Updates that depend on one that has not arrived; retried after each accepted update. */
   private held: Uint8Array[] = [];
   private heldBytes = 0;
   private ended = false;
@@ -107,7 +119,10 @@ export class Connection implements Participant {
     if (!this.writable) this.send(noticeFrame({ type: 'read-only' }), 'notice');
   }
 
-  /** Answers who is present, at most so often: the answer grows with the room, the question does not. */
+  /**
+   * Answers a query for presence, at most once per interval: the answer grows with the room, the
+   * query does not.
+   */
   private answerPresence(): void {
     this.presenceAsked = this.presenceTold;
     if (this.presenceTold) return;
@@ -124,7 +139,7 @@ export class Connection implements Participant {
     if (frame) this.send(frame, 'awareness');
   }
 
-  /** A frame from the socket. */
+  /** Handles a frame from the socket. */
   receive(frame: Uint8Array): void {
     if (this.ended) return;
     const begun = performance.now();
@@ -134,16 +149,17 @@ export class Connection implements Participant {
       if (type === MESSAGE_SYNC) this.receiveSync(decoder);
       else if (type === MESSAGE_AWARENESS) this.receiveAwareness(decoding.readVarUint8Array(decoder));
       else if (type === MESSAGE_QUERY_AWARENESS) this.answerPresence();
-      // That a part arrived is known when the message comes: its sender is there.
+      // A client acknowledges each part. That needs no handling: any message shows that it is
+      // alive.
       else if (type !== MESSAGE_PART || !this.takesParts) this.close(CLOSE.malformed, 'unknown-message');
     } catch {
-      // Whatever a decoder threw, the frame was not of the protocol: that is its sender's affair.
+      // Whatever the decoder threw, the frame violates the protocol: close its sender only.
       this.close(CLOSE.malformed, 'malformed');
     }
     this.charge(performance.now() - begun);
   }
 
-  /** What was done at once, for a frame. What waits in the room is charged there. */
+  /** Charges the time spent on a frame on receipt. What is queued in the room is charged there. */
   private charge(milliseconds: number): void {
     const { frames } = this.sender;
     frames.charge(milliseconds);
@@ -163,7 +179,7 @@ export class Connection implements Participant {
     if (sub !== sync.messageYjsSyncStep2 && sub !== sync.messageYjsUpdate)
       return this.close(CLOSE.malformed, 'unknown-sync');
     if (!this.writable) {
-      // An empty answer to our sync step 1 (two bytes) is no attempt to write.
+      // An empty answer to our sync step 1 (two bytes) is not an attempt to write.
       if (body.length > 2) this.send(noticeFrame({ type: 'read-only' }), 'notice');
       return;
     }
@@ -202,7 +218,10 @@ export class Connection implements Participant {
     this.dismiss(REFUSAL_CODES[reason], reason);
   }
 
-  /** Asked for by the room, which has too much of the sender's, and by the connection itself: each lets go of its own. */
+  /**
+   * Called by the room, when too much of the sender's waits, and by the connection itself; reading
+   * resumes when each has called `resume`.
+   */
   pause(): void {
     if (this.pauses++ === 0) this.socket.pause();
   }
@@ -255,12 +274,15 @@ export class Connection implements Participant {
     this.write(pieces ? Buffer.concat([pieces, told]) : told, 'content');
   }
 
-  /** Tells once more how many of its frames are stored: somebody who sends much over a slow line hears that it arrives. */
+  /**
+   * Reports again how many frames are stored, so that the sender of a long message on a slow
+   * network knows that it is arriving.
+   */
   tellStored(): void {
     this.send(storedFrame(this.stored), 'notice');
   }
 
-  /** Rights changed while the socket was open. */
+  /** Called when rights change while the socket is open. */
   setWritable(writable: boolean): void {
     if (writable === this.writable) return;
     this.writable = writable;
@@ -271,11 +293,11 @@ export class Connection implements Participant {
     if (this.ended) return;
     this.end();
     this.socket.close(code, reason);
-    // A peer that does not answer the closing handshake is not waited for.
+    // Do not wait for a peer that does not answer the closing handshake.
     setTimeout(() => this.socket.terminate(), 2_000).unref();
   }
 
-  /** The socket is gone. */
+  /** Called when the socket is closed. */
   end(): void {
     if (this.ended) return;
     this.ended = true;

@@ -11,7 +11,10 @@ import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
-/** Drafts for the rest of the server: read as stored, replaced as one more edit. */
+/**
+ * Gives the rest of the server access to drafts: reads them as stored, and replaces a text as one
+ * more edit.
+ */
 export class DraftService {
   private readonly registry: RoomRegistry;
   private readonly tasks: DraftTaskRunner;
@@ -31,7 +34,10 @@ export class DraftService {
     });
   }
 
-  /** Looks at the draft's Yjs document, once what it shows is stored. The callback must not change or keep it. */
+  /**
+   * Runs a function on the draft's Yjs document, and returns its result once what it read is
+   * stored. The function must not change or retain the document.
+   */
   inspect<T>(pageId: string, look: (draft: Y.Doc) => T): Promise<T> {
     return this.use(pageId, async (room) => {
       await room.caughtUp();
@@ -46,7 +52,10 @@ export class DraftService {
     return this.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
   }
 
-  /** The draft as HTML, once all of it is stored: its beginning, where it has more than `longest` characters. */
+  /**
+   * The draft as HTML, once all of it is stored; only its beginning if it has more than `longest`
+   * characters.
+   */
   async html(
     pageId: string,
     options: { language: string; locale: Locale; longest: number | null },
@@ -55,10 +64,10 @@ export class DraftService {
   }
 
   /**
-   * Reads Markdown into a draft that is yet to be kept.
-   * @param before the Yjs state of the draft it is for: blocks that stayed keep their ids
-   * @param images the stored files of its images; null leaves them open
-   * @throws NavetteError `too-large`, `invalid` for what is nested beyond all measure
+   * Converts Markdown into a draft that is not stored yet.
+   * @param before Yjs state of the draft that it will replace: blocks that both have keep their ids
+   * @param images the stored files of its images; null leaves them unresolved
+   * @throws NavetteError `too-large`, or `invalid` for excessive nesting
    */
   readMarkdown(
     source: string,
@@ -68,14 +77,14 @@ export class DraftService {
     return this.tasks.run('markdown', source, before, images);
   }
 
-  /** Makes the draft hold this document, as an edit that those who are typing see arrive. */
+  /** Replaces the draft's document, as an edit that participants receive like any other. */
   replace(pageId: string, document: Node): Promise<void> {
     return this.use(pageId, (room) => room.workAlone(() => room.edit((draft) => replaceDocument(draft, document))));
   }
 
   /**
-   * Makes the draft what an update, found for its present state, makes of it; nobody writes in between. What `find` keeps of that
-   * state is all that the edit can take away. Null changes nothing.
+   * Applies an update that `find` computes from the draft's present state, with nobody writing in
+   * between: the state that `find` is given is all that the edit can remove. Null changes nothing.
    */
   exchange(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
     return this.use(pageId, (room) =>

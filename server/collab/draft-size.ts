@@ -6,7 +6,7 @@ import type { Judgement } from '#content/draft/draft-guard.ts';
 type Addition = Extract<Judgement, { verdict: 'new' }>;
 
 interface Measure {
-  /** Of the whole state as Yjs writes it. */
+  /** Of the whole state as Yjs encodes it. */
   bytes: number;
   /** Elements and texts. */
   nodes: number;
@@ -15,7 +15,7 @@ interface Measure {
 
 const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, nodes: MAX_NODES, characters: MAX_CHARACTERS };
 
-/** What is in a draft and not deleted. */
+/** Measures what is in a draft and not deleted. */
 function measure(draft: Y.Doc): Measure {
   let nodes = 0;
   let characters = 0;
@@ -30,16 +30,16 @@ function measure(draft: Y.Doc): Measure {
 }
 
 /**
- * How large a draft is. Counted from what comes in, which is never less than what stays, and measured only when
- * the count reaches a limit.
+ * The size of a draft. Counts what comes in, which is never less than what remains, and measures
+ * only when the count reaches a limit.
  */
 export class DraftSize {
   private readonly draft: Y.Doc;
   private counted: Measure;
-  /** The count is what was measured, and nothing came since. */
+  /** Whether the count was measured and nothing has come in since. */
   private exact = false;
 
-  /** @param bytes that it was loaded from */
+  /** @param bytes size of what it was loaded from */
   constructor(draft: Y.Doc, bytes: number) {
     this.draft = draft;
     let structs = 0;
@@ -54,7 +54,10 @@ export class DraftSize {
     this.exact = false;
   }
 
-  /** True for an update that would make the draft larger than it may be. Deleting is always possible. */
+  /**
+   * True for an update that would make the draft larger than it may be. Deleting is always
+   * possible.
+   */
   refuses(bytes: number, addition: Addition): boolean {
     if (addition.structs === 0 || !this.isTooLarge(bytes, addition)) return false;
     if (!this.exact) {

@@ -12,15 +12,15 @@ import {
 } from '#content/draft/collab-protocol.ts';
 import type { ClockRange } from '#content/draft/split-update.ts';
 
-/** A whole message as it goes over the line, WebSocket header included. */
+/** A complete message as it is sent, WebSocket header included. */
 export type Frame = Buffer;
 
 const SYNC_STEP_2 = 1;
 const SYNC_UPDATE = 2;
 
 /**
- * One whole, unmasked, binary message (RFC 6455, 5.2), its parts in a row. A server's frames are the same for every connection, so
- * that one is made once and written to all as it is.
+ * One whole, unmasked, binary message (RFC 6455, 5.2) with these parts in sequence. A server's
+ * frames are the same for every connection: one is made once and written to all.
  */
 function frameOf(...parts: readonly Uint8Array[]): Frame {
   let size = 0;
@@ -50,7 +50,9 @@ function messageOf(write: (encoder: encoding.Encoder) => void): Frame {
   return frameOf(encoding.toUint8Array(encoder));
 }
 
-/** What precedes a body that is too long to be copied once more. */
+/**
+ * The header of a sync message, apart from the body, which may be too long to be copied once more.
+ */
 function syncHead(kind: number, length: number): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, MESSAGE_SYNC);
@@ -59,17 +61,17 @@ function syncHead(kind: number, length: number): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** What a commit released. */
+/** A sync update: what a commit released. */
 export function updateFrame(update: Uint8Array): Frame {
   return frameOf(syncHead(SYNC_UPDATE, update.length), update);
 }
 
-/** What a newcomer lacks. */
+/** A sync step 2: what a participant lacks. */
 export function stateFrame(update: Uint8Array): Frame {
   return frameOf(syncHead(SYNC_STEP_2, update.length), update);
 }
 
-/** What is known here, for a newcomer to answer with what is not. */
+/** A sync step 1: the server's state vector, to be answered with what the server lacks. */
 export function stateVectorFrame(stateVector: Uint8Array): Frame {
   return frameOf(syncHead(0, stateVector.length), stateVector);
 }
@@ -82,7 +84,7 @@ export function storedFrame(count: number): Frame {
   });
 }
 
-/** The presence of these clients. */
+/** The awareness states of these clients. */
 export function awarenessFrame(awareness: Awareness, clientIds: number[]): Frame {
   return messageOf((encoder) => {
     encoding.writeVarUint(encoder, MESSAGE_AWARENESS);
@@ -90,7 +92,7 @@ export function awarenessFrame(awareness: Awareness, clientIds: number[]): Frame
   });
 }
 
-/** Something to say to the people on a draft beside its text. */
+/** A notice to the participants of a draft. */
 export function noticeFrame(notice: CollabNotice): Frame {
   return messageOf((encoder) => {
     encoding.writeVarUint(encoder, MESSAGE_NOTICE);
@@ -115,14 +117,14 @@ export function partFrame(part: { packed: Uint8Array; ranges: readonly ClockRang
   return frameOf(encoding.toUint8Array(encoder), part.packed);
 }
 
-/** What of a frame is its WebSocket header. */
+/** Length of a frame's WebSocket header. */
 const headerLength = (frame: Frame): number => (frame[1] === 127 ? 10 : frame[1] === 126 ? 4 : 2);
 
 const inPieces = new WeakMap<Frame, Frame>();
 
 /**
- * The same frame for those who understand pieces: one that is long becomes several messages in a row, so that somebody on a slow line
- * sees that something comes.
+ * The same frame for connections that accept pieces: a long message becomes several in a row, so
+ * that a client on a slow network sees progress.
  */
 export function piecesOf(frame: Frame): Frame {
   const message = frame.subarray(headerLength(frame));

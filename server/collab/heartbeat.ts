@@ -2,16 +2,16 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
-/** Milliseconds between two looks at every connection. */
+/** Milliseconds between two checks of every connection. */
 const INTERVAL = 10_000;
-/** Looks between two pings. */
+/** Checks between two pings. */
 const PING_EVERY = 3;
-/** Looks without a byte from the other end after which the connection is taken for lost. */
+/** Checks without a received byte after which a connection counts as lost. */
 const LOST_AFTER = 6;
 
 interface Watched {
   readonly line: Socket;
-  /** Somebody sends a message that is longer than the time between two looks. */
+  /** Called when a message takes longer to arrive than the time between two checks. */
   readonly onSlowMessage: () => void;
   bytesRead: number;
   messages: number;
@@ -20,9 +20,10 @@ interface Watched {
 }
 
 /**
- * Ends connections whose other end is gone. Any byte that comes is a sign of life, not only the answer to a ping: on a slow line that
- * answer waits behind a long message. So is a byte that leaves while others wait, since the system's buffer was full: somebody reads.
- * Nothing is concluded from a connection that is not read from on purpose.
+ * Ends connections whose peer is gone. Any received byte is a sign of life, not only a pong: on a
+ * slow network the pong waits behind a long message. So is a byte that is sent while others wait:
+ * the system's buffer was full, so the peer reads. Nothing is concluded from a connection whose
+ * reading is paused.
  */
 export class Heartbeat {
   private readonly interval: number;
@@ -30,7 +31,7 @@ export class Heartbeat {
   private readonly timer: NodeJS.Timeout;
   private looks = 0;
 
-  /** @param interval milliseconds between two looks; tests shorten it */
+  /** @param interval milliseconds between two checks; tests shorten it */
   constructor(interval: number = INTERVAL) {
     this.interval = interval;
     this.timer = setInterval(() => this.look(), interval);
@@ -39,8 +40,8 @@ export class Heartbeat {
 
   /**
    * Watches a connection until it closes.
-   * @param line what the WebSocket runs over
-   * @param onSlowMessage called from time to time while a message is arriving that takes long
+   * @param line the stream below the WebSocket
+   * @param onSlowMessage called repeatedly while a slow message is arriving
    */
   watch(socket: WebSocket, line: Duplex, onSlowMessage: () => void): void {
     const tcp = line as Socket;
@@ -57,7 +58,8 @@ export class Heartbeat {
       watched.messages++;
     });
     socket.on('close', () => this.watched.delete(socket));
-    // Node counts what leaves, piece by piece, where `writableLength` shows only that a whole write is done.
+    // Node's timeout sees each chunk that is sent; `writableLength` changes only when a whole write
+    // is done.
     tcp.setTimeout(this.interval * LOST_AFTER, () => {
       if (tcp.writableLength > 0) socket.terminate();
     });

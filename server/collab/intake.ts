@@ -8,29 +8,33 @@ import type { Participant } from './participant.ts';
 import { type Received, ReceivedQueue } from './received-queue.ts';
 import type { Sender, Senders } from './senders.ts';
 
-/** Milliseconds of the event loop: of who used more lately, what waits is dropped when they leave, and not waited for. */
+/**
+ * Milliseconds of recent event loop use above which a sender's waiting updates are not waited for,
+ * and are dropped when the sender leaves.
+ */
 const MUCH_USED = 1_000;
 
-/** The sequence of no update: lower than any. */
+/** A sequence lower than that of any update. */
 const BEFORE_ALL = -1;
 
-/** What became of frames that were taken in. */
+/** What became of the frames that were taken in. */
 export interface TakenIn {
   /** How many of each participant's frames are in the draft now. */
   readonly accepted: Map<Participant, number>;
-  /** Those who brought something new. */
+  /** The participants whose frames changed the draft. */
   readonly writers: Set<Participant>;
 }
 
-/** A large update that is in the draft and yet to be stored, as one. */
+/** A large update that is completely applied and is still to be stored, by itself. */
 export interface Finished {
   readonly update: Uint8Array;
   readonly author: Participant;
 }
 
 /**
- * What participants sent to a draft, on its way into it. Judged and applied a few milliseconds at a time; who
- * has used least of the event loop lately has their turn first, so that nobody waits for what another sent.
+ * The queue between receiving an update and applying it. Updates are judged and applied a few
+ * milliseconds at a time; the sender who used least of the event loop recently goes first, so that
+ * nobody waits for what another sent.
  */
 export class Intake {
   private readonly draft: Y.Doc;
@@ -43,7 +47,7 @@ export class Intake {
   private readonly onBroken: (applied: readonly Uint8Array[]) => void;
   private readonly queues = new Map<Participant, ReceivedQueue>();
   private sequence = 0;
-  /** One at a time: who sent another, or something after it, waits. */
+  /** One at a time: other large updates, and later updates of the same author, wait. */
   private large: LargeUpdate | null = null;
   private finished: Finished | null = null;
   private waiters: { readonly after: number; readonly run: () => void }[] = [];
@@ -54,11 +58,11 @@ export class Intake {
     owners: ClientOwners;
     senders: Senders;
     divide: Divide;
-    /** Told when there is something to take in that no turn is planned for. */
+    /** Called when there is work for which no turn is planned. */
     announce: () => void;
-    /** Told what is in the draft of a large update that broke off. */
+    /** Called with what was applied of a large update that failed midway. */
     onBroken: (applied: readonly Uint8Array[]) => void;
-    /** Bytes of an update from which it is taken in by parts. */
+    /** Bytes of an update above which it is applied in parts. */
     largeFrom?: number;
   }) {
     this.draft = deps.draft;
@@ -80,7 +84,10 @@ export class Intake {
     queue.push({ update, sequence: ++this.sequence });
   }
 
-  /** Whoever left is not waited for: what they sent is taken in if there was not too much of it. */
+  /**
+   * Stops waiting for an author who left. What they sent is still taken in, unless they used too
+   * much of the event loop.
+   */
   leave(author: Participant): void {
     const queue = this.queues.get(author);
     if (queue) {
@@ -94,19 +101,19 @@ export class Intake {
     this.settleWaiters();
   }
 
-  /** Something waits for a turn. */
+  /** Whether something is ready for a turn. */
   get hasWork(): boolean {
     if (this.finished) return true;
     for (const queue of this.queues.values()) if (!this.isBlocked(queue)) return true;
     return this.large !== null && !this.large.isWaiting;
   }
 
-  /** Nothing waits, also not for the thread. */
+  /** Whether nothing waits, neither for a turn nor for the thread. */
   get isEmpty(): boolean {
     return this.queues.size === 0 && this.large === null && this.finished === null;
   }
 
-  /** The lowest rank of those who wait; Infinity when nobody does. */
+  /** The lowest rank among the waiting senders; Infinity when there are none. */
   get urgency(): number {
     let least = Infinity;
     for (const queue of this.queues.values()) {
@@ -115,12 +122,12 @@ export class Intake {
     return this.large ? Math.min(least, this.senders.of(this.large.author.personId).rank) : least;
   }
 
-  /** The draft holds a part of a large update, and not all of it. */
+  /** Whether the draft holds a part of a large update, and not all of it. */
   get isPartlyApplied(): boolean {
     return this.large !== null && this.finished === null && this.large.isPartlyApplied;
   }
 
-  /** Settles when what was received before is in the draft, or is not waited for. */
+  /** Settles when what was received before is in the draft, or is not to be waited for. */
   caughtUp(): Promise<void> {
     if (this.isEmpty) return Promise.resolve();
     return new Promise((run) => {
@@ -135,12 +142,12 @@ export class Intake {
     return new Promise((run) => this.waiters.push({ after: BEFORE_ALL, run }));
   }
 
-  /** A large update is all applied, and not collected yet. */
+  /** Whether a large update is completely applied and not collected yet. */
   get hasFinished(): boolean {
     return this.finished !== null;
   }
 
-  /** A large update that is all applied: to be stored by itself. */
+  /** Takes a completely applied large update, to be stored by itself. */
   takeFinished(): Finished | null {
     const { finished } = this;
     if (finished) {
@@ -158,7 +165,7 @@ export class Intake {
     for (const { run } of this.waiters.splice(0)) run();
   }
 
-  /** Judges and applies what waits, until a moment of `performance.now()`. */
+  /** Judges and applies waiting updates, until this moment of `performance.now()`. */
   take(until: number, into: TakenIn): void {
     const queues = [...this.queues.values()];
     if (queues.length > 1) queues.sort((a, b) => a.sender.rank - b.sender.rank);
@@ -192,7 +199,10 @@ export class Intake {
     this.queues.delete(queue.author);
   }
 
-  /** All in one transaction, which Yjs then encodes as one update: one by one, they would cost more than the edits in them. */
+  /**
+   * All in one transaction, which Yjs encodes as one update: separate ones would cost more than the
+   * edits in them.
+   */
   private takeQueues(queues: readonly ReceivedQueue[], until: number, into: TakenIn): void {
     const begun = performance.now();
     if (queues.length === 0 || begun >= until) return;
@@ -224,7 +234,7 @@ export class Intake {
         if (performance.now() >= until) break;
       }
       if (author.dismissed || queue.length > 0 || !progress) break;
-      // What came before what it builds on: that may have come.
+      // Try held updates again: what they depend on may have arrived.
       for (const update of author.takeHeld()) queue.push({ update, sequence: Infinity });
       progress = false;
     } while (queue.length > 0);
@@ -262,7 +272,10 @@ export class Intake {
     return true;
   }
 
-  /** Refuses or holds what is not to be applied. @returns true for what is, or need not be */
+  /**
+   * Refuses or holds an update that must not be applied.
+   * @returns true if it is to be applied, or is already known
+   */
   private isAccepted(judgement: Judgement, update: Uint8Array, author: Participant): boolean {
     switch (judgement.verdict) {
       case 'known':
@@ -324,7 +337,8 @@ export class Intake {
     try {
       if (large.apply(until)) this.finished = { update: large.update, author };
     } catch {
-      // The guard accepted it, but Yjs cannot read it. What is applied stays, and is stored as Yjs writes it.
+      // The guard accepted it, but Yjs cannot read it. What is applied stays, and is stored as Yjs
+      // encodes it.
       author.refuse('malformed');
       this.onBroken(large.applied);
       this.large = null;
@@ -336,7 +350,7 @@ export class Intake {
     for (const { length, head, author } of this.queues.values()) {
       if (length > 0 && !this.isTooMuch(author)) first = Math.min(first, head.sequence);
     }
-    // What is partly applied is waited for in any case: half of it is none of the draft's texts.
+    // Always wait for a partly applied update: half of it is not a text that the draft ever was.
     if (this.isPartlyApplied) first = BEFORE_ALL;
     const settled = this.waiters.filter(({ after }) => after < first);
     this.waiters = this.waiters.filter(({ after }) => after >= first);

@@ -5,39 +5,46 @@ import { type Frame, stateFrame, updateFrame } from './frames.ts';
 import type { Participant } from './participant.ts';
 import { StateParts } from './state-parts.ts';
 
-/** A long draft as it was stored, and what it knew. */
+/** A long draft as it was stored, and its state vector. */
 export interface Snapshot {
   /** One Yjs update. */
   readonly state: Uint8Array;
   readonly stateVector: Uint8Array;
 }
 
-/** The state vector of who has nothing. */
+/** True for the state vector of an empty document. */
 function isEmpty(stateVector: Uint8Array): boolean {
   return stateVector.length === 1 && stateVector[0] === 0;
 }
 
-/** Clocks that somebody may lack for it to be looked at how many bytes these are: encoding them takes a few milliseconds at most. */
+/**
+ * Missing clocks up to which the answer is encoded to measure its size: that takes a few
+ * milliseconds at most.
+ */
 const FEW_CLOCKS = 4_000;
 
 /**
- * Brings those who join a draft, or come back to it, into step. Until they are answered they are sent nothing of what is released: a
- * commit before the answer would make of what they have a draft that never was, and without what came between, their editor may take
- * words for left over and delete them.
+ * Synchronises participants who join a draft or come back to it. Until their sync step 1 is
+ * answered, released updates are queued, not sent: applied before the answer, they would make a
+ * state that the draft never had, and with edits missing in between, an editor may take words for
+ * leftovers and delete them.
  */
 export class Joining {
   private readonly draft: Y.Doc;
-  /** Of those who are not in step yet: how many of their questions wait, and what was released meanwhile. */
+  /**
+   * Participants who are not synchronised: how many of their sync steps 1 are unanswered, and what
+   * was released meanwhile.
+   */
   private readonly behind = new Map<Participant, { questions: number; released: Frame[] }>();
   private loadedFrom: Snapshot | null;
-  /** The draft holds more than what it was loaded from. */
+  /** Whether the draft holds more than what it was loaded from. */
   private followed: boolean;
   private readonly parts: StateParts;
 
   /**
-   * @param loadedFrom the snapshot the draft was loaded from, if that is long
-   * @param followed the draft holds more than that
-   * @param pack makes parts of its state; at once by default
+   * @param loadedFrom the snapshot the draft was loaded from, if it is long
+   * @param followed whether the draft holds more than that
+   * @param pack makes parts of its state; synchronously by default
    */
   constructor(
     draft: Y.Doc,
@@ -68,8 +75,8 @@ export class Joining {
   }
 
   /**
-   * Gets ready to answer somebody who takes what they lack in parts. Null when there is nothing to wait for; where parts cannot be made,
-   * the answer is whole.
+   * Prepares an answer in parts. Null when there is nothing to wait for. Never rejects: if parts
+   * cannot be made, the answer is sent whole.
    */
   prepare(stateVector: Uint8Array, participant: Participant): Promise<void> | null {
     if (!participant.takesParts || this.lacksLittle(stateVector)) return null;
@@ -77,8 +84,9 @@ export class Joining {
   }
 
   /**
-   * What a participant who knows this lacks of the draft as it is now; to be sent, with `answered`, when all of it is stored. Who has
-   * nothing is sent a long draft's snapshot as it was stored, and then what followed: encoding all of it anew would hold the event loop.
+   * What a participant with this state vector lacks of the draft as it is now; to be sent, with
+   * `answered`, when all of it is stored. A participant who has nothing gets a long draft's stored
+   * snapshot and then what followed: encoding the whole state again would block the event loop.
    */
   ask(stateVector: Uint8Array, participant: Participant): Frame[] {
     const line = this.behind.get(participant) ?? { questions: 0, released: [] };
@@ -94,7 +102,10 @@ export class Joining {
     return [updateFrame(snapshot.state), stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot.stateVector))];
   }
 
-  /** A question of theirs is answered. @returns what is to be sent next: with the last answer, what was released meanwhile */
+  /**
+   * Marks a sync step 1 as answered.
+   * @returns what to send next: with the last answer, the frames released meanwhile
+   */
   answered(participant: Participant): Frame[] {
     const line = this.behind.get(participant);
     if (!line || --line.questions > 0) return [];
@@ -102,16 +113,19 @@ export class Joining {
     return line.released;
   }
 
-  /** Keeps a frame from a participant who is not in step yet. @returns false if it is to be sent */
+  /**
+   * Queues a frame for a participant who is not synchronised yet.
+   * @returns false if the frame is to be sent
+   */
   holdBack(participant: Participant, frame: Frame): boolean {
     const line = this.behind.get(participant);
     if (!line) return false;
-    // Who has not asked yet will be answered with this as well.
+    // If they have not asked yet, the answer will contain it.
     if (line.questions > 0) line.released.push(frame);
     return true;
   }
 
-  /** True if the whole answer is no longer than a few parts of it would be. */
+  /** True if the whole answer is too small to be divided. */
   private lacksLittle(stateVector: Uint8Array): boolean {
     const known = Y.decodeStateVector(stateVector);
     let clocks = 0;
@@ -124,7 +138,7 @@ export class Joining {
     return this.loadedFrom && !this.followed ? this.loadedFrom.state : Y.encodeStateAsUpdate(this.draft);
   }
 
-  /** To be called when those who opened the room have been sent what it was loaded from. */
+  /** To be called when those who opened the room have been sent the snapshot. */
   forgetSnapshot(): void {
     this.loadedFrom = null;
   }

@@ -3,26 +3,32 @@ import { cutDeletions, type DividedUpdate, LARGE_STEP } from '#content/draft/div
 import { type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
 import type { Participant } from './participant.ts';
 
-/** Bytes of an update from which it is divided; below, it has some thousand structs at most. */
+/**
+ * Bytes of an update above which it is divided; a smaller one has a few thousand structs at most.
+ */
 export const LARGE_UPDATE = 8 * 1024;
-/** How often an update is divided again because others brought part of it meanwhile. */
+/** How often an update is divided at most, when others keep sending part of it. */
 const MOST_ATTEMPTS = 3;
 
-/** Marks the transactions in which parts are applied: they are stored as one update when all of them are. */
+/**
+ * Origin of the transactions that apply parts: the update is stored as one when all parts are
+ * applied.
+ */
 export const PART_OF_LARGE = Symbol('part of a large update');
 
-/** What dividing needs: the task of that name, in a thread. */
+/** Divides an update: the draft task of that name, in a thread. */
 export type Divide = (update: Uint8Array, known: Uint8Array) => Promise<DividedUpdate | 'early' | 'malformed'>;
 
 /**
- * A long update on its way into a draft: divided in a thread, then judged and applied a few milliseconds at a
- * time, with others' writing in between. The others are shown it when all of it is applied and stored: a part
- * of it may be a table without its cells, which an editor would take for damage and delete.
+ * A large update on its way into a draft: divided in a thread, then judged and applied a few
+ * milliseconds at a time, with other updates in between. The others receive it when all of it is
+ * applied and stored: a part of it may be a table without cells, which an editor would take for
+ * damage and delete.
  */
 export class LargeUpdate {
   readonly author: Participant;
   readonly sequence: number;
-  /** What is to be stored once all is applied: what of it was not known. */
+  /** The part of it that was not known: to be stored once all is applied. */
   update: Uint8Array;
   private readonly draft: Y.Doc;
   private readonly divide: Divide;
@@ -30,10 +36,10 @@ export class LargeUpdate {
   private parts: readonly Uint8Array[] = [];
   private judging: Generator<void, Judgement> | null = null;
   private applying: Generator<void> | null = null;
-  /** Settles when it is divided, refused there, or given up. */
+  /** Settles when the thread has divided or refused it, or failed. */
   private dividing: Promise<void> | null = null;
   private undivided: Judgement | null = null;
-  /** What has been applied, as Yjs writes it. */
+  /** What has been applied, as Yjs encodes it. */
   readonly applied: Uint8Array[] = [];
 
   constructor(deps: { draft: Y.Doc; update: Uint8Array; author: Participant; sequence: number; divide: Divide }) {
@@ -44,12 +50,12 @@ export class LargeUpdate {
     this.divide = deps.divide;
   }
 
-  /** Some of it is in the draft, and not all. */
+  /** Whether applying has begun: the draft holds some of it. */
   get isPartlyApplied(): boolean {
     return this.applying !== null;
   }
 
-  /** Has it divided. The promise never rejects. */
+  /** Starts dividing it. The promise never rejects. */
   begin(): Promise<void> {
     this.attempts++;
     this.dividing = this.divide(this.update, Y.encodeStateVector(this.draft)).then(
@@ -64,7 +70,7 @@ export class LargeUpdate {
         this.dividing = null;
       },
       () => {
-        // The thread did not live to answer.
+        // The thread ended before it answered.
         this.undivided = { verdict: 'refused', reason: 'too-costly' };
         this.dividing = null;
       },
@@ -72,12 +78,12 @@ export class LargeUpdate {
     return this.dividing;
   }
 
-  /** Nothing can be done with it in this turn. */
+  /** Whether it is still being divided: nothing can be done in this turn. */
   get isWaiting(): boolean {
     return this.dividing !== null;
   }
 
-  /** Judges on. @returns what it is; null while that is not known */
+  /** Continues judging. @returns the judgement; null while it is not complete */
   judge(until: number): Judgement | null {
     if (this.undivided) return this.undivided;
     while (this.judging) {
@@ -88,14 +94,15 @@ export class LargeUpdate {
     return null;
   }
 
-  /** Begins anew because part of it has become known; null if that was done often enough. */
+  /** Divides it again because part of it has become known; null after too many attempts. */
   judgeAgain(): Promise<void> | null {
     this.judging = null;
     return this.attempts < MOST_ATTEMPTS ? this.begin() : null;
   }
 
   /**
-   * Applies on. @returns true when all is applied
+   * Continues applying.
+   * @returns true when all is applied
    * @throws what Yjs throws: what was applied until then stays
    */
   apply(until: number): boolean {
@@ -109,7 +116,7 @@ export class LargeUpdate {
 
   private *applyParts(): Generator<void> {
     for (const part of this.parts) {
-      // A part either adds or deletes; one that adds begins with how many clients do.
+      // A part either adds or deletes; it begins with the number of clients that add.
       if (part[0] !== 0) {
         this.applyPart(part);
         yield;
@@ -128,8 +135,8 @@ export class LargeUpdate {
     try {
       this.draft.transact((transaction) => {
         Y.applyUpdate(this.draft, part, PART_OF_LARGE);
-        // As the draft's own: after a change from elsewhere Yjs deletes marks that seem idle, and of a part
-        // of a text it would delete what only a later part explains.
+        // As a local transaction: after a remote one, Yjs deletes formatting that seems redundant,
+        // and in a part of a text it would delete formatting that only a later part explains.
         transaction.local = true;
       }, PART_OF_LARGE);
     } finally {

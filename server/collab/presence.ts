@@ -4,18 +4,24 @@ import { AWARENESS_INTERVAL } from '#content/draft/collab-protocol.ts';
 import type { ClientOwners } from './client-owners.ts';
 import { awarenessFrame, type Frame } from './frames.ts';
 
-/** Carets a single connection may show: a page, and a tab that is being replaced by its reload. */
+/**
+ * Carets that a single connection may show: its page's, and that of a tab that its reload is
+ * replacing.
+ */
 const MOST_OF_A_SPEAKER = 4;
 
-/** Whose presence it is: a connection. */
+/** The owner of a client id: a connection. */
 interface Speaker {
   readonly personId: string | null;
 }
 
-/** A connection showed more clients than one may. */
+/** A connection shows more clients than it may. */
 export class TooManyCarets extends Error {}
 
-/** Who is in a room and where their carets are. The latest state of each client, at most every 50 ms. */
+/**
+ * Who is in a room and where their carets are. Sends the latest state of each client, at most every
+ * 50 ms.
+ */
 export class Presence {
   readonly awareness: Awareness;
   private readonly draft: Y.Doc;
@@ -38,16 +44,17 @@ export class Presence {
     });
   }
 
-  /** All states, for a newcomer; null when nobody shows any. */
+  /** All states, for a participant who joins; null when there are none. */
   frame(): Frame | null {
     const present = [...this.awareness.getStates().keys()];
     return present.length > 0 ? awarenessFrame(this.awareness, present) : null;
   }
 
   /**
-   * True for a client that this speaker showed first. Stock clients repeat what they hear of all the others, which says nothing
-   * new; and nobody moves or removes another's caret. One who comes back while the lost line still stands has a later clock.
-   * @throws when the speaker shows more clients than one may
+   * True for a client id that this connection owns or may claim. Stock clients repeat the states of
+   * all the others: these repeats are ignored, and nobody moves or removes another's caret. A
+   * person who comes back while their lost connection is still open has a later clock.
+   * @throws TooManyCarets when the connection would own more clients than it may
    */
   speaksFor(speaker: Speaker, clientId: number, clock: number, leaves: boolean): boolean {
     const known = this.speakers.get(clientId);
@@ -55,14 +62,15 @@ export class Presence {
     if (known ? known.personId !== speaker.personId : leaves) return false;
     if (clock <= (this.awareness.meta.get(clientId)?.clock ?? -1)) return false;
     if (this.clientsOf(speaker).length >= MOST_OF_A_SPEAKER) throw new TooManyCarets();
-    // Others learn a client id from its caret: it is its owner's before they do. One that was written under may belong to somebody who
-    // is away, and is theirs who go on writing.
+    // Others learn a client id from its caret, so its owner claims it before they do. An id that
+    // has edits may belong to somebody who is away: it is claimed by the person who continues to
+    // write under it.
     if (Y.getState(this.draft.store, clientId) === 0 && !this.owners.claim(clientId, speaker.personId)) return false;
     this.speakers.set(clientId, speaker);
     return true;
   }
 
-  /** Takes away what a speaker showed. */
+  /** Removes the states that a connection showed. */
   leave(speaker: Speaker): void {
     const clientIds = this.clientsOf(speaker);
     for (const id of clientIds) this.speakers.delete(id);
@@ -79,7 +87,7 @@ export class Presence {
     this.awareness.destroy();
   }
 
-  /** The first change of a quiet moment goes out at once, the rest together. */
+  /** Sends the first change after a quiet moment at once, later ones together. */
   private schedule(): void {
     if (this.timer || this.ended) return;
     setImmediate(() => this.send());

@@ -1,16 +1,16 @@
 import type { Participant } from './participant.ts';
 import type { Sender } from './senders.ts';
 
-/** Updates that a queue has given out and not let go of yet. */
+/** Shifted updates after which the array is shortened. */
 const MOST_SHIFTED = 256;
 
-/** An update as it came, not looked at yet. */
+/** An update as received, not judged yet. */
 export interface Received {
   readonly update: Uint8Array;
   readonly sequence: number;
 }
 
-/** What one participant sent, in its order. */
+/** The updates of one participant, in the order received. */
 export class ReceivedQueue {
   readonly author: Participant;
   readonly sender: Sender;
@@ -38,7 +38,8 @@ export class ReceivedQueue {
 
   shift(): Received {
     const first = this.received[this.next++]!;
-    // Not one by one: moving all that follows would take as long as they are many.
+    // In batches: each removal moves all that follows, so that one at a time would take quadratic
+    // time.
     if (this.next === this.received.length || this.next === MOST_SHIFTED) {
       this.received.splice(0, this.next);
       this.next = 0;

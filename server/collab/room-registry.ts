@@ -14,18 +14,27 @@ import { Room } from './room.ts';
 import type { Senders } from './senders.ts';
 import type { UpdateLog } from './update-log.ts';
 
-/** An empty room stays this long: a reload or a lost line finds it warm. Milliseconds. */
+/** Milliseconds for which an empty room stays loaded, for a reload or a lost connection. */
 const LINGER = 20_000;
-/** Updates after the snapshot that make a compaction worth its write. */
+/** Updates after the snapshot from which a compaction is worth its write. */
 const COMPACT_AFTER = 200;
-/** The same while people are typing, when it must not be done often. */
+/** The same while people are typing, when it must be rare. */
 const COMPACT_OPEN_AFTER = 2_000;
-/** Bytes after the snapshot that make it worth it in any case: loading them in one go would hold the event loop. */
+/**
+ * Bytes after the snapshot from which it is always worth its write: loading them in one go would
+ * block the event loop.
+ */
 const COMPACT_BYTES = 128 * 1024;
-/** Milliseconds for which a long history is applied at a time: what Yjs then tidies takes twice as long again. */
+/**
+ * Milliseconds for which a long history is applied at a time; the cleanup that Yjs then does takes
+ * twice as long again.
+ */
 const LOADING_SLICE = 6;
 
-/** Milliseconds for which a room keeps the snapshot it was loaded from: those who opened it, and all who came with them, are sent that. */
+/**
+ * Milliseconds for which a room keeps the snapshot it was loaded from, to send it to those who open
+ * it and join meanwhile.
+ */
 const SNAPSHOT_KEPT = 10_000;
 
 function bytesOf(updates: readonly Uint8Array[]): number {
@@ -41,7 +50,10 @@ async function applyInTurns(draft: Y.Doc, updates: readonly Uint8Array[]): Promi
   }
 }
 
-/** The rooms: each loaded once however many ask at the same instant, unloaded when empty, never while a write waits. */
+/**
+ * The open rooms: each is loaded once however many ask at the same instant, and unloaded when
+ * empty, never while a write is pending.
+ */
 export class RoomRegistry {
   private readonly database: Database;
   private readonly log: UpdateLog;
@@ -54,7 +66,10 @@ export class RoomRegistry {
   private readonly intakeTasks: DraftTaskRunner;
   private readonly senders: Senders;
   private readonly compacting = new Map<Room, Promise<void>>();
-  /** One draft is folded at a time: what people type never waits behind many of these longer writes. */
+  /**
+   * Compacts one draft at a time, so that what people type never waits behind many of these longer
+   * writes.
+   */
   private readonly folding = new Mutex();
   private closing = false;
   private readonly events: EventBus;
@@ -63,7 +78,7 @@ export class RoomRegistry {
     database: Database;
     log: UpdateLog;
     tasks: DraftTaskRunner;
-    /** A thread of its own for what writers send: nobody's publication waits for it. */
+    /** A thread of its own for participants' updates, so that no publication waits for it. */
     intakeTasks: DraftTaskRunner;
     senders: Senders;
     events: EventBus;
@@ -82,7 +97,10 @@ export class RoomRegistry {
     this.linger = deps.linger ?? LINGER;
   }
 
-  /** The room of a draft, loaded if need be. The promise is kept, not its result. */
+  /**
+   * The room of a draft, loaded if necessary. The promise is stored, so that concurrent calls share
+   * it.
+   */
   open(pageId: string): Promise<Room> {
     if (this.closing) return Promise.reject(new Error('the server is closing'));
     const known = this.rooms.get(pageId);
@@ -93,7 +111,7 @@ export class RoomRegistry {
     return loading;
   }
 
-  /** The room if it is open: for those who only have something to say to its people. */
+  /** The room if it is open; does not load it. */
   findOpen(pageId: string): Promise<Room> | null {
     return this.rooms.get(pageId) ?? null;
   }
@@ -115,7 +133,10 @@ export class RoomRegistry {
     this.timers.set(room, timer);
   }
 
-  /** Ends all: what was received is stored, then everyone is told to come back. */
+  /**
+   * Closes all rooms: stores what was received, then closes every connection with a code that lets
+   * it come back.
+   */
   async close(): Promise<void> {
     this.closing = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
@@ -138,23 +159,27 @@ export class RoomRegistry {
       return;
     }
     if (room.tail >= COMPACT_AFTER || room.tailBytes >= COMPACT_BYTES) await this.compact(room);
-    // No await between this look and the forgetting: nobody can come in between.
+    // No await between this check and the deletion: nobody can join in between.
     if (room.closed) return;
     if (!room.idle) return this.left(room);
     this.rooms.delete(room.pageId);
     room.close(CLOSE.restart, 'unloaded');
   }
 
-  /** Shortens the log of a draft that is being written: a crash then reads a short tail. */
+  /**
+   * Compacts the log of a draft that is being written, so that little is to be read after a crash.
+   */
   private compactOpen(room: Room): void {
     if (this.compacting.has(room)) return;
-    // The log is whole without it: what failed is tried again when it has grown.
+    // The log is complete without it; a failed compaction is tried again with a later update.
     this.compact(room).catch((error: unknown) =>
       this.logger.error({ err: error, page: room.pageId }, 'compaction failed'),
     );
   }
 
-  /** Folds the log into a snapshot, while people may be typing. One at a time for each draft. */
+  /**
+   * Compacts the log into a snapshot, also while people are typing. One at a time for each draft.
+   */
   compact(room: Room): Promise<void> {
     const running = this.compacting.get(room);
     if (running) return running;
@@ -172,7 +197,7 @@ export class RoomRegistry {
     }
   }
 
-  /** What is not yet stored is stored by the snapshot itself. */
+  /** Edits that are not stored yet are stored by the snapshot itself. */
   private async fold(room: Room): Promise<void> {
     await room.whenWhole();
     if (room.closed) return;
@@ -182,7 +207,7 @@ export class RoomRegistry {
       this.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
       return [state];
     });
-    // It failed meanwhile: whoever opens the draft again has the log as it is.
+    // The room failed meanwhile: the next opening reads the log as it is.
     if (room.closed) return;
     await this.database.write((trx) =>
       compactDraft(trx, room.pageId, { state, parts, upTo }, this.clock().toISOString()),

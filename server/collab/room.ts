@@ -15,10 +15,10 @@ import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
 
-/** What one commit will release: in the log's hands, seen by nobody yet. */
+/** What one commit will release: handed to the log, sent to nobody yet. */
 interface Committing extends TakenIn {
   readonly update: Uint8Array;
-  /** The one participant who wrote all of it, if it was one. */
+  /** The participant who wrote all of it, if there was only one. */
   readonly onlyWriter: Participant | null;
 }
 
@@ -38,8 +38,9 @@ const emptyBatch = (): Batch => ({
 });
 
 /**
- * A draft in memory and the people in it. The contract's first rule is kept here: what was received is applied when the log is ready
- * to store it, and nothing that contains it leaves before that commit (docs/collaboration.md, 1).
+ * A draft in memory and its participants. Keeps the contract's first rule: an update is applied
+ * when the log is ready to store it, and nothing that contains it is sent before that commit
+ * (docs/collaboration.md, 1).
  */
 export class Room implements LogSource {
   readonly pageId: string;
@@ -55,7 +56,7 @@ export class Room implements LogSource {
   readonly size: DraftSize;
   readonly owners = new ClientOwners();
   readonly joining: Joining;
-  /** When another text was last put in the place of the draft's, and by whom: for those who were away. */
+  /** When the draft's text was last replaced, and by whom: for participants who were away. */
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
@@ -63,13 +64,16 @@ export class Room implements LogSource {
   /** What the next commit stores. Swapped for an empty one when that begins. */
   private batch: Batch = emptyBatch();
   private committing: Committing | null = null;
-  /** How many commits were begun, and who waits for which of them. */
+  /** How many commits have begun, and who waits for which of them. */
   private commits = 0;
   private waiters: { commit: number; run: () => void; failed: (error: Error) => void }[] = [];
-  /** The commit whose row in the log names a person, the latest of each. */
+  /** For each person, the latest commit whose log row names them. */
   private readonly named = new Map<string, number>();
   private closedWith: number | null = null;
-  /** Someone works alone on the draft: what is received waits. Settles when they are done. */
+  /**
+   * Set while someone works exclusively on the draft: received updates wait. Settles when they are
+   * done.
+   */
   private alone: Promise<unknown> | null = null;
   private readonly onStored: (room: Room, personId: string | null) => void;
   private readonly onFailure: (room: Room) => void;
@@ -77,15 +81,15 @@ export class Room implements LogSource {
   constructor(deps: {
     pageId: string;
     draft: Y.Doc;
-    /** Bytes it was loaded from. */
+    /** Size of what it was loaded from. */
     bytes: number;
     tail: number;
     tailBytes: number;
     position: number;
-    /** The snapshot it was loaded from, if that is long; all that followed is in the draft. */
+    /** The snapshot it was loaded from, if it is long; the draft also holds all that followed. */
     loadedFrom: Snapshot | null;
     lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
-    /** Makes parts of the draft's state; at once by default. */
+    /** Makes parts of the draft's state; synchronously by default. */
     pack?: PackState;
     log: UpdateLog;
     senders: Senders;
@@ -153,7 +157,10 @@ export class Room implements LogSource {
     this.intake.leave(participant);
   }
 
-  /** An update from a participant who may write. Judged and applied with the next commit, shown to the others after it. */
+  /**
+   * Takes an update from a participant who may write. It is judged and applied with the next
+   * commit, and sent to the others after it.
+   */
   receive(update: Uint8Array, author: Participant): void {
     this.intake.receive(update, author);
     this.log.announce(this);
@@ -164,20 +171,21 @@ export class Room implements LogSource {
   }
 
   /**
-   * Settles when the draft holds what was received before, and nothing in part: for those who look at it and must
-   * not miss what came before them.
+   * Settles when the draft holds what was received before, and no update in part: for callers who
+   * must not miss what came before them.
    */
   async caughtUp(): Promise<void> {
-    // While someone works alone, what is received waits for them: they may be the ones who look.
+    // During exclusive work, received updates wait for it, and the caller may be its owner: do not
+    // wait.
     if (!this.alone) await this.intake.caughtUp();
   }
 
-  /** Settles when the draft holds nothing in part. */
+  /** Settles when the draft holds no update in part. */
   async whenWhole(): Promise<void> {
     while (this.intake.isPartlyApplied) await this.intake.whenWhole();
   }
 
-  /** The server's own change of the draft (a restored text). Settles when it is stored. */
+  /** Applies the server's own change (a restore). Settles when it is stored. */
   edit(change: (draft: Y.Doc) => void): Promise<void> {
     this.draft.transact(() => change(this.draft), 'server');
     this.batch.edited = true;
@@ -186,8 +194,8 @@ export class Room implements LogSource {
   }
 
   /**
-   * Works on the draft as it is now, with nobody writing in between: what is received meanwhile waits, unanswered, and is taken in after.
-   * For what must know exactly which text it replaces. One at a time.
+   * Runs work exclusively on the draft: updates received meanwhile wait, unacknowledged, and are
+   * applied afterwards. For work that must know exactly which text it replaces. One at a time.
    */
   async workAlone<T>(work: () => Promise<T>): Promise<T> {
     await this.intake.caughtUp();
@@ -202,7 +210,7 @@ export class Room implements LogSource {
     }
   }
 
-  /** Settles when all that the draft holds now is stored; rejects if it cannot be. */
+  /** Settles when all that the draft holds now is stored; rejects if that fails. */
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
     if (this.intake.isPartlyApplied) return this.intake.whenWhole().then(() => this.whenStored());
@@ -212,7 +220,7 @@ export class Room implements LogSource {
     return new Promise((run, failed) => this.waiters.push({ commit, run, failed }));
   }
 
-  /** Sends a newcomer what they lack, as it is now, once all of it is stored. */
+  /** Sends a participant what they lack of the draft as it is now, once all of it is stored. */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
     if (this.intake.isPartlyApplied) return this.whenWhole().then(() => this.answerSyncStep1(stateVector, participant));
     const prepared = this.joining.prepare(stateVector, participant);
@@ -222,7 +230,7 @@ export class Room implements LogSource {
   }
 
   private async answer(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    // Large updates come and participants go while the parts are made.
+    // While parts were made, a large update may have begun, and the participant may have left.
     if (this.intake.isPartlyApplied) await this.whenWhole();
     if (!this.participants.has(participant)) return;
     const frames = this.joining.ask(stateVector, participant);
@@ -236,7 +244,7 @@ export class Room implements LogSource {
     for (const participant of this.participants) participant.send(frame, 'notice');
   }
 
-  /** What its most modest writer has used of the event loop lately, of those whose writing waits. */
+  /** The lowest rank among the senders whose updates wait. */
   get urgency(): number {
     return this.intake.urgency;
   }
@@ -257,7 +265,7 @@ export class Room implements LogSource {
       updates.push(finished.update);
     }
     if (updates.length === 0) {
-      // Nothing that is not stored already: what came before was stored by the commit before this.
+      // Nothing to store: what these frames hold was stored by an earlier commit.
       for (const [author, frames] of takenIn.accepted) author.deliver(null, frames);
       return null;
     }
@@ -268,7 +276,7 @@ export class Room implements LogSource {
     return { pageId: this.pageId, data: update, personId: this.nameWriter(takenIn.writers) };
   }
 
-  /** A row has room for one person: of several who wrote in it, the one whom none has named for longest. */
+  /** A row names one person: of several who wrote in it, the one who was not named for longest. */
   private nameWriter(writers: Iterable<Participant>): string | null {
     let longest: string | null = null;
     for (const { personId } of writers) {
@@ -308,13 +316,14 @@ export class Room implements LogSource {
 
   failed(error: unknown): void {
     if (this.closed) return;
-    // Nobody has seen what could not be stored; everyone keeps their own and comes back.
+    // Nobody has been sent what could not be stored; all participants keep their own edits and
+    // reconnect.
     this.logger.error({ err: error, page: this.pageId }, 'room closed: storing failed');
     this.close(CLOSE.storageFailed, 'storage-failed');
     this.onFailure(this);
   }
 
-  /** Closes every connection with this code and forgets the draft. */
+  /** Closes every connection with this code and discards the draft. */
   close(code: number, reason: string): void {
     if (this.closed) return;
     this.closedWith = code;

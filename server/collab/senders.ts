@@ -1,18 +1,18 @@
 import { MAX_WAITING } from '#content/draft/collab-protocol.ts';
 
-/** Milliseconds in which what a sender has used counts for half. */
+/** Half-life, in milliseconds, of what a sender has used. */
 const HALF_LIFE = 5_000;
 
-/** Milliseconds by which two senders must differ for one to go before the other. */
+/** Milliseconds of use in one rank: within a rank, no sender goes before another. */
 const RANK = 50;
 
-/** What can be told to send no more for a while: a connection. */
+/** What can stop reading for a while: a connection. */
 export interface Pausable {
   pause(): void;
   resume(): void;
 }
 
-/** Milliseconds of the event loop that something used lately: what was used some time ago counts for less. */
+/** Milliseconds of the event loop that were used recently, with exponential decay. */
 class Usage {
   private used = 0;
   private at = performance.now();
@@ -29,21 +29,30 @@ class Usage {
   }
 }
 
-/** One person at all their sockets: how much of the event loop their input has taken, and what of it waits. */
+/**
+ * One person across all their connections: how much of the event loop their input has used, and how
+ * many of their bytes wait.
+ */
 export class Sender {
-  /** For judging and applying what they write, which waits for its turn. */
+  /** For judging and applying their updates, which are queued. */
   readonly intake = new Usage();
-  /** For what is done as soon as it is read: questions, presence. */
+  /** For what is handled on receipt: sync step 1, awareness. */
   readonly frames = new Usage();
   private waiting = 0;
   private readonly paused = new Set<Pausable>();
 
-  /** For whose turn comes first: who has used little more than another is not made to wait for it. */
+  /**
+   * Decides whose turn comes first. It is coarse, so that a sender does not wait for having used
+   * slightly more than another.
+   */
   get rank(): number {
     return Math.floor(this.intake.value / RANK);
   }
 
-  /** So many bytes wait for their turn. Nothing more is read from who sent too many, until some had theirs. */
+  /**
+   * Counts bytes that wait for their turn. Above the limit the connection is paused, until they
+   * have fallen to half of it.
+   */
   wait(bytes: number, from: Pausable): void {
     this.waiting += bytes;
     if (this.waiting <= MAX_WAITING || this.paused.has(from)) return;
@@ -59,7 +68,7 @@ export class Sender {
   }
 }
 
-/** Everybody who sends, by person: several sockets of one person share what one may take. */
+/** All senders by person: the connections of one person share one allowance. */
 export class Senders {
   private readonly byPerson = new Map<string | null, Sender>();
 

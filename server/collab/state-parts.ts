@@ -3,15 +3,18 @@ import type { ClockRange } from '#content/draft/split-update.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import { type Frame, partFrame } from './frames.ts';
 
-/** Milliseconds for which parts are kept after they were last asked for: whose line was cut comes back for the others. */
+/**
+ * Milliseconds for which parts are kept after the last request: a participant whose connection was
+ * cut comes back for the missing ones.
+ */
 const KEPT = 60_000;
-/** Edits after which the parts are made anew for the next who asks: their bytes, and how many. */
+/** Edits after which parts are made again for the next request: their bytes, and their number. */
 const MOST_BYTES_SINCE = 64 * 1024;
 const MOST_EDITS_SINCE = 1_000;
-/** So many times that, and they are dropped: what follows them would be too much to keep. */
+/** At this multiple of them the parts are dropped: the edits since would take too much memory. */
 const DROPPED_AFTER = 8;
 
-/** What was done to a draft since a moment. */
+/** The edits of a draft since a given moment. */
 class EditsSince {
   readonly updates: Uint8Array[] = [];
   bytes = 0;
@@ -49,8 +52,9 @@ interface Parts {
 }
 
 /**
- * The state of a draft in parts: made once for all who ask within a while, with what was done to the draft since. Whoever has some of
- * them, or some of those that were made at another time, is sent the others: each tells which clocks it holds.
+ * The state of a draft in parts, made once for all who ask within a while, with the edits since.
+ * Each part names the clocks that it holds, so that a participant who has some of them, even of an
+ * earlier set, is sent the others only.
  */
 export class StateParts {
   private readonly draft: Y.Doc;
@@ -60,14 +64,17 @@ export class StateParts {
   private making: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param encode gives the draft's whole state as it is now */
+  /** @param encode returns the draft's whole state as it is now */
   constructor(draft: Y.Doc, encode: () => Uint8Array, pack: PackState) {
     this.draft = draft;
     this.encode = encode;
     this.pack = pack;
   }
 
-  /** Settles when there are parts to send: they are made one set at a time, whoever asks. Rejects if they cannot be made. */
+  /**
+   * Settles when there are parts to send; all callers share the set that is being made. Rejects if
+   * they cannot be made.
+   */
   async prepare(): Promise<void> {
     if (!this.parts || this.parts.since.exceeds(1)) {
       this.making ??= this.make().finally(() => {
@@ -81,8 +88,8 @@ export class StateParts {
   }
 
   /**
-   * What somebody lacks who holds these clocks: parts, and then the update that makes of them the draft as it is now. Null where there
-   * are no parts (any more).
+   * What a participant with these clocks lacks: parts, and then the update that completes them to
+   * the draft as it is now. Null if there are no parts (any more).
    */
   lackedBy(known: ReadonlyMap<number, number>): { parts: Frame[]; rest: Uint8Array } | null {
     if (!this.parts || this.parts.since.exceeds(DROPPED_AFTER)) return null;

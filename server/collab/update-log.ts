@@ -6,26 +6,26 @@ import type { Logger } from '#server/runtime/logger.ts';
 
 /** Something whose changes go into the log: a room. */
 export interface LogSource {
-  /** The log's sources are asked in this order, the lowest first. */
+  /** Sources are collected in this order, the lowest first. */
   readonly urgency: number;
   /**
-   * What is to be stored now; null when that is nothing. What a source has not come to by this moment of
-   * `performance.now()` it announces anew.
+   * Returns what is to be stored now; null when there is nothing. The source announces itself again
+   * for what it has not done by this moment of `performance.now()`.
    */
   collect(until: number): LogEntry | null;
-  /** What was collected is stored, at this position. */
+  /** What was collected has been stored, at this position. */
   stored(position: number): void;
   /** What was collected could not be stored. */
   failed(error: unknown): void;
 }
 
-/** Milliseconds of the event loop for which updates are taken in at a time; then whatever else waits has its turn. */
+/** Milliseconds for which updates are taken in at a time; then other work has its turn. */
 const TURN = 8;
 
 /**
- * The durable log of every draft. Group commit: what arrives while one commit runs goes into the next, in one statement. An idle
- * line waits for nothing but the disk. The log asks each source for all it has when it is ready to write, not for each change when it
- * comes: under load many changes become one.
+ * The durable log of every draft. Group commit: what arrives while one commit runs goes into the
+ * next, in one statement. No timer delays an update when nothing else waits. The log collects from
+ * each source when it is ready to write, not at each change: under load many changes become one.
  */
 export class UpdateLog {
   private readonly database: Database;
@@ -41,7 +41,7 @@ export class UpdateLog {
     this.logger = deps.logger;
   }
 
-  /** A source has something to store. It is collected with the next commit. */
+  /** Registers a source that has something to store: the next commit collects it. */
   announce(source: LogSource): void {
     this.waiting.add(source);
     this.running ??= this.run();
@@ -52,7 +52,7 @@ export class UpdateLog {
     return this.lastFailure;
   }
 
-  /** Storing was seen to work again by other means. */
+  /** Called when storing was seen to work by other means. */
   recovered(): void {
     this.lastFailure = null;
   }
@@ -64,7 +64,7 @@ export class UpdateLog {
 
   private async run(): Promise<void> {
     while (this.waiting.size > 0) {
-      // What arrives in the same turn of the event loop, by whichever socket, shares the commit.
+      // What arrives in the same turn of the event loop, on any socket, shares the commit.
       await turnOfTheLoop();
       const collected = this.collect();
       if (collected.length > 0) await this.commit(collected);
@@ -86,7 +86,7 @@ export class UpdateLog {
         const entry = source.collect(until);
         if (entry) collected.push({ source, entry });
       } catch (error) {
-        // One draft's trouble is not the others'.
+        // One draft's failure does not affect the others.
         source.failed(error);
       }
     }
