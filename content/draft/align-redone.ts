@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 
-/** A step of a Yjs undo manager. */
+/** A stack item of a Yjs undo manager. */
 type Step = Y.UndoManager['undoStack'][number];
 
 /** Splits the item that holds this clock, so that one begins there. */
@@ -18,8 +18,8 @@ function itemsWithin({ doc }: Y.Transaction, client: number, clock: number, leng
 }
 
 /**
- * Cuts an item, its copy, the copy's copy and so on at the same letters.
- * @returns the last copies, which show the item's letters now, or once did
+ * Splits an item, its copy, the copy's copy and so on at the same characters.
+ * @returns the last copies, which show the item's characters now, or once did
  */
 function alignCopies(transaction: Y.Transaction, item: Y.Item): Y.Item[] {
   const generations: Y.Item[][] = [];
@@ -34,7 +34,7 @@ function alignCopies(transaction: Y.Transaction, item: Y.Item): Y.Item[] {
       return itemsWithin(transaction, client, clock, original.length);
     });
   }
-  // Back from the latest, so that a cut in any of them is in all.
+  // From the latest back, so that a split in any of them is made in all.
   for (const originals of generations.reverse()) {
     for (const { id, redone, length } of originals) {
       if (redone === null) continue;
@@ -64,21 +64,22 @@ function alignStep(transaction: Y.Transaction, { insertions, deletions }: Step):
     if (!Y.isDeleted(insertions, id)) changes = true;
     if (parent instanceof Y.AbstractType && parent._item?.deleted) gone.add(parent);
   }
-  // What comes back into the copy of its parent is put beside the copies of its neighbours.
+  // What is restored into the copy of its parent is put beside the copies of its neighbours.
   for (const parent of gone)
     for (let item = parent._start; item !== null; item = item.right) alignCopies(transaction, item);
   return changes;
 }
 
 /**
- * Makes each item that was restored and the copy it was restored as begin and end at the same letters, as far as the next
- * undo or redo looks at them. An item names its copy by the copy's beginning alone, and Yjs (13.6.33, yjs/yjs#736) reads
- * that as if both had the same length. When letters were typed or deleted within the copy, or the copy has grown together
- * with its neighbour, undo and redo would otherwise take away or leave more than they should. To be called at the
- * beginning of the transaction that undoes or redoes: items grow together again at its end.
+ * Makes each restored item and its copy begin and end at the same characters, as far as the next
+ * undo or redo reads them. An item refers to its copy only by the id at which the copy begins, and
+ * Yjs (13.6.33, yjs/yjs#736) assumes that both have the same length. If characters were typed or
+ * deleted within the copy, or the copy has merged with its neighbour, undo and redo would remove or
+ * leave more than they should. To be called at the beginning of the transaction that undoes or
+ * redoes: items merge again at its end.
  * @param stack the steps that are undone or redone next, the next one last
  */
 export function alignRedone(transaction: Y.Transaction, stack: readonly Step[]): void {
-  // A step with nothing left to change is passed over, and the one before it is taken too.
+  // Yjs skips a step with nothing left to change, and takes the one before it too.
   for (let next = stack.length - 1; next >= 0; next--) if (alignStep(transaction, stack[next]!)) return;
 }

@@ -2,8 +2,8 @@ import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**
- * A stretch of a block's text. Offsets count as `lineText` does: UTF-16 units of the text runs, a hard break is one, a footnote, which
- * stands at the foot, is none.
+ * A range of a block's text. Offsets count as in `lineText`: UTF-16 units of the text runs; a hard
+ * break counts one, a footnote, which is shown at the foot, none.
  */
 export interface BlockRange {
   readonly blockId: string;
@@ -41,7 +41,7 @@ function findBlock(parent: Y.XmlFragment, blockId: string): Y.XmlElement | null 
   return null;
 }
 
-/** The run of text that holds the character at an offset, with the offset in it. */
+/** The text run that holds the character at an offset, and the offset in it. */
 function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: number } | null {
   let before = 0;
   for (const child of block.toArray() as Child[]) {
@@ -52,12 +52,12 @@ function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: nu
   return null;
 }
 
-/** The text of a block, with a character for each offset. */
+/** The text of a block, with one character for each offset. */
 function textOf(block: Y.XmlElement): string {
   let text = '';
   for (const child of block.toArray() as Child[]) {
     if (child instanceof Y.XmlText) {
-      // What is no text stands for itself, so that offsets stay true.
+      // One character replaces what is not text, so that offsets stay correct.
       for (const { insert } of child.toDelta() as { insert: unknown }[])
         text += typeof insert === 'string' ? insert : '\ufffc';
     } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') text += '\n';
@@ -65,13 +65,15 @@ function textOf(block: Y.XmlElement): string {
   return text;
 }
 
-/** The text of the draft's block with this id, as `lineText` gives it; null when there is none. */
+/**
+ * The text of the draft's block with this id, as `lineText` returns it; null when there is none.
+ */
 export function draftBlockText(draft: Y.Doc, blockId: string): string | null {
   const block = findBlock(draft.getXmlFragment(DRAFT_FRAGMENT), blockId);
   return block && textOf(block);
 }
 
-/** The ids of the draft's blocks of text, in the order of the text. */
+/** The ids of the draft's text blocks, in the order of the text. */
 export function draftBlockIds(draft: Y.Doc): string[] {
   const ids: string[] = [];
   const collect = (parent: Y.XmlFragment) => {
@@ -89,7 +91,8 @@ export function draftBlockIds(draft: Y.Doc): string[] {
 }
 
 /**
- * The draft's own positions of a stretch of text: they stay at its first and last character whatever is written around them.
+ * The draft's relative positions of a text range: they stay at its first and last character
+ * whatever is written around them.
  * @returns null when the draft has no such block, or the block is shorter
  */
 export function toRelativeRange(draft: Y.Doc, range: BlockRange): RelativeRange | null {
@@ -105,14 +108,15 @@ export function toRelativeRange(draft: Y.Doc, range: BlockRange): RelativeRange 
 }
 
 /**
- * Where relative positions stand in the draft now. Words that were split over two blocks give the part in the first.
+ * Where relative positions are in the draft now. Words that were split over two blocks give the
+ * part in the first.
  * @returns null when the words are gone, or the positions are not of this draft
  */
 export function fromRelativeRange(draft: Y.Doc, relative: RelativeRange): BlockRange | null {
   return locateRange(draft, relative)?.range ?? null;
 }
 
-/** Where relative positions stand in the draft now, with the words that are there; null as `fromRelativeRange`. */
+/** As `fromRelativeRange`, with the words that are there now. */
 export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (BlockRange & { text: string }) | null {
   const located = locateRange(draft, relative);
   if (!located) return null;
@@ -150,7 +154,7 @@ function locate(draft: Y.Doc, encoded: string): { block: Y.XmlElement; offset: n
   return null;
 }
 
-/** A position may name something this draft has never had: Yjs throws then. */
+/** A position may refer to something this draft has never had: Yjs throws then. */
 function createAbsolute(relative: Y.RelativePosition, draft: Y.Doc): Y.AbsolutePosition | null {
   const { item, type } = relative;
   for (const id of [item, type]) {
@@ -168,7 +172,7 @@ function decode(text: string): Y.RelativePosition | null {
   try {
     return Y.decodeRelativePosition(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
   } catch {
-    // Not base64, or cut short: a position of no draft.
+    // Not base64, or cut short: not a position of any draft.
     return null;
   }
 }

@@ -1,12 +1,13 @@
 import * as Y from 'yjs';
 
 /**
- * Applies updates that were stored, in their order, to a draft that is being loaded from them, until told to stop.
- * Yjs tidies the marks of a text after a change from elsewhere: here that would be edits that are stored nowhere, and of a part of a
- * text it would take away what only a later part explains. What was stored is therefore applied as the draft's own.
- * @param next where to begin
- * @param until asked after each update; true ends here
- * @returns where to go on
+ * Applies stored updates, in order, to a draft that is being loaded from them. They are applied in
+ * a local transaction: after a remote one, Yjs cleans up formatting marks, which would be edits
+ * that are stored nowhere, and in a part of a text it would delete marks that only a later part
+ * explains.
+ * @param next index of the first update to apply
+ * @param until called after each update; true stops
+ * @returns the index to continue at
  */
 export function applyStored(
   draft: Y.Doc,

@@ -7,26 +7,27 @@ const WEEK = 7 * DAY;
 /** Why a checkpoint was made. */
 export type CheckpointReason = 'interval' | 'session-end' | 'before-restore' | 'before-import' | 'import';
 
-/** Somebody put another text in the place of a draft's. */
+/** The text of a draft was replaced by another. */
 export interface DraftReplaced {
-  /** When. ISO 8601, later than any before in this draft */
+  /** ISO 8601, later than any earlier replacement in this draft. */
   readonly at: string;
   /** `restore`: an earlier text of the same page; `import`: a file. */
   readonly how: 'restore' | 'import';
-  /** Who did it; empty for the command line. */
+  /** The name of the person who did it; empty for the command line. */
   readonly by: string;
-  /** When the text that came back was kept; null for a file. ISO 8601 */
+  /** When the restored text was stored, ISO 8601; null for a file. */
   readonly from: string | null;
-  /** The number of the edition that came back; null for other texts. */
+  /** The number of the restored edition; null for other texts. */
   readonly edition: number | null;
-  /** The checkpoint that holds the text as it was until then. */
+  /** The id of the checkpoint that holds the replaced text. */
   readonly keptAs: string;
 }
 
 /**
- * Which checkpoints may go: all of a day are kept, then the last of each day for a month, then the last of each week.
+ * Selects checkpoints to delete: all of the last day are preserved, then the last of each day for a
+ * month, then the last of each week.
  * @param instants ISO 8601, in any order
- * @returns those to drop
+ * @returns those to delete
  */
 export function thinCheckpoints(instants: readonly string[], now: Date): string[] {
   const kept = new Set<string>();

@@ -2,10 +2,10 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { divideStructs, encodePart } from './split-update.ts';
 
-/** Structs of an update, or ranges that it deletes, at most: a draft as large as one may be. */
+/** Structs and deleted ranges of an update, at most: as many as in a draft of the largest size. */
 const MOST_PIECES = 250_000;
 
-/** Structs that are added, or deleted, in one step: some milliseconds. */
+/** Structs that one step adds or deletes: some milliseconds. */
 export const LARGE_STEP = 500;
 
 interface Range {
@@ -13,11 +13,11 @@ interface Range {
   readonly len: number;
 }
 
-/** An update in parts that can be judged and applied one after the other. */
+/** An update in parts that can be judged and applied one after another. */
 export interface DividedUpdate {
-  /** What of the update was not known, as one update: what is to be stored. */
+  /** What of the update was not known, as one update: to be stored. */
   readonly update: Uint8Array;
-  /** None builds on a later one. First those that add, then those that delete. */
+  /** No part depends on a later one. Those that add come first, then those that delete. */
   readonly parts: readonly Uint8Array[];
 }
 
@@ -43,7 +43,7 @@ export function encodeDeletions(ranges: readonly (readonly [client: number, rang
   return encoding.toUint8Array(encoder);
 }
 
-/** The same ranges in order, those that overlap or touch as one. */
+/** Sorts ranges and merges those that overlap or touch. */
 function mergeRanges(ranges: readonly Range[]): Range[] {
   const merged: { clock: number; len: number }[] = [];
   for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {
@@ -56,9 +56,10 @@ function mergeRanges(ranges: readonly Range[]): Range[] {
 
 /**
  * Divides a long update, without the draft that it is for.
- * @param known the draft's state vector: what it has is left out
+ * @param known the draft's state vector: what the draft has is left out
  * @param most structs, or deleted ranges, in a part
- * @returns `early` for one with a gap; `malformed` for what is no update, builds on itself, or has more pieces than a draft may
+ * @returns `early` if the update has a gap; `malformed` if it is not an update, depends on itself,
+ * or has more pieces than a draft may
  */
 export function divideUpdate(
   update: Uint8Array,
@@ -68,7 +69,7 @@ export function divideUpdate(
   try {
     return divideDecoded(update, known, most);
   } catch {
-    // Whatever the decoder threw, it was no update.
+    // Whatever the decoder threw, this is not an update.
     return 'malformed';
   }
 }
@@ -92,8 +93,9 @@ function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): Div
 }
 
 /**
- * What a part deletes, cut into updates that each delete so many structs of the draft at most. The latest go
- * first: what is within a block comes later than the block, and is then gone when the block goes.
+ * Cuts the deletions of a part into updates that each delete at most so many structs of the draft.
+ * The latest go first: the content of a block comes later than the block, and is then gone when the
+ * block is deleted.
  */
 export function* cutDeletions(draft: Y.Doc, part: Uint8Array, most: number): Generator<Uint8Array> {
   const ranges = [...Y.decodeUpdate(part).ds.clients].flatMap(([client, list]) =>

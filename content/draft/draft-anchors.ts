@@ -19,33 +19,35 @@ import {
 } from './anchor-yjs.ts';
 import { draftToDocument } from './yjs.ts';
 
-/** How much of the words must be left in a block that was not theirs. */
+/** How similar the words in a block must be, if it is not the anchor's own block. */
 const LIKENESS_ELSEWHERE = 0.6;
 
 /**
- * Where an anchor stands in a draft that still has its words at its own positions. Costs no more than reading their block.
- * @returns null when the whole draft is to be looked through
+ * Places an anchor whose words are still at its relative positions in a draft. Costs no more than
+ * reading their block.
+ * @returns null when the whole draft must be searched
  */
 export function placeByPositions(draft: Y.Doc, { relative, quote }: Anchor): Placement | null {
   const range = relative && readRelativeRange(draft, relative);
   if (!range) return null;
   const { blockId, start, end, text } = range;
-  // Much was written into the words: that is not looked at here.
+  // Much was written between the words: leave that to the search.
   if (text.length > 2 * quote.exact.length + LONGEST_QUOTE) return null;
   return squeeze(text).chars === squeeze(quote.exact).chars ? { state: 'placed', blockId, start, end } : null;
 }
 
 /**
- * A draft's own positions of the words of an anchor that was made in another text, if their block says the same in both.
+ * A draft's relative positions of the words of an anchor that was made in another text, if their
+ * block has the same text in both.
  * @param text of the anchor's block in the text that it was made in
- * @returns null when the whole draft is to be looked through
+ * @returns null when the whole draft must be searched
  */
 export function followUnchanged(draft: Y.Doc, anchor: Anchor, text: string): RelativeRange | null {
   const { blockId, blockStart: start, blockEnd: end } = anchor;
   return draftBlockText(draft, blockId) === text ? toRelativeRange(draft, { blockId, start, end }) : null;
 }
 
-/** A draft's text as anchors are looked up in it. Reads all of it: for the thread, where it is long. */
+/** Looks up anchors in a draft's text. Reads all of it: a long draft is for the worker thread. */
 export class DraftAnchors {
   private readonly draft: Y.Doc;
   private readonly blocks: readonly TextBlock[];
@@ -56,7 +58,10 @@ export class DraftAnchors {
     this.blocks = annotatableBlocks(draftToDocument(draft).document);
   }
 
-  /** Anchors a selection, with the draft's own positions of its words. Null when the words are not there. */
+  /**
+   * Anchors a selection, with the draft's relative positions of its words. Null when the words are
+   * not there.
+   */
   anchor(selection: AnchorSelection): Anchor | null {
     const anchor = makeAnchor(this.blocks, selection);
     if (!anchor) return null;
@@ -64,14 +69,20 @@ export class DraftAnchors {
     return { ...anchor, relative: toRelativeRange(this.draft, { blockId, start, end }) };
   }
 
-  /** The draft's own positions of an anchor's words; null when the draft does not have these words. */
+  /**
+   * The draft's relative positions of an anchor's words; null when the draft does not have these
+   * words.
+   */
   follow(anchor: Anchor): RelativeRange | null {
     const { blockId, state, start, end } = this.byWords(anchor);
     if (blockId === null || (state !== 'placed' && state !== 'moved')) return null;
     return toRelativeRange(this.draft, { blockId, start, end });
   }
 
-  /** Where an anchor stands: the positions follow what was typed around and into the words; the words tell of cuts and pastes. */
+  /**
+   * Where an anchor is: its positions follow what was typed around and into the words; the words
+   * are found again after cut and paste.
+   */
   place(anchor: Anchor): Placement {
     const range = anchor.relative && fromRelativeRange(this.draft, anchor.relative);
     const block = range && this.blocks.find((candidate) => candidate.id === range.blockId);
@@ -80,7 +91,8 @@ export class DraftAnchors {
     if (range && there === exact) return { state: 'placed', ...range };
     const byWords = this.byWords(anchor);
     if (!range || there === '' || byWords.state === 'placed' || byWords.state === 'moved') return byWords;
-    // A whole text written over another may reuse a paragraph for a different one: its positions then say nothing.
+    // When a whole text replaces another, a paragraph may be reused for a different one: its
+    // positions then mean nothing.
     const akin =
       range.blockId === anchor.blockId || (findApproximate(exact, there)?.likeness ?? 0) >= LIKENESS_ELSEWHERE;
     return akin ? { state: 'changed', ...range } : byWords;

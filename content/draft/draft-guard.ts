@@ -7,32 +7,40 @@ import { readKeystroke } from './keystroke-guard.ts';
 import { ListPreview, TooCostly } from './list-preview.ts';
 
 /**
- * What an update would do to a draft, judged before it is applied:
- * `new`, to be applied, with the client ids under which it adds something; `known`, nothing to do; `mixed`, part of what it adds is known, and it can be judged without that
- * (see `withoutKnown`); `early`, it builds on something that has not arrived; or refused, with the reason.
+ * What an update would do to a draft, judged before it is applied. `new`: apply it; with the client
+ * ids under which it adds something. `known`: nothing to do. `mixed`: part of what it adds is
+ * known; judge it without that (see `withoutKnown`). `early`: it depends on something that has not
+ * arrived. `refused`: with the reason.
  */
 export type Judgement =
   | {
       readonly verdict: 'new';
       readonly clientIds: readonly number[];
-      /** How many structs it adds, and how many of the draft it deletes: what applying it will cost. */
+      /**
+       * How many structs it adds, and how many of the draft it deletes: the cost of applying it.
+       */
       readonly structs: number;
       readonly deletes: number;
-      /** How many of the structs are elements or texts, and how many characters are in the others. */
+      /** How many of the structs are elements or texts, and how many characters the others hold. */
       readonly nodes: number;
       readonly characters: number;
     }
   | { readonly verdict: 'known' | 'mixed' | 'early' }
   | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
 
-/** Structs that one step of judging looks at. */
+/** Structs that one step judges. */
 const STEP = 1_000;
-/** Structs of the draft that an update's deletions may pass, counted again for each range that passes them. */
+/**
+ * Structs of the draft that an update's deletions may visit, counted again for each range that
+ * visits them.
+ */
 const MOST_PASSED = 1_000_000;
 
 const refused = (reason: 'malformed' | 'outside-schema' | 'too-costly'): Judgement => ({ verdict: 'refused', reason });
 
-/** The names of the nodes that may stand directly in each node, from the schema's content expressions. */
+/**
+ * The names of the nodes that may be directly in each node, from the schema's content expressions.
+ */
 const CHILDREN = new Map<string, ReadonlySet<string>>(
   Object.values(documentSchema.nodes).map((type) => [type.name, childNames(type)]),
 );
@@ -73,7 +81,7 @@ function checkMark(key: string, value: unknown): boolean {
   );
 }
 
-/** True if the schema has such content in such a place. */
+/** True if the schema allows such content in such a place. */
 function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   const content = item.content;
   if (content instanceof Y.ContentDeleted) return true;
@@ -95,16 +103,18 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
 }
 
 /**
- * What of a mixed update is not known yet. Yjs believes what an update says of things known, and would continue one of them with a rest
- * that may belong elsewhere; alone, the rest says itself what it continues.
+ * The part of a mixed update that is not known yet. Yjs trusts what an update says about known
+ * structs, and would continue one of them with a rest that may belong elsewhere; encoded alone, the
+ * rest itself says what it continues.
  */
 export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
   return Y.diffUpdate(update, Y.encodeStateVector(draft));
 }
 
 /**
- * Judges an update against a draft without touching it. What passes names only nodes, marks and attributes of the schema, in places
- * the schema knows, at a bounded depth, depends on nothing that is missing, and comes to stand in one place whatever else arrives.
+ * Judges an update against a draft without changing it. An update that passes uses only nodes,
+ * marks and attributes of the schema, in places that the schema allows, at a bounded depth; it
+ * depends on nothing that is missing, and its place is the same whatever else arrives.
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
   const clientIds = readKeystroke(draft.store, update);
@@ -113,7 +123,7 @@ export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
     : judgeInFull(draft, update);
 }
 
-/** The same without the short way that keystrokes take. */
+/** As `judgeUpdate`, without the fast path for keystrokes. */
 export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
   const steps = judgeInSteps(draft, [update]);
   for (;;) {
@@ -123,8 +133,8 @@ export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
 }
 
 /**
- * The same of an update that was divided (`divideUpdate`), a step of some milliseconds at a time. The draft may
- * change between the steps, but for the client ids that the update writes under.
+ * As `judgeInFull`, for an update that was divided (`divideUpdate`), in steps of some milliseconds.
+ * The draft may change between the steps, except under the client ids that the update writes under.
  */
 export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
   try {
@@ -135,11 +145,11 @@ export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Gener
   }
 }
 
-/** What an update holds, read against a draft. */
+/** The content of an update, read against a draft. */
 class Reading {
   readonly store: Y.Doc['store'];
   readonly incoming: Incoming;
-  /** What is not in the draft yet, in an order in which each client's own follow each other. */
+  /** Items that are not in the draft yet; those of one client are in their order. */
   readonly fresh: Y.Item[] = [];
   readonly reached = new Map<number, number>();
   private readonly states = new Map<number, number>();
@@ -198,7 +208,7 @@ class Reading {
     if (!structs) return true;
     for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < clock + stored; i++) {
       if (!structs[i]!.deleted) this.deletes++;
-      // Ranges may overlap without end.
+      // Ranges may overlap without limit.
       if (++this.passed > MOST_PASSED) throw new TooCostly();
     }
     return true;
@@ -230,9 +240,9 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<vo
     if (!incoming.standsInOneList(item)) return refused('malformed');
     if (i % STEP === STEP - 1) yield;
   }
-  // In one go: what others write in between would change the lists it walks.
+  // In one go: other updates in between would change the lists that it walks.
   const preview = new ListPreview(draft, incoming);
-  // In the order in which Yjs integrates: the highest client id first.
+  // In the order in which Yjs integrates: highest client id first.
   for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client))
     if (!preview.place(item)) return refused('malformed');
   return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes, nodes, characters };

@@ -3,22 +3,27 @@ import { MAX_DEPTH } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**
- * In the fragment or an element, in a text, or under something already deleted. There, too, depth counts: Yjs clears what is deleted
- * by recursion.
+ * Where an item is: in the fragment or an element, in a text, or below something deleted. Depth
+ * counts there too: Yjs clears deleted content recursively.
  */
 export type Place =
   | { readonly in: 'element'; readonly name: string; readonly depth: number }
   | { readonly in: 'text' }
   | { readonly in: 'gone'; readonly depth: number };
 
-/** Where an item stands: the type whose list it is in, null if that is gone, and the attribute's name when it is one. */
+/**
+ * An item's place, the type whose list it is in (null if that is gone), and the attribute's name if
+ * it is an attribute.
+ */
 export interface Standing {
   readonly place: Place;
   readonly list: object | null;
   readonly attribute: string | null;
 }
 
-/** The draft's own list: an update names it, a type of it need not exist yet. */
+/**
+ * Represents the draft's root list: an update refers to it by name, and its type may not exist yet.
+ */
 const ROOT_LIST = {};
 const NOWHERE: Standing = { place: { in: 'gone', depth: 0 }, list: null, attribute: null };
 const ROOT: Place = { in: 'element', name: 'doc', depth: 0 };
@@ -27,7 +32,8 @@ const TEXT: Place = { in: 'text' };
 export class OutsideSchema extends Error {}
 
 function placeOfType(type: Y.AbstractType<unknown>): Place {
-  // The only root that passed this guard is the draft's; Yjs may not know yet that it is a fragment.
+  // The draft's root is the only one that passes this guard; Yjs may not know yet that it is a
+  // fragment.
   if (type._item === null) return ROOT;
   if (type instanceof Y.XmlText) return TEXT;
   const depth = depthOf(type._item);
@@ -44,19 +50,19 @@ function depthOf(innermost: Y.Item): number {
   return depth;
 }
 
-/** What is in a draft's store under an id that it has reached. */
+/** The struct with this id in a draft's store, which must have reached it. */
 export function findStruct(store: Y.Doc['store'], id: Y.ID): Y.Item | Y.GC {
   const structs = store.clients.get(id.client)!;
   return structs[Y.findIndexSS(structs, id.clock)]! as Y.Item | Y.GC;
 }
 
-/** The type whose list this is, in a draft; null for the draft's own before anything is in it. */
+/** The type of a list in a draft; null for the draft's root before anything is in it. */
 export function typeOfList(list: object, draft: Y.Doc): Y.AbstractType<unknown> | null {
   const type = list === ROOT_LIST ? draft.share.get(DRAFT_FRAGMENT) : list;
   return (type ?? null) as Y.AbstractType<unknown> | null;
 }
 
-/** The items of an update that are not yet in the draft, found by id, and where each will stand. */
+/** The items of an update that are not yet in the draft, found by id, and where each will be. */
 export class Incoming {
   private readonly byClient = new Map<number, Y.Item[]>();
   private readonly standings = new Map<Y.Item, Standing>();
@@ -93,7 +99,7 @@ export class Incoming {
     return null;
   }
 
-  /** The standing of what is within the item with this id. */
+  /** The standing of items within the item with this id. */
   private within(id: Y.ID, attribute: string | null): Standing {
     const stored = this.isStored(id);
     const item = stored ? findStruct(this.store, id) : this.find(id);
@@ -110,7 +116,7 @@ export class Incoming {
     return { place, list, attribute };
   }
 
-  /** Where what has this id stands, if it is in the draft. */
+  /** The standing of the item with this id, if it is in the draft. */
   private storedStanding(id: Y.ID): Standing | null {
     if (!this.isStored(id)) return null;
     const struct = findStruct(this.store, id);
@@ -127,8 +133,8 @@ export class Incoming {
   }
 
   /**
-   * True if its two neighbours, where it names two, are in one list. Between two lists Yjs would put it into one of them, into which
-   * depending on what else has arrived: drafts would differ for good.
+   * True unless an item names two neighbours in different lists. Yjs would then put it into one of
+   * the lists, depending on what else has arrived: drafts would diverge for good.
    */
   standsInOneList({ origin, rightOrigin }: Y.Item): boolean {
     if (origin === null || rightOrigin === null) return true;
@@ -138,7 +144,10 @@ export class Incoming {
     return left.list === right.list && left.attribute === right.attribute;
   }
 
-  /** Where an item of the update will stand. Neighbours stand in the same place, and an item that names one leaves the rest out. */
+  /**
+   * Where an item of the update will be. An item that names a neighbour names no parent: it is in
+   * the same place as the neighbour.
+   */
   standingOf(item: Y.Item): Standing {
     const trail = new Set<Y.Item>();
     let current: Y.Item = item;

@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
 
-/** A string with a neighbour at its left, and perhaps one at its right: what typing in a text makes. */
+/**
+ * Info byte of a string that has a left neighbour, and of one that has a right one too: what typing
+ * makes.
+ */
 const TYPED = 0x84;
 const TYPED_BETWEEN = 0xc4;
 
@@ -10,7 +13,7 @@ const MOST_DELETED = 50;
 let bytes: Uint8Array = new Uint8Array(0);
 let position = 0;
 
-/** Not a number past the end, so that every comparison with it fails. */
+/** NaN past the end, so that every comparison with it fails. */
 function varUint(): number {
   let value = 0;
   let factor = 1;
@@ -25,7 +28,7 @@ function varUint(): number {
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80 && byte < 0xc0;
 
-/** Passes over a string's bytes, if they are letters of one to three bytes, well-formed beyond doubt. */
+/** Skips a string's bytes, if they are characters of one to three bytes, certainly well-formed. */
 function skipText(): boolean {
   const end = varUint() + position;
   if (!(end > position && end <= bytes.length)) return false;
@@ -41,7 +44,7 @@ function skipText(): boolean {
   return position === end;
 }
 
-/** What is in the store under an id; null when nothing is. */
+/** The struct under an id in the store; null when there is none. */
 function find(store: Y.Doc['store'], client: number, clock: number): Y.Item | Y.GC | null {
   const structs = store.clients.get(client);
   if (!structs || !(clock >= 0 && clock < stateOf(structs))) return null;
@@ -56,7 +59,7 @@ function stateOf(structs: readonly (Y.Item | Y.GC | Y.Skip)[]): number {
   return last.id.clock + last.length;
 }
 
-/** Letters behind a letter of a text, all new here. */
+/** Whether a client's structs are characters typed after a character of a text, all of them new. */
 function isTyping(store: Y.Doc['store'], client: number): boolean {
   const clock = varUint();
   const structs = store.clients.get(client);
@@ -72,14 +75,14 @@ function isTyping(store: Y.Doc['store'], client: number): boolean {
     const rightClient = varUint();
     const rightClock = varUint();
     const right = find(store, rightClient, rightClock);
-    // Nearly always the neighbour it was; when another has typed in between, it takes more to tell.
+    // Nearly always still adjacent; if somebody has typed in between, judge it in full.
     if (!(right instanceof Y.Item)) return false;
     if (left === right ? leftClock >= rightClock : left.right !== right) return false;
   }
   return skipText();
 }
 
-/** One range that is here, not yet deleted all of it, and short. */
+/** Whether it deletes one short range that exists and is not all deleted yet. */
 function isDeletion(store: Y.Doc['store']): boolean {
   const client = varUint();
   if (varUint() !== 1) return false;
@@ -97,8 +100,10 @@ function isDeletion(store: Y.Doc['store']): boolean {
 }
 
 /**
- * Reads the updates that nearly all are: a few letters typed in a text, or one stretch deleted, new here and missing nothing.
- * @returns the client ids under which something is typed; null for every other update: it is to be judged in full
+ * Fast path for nearly all updates: a few characters typed in a text, or one range deleted, all new
+ * and with nothing missing.
+ * @returns the client ids under which something is typed; null for every other update, which must
+ * be judged in full
  */
 export function readKeystroke(store: Y.Doc['store'], update: Uint8Array): readonly number[] | null {
   bytes = update;

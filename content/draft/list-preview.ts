@@ -1,13 +1,16 @@
 import * as Y from 'yjs';
 import { findStruct, type Incoming, typeOfList } from './incoming.ts';
 
-/** Items passed along lists for one update, at most. What people write together needs some thousands. */
+/** Items visited in lists for one update, at most. Ordinary co-writing needs some thousands. */
 const MOST_STEPS = 2_000_000;
 
-/** Finding where the items of an update would stand takes more time than a writer may ask for. */
+/** Finding the places of an update's items takes more steps than an update may cost. */
 export class TooCostly extends Error {}
 
-/** A stretch of an item that is cut where an item of the update will stand. Its end moves when it is cut again. */
+/**
+ * A part of an item that is cut where an item of the update will be. Its end moves when it is cut
+ * again.
+ */
 class Piece {
   readonly item: Y.Item;
   readonly clock: number;
@@ -22,16 +25,16 @@ class Piece {
   }
 }
 
-/** What stands in a list: an item as it is, or a piece of it once it is cut. */
+/** A node of a list: an item, or a piece of one that was cut. */
 type Node = Y.Item | Piece;
 
 const same = (a: Y.ID | null, b: Y.ID | null): boolean => a === b || (a !== null && b !== null && Y.compareIDs(a, b));
 
 /**
- * Where the items of an update will stand in a draft's lists, found without changing the draft: Yjs' own
- * rules of integration (YATA, Item.integrate) on top of the lists as they are. Yjs takes it for granted that
- * an item's left neighbour stands before its right one. Where that is not so, the item's place depends on
- * what else has arrived, and drafts would differ for good.
+ * Finds where the items of an update will be in a draft's lists, without changing the draft:
+ * applies Yjs's own rules of integration (YATA, Item.integrate) on top of the lists as they are.
+ * Yjs assumes that an item's left neighbour comes before its right one. Where it does not, the
+ * item's place depends on what else has arrived, and drafts would diverge for good.
  */
 export class ListPreview {
   private readonly draft: Y.Doc;
@@ -39,7 +42,10 @@ export class ListPreview {
   private readonly rights = new Map<Node, Node | null>();
   private readonly pieces = new Map<Y.Item, Piece[]>();
   private readonly starts = new Map<object, Map<string | null, Node | null>>();
-  /** Items of the update that stand somewhere, or nowhere: under something that is no longer there. */
+  /**
+   * Items of the update that were processed, and those of them that have no place: they are below
+   * something that no longer exists.
+   */
   private readonly placed = new Set<Y.Item>();
   private readonly gone = new Set<Y.Item>();
   private steps = 0;
@@ -51,7 +57,7 @@ export class ListPreview {
 
   /**
    * Finds the place of an item of the update.
-   * @returns false if its neighbours are not in their order, or build on each other
+   * @returns false if its neighbours are in the wrong order, or depend on each other
    * @throws TooCostly
    */
   place(item: Y.Item): boolean {
@@ -73,7 +79,7 @@ export class ListPreview {
     return true;
   }
 
-  /** What Yjs would integrate first: the neighbours, and what the same client wrote before. */
+  /** What Yjs would integrate first: the neighbours, and the previous item of the same client. */
   private unplacedBasis({ id: { client, clock }, origin, rightOrigin }: Y.Item): Y.Item | null {
     const previous = clock > 0 ? new Y.ID(client, clock - 1) : null;
     for (const id of [origin, rightOrigin, previous]) {
@@ -87,7 +93,7 @@ export class ListPreview {
     if (this.placed.has(item)) return true;
     this.placed.add(item);
     const { list, attribute } = this.incoming.standingOf(item);
-    // In this order: the second cut may go through what the first one made.
+    // In this order: the second cut may go through a piece that the first one made.
     const right = item.rightOrigin && this.nodeStartingAt(item.rightOrigin);
     const left = item.origin && this.nodeEndingAt(item.origin);
     if (list === null || left === undefined || right === undefined) {
@@ -107,7 +113,10 @@ export class ListPreview {
     return true;
   }
 
-  /** @returns what the item will stand behind, null at the beginning; undefined if `right` is not behind `next` */
+  /**
+   * @returns the node after which the item will be, null at the beginning; undefined if `right`
+   * does not follow `next`
+   */
   private resolveConflicts(
     item: Y.Item,
     origin: Node | null,
@@ -145,7 +154,7 @@ export class ListPreview {
     return left;
   }
 
-  /** The item, stored or of the update, that holds this id; undefined for one that stands nowhere. */
+  /** The item, stored or of the update, that holds this id; undefined if it has no place. */
   private itemWith(id: Y.ID): Y.Item | undefined {
     if (this.incoming.isStored(id)) {
       const struct = findStruct(this.draft.store, id);
@@ -187,7 +196,7 @@ export class ListPreview {
     return this.pieceAt(item, id.clock);
   }
 
-  /** Makes a piece of an item begin at this clock. */
+  /** Cuts an item so that a piece begins at this clock. */
   private cut(item: Y.Item, clock: number): void {
     const { client, clock: begin } = item.id;
     if (clock <= begin || clock >= begin + item.length) return;
@@ -239,7 +248,7 @@ export class ListPreview {
     return first;
   }
 
-  /** The same once it may have been cut. */
+  /** The node, or its first piece if it was cut. */
   private current(node: Node | null): Node | null {
     return node instanceof Y.Item ? (this.pieces.get(node)?.[0] ?? node) : node;
   }

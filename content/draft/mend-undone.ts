@@ -3,9 +3,11 @@ import { createPlaces } from '#content/document/list-places.ts';
 import { findStruct } from './incoming.ts';
 
 /**
- * Mends what Yjs brings back when it undoes, before it is sent. What was deleted comes back between the neighbours it had; of a text that
- * was undone and redone before, they may stand in the wrong order by now, and others would put it elsewhere (`ListPreview`). Named
- * without the one that is not at its right, it stands where it stands here, for everyone. To be called before the observers are.
+ * Corrects the items that Yjs creates when it undoes, before they are sent. What was deleted is
+ * restored between its former neighbours; in a text that was undone and redone before, these may be
+ * in the wrong order by now, and other clients would put the item elsewhere (`ListPreview`).
+ * Without the right neighbour that is no longer at its right, the item is where it is here, for
+ * everyone. To be called before the observers are.
  */
 export function mendUndone({ doc: { store, clientID }, beforeState, local }: Y.Transaction): void {
   if (!local) return;

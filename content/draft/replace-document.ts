@@ -5,12 +5,15 @@ import type * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { draftToDocument } from './yjs.ts';
 
-/** Blocks added and removed beyond which a text is another one: nothing of it is looked for in the old. */
+/**
+ * Added and removed blocks above which the texts count as unrelated: no common blocks are searched
+ * for.
+ */
 const MOST_EDITS = 400;
-/** Each stretch costs a look at all blocks; so many looks take some hundred milliseconds. */
+/** Each stretch visits all blocks; so many visits take some hundred milliseconds. */
 const MOST_LOOKS = 200_000;
 
-/** Blocks of the one document in whose place the other has others. */
+/** Consecutive blocks of one document that the other replaces by its own. */
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -42,14 +45,15 @@ function changedStretches(before: readonly Node[], after: readonly Node[]): Stre
     old += same;
     now += same;
   }
-  // The first ones are then changed together.
+  // If there are more, the first ones are changed together.
   return stretches.slice(-Math.max(1, Math.floor(MOST_LOOKS / before.length)));
 }
 
 /**
- * Makes a draft hold a document, stretch by stretch: a block that both have stays the very one it was, with the carets and annotations in
- * it, however much changed before and after it. In one go the binding would pair the blocks between the first change and the last by
- * their order, and write each one's words into the next.
+ * Makes a draft hold a document, stretch by stretch: a block that both have remains the same Yjs
+ * element, with the carets and annotations in it, however much changed before and after it. In one
+ * go the binding would pair the blocks between the first change and the last by their order, and
+ * write each one's words into the next.
  */
 export function replaceDocument(draft: Y.Doc, document: Node): void {
   const { document: held, repairs } = draftToDocument(draft);

@@ -1,13 +1,13 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
-/** What Yjs puts together while it integrates: an item, or what is left of deleted ones. */
+/** What Yjs integrates: an item, or what remains of deleted ones. */
 type Struct = Y.Item | Y.GC;
 
-/** Structs by client: each client's in a row without gaps. */
+/** Structs by client; each client's are consecutive, without gaps. */
 type PartRows = ReadonlyMap<number, readonly Struct[]>;
 
-/** A part as Yjs writes updates (version 1), without deletions. */
+/** Encodes a part as a Yjs update (v1), without deletions. */
 export function encodePart(rows: PartRows): Uint8Array {
   const encoder = new Y.UpdateEncoderV1();
   const { restEncoder } = encoder;
@@ -32,16 +32,21 @@ function rowsOf(structs: readonly Struct[]): Map<number, Struct[]> {
   return rows;
 }
 
-/** An update of these structs, each client's in their order and without gaps, that deletes nothing. */
+/**
+ * Encodes an update of these structs, without deletions; each client's are in order and without
+ * gaps.
+ */
 export function encodeStructs(structs: readonly Struct[]): Uint8Array {
   return encodePart(rowsOf(structs));
 }
 
 /**
- * Divides structs into parts that can be applied one after the other: none builds on a later one.
- * @param reached to which clock the structs of each of their clients are there already
- * @param isFull asked after each struct, with the number of structs in the part and about how many bytes they take
- * @returns null if some build on each other, or on something between that is missing
+ * Divides structs into parts that can be applied one after another: none depends on a later one.
+ * @param reached for each of their clients, the clock up to which structs exist already; it is
+ * updated
+ * @param isFull called after each struct, with the number of structs in the part and their
+ * approximate bytes
+ * @returns null if some depend on each other, or on something in between that is missing
  */
 export function divideStructs(
   structs: readonly Struct[],
@@ -49,7 +54,7 @@ export function divideStructs(
   isFull: (count: number, bytes: number) => boolean,
 ): PartRows[] | null {
   const rows = rowsOf(structs);
-  // What is not of the update is taken to be there.
+  // Structs of clients that the update does not add to are assumed to exist.
   const isThere = (id: Y.ID): boolean => id.clock < (reached.get(id.client) ?? Number.POSITIVE_INFINITY);
   const isReady = (struct: Struct): boolean => {
     if (struct.id.clock !== (reached.get(struct.id.client) ?? 0)) return false;
@@ -94,22 +99,25 @@ export function divideStructs(
   return parts;
 }
 
-/** About how many bytes a struct takes in an update: its letters, and what is said of its place. */
+/**
+ * Approximate bytes of a struct in an update: its characters, and the description of its position.
+ */
 function bytesOf(struct: Struct): number {
   if (!(struct instanceof Y.Item)) return 3;
   return struct.content instanceof Y.ContentString ? struct.length + 15 : 30;
 }
 
-/** Where each client's structs begin in a draft that lacks nothing. */
+/** Each client's structs begin at clock 0 in a draft that lacks nothing. */
 const fromTheBeginning = (structs: readonly Struct[]) => new Map(structs.map(({ id }) => [id.client, 0]));
 
-/** What was deleted in a state, without anything else. */
+/** The deletions in a state, and nothing else. */
 const deletionsOf = (state: Uint8Array): Uint8Array => Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(state));
 
 /**
- * Splits a draft's whole state into parts that can be applied one after the other, with other work in between: no part builds on a
- * later one. The last holds the deletions. Made for the state of a draft that lacks nothing; any other is given back as it is.
- * To be applied by `applyStored`.
+ * Splits a draft's whole state into parts that can be applied one after another, with other work in
+ * between: no part depends on a later one. The last holds the deletions. The state must be of a
+ * draft that lacks nothing; any other is returned unchanged. The parts are to be applied by
+ * `applyStored`.
  * @param most structs in a part
  */
 export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
@@ -119,14 +127,14 @@ export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
   return parts ? [...parts.map(encodePart), deletionsOf(state)] : [state];
 }
 
-/** Clocks of one client: from the first to before the last. */
+/** Clocks of one client, `from` inclusive, `to` exclusive. */
 export interface ClockRange {
   readonly client: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** A part of a draft's state, and what it holds. */
+/** A part of a draft's state, and the clocks that it holds. */
 export interface StatePart {
   /** A Yjs update, v1. */
   readonly update: Uint8Array;
@@ -134,8 +142,9 @@ export interface StatePart {
 }
 
 /**
- * Splits a draft's whole state as `splitUpdate` does, by size, and tells what each part holds: who has some of the parts asks for the
- * others. The last part holds the deletions, which no state vector tells, and no ranges.
+ * Splits a draft's whole state as `splitUpdate` does, by size, and lists the clocks in each part,
+ * so that a client that has some of the parts can ask for the others. The last part holds the
+ * deletions, which no state vector covers, and no ranges.
  * @param aim bytes in a part; a single long struct may make it longer
  */
 export function splitState(state: Uint8Array, aim: number): StatePart[] {

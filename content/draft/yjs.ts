@@ -8,7 +8,10 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 type Delta = { insert: unknown; attributes?: Record<string, unknown> };
 
-/** The marks of a Yjs text run. Marks that may overlap themselves are keyed `name--hash` by the editor's binding. */
+/**
+ * The marks of a Yjs text run. Marks that may overlap themselves are keyed `name--hash` by the
+ * editor's binding.
+ */
 function marksOf(attributes: Record<string, unknown> | undefined): DocumentNode['marks'] {
   if (!attributes) return undefined;
   return Object.entries(attributes).map(([key, attrs]) => ({
@@ -39,8 +42,9 @@ function childrenOf(parent: Y.XmlFragment | Y.XmlElement, depth: number): Docume
 }
 
 /**
- * The document a draft holds. Concurrent edits can leave a draft for an instant outside the schema (an emptied table
- * row); what does not fit is repaired in the result, the draft itself is not touched. Never throws.
+ * The document that a draft holds. Concurrent edits can briefly leave a draft outside the schema
+ * (an emptied table row); what does not fit is repaired in the result, and the draft is not
+ * changed. Never throws.
  */
 export function draftToDocument(draft: Y.Doc): { document: Node; repairs: Repairs } {
   return fitDocument({ type: 'doc', content: childrenOf(draft.getXmlFragment(DRAFT_FRAGMENT), 0) });

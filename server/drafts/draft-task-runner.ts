@@ -7,21 +7,24 @@ import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 import { FairQueue } from './fair-queue.ts';
 
 /**
- * Bytes of a text up to which packing it is done at once: about 8,000 words, some ten milliseconds.
+ * Bytes of a text up to which it is packed on the event loop: about 8,000 words, some ten
+ * milliseconds.
  */
 const AT_ONCE = 64 * 1024;
-/** What these take depends on what the texts say. */
+/** The cost of these depends on what the texts contain. */
 const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'markdownHtml']);
-/** The same for reading Markdown: 20 kB of it may take seconds, with the square of its length. */
+/** The same for reading Markdown: 20 kB may take seconds, growing with the square of the length. */
 const MARKDOWN_AT_ONCE = 4 * 1024;
-/** The same for what takes longer: finding the edit that restores a text, writing a file. */
+/** The same for slower tasks: finding the edit that restores a text, writing a file. */
 const LESS_AT_ONCE = 16 * 1024;
-/** The same for looking anchors up, and how many of them: what it takes depends on what became of their words. */
+/**
+ * The same for looking up anchors, and how many: the cost depends on what became of their words.
+ */
 const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
-/** How much a checkpoint's document shrinks when it is packed, at least. */
+/** Compression ratio of a checkpoint's document, at least. */
 const PACKING = 4;
-/** What one task may take before the thread is ended. */
+/** Limits of one task, above which the thread is ended. */
 export interface DraftTaskLimits {
   /** Milliseconds. */
   readonly patience: number;
@@ -29,14 +32,16 @@ export interface DraftTaskLimits {
   readonly megabytes: number;
 }
 
-/** The memory is several times what the largest draft takes. */
+/** The memory is several times what the largest draft needs. */
 const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
-/** Milliseconds without a task after which the thread is let go, with its memory. */
+/** Milliseconds without a task after which the thread is ended, to free its memory. */
 const IDLE = 20_000;
-/** Megabytes of the thread's heap for what is soon forgotten: a long text is decoded in one go. */
+/** Megabytes of the thread's heap for short-lived objects: a long text is decoded in one go. */
 const YOUNG = 16;
 
-/** Why a task has no result: it took too long or too much memory; or the thread broke, or is closed. */
+/**
+ * Why a task has no result: it took too much time or memory; or the thread failed, or is closed.
+ */
 type Failure = 'text-time' | 'text-memory' | 'drafts';
 
 interface Task {
@@ -48,8 +53,9 @@ interface Task {
 }
 
 /**
- * Does what is done with whole drafts: short ones at once, long ones in a thread of their own, so that nobody's typing waits. The thread
- * has one task at a time; the others wait in lanes that are served in turn, so that who asks for much holds up nobody else's publication.
+ * Runs tasks on whole drafts: short ones at once, long ones in a thread of their own, so that
+ * typing never waits. The thread runs one task at a time; the others wait in lanes that are served
+ * in turn, so that many tasks in one lane hold up no other.
  */
 export class DraftTaskRunner {
   private readonly logger: Logger;
@@ -66,16 +72,16 @@ export class DraftTaskRunner {
     this.limits = deps.limits ?? LIMITS;
   }
 
-  /** Does a task in the lane of its kind. @throws as `runFor` */
+  /** Runs a task in the lane of its own name. @throws as `runFor` */
   run<Name extends DraftTaskName>(name: Name, ...input: DraftTaskInput<Name>): Promise<DraftTaskResult<Name>> {
     return this.runFor(name, name, ...input);
   }
 
   /**
-   * Does a task for somebody.
-   * @param lane whose task it is: it waits for those of the same lane, and for one at most of each other
-   * @throws NavetteError `unavailable`, with `reason` `text-time` and `seconds`, or `text-memory` and `megabytes`,
-   * for a task that took more than it may
+   * Runs a task in a lane.
+   * @param lane the task waits for those of the same lane, and for one at most of each other
+   * @throws NavetteError `unavailable`, with `reason` `text-time` and `seconds`, or `text-memory`
+   * and `megabytes`, for a task that exceeded its limit
    */
   async runFor<Name extends DraftTaskName>(
     lane: string,
@@ -102,14 +108,14 @@ export class DraftTaskRunner {
     });
   }
 
-  /** Ends the thread; what waits for it fails. */
+  /** Ends the thread; its task and all waiting ones fail. */
   async close(): Promise<void> {
     this.closed = true;
     for (const { reject } of this.waiting.clear()) reject(this.failed('drafts'));
     await this.end('drafts');
   }
 
-  /** Hands the next task to the thread, if that has none. */
+  /** Sends the next task to the thread, if it is idle. */
   private next(): void {
     if (this.current) return;
     const task = this.waiting.take();
@@ -147,7 +153,7 @@ export class DraftTaskRunner {
     else task.resolve(report.result);
   }
 
-  /** One clock for both: a thread that has work and does not report, and one that has none. */
+  /** One timer for both: a busy thread that does not answer, and an idle one. */
   private watch(): void {
     clearTimeout(this.timer);
     const { current } = this;
@@ -162,7 +168,7 @@ export class DraftTaskRunner {
     this.timer.unref();
   }
 
-  /** Ends the thread. What it was doing fails; what waited goes to another. */
+  /** Ends the thread. Its task fails; waiting tasks go to a new one. */
   private async end(failure: Failure): Promise<void> {
     clearTimeout(this.timer);
     const { worker, current } = this;
@@ -180,7 +186,7 @@ export class DraftTaskRunner {
   }
 }
 
-/** An update of so many bytes is divided at once: it has some thousand structs at most. */
+/** Bytes up to which an update is divided at once: it has a few thousand structs at most. */
 const DIVIDED_AT_ONCE = 8 * 1024;
 
 function longestAtOnce(name: DraftTaskName): number {
@@ -197,7 +203,7 @@ function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): bool
   return sizeOf(first) <= longestAtOnce(name) && sizeOf(second) <= AT_ONCE / PACKING;
 }
 
-/** Bytes or characters of a text, in whichever form it comes. */
+/** Bytes or characters of a text, in any of its forms. */
 function sizeOf(text: unknown): number {
   if (typeof text === 'string' || text instanceof Uint8Array) return text.length;
   if (typeof text !== 'object' || text === null) return 0;

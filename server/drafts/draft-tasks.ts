@@ -29,33 +29,40 @@ import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
-/** Items in a part of a draft's state: some milliseconds to load. */
+/** Structs in a part of a draft's state: some milliseconds to load. */
 const PART = 1_000;
 
-/** A text as it is kept: a draft's Yjs state; a checkpoint's document, JSON and gzipped; an edition's, JSON. */
+/**
+ * A stored text: a draft's Yjs state; a checkpoint's document, gzipped JSON; an edition's, JSON.
+ */
 export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array } | { readonly json: string };
 
-/** What a draft held, and the Yjs update that makes it hold something else; null when it holds that already. */
+/**
+ * What a draft held, and the Yjs update that makes it hold another text; null when nothing changes.
+ */
 export interface Replacement {
   readonly before: PackedDocument;
   readonly update: Uint8Array | null;
 }
 
-/** What a draft says, for those who consider publishing it. */
+/** What a draft contains, for those who consider publishing it. */
 export interface DraftReview extends Proofreading {
-  /** SHA-256 of the document as it would be kept, hex: two drafts that say the same have the same. */
+  /**
+   * SHA-256 of the document as it would be stored, hex: the same for two drafts with the same
+   * content.
+   */
   readonly digest: string;
   readonly words: number;
   readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
 }
 
-/** A draft as it is read, or its beginning. */
+/** A draft as HTML, or its beginning. */
 export interface DraftHtml {
   readonly html: string;
   readonly isWhole: boolean;
 }
 
-/** A draft's text in the forms that an edition keeps. */
+/** A draft's text in the forms that an edition stores. */
 export interface EditionText extends RenderedDocument {
   readonly digest: string;
   /** JSON. */
@@ -80,13 +87,13 @@ function documentOf(text: KeptText): Node {
   return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
 }
 
-/** A text that anchors are looked up in: a draft's Yjs state; the blocks of an edition. */
+/** A text in which anchors are looked up: a draft's Yjs state, or the blocks of an edition. */
 export type AnchoredText = { readonly state: Uint8Array } | { readonly blocks: readonly TextBlock[] };
 
-/** Milliseconds for which anchors are looked up at a time: what else is asked of the thread has its turn then. */
+/** Milliseconds for which anchors are looked up at a time; then other tasks have their turn. */
 const PLACING = 500;
 
-/** The results of the first items, of as many as `PLACING` allows. */
+/** The results of the first items, as many as `PLACING` allows, one at least. */
 function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Result[] {
   const until = performance.now() + PLACING;
   const results: Result[] = [];
@@ -97,26 +104,29 @@ function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => R
   return results;
 }
 
-/** What is done with whole texts and, with long ones, takes longer than the event loop may be held. Nothing here waits or keeps anything. */
+/**
+ * Work on whole texts that, for long ones, takes longer than the event loop may be blocked. Tasks
+ * keep no state.
+ */
 export const DRAFT_TASKS = {
-  /** Packs what a draft holds. */
+  /** Packs the document that a draft holds. */
   pack: (state: Uint8Array): PackedDocument => packDocument(draftToDocument(draftOf(state)).document),
 
-  /** Splits a draft's state into parts, so that loading it can be done one at a time. */
+  /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),
 
-  /** Divides an update, so that judging and applying it can be done one part at a time. */
+  /** Divides an update into parts, so that it can be judged and applied one part at a time. */
   divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | 'early' | 'malformed' =>
     divideUpdate(update, known, LARGE_STEP),
 
-  /** Makes the parts of a draft's state that a newcomer is sent. */
+  /** Makes the parts of a draft's state that participants are sent. */
   parts: (state: Uint8Array): PackedPart[] => packState(state),
 
-  /** Compares two texts. @returns a Comparison as JSON: it goes to the reader as it is */
+  /** Compares two texts. @returns a Comparison as JSON, sent to the reader unchanged */
   compare: (before: KeptText, after: KeptText, { language }: { language: string }): string =>
     JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)), language)),
 
-  /** Reads a draft as its editor would before publishing it. */
+  /** Reviews a draft as its editor would before publishing it. */
   review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
@@ -128,7 +138,7 @@ export const DRAFT_TASKS = {
     };
   },
 
-  /** Makes of a draft what an edition keeps. */
+  /** Converts a draft into what an edition stores. */
   edition(state: Uint8Array, { language }: { language: string }): EditionText {
     const { document } = draftToDocument(draftOf(state));
     const json = JSON.stringify(document.toJSON());
@@ -138,7 +148,10 @@ export const DRAFT_TASKS = {
     return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
   },
 
-  /** A draft as HTML, for those who wait for the editor: its first blocks, where all would be more than `longest` characters. */
+  /**
+   * A draft as HTML, shown while the editor loads; only its first blocks, if all would be more than
+   * `longest` characters.
+   */
   html(
     state: Uint8Array,
     { longest, ...options }: { language: string; locale: Locale; longest: number | null },
@@ -154,17 +167,20 @@ export const DRAFT_TASKS = {
       const beginning =
         blocks === childCount ? document : document.copy(Fragment.from(document.content.content.slice(0, blocks)));
       const { html } = renderDocument(beginning, { ...options, fileUrl: filePath });
-      // Markup may be many times longer than what it marks up.
+      // Markup may be many times longer than its content.
       if (longest === null || html.length <= 2 * longest || blocks === 0)
         return { html, isWhole: blocks === childCount };
     }
   },
 
-  /** Writes an edition as a file. @param document JSON, as the edition keeps it */
+  /** Writes an edition as a file. @param document JSON, as the edition stores it */
   export: (document: string, extension: ExportExtension, page: Omit<ExportedPage, 'document'>): Promise<string> =>
     EXPORT_FORMATS[extension].write({ ...page, document: JSON.parse(document) as DocumentNode }),
 
-  /** Reads Markdown into a draft. The parser is loaded when it is first wanted, by few threads and few starts. */
+  /**
+   * Converts Markdown into a draft. The parser is loaded on first use: few threads and few starts
+   * need it.
+   */
   async markdown(
     source: string,
     before: Uint8Array | null,
@@ -174,23 +190,32 @@ export const DRAFT_TASKS = {
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
   },
 
-  /** Renders Markdown that is no page of its own: the introduction of a collection. */
+  /** Renders Markdown that is not a page: the introduction of a collection. */
   async markdownHtml(source: string, options: { language: string; locale: Locale }): Promise<string> {
     const { parseMarkdown } = await import('#content/import/markdown.ts');
     return renderDocument(parseMarkdown(source).document, { ...options, fileUrl: filePath }).html;
   },
 
-  /** Anchors a selection in a draft, with the draft's own positions there. Null when the words are not there. */
+  /**
+   * Anchors a selection in a draft, with the draft's relative positions. Null when the words are
+   * not there.
+   */
   anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
     new DraftAnchors(draftOf(state)).anchor(selection),
 
-  /** A draft's own positions of the words of anchors that were made in another text; null for words it has not. As `place`. */
+  /**
+   * A draft's relative positions of the words of anchors that were made in another text; null for
+   * words that it does not have. As many as `place` does.
+   */
   follow(state: Uint8Array, anchors: readonly Anchor[]): (RelativeRange | null)[] {
     const draft = new DraftAnchors(draftOf(state));
     return forAWhile(anchors, (anchor) => draft.follow(anchor));
   },
 
-  /** Where anchors stand in a text: of the first of them, as many as can be looked up in a while, one at least. */
+  /**
+   * Where anchors are in a text: the first of them, as many as can be looked up within `PLACING`,
+   * one at least.
+   */
   place(text: AnchoredText, anchors: readonly Anchor[]): Placement[] {
     const there = 'state' in text ? new DraftAnchors(draftOf(text.state)) : new AnchorResolver(text.blocks);
     return forAWhile(anchors, (anchor) =>
@@ -198,7 +223,7 @@ export const DRAFT_TASKS = {
     );
   },
 
-  /** Finds the edit that makes a draft hold a kept text. */
+  /** Finds the edit that makes a draft hold a stored text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {
     const draft = draftOf(state);
     const before = packDocument(draftToDocument(draft).document);

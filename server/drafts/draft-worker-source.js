@@ -1,6 +1,7 @@
 /**
- * The thread for long drafts where the server runs from its sources (development, tests): Node 20 reads no TypeScript, and its threads
- * do not take the parent's loader over, so the thread registers its own.
+ * The entry of the thread for long drafts when the server runs from its sources (development,
+ * tests). Node 20 does not read TypeScript, and its threads do not inherit the parent's loader, so
+ * the thread registers its own.
  */
 import { register } from 'tsx/esm/api';
 

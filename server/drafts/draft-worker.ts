@@ -9,7 +9,7 @@ export interface DraftTaskOrder {
   readonly input: readonly unknown[];
 }
 
-/** What became of it: done, refused as it stands, or broken. */
+/** Its outcome: a result, a refusal as the task threw it, or a failure. */
 export type DraftTaskReport =
   | { readonly id: number; readonly result: unknown }
   | {
@@ -18,7 +18,7 @@ export type DraftTaskReport =
     }
   | { readonly id: number; readonly problem: string };
 
-/** The thread for long texts: a task comes, its result goes. */
+/** The thread for long texts: receives a task and posts its result. */
 parentPort?.on('message', async ({ id, name, input }: DraftTaskOrder) => {
   const task = DRAFT_TASKS[name] as (...input: readonly unknown[]) => unknown;
   let report: DraftTaskReport;

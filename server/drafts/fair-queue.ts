@@ -1,6 +1,9 @@
-/** What waits for its turn, in lanes: each lane is served in order, and all lanes in turn, so that a long one holds up itself alone. */
+/**
+ * A queue with lanes: each lane is served in order, and all lanes in turn, so that a long one holds
+ * up only itself.
+ */
 export class FairQueue<Item> {
-  /** By name; the one served longest ago first. None is empty. */
+  /** By name; the one served longest ago first. No lane is empty. */
   private readonly lanes = new Map<string, Item[]>();
 
   add(lane: string, item: Item): void {
@@ -9,7 +12,7 @@ export class FairQueue<Item> {
     else this.lanes.set(lane, [item]);
   }
 
-  /** Takes what is next, or nothing. */
+  /** Takes the next item, if there is one. */
   take(): Item | undefined {
     const next = this.lanes.entries().next();
     if (next.done) return undefined;
@@ -20,7 +23,7 @@ export class FairQueue<Item> {
     return item;
   }
 
-  /** Takes all that waits. */
+  /** Takes all items. */
   clear(): Item[] {
     const all = [...this.lanes.values()].flat();
     this.lanes.clear();

@@ -10,13 +10,13 @@ import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { summaryFrom } from '#server/exchange/imported-words.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 
-/** A Markdown text as it comes in: what it says of itself, and the draft it makes. */
+/** An imported Markdown text: what it states about itself, and the draft made from it. */
 export interface MarkdownDraft extends PackedDocument {
-  /** The YAML at its head, as written; null when there is none. */
+  /** Its YAML front matter, as written; null when there is none. */
   readonly frontMatter: string | null;
   /** Its first heading of level 1; null when the front matter names it. */
   readonly title: string | null;
-  /** A standfirst of its own words. */
+  /** A summary in its own words. */
   readonly summary: string;
   readonly images: readonly string[];
   readonly remoteImages: readonly string[];
@@ -26,10 +26,10 @@ export interface MarkdownDraft extends PackedDocument {
 }
 
 /**
- * Reads Markdown into a draft.
- * @param before the text it takes the place of: blocks that stayed keep their ids
- * @param images the stored files of its images; null leaves them open
- * @throws NavetteError `too-large`, `invalid` for what is nested beyond all measure
+ * Converts Markdown into a draft.
+ * @param before the text that it will replace: blocks that both have keep their ids
+ * @param images the stored files of its images; null leaves them unresolved
+ * @throws NavetteError `too-large`, or `invalid` for excessive nesting
  */
 export function readMarkdownDraft(
   source: string,

@@ -9,10 +9,10 @@ export interface PackedPart {
   readonly ranges: readonly ClockRange[];
 }
 
-/** Makes parts of a draft's whole state. */
+/** Divides a draft's whole state into packed parts. */
 export type PackState = (state: Uint8Array) => Promise<readonly PackedPart[]>;
 
-/** Packs a state at once: some ten milliseconds for 100 KiB. */
+/** Packs a state synchronously: some ten milliseconds for 100 KiB. */
 export function packState(state: Uint8Array): PackedPart[] {
   return splitState(state, PART_AIM).map(({ update, ranges }) => ({ packed: deflateRawSync(update), ranges }));
 }
