@@ -19,7 +19,7 @@ const PARTNER: Viewer = {
 
 type Client = { id: number; clock: number; state: unknown };
 
-/** An awareness update, as y-websocket sends it after the message's type. */
+/** An awareness update, as y-websocket sends it after the message type. */
 function updateOf(clients: readonly Client[]): Uint8Array {
   const frame = awarenessFrame(clients.map((client) => ({ ...client, state: JSON.stringify(client.state) })));
   const decoder = decoding.createDecoder(frame);
@@ -38,7 +38,7 @@ function readUpdate(update: Uint8Array): Client[] {
   return clients;
 }
 
-/** What the others are told of one client's state. */
+/** What the others receive of one client's state. */
 function shown(state: unknown, viewer: Viewer = AWA): unknown {
   const checked = checkAwareness(updateOf([{ id: 7, clock: 3, state }]), viewer, () => true);
   const [client, ...others] = readUpdate(checked!);
@@ -46,25 +46,25 @@ function shown(state: unknown, viewer: Viewer = AWA): unknown {
   return client!.state;
 }
 
-describe('a presence', () => {
+describe('an awareness state', () => {
   test.each([
     ['staff', AWA, { id: 'person222222', name: 'Awa' }],
     ['a partner', PARTNER, { id: null, name: 'Moussa' }],
     ['nobody', PUBLIC_VIEWER, { id: null, name: '' }],
-  ])('of %s bears the name of the session, whatever the client says', (_who, viewer, user) => {
+  ])('of %s carries the name from the session, whatever the client sends', (_who, viewer, user) => {
     const claimed = { user: { id: 'x', name: 'Le maire', color: '#AA33ff', admin: true }, other: 1 };
     expect(shown(claimed, viewer)).toEqual({ user: { ...user, color: '#AA33ff' } });
   });
 
   test.each([['red'], ['#12345'], ['#1234567'], ['x#123456'], ['#12345g'], ['#123456;--x:url(y)'], [7], [null]])(
-    'with the colour %j has a neutral one',
+    'with the colour %j gets a neutral one',
     (color) => {
       expect(shown({ user: { color } })).toEqual({ user: expect.objectContaining({ color: '#5d626d' }) });
       expect(shown({})).toEqual({ user: expect.objectContaining({ color: '#5d626d' }) });
     },
   );
 
-  test.each([[null], ['x'], [3], [true]])('that is %j is none', (state) => {
+  test.each([[null], ['x'], [3], [true]])('that is %j becomes null', (state) => {
     expect(shown(state)).toBeNull();
   });
 
@@ -72,7 +72,7 @@ describe('a presence', () => {
   const place = { type: null, tname: 'default', item: id, assoc: -1 };
   const cursorOf = (cursor: unknown) => (shown({ cursor }) as { cursor?: unknown }).cursor;
 
-  test('has a caret where both its ends are places as Yjs writes them', () => {
+  test('has a caret if both its ends are Yjs relative positions', () => {
     const anchor = { type: { client: 5, clock: 0 }, tname: null, item: null, assoc: 0 };
     expect(cursorOf({ anchor, head: place })).toEqual({ anchor, head: place });
     expect(cursorOf({ anchor: { tname: 'default' }, head: { item: { ...id, more: 1 } } })).toEqual({
@@ -99,7 +99,7 @@ describe('a presence', () => {
     expect(cursorOf(cursor)).toBeNull();
   });
 
-  test('with an association that is no whole number has one to the right', () => {
+  test('gets assoc 0 where assoc is not an integer', () => {
     for (const assoc of ['-1', 0.5, null]) {
       expect(cursorOf({ anchor: { ...place, assoc }, head: place })).toMatchObject({ anchor: { assoc: 0 } });
     }
@@ -107,7 +107,7 @@ describe('a presence', () => {
 });
 
 describe('an update', () => {
-  test('keeps the clients that its sender speaks for, in their order, and asks of each with its clock and whether it leaves', () => {
+  test("keeps the clients that its sender owns, in order, and passes each one's clock and whether it leaves", () => {
     const asked: unknown[] = [];
     const update = updateOf([
       { id: 1, clock: 4, state: {} },
@@ -129,12 +129,12 @@ describe('an update', () => {
     ]);
   });
 
-  test('of which nothing is left is none', () => {
+  test('without any remaining state becomes null', () => {
     expect(checkAwareness(updateOf([{ id: 1, clock: 1, state: {} }]), AWA, () => false)).toBeNull();
     expect(checkAwareness(updateOf([]), AWA, () => true)).toBeNull();
   });
 
-  test('that is cut short, or holds what is no JSON, throws', () => {
+  test('that is truncated throws', () => {
     const update = updateOf([{ id: 1, clock: 1, state: { user: { color: '#123456' } } }]);
     for (let length = 0; length < update.length; length++) {
       expect(() => checkAwareness(update.subarray(0, length), AWA, () => true), String(length)).toThrow();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClientOwners } from '#server/collab/client-owners.ts';
 
-test('a client id is whose it was first: nobody else may write under it', () => {
+test('a client id belongs to the first person who claims it: nobody else may write under it', () => {
   const owners = new ClientOwners();
   expect(owners.claimAll([1, 2], 'awa')).toBe(true);
   expect(owners.claim(3, null)).toBe(true);
@@ -11,7 +11,7 @@ test('a client id is whose it was first: nobody else may write under it', () => 
   expect(owners.claimAll([], 'bruno')).toBe(true);
 });
 
-test('a person has so many ids, and goes on with those they have; others have as many', () => {
+test('a person can claim a limited number of ids and continues with those; other people are not affected', () => {
   const owners = new ClientOwners();
   for (let id = 0; id < 5_000; id++) expect(owners.claim(id, 'awa')).toBe(true);
   expect([owners.claim(5_000, 'awa'), owners.claim(0, 'awa'), owners.claim(4_999, 'awa')]).toEqual([false, true, true]);

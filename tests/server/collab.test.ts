@@ -34,7 +34,7 @@ async function staffOn(pageId: string, name: string): Promise<TestEditor> {
 }
 
 describe('co-writing', () => {
-  test('what one types, the other sees, and the author is told that it is stored', async () => {
+  test("each participant receives the other's edits, and the author is notified that they are stored", async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const bruno = await staffOn(pageId, 'Bruno');
@@ -48,7 +48,7 @@ describe('co-writing', () => {
     expect(awa.text.toString()).toContain('Salut');
   });
 
-  test('a stock client without acknowledgements works, and is sent no message it does not know', async () => {
+  test('a stock client without acknowledgements works and receives no message that it does not know', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const { cookie } = await rig.signIn('staff', 'Stock');
@@ -60,7 +60,7 @@ describe('co-writing', () => {
     expect(stock.stored).toBe(0);
   });
 
-  test('a draft is there again after its room was unloaded, and after the process ended', async () => {
+  test('a draft is preserved after its room was unloaded and after the process ended', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     awa.type('Gardé ');
@@ -76,7 +76,7 @@ describe('co-writing', () => {
     }
   });
 
-  test('a long session keeps its log short, and loses nothing by it', async () => {
+  test('the log of a long session is compacted without losing an edit', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     for (let i = 0; i < 4_500; i++) awa.text.insert(awa.text.length, String.fromCharCode(97 + (i % 26)));
@@ -90,7 +90,7 @@ describe('co-writing', () => {
     expect((await rig.services.drafts.read(pageId)).document.textContent).toContain(words);
   });
 
-  test('many openings at the same instant load the draft once', async () => {
+  test('simultaneous openings load the draft once', async () => {
     const pageId = await rig.newPage();
     const { cookie } = await rig.signIn('staff', 'Awa');
     const many = Array.from({ length: 20 }, () => open(pageId, cookie));
@@ -99,7 +99,7 @@ describe('co-writing', () => {
     await until(() => many.every((editor) => editor.text.toString().startsWith('Un ')), 'all see it');
   });
 
-  test('an offline spell is sent on return', async () => {
+  test('edits made offline are sent on reconnection', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const bruno = await staffOn(pageId, 'Bruno');
@@ -114,7 +114,7 @@ describe('co-writing', () => {
     await until(() => awa.saved, 'saved');
   });
 
-  test('carets carry the name of the session, whatever the client says', async () => {
+  test('carets carry the name from the session, whatever the client sends', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const bruno = await staffOn(pageId, 'Bruno');
@@ -128,7 +128,7 @@ describe('co-writing', () => {
 });
 
 describe('rights', () => {
-  test('the public, a member and a foreign page are refused', async () => {
+  test('the public, a member and a page that does not exist are refused, and so is a foreign origin', async () => {
     const pageId = await rig.newPage();
     const member = await rig.signIn('member', 'Membre');
     const staff = await rig.signIn('staff', 'Awa');
@@ -167,7 +167,7 @@ describe('rights', () => {
     expect(partner.closes[0]!.code).toBe(CLOSE.noRight);
   });
 
-  test('on an archived page writing is not applied, and its author is told', async () => {
+  test('edits on an archived page are not applied, and their author is notified', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     await rig.services.pages.archive(pageId, COMMAND_LINE);
@@ -179,7 +179,7 @@ describe('rights', () => {
     await until(() => awa.notices.includes('read-write'), 'may write again');
   });
 
-  test('a disabled person is off the draft within a second', async () => {
+  test('a disabled person is disconnected from the draft within a second', async () => {
     const pageId = await rig.newPage();
     const { cookie, personId } = await rig.signIn('staff', 'Awa');
     const awa = open(pageId, cookie);
@@ -190,7 +190,7 @@ describe('rights', () => {
   });
 });
 
-describe('hostile input stays with its sender', () => {
+describe('hostile input affects only its sender', () => {
   const foreign = () => {
     const draft = new Y.Doc();
     draft.getText('quill').insert(0, 'un autre programme');
@@ -215,7 +215,7 @@ describe('hostile input stays with its sender', () => {
     expect((await rig.services.drafts.read(pageId)).document.textContent).toContain('Toujours là');
   });
 
-  test('who sends faster than the disk takes is read from later, and keeps no more than that in memory', async () => {
+  test('reading from a participant pauses when they send faster than the disk stores, which bounds memory', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
     const { cookie } = await rig.signIn('staff', 'Pirate');
@@ -226,7 +226,7 @@ describe('hostile input stays with its sender', () => {
       awa.type('Avant ');
       const flood = updateFrame(new Uint8Array(6 * 1024 * 1024).fill(0xff));
       for (let i = 0; i < 10; i++) socket.send(flood);
-      // What the server does not read stays with its sender.
+      // What the server does not read stays in the sender's buffer.
       let unsent = 0;
       let since = 0;
       await until(() => {

@@ -8,7 +8,10 @@ import { randomEdit } from '#tests/support/random-edit.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md: whatever several editors do, with lost lines, undo and restored texts, all end with the same document. */
+/**
+ * docs/collaboration.md: several editors, with lost connections, undo and restores, all converge to
+ * the same document.
+ */
 let rig: SocketRig;
 
 beforeEach(async () => {

@@ -27,9 +27,9 @@ function draftOf(words: string, blocks = 1): Y.Doc {
   return draft;
 }
 
-test('a draft takes as much as it may hold and no more, of bytes, nodes and characters', () => {
+test('a draft accepts bytes, nodes and characters up to its limits and no more', () => {
   const size = () => new DraftSize(new Y.Doc(), 0);
-  // Two bytes are an empty draft's.
+  // An empty draft has two bytes.
   expect(size().refuses(MAX_DRAFT - 2, adds())).toBe(false);
   expect(size().refuses(MAX_DRAFT + 1, adds())).toBe(true);
   expect(size().refuses(1, adds({ nodes: MAX_NODES }))).toBe(false);
@@ -40,22 +40,22 @@ test('a draft takes as much as it may hold and no more, of bytes, nodes and char
   expect(size().refuses(MAX_DRAFT + 1, adds({ structs: 0 }))).toBe(false);
 });
 
-test('what is in the draft counts; what was deleted does not', () => {
+test('the size counts what is in the draft, and not what was deleted', () => {
   const draft = draftOf('x'.repeat(MAX_CHARACTERS - 10));
   const size = new DraftSize(draft, Y.encodeStateAsUpdate(draft).length);
   expect(size.refuses(20, adds({ characters: 10 }))).toBe(false);
   expect(size.refuses(20, adds({ characters: 11 }))).toBe(true);
   expect(size.refuses(20, adds({ nodes: 1 })), 'a block without words').toBe(false);
   draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
-  // Deletions bring their bytes, and so it is measured again.
+  // A deletion adds bytes, so the size is measured again.
   size.add(20, adds({ structs: 0 }));
   expect(size.refuses(20, adds({ characters: 11 }))).toBe(false);
 });
 
-test('what came in is counted, and measured once the count reaches a limit', () => {
+test('incoming content is counted, and the draft is measured when the count reaches a limit', () => {
   const draft = draftOf('mot', 3);
   const size = new DraftSize(draft, Y.encodeStateAsUpdate(draft).length);
-  // Typed and deleted again: much came in, and little stayed.
+  // Typed and deleted again: much came in, and little remained.
   for (let i = 0; i < 3; i++) size.add(MAX_DRAFT, adds({ nodes: MAX_NODES, characters: MAX_CHARACTERS }));
   expect(size.refuses(10, adds({ nodes: MAX_NODES - 6 }))).toBe(false);
   expect(size.refuses(10, adds({ nodes: MAX_NODES - 5 }))).toBe(true);

@@ -33,7 +33,7 @@ function longDocument(): Node {
   return documentSchema.nodes.doc!.create(null, paragraphs);
 }
 
-test('a snapshot comes back in the parts it was made of', async () => {
+test('a snapshot is read in the parts that it was stored in', async () => {
   const { database } = rig.services;
   const pageId = await rig.newPage();
   const [position] = await appendToLog(database, [{ pageId, data: bytes(1), personId: null }], NOW);
@@ -48,7 +48,7 @@ test('a snapshot comes back in the parts it was made of', async () => {
   }
 });
 
-test('a snapshot that comes after a later one takes nothing away', async () => {
+test('a snapshot that is stored after a later one deletes nothing', async () => {
   const { database } = rig.services;
   const pageId = await rig.newPage();
   const entry = { pageId, data: bytes(1), personId: null };
@@ -60,7 +60,7 @@ test('a snapshot that comes after a later one takes nothing away', async () => {
   expect([draft.updates.length, draft.position]).toEqual([1, third]);
 });
 
-test('a long draft is folded into parts as soon as it is long, by whoever wrote it, and opens whole', async () => {
+test('a long draft is compacted into parts as soon as it is long, whoever wrote it, and loads complete', async () => {
   const pageId = await rig.newPage();
   const { drafts } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Awa');
@@ -72,7 +72,7 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
   awa.type('Fin. ');
   await until(() => awa.saved, 'stored');
   awa.destroy();
-  // Another process, which has the file and nothing else.
+  // Another process, which has only the file.
   const { dataDir } = rig;
   await rig.services.close();
   const other = await startSocketRig({ dataDir });
@@ -88,13 +88,13 @@ test('a long draft is folded into parts as soon as it is long, by whoever wrote 
   }
 });
 
-test('who opens a long draft with nothing is sent the stored snapshot as it is, and what followed', async () => {
+test('a participant who opens a long draft with nothing is sent the stored snapshot, and then what followed', async () => {
   const pageId = await rig.newPage();
   await rig.services.drafts.replace(pageId, longDocument());
   await until(async () => (await stored(pageId)).whole !== null, 'folded into parts');
   await rig.services.close();
   const other = await startSocketRig({ dataDir: rig.dataDir });
-  /** An editor that has nothing, and the bytes of each update it is sent. */
+  /** A new editor, and each update that it is sent. */
   const join = async (name: string) => {
     const editor = new TestEditor(other.url, pageId, (await other.signIn('staff', name)).cookie);
     const updates: Uint8Array[] = [];
@@ -120,7 +120,7 @@ test('who opens a long draft with nothing is sent the stored snapshot as it is, 
   }
 });
 
-/** Counts the tasks that are done at the same time. */
+/** Counts the tasks that run at the same time. */
 class CountedTasks extends DraftTaskRunner {
   most = 0;
   private running = 0;
@@ -138,7 +138,7 @@ class CountedTasks extends DraftTaskRunner {
   }
 }
 
-test('drafts are folded one at a time, however many have grown', async () => {
+test('drafts are compacted one at a time, however many have grown', async () => {
   const { database } = rig.services;
   const pages = await Promise.all(Array.from({ length: 5 }, () => rig.newPage()));
   const logger = createLogger('silent');

@@ -6,7 +6,7 @@ import { translator } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
-/** Long enough for the thread. */
+/** Long enough to be run in the thread. */
 const LONG = 'Le comité de gestion a fixé le tarif, puis il l’a écrit au mur.\n\n'.repeat(5_000);
 
 let runner: DraftTaskRunner;
@@ -21,19 +21,16 @@ const refusal = (work: Promise<unknown>) => work.then(() => null).catch((error: 
 test.each([
   ['time', { patience: 1, megabytes: 320 }, { reason: 'text-time', seconds: 0.001 }, 'une demi-minute'],
   ['memory', { patience: 60_000, megabytes: 24 }, { reason: 'text-memory', megabytes: 24 }, 'trop de mémoire'],
-] as const)(
-  'a text that takes too much %s is told as such, and those that wait go on',
-  async (_, limits, details, words) => {
-    registerAllMessages();
-    const error = (await refusal(start(limits).run('markdown', LONG, null, null)))!;
-    expect(error).toMatchObject({ code: 'unavailable', details });
-    const { title, text } = describeRefusal(translator('fr'), error);
-    expect(`${title} ${text}`).toContain(words);
-    expect(`${title} ${text}`).not.toMatch(/disque|service/);
-  },
-);
+] as const)('a text that takes too much %s is refused with that reason', async (_, limits, details, words) => {
+  registerAllMessages();
+  const error = (await refusal(start(limits).run('markdown', LONG, null, null)))!;
+  expect(error).toMatchObject({ code: 'unavailable', details });
+  const { title, text } = describeRefusal(translator('fr'), error);
+  expect(`${title} ${text}`).toContain(words);
+  expect(`${title} ${text}`).not.toMatch(/disque|service/);
+});
 
-test('what waits behind a text that takes too much memory is done all the same', async () => {
+test('a task that waits behind one that takes too much memory still runs', async () => {
   const { run } = { run: start({ patience: 60_000, megabytes: 64 }) };
   const heavy = refusal(run.run('markdown', LONG.repeat(12), null, null));
   const light = run.run('markdown', LONG.slice(0, 20_000), null, null);

@@ -14,8 +14,10 @@ import { Senders } from '#server/collab/senders.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 
-/** docs/collaboration.md, 6: rights hold on the open socket, and on one that is opening. */
-test('who is signed out while the draft is loading does not get in', async () => {
+/**
+ * docs/collaboration.md, 6: rights are enforced on an open socket, and on one that is being opened.
+ */
+test('a person who is signed out while the draft is loading is not admitted', async () => {
   const events = new EventBus();
   let viewer: Viewer = { role: 'staff', personId: 'awa', name: 'Awa', admin: false, sessionId: 's' };
   let begun = () => {};

@@ -9,8 +9,8 @@ import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * Updates of other programs' documents: each is stored, and the draft is the same when a later process loads it,
- * or it is refused with a code that has a name, and nothing of it is kept.
+ * Updates from other programs' documents: each is either stored, and a later process loads the same
+ * draft, or refused with a named close code, and none of it is stored.
  */
 const DOCUMENTS = Number(process.env.ROUNDS) || 40;
 const EDITS = 60;
@@ -51,7 +51,7 @@ function textsIn(draft: Y.Doc): Y.XmlText[] {
   );
 }
 
-/** What programs for texts do: most of it is within the schema. */
+/** Edits of text editors: most are within the schema. */
 const TEXT_EDITS: readonly Edit[] = [
   (draft, random) => {
     const paragraph = new Y.XmlElement('paragraph');
@@ -76,7 +76,7 @@ const TEXT_EDITS: readonly Edit[] = [
   },
 ];
 
-/** What others do with Yjs. */
+/** Other uses of Yjs. */
 const OTHER_EDITS: readonly Edit[] = [
   (draft, random) => draft.getMap('meta').set(random.pick(['a', 'b']), random.pick(VALUES)),
   (draft, random) => draft.getArray('list').insert(0, [random.pick(VALUES) ?? 0]),
@@ -101,7 +101,7 @@ const OTHER_EDITS: readonly Edit[] = [
   },
 ];
 
-/** One program's document: its updates, one for each edit, as it sends them. */
+/** The updates of one program's document, one for each edit, as the program sends them. */
 function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Generator<Uint8Array> {
   const draft = new Y.Doc({ gc: random.chance(0.7) });
   Y.applyUpdate(draft, state);
@@ -121,7 +121,7 @@ function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Genera
   }
 }
 
-test('updates of other programs are stored and loaded as they are, or refused by name', async () => {
+test('updates of other programs are stored and loaded unchanged, or refused with a named code', async () => {
   const random = new Random();
   const { cookie } = await rig.signIn('staff', 'Awa');
   const pages: string[] = [];

@@ -4,7 +4,10 @@ import { RawClient } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rules 1, 2 and 3: what arrives while a commit runs shares the next, and is one message for each draft. */
+/**
+ * docs/collaboration.md, rules 1, 2 and 3: updates that arrive during a commit share the next, and
+ * are sent as one message for each draft.
+ */
 let rig: SocketRig;
 const editors: TestEditor[] = [];
 beforeEach(async () => {
@@ -20,7 +23,7 @@ const colours = ({ provider }: TestEditor): unknown[] =>
 const updatesIn = ({ received }: RawClient): number =>
   received.filter((frame) => frame[0] === MESSAGE_SYNC && frame[1] === 2).length;
 
-test('while a commit waits for the disk, others gather in the next; nobody sees any before; then each draft is one message', async () => {
+test('updates during a slow commit share the next one, are sent only once stored, and make one message per draft', async () => {
   const { database } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Awa');
   const [first, second] = [await rig.newPage(), await rig.newPage()];
@@ -39,7 +42,8 @@ test('while a commit waits for the disk, others gather in the next; nobody sees 
     .select((eb) => eb.fn.max('position').as('position'))
     .executeTakeFirst();
 
-  // A presence comes by the same socket after the words, and waits for no commit: once it is seen, the words have come too.
+  // Awareness is sent after the words on the same socket, and waits for no commit: once it is seen,
+  // the words have arrived too.
   const arrived = async (writer: TestEditor, seenBy: TestEditor, color: string): Promise<void> => {
     writer.provider.awareness.setLocalStateField('user', { name: '', color });
     await until(() => colours(seenBy).includes(color), 'the words have come');
@@ -50,7 +54,7 @@ test('while a commit waits for the disk, others gather in the next; nobody sees 
   try {
     awa.type('Un ');
     await arrived(awa, watcher, '#000001');
-    // The first commit is begun with what there is, and waits for the writer.
+    // The first commit begins with what has arrived, and waits for the writer.
     await new Promise((resolve) => setImmediate(resolve));
     awa.type('Deux ');
     bruno.type('Trois ');
@@ -75,7 +79,8 @@ test('while a commit waits for the disk, others gather in the next; nobody sees 
     .where('position', '>', last?.position ?? 0)
     .orderBy('position')
     .execute();
-  // Two statements: one row for the first commit; in the second one for each draft, whoever wrote in it.
+  // Two statements: one row for the first commit; in the second, one for each draft, whoever wrote
+  // in it.
   expect(rows.map(({ pageId }) => pageId)).toEqual([first, first, second]);
   expect(statements).toHaveBeenCalledTimes(2);
   expect(updatesIn(reader)).toBe(updatesBefore + 2);

@@ -7,7 +7,10 @@ import { Heartbeat } from '#server/collab/heartbeat.ts';
 import { openSlowLine, type SlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rule 8: a connection is alive while bytes come or go. In hundredths of the real times. */
+/**
+ * docs/collaboration.md, rule 8: a connection is alive while bytes are sent or received. In
+ * hundredths of the real times.
+ */
 const INTERVAL = 100;
 /** More than the time after which a silent connection is ended. */
 const LONG = 12 * INTERVAL;
@@ -50,7 +53,7 @@ afterEach(async () => {
   for (const line of lines.splice(0)) await line.close();
 });
 
-/** A client that never answers a ping: what it would say waits, as behind a long message. */
+/** A client that never answers a ping: its pong waits, as behind a long message. */
 async function openSilent(): Promise<Socket> {
   const line = connect(port, 'localhost');
   line.on('error', () => {});
@@ -67,12 +70,12 @@ const passed = (milliseconds: number) => {
   return () => performance.now() > end;
 };
 
-test('who says nothing and answers no ping is gone', async () => {
+test('a client that sends nothing and answers no ping is terminated', async () => {
   await openSilent();
   await until(() => accepted[0]!.closed, 'ended');
 });
 
-test('who answers pings stays', async () => {
+test('a client that answers pings stays connected', async () => {
   const client = new WebSocket(`ws://localhost:${port}`);
   let pings = 0;
   client.on('ping', () => pings++);
@@ -82,11 +85,12 @@ test('who answers pings stays', async () => {
   client.terminate();
 });
 
-test('who reads a long message slowly stays, and is gone when nothing is read any more', async () => {
+test('a client that reads a long message slowly stays connected, and is terminated when it stops reading', async () => {
   const line = await openSilent();
   line.pause();
   const [one] = accepted;
-  // More than the system's buffers take, and than is read here: these buffers are emptied a megabyte at a time.
+  // More than the system's buffers hold, and than is read here: these buffers are emptied a
+  // megabyte at a time.
   one!.socket.send(Buffer.alloc(256 * 1024 * 1024));
   const enough = passed(LONG);
   while (!enough()) {
@@ -97,7 +101,7 @@ test('who reads a long message slowly stays, and is gone when nothing is read an
   await until(() => one!.closed, 'ended');
 });
 
-test('a message that takes long to come keeps its sender, who is told from time to time that it arrives', async () => {
+test('a slow message keeps its sender connected, who is notified repeatedly that it is arriving', async () => {
   const slow = await openSlowLine({ target: `http://localhost:${port}`, down: 1_000_000, up: 160_000 });
   lines.push(slow);
   const client = new WebSocket(slow.url.replace('http', 'ws'));
@@ -113,7 +117,7 @@ test('a message that takes long to come keeps its sender, who is told from time 
   client.terminate();
 });
 
-test('nothing is concluded from a connection that is not read from', async () => {
+test('nothing is concluded from a connection whose reading is paused', async () => {
   await openSilent();
   accepted[0]!.socket.pause();
   await until(passed(LONG), 'a long time', 10 * LONG);

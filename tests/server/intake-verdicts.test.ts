@@ -10,7 +10,10 @@ import type { Divide } from '#server/collab/large-update.ts';
 import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
 import { Senders } from '#server/collab/senders.ts';
 
-/** docs/collaboration.md, rule 7: what becomes of each update that is sent. Without sockets; with them in collab.test.ts. */
+/**
+ * docs/collaboration.md, rule 7: the outcome of each update. Without sockets; collab.test.ts tests
+ * it with them.
+ */
 class Writer implements Participant {
   readonly personId: string;
   refusedBecause: RefusedBecause | null = null;
@@ -65,13 +68,16 @@ function open(options: { largeFrom?: number; divide?: Divide; bytes?: number } =
     const copy = new Y.Doc();
     copy.clientID = clientId;
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
-    // Yjs takes another id for one that is in the draft already.
+    // Yjs changes the client id when the draft already has edits under it.
     copy.clientID = clientId;
     const sent: Uint8Array[] = [];
     copy.on('update', (update: Uint8Array) => sent.push(update));
     return { draft: copy, sent, type: (words: string) => textOf(copy).insert(0, words) };
   };
-  /** Takes in what waits. @returns how many of their frames are in the draft, by who sent them, and who brought something new */
+  /**
+   * Takes in what waits. @returns how many frames of each author are in the draft, and who changed
+   * it
+   */
   const take = (until = Number.POSITIVE_INFINITY) => {
     const into: TakenIn = { accepted: new Map(), writers: new Set() };
     intake.take(until, into);
@@ -83,7 +89,7 @@ function open(options: { largeFrom?: number; divide?: Divide; bytes?: number } =
   return { draft, intake, editor, take };
 }
 
-test('what comes before what it builds on waits for it, and both are taken in', () => {
+test('an update that depends on a missing one is held, and both are applied when that arrives', () => {
   const { draft, intake, editor, take } = open();
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('un ');
@@ -96,7 +102,7 @@ test('what comes before what it builds on waits for it, and both are taken in', 
   expect([textOf(draft).toString(), awa.refusedBecause, intake.isEmpty]).toEqual(['deux un eau', null, true]);
 });
 
-test('of what is known in part the rest is taken in; what is all known counts as stored, and nobody wrote it', () => {
+test('the unknown part of an update is applied; an update that is all known counts as stored, but not as an edit', () => {
   const { draft, intake, editor, take } = open();
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('un ');
@@ -113,7 +119,7 @@ test('of what is known in part the rest is taken in; what is all known counts as
   expect([again.accepted, [...again.writers]]).toEqual([{ awa: 1 }, []]);
 });
 
-test('nobody writes under the client id of another person', () => {
+test("nobody can write under another person's client id", () => {
   const { draft, intake, editor, take } = open();
   const [awa, pirate, hers] = [new Writer('awa'), new Writer('pirate'), editor(7)];
   hers.type('un ');
@@ -131,7 +137,7 @@ test('nobody writes under the client id of another person', () => {
   expect([textOf(draft).toString(), intake.isEmpty]).toEqual(['deux un eau', true]);
 });
 
-test('what would make the draft larger than it may be is refused, and nothing of it is in the draft', () => {
+test('an update that would exceed the size of a draft is refused, and none of it is applied', () => {
   const { draft, intake, editor, take } = open({ largeFrom: Number.POSITIVE_INFINITY });
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('x'.repeat(MAX_DRAFT));
@@ -140,7 +146,7 @@ test('what would make the draft larger than it may be is refused, and nothing of
   expect([awa.refusedBecause, textOf(draft).toString()]).toEqual(['draft-full', 'eau']);
 });
 
-test('a large update is taken in while others write, and stored by itself once all of it is in', async () => {
+test('a large update is applied while others write, and stored by itself once it is complete', async () => {
   const { draft, intake, editor, take } = open({ largeFrom: 40 });
   const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
   const [hers, his] = [editor(7), editor(8)];
@@ -150,12 +156,12 @@ test('a large update is taken in while others write, and stored by itself once a
   his.type('à lui ');
   intake.receive(hers.sent[0]!, awa);
   take();
-  // While it is divided, another's words go before it.
+  // While it is being divided, other authors' updates go first.
   intake.receive(his.sent[0]!, bruno);
   expect(take().accepted).toEqual({ bruno: 1 });
   expect(intake.takeFinished()).toBeNull();
   await new Promise((resolve) => setImmediate(resolve));
-  // A turn that is over at once judges or applies one part.
+  // A turn that ends at once judges or applies one part.
   let turns = 0;
   while (!intake.isPartlyApplied && turns++ < 50) take(0);
   let settled = false;
@@ -173,7 +179,7 @@ test('a large update is taken in while others write, and stored by itself once a
   expect(intake.isEmpty).toBe(true);
 });
 
-test('a large update that the thread does not live to divide is refused as too costly; others go on', async () => {
+test('a large update is refused as too costly if the thread ends before dividing it; others continue', async () => {
   const { draft, intake, editor, take } = open({ largeFrom: 40, divide: () => Promise.reject(new Error('ended')) });
   const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
   const [hers, his] = [editor(7), editor(8)];

@@ -16,14 +16,15 @@ import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
 /**
- * docs/collaboration.md, rules 1 and 7. The server takes in many updates in one transaction of its own, in which Yjs tidies no formatting;
- * editors take what comes from it for remote, and there Yjs does. All must agree all the same. Here without sockets, so that a seed tells
- * all; the same with sockets is in convergence.test.ts.
+ * docs/collaboration.md, rules 1 and 7. The server applies many updates in one transaction of its
+ * own, in which Yjs does not clean up formatting; editors apply them as remote, and there Yjs does.
+ * All must converge nevertheless. Without sockets, so that a seed determines everything;
+ * convergence.test.ts does the same with sockets.
  */
 const SEEDS = Number(process.env.SEEDS) || 30;
 const REMOTE = 'remote';
 
-/** An editor's own draft, and what is under way from and to it. */
+/** An editor's own draft, and the updates on their way from and to it. */
 class Editor implements Participant {
   readonly personId: string;
   readonly draft = new Y.Doc();
@@ -40,7 +41,7 @@ class Editor implements Participant {
     Y.applyUpdate(this.draft, state, REMOTE);
     this.draft.on('beforeObserverCalls', mendUndone);
     this.undo = new Y.UndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
-    // As y-websocket: what is tidied after a remote change is not sent.
+    // As y-websocket: the cleanup after a remote change is not sent.
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== REMOTE && this.connected) this.out.push(update);
     });
@@ -68,7 +69,7 @@ class Editor implements Participant {
   close(): void {}
 }
 
-/** A server's draft, its log, and those who write in it. */
+/** A server's draft, its log, and the participants who write in it. */
 class Desk {
   readonly draft = new Y.Doc();
   readonly log: Uint8Array[] = [];
@@ -77,7 +78,7 @@ class Desk {
   private readonly first = starterOutline('factsheet', 'fr');
   private unstored: Uint8Array[] = [];
 
-  /** @param largeFrom bytes of an update from which it is taken in by parts of `step` structs */
+  /** @param largeFrom bytes of an update above which it is applied in parts of `step` structs */
   constructor(random: Random, largeFrom?: number, step = LARGE_STEP) {
     this.intake = new Intake({
       draft: this.draft,
@@ -100,7 +101,9 @@ class Desk {
     this.editors = Array.from({ length: 2 + random.below(4) }, (_, i) => new Editor(now, 100 + i));
   }
 
-  /** One commit: takes in what a few of those who are connected have sent, and sends on what became of it. */
+  /**
+   * One commit: applies what a few of the connected editors have sent, and sends the result to all.
+   */
   commit(from: readonly Editor[], most: () => number): void {
     for (const author of from) for (const update of author.out.splice(0, most())) this.intake.receive(update, author);
     this.take(Number.POSITIVE_INFINITY);
@@ -113,7 +116,7 @@ class Desk {
     this.release();
   }
 
-  /** Takes in a little of what waits: how much, the clock says. */
+  /** Applies some of what waits: how much depends on the clock. */
   async step(): Promise<void> {
     await Promise.resolve();
     this.take(performance.now() + 0.1);
@@ -138,7 +141,7 @@ class Desk {
     editor.takeHeld();
   }
 
-  /** Both answer the other's first question. */
+  /** Each side answers the other's sync step 1. */
   connect(editor: Editor): void {
     if (editor.connected) return;
     editor.connected = true;
@@ -167,7 +170,7 @@ async function editTogether(seed: number | undefined, largeFrom?: number): Promi
     const what = random.below(24);
     if (what === 0) desk.disconnect(editor);
     else if (what === 1) {
-      // Who asks for the draft, or replaces it, waits until there is nothing in it in part.
+      // Requests and replacements of the draft wait until it holds no update in part.
       await desk.settle();
       desk.connect(editor);
     } else if (what === 2) editor.undo.undo();
@@ -196,7 +199,7 @@ async function editTogether(seed: number | undefined, largeFrom?: number): Promi
   for (const editor of editors) expect(textOf(editor.draft), what).toBe(textOf(desk.draft));
   const { document } = draftToDocument(desk.draft);
   expect(() => document.check(), what).not.toThrow();
-  // What a later process makes of the log.
+  // The draft as a later process loads it from the log.
   const loaded = new Y.Doc();
   loaded.transact(() => {
     for (const update of desk.log) Y.applyUpdate(loaded, update);
@@ -206,7 +209,7 @@ async function editTogether(seed: number | undefined, largeFrom?: number): Promi
 
 describe('many updates in one transaction', () => {
   test(
-    `all agree in the end, whatever is written (${SEEDS} seeds)`,
+    `all drafts converge, whatever is written (${SEEDS} seeds)`,
     async () => {
       for (let i = 0; i < SEEDS; i++) await editTogether(undefined);
     },
@@ -214,14 +217,14 @@ describe('many updates in one transaction', () => {
   );
 
   test(
-    `the same when all but keystrokes are taken in by parts (${SEEDS} seeds)`,
+    `all drafts converge when every update but keystrokes is applied in parts (${SEEDS} seeds)`,
     async () => {
       for (let i = 0; i < SEEDS; i++) await editTogether(undefined, 40);
     },
     10_000 + SEEDS * 1_000,
   );
 
-  test('a block is deleted, and ten thousand are nested in it, in the same commit: the second is refused, and nothing thrown', async () => {
+  test('ten thousand blocks nested in a block that the same commit deletes are refused without an exception', async () => {
     const random = new Random(1);
     const desk = new Desk(random);
     const [awa, pirate] = desk.editors;

@@ -20,7 +20,7 @@ import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
-/** A log that commits when the test says so. */
+/** A log that commits when the test does. */
 const LOG = { announce() {} } as unknown as UpdateLog;
 
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
@@ -46,7 +46,7 @@ function openRoom(state: Uint8Array, pack = async (whole: Uint8Array) => packSta
   });
 }
 
-/** What a page holds between two connections: a draft that is whole, or none, and parts. */
+/** What a page preserves between two connections: a draft, complete or empty, and parts. */
 class Page implements Partial<Participant> {
   readonly personId = 'jean';
   readonly dismissed = false;
@@ -54,7 +54,7 @@ class Page implements Partial<Participant> {
   readonly draft = new Y.Doc();
   readonly parts = new ReceivedParts();
   received = 0;
-  /** Messages until the line is lost. */
+  /** Messages until the connection is lost. */
   until = Number.POSITIVE_INFINITY;
   answered = false;
 
@@ -94,16 +94,16 @@ async function commit(room: Room, position: number, change: (draft: Y.Doc) => vo
   await stored;
 }
 
-test('whatever is lost of it, and whatever is done to the draft meanwhile, what a page puts together is the draft', async () => {
+test('a page assembles the draft from parts, whatever is lost on the way and however the draft changes meanwhile', async () => {
   const random = new Random();
   let resumed = 0;
-  // As many as it takes for some to have come back with a part of it.
+  // Enough rounds for some connections to resume with some of the parts.
   for (let round = 0; round < 8 || resumed < 6; round++) {
     const said = `seed ${random.seed}, round ${round}`;
     const room = openRoom(documentToUpdate(naturalDocument(1_500 + random.below(6_000), random)));
     const page = new Page();
     let position = 2;
-    // Some have the draft as it was before.
+    // Some have an earlier state of the draft.
     if (random.chance(0.4)) Y.applyUpdate(page.draft, Y.encodeStateAsUpdate(room.draft));
     const edit = () =>
       commit(room, position++, (draft) => {
@@ -111,7 +111,7 @@ test('whatever is lost of it, and whatever is done to the draft meanwhile, what 
         const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
         if (what === 0) replaceDocument(draft, naturalDocument(2_000 + random.below(4_000), random));
         else if (what === 1) fragment.delete(random.below(Math.max(1, fragment.length - 4)), 3);
-        // So much that the parts are made anew.
+        // So much that the parts are made again.
         else if (what === 2)
           fragment.insert(
             0,
@@ -138,21 +138,21 @@ test('whatever is lost of it, and whatever is done to the draft meanwhile, what 
     }
     expect(page.answered, said).toBe(true);
     expect(page.draft.store.pendingStructs, said).toBeNull();
-    // What came after the answer went to nobody.
+    // Updates after the answer were sent to nobody.
     Y.applyUpdate(page.draft, Y.encodeStateAsUpdate(room.draft, Y.encodeStateVector(page.draft)));
     expect(textOf(page.draft), said).toBe(textOf(room.draft));
     room.close(1012, 'over');
   }
 }, 120_000);
 
-test('parts leave only after all that is in them is stored', async () => {
+test('parts are sent only after everything in them is stored', async () => {
   const room = openRoom(documentToUpdate(naturalDocument(4_000)));
   const page = new Page();
   room.join(page as unknown as Participant);
   const edited = room.edit((draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
   const asked = room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
   room.collect(Number.POSITIVE_INFINITY);
-  // The parts are made by now, with what is not stored.
+  // By now the parts are made, and contain an edit that is not stored.
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
   expect(page.received).toBe(0);
   room.stored(2);
@@ -161,7 +161,7 @@ test('parts leave only after all that is in them is stored', async () => {
   expect(textOf(page.draft)).toBe(textOf(room.draft));
 });
 
-test('what is released while parts are made comes after them, once', async () => {
+test('updates released while parts are made are sent after them, once', async () => {
   let made = () => {};
   const waiting = new Promise<void>((resolve) => {
     made = resolve;
@@ -182,7 +182,7 @@ test('what is released while parts are made comes after them, once', async () =>
   expect(textOf(page.draft)).toBe(textOf(room.draft));
 });
 
-test('where parts cannot be made, the answer comes in one', async () => {
+test('if parts cannot be made, the answer is sent whole', async () => {
   const room = openRoom(documentToUpdate(naturalDocument(4_000)), () => Promise.reject(new Error('no thread')));
   const page = new Page();
   room.join(page as unknown as Participant);

@@ -11,7 +11,7 @@ import { Senders } from '#server/collab/senders.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 
-/** A log that commits when the test says so. */
+/** A log that commits when the test does. */
 const LOG = { announce() {} } as unknown as UpdateLog;
 const NOTHING = Uint8Array.of(0);
 
@@ -27,7 +27,7 @@ function write(draft: Y.Doc, at: number, words: string): void {
   draft.getXmlFragment(DRAFT_FRAGMENT).insert(at, [paragraph]);
 }
 
-/** Somebody's editor at the other end of the line: its draft, and every state it was in. */
+/** A participant with an editor: its draft, and every state that the draft was in. */
 class Desk implements Partial<Participant> {
   readonly personId: string;
   readonly dismissed = false;
@@ -62,13 +62,16 @@ class Desk implements Partial<Participant> {
     throw new Error(reason);
   }
 
-  /** Sends what was typed since. */
+  /** Sends the edits made since the last call. */
   submit(room: Room): void {
     for (const update of this.typed.splice(0)) room.receive(update, this as unknown as Participant);
   }
 }
 
-/** A room whose snapshot has two paragraphs and whose tail has one between them; Awa has begun to delete the first. */
+/**
+ * A room whose snapshot has two paragraphs and whose tail has one between them; Awa's deletion of
+ * the first is being committed.
+ */
 function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: Uint8Array } {
   const draft = new Y.Doc();
   const paragraph = (text: string) => documentSchema.nodes.paragraph!.create(null, documentSchema.text(text));
@@ -101,7 +104,7 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
   return { room, state };
 }
 
-/** All that the text was, one after the other. */
+/** Every state of the text, in order. */
 const HISTORY = [
   ['Premier.', 'Dernier.'],
   ['Entre les deux.', 'Dernier.'],
@@ -110,7 +113,7 @@ const HISTORY = [
 for (const keepsSnapshot of [true, false]) {
   for (const returning of [true, false]) {
     const who = returning ? 'who comes back' : 'who has nothing';
-    test(`${who} is never in a state that the text was not in (${keepsSnapshot ? 'with' : 'without'} the snapshot)`, async () => {
+    test(`a participant ${who} never has a state that the draft was not in (${keepsSnapshot ? 'with' : 'without'} the snapshot)`, async () => {
       const { room, state } = roomWithDeletionOnItsWay(keepsSnapshot);
       const jean = new Desk('jean');
       if (returning) Y.applyUpdate(jean.draft, state, jean);
@@ -123,7 +126,7 @@ for (const keepsSnapshot of [true, false]) {
       await answered;
       for (const blocks of jean.states) expect(HISTORY).toContainEqual(blocks);
       expect(blocksOf(jean.draft)).toEqual(HISTORY.at(-1));
-      // In step: what comes next arrives at once.
+      // Synchronised: the next update arrives at once.
       room.edit((draft) => write(draft, 0, 'Et puis.')).catch(() => undefined);
       room.collect(Number.POSITIVE_INFINITY);
       room.stored(4);
@@ -132,11 +135,11 @@ for (const keepsSnapshot of [true, false]) {
   }
 }
 
-test('what is released between a question and its answer follows the answer', async () => {
+test('updates released between a sync step 1 and its answer are sent after the answer', async () => {
   const { room } = roomWithDeletionOnItsWay(true);
   const jean = new Desk('jean');
   room.join(jean as unknown as Participant);
-  // Not stored yet: the answer waits for the commit after the one on its way.
+  // Not stored yet: the answer waits for the commit after the present one.
   room.edit((draft) => write(draft, 0, 'Avant la question.')).catch(() => undefined);
   const answered = room.answerSyncStep1(NOTHING, jean as unknown as Participant);
   room.stored(3);

@@ -7,7 +7,10 @@ import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rules 1, 7 and 9: a large update is taken in by parts, with others' writing in between, and shown whole. */
+/**
+ * docs/collaboration.md, rules 1, 7 and 9: a large update is applied in parts, with other updates
+ * in between, and sent whole.
+ */
 let rig: SocketRig;
 const editors: TestEditor[] = [];
 beforeEach(async () => {
@@ -28,7 +31,7 @@ async function open(pageId: string, name: string): Promise<{ editor: TestEditor;
 
 const ROWS = 800;
 
-/** A table that is complete or none: half of it is what an editor would delete. */
+/** A table that must arrive whole: an editor would delete half of it. */
 function insertTable(draft: Y.Doc): void {
   const rows = Array.from({ length: ROWS }, (_, r) => {
     const row = new Y.XmlElement('tableRow');
@@ -58,7 +61,7 @@ const rowsIn = (draft: Y.Doc): number =>
 /** How many cells are complete. */
 const cellsIn = (draft: Y.Doc): number => draftToDocument(draft).document.textContent.match(/(un|deux) /g)?.length ?? 0;
 
-test('it is shown whole, and what another types meanwhile is stored', async () => {
+test('a large update is sent whole, and what another participant types meanwhile is stored', async () => {
   const pageId = await rig.newPage();
   const { editor: awa } = await open(pageId, 'Awa');
   const { editor: bruno } = await open(pageId, 'Bruno');
@@ -77,7 +80,7 @@ test('it is shown whole, and what another types meanwhile is stored', async () =
   expect(document.eq(draftToDocument(awa.draft).document)).toBe(true);
 });
 
-test('whoever asks for the draft meanwhile is sent all of it or nothing', async () => {
+test('participants who join meanwhile are sent all of it or nothing', async () => {
   const pageId = await rig.newPage();
   const { editor: awa } = await open(pageId, 'Awa');
   const { cookie } = await rig.signIn('staff', 'Bruno');
@@ -99,7 +102,7 @@ test('whoever asks for the draft meanwhile is sent all of it or nothing', async 
     expect([0, 2 * ROWS]).toContain(document.textContent.match(/(un|deux) /g)?.length ?? 0);
 });
 
-test('what its author types after it comes after it, and both are there when they have left at once', async () => {
+test('what its author types next is applied after it, and both are stored even if the author leaves at once', async () => {
   const pageId = await rig.newPage();
   const { editor: awa } = await open(pageId, 'Awa');
   insertTable(awa.draft);
@@ -117,7 +120,7 @@ test('what its author types after it comes after it, and both are there when the
   expect(document.textContent.match(/(un|deux) /g)?.length).toBe(2 * ROWS);
 });
 
-test('of one that holds what the schema has not, nothing comes into the draft', async () => {
+test('a large update with content outside the schema is refused, and none of it is applied', async () => {
   const pageId = await rig.newPage();
   const { editor: awa, cookie } = await open(pageId, 'Awa');
   const before = Buffer.from(await rig.services.drafts.state(pageId));
@@ -134,7 +137,7 @@ test('of one that holds what the schema has not, nothing comes into the draft', 
   expect(Buffer.from(await rig.services.drafts.state(pageId)).equals(before)).toBe(true);
 });
 
-test('a whole long text is deleted, brought back and deleted again, as its writer does it', async () => {
+test('a long text can be deleted, restored by undo, and deleted again by redo', async () => {
   const pageId = await rig.newPage();
   const { editor: awa } = await open(pageId, 'Awa');
   const { editor: bruno } = await open(pageId, 'Bruno');

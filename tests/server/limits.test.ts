@@ -11,7 +11,10 @@ import { isNavetteError } from '#content/errors.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 
-/** Every bound of a document holds at every way in: what is beyond is refused or cut, and what is kept is within. */
+/**
+ * Every limit of a document holds at every entrance: what exceeds it is refused or cut, and what is
+ * stored is within it.
+ */
 let rig: SocketRig;
 let cookie: string;
 beforeAll(async () => {
@@ -33,7 +36,7 @@ function nested(depth: number): DocumentNode {
 interface Bound {
   readonly most: number;
   measure(document: Node): number;
-  /** What is beyond it: as a document, and as Markdown. */
+  /** Content beyond the limit: as a document, and as Markdown. */
   readonly beyond: () => { readonly document: DocumentNode; readonly markdown: string };
 }
 
@@ -41,7 +44,7 @@ const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', conten
 
 const BOUNDS: Record<string, Bound> = {
   depth: {
-    // Words that are deeper are kept at the deepest place there is, with what a text needs around it.
+    // Deeper text is moved up to the deepest place allowed, with the nodes that it needs around it.
     most: MAX_DEPTH + 5,
     measure(document) {
       let deepest = 0;
@@ -93,7 +96,7 @@ const BOUNDS: Record<string, Bound> = {
   },
 };
 
-/** The document as an editor without bounds would write it. */
+/** The document as an editor without limits would write it. */
 function toYjs(node: DocumentNode): Y.XmlElement | Y.XmlText {
   if (node.type === 'text') return new Y.XmlText(node.text);
   const element = new Y.XmlElement(node.type);
@@ -105,14 +108,17 @@ function toYjs(node: DocumentNode): Y.XmlElement | Y.XmlText {
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   await work().catch((error: unknown) => {
     if (!isNavetteError(error)) throw error;
-    // Or the thread that read it was ended, for its memory.
+    // Or the thread that read it was ended because of its memory.
     expect(['too-large', 'invalid', 'unavailable']).toContain(error.code);
   });
 }
 
 const readDraft = async (pageId: string): Promise<Node> => (await rig.services.drafts.read(pageId)).document;
 
-/** Brings what is beyond a bound in. @returns the draft that became of it, null if it was refused before there was one */
+/**
+ * Imports content beyond a limit. @returns the resulting draft, or null if it was refused before
+ * there was one
+ */
 const WAYS: Record<string, (bound: Bound) => Promise<Node | null>> = {
   async socket({ beyond }) {
     const pageId = await rig.newPage();

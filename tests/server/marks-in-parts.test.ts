@@ -7,7 +7,7 @@ import { LargeUpdate, PART_OF_LARGE } from '#server/collab/large-update.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Types, deletes and marks in a text at random. */
+/** Types, deletes and formats text at random. */
 function edit(text: Y.XmlText, random: Random, edits: number): void {
   for (let i = 0; i < edits; i++) {
     const at = random.below(text.length);
@@ -23,7 +23,7 @@ function edit(text: Y.XmlText, random: Random, edits: number): void {
 
 const textOf = (draft: Y.Doc): string => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
 
-test('a large update brings the marks that its writer made, in however small parts it is applied', async () => {
+test('a large update keeps the formatting of its author, however small the parts in which it is applied', async () => {
   const random = new Random();
   let rounds = 0;
   while (rounds < 150) {
@@ -47,7 +47,7 @@ test('a large update brings the marks that its writer made, in however small par
     await large.begin();
     if (large.judge(Number.POSITIVE_INFINITY)?.verdict !== 'new') continue;
     const said = `seed ${random.seed}, round ${rounds++}`;
-    // What Yjs would tidy by itself would be stored and sent before the update that it belongs to.
+    // Any cleanup by Yjs would be stored and sent before the update that it belongs to.
     server.on('update', (_update: Uint8Array, origin: unknown) => expect(origin, said).toBe(PART_OF_LARGE));
     while (!large.apply(0));
     expect(textOf(server), said).toBe(textOf(editor));

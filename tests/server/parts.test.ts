@@ -36,7 +36,7 @@ const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString()
 
 const stripHeader = (frame: Frame) => frame.subarray(frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10);
 
-/** Every message that came after a question, whole. */
+/** Every message up to the answer to a sync step 1, whole. */
 async function answerTo(parameters: string, stateVector?: Uint8Array): Promise<Uint8Array[]> {
   const socket = new WebSocket(`${rig.url}${COLLAB_PATH}${pageId}?${parameters}`, { headers: { cookie } });
   const messages: Uint8Array[] = [];
@@ -55,7 +55,7 @@ async function answerTo(parameters: string, stateVector?: Uint8Array): Promise<U
   return messages;
 }
 
-test('what is lacked comes in parts of some kilobytes, and then a short answer; a part is asked for no more when it is here', async () => {
+test('the missing state is sent in parts of some kilobytes and then a short answer; parts that the client has are not sent again', async () => {
   await newLongPage();
   const messages = await answerTo('parts=1');
   const parts = messages.filter(([type]) => type === MESSAGE_PART).map(parsePart);
@@ -77,16 +77,16 @@ test('what is lacked comes in parts of some kilobytes, and then a short answer; 
     return others.map((message) => parsePart(message).packed);
   };
   for (const have of [1, 3]) expect(await after(have)).toEqual(parts.slice(have).map(({ packed }) => packed));
-  // One letter less of the first part, and it is asked for.
+  // If one clock of the first part is missing, it is sent again.
   const [{ ranges }] = parts as [(typeof parts)[0]];
   const almost = new Map(ranges.map(({ client, to }) => [client, to - 1]));
   const again = (await answerTo('parts=1', Y.encodeStateVector(almost))).filter(([type]) => type === MESSAGE_PART);
   expect(again).toHaveLength(parts.length);
-  // What little is left then comes as it is.
+  // Then little is missing, and it is sent without parts.
   expect(await after(parts.length)).toEqual([]);
 });
 
-test('a stock client is sent all in one message, and none that it does not know', async () => {
+test('a stock client is sent everything in one message, and none that it does not know', async () => {
   await newLongPage();
   const messages = await answerTo('');
   expect(messages.filter(([type]) => type !== undefined && type >= 100)).toEqual([]);
@@ -98,14 +98,14 @@ test('a stock client is sent all in one message, and none that it does not know'
   const draft = new Y.Doc();
   Y.applyUpdate(draft, decoding.readVarUint8Array(decoder));
   expect(draft.getXmlFragment(DRAFT_FRAGMENT).toString()).toContain('Les derniers mots du texte.');
-  // Nor may it say what only the others say.
+  // Nor may it send a message that only other clients send.
   const socket = new WebSocket(`${rig.url}${COLLAB_PATH}${pageId}`, { headers: { cookie } });
   socket.on('open', () => socket.send(Uint8Array.of(MESSAGE_PART)));
   const code = await new Promise((resolve) => socket.on('close', resolve));
   expect(code).toBe(4400);
 });
 
-test('what does not make the draft whole never gets into it: all is asked for in one', async () => {
+test('parts that do not complete the draft are never applied: the client asks for the whole state instead', async () => {
   const text = new Y.Doc();
   text.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('heading'), new Y.XmlElement('paragraph')]);
   const state = Y.encodeStateAsUpdate(text);
@@ -132,7 +132,7 @@ test('what does not make the draft whole never gets into it: all is asked for in
   }
 });
 
-test('a part that follows what did not come is not counted', () => {
+test('a part that follows a missing one is not counted', () => {
   const parts = new ReceivedParts();
   const part = (from: number, to: number) =>
     parts.add({ update: new Uint8Array(), packed: new Uint8Array(), ranges: [{ client: 7, from, to }] }, 0);
@@ -143,7 +143,7 @@ test('a part that follows what did not come is not counted', () => {
   expect(parts.knownWith(new Map())).toEqual(new Map());
 });
 
-test('somebody else’s long paste comes in pieces, and is one change', async () => {
+test("another participant's long paste arrives in pieces and is applied as one change", async () => {
   await newLongPage(200);
   const awa = new TestEditor(rig.url, pageId, cookie);
   const jean = new DraftClient(rig.url, pageId, cookie);
@@ -161,7 +161,7 @@ test('somebody else’s long paste comes in pieces, and is one change', async ()
     const words = Array.from({ length: 20_000 }, () => random.next().toString(36).slice(2, 9)).join(' ');
     awa.type(words);
     await until(() => textOf(jean.draft).includes(words), 'the paste has come');
-    // With the last, the message is there.
+    // The last piece completes the message.
     expect(pieces + 1).toBe(Math.ceil((words.length + 50) / MAX_PIECE));
     expect(changes).toBe(1);
   } finally {
@@ -170,7 +170,7 @@ test('somebody else’s long paste comes in pieces, and is one change', async ()
   }
 });
 
-test('a draft comes whole over a line that is cut again and again, while somebody writes in it', async () => {
+test('a draft arrives complete over a connection that is cut repeatedly, while somebody writes in it', async () => {
   const random = new Random();
   const said = `seed ${random.seed}`;
   await newLongPage(20_000);
@@ -188,23 +188,24 @@ test('a draft comes whole over a line that is cut again and again, while somebod
       cuts++;
       next = 20_000 + random.below(30_000);
       connection.cut();
-      // What was typed meanwhile is in what is asked for next, or follows it.
+      // What was typed meanwhile is in the next answer, or follows it.
       awa.type(`${random.below(1_000)} `);
       if (random.chance(0.5)) awa.draft.getXmlFragment(DRAFT_FRAGMENT).delete(random.below(20) + 5, 1);
     };
     await until(() => jean.provider.synced, `it comes whole (${said})`, 30_000);
     await until(() => awa.saved && textOf(jean.draft) === textOf(awa.draft), `and is the same (${said})`);
-    // Cut in the middle, and what had come stayed: of all parts, few came twice.
+    // It was cut midway, and what had arrived was preserved: few parts came twice.
     expect(cuts, said).toBeGreaterThan(1);
     expect(jean.came.filter((count) => count > 0).length, said).toBeGreaterThan(1);
     const fresh = await answerTo('parts=1');
     const parts = fresh.filter(([type]) => type === MESSAGE_PART).length;
     const came = jean.came.reduce((sum, count) => sum + count, 0);
     expect(came, said).toBeLessThan(parts + 4 * jean.came.length);
-    // Nothing was in the draft before all was: no more than single edits were between its first state and its last.
+    // Nothing was applied before all had arrived: only single edits separate the first state from
+    // the last.
     expect(held[0]!.length, said).toBeGreaterThan(0.99 * held.at(-1)!.length);
     expect(jean.notWhole, said).toBe(0);
-    // And what is written there now is stored.
+    // And edits made there now are stored.
     (jean.draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement).delete(0, 1);
     await until(() => jean.saved && textOf(awa.draft) === textOf(jean.draft), `Jean writes (${said})`);
   } finally {

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rules 3 and 7: who is here, as stock clients tell it, who repeat to the server what they hear of others. */
+/**
+ * docs/collaboration.md, rules 3 and 7: presence with stock clients, which repeat to the server
+ * what they receive from others.
+ */
 let rig: SocketRig;
 let editors: TestEditor[] = [];
 
@@ -28,17 +31,17 @@ async function openMany(count: number): Promise<TestEditor[]> {
 const namesSeenBy = ({ provider }: TestEditor): string[] =>
   [...provider.awareness.getStates().values()].map((state) => (state.user as { name: string } | undefined)?.name ?? '');
 
-test('twelve people see each other, and nobody is closed for what was only repeated', async () => {
+test('twelve people see each other, and repeated states close nobody', async () => {
   const all = await openMany(12);
   await until(() => all.every((editor) => new Set(namesSeenBy(editor)).size === 12), 'everyone sees everyone');
-  // A second time, so that what was repeated of the first has come back.
+  // A second time, so that repeated states of the first have come back.
   for (const { provider } of all) provider.awareness.setLocalStateField('turn', 2);
   for (const editor of all) editor.type('ici ');
   await until(() => all.every((editor) => editor.saved), 'all saved');
   expect(all.flatMap((editor) => editor.closes)).toEqual([]);
 });
 
-test('who leaves takes only their own caret along', async () => {
+test('a person who leaves removes only their own caret', async () => {
   const [first, ...others] = await openMany(4);
   await until(() => editors.every((editor) => namesSeenBy(editor).length === 4), 'everyone sees everyone');
   first!.destroy();

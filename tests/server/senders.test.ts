@@ -4,20 +4,20 @@ import type { Participant } from '#server/collab/participant.ts';
 import { ReceivedQueue } from '#server/collab/received-queue.ts';
 import { type Pausable, Senders } from '#server/collab/senders.ts';
 
-/** What a socket was told, in its order. */
+/** The calls that a socket received, in order. */
 function socket(): Pausable & { told: string[] } {
   const told: string[] = [];
   return { told, pause: () => told.push('pause'), resume: () => told.push('resume') };
 }
 
-test('nothing more is read from who sent too much, at any of their sockets, until half of it had its turn', () => {
+test('all sockets of a sender above the limit are paused until half of it has been processed', () => {
   const senders = new Senders();
   const [first, second, other] = [socket(), socket(), socket()];
   const awa = senders.of('awa');
   awa.wait(MAX_WAITING, first);
   expect(first.told).toEqual([]);
   awa.wait(1, first);
-  // The sockets of one person share what may wait; another person's do not.
+  // The sockets of one person share a limit; another person has their own.
   senders.of('awa').wait(1, second);
   senders.of('bruno').wait(MAX_WAITING, other);
   expect([first.told, second.told, other.told]).toEqual([['pause'], ['pause'], []]);
@@ -38,7 +38,7 @@ test('nothing more is read from who sent too much, at any of their sockets, unti
   expect(first.told).toEqual(['pause', 'resume']);
 });
 
-test('who has used little goes before who has used much; so little more is no reason to wait', () => {
+test('the sender who used less goes first; a small difference does not count', () => {
   const senders = new Senders();
   const [awa, bruno] = [senders.of('awa'), senders.of(null)];
   awa.intake.charge(49);
@@ -49,7 +49,7 @@ test('who has used little goes before who has used much; so little more is no re
   expect(awa.frames.value).toBe(0);
 });
 
-test('what one sent has its turn in the order in which it came, however much waits', () => {
+test('the updates of one sender are taken in the order received, however many wait', () => {
   const author = socket();
   const sender = new Senders().of('awa');
   const queue = new ReceivedQueue(author as unknown as Participant, sender);
@@ -67,7 +67,7 @@ test('what one sent has its turn in the order in which it came, however much wai
   expect(queue.length).toBe(300);
   queue.clear();
   expect([queue.length, author.told.at(-1)]).toEqual([0, 'resume']);
-  // All of it was let go of: as much may wait again before anything is paused.
+  // All of it was released: as much may wait again before anything is paused.
   const told = author.told.length;
   sender.wait(MAX_WAITING, author);
   expect(author.told).toHaveLength(told);

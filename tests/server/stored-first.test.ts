@@ -9,8 +9,8 @@ import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socke
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/collaboration.md, rule 1: nobody is sent what is not stored, nor told that it is. The test holds the database's writer, so that
- * a commit waits as long as a slow disk would make it.
+ * docs/collaboration.md, rule 1: nobody is sent an update that is not stored, nor a notice that it
+ * is. The test locks the database's writer, so that a commit waits as it would for a slow disk.
  */
 let rig: SocketRig;
 let cookie: string;
@@ -40,7 +40,10 @@ async function openRaw(): Promise<RawClient> {
 }
 
 let colours = 0;
-/** Waits until what a writer typed is with the server: a presence comes after it by the same socket, and waits for no commit. */
+/**
+ * Waits until the server has what a participant typed: awareness is sent after it on the same
+ * socket, and waits for no commit.
+ */
 async function arrived(writer: TestEditor, watcher: TestEditor): Promise<void> {
   const color = `#${String(++colours).padStart(6, '0')}`;
   writer.provider.awareness.setLocalStateField('user', { name: '', color });
@@ -50,13 +53,16 @@ async function arrived(writer: TestEditor, watcher: TestEditor): Promise<void> {
   );
 }
 
-/** The frames with content that a client was sent, in their order. */
+/** The frames with content that a client was sent, in order. */
 const contentOf = ({ received }: RawClient): string[] =>
   received
     .filter((frame) => frame[0] === MESSAGE_SYNC && frame[1] !== 0)
     .map((frame) => (frame[1] === 1 ? 'answer' : 'update'));
 
-/** Asks who is there and waits for the answer: by then, all that was sent before is answered, but for what waits for a commit. */
+/**
+ * Queries awareness and waits for the answer: by then the server has answered everything sent
+ * before, except what waits for a commit.
+ */
 async function settlePresence(client: RawClient): Promise<void> {
   const before = client.received.filter((frame) => frame[0] === MESSAGE_AWARENESS).length;
   client.send(Uint8Array.of(MESSAGE_QUERY_AWARENESS));
@@ -67,7 +73,7 @@ async function settlePresence(client: RawClient): Promise<void> {
 }
 
 describe('while a commit waits for the disk', () => {
-  test('a newcomer is sent nothing of the draft; then all of it', async () => {
+  test('a new participant is sent nothing of the draft, then all of it', async () => {
     const [awa, watcher] = [await openEditor(), await openEditor()];
     const held = await holdWrites(rig.services.database);
     awa.type('Pas encore écrit. ');
@@ -88,7 +94,7 @@ describe('while a commit waits for the disk', () => {
     expect(contentOf(newcomer)[0]).toBe('answer');
   });
 
-  test('one who asks twice is sent what follows after both answers', async () => {
+  test('a participant who sends sync step 1 twice is sent later updates after both answers', async () => {
     const [awa, watcher] = [await openEditor(), await openEditor()];
     const newcomer = await openRaw();
     const held = await holdWrites(rig.services.database);
@@ -104,7 +110,7 @@ describe('while a commit waits for the disk', () => {
     expect(contentOf(newcomer)).toEqual(['answer', 'answer', 'update', 'update']);
   });
 
-  test('a draft is read, for an edition say, once all that was read is stored', async () => {
+  test('reading a draft (as for an edition) waits until what was read is stored', async () => {
     const { database, drafts } = rig.services;
     const [awa, watcher] = [await openEditor(), await openEditor()];
     const first = await holdWrites(database);
@@ -129,7 +135,7 @@ describe('while a commit waits for the disk', () => {
     expect(read).toContain('Après. Avant.');
   });
 
-  test('a writer who sends more than may wait is read from again, and all of theirs is stored', async () => {
+  test('reading from a participant above the limit resumes, and all their updates are stored', async () => {
     const [awa, watcher] = [await openEditor(), await openEditor()];
     const held = await holdWrites(rig.services.database);
     awa.type('Avant. ');
@@ -144,7 +150,7 @@ describe('while a commit waits for the disk', () => {
     const long = Y.encodeStateAsUpdate(writer, before);
     const client = await openRaw();
     const paused = vi.spyOn(WebSocket.prototype, 'pause');
-    // Five times the same, as a line that repeats: more than MAX_WAITING.
+    // The same update five times, as after reconnections: more than MAX_WAITING.
     for (let i = 0; i < 5; i++) client.send(updateFrame(long));
     const known = Y.encodeStateVector(writer);
     text.insert(0, 'Et la suite. ');
@@ -156,7 +162,7 @@ describe('while a commit waits for the disk', () => {
     expect(await client.settle()).toBeNull();
   });
 
-  test('of those who write in one commit, each is named in the log in their turn', async () => {
+  test('several authors in one commit are named in the log in turn', async () => {
     const { database } = rig.services;
     const bruno = await rig.signIn('staff', 'Bruno');
     const other = await openEditor({ page: await rig.newPage() });
@@ -164,7 +170,7 @@ describe('while a commit waits for the disk', () => {
     const otherWatcher = await openEditor({ page: other.provider.roomname });
     for (let round = 0; round < 3; round++) {
       const held = await holdWrites(database);
-      // A commit of another draft waits for the disk; both write meanwhile.
+      // A commit of another draft waits for the disk; both authors write meanwhile.
       other.type('x');
       await arrived(other, otherWatcher);
       await new Promise((resolve) => setImmediate(resolve));

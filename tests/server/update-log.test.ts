@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => floor.close());
 
-/** A source with these entries to store, one each time it is asked, and what it was told. */
+/** A source that returns these entries, one per call, and records what it is notified of. */
 function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
   const told: unknown[] = [];
   return { told, urgency: 0, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
@@ -24,7 +24,7 @@ const stored = async () =>
     ({ position, data }) => [position, String(data)],
   );
 
-test('a draft that cannot say what is to be stored is told so; the others of that commit are stored', async () => {
+test('a draft that fails to collect is notified, and the others of that commit are stored', async () => {
   const page = await floor.addPage();
   const broken = new Error('this draft is broken');
   const sources = [
@@ -42,18 +42,18 @@ test('a draft that cannot say what is to be stored is told so; the others of tha
     [1, 'un'],
     [2, 'deux'],
   ]);
-  // It was not the storage's fault.
+  // The storage did not fail.
   expect(log.problem()).toBeNull();
 });
 
-test('a commit that fails is told to each of its drafts and kept as a problem, until one succeeds', async () => {
+test('a failed commit is reported to each of its drafts and remains a problem until one succeeds', async () => {
   const page = await floor.addPage();
   const lost = [source(() => entry('inconnue2222', 'x')), source(() => entry(page.id, 'y'))];
   for (const one of lost) log.announce(one);
   await log.flush();
   for (const { told } of lost) expect(told).toEqual([expect.objectContaining({ message: expect.any(String) })]);
   expect(log.problem()).toBe(lost[0]!.told[0]);
-  // Or until it was seen to work by other means.
+  // Or until storing was seen to work by other means.
   log.recovered();
   expect(log.problem()).toBeNull();
   log.announce(source(() => entry('inconnue2222', 'x')));
@@ -67,7 +67,7 @@ test('a commit that fails is told to each of its drafts and kept as a problem, u
   expect(log.problem()).toBeNull();
 });
 
-test('what is announced while a commit runs goes into the next', async () => {
+test('a source announced during a commit goes into the next', async () => {
   const page = await floor.addPage();
   let texts = ['un'];
   const one = source(() => {
@@ -86,7 +86,7 @@ test('what is announced while a commit runs goes into the next', async () => {
   expect(one.told).toEqual([1, 2, 3]);
 });
 
-test('the most urgent is asked first, however they were announced, and each is told until when', async () => {
+test('the most urgent source is collected first, in whatever order they were announced, and each is given a deadline', async () => {
   const page = await floor.addPage();
   const asked: number[] = [];
   const begun = performance.now();
@@ -101,7 +101,7 @@ test('the most urgent is asked first, however they were announced, and each is t
       },
     };
     log.announce(one);
-    // Once is enough, however often.
+    // Announcing twice has no further effect.
     log.announce(one);
   }
   await log.flush();
