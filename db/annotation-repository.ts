@@ -4,17 +4,20 @@ import type { Side } from '#content/person.ts';
 import type { Reader, Writer } from './database.ts';
 import type { AnnotationTable } from './schema.ts';
 
-/** An annotation, or a reply to one. Who wrote it is kept as they were then: names outlive accounts and invitations. */
+/**
+ * An annotation, or a reply to one. The author's details are stored as they were then: names
+ * outlive accounts and invitations.
+ */
 export interface Annotation {
   readonly id: string;
   readonly pageId: string;
-  /** The annotation a reply belongs to; null for an annotation itself. */
+  /** The annotation that a reply answers; null for an annotation itself. */
   readonly parentId: string | null;
   readonly kind: AnnotationKind;
   readonly body: string;
   /** Null for replies. */
   readonly anchor: Anchor | null;
-  /** The edition it was made on; null when it was made on the draft. */
+  /** The edition on which it was made; null if it was made on the draft. */
   readonly editionNumber: number | null;
   readonly personId: string | null;
   readonly invitationId: string | null;
@@ -37,7 +40,10 @@ function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
   };
 }
 
-/** Adds an annotation or a reply. @param requestKey unique; the annotation it made before is to be looked for first */
+/**
+ * Adds an annotation or a reply. @param requestKey unique: look first for the annotation that it
+ * made before
+ */
 export async function insertAnnotation(trx: Writer, annotation: Annotation, requestKey: string | null): Promise<void> {
   const anchor = annotation.anchor === null ? null : JSON.stringify(annotation.anchor);
   await trx
@@ -52,13 +58,13 @@ export async function findAnnotation(db: Reader | Writer, id: string): Promise<A
   return row ? toAnnotation(row) : null;
 }
 
-/** What a form sent before has made, or null. */
+/** The annotation that a form sent before has made, or null. */
 export async function findAnnotationByRequestKey(db: Reader | Writer, requestKey: string): Promise<Annotation | null> {
   const row = await db.selectFrom('annotation').selectAll().where('requestKey', '=', requestKey).executeTakeFirst();
   return row ? toAnnotation(row) : null;
 }
 
-/** A page's annotations and replies, the oldest first. */
+/** A page's annotations and replies, oldest first. */
 export async function listAnnotations(db: Reader | Writer, pageId: string): Promise<Annotation[]> {
   const rows = await db
     .selectFrom('annotation')
@@ -70,13 +76,13 @@ export async function listAnnotations(db: Reader | Writer, pageId: string): Prom
   return rows.map(toAnnotation);
 }
 
-/** Those of a page's annotations that have these ids, with their replies, the oldest first. */
+/** The annotations of a page with these ids, and their replies, oldest first. */
 export async function findThreads(db: Reader | Writer, pageId: string, ids: readonly string[]): Promise<Annotation[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('annotation')
     .selectAll()
-    // Both sides have an index of their own; `or` might read the whole page.
+    // Each side of the union uses an index; `or` might read all annotations of the page.
     .where('id', 'in', [...ids])
     .union((eb) =>
       eb
@@ -105,22 +111,25 @@ export async function countAnnotations(
 
 export type AnnotationChange = Partial<Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy'>>;
 
-/** Changes what is given of an annotation. Its anchor, with the words it was made on, never changes. */
+/**
+ * Changes these fields of an annotation. Its anchor, with the words on which it was made, never
+ * changes.
+ */
 export async function updateAnnotation(trx: Writer, id: string, change: AnnotationChange): Promise<void> {
   await trx.updateTable('annotation').set(change).where('id', '=', id).execute();
 }
 
-/** Takes an annotation away. */
+/** Deletes an annotation. */
 export async function deleteAnnotation(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('annotation').where('id', '=', id).execute();
 }
 
-/** An annotation that waits for an answer, with its page: for the staff's home. */
+/** An unresolved annotation with its page, for the staff's home. */
 export interface OpenAnnotation extends Annotation {
   readonly pageTitle: string;
 }
 
-/** The latest annotations nobody has resolved, over all pages that are not archived. */
+/** The latest unresolved annotations, over all pages that are not archived. */
 export async function listOpenAnnotations(db: Reader | Writer, limit: number): Promise<OpenAnnotation[]> {
   const rows = await db
     .selectFrom('annotation')

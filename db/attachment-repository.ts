@@ -3,10 +3,10 @@ import type { TextState } from '#content/attachment.ts';
 import type { Reader, Writer } from './database.ts';
 import type { AttachmentTable } from './schema.ts';
 
-/** A document of a page's draft. */
+/** An attachment of a page's draft. */
 export type Attachment = Selectable<AttachmentTable>;
 
-/** A document with what lists show of its file. */
+/** An attachment with the details of its file that lists show. */
 export interface AttachedFile {
   readonly fileId: string;
   readonly title: string;
@@ -16,14 +16,14 @@ export interface AttachedFile {
   readonly name: string;
 }
 
-/** A document of a draft, as those who write it see it. */
+/** An attachment of a draft, as the draft's authors see it. */
 export interface DraftAttachment extends AttachedFile {
   readonly id: string;
   readonly textState: TextState;
   readonly pages: number | null;
 }
 
-/** A draft's documents, in their order. */
+/** A draft's attachments, in their order. */
 export async function listAttachments(db: Reader | Writer, pageId: string): Promise<DraftAttachment[]> {
   const rows = await db
     .selectFrom('attachment')
@@ -46,7 +46,7 @@ export async function listAttachments(db: Reader | Writer, pageId: string): Prom
   return rows.map(({ state, ...row }) => ({ ...row, textState: state ?? 'waiting' }));
 }
 
-/** The documents an edition went out with, in their order. */
+/** The attachments published with an edition, in their order. */
 export function listEditionAttachments(
   db: Reader | Writer,
   pageId: string,
@@ -73,7 +73,7 @@ export async function findAttachment(db: Reader | Writer, id: string): Promise<A
   return (await db.selectFrom('attachment').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** Puts a document after the page's others. */
+/** Adds an attachment after the page's others. */
 export async function insertAttachment(trx: Writer, attachment: Omit<Attachment, 'position'>): Promise<void> {
   const last = await trx
     .selectFrom('attachment')
@@ -98,7 +98,7 @@ export async function deleteAttachment(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('attachment').where('id', '=', id).execute();
 }
 
-/** Gives a draft's documents this order. */
+/** Puts a draft's attachments in this order. */
 export async function orderAttachments(trx: Writer, ids: readonly string[]): Promise<void> {
   for (const [index, id] of ids.entries())
     await trx
@@ -108,7 +108,7 @@ export async function orderAttachments(trx: Writer, ids: readonly string[]): Pro
       .execute();
 }
 
-/** Makes the draft's documents those of an edition that was just written. */
+/** Copies the draft's attachments to an edition that was just inserted. */
 export async function publishAttachments(trx: Writer, pageId: string, editionNumber: number): Promise<void> {
   await trx
     .insertInto('editionAttachment')
@@ -129,7 +129,7 @@ export async function publishAttachments(trx: Writer, pageId: string, editionNum
     .execute();
 }
 
-/** True if a file went out with any edition. */
+/** True if a file was published with any edition. */
 export async function isFilePublished(db: Reader | Writer, fileId: string): Promise<boolean> {
   const row = await db
     .selectFrom('editionAttachment')

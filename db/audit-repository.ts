@@ -1,13 +1,13 @@
 import type { Reader, Writer } from './database.ts';
 
-/** What was done to whom, by whom: kept with the change, in the same transaction. */
+/** Who did what to whom: stored with the change, in the same transaction. */
 export interface AuditEntry {
   readonly at: string;
   /** A person's id, `invitation:<id>`, or `cli`. */
   readonly actor: string;
   /** As `person.disabled`: noun, dot, past participle. */
   readonly action: string;
-  /** The id of what it was done to. */
+  /** The id of the row that was changed. */
   readonly subject: string;
   /** What changed. Never a secret. */
   readonly detail: Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<
     .execute();
 }
 
-/** Entries, the latest first. */
+/** Entries, latest first. */
 export async function listAuditEntries(
   db: Reader | Writer,
   filter: { subject?: string; limit?: number } = {},
@@ -38,7 +38,7 @@ export async function listAuditEntries(
   }));
 }
 
-/** True if this was ever done. */
+/** True if this action was ever recorded. */
 export async function hasAuditEntry(db: Reader | Writer, action: string): Promise<boolean> {
   const row = await db.selectFrom('audit').select('id').where('action', '=', action).limit(1).executeTakeFirst();
   return row !== undefined;

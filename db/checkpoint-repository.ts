@@ -8,14 +8,19 @@ export interface CheckpointLine {
   readonly createdAt: string;
   readonly reason: CheckpointReason;
   readonly words: number;
-  /** The names of those who wrote since the checkpoint before; people who are gone are left out. */
+  /**
+   * The names of those who wrote since the previous checkpoint, without people who no longer exist.
+   */
   readonly authors: readonly string[];
-  /** The name of the person who put another text in its place; null if that was the command line, or is not why it was made. */
+  /**
+   * The name of the person who replaced its text by another; null if that was the command line, or
+   * if it was made for another reason.
+   */
   readonly replacedBy: string | null;
 }
 
 /**
- * Keeps a checkpoint.
+ * Stores a checkpoint.
  * @param checkpoint.document the document's JSON, compressed by the caller
  * @param checkpoint.replacedBy a person's id
  */
@@ -37,7 +42,7 @@ export async function insertCheckpoint(
   if (authors.length > 0) await trx.insertInto('checkpointAuthor').values(authors).execute();
 }
 
-/** A page's checkpoints, the latest first. */
+/** A page's checkpoints, latest first. */
 export async function listCheckpoints(db: Reader | Writer, pageId: string): Promise<CheckpointLine[]> {
   const rows = await db
     .selectFrom('checkpoint')
@@ -67,7 +72,10 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
   return [...lines.values()];
 }
 
-/** When another text was last put in the place of a draft's, and the name of who did it, as far as the checkpoints tell. */
+/**
+ * When a draft's text was last replaced, and the name of the person who did it, according to the
+ * checkpoints.
+ */
 export async function findLastReplacement(db: Reader, pageId: string): Promise<{ at: string; by: string } | null> {
   const row = await db
     .selectFrom('checkpoint')
@@ -82,7 +90,10 @@ export async function findLastReplacement(db: Reader, pageId: string): Promise<{
   return row ? { at: row.createdAt, by: row.name ?? '' } : null;
 }
 
-/** When a checkpoint was made, and its compressed document; null when the page has none of this id. */
+/**
+ * When a checkpoint was made, and its compressed document; null when the page has none with this
+ * id.
+ */
 export async function findCheckpoint(
   db: Reader | Writer,
   pageId: string,

@@ -22,7 +22,7 @@ export interface Collection {
   readonly archivedAt: string | null;
 }
 
-/** One part of a collection with the ids of its pages, in order. */
+/** A part of a collection with the ids of its pages, in order. */
 export interface CollectionPart {
   readonly id: string;
   readonly title: string;
@@ -122,7 +122,7 @@ export async function listParts(db: Reader | Writer, collectionId: string): Prom
   return [...parts.values()];
 }
 
-/** Replaces a collection's parts and their order by these. */
+/** Replaces a collection's parts and their pages. */
 export async function replaceParts(
   trx: Writer,
   collectionId: string,
@@ -137,7 +137,7 @@ export async function replaceParts(
   }
 }
 
-/** The collections a page is in. */
+/** The collections that contain a page. */
 export async function listCollectionsOfPage(db: Reader | Writer, pageId: string): Promise<Collection[]> {
   const rows = await db
     .selectFrom('collectionItem')

@@ -1,4 +1,7 @@
-/** Lends connections, each to one at a time: a transaction has its connection to itself. Those who find none wait in order. */
+/**
+ * Lends each connection to one caller at a time, because a transaction needs its own. Callers that
+ * find none free wait in order.
+ */
 export class ConnectionPool<T> {
   private readonly free: T[];
   private readonly waiting: ((connection: T) => void)[] = [];

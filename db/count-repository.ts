@@ -1,6 +1,6 @@
 import type { Reader } from './database.ts';
 
-/** How much of everything there is. */
+/** How many of everything exist. */
 export interface Counts {
   readonly people: { readonly active: number; readonly administrators: number; readonly disabled: number };
   /** Browsers signed in now. */
@@ -13,7 +13,7 @@ export interface Counts {
   readonly files: { readonly count: number; readonly bytes: number };
 }
 
-/** Counts everything as it is at this instant. */
+/** Counts everything as of this instant. */
 export async function countEverything(db: Reader, now: string): Promise<Counts> {
   const [people, sessions, invitations, pages, editions, collections, annotations, files] = await Promise.all([
     db
@@ -65,7 +65,7 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('archivedAt', 'is', null)
       .executeTakeFirstOrThrow(),
-    // A thread is resolved at its head: replies are not counted.
+    // Only a thread's first annotation is resolved: replies are not counted.
     db
       .selectFrom('annotation')
       .select(({ fn }) => [

@@ -2,13 +2,16 @@ import { laterMigrations, MIGRATION_TABLE } from './migrate.ts';
 import { SqliteHandle } from './sqlite-dialect.ts';
 
 export interface DatabaseCopy {
-  /** A sentence for each fault; none when sound. */
+  /** A sentence for each fault; empty when sound. */
   readonly problems: string[];
-  /** The names on disk of the files its rows speak of. */
+  /** The names on disk of the files that its rows refer to. */
   readonly fileHashes: string[];
 }
 
-/** Looks at a copy of the database (a backup's) without changing it: it is not migrated, and stays one file. */
+/**
+ * Inspects a copy of the database (a backup's) without changing it: it is not migrated, and remains
+ * a single file.
+ */
 export async function inspectDatabaseCopy(file: string): Promise<DatabaseCopy> {
   const handle = await SqliteHandle.open(file, 'readonly');
   try {

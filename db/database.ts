@@ -6,7 +6,7 @@ import { Mutex } from './mutex.ts';
 import type { Schema } from './schema.ts';
 import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
 
-/** What a commit promises: to outlive a power cut (`power`), or the end of the process (`process`). */
+/** What a commit survives: a power cut (`power`), or the end of the process (`process`). */
 export type Durability = 'power' | 'process';
 
 export type Reader = Kysely<Schema>;
@@ -16,8 +16,9 @@ export type Writer = Transaction<Schema>;
 const READERS = 3;
 
 /**
- * The database: one writer, several readers that never wait behind a commit. Inside `write`, only the transaction handed
- * in may be used: the outer doors throw there, since a read would not see the transaction and a write would wait for itself.
+ * The database: one writer, and several readers that never wait behind a commit. Inside `write`,
+ * only the given transaction may be used: `read` would not see it, and another write would wait for
+ * itself, so both throw there.
  */
 export class Database {
   /** For reads outside a transaction. */
@@ -65,7 +66,7 @@ export class Database {
     });
   }
 
-  /** Opens the file, made if absent, and brings its schema up to date. */
+  /** Opens the file, creating it if absent, and migrates its schema. */
   static async open(file: string, durability: Durability = 'power'): Promise<Database> {
     const writer = await SqliteHandle.open(file, 'readwrite');
     await writer.run('pragma journal_mode = wal');
@@ -84,21 +85,25 @@ export class Database {
     return database;
   }
 
-  /** Runs the work in one transaction: all of it is kept, or nothing. */
+  /** Runs the work in one transaction: all of it is committed, or nothing. */
   write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
     this.refuseInWrite();
     return this.writeKysely.transaction().execute(async (trx) => {
       try {
         return await this.inWrite.run(true, () => work(trx));
       } finally {
-        // Transactions run one at a time: nobody else is inside. While a storage is in use, Node follows every promise and every
-        // socket write of the process, which costs the drafts' sockets a tenth of their time.
+        // Transactions run one at a time, so no other is inside. While an AsyncLocalStorage is in
+        // use, Node follows every promise and every socket write of the process, which costs the
+        // drafts' sockets a tenth of their time.
         this.inWrite.disable();
       }
     });
   }
 
-  /** One statement in its own transaction, without Kysely: for the draft's log, where each microsecond counts. */
+  /**
+   * Runs one statement in its own transaction, without Kysely: for the drafts' log, where each
+   * microsecond counts.
+   */
   async writeStatement(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
     const unlock = await this.mutex.lock();
@@ -109,7 +114,7 @@ export class Database {
     }
   }
 
-  /** As `writeStatement`, for one that comes again and again: it stays prepared. */
+  /** As `writeStatement`, for a repeated statement: it remains prepared. */
   async writeKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
     const unlock = await this.mutex.lock();
@@ -120,7 +125,9 @@ export class Database {
     }
   }
 
-  /** A consistent copy of the whole database, taken while it is in use. The target must not exist. */
+  /**
+   * Makes a consistent copy of the whole database while it is in use. The target must not exist.
+   */
   async copyTo(target: string): Promise<void> {
     const reader = await SqliteHandle.open(this.file, 'readonly');
     try {
@@ -130,7 +137,7 @@ export class Database {
     }
   }
 
-  /** SQLite's own integrity and foreign-key checks: a sentence for each fault, none when sound. */
+  /** SQLite's own integrity and foreign-key checks: a sentence for each fault, empty when sound. */
   async integrityProblems(): Promise<string[]> {
     const reader = this.readers[0]!;
     const integrity = await reader.all<{ integrity_check: string }>('pragma integrity_check');
@@ -141,17 +148,17 @@ export class Database {
     ];
   }
 
-  /** The storage's last fault, or null when it was seen to work since (`recovered`). */
+  /** The storage's last fault; null if storage has been seen to work since (`recovered`). */
   problem(): unknown {
     return this.lastFault;
   }
 
-  /** The storage was seen to work again. */
+  /** Called when storage was seen to work again. */
   recovered(): void {
     this.lastFault = null;
   }
 
-  /** Writes next to nothing and takes it back: throws what a write throws now. */
+  /** Writes one byte and deletes it: throws what a write throws now. */
   async requireWrites(): Promise<void> {
     await this.write(async (trx) => {
       await sql`insert into storage_probe (data) values (zeroblob(1))`.execute(trx);
@@ -159,12 +166,15 @@ export class Database {
     });
   }
 
-  /** Reads a little: tells whether the file can be read. */
+  /** Reads one row, to find out whether the file can be read. */
   async probeRead(): Promise<void> {
     await this.read.selectFrom('person').select('id').limit(1).execute();
   }
 
-  /** Writes and syncs as much as a busy minute of typing, and takes it back: tells whether the disk takes writes. */
+  /**
+   * Writes and syncs as much as a busy minute of typing, and deletes it, to find out whether the
+   * disk accepts writes.
+   */
   async probeWrite(): Promise<void> {
     await this.writeStatement('insert into storage_probe (data) values (zeroblob(262144))', []);
     await this.writeStatement('delete from storage_probe', []);

@@ -1,6 +1,6 @@
 import type { Database, Reader, Writer } from './database.ts';
 
-/** One update of a draft, as it goes into the log. */
+/** One update of a draft, for the log. */
 export interface LogEntry {
   readonly pageId: string;
   /** A Yjs update, v1. */
@@ -8,15 +8,18 @@ export interface LogEntry {
   readonly personId: string | null;
 }
 
-/** Up to so many rows and bytes, the statement for a number of rows is kept prepared: typing makes few and small ones. */
+/**
+ * Up to this many rows and bytes, the statement for a number of rows remains prepared: typing makes
+ * few and small rows.
+ */
 const KEPT_ROWS = 32;
 const KEPT_BYTES = 64 * 1024;
 
-/** SQLite takes 32,766 parameters in one statement; four are used for each row. */
+/** SQLite allows 32,766 parameters in one statement; each row takes four. */
 const MOST_ROWS = 4_000;
 
 /**
- * Appends to the drafts' log in one statement, hence one transaction and one sync of the disk.
+ * Appends to the drafts' log in one statement, and so with one transaction and one disk sync.
  * @returns the positions, in the order of the entries
  */
 export async function appendToLog(database: Database, entries: readonly LogEntry[], now: string): Promise<number[]> {
@@ -40,17 +43,19 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
 }
 
 export interface StoredDraft {
-  /** The updates the snapshot is made of, in order; none for a draft without. */
+  /** The updates that make up the snapshot, in order; empty for a draft without one. */
   readonly snapshot: readonly Uint8Array[];
-  /** The same as one update, where a snapshot in parts is kept so too. */
+  /** The same as one update, if the snapshot is in parts. */
   readonly whole: Uint8Array | null;
   /** The updates after the snapshot, in order. */
   readonly updates: readonly Uint8Array[];
-  /** Position of the last of them (or of the snapshot), 0 for a draft without any. */
+  /** Position of the last of them (or of the snapshot); 0 for a draft without any. */
   readonly position: number;
 }
 
-/** Reads what a draft is made of. Snapshot and tail come from one statement each, inside one read transaction. */
+/**
+ * Reads what a draft consists of: the snapshot and then the log after it, in one read transaction.
+ */
 export function readDraft(db: Reader, pageId: string): Promise<StoredDraft> {
   return db.transaction().execute(async (trx) => {
     const snapshot = await trx
@@ -84,10 +89,11 @@ function partsOf({ data, parts }: { data: Uint8Array; parts: string | null }): U
 }
 
 /**
- * Folds the log up to a position into a snapshot and shortens it: together or not at all. A later snapshot stays: of two that were
- * begun one after the other, the first may come last.
+ * Replaces the log up to a position by a snapshot, all or nothing. A later snapshot stays: of two
+ * that were begun one after the other, the first may finish last.
  * @param snapshot.state the snapshot as one update
- * @param snapshot.parts the same as updates to be applied in a row; the state alone where it is short
+ * @param snapshot.parts the same as updates to be applied in sequence; only the state if it is
+ * short
  */
 export async function compactDraft(
   trx: Writer,
@@ -112,7 +118,7 @@ export async function compactDraft(
   await trx.deleteFrom('draftUpdate').where('pageId', '=', pageId).where('position', '<=', snapshot.upTo).execute();
 }
 
-/** Puts a first text into a new page's draft, inside the transaction that makes the page. */
+/** Adds the first update of a new page's draft, inside the transaction that creates the page. */
 export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: string): Promise<void> {
   await trx
     .insertInto('draftUpdate')
@@ -120,7 +126,7 @@ export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: strin
     .execute();
 }
 
-/** The drafts a person last typed in, the latest first, as far as the log reaches back. */
+/** The drafts in which a person last typed, latest first, as far as the log reaches back. */
 export async function listLatestEdited(
   db: Reader,
   personId: string,

@@ -27,14 +27,17 @@ export interface Edition {
   readonly note: string;
   readonly publishedBy: string | null;
   readonly publishedAt: string;
-  /** The state of the draft that was looked at and published; null where nobody looked at one. */
+  /** The state of the draft that was reviewed and published; null if none was reviewed. */
   readonly reviewed: string | null;
 }
 
-/** An edition to be kept. Its document is JSON already: a long one is written where it is made, off the event loop. */
+/**
+ * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
+ * off the event loop.
+ */
 export type NewEdition = Omit<Edition, 'document'> & { readonly document: string };
 
-/** What a list of editions shows. */
+/** A row in a list of editions. */
 export type EditionLine = Pick<
   Edition,
   'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
@@ -65,7 +68,7 @@ export async function findEdition(db: Reader | Writer, pageId: string, number: n
   return row ? toEdition(row) : null;
 }
 
-/** What readers see of an edition, its document as the JSON it is kept as. */
+/** What readers see of an edition, with its document as stored JSON. */
 export async function findEditionShown(
   db: Reader | Writer,
   pageId: string,
@@ -83,7 +86,7 @@ export async function findEditionShown(
   return row ? { ...row, notice: JSON.parse(row.notice) as Notice } : null;
 }
 
-/** The edition that was made from this state of the draft, if one was. */
+/** The edition that was made from this state of the draft, or null. */
 export async function findReviewedEdition(
   db: Reader | Writer,
   pageId: string,
@@ -98,7 +101,7 @@ export async function findReviewedEdition(
   return row ?? null;
 }
 
-/** A page's editions, the latest first. */
+/** A page's editions, latest first. */
 export function listEditions(db: Reader | Writer, pageId: string): Promise<EditionLine[]> {
   return db
     .selectFrom('edition')
@@ -134,7 +137,7 @@ export async function findEditionCards(
   return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
 }
 
-/** Keeps an edition, and which files it shows. */
+/** Stores an edition, and which files it shows. */
 export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
   await trx
     .insertInto('edition')

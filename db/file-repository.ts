@@ -4,7 +4,7 @@ import type { Reader, Writer } from './database.ts';
 import { findPage, type Page } from './page-repository.ts';
 import type { FileTable } from './schema.ts';
 
-/** A stored file. Its bytes lie on the disk, under the name `sha256`. */
+/** A stored file. Its bytes are on disk, in a file named after `sha256`. */
 export type StoredFile = Selectable<FileTable>;
 
 /** The file with this id, or null. */
@@ -12,7 +12,7 @@ export async function findFile(db: Reader | Writer, id: string): Promise<StoredF
   return (await db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The same bytes, if they were already added to the same page (or to none): the first such file, or null. */
+/** The first file with the same bytes that was added to the same page (or to none), or null. */
 export async function findSameFile(
   db: Reader | Writer,
   sha256: string,
@@ -28,7 +28,10 @@ export async function findSameFile(
   return row ?? null;
 }
 
-/** A page's images, the latest first; those of no page (covers) for null. Attached documents are listed by themselves. */
+/**
+ * A page's images, latest first; with null, those of no page (covers). Attachments are listed
+ * separately.
+ */
 export function listFiles(db: Reader | Writer, pageId: string | null): Promise<StoredFile[]> {
   return db
     .selectFrom('file')
@@ -40,7 +43,7 @@ export function listFiles(db: Reader | Writer, pageId: string | null): Promise<S
     .execute();
 }
 
-/** All files, by their names on disk, with the pages they were added to: what a check compares with the folder. */
+/** All files by their names on disk, with their pages, to be compared with the folder. */
 export function listFileUses(db: Reader): Promise<Pick<StoredFile, 'sha256' | 'mediaType' | 'name' | 'pageId'>[]> {
   return db.selectFrom('file').select(['sha256', 'mediaType', 'name', 'pageId']).orderBy('sha256').execute();
 }
@@ -49,7 +52,10 @@ export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {
   await trx.insertInto('file').values(file).execute();
 }
 
-/** Forgets a file. Its bytes stay on the disk: a backup that is being made may count on them, and another page may have the same. */
+/**
+ * Deletes a file's row. Its bytes remain on disk: a backup in progress may need them, and another
+ * page may have the same file.
+ */
 export async function deleteFile(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('file').where('id', '=', id).execute();
 }

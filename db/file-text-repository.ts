@@ -2,10 +2,10 @@ import type { Selectable } from 'kysely';
 import type { Reader, Writer } from './database.ts';
 import type { FileTextTable } from './schema.ts';
 
-/** What was read from a document's file. */
+/** The text read from an attachment's file. */
 export type FileText = Selectable<FileTextTable>;
 
-/** Keeps what was read. A file that was removed meanwhile gets nothing. */
+/** Stores the text of a file, unless the file was removed meanwhile. */
 export async function insertFileText(trx: Writer, text: FileText): Promise<void> {
   const file = await trx.selectFrom('file').select('id').where('id', '=', text.fileId).executeTakeFirst();
   if (!file) return;
@@ -16,7 +16,7 @@ export async function insertFileText(trx: Writer, text: FileText): Promise<void>
     .execute();
 }
 
-/** Attached files that have not been looked at yet, by their ids. */
+/** The ids of attachments' files that have not been read yet. */
 export async function listUnreadFiles(db: Reader): Promise<string[]> {
   const rows = await db
     .selectFrom('file')

@@ -3,8 +3,9 @@ import { SqliteHandle } from './sqlite-dialect.ts';
 import { storageFault } from './storage-fault.ts';
 
 /**
- * The right to use a data folder, held by one process at a time. It is a lock of the operating system's, taken through SQLite on an
- * empty file: it ends with the process, however that ends, and never has to be cleaned up.
+ * The exclusive right of one process to use a data folder. It is a lock of the operating system,
+ * taken through SQLite on an empty file: it ends with the process, however that ends, and never
+ * needs to be cleaned up.
  */
 export class FolderLock {
   private readonly handle: SqliteHandle;
@@ -17,7 +18,7 @@ export class FolderLock {
   static async take(folder: string): Promise<FolderLock | null> {
     const handle = await SqliteHandle.open(path.join(folder, 'lock'), 'readwrite');
     try {
-      // Nothing is ever written: no journal beside it.
+      // Nothing is ever written, so no journal file is needed.
       await handle.all('pragma journal_mode = memory');
       await handle.run('begin exclusive');
       return new FolderLock(handle);
@@ -28,7 +29,7 @@ export class FolderLock {
     }
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   release(): Promise<void> {
     return this.handle.close();
   }

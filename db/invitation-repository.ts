@@ -3,7 +3,10 @@ import type { Side } from '#content/person.ts';
 import type { Reader, Writer } from './database.ts';
 import type { InvitationTable } from './schema.ts';
 
-/** A named link to one page, for a partner without an account. Its token is not part of it: it is shown once. */
+/**
+ * A named link to one page, for a partner without an account. It does not contain its token, which
+ * is shown once.
+ */
 export interface Invitation {
   readonly id: string;
   readonly pageId: string;
@@ -16,7 +19,7 @@ export interface Invitation {
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revokedAt: string | null;
-  /** When its link was last opened; null when never. */
+  /** When its link was last opened; null if never. */
   readonly seenAt: string | null;
 }
 
@@ -39,7 +42,7 @@ export async function findInvitation(db: Reader | Writer, id: string): Promise<I
   return row ? toInvitation(row) : null;
 }
 
-/** The invitation a link opens, unless it has expired or was revoked. */
+/** The invitation that a link opens, unless it has expired or was revoked. */
 export async function findOpenInvitation(
   db: Reader | Writer,
   tokenHash: string,
@@ -55,7 +58,7 @@ export async function findOpenInvitation(
   return row ? toInvitation(row) : null;
 }
 
-/** A page's invitations, the latest first, the expired and the revoked included. */
+/** A page's invitations, latest first, expired and revoked ones included. */
 export async function listInvitations(db: Reader | Writer, pageId: string): Promise<Invitation[]> {
   const rows = await db
     .selectFrom('invitation')
@@ -78,7 +81,7 @@ export async function revokeInvitation(trx: Writer, id: string, now: string): Pr
   return Number(result.numUpdatedRows) === 1;
 }
 
-/** Notes that an invitation's link was opened. */
+/** Records that an invitation's link was opened. */
 export async function touchInvitation(trx: Writer, id: string, now: string): Promise<void> {
   await trx.updateTable('invitation').set({ seenAt: now }).where('id', '=', id).execute();
 }

@@ -17,7 +17,7 @@ export async function countPublished(db: Reader, visibilities: readonly Visibili
   return new Map(rows.map(({ kind, count }) => [kind, count]));
 }
 
-/** The ids of a kind's published pages of these visibilities, the latest published first. */
+/** The ids of a kind's published pages of these visibilities, latest published first. */
 export async function listLatestPublished(
   db: Reader,
   kind: PageKind,
@@ -26,7 +26,7 @@ export async function listLatestPublished(
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('edition')
-    // Crossed, so that SQLite reads editions from the latest on and stops when it has enough.
+    // A cross join, so that SQLite reads editions from the latest and stops when it has enough.
     .crossJoin('page')
     .select('page.id')
     .whereRef('page.id', '=', 'edition.pageId')
@@ -41,7 +41,10 @@ export async function listLatestPublished(
   return rows.map(({ id }) => id);
 }
 
-/** Pages in one of these states, the latest changed first. @param createdBy only those this person made */
+/**
+ * Pages in one of these states, latest changed first. @param createdBy only pages that this person
+ * created
+ */
 export async function listLatestChanged(
   db: Reader,
   statuses: readonly PageStatus[],

@@ -13,7 +13,7 @@ import * as wholeSnapshot from './migrations/0011-whole-snapshot.ts';
 import * as replacedBy from './migrations/0012-replaced-by.ts';
 import type { Schema } from './schema.ts';
 
-/** Every migration, in order. A number is never used twice, a landed migration never edited. */
+/** Every migration, in order. A number is never used twice; a landed migration is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-checkpoint': checkpoint,
@@ -29,20 +29,26 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-replaced-by': replacedBy,
 };
 
-/** The table that says which migrations a database has had. */
+/** The table that lists the migrations applied to a database. */
 export const MIGRATION_TABLE = 'migration';
 
-/** The database was written by a later version, whose schema this one does not know. The message is for people. */
+/**
+ * The database was written by a later version, whose schema this one does not know. The message is
+ * for people.
+ */
 export class LaterVersionError extends Error {
   readonly tag = 'LaterVersionError';
 }
 
-/** Those of a database's migrations that this version does not know: a later version made them. */
+/** The migrations in this list that this version does not know: a later version applied them. */
 export function laterMigrations(names: readonly string[]): string[] {
   return names.filter((name) => !Object.hasOwn(MIGRATIONS, name));
 }
 
-/** Brings the schema up to date. @throws LaterVersionError, or the first failing migration's error */
+/**
+ * Migrates the schema to the latest version. @throws LaterVersionError, or the first failing
+ * migration's error
+ */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({
     db,

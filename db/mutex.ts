@@ -1,4 +1,4 @@
-/** One at a time, in the order they asked. */
+/** Admits one caller at a time, in the order of their calls. */
 export class Mutex {
   private tail: Promise<void> = Promise.resolve();
 

@@ -6,12 +6,14 @@ import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
 /** The database as another thread or process reads it. */
 export interface OpenReader {
   readonly read: Reader;
-  /** A number that changes whenever anyone else commits a change, of this process or another. */
+  /**
+   * A number that changes whenever another connection commits a change, in this process or another.
+   */
   dataVersion(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Opens the file for reading alone. It must exist, its schema up to date. */
+/** Opens the file read-only. It must exist, with its schema migrated. */
 export async function openReader(file: string): Promise<OpenReader> {
   const handle = await SqliteHandle.open(file, 'readonly');
   await handle.run('pragma busy_timeout = 5000');

@@ -6,7 +6,10 @@ import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from './database.ts';
 import type { PageTable } from './schema.ts';
 
-/** A page: the entry, without its texts. Its title and notice are the draft's; readers see its edition's. */
+/**
+ * A page: the entry, without its texts. Its title and notice are the draft's; readers see its
+ * edition's.
+ */
 export interface Page {
   readonly id: string;
   readonly kind: PageKind;
@@ -54,7 +57,7 @@ export interface PageFilter {
   readonly archived?: boolean;
 }
 
-/** Pages, the latest changed first. */
+/** Pages, latest changed first. */
 export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<Page[]> {
   let query = db.selectFrom('page').selectAll().orderBy('updatedAt', 'desc').orderBy('id');
   if (filter.kind) query = query.where('kind', '=', filter.kind);
@@ -97,7 +100,10 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
     .execute();
 }
 
-/** Makes an address lead to this page. A former address of another page may not be taken: old links must stay true. */
+/**
+ * Makes an address lead to this page. A former address of another page is not taken over: old links
+ * must remain correct.
+ */
 export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind; slug: string }): Promise<void> {
   await trx
     .insertInto('pageSlug')
@@ -106,7 +112,7 @@ export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind;
     .execute();
 }
 
-/** The page that has, or once had, this address: the id, or null when it is free. */
+/** The id of the page that has, or once had, this address; null if it is free. */
 export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: string): Promise<string | null> {
   const row = await db
     .selectFrom('pageSlug')

@@ -6,7 +6,7 @@ import type { PersonTable } from './schema.ts';
 /** Someone with an account: staff or member. */
 export interface Person {
   readonly id: string;
-  /** As parseEmail gives it: lower case, unique. */
+  /** As returned by parseEmail: lower case, unique. */
   readonly email: string;
   readonly name: string;
   readonly role: Role;
@@ -17,14 +17,14 @@ export interface Person {
   readonly disabledAt: string | null;
 }
 
-/** A person with what an administrator wants to know of their use. */
+/** A person, with the use of their account that administrators see. */
 export interface PersonWithUse extends Person {
   /** Browsers signed in now. */
   readonly sessions: number;
   readonly seenAt: string | null;
 }
 
-/** A person from a row of the table. */
+/** Converts a row of the table into a person. */
 export function toPerson(row: Selectable<PersonTable>): Person {
   return { ...row, admin: row.admin === 1 };
 }
@@ -35,7 +35,7 @@ export async function findPerson(db: Reader | Writer, id: string): Promise<Perso
   return row ? toPerson(row) : null;
 }
 
-/** The person with this address (as parseEmail gives it), disabled or not. */
+/** The person with this address (as returned by parseEmail), disabled or not. */
 export async function findPersonByEmail(db: Reader | Writer, email: string): Promise<Person | null> {
   const row = await db.selectFrom('person').selectAll().where('email', '=', email).executeTakeFirst();
   return row ? toPerson(row) : null;
@@ -55,7 +55,7 @@ export async function listPersonsWithUse(db: Reader | Writer, now: string): Prom
   return rows.map(({ sessions, seenAt, ...row }) => ({ ...toPerson(row), sessions: Number(sessions), seenAt }));
 }
 
-/** Administrators who can sign in, but for one person. */
+/** How many administrators can sign in, without this person. */
 export async function countOtherAdministrators(db: Reader | Writer, personId: string): Promise<number> {
   const row = await db
     .selectFrom('person')
@@ -68,7 +68,7 @@ export async function countOtherAdministrators(db: Reader | Writer, personId: st
   return Number(row.count);
 }
 
-/** Adds a person. The address must be free: look first, inside the same transaction. */
+/** Adds a person. The address must be free: check it first, inside the same transaction. */
 export async function insertPerson(trx: Writer, person: Person): Promise<void> {
   await trx
     .insertInto('person')
@@ -78,7 +78,7 @@ export async function insertPerson(trx: Writer, person: Person): Promise<void> {
 
 export type PersonChange = Partial<Pick<Person, 'name' | 'role' | 'admin' | 'organisation' | 'locale' | 'disabledAt'>>;
 
-/** Changes what is given of a person. */
+/** Changes these fields of a person. */
 export async function updatePerson(trx: Writer, id: string, change: PersonChange): Promise<void> {
   const { admin, ...rest } = change;
   await trx

@@ -8,7 +8,8 @@ import type { Role, Side } from '#content/person.ts';
 
 /**
  * The tables, as Kysely sees them (camelCase here, snake_case in SQL). Instants are ISO 8601 in UTC
- * (`2026-11-25T10:42:00.000Z`), JSON is text, flags are 0 or 1. What each table is for stands in the migration.
+ * (`2026-11-25T10:42:00.000Z`), JSON is text, flags are 0 or 1. The migrations say what each table
+ * is for.
  */
 export interface Schema {
   person: PersonTable;
@@ -125,10 +126,13 @@ export interface DraftUpdateTable {
 export interface DraftSnapshotTable {
   pageId: string;
   data: Uint8Array;
-  /** Every update up to this position is in the snapshot. */
+  /** The snapshot contains every update up to this position. */
   upTo: number;
   createdAt: string;
-  /** The lengths of the updates that the data is a row of, as JSON; null where it is one. */
+  /**
+   * The lengths of the updates that are concatenated in the data, as JSON; null if it is a single
+   * one.
+   */
   parts: string | null;
   /** A snapshot in parts, as one update. */
   whole: Uint8Array | null;
@@ -149,7 +153,10 @@ export interface EditionTable {
   note: string;
   publishedBy: string | null;
   publishedAt: string;
-  /** The state of the draft that was looked at and published (`EditionPreview.reviewed`); null where nobody looked at one. */
+  /**
+   * The state of the draft that was reviewed and published (`EditionPreview.reviewed`); null if
+   * none was reviewed.
+   */
   reviewed: string | null;
 }
 
@@ -171,9 +178,11 @@ export interface AnnotationTable {
   createdAt: string;
   editedAt: string | null;
   resolvedAt: string | null;
-  /** The name of the one who resolved it. */
+  /** The name of the person who resolved it. */
   resolvedBy: string | null;
-  /** The author's own key of the form it came with: the same form sent twice makes one annotation. */
+  /**
+   * The author's own key of the form that sent it: the same form sent twice makes one annotation.
+   */
   requestKey: string | null;
 }
 
@@ -188,7 +197,7 @@ export interface CollectionTable {
   /** Markdown. */
   introduction: string;
   coverFile: string | null;
-  /** What the cover shows, in words; empty for one that only adorns. */
+  /** The cover's alternative text; empty for a decorative one. */
   coverAlt: string;
   publishedAt: string | null;
   createdAt: string;
@@ -217,20 +226,24 @@ export interface CollectionItemTable {
 
 export interface FileTable {
   id: string;
-  /** SHA-256 of the stored bytes, hex: the name on disk. */
+  /** SHA-256 of the stored bytes, hex: their name on disk. */
   sha256: string;
   mediaType: string;
   bytes: number;
   width: number | null;
   height: number | null;
   name: string;
-  /** The page it was added to: who may write that page may read the file; its readers, once an edition shows it. Null for covers: who may read the collection may. */
+  /**
+   * The page it was added to. Those who may write that page may read the file, and the page's
+   * readers may once an edition shows it. Null for covers, which those may read who may read the
+   * collection.
+   */
   pageId: string | null;
   createdBy: string | null;
   createdAt: string;
 }
 
-/** A document of a page's draft: it goes out with the next edition. */
+/** An attachment of a page's draft, to be published with the next edition. */
 export interface AttachmentTable {
   id: string;
   pageId: string;
@@ -240,7 +253,7 @@ export interface AttachmentTable {
   position: number;
 }
 
-/** A document an edition went out with: it stays in it. */
+/** An attachment published with an edition, of which it remains a part. */
 export interface EditionAttachmentTable {
   pageId: string;
   editionNumber: number;
@@ -250,13 +263,13 @@ export interface EditionAttachmentTable {
   language: string;
 }
 
-/** What was read from a document's file. Without a row it has not been looked at yet. */
+/** The text read from an attachment's file. Without a row, it has not been read yet. */
 export interface FileTextTable {
   fileId: string;
   state: Exclude<TextState, 'waiting'>;
-  /** Of a PDF. */
+  /** For a PDF. */
   pages: number | null;
-  /** One paragraph a line. */
+  /** One paragraph per line. */
   text: string;
   readAt: string;
 }
@@ -288,7 +301,10 @@ export interface CheckpointTable {
   document: Uint8Array;
 }
 
-/** The person who put another text in the place of a checkpoint's, where that is why it was made. */
+/**
+ * The person who replaced the text of a checkpoint by another, if that is why the checkpoint was
+ * made.
+ */
 export interface CheckpointReplacementTable {
   checkpointId: string;
   personId: string;

@@ -6,19 +6,22 @@ import { type Collection, listCollections, listParts } from './collection-reposi
 import type { Reader } from './database.ts';
 import { attachedTexts, latestAttachments, latestCheckpoints, STAMP } from './search-stamp-repository.ts';
 
-/** What is indexed of a page: its latest edition, and what its draft says of itself. */
+/** What is indexed of a page: its latest edition, and the draft's title, summary and text. */
 export interface SearchSource {
   readonly id: string;
   readonly stamp: string;
   readonly kind: PageKind;
   readonly slug: string;
   readonly visibility: Visibility;
-  /** The draft's. */
+  /** From here to `updatedAt`: the draft's. */
   readonly title: string;
   readonly summary: string;
   readonly language: string;
   readonly updatedAt: string;
-  /** The draft's text as its latest checkpoint has it, packed (server/drafts/draft-tasks.ts); null if the edition is later, or there is none. */
+  /**
+   * The draft's text in its latest checkpoint, packed (server/drafts/draft-tasks.ts); null if the
+   * edition is later, or there is no checkpoint.
+   */
   readonly draft: Uint8Array | null;
   readonly edition: {
     readonly title: string;
@@ -27,17 +30,17 @@ export interface SearchSource {
     readonly notice: Notice;
     readonly document: DocumentNode;
     readonly publishedAt: string;
-    /** The documents it went out with, with what was read of them. */
+    /** The attachments published with it, with the text read from them. */
     readonly attachments: readonly SearchAttachment[];
   } | null;
 }
 
-/** A document attached to an edition. */
+/** An attachment of an edition. */
 export interface SearchAttachment {
   readonly fileId: string;
   readonly title: string;
   readonly language: string;
-  /** A paragraph a line; empty if there is none, or none could be read. */
+  /** One paragraph per line; empty if there is no text, or it could not be read. */
   readonly text: string;
 }
 
@@ -45,7 +48,7 @@ export interface SearchCollection extends Collection {
   readonly parts: readonly { readonly title: string; readonly pageIds: readonly string[] }[];
 }
 
-/** What is to be indexed of these pages; those that are archived or not there are absent. */
+/** What is to be indexed of these pages; archived and missing ones are absent. */
 export async function findSearchSources(db: Reader, pageIds: readonly string[]): Promise<SearchSource[]> {
   if (pageIds.length === 0) return [];
   const rows = await db
@@ -114,7 +117,7 @@ export async function findSearchSources(db: Reader, pageIds: readonly string[]):
   }));
 }
 
-/** The documents that these pages' latest editions went out with. */
+/** The attachments published with these pages' latest editions. */
 async function listSearchAttachments(
   db: Reader,
   pageIds: readonly string[],

@@ -1,30 +1,38 @@
 import { sql } from 'kysely';
 import type { Reader } from './database.ts';
 
-/** What the search knows a page by: a page whose stamp is the same has not changed for it. */
+/** The stamp by which search detects changes: a page with the same stamp has not changed for it. */
 export interface SearchStamp {
   readonly id: string;
-  /** Null for a page that is archived. */
+  /** Null for an archived page. */
   readonly stamp: string | null;
 }
 
-/** What tells that pages which stand together in the table changed. */
+/** Detects changes in a slice of adjacent pages of the table. */
 export interface SearchDigest {
   /** How many of them are not archived. */
   readonly pages: number;
-  /** Another whenever one of their stamps is. */
+  /** Changes whenever one of their stamps changes. */
   readonly state: string;
 }
 
-/** Pages under one digest: so few that their stamps are read in some milliseconds, so many that the digests of all pages are. */
+/**
+ * Pages per digest: few enough to read their stamps in some milliseconds, and enough to read the
+ * digests of all pages as quickly.
+ */
 const SLICE = 256;
 
-/** A page's stamp, in one column: thousands of rows of nine take half a second to hand over. */
+/**
+ * A page's stamp, as a single column: handing over thousands of rows of nine columns takes half a
+ * second.
+ */
 export const STAMP = sql<string>`page.kind || char(10) || page.slug || char(10) || page.visibility || char(10) ||
   coalesce(page.edition_number, '') || char(10) || page.updated_at || char(10) || coalesce(latest.checkpoint_at, '') || char(10) ||
   coalesce(attached.attached_at, '') || char(10) || page.title`;
 
-/** When each page's latest checkpoint was made; of some pages, without reading those of all. */
+/**
+ * When each page's latest checkpoint was made; with `pageIds`, without reading those of all pages.
+ */
 export const latestCheckpoints = (db: Reader, pageIds?: readonly string[]) =>
   db
     .selectFrom('checkpoint')
@@ -33,7 +41,7 @@ export const latestCheckpoints = (db: Reader, pageIds?: readonly string[]) =>
     .groupBy('pageId')
     .as('latest');
 
-/** The documents that pages' latest editions went out with; those of some pages, or of all. */
+/** The attachments published with the latest editions of these pages, or of all. */
 export const latestAttachments = (db: Reader, pageIds?: readonly string[]) =>
   db
     .selectFrom('editionAttachment')
@@ -44,7 +52,10 @@ export const latestAttachments = (db: Reader, pageIds?: readonly string[]) =>
         .onRef('page.editionNumber', '=', 'editionAttachment.editionNumber'),
     );
 
-/** When the text of the documents of each page's latest edition was last read; of some pages, or of all. */
+/**
+ * When the text of the attachments of each page's latest edition was last read; for these pages, or
+ * for all.
+ */
 export const attachedTexts = (db: Reader, pageIds?: readonly string[]) =>
   latestAttachments(db, pageIds)
     .innerJoin('fileText', 'fileText.fileId', 'editionAttachment.fileId')
@@ -56,7 +67,7 @@ export const attachedTexts = (db: Reader, pageIds?: readonly string[]) =>
     .groupBy('editionAttachment.pageId')
     .as('attached');
 
-/** The stamps of all pages, or of those of some slices (the keys of `findSearchDigests`). */
+/** The stamps of all pages, or of those in some slices (the keys of `findSearchDigests`). */
 export async function listSearchStamps(db: Reader, slices?: readonly number[]): Promise<SearchStamp[]> {
   let query = db
     .selectFrom('page')
@@ -73,8 +84,9 @@ export async function listSearchStamps(db: Reader, slices?: readonly number[]): 
 }
 
 /**
- * The digests of all pages, slice by slice. They cost no more than a count: whoever looks often reads only the stamps of the slices
- * whose digest is another. The sum of all instants is what tells that one page was changed, and that another went while a third came.
+ * The digests of all pages, slice by slice. They cost no more than a count, so a frequent check
+ * reads only the stamps of slices with a different digest. The sum of all instants detects a change
+ * of one page, and the loss of one page while another was added.
  */
 export async function findSearchDigests(db: Reader): Promise<Map<number, SearchDigest>> {
   const slice = sql<number>`page.rowid / ${sql.lit(SLICE)}`;

@@ -6,7 +6,7 @@ import type { SessionTable } from './schema.ts';
 /** One browser that is signed in: a person's, or a partner's by invitation. */
 export type Session = Readonly<SessionTable>;
 
-/** A session that has not expired, with the one who holds it. */
+/** A session that has not expired, with its holder. */
 export interface HeldSession {
   readonly id: string;
   readonly seenAt: string;
@@ -28,7 +28,10 @@ export interface HeldSession {
       };
 }
 
-/** The session a cookie names, with its holder, unless it has expired. Asked with every request: one statement. */
+/**
+ * The session that a cookie names, with its holder, unless it has expired. One statement, because
+ * every request needs it.
+ */
 export async function findHeldSession(
   db: Reader | Writer,
   tokenHash: string,
@@ -97,12 +100,12 @@ export async function insertSession(trx: Writer, session: Session): Promise<void
   await trx.insertInto('session').values(session).execute();
 }
 
-/** Notes that a session was used, and until when it now lasts. */
+/** Records that a session was used, and when it now expires. */
 export async function touchSession(trx: Writer, id: string, seenAt: string, expiresAt: string): Promise<void> {
   await trx.updateTable('session').set({ seenAt, expiresAt }).where('id', '=', id).execute();
 }
 
-/** Ends one session. @returns whose it was, or null if there was none */
+/** Ends one session. @returns its holder, or null if there was no such session */
 export async function deleteSession(
   trx: Writer,
   id: string,
@@ -117,7 +120,7 @@ export async function deleteSession(
 
 export type SessionHolder = { readonly personId: string } | { readonly invitationId: string };
 
-/** Ends every session of a person or an invitation. @returns how many there were */
+/** Ends every session of a person or an invitation. @returns their number */
 export async function deleteSessionsOf(trx: Writer, holder: SessionHolder): Promise<number> {
   const query = trx.deleteFrom('session');
   const result =
@@ -127,7 +130,7 @@ export async function deleteSessionsOf(trx: Writer, holder: SessionHolder): Prom
   return Number(result.numDeletedRows);
 }
 
-/** Ends a holder's sessions but for the `keep` last used. */
+/** Ends a holder's sessions, except the `keep` last used. */
 export async function deleteOldestSessionsOf(trx: Writer, holder: SessionHolder, keep: number): Promise<void> {
   const column = 'personId' in holder ? 'personId' : 'invitationId';
   const id = 'personId' in holder ? holder.personId : holder.invitationId;
@@ -140,7 +143,7 @@ export async function deleteOldestSessionsOf(trx: Writer, holder: SessionHolder,
     .execute();
 }
 
-/** Forgets the sessions that expired before this instant. */
+/** Deletes the sessions that expired before this instant. */
 export async function deleteExpiredSessions(trx: Writer, now: string): Promise<void> {
   await trx.deleteFrom('session').where('expiresAt', '<=', now).execute();
 }

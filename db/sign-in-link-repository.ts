@@ -1,7 +1,7 @@
 import type { Reader, Writer } from './database.ts';
 import type { SignInLinkTable } from './schema.ts';
 
-/** A link that signs one person in, once. Its token is kept hashed. */
+/** A link that signs one person in, once. Only its token's hash is stored. */
 export type SignInLink = Readonly<SignInLinkTable>;
 
 /** Adds a link. */
@@ -9,7 +9,10 @@ export async function insertSignInLink(trx: Writer, link: SignInLink): Promise<v
   await trx.insertInto('signInLink').values(link).execute();
 }
 
-/** Writes what adding a link writes, and takes it back: nobody gets it, and it takes as long. */
+/**
+ * Writes what adding a link writes and deletes it again: nobody gets a link, and it takes the same
+ * time.
+ */
 export async function rehearseSignInLink(trx: Writer, link: Omit<SignInLink, 'personId'>): Promise<void> {
   const somebody = await trx.selectFrom('person').select('id').limit(1).executeTakeFirst();
   if (!somebody) return;
@@ -17,7 +20,10 @@ export async function rehearseSignInLink(trx: Writer, link: Omit<SignInLink, 'pe
   await trx.deleteFrom('signInLink').where('tokenHash', '=', link.tokenHash).execute();
 }
 
-/** The person a link would sign in now: neither used nor expired, the person not disabled. */
+/**
+ * The person that a link would sign in now: it is neither used nor expired, and the person is not
+ * disabled.
+ */
 export async function findSignInLinkHolder(
   db: Reader | Writer,
   tokenHash: string,
@@ -35,7 +41,7 @@ export async function findSignInLinkHolder(
   return row ?? null;
 }
 
-/** Uses a link up. @returns the person's id; null if it is unknown, expired or used already */
+/** Uses a link up. @returns the person's id; null if it is unknown, expired or already used */
 export async function useSignInLink(trx: Writer, tokenHash: string, now: string): Promise<string | null> {
   const row = await trx
     .updateTable('signInLink')
@@ -48,12 +54,12 @@ export async function useSignInLink(trx: Writer, tokenHash: string, now: string)
   return row?.personId ?? null;
 }
 
-/** Makes every link of a person worthless. */
+/** Deletes every link of a person. */
 export async function deleteSignInLinksOf(trx: Writer, personId: string): Promise<void> {
   await trx.deleteFrom('signInLink').where('personId', '=', personId).execute();
 }
 
-/** Forgets the links that expired before this instant, used or not. */
+/** Deletes the links that expired before this instant, used or not. */
 export async function deleteExpiredSignInLinks(trx: Writer, now: string): Promise<void> {
   await trx.deleteFrom('signInLink').where('expiresAt', '<=', now).execute();
 }

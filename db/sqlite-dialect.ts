@@ -11,14 +11,17 @@ import {
 import sqlite3 from 'sqlite3';
 import { asStorageError, storageFault } from './storage-fault.ts';
 
-/** Statements that a handle keeps prepared. */
+/** Statements that a handle keeps prepared, at most. */
 const MOST_KEPT = 64;
 
-/** One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off the event loop. */
+/**
+ * One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off
+ * the event loop.
+ */
 export class SqliteHandle implements DatabaseConnection {
   private readonly handle: sqlite3.Database;
   private readonly kept = new Map<string, sqlite3.Statement>();
-  /** Told of each fault of the storage. */
+  /** Called for each storage fault. */
   onFault: (error: unknown) => void = () => {};
 
   private constructor(handle: sqlite3.Database) {
@@ -46,13 +49,14 @@ export class SqliteHandle implements DatabaseConnection {
     });
   }
 
-  /** As `run`, for a statement that comes again and again: it is prepared once and kept. */
+  /** As `run`, for a repeated statement: it is prepared once and remains prepared. */
   async runKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
     if (!this.kept.has(sql) && this.kept.size >= MOST_KEPT) return this.run(sql, parameters);
     const statement = this.kept.get(sql) ?? (await this.prepare(sql));
     this.kept.set(sql, statement);
     return new Promise((resolve, reject) => {
-      // What was refused for a lock stays under way until it is reset, and while it does, SQLite commits nothing of this connection's.
+      // A statement that failed because of a lock remains active until it is reset, and meanwhile
+      // SQLite commits nothing on this connection.
       const refuse = (error: Error) => {
         this.kept.delete(sql);
         statement.finalize(() => reject(this.faultOf(error)));
@@ -95,7 +99,7 @@ export class SqliteHandle implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
-    // The driver closes no handle that has statements.
+    // The driver does not close a handle that has statements.
     for (const statement of this.kept.values())
       await new Promise<void>((resolve) => statement.finalize(() => resolve()));
     this.kept.clear();
@@ -103,13 +107,18 @@ export class SqliteHandle implements DatabaseConnection {
   }
 }
 
-/** Where connections are taken from and given back: a mutex for the writer, a round robin for the readers. */
+/**
+ * Where connections come from and are returned to: a mutex for the writer, a pool for the readers.
+ */
 export interface ConnectionSource {
   acquire(): Promise<SqliteHandle>;
   release(handle: SqliteHandle): void;
 }
 
-/** SQLite undoes changes of the schema with their transaction: a migration that fails leaves the database as it was. */
+/**
+ * SQLite rolls back schema changes with their transaction: a migration that fails leaves the
+ * database unchanged.
+ */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -128,10 +137,12 @@ class SourceDriver implements Driver {
     return this.source.acquire();
   }
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    // `immediate`: the write lock is taken now, so that a transaction never fails half-way for want of it.
+    // `immediate` takes the write lock now, so that a transaction never fails midway because it
+    // cannot get it.
     const begin = () => (connection as SqliteHandle).run('begin immediate');
     await begin().catch(async (error: unknown) => {
-      // A failing disk may have refused the last transaction's rollback too: it is made up for, or nothing would ever be written again.
+      // On a failing disk, the last transaction's rollback may have failed too: roll back now, or
+      // nothing could ever be written again.
       if (!/within a transaction/.test(String(error))) throw error;
       await this.rollbackTransaction(connection);
       await begin();
@@ -144,7 +155,7 @@ class SourceDriver implements Driver {
     try {
       await (connection as SqliteHandle).run('rollback');
     } catch (error) {
-      // A full disk has ended the transaction already; its own error is the one to tell.
+      // A full disk has ended the transaction already; report the original error.
       if (!/no transaction is active/.test(String(error))) throw error;
     }
   }

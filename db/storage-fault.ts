@@ -1,8 +1,9 @@
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 
 /**
- * What the storage, not the program, answers when it takes or gives nothing: the disk is full, gone or read-only, another program
- * holds the file, too many files are open. It passes, and then all works again.
+ * Error codes of faults that the storage causes, not the program: the disk is full, gone or
+ * read-only, another program holds the file, too many files are open. They pass, and then
+ * everything works again.
  */
 const FAULTS: ReadonlySet<unknown> = new Set([
   'SQLITE_FULL',
@@ -21,17 +22,20 @@ const FAULTS: ReadonlySet<unknown> = new Set([
   'ENFILE',
 ]);
 
-/** Seconds after which it is worth asking again. */
+/** Seconds after which a retry is worthwhile. */
 const RETRY_AFTER = 30;
 
-/** The storage's own name for what it answered (`SQLITE_FULL`, `ENOSPC`), or null when it is no fault of the storage. */
+/** The storage's own code for a fault (`SQLITE_FULL`, `ENOSPC`), or null for any other error. */
 export function storageFault(error: unknown): string | null {
   if (isNavetteError(error)) return error.details.fault ?? null;
   const { code } = (error ?? {}) as { code?: unknown };
   return FAULTS.has(code) ? String(code) : null;
 }
 
-/** A fault of the storage as every floor knows it (`unavailable`, with the cause); any other error as it is. */
+/**
+ * Wraps a storage fault in the error that every floor knows (`unavailable`, with the cause);
+ * returns any other error unchanged.
+ */
 export function asStorageError(error: unknown): unknown {
   const fault = storageFault(error);
   if (fault === null || isNavetteError(error)) return error;

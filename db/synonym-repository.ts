@@ -1,14 +1,14 @@
 import type { Reader, Writer } from './database.ts';
 
-/** The list of synonyms as somebody wrote it. */
+/** The list of synonyms as it was written. */
 export interface SynonymList {
   readonly text: string;
   readonly updatedAt: string;
-  /** The name of the person; null for the command line and for who is no longer there. */
+  /** The person's name; null for the command line and for a person who no longer exists. */
   readonly updatedBy: string | null;
 }
 
-/** The list, or null as long as nobody has changed it. */
+/** The list; null if it was never changed. */
 export async function findSynonymList(db: Reader | Writer): Promise<SynonymList | null> {
   const row = await db
     .selectFrom('synonymList')
@@ -18,7 +18,7 @@ export async function findSynonymList(db: Reader | Writer): Promise<SynonymList 
   return row ? { text: row.text, updatedAt: row.updatedAt, updatedBy: row.name } : null;
 }
 
-/** Keeps the list. @param list.updatedBy a person's id */
+/** Stores the list. @param list.updatedBy a person's id */
 export async function keepSynonymList(trx: Writer, list: SynonymList): Promise<void> {
   await trx
     .insertInto('synonymList')

@@ -3,11 +3,14 @@ import type { Reader, Writer } from './database.ts';
 export interface UnansweredQuery {
   readonly query: string;
   readonly times: number;
-  /** The last day it was asked, `2026-11-25`. */
+  /** The last day on which it was asked, `2026-11-25`. */
   readonly lastDay: string;
 }
 
-/** Counts a query that found nothing. @param most different queries that are kept of one day: those after them are not */
+/**
+ * Counts a query that found nothing. @param most different queries stored per day: later ones are
+ * not stored
+ */
 export async function countUnanswered(trx: Writer, day: string, query: string, most: number): Promise<void> {
   const known = await trx
     .updateTable('unansweredQuery')
@@ -24,12 +27,12 @@ export async function countUnanswered(trx: Writer, day: string, query: string, m
   if (count < most) await trx.insertInto('unansweredQuery').values({ day, query, times: 1 }).execute();
 }
 
-/** Forgets what was asked before a day. */
+/** Deletes the queries of the days before this one. */
 export async function forgetUnanswered(trx: Writer, before: string): Promise<void> {
   await trx.deleteFrom('unansweredQuery').where('day', '<', before).execute();
 }
 
-/** What found nothing since a day, the most asked first. */
+/** Queries that found nothing since a day, most frequent first. */
 export async function listUnanswered(db: Reader, since: string, limit: number): Promise<UnansweredQuery[]> {
   const rows = await db
     .selectFrom('unansweredQuery')

@@ -34,10 +34,10 @@ const STATEMENTS = [
     status text not null, notice text not null, translation_group text, created_by text, created_at text not null,
     updated_at text not null, archived_at text, edition_number integer, unique (kind, slug))`,
 
-  // Every slug a page has ever had: old addresses redirect.
+  // Every slug that a page has ever had, so that old addresses redirect.
   `create table page_slug (kind text not null, slug text not null, page_id text not null references page(id) on delete cascade, primary key (kind, slug))`,
 
-  // The draft's log: what was typed, update by update, and the snapshot it is folded into.
+  // The draft's log: each update, and the snapshot that compaction makes of them.
   `create table draft_update (
     position integer primary key autoincrement, page_id text not null references page(id) on delete cascade,
     data blob not null, person_id text, created_at text not null)`,
@@ -80,7 +80,8 @@ const STATEMENTS = [
   `create table audit (
     id integer primary key autoincrement, at text not null, actor text not null, action text not null, subject text not null, detail text not null default '')`,
 
-  // Empty but for an instant: after a failed commit, a write here tells whether the disk is back.
+  // Empty but for an instant: after a failed commit, a write here shows whether the disk works
+  // again.
   `create table storage_probe (data blob not null)`,
 ];
 

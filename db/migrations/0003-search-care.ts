@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What was searched and not found, by day, without names; and the list of synonyms, once somebody has changed it. */
+/**
+ * Queries that found nothing, by day, without names; and the list of synonyms, once somebody has
+ * changed it.
+ */
 const STATEMENTS = [
   `create table unanswered_query (
     day text not null, query text not null, times integer not null, primary key (day, query)) without rowid`,

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Which state of its draft an edition was made from: the same state sent twice makes one edition. */
+/**
+ * The state of its draft that an edition was made from: the same state sent twice makes one
+ * edition.
+ */
 const STATEMENTS = [
   `alter table edition add column reviewed text`,
   `create unique index edition_reviewed on edition (page_id, reviewed)`,

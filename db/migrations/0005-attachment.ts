@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Documents attached to pages: those of the draft, those each edition went out with, and the text read from their files. */
+/**
+ * Attachments of pages: those of the draft, those published with each edition, and the text read
+ * from their files.
+ */
 const STATEMENTS = [
   `create table attachment (
     id text primary key, page_id text not null references page(id) on delete cascade, file_id text not null references file(id),

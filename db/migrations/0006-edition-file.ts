@@ -11,7 +11,9 @@ function* filesOf({ type, attrs, content }: Node): Generator<string> {
   for (const child of content ?? []) yield* filesOf(child);
 }
 
-/** Which files the editions of which pages show: an image that only a draft has is not for readers. */
+/**
+ * Which files the editions of which pages show: readers may not see an image that only a draft has.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`create table edition_file (
@@ -19,7 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute(db);
   const editions = await sql<{ page: string; number: number }>`select page_id as page, number from edition`.execute(db);
   for (const { page, number } of editions.rows) {
-    // One at a time: they are whole texts.
+    // One at a time, because they are whole texts.
     const { rows } = await sql<{ document: string }>`
       select document from edition where page_id = ${page} and number = ${number}`.execute(db);
     for (const file of filesOf(JSON.parse(rows[0]!.document) as Node))

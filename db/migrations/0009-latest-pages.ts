@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What the home page and the staff's desk ask for is found without reading all pages. */
+/** Indexes, so that the home page and the staff's home need not read all pages. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`create index page_listed on page (kind, visibility, edition_number, id) where archived_at is null`)
