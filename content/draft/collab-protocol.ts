@@ -33,7 +33,7 @@ export const MESSAGE_PART = 122;
  */
 export const MESSAGE_PIECE = 123;
 
-/** What participants of a draft are notified of, beside its text. */
+/** Notices to a draft's participants, beside its text. */
 export type CollabNotice =
   /** Threads were created, answered, changed or deleted; null: more than can be named. */
   | { readonly type: 'annotation-changed'; readonly threadIds: readonly string[] | null }

@@ -103,9 +103,9 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
 }
 
 /**
- * The part of a mixed update that is not known yet. Yjs trusts what an update says about known
+ * The part of a mixed update that is not known yet. Yjs trusts what an update claims about known
  * structs, and would continue one of them with a rest that may belong elsewhere; encoded alone, the
- * rest itself says what it continues.
+ * rest itself names the struct that it continues.
  */
 export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
   return Y.diffUpdate(update, Y.encodeStateVector(draft));

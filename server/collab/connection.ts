@@ -42,7 +42,8 @@ const MUCH_USED = 1_000;
 const REST = 200;
 
 /**
- * Sync steps 1 that are unanswered, or were answered within the last second; a client sends one.
+ * Sync step 1 messages that are unanswered, or were answered within the last second; a client sends
+ * one.
  */
 const MOST_QUESTIONS = 8;
 
@@ -61,7 +62,7 @@ export class Connection implements Participant {
   readonly takesParts: boolean;
   private readonly socket: WebSocket;
   /**
-   * The stream below the WebSocket. Frames that are the same for all connections are written to it
+   * The stream below the WebSocket. Frames are encoded once for all connections and written to it
    * directly.
    */
   private readonly line: Duplex;

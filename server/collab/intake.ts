@@ -85,8 +85,8 @@ export class Intake {
   }
 
   /**
-   * Stops waiting for an author who left. What they sent is still taken in, unless they used too
-   * much of the event loop.
+   * Drops what an author who left had sent, if they used too much of the event loop; otherwise it
+   * is still taken in.
    */
   leave(author: Participant): void {
     const queue = this.queues.get(author);

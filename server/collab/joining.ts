@@ -32,8 +32,8 @@ const FEW_CLOCKS = 4_000;
 export class Joining {
   private readonly draft: Y.Doc;
   /**
-   * Participants who are not synchronised: how many of their sync steps 1 are unanswered, and what
-   * was released meanwhile.
+   * Participants who are not synchronised: how many of their sync step 1 messages are unanswered,
+   * and what was released meanwhile.
    */
   private readonly behind = new Map<Participant, { questions: number; released: Frame[] }>();
   private loadedFrom: Snapshot | null;

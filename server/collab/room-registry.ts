@@ -32,8 +32,8 @@ const COMPACT_BYTES = 128 * 1024;
 const LOADING_SLICE = 6;
 
 /**
- * Milliseconds for which a room keeps the snapshot it was loaded from, to send it to those who open
- * it and join meanwhile.
+ * Milliseconds for which a room caches the snapshot it was loaded from, for those who opened it and
+ * those who join meanwhile.
  */
 const SNAPSHOT_KEPT = 10_000;
 
@@ -167,7 +167,8 @@ export class RoomRegistry {
   }
 
   /**
-   * Compacts the log of a draft that is being written, so that little is to be read after a crash.
+   * Compacts the log of a draft that is being written, so that a restart after a crash reads
+   * little.
    */
   private compactOpen(room: Room): void {
     if (this.compacting.has(room)) return;
