@@ -1,4 +1,4 @@
-/** Bytes that grow. Numbers are written as LEB128: seven bits a byte, the lowest first. */
+/** A growing byte buffer. Numbers are written as LEB128: seven bits a byte, the lowest first. */
 export class ByteWriter {
   private bytes: Uint8Array;
   length = 0;
@@ -24,7 +24,7 @@ export class ByteWriter {
     this.length += count;
   }
 
-  /** What was written, without a copy: valid until the next write. */
+  /** The written bytes, without a copy: valid until the next write. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
@@ -36,7 +36,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what `ByteWriter` wrote. */
+/** Reads the output of `ByteWriter`. */
 export class ByteReader {
   readonly bytes: Uint8Array;
   at: number;

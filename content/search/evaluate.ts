@@ -6,21 +6,24 @@ import { isReadable, type Source, sourcesOf } from './sources.ts';
 import { isStopWord } from './stop-words.ts';
 import { findNearForms, SHORTEST_WITH_TYPO } from './typo.ts';
 
-/** What became of a clause: where it was looked for, and what was found. */
+/** The outcome of one clause: its sources, and what they matched. */
 export interface ClauseOutcome {
   readonly clause: Clause;
-  /** For each segment. */
+  /** One list per segment. */
   readonly sources: readonly (readonly Source[])[];
-  /** In how many documents; 0: nowhere. */
+  /** Number of matching documents. */
   readonly documents: number;
-  /** BM25's weight of the clause with its family. */
+  /** BM25's inverse document frequency of the clause, all its sources counted. */
   readonly weight: number;
-  /** A word one typo away that is worth proposing; if there are no documents with the word itself, it was looked for instead. */
+  /**
+   * A word one typo away that is worth proposing. If no document has the typed word, it was
+   * searched instead.
+   */
   readonly corrected: string | null;
   readonly typos: boolean;
 }
 
-/** A document found. */
+/** A matching document. */
 export interface Hit {
   readonly segment: number;
   readonly document: number;
@@ -30,42 +33,46 @@ export interface Hit {
 export interface Evaluation {
   readonly outcomes: readonly ClauseOutcome[];
   readonly hits: Hit[];
-  /** No document has all that was asked: these have some of it. */
+  /** No document matches every clause: these match some of them. */
   readonly relaxed: boolean;
-  /** Phrases that are nowhere: their words were looked for instead. */
+  /** Phrases without a match: their words were searched instead. */
   readonly broken: readonly Clause[];
 }
 
-/** The world one query is asked in: what the asker may find, and nothing else, counts. */
+/** What one query may see: only documents that the viewer may find are searched and counted. */
 export interface Scope {
   readonly segments: readonly Segment[];
-  /** For each audience (by its code), 1 if the asker belongs to it. */
+  /** For each audience (by its code), 1 if the viewer belongs to it. */
   readonly readable: Uint8Array;
-  /** How many documents the asker may find. */
+  /** Number of documents that the viewer may find. */
   readonly documents: number;
   readonly norms: LengthNorms;
   readonly weights: RankingWeights;
 }
 
 /**
- * Of queries of up to this many clauses, only documents that have them all are given, if there are this many: a short query
- * narrows. Otherwise a document must have this share of the query, by weight.
+ * A query of up to `SHORT_QUERY` clauses narrows: if `ENOUGH_COMPLETE` documents match all its
+ * clauses, only those are returned. Otherwise a document must match `REQUIRED_SHARE` of the query,
+ * by weight.
  */
 const SHORT_QUERY = 3;
 const ENOUGH_COMPLETE = 10;
 const REQUIRED_SHARE = 0.2;
 /**
- * A word that nobody wrote is looked for one typo away. One that so few documents have may be a slip of the keyboard of theirs:
- * a near one is proposed if that many times as many have it.
+ * A word without a match is searched one typo away. A word that at most `FEW` documents have may
+ * itself be a typo: a near word is proposed if `FAR_MORE` times as many documents have it.
  */
 const FEW = 2;
 const FAR_MORE = 5;
-/** Words near a misspelled one that are looked at. */
+/** Most near words that are searched for a misspelled one. */
 const MOST_NEAR = 12;
-/** Clauses that are looked at: their hits are kept in the bits of a number. */
+/** Most clauses that are searched: each takes one bit of a 32-bit number. */
 const MOST_CLAUSES = 30;
 
-/** Finds and scores the documents of a query. Without clauses, everything the asker may find, unscored. */
+/**
+ * Finds and scores the documents of a query. Without clauses: all documents that the viewer may
+ * find, unscored.
+ */
 export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
   const { segments } = scope;
   const { found, broken } = lookUpAll(query.clauses, scope);
@@ -101,7 +108,7 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
   return { outcomes, hits, relaxed: hits.length > 0 && !all, broken };
 }
 
-/** What a clause finds in one segment. */
+/** The matches of a clause in one segment. */
 interface ScoredPart {
   readonly scores: Float32Array;
   readonly documents: number[];
@@ -109,11 +116,11 @@ interface ScoredPart {
 
 interface ScoredClause {
   readonly outcome: ClauseOutcome;
-  /** For each segment. */
+  /** One per segment. */
   readonly parts: readonly ScoredPart[];
 }
 
-/** Looks clauses up. A phrase that is nowhere gives way to its words. */
+/** Looks clauses up. A phrase without a match is replaced by its words. */
 function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredClause[]; broken: Clause[] } {
   const broken: Clause[] = [];
   const found = clauses.flatMap((clause) => {
@@ -126,7 +133,7 @@ function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredCla
   return { found: found.slice(0, MOST_CLAUSES), broken };
 }
 
-/** Looks a clause up everywhere; a word that is nowhere is looked for one typo away. */
+/** Looks a clause up in every segment. A word without a match is searched one typo away. */
 function lookUp(clause: Clause, scope: Scope): ScoredClause {
   const scored = scoreClause(clause, scope);
   const { documents } = scored.outcome;
@@ -143,13 +150,16 @@ function lookUp(clause: Clause, scope: Scope): ScoredClause {
   return { ...scored, outcome: { ...scored.outcome, corrected } };
 }
 
-/** What more documents have first; of two spellings of one word that with accents, which nobody types by mistake. */
+/**
+ * The word that more documents have comes first; of two spellings, the accented one, since accents
+ * are not typed by mistake.
+ */
 function likelierFirst({ outcome: a }: ScoredClause, { outcome: b }: ScoredClause): number {
   const accented = ({ clause: { words } }: ClauseOutcome) => Number(words[0] !== foldForm(words[0]!));
   return b.documents - a.documents || accented(b) - accented(a);
 }
 
-/** Scores a clause as it is in every segment. */
+/** Scores a clause as typed, without typos, in every segment. */
 function scoreClause(clause: Clause, scope: Scope): ScoredClause {
   const { segments, readable, weights, norms, documents: all } = scope;
   const sources = sourcesOf(clause, segments, readable);
@@ -164,7 +174,7 @@ function scoreClause(clause: Clause, scope: Scope): ScoredClause {
   const weight = inverseFrequency(documents, all);
   const { k1, surface: share } = weights;
   const parts = found.map(({ surface, family, documents: numbers }) => {
-    // In place: what was a frequency becomes a score.
+    // In place: the array of frequencies becomes the array of scores.
     for (const document of numbers) {
       const near = surface[document]!;
       const whole = family[document]!;
@@ -175,7 +185,10 @@ function scoreClause(clause: Clause, scope: Scope): ScoredClause {
   return { outcome: { clause, sources, documents, weight, corrected: null, typos: false }, parts };
 }
 
-/** A clause that was nowhere, by the words near it: each weighs what it weighs by itself, so that a rare one is not lost in a common one. */
+/**
+ * Scores a clause without a match by the words near it. Each word keeps its own weight, so that a
+ * common one does not hide a rare one.
+ */
 function correctedClause(clause: Clause, near: readonly ScoredClause[], corrected: string, scope: Scope): ScoredClause {
   const { segments, weights } = scope;
   const parts = segments.map((segment, index) => {
@@ -197,7 +210,7 @@ function correctedClause(clause: Clause, near: readonly ScoredClause[], correcte
   return { outcome: { clause, sources, documents, weight, corrected, typos: true }, parts };
 }
 
-/** The words one typo away that the asker may read, stop words aside. */
+/** The words one typo away that the viewer may read, without stop words. */
 function nearWords(word: string, { segments, readable }: Scope): string[] {
   const found = new Set<string>();
   for (const segment of segments) {
@@ -211,7 +224,10 @@ function nearWords(word: string, { segments, readable }: Scope): string[] {
 
 type Requirement = (bits: number) => boolean;
 
-/** What a document must have: clauses that are nowhere are not asked for, those in quotation marks always are. */
+/**
+ * What a document must match. Clauses without a match are not required, except those in quotation
+ * marks.
+ */
 function requirements(outcomes: readonly ClauseOutcome[]): { complete: Requirement; enough: Requirement } {
   let all = 0;
   let exact = 0;

@@ -1,17 +1,22 @@
 import type { SearchMeta } from './search-document.ts';
 import type { Segment } from './segment.ts';
 
-/** What results can be narrowed by. */
+/** The facets that narrow results. */
 export const FACETS = ['kind', 'country', 'sector', 'sdg', 'programme', 'language', 'year', 'collection'] as const;
 export type Facet = (typeof FACETS)[number];
 
-/** Values chosen for each facet: within one, any of them; across facets, all. */
+/**
+ * Chosen values of each facet: a document needs one of them within a facet, and must pass every
+ * facet.
+ */
 export type Filters = Readonly<Partial<Record<Facet, readonly string[]>>>;
 
 /** How many results have each value, the most frequent first. */
 export type FacetCounts = Readonly<Record<Facet, readonly { readonly code: string; readonly count: number }[]>>;
 
-/** The values a document has for a facet. Targets of SDGs can be asked for; only the goals are listed. */
+/**
+ * The values of a document for a facet. SDG targets can be filtered by; only the goals are listed.
+ */
 function facetValues(meta: SearchMeta, facet: Facet, collections: readonly string[]): readonly string[] {
   switch (facet) {
     case 'kind':
@@ -35,13 +40,19 @@ function facetValues(meta: SearchMeta, facet: Facet, collections: readonly strin
 
 const isListed = (facet: Facet, code: string) => facet !== 'sdg' || !code.includes('.');
 
-/** The values of a segment's documents, as numbers: those of document d are `values[starts[d]…starts[d + 1]]`. */
+/**
+ * The values of a segment's documents, as numbers: those of document d are
+ * `values[starts[d]…starts[d + 1]]`.
+ */
 interface SegmentValues {
   readonly starts: Uint32Array;
   readonly values: Uint32Array;
 }
 
-/** Every value there is, numbered; and which documents have which. Made anew when the collections change. */
+/**
+ * Numbers every facet value and records which documents have which. Rebuilt when the collections
+ * change.
+ */
 export class FacetTable {
   private readonly numbers = new Map<string, number>();
   readonly facets: number[] = [];
@@ -49,7 +60,7 @@ export class FacetTable {
   private readonly segments = new WeakMap<Segment, SegmentValues>();
   private readonly collectionsOf: (meta: SearchMeta) => readonly string[];
 
-  /** @param collectionsOf the codes of the collections a page is in */
+  /** @param collectionsOf the codes of the collections that contain a page */
   constructor(collectionsOf: (meta: SearchMeta) => readonly string[] = () => []) {
     this.collectionsOf = collectionsOf;
   }
@@ -95,17 +106,18 @@ export class FacetTable {
 }
 
 /**
- * Counts facets over documents. A facet's own filter does not narrow its own counts: one sees what else could be chosen.
+ * Counts facet values over documents. A facet's own filter does not narrow its own counts: they
+ * show what else could be chosen.
  */
 export class FacetCounter {
   private readonly table: FacetTable;
   private readonly counts: Uint32Array;
-  /** Bits of the facets that are filtered. */
+  /** Bits of the facets with a filter. */
   private readonly filtered: number;
-  /** For each value, the bit of its facet if it was chosen. */
+  /** For each value, the bit of its facet if the value is chosen. */
   private readonly chosen: Uint8Array;
 
-  /** @param segments all that documents will be counted of */
+  /** @param segments every segment whose documents will be counted */
   constructor(table: FacetTable, segments: readonly Segment[], filters: Filters) {
     this.table = table;
     for (const segment of segments) table.of(segment);
@@ -131,7 +143,7 @@ export class FacetCounter {
     let missing = this.filtered;
     if (missing !== 0) {
       for (let at = start; at < end; at++) missing &= ~this.chosen[values[at]!]!;
-      // Two filters stand in its way: no single choice would bring it back.
+      // It fails two filters: no single choice would add it to the results.
       if ((missing & (missing - 1)) !== 0) return false;
     }
     for (let at = start; at < end; at++) {

@@ -9,7 +9,7 @@ import type { Facet } from './facets.ts';
 import { foldText } from './fold.ts';
 import type { SearchField } from './search-document.ts';
 
-/** What can be typed before a colon, without accents: `pays:mali`. */
+/** The words accepted before a colon, without accents: `pays:mali`. */
 const FACET_WORDS: Readonly<Record<string, Facet>> = {
   type: 'kind',
   kind: 'kind',
@@ -39,12 +39,12 @@ const FIELD_WORDS: Readonly<Record<string, SearchField>> = {
   notice: 'notice',
 };
 
-/** The facet that a word before a colon stands for, or null. */
+/** The facet named by a word before a colon, or null. */
 export function findFacetWord(word: string): Facet | null {
   return FACET_WORDS[foldText(word)] ?? null;
 }
 
-/** The field that a word before a colon stands for, or null. */
+/** The field named by a word before a colon, or null. */
 export function findFieldWord(word: string): SearchField | null {
   return FIELD_WORDS[foldText(word)] ?? null;
 }
@@ -89,7 +89,10 @@ function choicesOf(facet: Facet): readonly Choice[] {
   }
 }
 
-/** The code that a value typed after a colon stands for: `mali` → `ML`; its whole name, else the one it begins. Null if unknown. */
+/**
+ * The code of a value typed after a colon (`mali` → `ML`): the one with this name, else one whose
+ * name begins with it (at least 3 characters). Null if unknown.
+ */
 export function findFacetValue(facet: Facet, typed: string): string | null {
   const value = facet === 'sdg' ? typed.trim().toLowerCase() : foldText(typed);
   if (value === '') return null;

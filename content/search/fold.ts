@@ -1,7 +1,10 @@
-/** Characters that are not seen but get into words: soft hyphens, zero-width spaces and joiners, marks of direction. */
+/**
+ * Invisible characters that get into words: soft hyphens, zero-width spaces and joiners, direction
+ * marks.
+ */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 
-/** Letters that Unicode does not take apart into a letter and an accent. */
+/** Letters that Unicode does not decompose into a letter and an accent. */
 const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   œ: 'oe',
   æ: 'ae',
@@ -16,14 +19,14 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
 const WHOLE_LETTER = /[œæßøłđðþı]/g;
 const LIGATURES = /[œæ]/g;
 
-/** Every sign that is typed for an apostrophe. */
+/** Every character that is typed as an apostrophe. */
 export const APOSTROPHES = "'’‘ʼ´`′";
 const APOSTROPHE = new RegExp(`[${APOSTROPHES}]`, 'g');
 const PLAIN = /^[a-z0-9]*$/;
 
 /**
- * A word as it is kept and compared with its accents: lower case, one code for each accented letter, straight apostrophes,
- * œ and æ written out, without invisible characters.
+ * The form of a word, as it is indexed and compared with its accents: lower case, NFC, straight
+ * apostrophes, œ and æ written out, without invisible characters.
  */
 export function formOf(word: string): string {
   if (PLAIN.test(word)) return word;
@@ -46,7 +49,7 @@ export function foldForm(form: string): string {
     .replace(/'/g, '');
 }
 
-/** Any short text (a label, a value) for comparing: folded, signs as spaces, spaces single. */
+/** A short text (a label, a value) for comparison: folded, punctuation as spaces, spaces single. */
 export function foldText(text: string): string {
   return foldForm(formOf(text))
     .replace(/[^\p{L}\p{N}]+/gu, ' ')

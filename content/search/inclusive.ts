@@ -1,4 +1,7 @@
-/** The endings that inclusive writing hangs on a word, singular. Longer ones replace the word's own ending. */
+/**
+ * The singular endings that inclusive writing adds to a word. The longer ones replace the word's
+ * own ending.
+ */
 const REPLACING: readonly (readonly [ending: string, ofBase: RegExp])[] = [
   ['trice', /teur$/],
   ['rice', /eur$/],
@@ -20,13 +23,13 @@ const REPLACING: readonly (readonly [ending: string, ofBase: RegExp])[] = [
 const ADDING = ['e', 'ne', 'le', 'te', 'fe', 'se', 'sse'];
 
 const SINGULAR = new Set([...REPLACING.map(([ending]) => ending), ...ADDING]);
-/** After a hyphen or a full stop these are words of their own: « dis-le », « fais-les ». */
+/** After a hyphen or a full stop these are separate words: « dis-le », « fais-les ». */
 const ALSO_WORDS = new Set(['le', 'les', 'te', 'tes', 'se', 'ses', 'elle', 'elles', 'es', 'ne']);
 
 const singular = (ending: string) =>
   ending.length > 1 && ending.endsWith('s') && !SINGULAR.has(ending) ? ending.slice(0, -1) : ending;
 
-/** True if these parts (`e`, `s`) after a word are the endings of inclusive writing. */
+/** True if these parts (`e`, `s`) after a word are endings of inclusive writing. */
 export function areInclusiveEndings(endings: readonly string[], joint: string): boolean {
   if (endings.length === 0 || endings.length > 3) return false;
   const middleDot = /[·•‧(]/.test(joint);
@@ -37,7 +40,10 @@ export function areInclusiveEndings(endings: readonly string[], joint: string): 
   });
 }
 
-/** The two forms that inclusive writing stands for, in the singular: `adhérent`, (`e`, `s`) → `adhérent`, `adhérente`. */
+/**
+ * The forms that inclusive writing stands for, in the singular: `adhérent`, (`e`, `s`) →
+ * `adhérent`, `adhérente`.
+ */
 export function inclusiveForms(base: string, endings: readonly string[]): string[] {
   const plural =
     base.length > 3 && /[^s]s$/.test(base) && endings.some((ending) => ending.endsWith('s') && ending !== 'tes');

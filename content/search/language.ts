@@ -7,7 +7,7 @@ import { foldForm, foldText } from './fold.ts';
 stemmerSupport(lunr);
 french(lunr);
 
-/** The languages whose words are brought to their stems. Others are compared by their forms. */
+/** The languages whose words are stemmed. Words of other languages are compared by their forms. */
 export const STEMMED_LANGUAGES = ['fr', 'en'] as const;
 export type StemmedLanguage = (typeof STEMMED_LANGUAGES)[number];
 
@@ -17,31 +17,37 @@ function pipelineOf(stemmer: lunr.PipelineFunction): lunr.Pipeline {
   return pipeline;
 }
 
-/** Lunr's pipelines: the Snowball stemmer of lunr-languages for French (it needs the accents), Lunr's own for English. */
+/**
+ * Lunr's pipelines: the Snowball stemmer of lunr-languages for French (it needs the accents),
+ * Lunr's own for English.
+ */
 const PIPELINES: Readonly<Record<StemmedLanguage, lunr.Pipeline>> = {
   fr: pipelineOf((lunr as unknown as { fr: { stemmer: lunr.PipelineFunction } }).fr.stemmer),
   en: pipelineOf(lunr.stemmer),
 };
 
-/** The pipeline of a page's language (`fr`, `fr-BE`), or null. */
+/** The stemmed language of a page's language (`fr`, `fr-BE`), or null. */
 export function findStemmedLanguage(language: string): StemmedLanguage | null {
   const base = language.slice(0, 2);
   return STEMMED_LANGUAGES.find((known) => known === base) ?? null;
 }
 
-/** Names of countries, of one word: a stemmer makes `mal` of Mali and `franc` of France. */
+/**
+ * Country names of one word, which are not stemmed: a stemmer turns Mali into `mal` and France into
+ * `franc`.
+ */
 const NAMES = new Set(
   STEMMED_LANGUAGES.flatMap((language) => COUNTRY_CODES.map((code) => foldText(countryName(code, language)))).filter(
     (name) => /^[a-z]+$/.test(name),
   ),
 );
 
-/** What the stemmer makes of a form, without accents: `énergies` → `energ`. */
+/** The stem of a form, without accents: `énergies` → `energ`. */
 export function stemmed(form: string, language: StemmedLanguage): string {
   return foldForm(PIPELINES[language].runString(form)[0] ?? form);
 }
 
-/** A form's stem; a country's name is its own. */
+/** The stem of a form; a country's name is its own stem. */
 export function stemOf(form: string, language: StemmedLanguage): string {
   const folded = foldForm(form);
   return NAMES.has(folded) ? folded : stemmed(form, language);

@@ -2,14 +2,14 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import type { StemmedLanguage } from './language.ts';
 import { FIELD_COUNT, NOBODY, type Segment, type StemTable } from './segment.ts';
 
-/** Words and documents folded together between two pauses. */
+/** Words or documents merged between two `yield`s. */
 const A_STEP = 500;
 
 const GONE = 0xffffffff;
 
 /**
- * Merges segments into one without what was taken out. A generator, so that whoever answers queries meanwhile can take
- * their turn at each `yield`.
+ * Merges segments into one, without removed documents. A generator: the caller can answer queries
+ * between two `yield`s.
  */
 export function* mergeSegments(parts: readonly Segment[]): Generator<void, Segment> {
   const numbers = parts.map((part) => new Uint32Array(part.keys.length).fill(GONE));
@@ -128,7 +128,7 @@ function* mergeForms(parts: readonly Segment[], numbers: readonly Uint32Array[])
       documents += copied.documents;
       last = copied.last;
     }
-    // Only documents that were taken out had it.
+    // Only removed documents had it.
     if (documents === 0) continue;
     for (const [index, at] of here) formNumbers[index]![at] = forms.length;
     forms.push(form);
@@ -147,7 +147,7 @@ function* mergeForms(parts: readonly Segment[], numbers: readonly Uint32Array[])
   };
 }
 
-/** Copies a form's records under their documents' new numbers. */
+/** Copies a form's records under the new numbers of their documents. */
 function copyRecords(
   part: Segment,
   form: number,
@@ -177,7 +177,7 @@ function copyRecords(
   return { documents, last };
 }
 
-/** The part whose next form comes first; -1 when all are read. */
+/** The part whose next form sorts first; -1 when all are read. */
 function smallestForm(parts: readonly Segment[], next: readonly number[]): number {
   let smallest = -1;
   for (const [index, part] of parts.entries()) {

@@ -7,25 +7,28 @@ import { isStopWord } from './stop-words.ts';
 import type { Thesaurus } from './synonyms.ts';
 import { queryTokensOf, type Token } from './tokens.ts';
 
-/** What someone typed, taken apart. */
+/** A typed query, parsed. */
 export interface ParsedQuery extends SearchQuery {
   /** `pays:mali` as codes. */
   readonly filters: readonly { readonly facet: Facet; readonly code: string }[];
-  /** Filters whose value means nothing: their values are looked for as words. */
+  /** Filters with an unknown value: the value is searched as words instead. */
   readonly unknown: readonly { readonly facet: Facet; readonly value: string }[];
-  /** Words that say nothing of the subject and were left out. */
+  /** Stop words that were left out. */
   readonly ignored: readonly string[];
 }
 
 const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
-/** What is typed beyond is not looked at. */
+/** Longer queries are cut here. */
 const LONGEST_QUERY = 400;
 
-/** A minus, a word with a colon, a quotation, a run of anything else up to white space. */
+/**
+ * An optional minus and field name, then a quotation or a run of other characters up to white
+ * space.
+ */
 const PIECE =
   /(?<minus>(?<![^\s])[-−–](?=[\p{L}\p{N}«"“„]))?(?:(?<name>\p{L}+)[\u00a0\u202f]?:[\u00a0\u202f]?(?=[\p{L}\p{N}«"“„]))?(?:«(?<guillemets>[^»]*)»|["“”„](?<quotes>[^"“”„]*)["“”]|(?<words>[^\s«"“„]+))/gu;
 
-/** Reads a query: words, « phrases », -exclusions, field:value. */
+/** Parses a query: words, « phrases », -exclusions, field:value. */
 export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const typed = text.normalize('NFC').slice(0, LONGEST_QUERY);
   const clauses: Clause[] = [];
@@ -71,12 +74,12 @@ function phraseClause(text: string, fields: number): Clause[] {
   return [{ text: text.trim(), words, exact: true, joined: null, prefix: false, fields, alternatives: [] }];
 }
 
-/** One token for each position: of compounds their parts, of inclusive writing the first form. */
+/** One token for each position: the parts of a compound, the first form of inclusive writing. */
 function atFirstPositions(tokens: readonly Token[]): Token[] {
   return tokens.filter((token, index) => token.position !== tokens[index - 1]?.position && !isWhole(tokens, token));
 }
 
-/** True for the form of a compound written together. */
+/** True for a compound's joined form. */
 function isWhole(tokens: readonly Token[], token: Token): boolean {
   return tokens.some(
     (other) =>
@@ -106,7 +109,7 @@ function wordClauses(tokens: readonly Token[], text: string, fields: number): Cl
       if (index < 0) break;
       continue;
     }
-    // Inclusive writing: its forms are alternatives of each other.
+    // The forms of inclusive writing are alternatives of each other.
     const others = tokens
       .filter((other) => other !== token && other.position === token.position)
       .map(({ form }) => [form]);
@@ -138,7 +141,8 @@ function freeClauses(
       const span = all.slice(start, start + length);
       const found = thesaurus.namesOf(span.flatMap(({ words }) => words));
       if (found.length === 0) continue;
-      // Of several words, each may be stood for by a single one: the acronym; of one word, by anything.
+      // For a span of several words, each word accepts only synonyms of one word (the acronym); a
+      // single word accepts any.
       for (let index = start; index < start + length; index++) {
         names[index]!.push(...(length === 1 ? found : found.filter((words) => words.length === 1)));
       }
@@ -155,7 +159,7 @@ function freeClauses(
 
 const GOAL_WORDS = new Set(['odd', 'sdg']);
 
-/** « ODD 6 » names one thing. */
+/** « ODD 6 » becomes one clause. */
 function goalClauses(clauses: readonly Clause[]): Clause[] {
   const joined: Clause[] = [];
   for (const clause of clauses) {
@@ -181,7 +185,7 @@ function goalClauses(clauses: readonly Clause[]): Clause[] {
   return joined;
 }
 
-/** A word typed twice is looked for once. */
+/** Drops words typed twice. */
 function distinct(clauses: readonly Clause[]): Clause[] {
   const seen = new Map<string, Clause>();
   for (const clause of clauses) {

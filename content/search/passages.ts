@@ -6,24 +6,24 @@ import { blockAt, blockText, type Segment } from './segment.ts';
 import { isTyped, type Nearness } from './sources.ts';
 import { tokensOf } from './tokens.ts';
 
-/** A piece of text for showing; `mark`: it is what was looked for. */
+/** A piece of text to show; `mark` is true for a match. */
 export interface MarkedText {
   readonly text: string;
   readonly mark: boolean;
 }
 
-/** Where the clauses of a query stand in one document. */
+/** Where the clauses of a query occur in one document. */
 export interface Occurrences {
   /** For each clause, the positions of its words, ascending. */
   readonly positions: readonly (readonly number[])[];
-  /** Those of them where the word is as it was typed, accents and number aside. */
+  /** Those positions where the word is as typed, accents and number aside. */
   readonly typed: readonly (readonly number[])[];
-  /** Every form that was found. */
+  /** Every form that matched. */
   readonly forms: ReadonlySet<string>;
   readonly nearness: ReadonlySet<Nearness>;
 }
 
-/** Finds where the clauses stand in some documents of a segment. */
+/** Finds where the clauses occur in the given documents of a segment. */
 export function occurrencesIn(
   segment: Segment,
   documents: ReadonlySet<number>,
@@ -82,10 +82,10 @@ const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
 const NOTICE = SEARCH_FIELDS.indexOf('notice');
 const TITLE = SEARCH_FIELDS.indexOf('title');
 const ATTACHMENT = SEARCH_FIELDS.indexOf('attachment');
-/** What a passage of an attached document counts beside one of the page itself. */
+/** The weight of a passage of an attachment, relative to one of the page itself. */
 const ATTACHED_SHARE = 0.6;
 
-/** The fields of a document in which something was found. */
+/** The fields of a document in which something matched. */
 export function fieldsOf(segment: Segment, document: number, { positions }: Occurrences): SearchField[] {
   const fields = new Set<number>();
   for (const list of positions)
@@ -94,8 +94,7 @@ export function fieldsOf(segment: Segment, document: number, { positions }: Occu
 }
 
 /**
- * The block of a document that says most about what was looked for, -1 if only the
- * title or the notice has them.
+ * The block of a document that matches the query best; -1 if only the title or the notice match.
  */
 export function bestBlock(
   segment: Segment,
@@ -110,7 +109,7 @@ export function bestBlock(
       const block = blockAt(segment, document, position);
       const field = segment.blockFields[block]!;
       if (field === TITLE || field === NOTICE) continue;
-      // A clause's first occurrence in a block counts whole, each other one a little.
+      // A clause's first occurrence in a block counts fully, each further one a tenth.
       scores.set(
         block,
         (scores.get(block) ?? 0) +
@@ -125,12 +124,12 @@ export function bestBlock(
   return best;
 }
 
-/** A block's text, as far as a result shows it, with what was found marked; nothing for no block. */
+/** An excerpt of a block's text with the matches marked; empty for no block (-1). */
 export function passageOf(segment: Segment, block: number, occurrences: Occurrences): MarkedText[] {
   return block < 0 ? [] : markedPassage(blockText(segment, block), spansIn(segment, block, occurrences));
 }
 
-/** The attached document that a block is of, or null. */
+/** The attachment that a block belongs to, or null. */
 export function attachedTextOf(segment: Segment, document: number, block: number): AttachedText | null {
   if (block < 0 || segment.blockFields[block] !== ATTACHMENT) return null;
   const at = block - segment.blockStarts[document]!;
@@ -145,7 +144,7 @@ interface Span {
   end: number;
 }
 
-/** The places in a block of what was found, in order, without overlaps. */
+/** Where the matches are in a block, in order, without overlaps. */
 function spansIn(segment: Segment, block: number, { positions, forms }: Occurrences): Span[] {
   const first = segment.blockPositions[block]!;
   const found = new Set(positions.flat());
@@ -161,7 +160,7 @@ function spansIn(segment: Segment, block: number, { positions, forms }: Occurren
   return spans;
 }
 
-/** A document's title with what was found marked. */
+/** A document's title with the matches marked. */
 export function markedTitle(segment: Segment, document: number, occurrences: Occurrences): MarkedText[] {
   for (let block = segment.blockStarts[document]!; block < segment.blockStarts[document + 1]!; block++) {
     if (segment.blockFields[block] !== TITLE) continue;
@@ -171,7 +170,7 @@ export function markedTitle(segment: Segment, document: number, occurrences: Occ
   return [];
 }
 
-/** The part of a text where most was found, cut at words. */
+/** The part of a text with most matches, cut between words. */
 function markedPassage(text: string, spans: readonly Span[]): MarkedText[] {
   if (text.length <= LONGEST) return cut(text, spans, 0, text.length);
   let best = 0;

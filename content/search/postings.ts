@@ -1,12 +1,12 @@
 import { ByteReader } from './bytes.ts';
 import { FIELD_COUNT, type Segment } from './segment.ts';
 
-/** The documents of a form, one after the other: `while (cursor.next()) …`. */
+/** Iterates over the documents that contain a form: `while (cursor.next()) …`. */
 export class PostingCursor {
   document = 0;
-  /** Bits of the fields the form is in. */
+  /** Bits of the fields that contain the form. */
   fields = 0;
-  /** How often it is in each of these fields. */
+  /** How often the form occurs in each of these fields. */
   readonly counts = new Uint32Array(FIELD_COUNT);
   private readonly reader: ByteReader;
   private readonly end: number;

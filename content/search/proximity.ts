@@ -4,12 +4,12 @@ import { type Segment, sentenceAt } from './segment.ts';
 
 /** Words of neighbouring clauses farther apart than this do not count as near. */
 const FARTHEST = 24;
-/** Queries of up to this many clauses are often words of one sentence, in any order. */
+/** The words of a query with up to this many clauses often belong to one sentence, in any order. */
 const SHORT_QUERY = 4;
-/** What a sentence counts that has the words in other forms than those typed. */
+/** The factor for a sentence that has the words in other forms than those typed. */
 const OTHER_FORMS = 0.5;
 
-/** How near the words of a query stand to each other in a document, by their weight: two by two, and all together. */
+/** How near the words of neighbouring clauses are to each other in a document, by their weight. */
 export function proximityOf({ positions }: Occurrences, outcomes: readonly ClauseOutcome[]): number {
   let sum = 0;
   for (let clause = 1; clause < positions.length; clause++) {
@@ -20,8 +20,9 @@ export function proximityOf({ positions }: Occurrences, outcomes: readonly Claus
 }
 
 /**
- * How far a document has all the clauses of a short query in one sentence, by their weight: whole if the sentence says nothing else,
- * half as much if the words are there in other forms only, 0 if they are in different sentences.
+ * Whether one sentence of a document has all the clauses of a short query, by their weight. It
+ * decreases as the sentence has more other words, is halved if the words are in other forms, and is
+ * 0 if no sentence has them all.
  */
 export function togetherness(
   segment: Segment,
@@ -43,7 +44,10 @@ export function togetherness(
   return weight * Math.max(share(typed), OTHER_FORMS * share(positions));
 }
 
-/** How many words the shortest sentence counts that has a position of every list; Infinity if there is none. */
+/**
+ * The length in words of the shortest sentence that has a position of every list; Infinity if there
+ * is none.
+ */
 function shortestSentence(segment: Segment, document: number, lists: readonly (readonly number[])[]): number {
   const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a));
   const next = lists.map(() => 0);

@@ -6,25 +6,28 @@ export interface FieldWeight {
   readonly weight: number;
   readonly b: number;
   /**
-   * The length that counts as usual, where few documents have the field at all: the average of all would be next to nothing. A shorter
-   * one counts no more.
+   * For a field that few documents have, the length that counts as average: the average over all
+   * documents would be close to 0. Shorter fields gain nothing.
    */
   readonly usual?: number;
 }
 
-/** The numbers of the ranking, chosen by measuring (tests/bench/search). */
+/** The parameters of the ranking, chosen by measurement (tests/bench/search). */
 export interface RankingWeights {
-  /** BM25's saturation: how fast a word's repetitions stop counting. */
+  /** BM25's saturation: how fast repetitions of a word stop counting. */
   readonly k1: number;
-  /** For each field: what a word in it counts, and how much longer fields are held against it (BM25's b). */
+  /** For each field: its weight, and how much a long field is penalised (BM25's b). */
   readonly fields: readonly FieldWeight[];
-  /** What nearer and farther sources count, beside the word as it was typed. */
+  /** The weight of each nearness, relative to the word as typed. */
   readonly nearness: Readonly<Record<Nearness, number>>;
-  /** The share of a clause's score that only the word as it was typed (accents and number aside) earns; the rest is its family's. */
+  /**
+   * The share of a clause's score that only the word as typed (accents and number aside) earns; all
+   * its sources together earn the rest.
+   */
   readonly surface: number;
-  /** What words that stand near each other add. */
+  /** The weight of words that are near each other. */
   readonly proximity: number;
-  /** What having all the words of a short query in one sentence adds. */
+  /** The weight of a sentence that has all the words of a short query. */
   readonly together: number;
 }
 
@@ -44,11 +47,14 @@ export const RANKING: RankingWeights = {
   together: 1.5,
 };
 
-/** What one clause finds in one segment: two weighted, length-normalised frequencies for each document. */
+/**
+ * The matches of one clause in one segment: two weighted, length-normalised frequencies for each
+ * document.
+ */
 export class Found {
   /** Of the word as typed, accents and number aside. */
   readonly surface: Float32Array;
-  /** Of the word and its whole family. */
+  /** Of all sources of the clause. */
   readonly family: Float32Array;
   readonly documents: number[] = [];
   surfaceDocuments = 0;
@@ -59,7 +65,9 @@ export class Found {
   }
 }
 
-/** For each field, the weight of one occurrence in a document: by the field's weight and the document's length. */
+/**
+ * For each field, the weight of one occurrence in a document, from the field's weight and length.
+ */
 export class LengthNorms {
   private readonly weights: readonly FieldWeight[];
   private readonly averages: readonly number[];
@@ -78,7 +86,7 @@ export class LengthNorms {
 
 /**
  * Looks a clause's sources up in a segment.
- * @param readable for each audience (by its code), whether the one who asks belongs to it
+ * @param readable for each audience (by its code), 1 if the viewer belongs to it
  */
 export function findInSegment(
   segment: Segment,
@@ -122,7 +130,7 @@ export function findInSegment(
 
 export interface PhraseFound {
   readonly document: number;
-  /** Bits of the fields they are in. */
+  /** Bits of the fields that contain them. */
   readonly fields: number;
   readonly counts: Uint32Array;
   /** Positions of the phrases' first words. */
@@ -170,7 +178,7 @@ export function phrasesIn(
   return found;
 }
 
-/** BM25's weight of a word that this many of all documents have. */
+/** BM25's inverse document frequency of a word that `documents` of `all` documents have. */
 export function inverseFrequency(documents: number, all: number): number {
   return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
 }

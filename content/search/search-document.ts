@@ -1,22 +1,28 @@
-/** The parts of a document that are told apart in ranking and in « why it was found ». Their order is their code in an index. */
+/**
+ * The fields of a document, distinguished in ranking and in « why it was found ». Their order is
+ * their code in an index.
+ */
 export const SEARCH_FIELDS = ['title', 'summary', 'heading', 'body', 'notice', 'attachment'] as const;
 export type SearchField = (typeof SEARCH_FIELDS)[number];
 
-/** Who may find a document: as a page's visibility; drafts are the staff's. Their order is their code in an index. */
+/**
+ * Who may find a document: a page's visibility, or `draft` for the staff. Their order is their code
+ * in an index.
+ */
 export const AUDIENCES = ['public', 'members', 'invited', 'draft'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
-/** A passage: a paragraph, a heading, a cell, a caption; what a result shows. */
+/** A paragraph, a heading, a cell or a caption: what a result shows as its passage. */
 export interface SearchBlock {
   readonly field: SearchField;
   readonly text: string;
-  /** Where it is not the document's. */
+  /** Only if it differs from the document's. */
   readonly language?: string;
 }
 
-/** What results, filters and facets need of a document, beside its text. */
+/** What results, filters and facets need of a document, apart from its text. */
 export interface SearchMeta {
-  /** A page's or a collection's id. */
+  /** The id of a page or collection. */
   readonly id: string;
   readonly type: 'page' | 'collection';
   readonly kind: string;
@@ -24,7 +30,7 @@ export interface SearchMeta {
   readonly title: string;
   readonly summary: string;
   readonly language: string;
-  /** ISO 8601; of a draft, when it was last changed. */
+  /** ISO 8601; for a draft, when it was last changed. */
   readonly publishedAt: string;
   readonly draft: boolean;
   readonly countries: readonly string[];
@@ -32,11 +38,14 @@ export interface SearchMeta {
   /** Goals and targets. */
   readonly sdgs: readonly string[];
   readonly programmes: readonly string[];
-  /** The documents attached to it, each from its first block (its title) on to that of the next. */
+  /**
+   * Its attachments, in the order of their blocks: each has the blocks from its `firstBlock` (its
+   * title) to the next one's.
+   */
   readonly attachments?: readonly AttachedText[];
 }
 
-/** Where the words of an attached document stand among a document's blocks. */
+/** Where an attachment's text begins among a document's blocks. */
 export interface AttachedText {
   readonly title: string;
   readonly language: string;
@@ -44,7 +53,7 @@ export interface AttachedText {
   readonly firstBlock: number;
 }
 
-/** A text as it is indexed. */
+/** A text to be indexed. */
 export interface SearchDocument {
   /** Unique in an index. Putting another document under the same key replaces this one. */
   readonly key: string;

@@ -27,7 +27,7 @@ import type { Nearness } from './sources.ts';
 
 export interface SearchRequest {
   readonly query: SearchQuery;
-  /** What the asker belongs to: nothing else is looked at, counted or told. */
+  /** The audiences of the viewer: no other document is searched, counted or returned. */
   readonly audiences: readonly Audience[];
   readonly filters: Filters;
   readonly sort: 'relevance' | 'date';
@@ -38,9 +38,9 @@ export interface SearchRequest {
 export interface FoundDocument {
   readonly meta: SearchMeta;
   readonly title: readonly MarkedText[];
-  /** The passage that says most about what was looked for; empty if only the title or the notice does. */
+  /** The passage that matches best; empty if only the title or the notice match. */
   readonly passage: readonly MarkedText[];
-  /** The attached document that the passage is of. */
+  /** The attachment that the passage is from. */
   readonly attachment: AttachedText | null;
   readonly fields: readonly SearchField[];
   readonly nearness: readonly Nearness[];
@@ -52,22 +52,23 @@ export interface SearchAnswer {
   readonly facets: FacetCounts;
   readonly outcomes: readonly ClauseOutcome[];
   readonly relaxed: boolean;
-  /** Phrases that are nowhere: their words were looked for instead. */
+  /** Phrases without a match: their words were searched instead. */
   readonly broken: readonly Clause[];
 }
 
-/** The best documents whose words' nearness to each other is looked at. */
+/** How many of the best documents are ranked by the nearness of their words. */
 const LOOKED_AT_CLOSELY = 300;
 
-/** How many documents and words each audience has. */
+/** Number of documents and words of each audience. */
 interface Totals {
   readonly documents: Float64Array;
   readonly lengths: Float64Array;
 }
 
 /**
- * An index that stays fresh: segments that never change, documents taken out by a mark. A document that is put again is
- * put into a new small segment; `merge` folds small ones together.
+ * An index that is updated in place: its segments are immutable, and removed documents are marked
+ * as such. A document that is put again goes into a new small segment; `mergeSegments` joins small
+ * segments.
  */
 export class SearchIndex {
   private segments: Segment[] = [];
@@ -83,12 +84,12 @@ export class SearchIndex {
     this.weights = weights;
   }
 
-  /** Says which collections each page is in, by their codes: for the facet. */
+  /** Sets which collections contain each page, by their codes, for the facet. */
   setCollections(collectionsOf: (meta: SearchMeta) => readonly string[]): void {
     this.facets = new FacetTable(collectionsOf);
   }
 
-  /** Documents that can be found. */
+  /** Number of documents that can be found. */
   get size(): number {
     return this.places.size;
   }
@@ -97,7 +98,7 @@ export class SearchIndex {
     return this.segments;
   }
 
-  /** The stamp a document was put with, or null. */
+  /** The stamp that a document was put with, or null. */
   stampOf(key: string): string | null {
     const place = this.places.get(key);
     return place ? place.segment.stamps[place.document]! : null;
@@ -107,7 +108,7 @@ export class SearchIndex {
     return this.places.keys();
   }
 
-  /** Puts documents, in the place of those with the same keys. */
+  /** Adds documents; they replace those with the same keys. */
   put(documents: readonly SearchDocument[]): void {
     if (documents.length === 0) return;
     const builder = new SegmentBuilder();
@@ -115,7 +116,7 @@ export class SearchIndex {
     this.addSegment(builder.finish());
   }
 
-  /** Takes a ready segment in; its documents take the place of those with the same keys. */
+  /** Adds a finished segment; its documents replace those with the same keys. */
   addSegment(segment: Segment): void {
     this.segments = [...this.segments, segment];
     for (const [document, key] of segment.keys.entries()) {
@@ -126,7 +127,7 @@ export class SearchIndex {
     }
   }
 
-  /** Takes a document out. */
+  /** Removes a document. */
   remove(key: string): void {
     const place = this.places.get(key);
     if (!place) return;
@@ -135,7 +136,9 @@ export class SearchIndex {
     this.places.delete(key);
   }
 
-  /** Puts one segment in the place of those it was merged from. Documents taken out meanwhile stay out. */
+  /**
+   * Replaces segments by the one they were merged into. Documents removed meanwhile stay removed.
+   */
   replaceSegments(old: readonly Segment[], merged: Segment): void {
     for (const [document, key] of merged.keys.entries()) {
       const place = this.places.get(key);
@@ -178,7 +181,7 @@ export class SearchIndex {
     };
   }
 
-  /** Answers a query as an index of only what the asker may read would. */
+  /** Answers a query as an index of only the documents that the viewer may read would. */
   search(request: SearchRequest): SearchAnswer {
     const scope = this.scopeOf(request.audiences);
     const { outcomes, hits, relaxed, broken } = evaluate(request.query, scope);
@@ -261,7 +264,7 @@ function occurrencesOf(hits: readonly Hit[], outcomes: readonly ClauseOutcome[],
   return found;
 }
 
-/** The first `count` of a list in an order, without sorting all of it. */
+/** The first `count` elements of a list in an order, without sorting all of it. */
 function best<T>(list: readonly T[], count: number, order: (a: T, b: T) => number): T[] {
   if (list.length <= count * 4) return [...list].sort(order).slice(0, count);
   let kept: T[] = [];

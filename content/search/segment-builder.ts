@@ -5,14 +5,14 @@ import { AUDIENCES, SEARCH_FIELDS, type SearchDocument, type SearchMeta } from '
 import { BLOCK_GAP, FIELD_COUNT, type Segment, type StemTable } from './segment.ts';
 import { eachToken } from './tokens.ts';
 
-/** What is gathered of a form while documents are added. */
+/** What is collected about a form while documents are added. */
 interface FormEntry {
   readonly records: ByteWriter;
   lastDocument: number;
   documents: number;
-  /** Bits: the stemmed languages of the texts it was seen in. */
+  /** Bits of the stemmed languages of the texts that contain it. */
   languages: number;
-  /** Within the document being added. */
+  /** Within the document that is being added. */
   readonly counts: number[];
   readonly positions: ByteWriter;
   lastPosition: number;
@@ -20,10 +20,13 @@ interface FormEntry {
 
 const encoder = new TextEncoder();
 
-/** The end of a sentence. The full stop of an abbreviation passes for one: its sentence is only taken for shorter than it is. */
+/**
+ * The end of a sentence. An abbreviation's full stop counts as one: its sentence only seems
+ * shorter.
+ */
 const SENTENCE_END = /[.!?…][»"”)\]\u00a0\u202f]*\s+/g;
 
-/** Where a text's sentences begin, the first one aside. */
+/** Where a text's sentences begin, except the first one. */
 function sentencesOf(text: string): number[] {
   return Array.from(text.matchAll(SENTENCE_END), (end) => end.index + end[0].length);
 }
@@ -44,7 +47,7 @@ export class SegmentBuilder {
   private readonly sentenceEnds: number[] = [];
   private readonly blockTexts: number[] = [0];
   private readonly text = new ByteWriter(1024);
-  /** Words of all documents: what the cost of a segment depends on. */
+  /** Number of words of all documents: the cost of a segment depends on it. */
   words = 0;
 
   get documents(): number {
@@ -117,7 +120,7 @@ export class SegmentBuilder {
     return entry;
   }
 
-  /** The segment. The builder is of no use afterwards. */
+  /** Returns the segment. The builder cannot be used afterwards. */
   finish(): Segment {
     const order = [...this.entries.keys()].map((form) => ({ form, folded: foldForm(form) }));
     order.sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : a.form < b.form ? -1 : 1));
@@ -159,7 +162,7 @@ export class SegmentBuilder {
   }
 }
 
-/** Ends a form's record for a document. */
+/** Finishes a form's record for a document. */
 function closeRecord(entry: FormEntry, document: number): void {
   const { records, counts, positions } = entry;
   records.number(document - entry.lastDocument);
@@ -178,7 +181,7 @@ function closeRecord(entry: FormEntry, document: number): void {
   entry.documents++;
 }
 
-/** Sorts forms by their stems. @param stemOfForm the stem of each form; forms without one are left out */
+/** Groups forms by stem. @param stemOfForm the stem of each form; forms without one are left out */
 function stemTable(stemOfForm: readonly (string | undefined)[]): StemTable {
   const byStem = new Map<string, number[]>();
   for (let form = 0; form < stemOfForm.length; form++) {

@@ -3,12 +3,14 @@ import { AUDIENCES, SEARCH_FIELDS, type SearchMeta } from './search-document.ts'
 
 export const FIELD_COUNT = SEARCH_FIELDS.length;
 export const AUDIENCE_COUNT = AUDIENCES.length;
-/** The audience of a document that was replaced or taken out: nobody. */
+/** The audience of a removed or replaced document: none. */
 export const NOBODY = 255;
-/** Positions left free between two blocks, so that no phrase runs from one into the next. */
+/** Positions left free between two blocks, so that no phrase spans both. */
 export const BLOCK_GAP = 4;
 
-/** Stems, sorted, with the forms that have each of them: those of `names[i]` are `forms[starts[i]…starts[i + 1]]`. */
+/**
+ * Stems, sorted, with the forms of each: those of `names[i]` are `forms[starts[i]…starts[i + 1]]`.
+ */
 export interface StemTable {
   readonly names: readonly string[];
   readonly starts: Uint32Array;
@@ -16,18 +18,20 @@ export interface StemTable {
 }
 
 /**
- * A part of an index that never changes, but for its tombstones: typed arrays and sorted words, so that 20,000 pages take
- * some 60 MB, load without being rebuilt, and work in a browser as on the server.
+ * An immutable part of an index, apart from its tombstones. It consists of typed arrays and sorted
+ * words: 20,000 pages take some 60 MB, load without being rebuilt, and work in a browser as on the
+ * server.
  *
- * The postings of a form, from `postingStarts[form]`, one record for each document in ascending order: how far from the
- * previous document; a byte of the fields it is in; for each of these how often; the length of what follows in bytes; the
- * positions, each as its distance to the one before.
+ * The postings of a form, from `postingStarts[form]`, are one record per document in ascending
+ * order: the distance to the previous document; a byte of field bits; for each of these fields the
+ * number of occurrences; the byte length of the positions; the positions, each as its distance to
+ * the previous one.
  */
 export interface Segment {
   /** Forms sorted by their folded form, then by themselves. */
   readonly forms: readonly string[];
   readonly folded: readonly string[];
-  /** In how many documents each form is, dead ones included. */
+  /** How many documents contain each form, removed ones included. */
   readonly documentCounts: Uint32Array;
   readonly postingStarts: Uint32Array;
   readonly postings: Uint8Array;
@@ -36,9 +40,9 @@ export interface Segment {
   readonly keys: readonly string[];
   readonly stamps: readonly string[];
   readonly metas: readonly SearchMeta[];
-  /** Who may find each document: a code of AUDIENCES, or NOBODY. The one array that changes. */
+  /** Who may find each document: a code of AUDIENCES, or NOBODY. The only array that changes. */
   readonly audiences: Uint8Array;
-  /** Words of each document's fields: document × FIELD_COUNT + field. */
+  /** Number of words in each document's fields: document × FIELD_COUNT + field. */
   readonly fieldLengths: Uint32Array;
 
   /** The blocks of document d are `blockStarts[d]…blockStarts[d + 1]`. */
@@ -48,10 +52,10 @@ export interface Segment {
   readonly blockPositions: Uint32Array;
   /** The sentences of document d are `sentenceStarts[d]…sentenceStarts[d + 1]`. */
   readonly sentenceStarts: Uint32Array;
-  /** The position of each sentence's first word, and of what follows its last one. */
+  /** The position of each sentence's first word, and the one after its last word. */
   readonly sentencePositions: Uint32Array;
   readonly sentenceEnds: Uint32Array;
-  /** Where each block's text begins in `text`; one more for the end. */
+  /** Where each block's text begins in `text`, and one more entry for the end. */
   readonly blockTexts: Uint32Array;
   /** UTF-8. */
   readonly text: Uint8Array;
@@ -84,7 +88,7 @@ export function formsOfFolded(segment: Segment, folded: string): [start: number,
   return [start, end];
 }
 
-/** The range of forms whose folded form begins with this. */
+/** The range of forms whose folded form begins with this prefix. */
 export function formsOfPrefix(segment: Segment, prefix: string): [start: number, end: number] {
   return [lowerBound(segment.folded, prefix), lowerBound(segment.folded, `${prefix}\uffff`)];
 }
@@ -96,19 +100,25 @@ export function blockText(segment: Segment, block: number): string {
   return decoder.decode(segment.text.subarray(segment.blockTexts[block]!, segment.blockTexts[block + 1]!));
 }
 
-/** The block of a document that a position lies in. */
+/** The block of a document that contains a position. */
 export function blockAt({ blockStarts, blockPositions }: Segment, document: number, position: number): number {
   return lastUpTo(blockPositions, blockStarts[document]!, blockStarts[document + 1]!, position);
 }
 
-/** The sentence of a document that a position lies in: its first position, and the one after its last. */
+/**
+ * The sentence of a document that contains a position: its first position, and the one after its
+ * last.
+ */
 export function sentenceAt(segment: Segment, document: number, position: number): [from: number, to: number] {
   const { sentenceStarts, sentencePositions, sentenceEnds } = segment;
   const sentence = lastUpTo(sentencePositions, sentenceStarts[document]!, sentenceStarts[document + 1]!, position);
   return [sentencePositions[sentence]!, sentenceEnds[sentence]!];
 }
 
-/** The last index from `start` to `end` of an ascending array whose value is at most this one; at least `start`. */
+/**
+ * The last index from `start` to `end` of an ascending array whose value is at most `value`; at
+ * least `start`.
+ */
 function lastUpTo(values: Uint32Array, start: number, end: number, value: number): number {
   let low = start;
   let high = end - 1;

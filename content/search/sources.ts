@@ -5,33 +5,35 @@ import type { Clause } from './search-query.ts';
 import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segment.ts';
 
 /**
- * How near what was found is to what was typed: the same, typed without its accents, singular for plural, with other accents than
- * those typed, of the same stem, and so on.
+ * How a match relates to the typed word: the same, with accents that were not typed, singular for
+ * plural, with other accents than those typed, of the same stem, and so on.
  */
 export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
 
-/** True for the word as it was typed, accents and number aside. */
+/** True for the word as typed, accents and number aside. */
 export function isTyped(nearness: Nearness): boolean {
   return nearness === 'exact' || nearness === 'folded' || nearness === 'number';
 }
 
-/** Where a clause may be found in one segment: a form, or forms that follow each other. */
+/** What a clause may match in one segment: a form, or forms that follow each other. */
 export interface Source {
   readonly nearness: Nearness;
-  /** For each word in turn, the forms that may stand for it. */
+  /** For each word in turn, the forms that match it. */
   readonly words: readonly (readonly number[])[];
 }
 
-/** From how many letters on the last word may be unfinished. */
+/** The last word may be unfinished if it has at least this many letters. */
 const SHORTEST_PREFIX = 2;
-/** Completions of an unfinished word that are looked at in a segment: the most frequent. */
+/**
+ * Most completions of an unfinished word that are searched in a segment: the most frequent ones.
+ */
 const MOST_COMPLETIONS = 256;
 
 type Stems = Readonly<Record<StemmedLanguage, readonly string[]>>;
 
 /**
- * The stems of a word: its own, and those of the indexed forms that differ from it by accents alone, since a stemmer makes
- * something else of « idee » than of « idée ». Only forms that the asker may read teach anything.
+ * The stems of a word: its own, and those of the indexed forms that differ only by accents, since «
+ * idee » and « idée » have different stems. Only forms that the viewer may read count.
  */
 function stemsOf(word: string, segments: readonly Segment[], readable: Uint8Array): Stems {
   const forms = new Set([word]);
@@ -44,7 +46,7 @@ function stemsOf(word: string, segments: readonly Segment[], readable: Uint8Arra
   return { fr: stems('fr'), en: stems('en') };
 }
 
-/** True if the asker may read a document with this form. */
+/** True if the viewer may read a document with this form. */
 export function isReadable(segment: Segment, form: number, readable: Uint8Array): boolean {
   const cursor = new PostingCursor(segment, form);
   while (cursor.next()) if (readable[segment.audiences[cursor.document]!] === 1) return true;
@@ -102,7 +104,7 @@ export function sourcesOf(clause: Clause, segments: readonly Segment[], readable
   });
 }
 
-/** The singular of a plural and the plurals of a singular, as far as letters tell. */
+/** The singular of a plural and the plurals of a singular, guessed from the letters. */
 function numbersOf(word: string): string[] {
   if (word.length < 4 || /\d/.test(word)) return [];
   const forms = [`${word}s`];
@@ -113,12 +115,15 @@ function numbersOf(word: string): string[] {
   return forms;
 }
 
-/** What a form with other accents is to a word: nobody types accents by mistake, but many leave them out. */
+/**
+ * The nearness of a form with other accents than a word's: accents are not typed by mistake, but
+ * often left out.
+ */
 function accentsOf(word: string): Nearness {
   return word === foldForm(word) ? 'folded' : 'accent';
 }
 
-/** The forms of a segment that are a word, accents aside, or have its stem. */
+/** The forms of a segment that equal a word, accents aside, or share its stem. */
 function familyOf(segment: Segment, form: string): number[] {
   const forms = new Set(rangeOf(formsOfFolded(segment, foldForm(form))));
   for (const language of STEMMED_LANGUAGES) {

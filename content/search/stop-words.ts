@@ -1,6 +1,9 @@
 import { foldForm } from './fold.ts';
 
-/** Words that carry no subject, French and English, question words included; « été », « or », « son » (a sound) are kept out. */
+/**
+ * Words without a subject, French and English, question words included. « été », « or » and « son »
+ * (a sound) are not stop words.
+ */
 const WORDS = `
 a ai aie ait as au aucun aucune auquel aura aurait aussi autre autres aux auxquels auxquelles avait avant avec avoir ayant
 beaucoup c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des desormais
@@ -16,7 +19,7 @@ these they this those through to too under until up very was we were what when w
 
 const STOP_WORDS: ReadonlySet<string> = new Set(WORDS.split(/\s+/).filter((word) => word !== ''));
 
-/** True for a word that says nothing of what is looked for. */
+/** True for a word that does not narrow a query. */
 export function isStopWord(form: string): boolean {
   return STOP_WORDS.has(foldForm(form));
 }

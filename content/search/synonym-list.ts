@@ -1,22 +1,25 @@
 import type { SynonymGroup } from './synonyms.ts';
 import { tokensOf } from './tokens.ts';
 
-/** Most characters of a list, most expressions on a line, most words of an expression: what a question can bear to be widened by. */
+/**
+ * Most characters of a list, expressions of a line, and words of an expression: a query is expanded
+ * by them, and must stay cheap.
+ */
 export const LONGEST_SYNONYM_LIST = 60_000;
 export const MOST_EXPRESSIONS = 12;
 export const MOST_WORDS = 12;
 
 /** A line that cannot be used, and why. */
 export interface SynonymProblem {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
   readonly text: string;
   readonly reason: 'alone' | 'too-many' | 'too-long';
 }
 
 /**
- * Reads a list of synonyms as people write it: one group a line, expressions parted by `=`, empty lines and lines that begin with
- * `#` aside. Lines that cannot be used are told, the others hold.
+ * Parses a list of synonyms: one group a line, expressions separated by `=`; empty lines and lines
+ * that begin with `#` are ignored. Unusable lines are reported, the others apply.
  */
 export function readSynonymList(text: string): { groups: SynonymGroup[]; problems: SynonymProblem[] } {
   const groups: SynonymGroup[] = [];

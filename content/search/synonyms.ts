@@ -1,10 +1,10 @@
 import { foldForm } from './fold.ts';
 import { tokensOf } from './tokens.ts';
 
-/** Expressions that mean the same in this field: looking for one finds the others. */
+/** Expressions that mean the same in this domain: a search for one finds the others. */
 export type SynonymGroup = readonly string[];
 
-/** The acronyms and expressions of the network and of international cooperation, French and English. */
+/** Acronyms and expressions of the network and of international cooperation, French and English. */
 export const FIELD_SYNONYMS: readonly SynonymGroup[] = [
   ['ODD', 'objectifs de développement durable', 'SDG', 'SDGs', 'sustainable development goals'],
   ['AFD', 'Agence française de développement'],
@@ -54,7 +54,7 @@ export const FIELD_SYNONYMS: readonly SynonymGroup[] = [
 
 const keyOf = (words: readonly string[]) => words.map(foldForm).join(' ');
 
-/** The words of an expression, compounds as their parts. */
+/** The words of an expression; a compound counts as its parts. */
 function wordsOf(expression: string): string[] {
   const words: string[] = [];
   let position = -1;
@@ -65,10 +65,10 @@ function wordsOf(expression: string): string[] {
   return words;
 }
 
-/** Finds what else an expression is called. */
+/** Finds the synonyms of an expression. */
 export class Thesaurus {
   private readonly groups = new Map<string, readonly (readonly string[])[]>();
-  /** Words of the longest expression. */
+  /** Number of words of the longest expression. */
   readonly longest: number;
 
   constructor(groups: readonly SynonymGroup[]) {
@@ -85,7 +85,7 @@ export class Thesaurus {
     this.longest = longest;
   }
 
-  /** The other names of an expression, each as its words; none for most. */
+  /** The synonyms of an expression, each as its words; mostly none. */
   namesOf(words: readonly string[]): readonly (readonly string[])[] {
     return this.groups.get(keyOf(words)) ?? [];
   }

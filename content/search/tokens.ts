@@ -1,20 +1,26 @@
 import { APOSTROPHES, foldForm, formOf } from './fold.ts';
 import { areInclusiveEndings, inclusiveForms } from './inclusive.ts';
 
-/** A word of a text: how it is compared, and where it stands in the original. */
+/** A word of a text: its form for comparison, and its place in the original. */
 export interface Token {
-  /** With accents, lower case: what `formOf` gives. */
+  /** Lower case, with accents: the result of `formOf`. */
   readonly form: string;
-  /** Where the word begins and ends in the original text, in UTF-16 units: for highlighting. */
+  /** Where the word begins and ends in the original text, in UTF-16 units, for highlighting. */
   readonly start: number;
   readonly end: number;
-  /** The word's number in the text. Forms of one word share it: `adhérent·e·s`, a compound written together. */
+  /**
+   * The word's number in the text. Forms of one word share it: `adhérent·e·s`, a compound's joined
+   * form.
+   */
   readonly position: number;
 }
 
 const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}\\u00ad\\u200b-\\u200d\\u2060]*';
 const JOINT = `[${APOSTROPHES}·•‧./\\u2010\\u2011-]`;
-/** « 1 500 », « 6.1 »; a word with what is joined to it; endings in brackets: `adhérent(e)s`. */
+/**
+ * A number (« 1 500 », « 6.1 »), or a word with what is joined to it, and endings in brackets:
+ * `adhérent(e)s`.
+ */
 const CHUNK = new RegExp(
   `(?<![\\p{L}\\p{N}])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+(?![\\p{L}\\p{N}])|\\d+(?:[.,](?:\\d+|[a-d](?![\\p{L}\\p{N}])))+(?![\\p{L}\\p{N}])|${WORD}(?:${JOINT}${WORD})*(?:\\(\\p{L}{1,5}\\)(?:s(?![\\p{L}\\p{N}]))?)?`,
   'gu',
@@ -23,12 +29,15 @@ const SIMPLE = /^[\p{L}\p{N}\p{M}]+$/u;
 const NUMBER = /^\d[\d \u00a0\u202f.,]*[a-d]?$/;
 const PARTS = new RegExp(WORD, 'gu');
 
-/** What is elided before a vowel, without accents. */
+/** Words that are elided before a vowel, without accents. */
 const ELIDED = new Set(['l', 'd', 'j', 'm', 't', 's', 'n', 'c', 'qu', 'jusqu', 'lorsqu', 'puisqu', 'quoiqu']);
-/** Words with an apostrophe of their own. */
+/** Words that contain an apostrophe. */
 const WHOLE = new Set(["aujourd'hui", "quelqu'un", "quelqu'une", "presqu'ile", "presqu'île"]);
 
-/** Pronouns and particles that a hyphen ties to a verb or a demonstrative: « peut-il », « accède-t-on », « celui-ci » are no compounds. */
+/**
+ * Pronouns and particles that a hyphen joins to a verb or a demonstrative: « peut-il », «
+ * accède-t-on » and « celui-ci » are not compounds.
+ */
 const CLITICS = new Set(
   'je tu il elle on nous vous ils elles ce t moi toi lui leur le la les y en ci la là même memes mêmes meme'.split(' '),
 );
@@ -38,8 +47,9 @@ const isApostrophe = (sign: string) => APOSTROPHES.includes(sign);
 type Visit = (form: string, start: number, end: number, position: number) => void;
 
 /**
- * Calls `visit` for each word of a text, in order. French elisions (l', d', qu'…) are no words; « aujourd'hui » is one. A
- * compound gives its parts, then the whole at the place of the first part. Inclusive writing gives both forms.
+ * Calls `visit` for each word of a text, in order. French elisions (l', d', qu'…) are not words; «
+ * aujourd'hui » is one. A compound gives its parts, then its joined form at the position of the
+ * first part. Inclusive writing gives every form it stands for.
  * @returns the number of positions
  */
 export function eachToken(text: string, visit: Visit): number {
@@ -54,7 +64,7 @@ export function eachToken(text: string, visit: Visit): number {
   return position;
 }
 
-/** « 1 500 » and « 1500 » are one number; « 2,5 » is « 2.5 ». */
+/** « 1 500 » and « 1500 » are the same number; « 2,5 » is « 2.5 ». */
 function numberForm(chunk: string): string {
   return chunk.replace(/[ \u00a0\u202f]/g, '').replace(/,/g, '.');
 }
@@ -63,7 +73,7 @@ interface Part {
   readonly form: string;
   readonly start: number;
   readonly end: number;
-  /** The sign before it. */
+  /** The character before it. */
   readonly joint: string;
 }
 
@@ -84,7 +94,7 @@ function visitJoined(chunk: string, offset: number, first: number, visit: Visit)
     parts = parts.slice(1);
   }
   if (parts.length > 1 && parts.every((part, index) => part.form.length === 1 && (index === 0 || part.joint === '.'))) {
-    // An acronym written with full stops: « O.N.U. ».
+    // An acronym with full stops: « O.N.U. ».
     visit(parts.map((part) => part.form).join(''), parts[0]!.start, parts.at(-1)!.end, first);
     return first + 1;
   }
@@ -97,7 +107,7 @@ function visitJoined(chunk: string, offset: number, first: number, visit: Visit)
   return position;
 }
 
-/** Parts that belong together: up to a full stop or a slash that is no inclusive writing. */
+/** The parts that belong together: up to a full stop or slash, unless it is inclusive writing. */
 function takeRun(parts: readonly Part[]): readonly Part[] {
   const endings = parts.slice(1).map((part) => part.form);
   if (endings.length > 0 && areInclusiveEndings(endings, parts[1]!.joint)) return parts;
@@ -124,7 +134,7 @@ function visitRun(run: readonly Part[], first: number, visit: Visit): number {
     visit(whole, start, end, first);
     return first + 1;
   }
-  // "women's": the mark of possession is no word.
+  // "women's": the possessive s is not a word.
   if (run.length === 2 && isApostrophe(joint) && rest[0] === 's') {
     visit(base.form, start, base.end, first);
     return first + 1;
@@ -136,7 +146,7 @@ function visitRun(run: readonly Part[], first: number, visit: Visit): number {
   return position;
 }
 
-/** A compound written together keeps its accents and loses its signs. */
+/** A compound's joined form keeps its accents and loses its apostrophes. */
 function foldJoined(whole: string): string {
   return whole.replace(/'/g, '');
 }
@@ -151,8 +161,8 @@ export function tokensOf(text: string): Token[] {
 const VOWEL = /^[aeiouyh]/;
 
 /**
- * The words of what someone typed: as `tokensOf`, but elisions typed with a space (« acces a l eau ») are no words either, and
- * « aujourd hui » is one.
+ * The words of a typed query: as `tokensOf`, but elisions typed with a space (« acces a l eau »)
+ * are not words either, and « aujourd hui » is one word.
  */
 export function queryTokensOf(text: string): Token[] {
   const tokens = tokensOf(text.replace(/\baujourd hui\b/gi, "aujourd'hui"));

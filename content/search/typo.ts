@@ -1,10 +1,11 @@
 import { lowerBound, type Segment } from './segment.ts';
 
-/** From how many letters on a word may have a typo. */
+/** A word may have a typo if it has at least this many letters. */
 export const SHORTEST_WITH_TYPO = 5;
 
 /**
- * True if two different words are one letter apart: one more, one less, another one, or two neighbours exchanged.
+ * True if two different words are one edit apart: a letter added, removed, replaced, or two
+ * neighbours swapped.
  */
 export function isOneTypoApart(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || a === b) return false;
@@ -30,7 +31,7 @@ interface Backwards {
   readonly forms: Uint32Array;
 }
 
-/** The vocabulary read from the ends of words: made when first needed, kept as long as its segment. */
+/** The vocabulary sorted by reversed words: built on first use, cached as long as its segment. */
 const backwards = new WeakMap<Segment, Backwards>();
 
 function backwardsOf(segment: Segment): Backwards {
@@ -45,8 +46,8 @@ function backwardsOf(segment: Segment): Backwards {
 }
 
 /**
- * The forms of a segment one typo away from a folded word. One typo leaves the word's first half or its second half as it
- * was, so only the words that begin or end like it are compared.
+ * The forms of a segment one typo away from a folded word. One typo leaves the word's first or
+ * second half unchanged, so only words with the same beginning or end are compared.
  */
 export function findNearForms(segment: Segment, word: string): number[] {
   const found = new Set<number>();
