@@ -3,29 +3,36 @@ import { type Anchor, BLOCK_GAP, type TextBlock } from './annotation.ts';
 import { findApproximate } from './approximate-match.ts';
 
 /**
- * What became of an annotation's words: still in their block; in another block; there, but written differently; gone.
+ * The state of an annotation's words: still in their block; in another block; in place, but written
+ * differently; gone.
  */
 export const ANCHOR_STATES = ['placed', 'moved', 'changed', 'orphaned'] as const;
 export type AnchorState = (typeof ANCHOR_STATES)[number];
 
-/** Where an anchor stands in a text. */
+/** Where an anchor is in a text. */
 export interface Placement {
   readonly state: AnchorState;
-  /** For an orphan: the block its words were in, if that is still there. */
+  /** For an orphan: the block that its words were in, or null if that is gone too. */
   readonly blockId: string | null;
   /** Offsets in the block's plain text; both 0 for an orphan. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Squeezed characters from which words are their own proof; shorter ones are believed where their surroundings agree. */
+/**
+ * Squeezed characters from which a match needs no context to be trusted; shorter words must match
+ * in similar surroundings.
+ */
 const STRONG = 16;
 const CONTEXT_ENOUGH = 0.3;
 const CONTEXT_FOR_WEAK = 0.5;
 const LIKENESS_ENOUGH = 0.7;
 const LIKENESS_WITH_CONTEXT = 0.45;
 const LIKENESS_ELSEWHERE = 0.75;
-/** Characters that must be found on both sides to say that what lies between took the quotation's place. */
+/**
+ * Characters that must match on both sides before the text between them counts as the replacement
+ * of the quotation.
+ */
 const BRACKET = 10;
 const MOST_OCCURRENCES = 200;
 const MOST_CANDIDATES = 3;
@@ -40,12 +47,12 @@ interface Range {
 
 interface Occurrence {
   readonly range: Range;
-  /** Offset in the whole squeezed text. */
+  /** Offset in the squeezed text of the whole document. */
   readonly from: number;
   readonly context: number;
 }
 
-/** Says where anchors stand in one text. Made once for a text, asked for each of its annotations. */
+/** Finds anchors in one text. Create it once per text and ask it for each annotation. */
 export class AnchorResolver {
   private readonly chars: string;
   private readonly ranges: readonly Range[];
@@ -89,7 +96,7 @@ export class AnchorResolver {
     return { state: 'orphaned', blockId: this.byId.has(anchor.blockId) ? anchor.blockId : null, start: 0, end: 0 };
   }
 
-  /** The best places where the very words stand, in their own block and outside it. */
+  /** The best exact matches, in the anchor's own block and outside it. */
   private occurrences(
     anchor: Anchor,
     exact: string,
@@ -105,7 +112,7 @@ export class AnchorResolver {
       if (range === own) here = better(here, occurrence, wantedHere);
       else elsewhere = better(elsewhere, occurrence, wantedHere);
     };
-    // Its own block first, so that a common word's bound is not used up before it.
+    // Its own block first, so that a common word does not reach MOST_OCCURRENCES before it.
     if (own) eachOccurrence(this.chars, exact, own.from, own.to, consider);
     eachOccurrence(this.chars, exact, 0, this.chars.length, (from) => {
       if (!own || from < own.from || from >= own.to) consider(from);
@@ -113,7 +120,10 @@ export class AnchorResolver {
     return { here, elsewhere };
   }
 
-  /** The block that holds all of these characters, or null: words across two blocks are a changed text. */
+  /**
+   * The block that contains all of these characters, or null: words across two blocks are a changed
+   * text.
+   */
   private rangeOf(from: number, to: number): Range | null {
     let low = 0;
     let high = this.ranges.length - 1;
@@ -127,7 +137,7 @@ export class AnchorResolver {
     return null;
   }
 
-  /** How well the surroundings of a place agree with those of the quotation, 0 to 1. */
+  /** How similar the context of a place is to the quotation's, from 0 to 1. */
   private contextAt(anchor: Anchor, from: number, to: number): number {
     const prefix = squeeze(anchor.quote.prefix).chars;
     const suffix = squeeze(anchor.quote.suffix).chars;
@@ -136,11 +146,11 @@ export class AnchorResolver {
     const after = this.chars.slice(to, to + suffix.length);
     const left = Math.max(prefix === '' ? 1 : commonEnd(prefix, before) / prefix.length, pairLikeness(prefix, before));
     const right = Math.max(suffix === '' ? 1 : commonStart(suffix, after) / suffix.length, pairLikeness(suffix, after));
-    // One side that agrees wholly is worth more than two that agree a little.
+    // One side that matches completely counts more than two that match partly.
     return Math.max((left + right) / 2, Math.max(left, right) * 0.8);
   }
 
-  /** The passage of its own block that is most like the quotation, if it is like it enough. */
+  /** The passage of its own block that is most like the quotation, if it is similar enough. */
   private rewrittenIn(own: Range, anchor: Anchor): Placement | null {
     const match = findApproximate(anchor.quote.exact, own.block.text);
     if (!match) return null;
@@ -151,7 +161,10 @@ export class AnchorResolver {
     return match.likeness >= enough ? changedAt(own, match.start, match.end) : null;
   }
 
-  /** What stands now between the quotation's surroundings, in its own block: other words took its place. */
+  /**
+   * The text now between the quotation's prefix and suffix, in its own block: it replaced the
+   * quotation.
+   */
   private bracketedIn(own: Range, anchor: Anchor, exact: string): Placement | null {
     const prefix = squeeze(anchor.quote.prefix).chars.slice(-BRACKET);
     const suffix = squeeze(anchor.quote.suffix).chars.slice(0, BRACKET);
@@ -171,7 +184,10 @@ export class AnchorResolver {
     return null;
   }
 
-  /** A rewritten passage in another block: only long quotations, only where most words are found again. */
+  /**
+   * A rewritten passage in another block: only for long quotations, and only if most of their words
+   * are found.
+   */
   private rewrittenElsewhere(anchor: Anchor, own: Range | undefined): Placement | null {
     const words = new Set(foldedWords(anchor.quote.exact));
     if (words.size < 4) return null;
@@ -206,7 +222,7 @@ export class AnchorResolver {
   }
 }
 
-/** Where one anchor stands in these blocks. For many anchors on one text, make one AnchorResolver. */
+/** Where one anchor is in these blocks. For many anchors in one text, create one AnchorResolver. */
 export function resolveAnchor(anchor: Anchor, blocks: readonly TextBlock[]): Placement {
   return new AnchorResolver(blocks).resolve(anchor);
 }

@@ -1,29 +1,36 @@
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 
-/** What an annotation is: `local` says how it is where the author lives (« chez nous »). */
+/**
+ * The kinds of annotation; `local` describes the situation where its author lives (« chez nous »).
+ */
 export const ANNOTATION_KINDS = ['comment', 'question', 'correction', 'local'] as const;
 export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 
-/** Characters of an annotation or a reply. */
+/** Most characters of an annotation or a reply. */
 export const LONGEST_BODY = 4_000;
-/** Characters of a quotation: a long paragraph. What is selected beyond is not kept. */
+/** Most characters of a quotation: a long paragraph. Longer selections are cut. */
 export const LONGEST_QUOTE = 5_000;
-/** Characters kept before and after a quotation, to tell it from its doubles. */
+/** Characters stored before and after a quotation, to distinguish it from equal words elsewhere. */
 export const CONTEXT_LENGTH = 32;
 
-/** True for the code of a kind of annotation. */
 export function isAnnotationKind(text: unknown): text is AnnotationKind {
   return ANNOTATION_KINDS.includes(text as AnnotationKind);
 }
 
-/** TextQuoteSelector of the W3C Web Annotation Data Model. `exact` is what its author read: it is never changed. */
+/**
+ * TextQuoteSelector of the W3C Web Annotation Data Model. `exact` is what its author read and never
+ * changes.
+ */
 export interface TextQuote {
   readonly exact: string;
   readonly prefix: string;
   readonly suffix: string;
 }
 
-/** TextPositionSelector: where the quotation stood in the plain text of the edition (or draft) it was made on. */
+/**
+ * TextPositionSelector: the quotation's offsets in the plain text of the edition (or draft) that it
+ * was made on.
+ */
 export interface TextPosition {
   readonly start: number;
   readonly end: number;
@@ -37,34 +44,41 @@ export interface Anchor {
   /** Offsets in the block's plain text. */
   readonly blockStart: number;
   readonly blockEnd: number;
-  /** The draft's own positions (base64 of Yjs relative positions), which move with the text; null when unknown. */
+  /**
+   * Positions in the draft (base64 of Yjs relative positions), which move with the text; null if
+   * unknown.
+   */
   readonly relative: { readonly start: string; readonly end: string } | null;
 }
 
-/** A block's plain text, as `plainText` of the document floor gives it. */
+/** A block's plain text, as `plainText` of content/document returns it. */
 export interface TextBlock {
   readonly id: string | null;
   readonly text: string;
 }
 
-/** What stands between two blocks in a document's plain text. */
+/** The separator of blocks in a document's plain text. */
 export const BLOCK_GAP = '\n';
 
-/** A whole block; a stretch of its plain text; or words as they were read on a screen. */
+/** A whole block; a range of its plain text; or words as read on a screen. */
 export type AnchorSelection =
   | { readonly blockId: string }
   | { readonly blockId: string; readonly start: number; readonly end: number }
   | {
       readonly exact: string;
       readonly blockId?: string | undefined;
-      /** Characters before the words in their block, white space not counted: tells repeated words apart. */
+      /**
+       * Characters before the words in their block, without white space: it distinguishes repeated
+       * words.
+       */
       readonly before?: number | undefined;
     };
 
 /**
- * Anchors a selection in a document's blocks. A quotation is looked for in the block it names, or in all when it names none, white
- * space and apostrophes aside (the renderer sets those).
- * @returns null when the block or the words are not there
+ * Creates the anchor of a selection. Words are searched in the block that the selection names, or
+ * in all if it names none, ignoring white space and kinds of apostrophe, which the renderer
+ * changes.
+ * @returns null if the block or the words do not exist
  */
 export function makeAnchor(blocks: readonly TextBlock[], selection: AnchorSelection): Anchor | null {
   let blockStart = 0;
@@ -84,7 +98,10 @@ export function makeAnchor(blocks: readonly TextBlock[], selection: AnchorSelect
   };
 }
 
-/** The words of a block from `start` to `end`, with what stands around them, over the edges of the block if need be. */
+/**
+ * The words of a block from `start` to `end` with their context, which may extend into neighbouring
+ * blocks.
+ */
 export function quoteAt(blocks: readonly TextBlock[], index: number, start: number, end: number): TextQuote {
   return {
     exact: blocks[index]!.text.slice(start, end),
@@ -93,7 +110,7 @@ export function quoteAt(blocks: readonly TextBlock[], index: number, start: numb
   };
 }
 
-/** True for an anchor made on all of a block: its text is then shown as a paragraph, not as a passage. */
+/** True for an anchor on a whole block: it is shown as a paragraph, not as a passage. */
 export function isWholeBlock(anchor: Anchor): boolean {
   const { prefix, suffix } = anchor.quote;
   return (
@@ -128,7 +145,7 @@ function findSelection(blocks: readonly TextBlock[], selection: AnchorSelection)
   return null;
 }
 
-/** Without white space at the ends; null when nothing else is left. */
+/** Trims white space at both ends; null if nothing remains. */
 function trimmed(blocks: readonly TextBlock[], { index, start, end }: Found): Found | null {
   const { id, text } = blocks[index]!;
   while (start < end && isSqueezedOut(text[start]!)) start++;
@@ -136,7 +153,7 @@ function trimmed(blocks: readonly TextBlock[], { index, start, end }: Found): Fo
   return id === null || start === end ? null : { index, start, end };
 }
 
-/** Context goes on over the edges of a block: it is what tells two equal paragraphs apart. */
+/** Context extends across block boundaries: it distinguishes two equal paragraphs. */
 function textBefore(blocks: readonly TextBlock[], index: number, start: number): string {
   let text = blocks[index]!.text.slice(0, start);
   for (let i = index - 1; i >= 0 && text.length < CONTEXT_LENGTH; i--) text = blocks[i]!.text + BLOCK_GAP + text;

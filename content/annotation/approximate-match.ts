@@ -1,20 +1,24 @@
 import { foldChars } from '#content/text/squeezed-text.ts';
 
-/** Where a quotation stands best in a text, and how much of it is left there (0 to 1). */
+/** The best approximate match of a quotation, and how similar it is (0 to 1). */
 export interface ApproximateMatch {
   readonly start: number;
   readonly end: number;
   readonly likeness: number;
 }
 
-/** Up to this length letters are compared, beyond it words: the work stays below a few million steps. */
+/**
+ * Quotations up to this length are compared by letters, longer ones by words: it bounds the work to
+ * a few million steps.
+ */
 const LONGEST_BY_LETTERS = 96;
 const LONGEST_TEXT = 40_000;
 const MOST_WORDS = 1_500;
 
 /**
- * The passage of `text` most like `quote`, or null if there is none worth naming. Accents and capitals do not count. Both are plain
- * or squeezed texts alike. Bounded: long quotations are compared word by word, overlong ones by their beginning.
+ * The passage of `text` most like `quote`, or null if there is none. Accents and case are ignored.
+ * Either both texts are plain or both are squeezed. The work is bounded: long quotations are
+ * compared word by word, very long texts only in their first part.
  */
 export function findApproximate(quote: string, text: string): ApproximateMatch | null {
   if (quote === '' || text === '') return null;
@@ -22,7 +26,10 @@ export function findApproximate(quote: string, text: string): ApproximateMatch |
   return quote.length <= LONGEST_BY_LETTERS ? byLetters(foldChars(quote), foldChars(bounded)) : byWords(quote, bounded);
 }
 
-/** Sellers' algorithm: the fewest insertions, deletions and replacements that turn the quotation into some passage. */
+/**
+ * Sellers' algorithm: the fewest insertions, deletions and replacements that turn the quotation
+ * into a passage.
+ */
 function byLetters(quote: string, text: string): ApproximateMatch | null {
   const n = quote.length;
   let costs = Array.from({ length: n + 1 }, (_, i) => i);
@@ -62,8 +69,9 @@ function wordsOf(text: string): Word[] {
 }
 
 /**
- * Words that stand in the same order in both, weighed by their length; strangers between them cost a third of theirs, so that the
- * passage does not stretch over the whole text for the sake of a few small words.
+ * Matches words in the same order in both texts, weighted by their length. Other words between them
+ * cost a third of their length, so that the passage does not extend over the whole text for a few
+ * short words.
  */
 function byWords(quote: string, text: string): ApproximateMatch | null {
   const wanted = wordsOf(quote).slice(0, MOST_WORDS);

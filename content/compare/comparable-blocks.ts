@@ -1,35 +1,49 @@
 import type { Node } from '@tiptap/pm/model';
 
-/** A block of a text as comparisons take it: a line, a table's row, an image, the head of a typed block. */
+/**
+ * A block of a text, as the unit of comparison: a paragraph or heading, a table row, a figure, the
+ * head of a typed block.
+ */
 export interface ComparableBlock {
-  /** The node's name (`heading`, `paragraph`, `figure`), and those it stands in, outermost first. */
+  /**
+   * The node's name (`heading`, `paragraph`, `figure`) after the names of its ancestors, outermost
+   * first.
+   */
   readonly path: readonly string[];
   readonly level: number | null;
-  /** Of a typed block's head (its title, figure and attribution): which of the nine it is. */
+  /** For the head of a typed block (its title, value and attribution), its kind. */
   readonly kind: string | null;
-  /** What stands before an item of a list: `•`, `2.`; empty before what follows in the same item; null elsewhere. */
+  /**
+   * The marker of the list item that the block begins: `•`, `2.`; empty for tasks and for further
+   * blocks of an item; null outside lists.
+   */
   readonly marker: string | null;
-  /** Of a table's row: which it is, from 1. */
+  /** For a table row, its number, from 1. */
   readonly row: number | null;
-  /** Of an image: its stored file. */
+  /** For a figure, the id of its stored file. */
   readonly file: string | null;
   readonly text: string;
-  /** Equal keys are equal blocks: their words, marks and attributes but for ids. */
+  /** Equal keys mean equal blocks: the same words, marks and attributes, except ids. */
   readonly key: string;
 }
 
-/** The first line within an item: what stands before it, and what of its list is said nowhere else. */
+/**
+ * For the first block of a list item: its marker, and attributes of its list that no block shows.
+ */
 interface ItemHead {
   readonly marker: string;
-  /** `☐ ` or `☑ `: a box that is ticked is a change like any other. */
+  /** `☐ ` or `☑ `: ticking a box is a change like any other. */
   readonly box: string;
-  /** Where the list begins to count, on its first item. */
+  /** The start number of the list, on its first item. */
   readonly start: number | null;
 }
 
 const FOLLOWING: ItemHead = { marker: '', box: '', start: null };
 
-/** The words of a node, with signs in the place of what is not words: a note stands where it is called, a row's cells side by side. */
+/**
+ * The words of a node, with signs for what is not words: a note at its call, the cells of a row
+ * side by side.
+ */
 function wordsOf(node: Node): string {
   const { title, value, attribution, caption, alt, credit, href } = node.attrs;
   const said = (...parts: unknown[]) => parts.filter(Boolean).join(' · ');

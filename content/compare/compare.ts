@@ -2,38 +2,44 @@ import type { Node } from '@tiptap/pm/model';
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { type ComparableBlock, comparableBlocks } from './comparable-blocks.ts';
 
-/** A run of words that both texts have, or one of them only. */
+/** A run of words that both texts have, or only one of them. */
 export interface ComparedRun {
   readonly change: 'same' | 'added' | 'removed';
   readonly text: string;
 }
 
-/** A picture that both texts have in this place, or one of them only. */
+/** A picture that both texts have in this place, or only one of them. */
 export interface ComparedPicture {
   readonly change: 'same' | 'added' | 'removed';
-  /** The stored file. */
+  /** The id of the stored file. */
   readonly file: string;
 }
 
-/** A block of the two texts, in reading order. A changed block shows its words; an unchanged one need not. */
+/** A block of the compared texts, in reading order. */
 export interface ComparedBlock extends Omit<ComparableBlock, 'text' | 'key' | 'file'> {
   readonly change: 'same' | 'added' | 'removed' | 'changed';
   readonly pictures: readonly ComparedPicture[];
   readonly runs: readonly ComparedRun[];
 }
 
-/** Texts longer than this are not compared word by word but shown as removed and added. Characters. */
+/**
+ * Characters of two blocks together: longer ones are not compared by words, but shown as removed
+ * and added.
+ */
 const LONGEST_COMPARED = 20_000;
-/** Words added and removed beyond which two blocks are not one that changed: finding it out would take seconds. */
+/** Most added and removed words within a changed block: finding more would take seconds. */
 const MOST_EDITS = 1_000;
-/** Blocks that share less of the longer one's letters than this are two blocks, not one that changed. */
+/**
+ * Blocks that share less than this part of the longer one's letters are two blocks, not one changed
+ * block.
+ */
 const LIKENESS = 0.4;
-/** Unless one is nearly all in the other: then it has grown, or was cut. */
+/** Unless the longer contains this part of the shorter: then the block was extended or cut. */
 const KEPT = 0.8;
-/** Letters under which a block that is in another may be so by chance. */
+/** A block with fewer letters may be part of another by chance. */
 const SHORTEST_KEPT = 20;
 
-/** True if two texts of these lengths that share so many letters are one that changed. */
+/** True if two texts of these lengths, with so many shared letters, are one changed text. */
 function isOneText(shared: number, before: number, after: number): boolean {
   const [shorter, longer] = before < after ? [before, after] : [after, before];
   return shared >= LIKENESS * longer || (shorter >= SHORTEST_KEPT && shared >= KEPT * shorter);
@@ -52,8 +58,8 @@ const whole = (block: ComparableBlock, change: 'same' | 'added' | 'removed'): Co
 });
 
 /**
- * False if two texts are clearly not one that changed, as their words tell without their order. Words next to punctuation are parts of
- * others here: what they share may be twice as much.
+ * A fast check by word counts, without order: false if two texts are clearly not one changed text.
+ * Words next to punctuation do not match here, so the shared letters count twice.
  */
 function mayBeOneText(before: string, after: string): boolean {
   const count = new Map<string, number>();
@@ -91,14 +97,17 @@ function compareWords(before: ComparableBlock, after: ComparableBlock): Compared
   return { change: 'changed', ...shown(after), pictures, runs };
 }
 
-/** Pairs the blocks of a changed stretch in their order; what finds no like is removed or added whole. */
+/**
+ * Pairs the blocks of a changed range in order; blocks without a counterpart are removed or added
+ * as a whole.
+ */
 function compareStretch(removed: readonly ComparableBlock[], added: readonly ComparableBlock[]): ComparedBlock[] {
   const result: ComparedBlock[] = [];
   let next = 0;
   for (const before of removed) {
     let pair: ComparedBlock | null = null;
     let at = next;
-    // A block's like is looked for among the few that follow: texts are seldom reordered far.
+    // Only the next few blocks are candidates: texts are seldom reordered far.
     for (; at < Math.min(added.length, next + 5); at++) {
       pair = compareWords(before, added[at]!);
       if (pair) break;
@@ -116,8 +125,8 @@ function compareStretch(removed: readonly ComparableBlock[], added: readonly Com
 }
 
 /**
- * Compares two documents word by word: first which blocks are the same, then the words within those that changed. Long texts stay
- * cheap, since most of their blocks are the same.
+ * Compares two documents: first which blocks are equal, then the words within changed blocks. Long
+ * texts are cheap, since most of their blocks are equal.
  */
 export function compareDocuments(before: Node, after: Node): ComparedBlock[] {
   const old = comparableBlocks(before);

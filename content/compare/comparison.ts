@@ -2,23 +2,23 @@ import { countWords } from '#content/document/text.ts';
 import { typesetLine } from '#content/render/typeset.ts';
 import type { ComparedBlock } from './compare.ts';
 
-/** Unchanged blocks that were left out. */
+/** Unchanged blocks that are not shown. */
 export interface SkippedBlocks {
   readonly change: 'skipped';
   readonly count: number;
 }
 
-/** Two texts compared, as they are shown: what changed, with the block before and after it. */
+/** A comparison as it is shown: the changed blocks, each with the block before and after it. */
 export interface Comparison {
   readonly parts: readonly (ComparedBlock | SkippedBlocks)[];
-  /** Words that only the later text has, and only the earlier. */
+  /** Number of words that only the later text has, and only the earlier. */
   readonly added: number;
   readonly removed: number;
 }
 
 /** Unchanged blocks shown on either side of a change. */
 const CONTEXT = 1;
-/** A gap that is not worth a line of its own. */
+/** Fewer unchanged blocks are shown instead of being skipped. */
 const SMALLEST_GAP = 2;
 
 function wordsOf(blocks: readonly ComparedBlock[], change: 'added' | 'removed'): number {
@@ -27,14 +27,14 @@ function wordsOf(blocks: readonly ComparedBlock[], change: 'added' | 'removed'):
   return words;
 }
 
-/** A block in the typography of its language, as readers have it; code as it is written. */
+/** Applies the typography of the text's language, as for readers; code stays as written. */
 function typeset(block: ComparedBlock, language: string): ComparedBlock {
   const of = block.path.includes('codeBlock') ? null : language;
   const texts = typesetLine(block.runs.map(({ text }) => ({ text, language: of })));
   return { ...block, runs: block.runs.map((run, at) => ({ ...run, text: texts[at]! })) };
 }
 
-/** Keeps what changed and what stands next to it, set as it is shown. */
+/** Keeps changed blocks and their neighbours, with the typography of readers. */
 export function condenseComparison(blocks: readonly ComparedBlock[], language: string): Comparison {
   const shown = new Set<number>();
   blocks.forEach(({ change }, at) => {

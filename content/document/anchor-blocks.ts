@@ -5,8 +5,9 @@ import { plainText, type TextBlock } from './text.ts';
 const ANNOTATED = new Set(['paragraph', 'heading', 'codeBlock']);
 
 /**
- * The blocks of a document's plain text, those that can be annotated with their id, the others with none: captions, titles of typed
- * blocks and notes are read with what they belong to. All blocks are there, so that offsets in the whole text stay true.
+ * The blocks of a document's plain text. Blocks that can be annotated keep their id; the others
+ * (captions, titles of typed blocks, notes) have none, but are included so that offsets in the
+ * whole text stay correct.
  */
 export function annotatableBlocks(document: Node | DocumentNode): TextBlock[] {
   const json = documentJson(document);
@@ -15,7 +16,7 @@ export function annotatableBlocks(document: Node | DocumentNode): TextBlock[] {
     if (ANNOTATED.has(node.type) && typeof node.attrs?.id === 'string') ids.add(node.attrs.id);
     return undefined;
   });
-  // An id that stands twice names its first block, as the renderer's anchors do.
+  // If two blocks have the same id, it names the first, as the renderer's anchors do.
   return plainText(json).blocks.map((block) =>
     block.id !== null && ids.delete(block.id) ? block : { ...block, id: null },
   );

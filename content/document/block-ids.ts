@@ -4,12 +4,12 @@ import { IDENTIFIED_BLOCKS } from './schema.ts';
 
 const IDENTIFIED: ReadonlySet<string> = new Set(IDENTIFIED_BLOCKS);
 
-/** True for the nodes that carry an id. */
+/** True for nodes that have an id. */
 export function isIdentified(node: DocumentNode): boolean {
   return IDENTIFIED.has(node.type);
 }
 
-/** Spreads a count over 32 bits, each count to a number of its own (the finalizer of MurmurHash3). */
+/** Maps each count to a different 32-bit number (the finalizer of MurmurHash3). */
 function spread(count: number): number {
   let hash = count | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -18,8 +18,9 @@ function spread(count: number): number {
 }
 
 /**
- * A generator of block ids without randomness: always the same ids, in the same order, unique within one document.
- * Callers that join documents, or write into a draft, hand in a random generator instead.
+ * A generator of block ids without randomness: always the same ids, in the same order, unique
+ * within one document. Callers that join documents, or write into a draft, pass a random generator
+ * instead.
  */
 export function createBlockIds(): () => string {
   let count = 0;
@@ -34,7 +35,7 @@ export function createBlockIds(): () => string {
   };
 }
 
-/** Gives an id to every identified block that has none. Changes the tree that is handed in. */
+/** Gives an id to every identified block that has none. Changes the tree in place. */
 export function giveBlockIds(document: DocumentNode, blockId: () => string): void {
   walk(document, (node) => {
     if (isIdentified(node) && typeof node.attrs?.id !== 'string') node.attrs = { ...node.attrs, id: blockId() };

@@ -1,4 +1,4 @@
-/** What a typed block may ask beside its title: whose words it quotes, the figure it shows. */
+/** Fields of a typed block besides its title: the author of its words, or its figure. */
 type BlockField = 'attribution' | 'value';
 
 interface BlockDefinition {
@@ -7,17 +7,17 @@ interface BlockDefinition {
   readonly en: string;
   /** The name of the block in Markdown: `:::constat`. */
   readonly directive: string;
-  /** The mark set before the label in page and print, so that colour never says it alone. */
+  /** The mark before the label, on screen and in print: colour alone never says the kind. */
   readonly mark: string;
-  /** Attributes of its own. */
+  /** Additional attributes of this kind. */
   readonly fields?: readonly BlockField[];
-  /** Its text is somebody's words: set as a quotation. */
+  /** Its text is set as a quotation. */
   readonly isQuotation?: boolean;
 }
 
 /**
- * The typed blocks: what a passage is, in the method of capitalisation. A new one is a line here; a field of its own is an attribute of the schema and a field
- * of its dialog too.
+ * The typed blocks: they say what a passage is, in the method of capitalisation. A new kind is one
+ * entry here; a field of its own is also an attribute of the schema and a field of its dialog.
  */
 const BLOCKS = [
   { kind: 'finding', fr: 'Constat', en: 'Finding', directive: 'constat', mark: '◆' },
@@ -54,22 +54,23 @@ export const BLOCK_KINDS: readonly [BlockKind, ...BlockKind[]] = [
 const BY_KIND = new Map(BLOCK_LABELS.map((label) => [label.kind, label]));
 const BY_DIRECTIVE = new Map(BLOCK_LABELS.map((label) => [label.directive, label.kind]));
 
-/** True for the code of a kind of typed block. */
 export function isBlockKind(value: unknown): value is BlockKind {
   return BY_KIND.has(value as BlockKind);
 }
 
-/** The label and mark of a kind of typed block. */
+/** The definition of a kind of typed block. */
 export function blockLabel(kind: BlockKind): BlockLabel {
   return BY_KIND.get(kind)!;
 }
 
-/** The kind that a Markdown directive (`constat`, or `finding`) stands for, or null. */
+/** The kind named by a Markdown directive (`constat`, or `finding`), or null. */
 export function findBlockByDirective(name: string): BlockKind | null {
   return BY_DIRECTIVE.get(name) ?? (isBlockKind(name) ? name : null);
 }
 
-/** True if blocks of this kind have the field: a key figure has a value, a testimony an attribution. */
+/**
+ * True if blocks of this kind have the field: a key figure has a value, a testimony an attribution.
+ */
 export function hasBlockField(kind: BlockKind, field: BlockField): boolean {
   return BY_KIND.get(kind)?.fields?.includes(field) ?? false;
 }

@@ -20,12 +20,12 @@ const oneOf =
 const wholeNumber =
   (least: number, most: number, fallback: number | null): Fit =>
   (value) => {
-    // Objects are refused unread: their own `toString` could throw.
+    // Objects are refused without conversion: their own `toString` could throw.
     const number = typeof value === 'number' || typeof value === 'string' ? Math.trunc(Number(value)) : Number.NaN;
     return value !== '' && Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : fallback;
   };
 
-/** What each attribute of the schema may hold; undefined stands for the schema's own default. */
+/** The accepted value of each attribute of the schema; undefined means the schema's default. */
 const ATTRIBUTES: Readonly<Record<string, Fit>> = {
   id: matching(/^[A-Za-z0-9_-]{1,64}$/),
   level: wholeNumber(2, 6, 2),
@@ -50,7 +50,7 @@ const ATTRIBUTES: Readonly<Record<string, Fit>> = {
   },
 };
 
-/** Keeps the attributes that the schema knows, each with a value it may hold. */
+/** Keeps the attributes that the schema knows, each with an accepted value. */
 export function fitAttributes(type: NodeType, attrs: unknown): Record<string, unknown> {
   const given = (typeof attrs === 'object' && attrs !== null ? attrs : {}) as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
@@ -64,8 +64,9 @@ export function fitAttributes(type: NodeType, attrs: unknown): Record<string, un
 const LANGUAGE = /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$/;
 
 /**
- * Keeps the marks that the schema knows. A link that is not allowed is dropped; of a link and code on the same words,
- * which the schema keeps apart, the link stays, since a target lost is worse than a typeface lost.
+ * Keeps the marks that the schema knows. Links that are not allowed are dropped. The schema
+ * excludes a link and code on the same words: the link stays, since losing a target is worse than
+ * losing a typeface.
  */
 export function fitMarks(marks: unknown): readonly Mark[] {
   if (!Array.isArray(marks) || marks.length === 0) return [];

@@ -9,10 +9,13 @@ export type { Repairs } from './placing.ts';
 
 const nodes = documentSchema.nodes;
 
-/** Unknown nodes may nest further than known ones, since they leave nothing behind; beyond this, only words are kept. */
+/**
+ * Unknown nodes add no depth to the result and may nest deeper than known ones; below this level,
+ * only their words are kept.
+ */
 const MAX_LEVELS = 500;
 
-/** Nodes that say nothing when they are empty. */
+/** Nodes that are dropped when they are empty. */
 const NOTHING_WHEN_EMPTY = new Set([nodes.bulletList, nodes.orderedList, nodes.taskList, nodes.table, nodes.tableRow]);
 
 type Json = Record<string, unknown>;
@@ -28,7 +31,10 @@ function childrenOf(json: Json): unknown[] {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const NO_XML = /[\u0000-\u0008\u000b\u000c\r\u000e-\u001f\ufffe\uffff]/g;
 
-/** Characters that no XML may hold and halves of pairs are replaced one for one: positions in the text stay. */
+/**
+ * Replaces characters that XML forbids and lone surrogates one for one, so that positions in the
+ * text stay the same.
+ */
 function cleanText(text: string): string {
   return text.replace(NO_XML, ' ').replace(/\p{Surrogate}/gu, '\ufffd');
 }
@@ -65,7 +71,7 @@ class Fitting {
     return documentSchema.text(kept, fitMarks(marks));
   }
 
-  /** Fits one node and hands it, or what can be kept of it, to its parent's placing. */
+  /** Fits one node and adds it, or what can be kept of it, to its parent's content. */
   into(placing: Placing, json: unknown, depth: number, level: number): void {
     if (!isObject(json)) {
       this.repairs.dropped++;
@@ -121,14 +127,14 @@ class Fitting {
     }
     const placing = new Placing(type, this.repairs);
     for (const child of childrenOf(json)) this.into(placing, child, depth + 1, level + 1);
-    // An emptied list or table is dropped by its parent rather than filled with nothing.
+    // The parent drops an emptied list or table instead of filling it with empty nodes.
     return NOTHING_WHEN_EMPTY.has(type) && placing.isEmpty() ? Fragment.empty : placing.finish();
   }
 }
 
 /**
- * Makes any JSON into a document of the schema. Never throws; keeps every text it can, within the bounds of
- * limits.ts; links that are not allowed lose their target, not their words.
+ * Turns any JSON into a document of the schema. Never throws; keeps all text it can, within the
+ * limits of limits.ts; links that are not allowed lose their target, not their words.
  */
 export function fitDocument(json: DocumentNode): { document: Node; repairs: Repairs } {
   const fitting = new Fitting();

@@ -5,7 +5,7 @@ import { type DocumentNode, documentJson, walk } from './document.ts';
 import { lineText } from './text.ts';
 
 export interface DocumentHeading {
-  /** The anchor within the page: `les-couts-caches`, unique in it. */
+  /** The anchor within the page, unique in it: `les-couts-caches`. */
   readonly id: string;
   readonly level: number;
   readonly text: string;
@@ -13,14 +13,16 @@ export interface DocumentHeading {
   readonly block: string | null;
 }
 
-/** Anchors that the renderer gives to other things: `b-` to blocks, `fn-` and `fnref-` to notes and their calls. */
+/**
+ * Prefixes that the renderer uses for other anchors: `b-` for blocks, `fn-` and `fnref-` for notes
+ * and their calls.
+ */
 const RESERVED = /^(b|fn|fnref)-/;
 
-/** Names anchors after texts, each one once. */
+/** Makes anchors from texts, each unique in its page. */
 export class Anchors {
   private readonly used = new Set<string>();
 
-  /** An anchor that no other text of this page has. */
   name(text: string): string {
     const slug = slugify(text);
     // A text without a Latin letter has no slug of its own.
@@ -40,7 +42,10 @@ export function headingText(heading: DocumentNode): string {
     .trim();
 }
 
-/** The headings within a document, in order, each by its node; those without words have no anchor and are left out. */
+/**
+ * The headings within a document, in order, by their node. Headings without words have no anchor
+ * and are omitted.
+ */
 export function nameHeadings(document: DocumentNode, language: string): Map<DocumentNode, DocumentHeading> {
   const anchors = new Anchors();
   const headings = new Map<DocumentNode, DocumentHeading>();
@@ -60,7 +65,7 @@ export function nameHeadings(document: DocumentNode, language: string): Map<Docu
   return headings;
 }
 
-/** The headings of a document, in order, with the anchors that the rendered page gives them. */
+/** The headings of a document, in order, with their anchors in the rendered page. */
 export function listHeadings(document: Node | DocumentNode, language: string): DocumentHeading[] {
   return [...nameHeadings(documentJson(document), language).values()];
 }

@@ -1,8 +1,9 @@
 const ALLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /**
- * An address fit to be a link's target, or null. Allowed: http, https, mailto, tel, and addresses within the site
- * (`/fiches/x`, `#note`). Everything else, `javascript:` and `data:` first, is refused.
+ * An address that is safe as a link's target, or null. Allowed: http, https, mailto, tel, and
+ * addresses within the site (`/fiches/x`, `#note`). Everything else, above all `javascript:` and
+ * `data:`, is refused.
  */
 export function safeHref(href: unknown): string | null {
   if (typeof href !== 'string') return null;
@@ -21,7 +22,7 @@ export function safeHref(href: unknown): string | null {
   }
 }
 
-/** True for an address of this site, as links between pages use them. */
+/** True for a path on this site, as links between pages use it. */
 export function isInternalHref(href: string): boolean {
   return href.startsWith('/') && !href.startsWith('//');
 }

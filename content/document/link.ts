@@ -4,7 +4,7 @@ import { safeHref } from './href.ts';
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
     link: {
-      /** Links the selection to an address that is allowed. */
+      /** Links the selection to an allowed address. */
       setLink: (attributes: { href: string }) => ReturnType;
       unsetLink: () => ReturnType;
     };
@@ -12,8 +12,8 @@ declare module '@tiptap/core' {
 }
 
 /**
- * A link. Tiptap's own brings a list of the world's top-level domains into the browser, and looks for addresses in what others
- * type; what is made of one's own typing is the editor's affair (app/editor).
+ * A link. Not Tiptap's own, which loads a list of top-level domains into the browser and turns
+ * addresses that others type into links. app/editor links what the participant types.
  */
 export const Link = Mark.create({
   name: 'link',

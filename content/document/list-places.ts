@@ -1,6 +1,9 @@
 import type * as Y from 'yjs';
 
-/** Tells of items how many are before them in their list. Good as long as nothing is put in. */
+/**
+ * Returns a function that gives an item's index in its list, deleted items included. Valid until an
+ * item is inserted.
+ */
 export function createPlaces(): (item: Y.Item) => number {
   const places = new Map<Y.Item, number>();
   return (item) => {

@@ -1,20 +1,20 @@
 import { type ContentMatch, Fragment, type Mark, type Node, type NodeType } from '@tiptap/pm/model';
 import { documentSchema } from './schema.ts';
 
-/** What had to be changed for a document to fit the schema: nothing, for documents that came from the editor. */
+/** The changes that made a document fit the schema: none for a document from the editor. */
 export interface Repairs {
-  /** Unknown nodes, or known ones where none is allowed: their text was kept where it could stand. */
+  /** Nodes that are unknown or not allowed in their place: their text was kept where possible. */
   unwrapped: number;
   /** Nodes that could not be kept at all. */
   dropped: number;
-  /** Empty nodes added because the schema asks for one (a cell's paragraph). */
+  /** Empty nodes that the schema requires (a cell's paragraph). */
   added: number;
 }
 
 const nodes = documentSchema.nodes;
 const WHITE = /^\s*$/;
 
-/** What a node is put into when it stands alone: an item without its list. */
+/** The missing parent of a node: a list for an item. */
 const AROUND = new Map<NodeType, NodeType>([
   [nodes.listItem!, nodes.bulletList!],
   [nodes.taskItem!, nodes.taskList!],
@@ -23,7 +23,7 @@ const AROUND = new Map<NodeType, NodeType>([
   [nodes.tableHeader!, nodes.tableRow!],
 ]);
 
-/** What a node's content is put into when it lacks its frame: a paragraph straight in a list. */
+/** The missing child of a node: an item for a paragraph directly in a list. */
 const INSIDE = new Map<NodeType, NodeType>([
   [nodes.bulletList!, nodes.listItem!],
   [nodes.orderedList!, nodes.listItem!],
@@ -34,7 +34,7 @@ const INSIDE = new Map<NodeType, NodeType>([
 
 const ITEMS: ReadonlySet<NodeType | undefined> = new Set([nodes.listItem, nodes.taskItem]);
 
-/** An item of one sort of list, put into the other sort, becomes an item of that sort. */
+/** Converts an item of one kind of list into an item of the list that it is placed in. */
 function asItemOf(list: NodeType, item: Node): Node {
   const wanted = INSIDE.get(list);
   if (!wanted || wanted === item.type || !ITEMS.has(wanted) || !ITEMS.has(item.type)) return item;
@@ -42,19 +42,20 @@ function asItemOf(list: NodeType, item: Node): Node {
 }
 
 /**
- * Places children one after the other by their parent's content expression. What does not fit is framed (an item gets
- * a list), preceded by what the schema asks for (an item's heading gets its paragraph), or unwrapped: its words stay.
+ * Places children in order, by their parent's content expression. A child that does not fit is
+ * wrapped (an item gets a list), preceded by what the schema requires (a heading in an item gets a
+ * paragraph), or unwrapped: its words stay.
  */
 export class Placing {
   private readonly parent: NodeType;
   private readonly repairs: Repairs;
   private readonly placed: Node[] = [];
   private match: ContentMatch;
-  /** Inline nodes waiting for the paragraph they will stand in. */
+  /** Inline nodes that will become one paragraph. */
   private line: Node[] = [];
-  /** Neighbours waiting for the one frame they share. */
+  /** Neighbouring children that will share one wrapper. */
   private group: { frame: NodeType; children: Node[] } | null = null;
-  /** The words of two unwrapped blocks must not run together. */
+  /** True if a space must separate the words of unwrapped blocks. */
   private gap = false;
 
   constructor(parent: NodeType, repairs: Repairs) {
@@ -76,7 +77,7 @@ export class Placing {
     }
   }
 
-  /** Ends the paragraph that inline content is being gathered in. */
+  /** Ends the paragraph that collects inline nodes. */
   endLine(): void {
     if (this.line.length === 0) return;
     const paragraph = nodes.paragraph!.create(null, Fragment.fromArray(this.line));
@@ -84,12 +85,12 @@ export class Placing {
     this.addBlock(paragraph);
   }
 
-  /** True while nothing has been placed or waits for its place. */
+  /** True if nothing has been placed or is waiting. */
   isEmpty(): boolean {
     return this.placed.length === 0 && this.line.length === 0 && this.group === null;
   }
 
-  /** The content, completed where the schema asks for more. */
+  /** The content, completed where the schema requires more. */
   finish(): Fragment {
     this.endLine();
     this.endGroup();
@@ -156,7 +157,10 @@ export class Placing {
     this.match = next;
   }
 
-  /** The frame that makes this type fit here, directly or within further frames; undefined when there is none. */
+  /**
+   * The wrapper that makes this type fit here, directly or within further wrappers; undefined if
+   * there is none.
+   */
   private frameAround(type: NodeType): NodeType | undefined {
     const frame = AROUND.get(type);
     if (!frame) return undefined;
@@ -193,7 +197,7 @@ export class Placing {
     this.endWords(child);
   }
 
-  /** Keeps the words of an unwrapped block apart from what stands beside it. */
+  /** Separates the words of an unwrapped block from its neighbours. */
   private endWords(unwrapped: Node): void {
     if (!unwrapped.isBlock) return;
     this.gap = true;
@@ -201,7 +205,7 @@ export class Placing {
   }
 }
 
-/** What a block without content says in words. */
+/** The words that a leaf block shows. */
 function wordsOfLeaf(node: Node): string {
   if (node.isText) return node.text!;
   if (node.type === nodes.figure) return String(node.attrs.caption || node.attrs.alt);

@@ -4,48 +4,51 @@ import { type DocumentNode, textOf, walk } from './document.ts';
 import { isInternalHref, safeHref } from './href.ts';
 import { lineText } from './text.ts';
 
-/** A part of a text that still holds what its starter outline asked. */
+/** A part of a text that still contains text of its starter outline. */
 export interface OutlinePart {
-  /** The heading above it; empty before the first. */
+  /** The heading of the part; empty before the first heading. */
   readonly heading: string;
   /** The block that repeats the outline. */
   readonly block: string | null;
-  /** Nothing else stands in this part. */
+  /** True if the part contains nothing else. */
   readonly whole: boolean;
 }
 
 export interface FigureWithoutWords {
   readonly block: string | null;
-  /** Empty when it has none. */
+  /** Empty if it has none. */
   readonly caption: string;
 }
 
-/** A link to somewhere on this site, at its first mention. */
+/** A link to a path of this site, at its first occurrence. */
 export interface InternalLink {
   readonly href: string;
   readonly block: string | null;
-  /** The linked words; empty for a card. */
+  /** The linked words; empty for a page card. */
   readonly words: string;
 }
 
-/** What an editor would look at before publishing, as far as the text alone tells it. */
+/** What an editor should check before publishing, as far as the text shows it. */
 export interface Proofreading {
   readonly outline: readonly OutlinePart[];
-  /** Nothing was written beside the outline. */
+  /** True if only the outline is there. */
   readonly untouched: boolean;
   readonly figures: readonly FigureWithoutWords[];
   readonly links: readonly InternalLink[];
 }
 
-/** Below, a line of an outline (« Avant », « Une parole. ») may well be what an author writes; it alone tells nothing. */
+/**
+ * A shorter line of an outline (« Avant », « Une parole. ») may be an author's own words: it is
+ * reported only if its part contains nothing else.
+ */
 const SHORTEST_PROMPT = 24;
-/** More of one sort are not told one by one. */
+/** Most findings of each kind that are reported. */
 const MOST = 100;
 
 const key = (text: string) => squeeze(text).chars;
 const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
 
-/** Reads a text as its editor would. `prompts` are the lines of the outlines that it may have begun with. */
+/** Proofreads a text. `prompts` are the texts of the outlines that it may have started from. */
 export function proofread(document: DocumentNode, prompts: readonly string[]): Proofreading {
   const parts = new OutlineReader(new Set(prompts.map(key)));
   for (const block of document.content ?? []) parts.read(block);
@@ -63,7 +66,7 @@ class OutlineReader {
   private readonly outline: OutlinePart[] = [];
   private heading = '';
   private found: { block: string | null; long: boolean } | null = null;
-  /** Something in this part is not the outline's. */
+  /** True if this part has content that is not from the outline. */
   private own = false;
   private anyOwn = false;
 
@@ -126,7 +129,7 @@ function internalLinks(document: DocumentNode): InternalLink[] {
     if (href === null || !isInternalHref(href)) return;
     const known = links.get(href);
     if (!known) links.set(href, { href, block, words });
-    // One link whose words are parted by their marks is one.
+    // Adjacent text nodes with the same link are one link, whose words are divided by other marks.
     else if (known.block === block && last === href) links.set(href, { ...known, words: known.words + words });
     last = href;
   };

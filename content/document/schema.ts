@@ -23,10 +23,10 @@ import { Link } from './link.ts';
 /** The name of the Y.XmlFragment that holds a draft's text. */
 export const DRAFT_FRAGMENT = 'default';
 
-/** Headings within a body: the page's title is the only level 1. */
+/** Heading levels in a text: the page's title is the only level 1. */
 export const HEADING_LEVELS = [2, 3, 4, 5, 6] as const;
 
-/** Blocks that carry a stable id: annotations, citations and contents lists refer to it. */
+/** Blocks with a stable id, for annotations, citations and tables of contents. */
 export const IDENTIFIED_BLOCKS = [
   'paragraph',
   'heading',
@@ -41,8 +41,9 @@ export const IDENTIFIED_BLOCKS = [
 ] as const;
 
 /**
- * What an item of a list holds: it begins with anything but a heading. Two people who each take away one of an item's paragraphs leave
- * an item that begins with what came after; a schema that asked for a paragraph there would have the binding delete it, and all within.
+ * The content of a list item: it begins with any block but a heading. If two participants each
+ * delete a paragraph of an item, the item may begin with the block after these. If the schema
+ * required a paragraph there, the Yjs binding would delete the item with all its content.
  */
 const ITEM_CONTENT =
   '(paragraph | bulletList | orderedList | taskList | blockquote | codeBlock | figure | table | typedBlock | pageCard | horizontalRule) block*';
@@ -72,7 +73,10 @@ const textAttribute = (name: string, fallback: string | null = '') => ({
   renderHTML: (attributes: Record<string, unknown>) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
 });
 
-/** An image with what belongs to it. `file` is the id of a stored file: a document never points at a foreign image. */
+/**
+ * An image with its caption and credit. `file` is the id of a stored file: a document never refers
+ * to an image elsewhere.
+ */
 export const Figure = Node.create({
   name: 'figure',
   group: 'block',
@@ -92,7 +96,7 @@ export const Figure = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['figure', HTMLAttributes],
 });
 
-/** One of the nine typed blocks. */
+/** A typed block, of one of the nine kinds. */
 export const TypedBlock = Node.create({
   name: 'typedBlock',
   group: 'block',
@@ -108,9 +112,9 @@ export const TypedBlock = Node.create({
         },
         renderHTML: (attributes) => ({ 'data-kind': attributes.kind }),
       },
-      /** of an exercise, a tool, … */
+      /** for example of an exercise or tool */
       title: textAttribute('title'),
-      /** whose testimony this is */
+      /** the author of a testimony */
       attribution: textAttribute('attribution'),
       /** the figure of a key figure: « 7 sur 12 » */
       value: textAttribute('value'),
@@ -120,7 +124,10 @@ export const TypedBlock = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['aside', mergeAttributes(HTMLAttributes), 0],
 });
 
-/** A card that shows another page or a collection; what it says is read when the page is served, by the reader's rights. */
+/**
+ * A card that shows another page or a collection. Its content is read when the page is served, by
+ * the viewer's rights.
+ */
 export const PageCard = Node.create({
   name: 'pageCard',
   group: 'block',
@@ -131,7 +138,7 @@ export const PageCard = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['div', HTMLAttributes],
 });
 
-/** A note, written where it is called; numbered and set at the foot by the renderer. */
+/** A note, stored where it is called; the renderer numbers it and puts it at the end. */
 export const Footnote = Node.create({
   name: 'footnote',
   group: 'inline',
@@ -153,11 +160,13 @@ export const Language = Mark.create({
 });
 
 /**
- * The one schema, without a browser: the editor, the server's checks, imports and renderings all build on this list.
- * The editor adds behaviour to it (menus, carets, input), never a node or a mark.
+ * The one schema, independent of the browser: the editor, the server's checks, imports and
+ * renderers all use this list. The editor adds behaviour (menus, carets, input), never a node or a
+ * mark.
  */
 export const documentExtensions: AnyExtension[] = [
-  // One by one, not the starter kit: its undo and its link would be loaded by every writer, and used by none.
+  // One by one instead of the starter kit: every editor would load its undo and link without using
+  // them.
   Bold,
   Blockquote,
   BulletList,

@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import { type DocumentNode, documentJson } from './document.ts';
 
 export interface TextBlock {
-  /** The id of the block that holds the text; null for a block without one, and for the notes at the end. */
+  /** The id of the block with the text; null for a block without id, and for notes at the end. */
   readonly id: string | null;
   readonly text: string;
   /** The level of a heading. */
@@ -11,7 +11,7 @@ export interface TextBlock {
 
 const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
 
-/** The text of a line as it is read: notes, which stand at the foot, are left out. */
+/** The text of a block as it is read, without notes, which are shown at the end. */
 export function lineText(node: DocumentNode): string {
   if (node.type === 'footnote') return '';
   if (node.text !== undefined) return node.text;
@@ -60,8 +60,8 @@ class TextCollector {
 }
 
 /**
- * The words of a document in the order in which they are read: block by block, notes at the end. Captions, credits and
- * what typed blocks carry (title, figure, attribution) are words too; alternative texts are not.
+ * The words of a document in reading order: block by block, notes at the end. Captions, credits and
+ * the fields of typed blocks (title, value, attribution) are included; alternative texts are not.
  */
 export function plainText(document: Node | DocumentNode): { text: string; blocks: TextBlock[] } {
   const collector = new TextCollector();
@@ -70,14 +70,14 @@ export function plainText(document: Node | DocumentNode): { text: string; blocks
   return { text: blocks.map((block) => block.text).join('\n'), blocks };
 }
 
-// No-break spaces hold a word together (« 10 000 »), as in word processors.
+// Unlike other spaces, no-break spaces do not separate words (« 10 000 »), as in word processors.
 const BETWEEN_WORDS = /[^\S\u00a0\u202f]+/;
-// Unicode counts its fillers, which show nothing, among the letters.
+// Unicode counts its invisible fillers as letters.
 const HAS_LETTER = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
 
 /**
- * Counts words as word processors do: what stands between spaces, an elision with its word. A lone punctuation mark,
- * which French sets between spaces, is not a word.
+ * Counts words as word processors do: separated by spaces, an elision belongs to its word. A lone
+ * punctuation mark, which French sets between spaces, is not a word.
  */
 export function countWords(text: string): number {
   return text.split(BETWEEN_WORDS).filter((word) => HAS_LETTER.test(word)).length;
