@@ -1,26 +1,29 @@
 /**
- * Steps that the parser of Markdown takes to put blocks in their place: it copies what it has read at the end of a
- * quotation or list, and at an underlined title. Some seconds at this bound.
+ * Most steps that the Markdown parser may take to nest blocks: it copies what it has read at the
+ * end of a block quote or list, and at a setext heading. Some seconds at this limit.
  */
 export const MAX_BLOCK_STEPS = 4_000_000;
 
-/** A quotation, or an item of a list with the columns by which its lines are indented. */
+/** A block quote, or a list item, as the number of columns that its lines are indented by. */
 type Container = 'quotation' | number;
 
 const QUOTATION = /^ {0,3}> ?/;
 const ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))( {1,4}|$)/;
 const UNDERLINE = /^ {0,3}(?:=+|-+) *$/;
-/** What is no paragraph: a title, a fence, a rule, HTML, a table, a directive. Such a line does not go on with the one before. */
+/**
+ * Lines that are not paragraph text: a heading, a fence, a rule, HTML, a table, a directive. They
+ * do not continue the line before.
+ */
 const NO_PARAGRAPH = /^ {0,3}(?:#{1,6}(?: |$)|`{3}|~{3}|<|[-*_=]|\||:{2,3})/;
 
-/** Follows which quotations and lists are open, line by line, as CommonMark has it. */
+/** Tracks open block quotes and lists, line by line, as CommonMark defines them. */
 class BlockSteps {
   steps = 0;
   private lines = 0;
   private open: Container[] = [];
-  /** The line with which what is open began. */
+  /** The line that began the open blocks. */
   private begin = 0;
-  /** The line before, without its markers. */
+  /** The previous line, without its markers. */
   private before = '';
 
   read(line: string): void {
@@ -39,7 +42,7 @@ class BlockSteps {
     this.before = text.trim();
   }
 
-  /** How many of the open blocks this line belongs to, by its markers and its indent. */
+  /** How many of the open blocks contain this line, by its markers and indent. */
   private match(line: string): { readonly matched: number; readonly rest: string } {
     let rest = line;
     let matched = 0;
@@ -57,7 +60,7 @@ class BlockSteps {
     return { matched, rest };
   }
 
-  /** A line of a paragraph may leave out the markers of the blocks it belongs to. */
+  /** A lazy continuation line: it may omit the markers of the blocks that contain it. */
   private goesOn(text: string): boolean {
     return text.trim() !== '' && this.before !== '' && ![text, this.before].some((line) => NO_PARAGRAPH.test(line));
   }
@@ -69,7 +72,7 @@ class BlockSteps {
   }
 }
 
-/** The blocks that markers at the beginning of a line open. */
+/** The blocks opened by markers at the beginning of a line. */
 function openedBy(line: string): { readonly opened: readonly Container[]; readonly text: string } {
   const opened: Container[] = [];
   let text = line;
@@ -83,7 +86,10 @@ function openedBy(line: string): { readonly opened: readonly Container[]; readon
   }
 }
 
-/** The first line, from 1, at which reading the blocks of a source takes more steps than it may; null if it does not. */
+/**
+ * The first line, from 1, at which the block structure of a source takes more steps than allowed;
+ * null if none.
+ */
 export function findCostlyBlock(source: string): number | null {
   const blocks = new BlockSteps();
   for (const [i, line] of source.split('\n').entries()) {

@@ -11,30 +11,37 @@ import type { ImportReport, LeftOut } from './import-report.ts';
 import { hasTopHeading, takeTitle } from './import-title.ts';
 
 export interface ImportOptions {
-  /** Gives each block its id; by default a count in disguise, the same at each import. */
+  /** Generates block ids; by default the same ones at each import. */
   readonly blockId?: () => string;
   /**
-   * Finds the stored file of an image. Without it every image becomes a figure whose `file` is null; with it, an image
-   * for which it returns null is left out, and its alternative text kept as text.
+   * Finds the stored file of an image. Without it, every image becomes a figure whose `file` is
+   * null; with it, an image for which it returns null is left out, and its alternative text is kept
+   * as text.
    */
   readonly resolveImage?: ResolveImage;
 }
 
 export interface ImportedText {
-  /** The YAML between the opening lines `---`, as written; null when there is none. */
+  /** The YAML between the opening lines `---`, as written; null if there is none. */
   readonly frontMatter: string | null;
-  /** Fitted to the schema, every block with its id. */
+  /** Fitted to the schema, every block with an id. */
   readonly document: Node;
-  /** The local images, each once, in order: paths relative to the source, and images within the source (`data:`). */
+  /**
+   * The local images, each once, in order: paths relative to the source, and embedded images
+   * (`data:`).
+   */
   readonly images: string[];
   /** The addresses of images elsewhere on the web. */
   readonly remoteImages: string[];
-  /** The first heading of level 1, which is then no longer part of the document; null when the title is known already. */
+  /**
+   * The title heading (level 1), which was removed from the document; null if there is none, or if
+   * no heading repeats the known title.
+   */
   readonly title: string | null;
   readonly leftOut: LeftOut[];
 }
 
-/** Gives ids to what fitting added, if anything. */
+/** Gives ids to blocks that fitting added. */
 function withAllIds(document: Node, blockId: () => string): Node {
   let complete = true;
   document.descendants((node) => {
@@ -47,7 +54,7 @@ function withAllIds(document: Node, blockId: () => string): Node {
   return documentSchema.nodeFromJSON(json);
 }
 
-/** The language that a document of HTML says it is written in. */
+/** The language attribute of an HTML document. */
 function languageOf(root: Root): string | null {
   const html = findElement(root, (element) => isElement(element, 'html'));
   const lang = html?.properties.lang;
@@ -55,8 +62,8 @@ function languageOf(root: Root): string | null {
 }
 
 /**
- * Makes a tree of HTML into a document: every word kept, in order; headings, lists, tables, links, notes and typed
- * blocks recognised; what has no place is counted.
+ * Converts an HTML tree to a document. Every word is kept, in order; headings, lists, tables,
+ * links, notes and typed blocks are recognised; what the schema has no node for is counted.
  * @param report counts what is left out
  * @param knownTitle the title found elsewhere (front matter), or null
  */

@@ -4,8 +4,10 @@ import { frontMatterTitle, splitFrontMatter } from './front-matter.ts';
 import { readWithinBounds } from './import-guard.ts';
 
 /**
- * Reads HTML (a page, or a part of one; front matter before it, as site generators have it) as a document.
- * @throws NavetteError `too-large` for a source beyond the bounds, `invalid` for one nested beyond all measure
+ * Parses HTML (a page or a part of one, with optional front matter, as site generators write it) as
+ * a document.
+ * @throws NavetteError `too-large` for a source beyond the limits, `invalid` for one nested too
+ * deep
  */
 export function parseHtml(source: string, options: ImportOptions = {}): ImportedText {
   return readWithinBounds(source, 'html', (text, report) => {

@@ -1,4 +1,4 @@
-/** The YAML that opens a file, between two lines `---`, and what follows it. */
+/** Splits a file into the YAML between two lines `---` at its beginning, and the rest. */
 export function splitFrontMatter(source: string): { frontMatter: string | null; body: string } {
   const match = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(source);
   return match
@@ -6,7 +6,7 @@ export function splitFrontMatter(source: string): { frontMatter: string | null; 
     : { frontMatter: null, body: source };
 }
 
-/** The title that front matter gives, as far as this floor needs it: to know a heading that repeats it. */
+/** The title in the front matter, only to recognise a heading that repeats it. */
 export function frontMatterTitle(frontMatter: string | null): string | null {
   const written = /^title[ \t]*:[ \t]*(\S.*)$/m.exec(frontMatter ?? '')?.[1]?.trim();
   return written?.replace(/^(["'])(.*)\1$/, '$2') ?? null;

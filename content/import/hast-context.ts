@@ -5,16 +5,19 @@ import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 import type { ImportImages, ResolveImage } from './import-images.ts';
 import type { ImportReport } from './import-report.ts';
 
-/** What the reader of one kind of element (a list, a table, a link…) may ask of the reader of the whole tree. */
+/**
+ * What the reader of one kind of element (a list, a table, a link…) uses of the reader of the whole
+ * tree.
+ */
 export interface HastContext {
   readonly report: ImportReport;
   readonly resolveImage: ResolveImage | null;
   readonly images: ImportImages;
   readonly anchors: ImportAnchors;
-  /** The blocks that a node's content makes. */
+  /** Converts a node's content to blocks. */
   read(parent: Root | Element, marks?: DocumentMarks): DocumentNode[];
-  /** Adds a node's content to a flow that has begun. */
+  /** Adds a node's content to an existing flow. */
   readChildren(parent: Root | Element, marks: DocumentMarks, flow: ImportFlow): void;
-  /** True for notes, which are read where they are called. */
+  /** True for notes, which are read at their calls. */
   isOmitted(element: Element): boolean;
 }

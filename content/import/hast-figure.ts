@@ -17,7 +17,7 @@ function figureOf(reader: HastContext, image: Element, said: string): DocumentNo
   return stored ? { type: 'figure', attrs: { ...attrs, ...stored } } : null;
 }
 
-/** Reads an image: a figure, or its alternative text where there is no file for it. */
+/** Reads an image: as a figure, or as its alternative text if it has no file. */
 export function readImage(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const figure = figureOf(reader, node, property(node, 'title'));
   if (figure) {
@@ -29,7 +29,7 @@ export function readImage(reader: HastContext, node: Element, marks: DocumentMar
   if (alt !== '') flow.text(` ${alt} `, marks);
 }
 
-/** The one image of a figure, or null when the figure frames something else. */
+/** The only image of a figure, or null if the figure contains anything else. */
 function imageOf(node: Element): Element | null {
   const images = findElements(node, (element) => element.tagName === 'img');
   const more = findElement(node, (element) => isElement(element, 'table', 'pre', 'blockquote', 'ul', 'ol'));
@@ -38,13 +38,13 @@ function imageOf(node: Element): Element | null {
   return beside.some(hasWords) ? null : images[0]!;
 }
 
-/** A caption is one line of words: with links or blocks in it, it stays a text after the figure. */
+/** A caption is plain text on one line; one with links or blocks becomes text after the figure. */
 function isPlainCaption(caption: Element): boolean {
   const rich = findElement(caption, (element) => isElement(element, 'a', 'p', 'ul', 'ol', 'table', 'div', 'br', 'img'));
   return rich === null && wordsOf(caption).length < MAX_ATTRIBUTE;
 }
 
-/** Reads a figure: an image with what is said of it, or whatever else it frames. */
+/** Reads a figure: an image with its caption, or any other content. */
 export function readFigure(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   flow.endLine();
   const image = imageOf(node);
@@ -66,7 +66,7 @@ export function readFigure(reader: HastContext, node: Element, marks: DocumentMa
   flow.endLine();
 }
 
-/** The words of preformatted text, line by line as written. */
+/** Reads preformatted text, with its line breaks. */
 export function readCodeBlock(reader: HastContext, node: Element, flow: ImportFlow): void {
   const text = wordsOf(node).replace(/\r\n?/g, '\n').replace(/\n$/, '');
   flow.endLine();

@@ -4,13 +4,16 @@ import type { HastContext } from './hast-context.ts';
 import { findElement, hasWords, property } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
-/** The address a link is meant to have: people often write `www.…` without its scheme. */
+/** The intended address of a link: people often write `www.…` without its scheme. */
 function meantHref(href: string): string {
   const trimmed = href.trim();
   return /^www\.[^/\s]+\.[a-z]{2,}/i.test(trimmed) ? `http://${trimmed}` : trimmed;
 }
 
-/** Reads a link: its words keep their target where it is allowed, else they are words, and the link is counted. */
+/**
+ * Reads a link. If its target is not allowed, its words are kept without it, and the link is
+ * counted as left out.
+ */
 export function readLink(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const written = node.properties.href;
   if (typeof written !== 'string') {
@@ -18,7 +21,8 @@ export function readLink(reader: HastContext, node: Element, marks: DocumentMark
     return;
   }
   if (!hasWords(node)) {
-    // The empty link beside a heading that copies its address is no loss; the link of an image is.
+    // Losing an empty link, such as a heading's permalink, does not matter; losing the link of an
+    // image does.
     if (findElement(node, (element) => element.tagName === 'img')) reader.report.leaveOut('link');
     reader.readChildren(node, marks, flow);
     return;

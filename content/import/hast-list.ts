@@ -4,7 +4,7 @@ import type { HastContext } from './hast-context.ts';
 import { hasWords, isElement, property } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
-/** The box at the head of a task, or null: the first thing in the item, whatever wraps it. */
+/** The checkbox of a task, or null: it must come first in the item, whatever wraps it. */
 function findBox(item: Element): Element | null {
   for (const child of item.children) {
     if (child.type === 'text' && /\S/.test(child.value)) return null;
@@ -15,7 +15,7 @@ function findBox(item: Element): Element | null {
   return null;
 }
 
-/** Items begin with a paragraph: an empty one goes before whatever else comes first. */
+/** Items begin with a paragraph: an empty one is inserted before other content. */
 function itemContent(blocks: DocumentNode[]): DocumentNode[] {
   return blocks[0]?.type === 'paragraph' ? blocks : [{ type: 'paragraph' }, ...blocks];
 }
@@ -27,7 +27,7 @@ function readItem(reader: HastContext, node: Element, marks: DocumentMarks): Doc
     : { type: 'listItem' };
   reader.anchors.meet(property(node, 'id'));
   reader.anchors.claim(item);
-  // The box is said by the item's kind.
+  // The type of the item shows the checkbox.
   if (box) box.properties.type = 'hidden';
   const blocks = reader.read(node, marks);
   if (blocks.length === 0) return null;
@@ -45,7 +45,7 @@ function readItems(reader: HastContext, list: Element, marks: DocumentMarks, ite
     } else if (isElement(child, 'div', 'span') && child.children.some((inner) => isElement(inner, 'li'))) {
       readItems(reader, child, marks, items);
     } else if (child.type === 'element' || child.type === 'text') {
-      // A list straight within a list belongs to the item before it.
+      // A list directly within a list belongs to the previous item.
       const blocks = reader.read({ type: 'root', children: [child] }, marks);
       const last = items.at(-1);
       if (last && isElement(child, 'ul', 'ol')) last.content!.push(...blocks);
@@ -66,7 +66,7 @@ function listOf(node: Element, items: DocumentNode[]): DocumentNode {
   };
 }
 
-/** Reads a list. A list of tasks and of other items becomes one list for each run of its items. */
+/** Reads a list. Tasks and other items in one list are split into one list for each run. */
 export function readList(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const items: DocumentNode[] = [];
   flow.endLine();

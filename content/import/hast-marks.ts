@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<string, string>> = {
   tt: 'code',
 };
 
-/** What word processors say in `style` rather than by elements. */
+/** Marks that word processors write in `style` instead of elements. */
 const STYLES: readonly { readonly pattern: RegExp; readonly mark: string }[] = [
   { pattern: /font-weight:\s*(bold|[6-9]00)/i, mark: 'bold' },
   { pattern: /font-style:\s*italic/i, mark: 'italic' },
@@ -32,12 +32,12 @@ const STYLES: readonly { readonly pattern: RegExp; readonly mark: string }[] = [
   { pattern: /vertical-align:\s*sub(?!e|p)\b/i, mark: 'subscript' },
 ];
 
-/** Adds a mark, once. */
+/** Adds a mark unless it is already there. */
 export function withMark(marks: DocumentMarks, type: string): DocumentMarks {
   return marks.some((mark) => mark.type === type) ? marks : [...marks, { type }];
 }
 
-/** The marks of an element's content: its own, by name, style and language, added to those around it. */
+/** The marks of an element's content: those around it, and its own by name, style and language. */
 export function marksWithin(node: Element, around: DocumentMarks, language: string | null): DocumentMarks {
   let marks = around;
   const style = property(node, 'style');

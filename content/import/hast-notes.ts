@@ -1,11 +1,14 @@
 import type { Element, Root } from 'hast';
 import { hasClass, isElement, property } from './hast-tree.ts';
 
-/** Notes of a text in HTML: which calls stand for which elements, and what is then read nowhere else. */
+/**
+ * The notes of an HTML text: which call stands for which element, and which elements are not read
+ * in place.
+ */
 export interface HastNotes {
-  /** The element that holds a note's words, by its call. */
+  /** The element with a note's words, by its call. */
   readonly noteOf: ReadonlyMap<Element, Element>;
-  /** Notes, and the links back to their calls: said already where the note is called. */
+  /** Notes, and the links back to their calls: they are read at the call. */
   readonly omitted: ReadonlySet<Element>;
 }
 
@@ -22,7 +25,7 @@ function fragment(element: Element): string | null {
 
 type ParentOf = ReadonlyMap<Element, Element>;
 
-/** An element and those around it, from the inside outwards. */
+/** An element and its ancestors, innermost first. */
 function* outwards(element: Element, parentOf: ParentOf): Generator<Element> {
   for (let current: Element | undefined = element; current; current = parentOf.get(current)) yield current;
 }
@@ -32,7 +35,7 @@ function isWithin(element: Element, holder: Element, parentOf: ParentOf): boolea
   return false;
 }
 
-/** A call is a raised link, or says by its role or class what it is. */
+/** A call is a superscript link, or has the role or class of one. */
 function looksLikeCall(link: Element, parentOf: ParentOf): boolean {
   if (property(link, 'role') === 'doc-noteref' || 'dataFootnoteRef' in link.properties) return true;
   const parent = parentOf.get(link);
@@ -42,7 +45,7 @@ function looksLikeCall(link: Element, parentOf: ParentOf): boolean {
   );
 }
 
-/** What a text's links and their targets are, gathered in one pass. */
+/** Collects parents, named elements and internal links in one pass. */
 function gather(root: Root) {
   const parentOf = new Map<Element, Element>();
   const byName = new Map<string, Element>();
@@ -62,8 +65,8 @@ function gather(root: Root) {
 }
 
 /**
- * Finds the footnotes of a text as word processors and converters write them: a call that links to a note which links
- * back to the call. Without the link back it is an ordinary link.
+ * Finds the footnotes of a text as word processors and converters write them: a call that links to
+ * a note, which links back to the call. Without the link back it is an ordinary link.
  */
 export function findNotes(root: Root): HastNotes {
   const { parentOf, byName, links } = gather(root);

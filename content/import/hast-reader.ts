@@ -18,13 +18,13 @@ import type { ImportReport, LeftOutKind } from './import-report.ts';
 interface ReaderOptions {
   readonly report: ImportReport;
   readonly resolveImage: ResolveImage | null;
-  /** The language of the whole: saying it again on a part adds nothing. */
+  /** The language of the whole text: a part with the same one gets no language mark. */
   readonly language: string | null;
-  /** How many levels each heading goes down. */
+  /** The number added to the level of each heading. */
   readonly headingShift: number;
 }
 
-/** Elements that stand on lines of their own; all others are part of a line. */
+/** Elements that begin a new line; all others are inline. */
 const BLOCKS = new Set(
   (
     'address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form header ' +
@@ -53,8 +53,8 @@ const SKIPPED = new Set([
 ]);
 
 /**
- * Reads a tree of HTML from top to bottom. Inline and block content may be mixed in any way: an element that is no
- * block hands its marks down to whatever it holds.
+ * Reads an HTML tree from top to bottom. Inline and block content may be mixed in any way: an
+ * inline element passes its marks on to its content.
  */
 export class HastReader implements HastContext {
   readonly report: ImportReport;
@@ -71,14 +71,13 @@ export class HastReader implements HastContext {
     this.notes = findNotes(root);
   }
 
-  /** The blocks that a node's content makes. */
   read(parent: Root | Element, marks: DocumentMarks = []): DocumentNode[] {
     const flow = new ImportFlow((node) => this.anchors.claim(node));
     this.readChildren(parent, marks, flow);
     return flow.finish();
   }
 
-  /** Points the links within the text at the blocks, which by now have their ids. */
+  /** Resolves links within the text, once all blocks have their ids. */
   resolveLinks(): void {
     for (let lost = this.anchors.resolve(); lost > 0; lost--) this.report.leaveOut('link');
   }
@@ -116,12 +115,12 @@ export class HastReader implements HastContext {
   private meetAnchor(node: Element, flow: ImportFlow): void {
     const names = [property(node, 'id'), node.tagName === 'a' ? property(node, 'name') : ''].filter(Boolean);
     if (names.length === 0) return;
-    // The anchor of a block is not that of the line before it.
+    // A block's anchor does not belong to the line before it.
     if (BLOCKS.has(node.tagName) || isWhole(node)) flow.endLine();
     for (const anchor of names) this.anchors.meet(anchor);
   }
 
-  /** What stands within a line and is more than its words. */
+  /** Reads inline elements that are more than their words. Returns whether it did. */
   private readInline(node: Element, marks: DocumentMarks, flow: ImportFlow): boolean {
     switch (node.tagName) {
       case 'a':
@@ -161,7 +160,7 @@ export class HastReader implements HastContext {
     }
   }
 
-  /** Blocks with a form of their own. */
+  /** Reads blocks with a node of their own. Returns whether it did. */
   private readWhole(node: Element, marks: DocumentMarks, flow: ImportFlow): boolean {
     switch (node.tagName) {
       case 'ul':
@@ -220,7 +219,7 @@ export class HastReader implements HastContext {
     if (quote.content.length > 0) flow.block(quote);
   }
 
-  /** A heading holds one line: blocks within it are joined, what cannot be joined follows it. */
+  /** A heading is one line: paragraphs within it are joined, other blocks follow it. */
   private readHeading(node: Element, marks: DocumentMarks, flow: ImportFlow): void {
     const level = Math.min(6, Number(node.tagName[1]) + this.options.headingShift);
     const heading: DocumentNode = { type: 'heading', attrs: { level: Math.max(2, level) } };
@@ -236,7 +235,7 @@ export class HastReader implements HastContext {
         after.push(block);
         continue;
       }
-      // The inner heading says the level: the outer one is often but the frame of what folds and unfolds.
+      // The inner heading decides the level: the outer one often only wraps content that folds.
       if (block.type === 'heading') {
         this.report.leaveOut('nested-heading');
         heading.attrs = block.attrs;
@@ -276,7 +275,7 @@ export class HastReader implements HastContext {
     if (content.length > 0) flow.inline({ type: 'footnote', content });
   }
 
-  /** A list of notes that were all read where they are called. */
+  /** True for a list of notes that were all read at their calls. */
   private isNotes(node: Element): boolean {
     if (!hasClass(node, 'footnotes') && !('dataFootnotes' in node.properties)) return false;
     const items: Element[] = [];
@@ -291,7 +290,7 @@ export class HastReader implements HastContext {
   }
 }
 
-/** Elements that become one block, which takes their anchor. */
+/** Elements that become one block, which takes over their anchor. */
 function isWhole(node: Element): boolean {
   return /^(h[1-6]|ul|ol|li|table|blockquote|pre|hr)$/.test(node.tagName);
 }

@@ -53,7 +53,7 @@ function hasContent(rows: readonly DocumentNode[]): boolean {
   return rows.some((row) => row.content!.some((cell) => !cell.content!.every(isEmptyParagraph)));
 }
 
-/** Reads a table; its caption becomes the paragraph before it. */
+/** Reads a table; its caption becomes a paragraph before it. */
 export function readTable(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   flow.endLine();
   for (const child of node.children) {

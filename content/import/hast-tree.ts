@@ -1,6 +1,6 @@
 import type { Element, Nodes, Parents } from 'hast';
 
-/** Elements without words for the reader. */
+/** Elements whose content is not text for readers. */
 const SILENT = new Set([
   'script',
   'style',
@@ -21,24 +21,23 @@ export function isSilent(node: Nodes): boolean {
   return node.type === 'element' && SILENT.has(node.tagName);
 }
 
-/** True for an element of one of these names. */
+/** True for an element with one of these names; without names, for any element. */
 export function isElement<Name extends string>(node: Nodes, ...names: Name[]): node is Element & { tagName: Name } {
   return node.type === 'element' && (names.length === 0 || (names as string[]).includes(node.tagName));
 }
 
-/** A property as text; lists (class names) are joined by spaces. */
+/** A property as a string; lists (class names) are joined by spaces. */
 export function property(node: Element, name: string): string {
   const value = node.properties[name];
   if (Array.isArray(value)) return value.join(' ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** True for an element that carries a class. */
 export function hasClass(node: Element, name: string): boolean {
   return property(node, 'className').split(/\s+/).includes(name);
 }
 
-/** The words of a tree as they stand in the source. */
+/** The words of a tree, as written in the source. */
 export function wordsOf(node: Nodes): string {
   if (node.type === 'text') return node.value;
   if (isElement(node, 'br')) return '\n';
@@ -46,13 +45,13 @@ export function wordsOf(node: Nodes): string {
   return node.children.map(wordsOf).join('');
 }
 
-/** True if there is something to read in the tree. */
+/** True if the tree contains any words. */
 export function hasWords(node: Nodes): boolean {
   if (node.type === 'text') return /\S/.test(node.value);
   return 'children' in node && !isSilent(node) && node.children.some(hasWords);
 }
 
-/** The first element of the tree, in order, that fits. */
+/** The first matching element of the tree, in document order. */
 export function findElement(node: Parents, fits: (element: Element) => boolean): Element | null {
   for (const child of node.children) {
     if (child.type !== 'element') continue;
@@ -62,7 +61,7 @@ export function findElement(node: Parents, fits: (element: Element) => boolean):
   return null;
 }
 
-/** Every element of the tree, in order, that fits. */
+/** All matching elements of the tree, in document order. */
 export function findElements(node: Parents, fits: (element: Element) => boolean, found: Element[] = []): Element[] {
   for (const child of node.children) {
     if (child.type !== 'element') continue;

@@ -7,7 +7,7 @@ import type { DocumentMarks, ImportFlow } from './import-flow.ts';
 
 type Said = { title: string; value: string; attribution: string };
 
-/** What a block of a rendered page carries in elements of its own. */
+/** The elements of a rendered block that hold its attributes. */
 const PARTS: Readonly<Record<string, keyof Said>> = {
   'block-title': 'title',
   'block-value': 'value',
@@ -16,7 +16,7 @@ const PARTS: Readonly<Record<string, keyof Said>> = {
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** The attributes of a typed block and the elements that are its content. */
+/** Separates the attributes of a typed block from its content. */
 function takeApart(node: Element): { said: Said; content: Element['children'] } {
   const said: Said = {
     title: property(node, 'dataTitle'),
@@ -26,7 +26,7 @@ function takeApart(node: Element): { said: Said; content: Element['children'] } 
   const content: Element['children'] = [];
   for (const child of node.children) {
     const part = isElement(child) ? Object.keys(PARTS).find((name) => hasClass(child, name)) : undefined;
-    // The label is said by the block's kind.
+    // The kind of the block implies its label.
     if (isElement(child) && hasClass(child, 'block-label')) continue;
     if (part) said[PARTS[part]!] = oneLine(wordsOf(child));
     else if (node.tagName === 'figure' && isElement(child, 'figcaption')) said.attribution = oneLine(wordsOf(child));
@@ -41,7 +41,7 @@ const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNod
   content: [{ type: 'text', text, marks }],
 });
 
-/** What a typed block holds when it stands within another, where there is no place for it: its content and words. */
+/** The content of a typed block within another one, where the schema does not allow it. */
 function unfold(block: DocumentNode): DocumentNode[] {
   const { title, value, attribution } = block.attrs as Said;
   return [
@@ -51,7 +51,7 @@ function unfold(block: DocumentNode): DocumentNode[] {
   ];
 }
 
-/** Brings the content of a typed block to what one may hold. */
+/** Converts blocks to those that a typed block may contain. */
 function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[] {
   return blocks.flatMap((block) => {
     if (block.type === 'horizontalRule') return [];
@@ -65,7 +65,7 @@ function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[]
   });
 }
 
-/** Reads a typed block, as directives of Markdown and rendered pages write it. */
+/** Reads a typed block, as Markdown directives and rendered pages write it. */
 export function readTypedBlock(reader: HastContext, node: Element, marks: DocumentMarks, flow: ImportFlow): void {
   const kind = property(node, 'dataKind');
   const { said, content } = takeApart(node);

@@ -1,4 +1,7 @@
-/** The elements of HTML, old ones included, and the roots of drawings and formulas. */
+/**
+ * The elements of HTML, obsolete ones included, and the root elements of SVG and MathML with common
+ * SVG shapes.
+ */
 const NAMES = new Set(
   (
     'a abbr acronym address applet area article aside audio b base basefont bdi bdo big blockquote body br button canvas ' +
@@ -12,7 +15,9 @@ const NAMES = new Set(
   ).split(' '),
 );
 
-/** True for the name of an element of HTML, in any case; names with a hyphen may be anybody's elements. */
+/**
+ * True for the name of an HTML element, in any case. Names with a hyphen may be custom elements.
+ */
 export function isHtmlName(name: string): boolean {
   return name.includes('-') || NAMES.has(name.toLowerCase());
 }

@@ -5,7 +5,7 @@ import { slugify } from '#content/text/slug.ts';
 
 type LinkMark = { type: 'link'; attrs: Record<string, unknown> };
 
-/** The anchor that sites which show Markdown give to a heading. */
+/** The heading anchor that sites which render Markdown generate. */
 function markdownAnchor(text: string): string {
   return text
     .toLowerCase()
@@ -22,22 +22,23 @@ function decode(fragment: string): string {
 }
 
 /**
- * Links within an imported text: the anchors of the source are found again on the blocks that came of them, so that a
- * contents list goes on working. A block is pointed at by its id, which no later edit changes.
+ * Links within an imported text: maps the anchors of the source to the blocks made from them, so
+ * that a table of contents still works. Links refer to a block's id, which later edits do not
+ * change.
  */
 export class ImportAnchors {
-  /** Anchors met since the last block: they belong to the next. */
+  /** Anchors found since the last block: they belong to the next one. */
   private waiting: string[] = [];
   private readonly names = new Map<DocumentNode, string[]>();
   private readonly headings: DocumentNode[] = [];
   private readonly links: { fragment: string; mark: LinkMark }[] = [];
 
-  /** Notes an anchor of the source. */
+  /** Records an anchor of the source. */
   meet(name: unknown): void {
     if (typeof name === 'string' && name !== '') this.waiting.push(name);
   }
 
-  /** Gives the anchors met so far to a block. */
+  /** Assigns the anchors found so far to a block. */
   claim(node: DocumentNode): void {
     if (node.type === 'heading') this.headings.push(node);
     if (this.waiting.length === 0 || !isIdentified(node)) return;
@@ -45,7 +46,7 @@ export class ImportAnchors {
     this.waiting = [];
   }
 
-  /** Moves the anchors of a block that is taken apart to the one that takes its content in. */
+  /** Moves the anchors of a dissolved block to the block that takes over its content. */
   move(from: DocumentNode, to: DocumentNode): void {
     const names = this.names.get(from);
     if (!names) return;
@@ -58,7 +59,10 @@ export class ImportAnchors {
     this.links.push({ fragment: decode(fragment), mark });
   }
 
-  /** Points every link at its block. A link to nowhere loses its target; their number is returned. */
+  /**
+   * Points every link at its block. Links without a target lose their address. @returns their
+   * number
+   */
   resolve(): number {
     const targets = this.targets();
     let lost = 0;

@@ -2,31 +2,31 @@ import type { DocumentNode } from '#content/document/document.ts';
 
 export type DocumentMarks = NonNullable<DocumentNode['marks']>;
 
-/** HTML's own white space; no-break spaces are characters like others. */
+/** White space as HTML defines it; no-break spaces are ordinary characters. */
 const WHITE = /[ \t\n\r\f]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/g;
 
-/** Called with each block that is made, so that the anchors met before it come to point at it. */
+/** Called with each new block, so that anchors found before it are assigned to it. */
 type OnBlock = (node: DocumentNode) => void;
 
 /**
- * Blocks in the order of reading. Inline content gathers in a line, which becomes a paragraph as soon as a block
- * follows: so inline and block content may be mixed in any way, as they are in HTML.
+ * Collects blocks in reading order. Inline content forms a line, which becomes a paragraph when a
+ * block follows: so inline and block content may be mixed in any way, as in HTML.
  */
 export class ImportFlow {
   private readonly blocks: DocumentNode[] = [];
   private readonly onBlock: OnBlock;
   private line: DocumentNode[] = [];
   private lineHasWords = false;
-  /** Figures met within a line stand after its paragraph. */
+  /** Figures within a line are placed after its paragraph. */
   private figures: DocumentNode[] = [];
 
   constructor(onBlock: OnBlock) {
     this.onBlock = onBlock;
   }
 
-  /** Adds words, their white space run together as HTML does. */
+  /** Adds words, with white space collapsed as in HTML. */
   text(value: string, marks: DocumentMarks): void {
     let text = value.replace(CONTROL, '').replace(WHITE, ' ');
     if (text.startsWith(' ') && this.endsWithSpace()) text = text.slice(1);
@@ -41,7 +41,7 @@ export class ImportFlow {
     this.line.push(node);
   }
 
-  /** Ends a line of verse; two in a row end the paragraph. */
+  /** Adds a line break; two in a row end the paragraph. */
   lineBreak(): void {
     this.trimEnd();
     const last = this.line.at(-1);
@@ -49,20 +49,19 @@ export class ImportFlow {
     else if (last) this.line.push({ type: 'hardBreak' });
   }
 
-  /** Adds a figure: at once before a line's words, else after its paragraph. */
+  /** Adds a figure: at once if the line has no words yet, else after its paragraph. */
   figure(node: DocumentNode): void {
     this.onBlock(node);
     if (this.lineHasWords) this.figures.push(node);
     else this.blocks.push(node);
   }
 
-  /** Adds a block. */
   block(node: DocumentNode): void {
     this.endLine();
     this.blocks.push(node);
   }
 
-  /** Ends the paragraph that is being gathered. */
+  /** Ends the current paragraph. */
   endLine(): void {
     this.trimEnd();
     while (this.line.at(-1)?.type === 'hardBreak') {
@@ -80,7 +79,7 @@ export class ImportFlow {
     this.figures = [];
   }
 
-  /** All blocks, the last line included. */
+  /** All blocks, with the last line. */
   finish(): DocumentNode[] {
     this.endLine();
     return this.blocks;

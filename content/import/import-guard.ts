@@ -3,20 +3,26 @@ import { NavetteError } from '#content/errors.ts';
 import { findCostlyBlock } from './block-steps.ts';
 import { ImportReport } from './import-report.ts';
 
-/** Characters of a source, its markup included. */
+/** Most characters of a source, its markup included. */
 const MAX_SOURCE = 4 * MAX_CHARACTERS;
 
-/** The steps a parser of HTML takes for each tag grow with the tags that are open: a second or two at this bound. */
+/**
+ * Most steps of an HTML parser, whose work for each tag grows with the number of open tags: a
+ * second or two at this limit.
+ */
 const MAX_OPEN_STEPS = 200_000_000;
-/** Emphasis left open is begun anew in each block that follows. */
+/** Most repeated formatting elements: an unclosed one is reopened in each block that follows. */
 const MAX_REPEATED = 200_000;
 
-/** Markers of blocks within blocks on one line, directives within directives: texts have a dozen at most. */
+/** Most block markers on one line, and most nested directives: texts have a dozen at most. */
 const MAX_MARKERS = 100;
-/** Signs in one paragraph that the parser of Markdown compares with each other. */
+/**
+ * Most brackets or similar signs in one paragraph: the Markdown parser compares them with each
+ * other.
+ */
 const MAX_SIGNS = 5_000;
 
-/** Elements without an end tag, or ended by the next of their kind. */
+/** Elements that do not stay open: without an end tag, or closed by the next of their kind. */
 const NEVER_OPEN = new Set(
   (
     'area base br col embed hr img input link meta param source track wbr p li dd dt option optgroup tr td th thead tbody ' +
@@ -25,23 +31,29 @@ const NEVER_OPEN = new Set(
 );
 const EMPHASIS = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
 
-/** For each sign of emphasis, the parser may look at all that are open before it in its paragraph: some seconds at this bound. */
+/**
+ * Most steps for emphasis: for each of its signs, the parser may look at all that are open before
+ * it in the paragraph. Some seconds at this limit.
+ */
 const MAX_SIGN_STEPS = 10_000_000;
-/** Lines and runs of backticks in one paragraph: the parser moves all that comes after each of them. */
+/**
+ * Most lines and runs of backticks in one paragraph: at each, the parser moves everything after it.
+ */
 const MAX_PIECES = 20_000;
 const SIGN_RUN = /([*_~])\1*/g;
-/** A bullet begins a paragraph of its own. A number may not: it goes on with the one before. */
+/** A bullet begins a new paragraph. A number may continue the one before. */
 const BULLET = /^[ \t>]*[-*+][ \t]/;
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
 
-/** @param line where it begins, counted from 1, where that can be told */
+/** @param line the line of the error, counted from 1, if known */
 function refuse(reason: 'nesting' | 'signs' | 'brackets' | 'blocks' | 'paragraph' = 'nesting', line?: number): never {
   throw new NavetteError('invalid', { reason, ...(line === undefined ? {} : { line }) });
 }
 
 /**
- * Refuses Markdown in which so many signs of emphasis or brackets meet that its parser would take minutes, and tables
- * whose short rows would be filled up with more cells than a document may have.
+ * Refuses Markdown with so many emphasis signs or brackets in a paragraph that its parser would
+ * take minutes, and tables whose short rows would be filled with more cells than a document may
+ * have.
  */
 function refuseSigns(source: string): void {
   let steps = 0;
@@ -76,7 +88,7 @@ function refuseSigns(source: string): void {
   }
 }
 
-/** Refuses a source whose tags are opened without end: the parsers of HTML would take minutes to hours over it. */
+/** Refuses a source with too many unclosed tags: HTML parsers would take minutes to hours. */
 function refuseOpenTags(source: string): void {
   const open = new Map<string, number>();
   let depth = 0;
@@ -97,7 +109,7 @@ function refuseOpenTags(source: string): void {
   }
 }
 
-/** Refuses Markdown nested or marked beyond all measure. */
+/** Refuses Markdown with excessive nesting or markers. */
 function refuseMarkers(source: string): void {
   let directives = 0;
   for (const paragraph of source.split(/\n[ \t]*\n/)) {
@@ -115,11 +127,11 @@ function refuseMarkers(source: string): void {
 }
 
 /**
- * Runs an import within its bounds.
- * @throws NavetteError `too-large` for a source beyond them; `invalid` with the reason `nesting` for one nested so deep that no reader can
- *   follow; or, with the line, `signs` or `brackets` for a paragraph with more signs of emphasis or closing brackets
- *   than can be told apart in time, `paragraph` for one of too many lines, `blocks` for quotations, lists and underlined titles
- *   beyond what can be read in time
+ * Runs an import within its limits.
+ * @throws NavetteError `too-large` for a source that is too long; `invalid` with a reason:
+ * `nesting` if it is nested too deep; and with the line, `signs` or `brackets` for too many
+ * emphasis signs or closing brackets in a paragraph, `paragraph` for too many lines in one,
+ * `blocks` for too costly block quotes, lists and setext headings
  */
 export function readWithinBounds<Result>(
   source: string,
@@ -138,7 +150,7 @@ export function readWithinBounds<Result>(
   try {
     return read(text, new ImportReport());
   } catch (error) {
-    // The parsers recurse: the stack is their limit of depth.
+    // The parsers are recursive: the stack limits their depth.
     if (error instanceof RangeError) throw new NavetteError('invalid', { reason: 'nesting' }, { cause: error });
     throw error;
   }

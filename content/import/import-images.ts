@@ -1,14 +1,16 @@
-/** A stored file that an image of the source became. */
+/** The stored file of an image of the source. */
 export interface StoredImage {
   readonly file: string;
   readonly width: number | null;
   readonly height: number | null;
 }
 
-/** Finds the stored file of an image of the source, by the path or address that the import reported. */
+/**
+ * Finds the stored file of an image of the source, by the path or address that the import reported.
+ */
 export type ResolveImage = (source: string) => StoredImage | null;
 
-/** True for an address elsewhere on the web, which an import never fetches by itself. */
+/** True for an address elsewhere on the web, which an import never fetches. */
 function isRemote(source: string): boolean {
   return /^(https?:)?\/\//i.test(source);
 }
@@ -22,12 +24,12 @@ function localPath(source: string): string {
   }
 }
 
-/** The images of a source in the order of their first mention, each once. */
+/** The images of a source, each once, in the order of their first occurrence. */
 export class ImportImages {
   private readonly local = new Set<string>();
   private readonly remote = new Set<string>();
 
-  /** Notes an image; returns the name it is known by. */
+  /** Records an image and returns its normalised path or address. */
   meet(source: string): string {
     if (isRemote(source)) {
       this.remote.add(source);
@@ -38,7 +40,7 @@ export class ImportImages {
     return path;
   }
 
-  /** Paths relative to the source, decoded (`images/été.svg`), and images held in the source itself (`data:`). */
+  /** Paths relative to the source, decoded (`images/été.svg`), and embedded images (`data:`). */
   localPaths(): string[] {
     return [...this.local];
   }
@@ -50,7 +52,7 @@ export class ImportImages {
 
 const CREDIT = /^(.*?)(?:(?:^|\s)(?:Crédits?|Credits?)\s*:|©)\s*(\S.*)$/s;
 
-/** Parts « Légende. Crédit : Équipe EPO » into what is seen and whose picture it is. */
+/** Splits « Légende. Crédit : Équipe EPO » into the caption and the credit. */
 export function partCaption(said: string): { caption: string; credit: string } {
   const text = said.replace(/\s+/g, ' ').trim();
   const match = CREDIT.exec(text);

@@ -1,15 +1,15 @@
-/** What an import may have to leave behind. */
+/** Kinds of content that an import leaves out. */
 export const LEFT_OUT_KINDS = [
   /** a link without an allowed target, or around nothing but an image: its words stay */
   'link',
   /** an image without a stored file: its alternative text stays */
   'image',
-  /** a drawing within the page (svg) */
+  /** a drawing in the page (svg) */
   'drawing',
   /** a frame, a video, a sound, an object */
   'embed',
   'script',
-  /** a field of a form */
+  /** a form field */
   'form-field',
   /** an unknown directive: its content stays */
   'directive',
@@ -17,7 +17,7 @@ export const LEFT_OUT_KINDS = [
   'nested-block',
   /** a heading within a heading: one remains, with the words of both */
   'nested-heading',
-  /** a list of terms and what they mean: each becomes a paragraph */
+  /** a list of terms and definitions: each becomes a paragraph */
   'definition-list',
   'empty-heading',
   'empty-list',
@@ -30,7 +30,7 @@ export interface LeftOut {
   readonly count: number;
 }
 
-/** Counts what an import leaves out, to be told to the person who imports. */
+/** Counts what an import leaves out, to report it to the person who imports. */
 export class ImportReport {
   private readonly counts = new Map<LeftOutKind, number>();
 

@@ -3,12 +3,12 @@ import { findElements, hasWords, wordsOf } from './hast-tree.ts';
 import type { ImportReport } from './import-report.ts';
 
 const HEADING = /^h[1-6]$/;
-/** A heading in these is not the title of the whole. */
+/** A heading in one of these is not the title. */
 const WITHIN = new Set(['table', 'li', 'blockquote', 'aside', 'figure', 'details']);
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** The first heading with words, after the elements around it. */
+/** The first heading with words, preceded by its ancestors. */
 function findFirstHeading(parent: Root | Element, around: readonly Element[] = []): Element[] | null {
   for (const child of parent.children) {
     if (child.type !== 'element') continue;
@@ -19,7 +19,7 @@ function findFirstHeading(parent: Root | Element, around: readonly Element[] = [
   return null;
 }
 
-/** True if something is said before the last element of this path. */
+/** True if there are words before the last element of this path. */
 function hasWordsBefore(root: Root, path: readonly Element[]): boolean {
   return path.some((element, i) => {
     const siblings = (path[i - 1] ?? root).children;
@@ -27,20 +27,23 @@ function hasWordsBefore(root: Root, path: readonly Element[]): boolean {
   });
 }
 
-/** The headings of level 1 that say something. */
+/** The headings of level 1 that have words. */
 function topHeadings(root: Root): Element[] {
   return findElements(root, (element) => element.tagName === 'h1' && hasWords(element));
 }
 
-/** True if a heading of level 1 remains: all levels then go down by one, since the page's title is the only one. */
+/**
+ * True if a heading of level 1 remains: all levels then go down by one, since level 1 is reserved
+ * for the page's title.
+ */
 export function hasTopHeading(root: Root): boolean {
   return topHeadings(root).length > 0;
 }
 
 /**
- * Takes the title out of the tree: a heading of level 1 that comes before every other heading, and, unless it is the
- * only one of its level, before all words. When the title is known from elsewhere, only a heading that repeats it is
- * taken.
+ * Removes the title from the tree and returns it: a heading of level 1 that comes before every
+ * other heading and, unless it is the only one of its level, before all words. If the title is
+ * known already, only a heading that repeats it is removed.
  */
 export function takeTitle(root: Root, known: string | null, report: ImportReport): string | null {
   const path = findFirstHeading(root);
@@ -52,7 +55,7 @@ export function takeTitle(root: Root, known: string | null, report: ImportReport
   for (const link of findElements(heading, (element) => element.tagName === 'a')) {
     if (link.properties.href !== undefined && hasWords(link)) report.leaveOut('link');
   }
-  // Images, which a title cannot hold, stay at its place.
+  // A title cannot hold images: they stay in its place.
   heading.tagName = 'div';
   heading.children = findElements(heading, (element) => element.tagName === 'img');
   return title;

@@ -3,7 +3,7 @@ import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
 
 interface IdentifiedBlock {
   readonly node: DocumentNode;
-  /** Equal for blocks that say the same. */
+  /** Equal for blocks with the same content. */
   readonly key: string;
 }
 
@@ -17,9 +17,9 @@ function listIdentified(document: DocumentNode): IdentifiedBlock[] {
 }
 
 /**
- * Gives the blocks of a newly imported text the ids they had in the text it replaces, so that links and annotations go on pointing at
- * them: first to the blocks that say the same, wherever they stand now; then to those that were changed in place. New blocks get new ids.
- * Changes `next`.
+ * Gives the blocks of a newly imported text the ids that they had in the replaced text, so that
+ * links and annotations still refer to them: first to blocks with the same content, wherever they
+ * are now, then to blocks that were changed in place. New blocks get new ids. Changes `next`.
  */
 export function keepBlockIds(next: DocumentNode, before: DocumentNode, blockId: () => string): void {
   const old = listIdentified(before);
@@ -31,7 +31,7 @@ export function keepBlockIds(next: DocumentNode, before: DocumentNode, blockId: 
   let after = -1;
   for (const [index, { node }] of blocks.entries()) {
     if (partner[index]! < 0) {
-      // Up to the next block that stayed: beyond it, a block is another one.
+      // Only up to the next matched block: beyond it, a block is a different one.
       let candidate = after + 1;
       while (candidate < old.length && !taken.has(candidate) && old[candidate]!.node.type !== node.type) candidate++;
       if (candidate < old.length && !taken.has(candidate)) {
@@ -54,7 +54,7 @@ export function keepBlockIds(next: DocumentNode, before: DocumentNode, blockId: 
   redirectLinks(next, kept);
 }
 
-/** Links within the text follow their blocks. */
+/** Updates links within the text to the new ids. */
 function redirectLinks(document: DocumentNode, ids: ReadonlyMap<string, string>): void {
   walk(document, (node) => {
     for (const mark of node.marks ?? []) {

@@ -19,7 +19,7 @@ type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['html']>>[0];
 type Directive = Extract<Nodes, { type: 'containerDirective' | 'leafDirective' }>;
 
-/** Directives as blocks only: in a line, `10:30` and `foo:bar` are text. */
+/** Directives as blocks only: within a line, `10:30` and `foo:bar` are text. */
 function blockDirectives(this: Processor): void {
   remarkDirective.call(this);
   delete this.data().micromarkExtensions?.at(-1)?.text;
@@ -28,7 +28,7 @@ function blockDirectives(this: Processor): void {
 const parser = unified()
   .use(remarkParse)
   .use(remarkFrontmatter, ['yaml'])
-  // One tilde is "about" to French writers: « ~20 € ».
+  // French authors write a single tilde for "about": « ~20 € ».
   .use(remarkGfm, { singleTilde: false })
   .use(blockDirectives);
 
@@ -43,7 +43,7 @@ const paragraphOf = (children: Element['children']) => element('p', {}, children
 
 const HOLDS_BLOCKS = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition', 'containerDirective']);
 
-/** `<nom de la commune>` is a place to fill in, not markup: what is no element of HTML stays text. */
+/** Keeps invented tags as text: `<nom de la commune>` is a placeholder, not markup. */
 function keepInventedTags(tree: MarkdownRoot): void {
   visit(tree, 'html', (node: Html, index, parent: Parents | undefined) => {
     const name = /^<\/?([a-z][a-z0-9-]*)/i.exec(node.value)?.[1];
@@ -53,10 +53,16 @@ function keepInventedTags(tree: MarkdownRoot): void {
   });
 }
 
-/** Elements whose missing end tag would let them run on through all that follows, in HTML as in browsers. */
+/**
+ * Elements that would continue through all that follows if their end tag is missing, in HTML as in
+ * browsers.
+ */
 const RUNS_ON = /^<(\/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])/i;
 
-/** Ends at the end of its line what was begun in it as HTML: a forgotten `</a>` must not make a link of the rest. */
+/**
+ * Closes HTML elements at the end of their line: a forgotten `</a>` must not turn the rest into a
+ * link.
+ */
 function endTagsWithLine(tree: MarkdownRoot): void {
   visit(tree, (node) => {
     if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'tableCell') return CONTINUE;
@@ -74,8 +80,8 @@ function endTagsWithLine(tree: MarkdownRoot): void {
 }
 
 /**
- * Says of each item whether its list is loose, as CommonMark shows it. The library asks this of all items of the list
- * for each of them, which takes minutes over a long list.
+ * Marks list items as loose or tight, as CommonMark renders their list. For each item, the library
+ * would ask this of all items of the list, which takes minutes for a long list.
  */
 function loosenLists(tree: MarkdownRoot): void {
   visit(tree, 'list', (list) => {
@@ -84,13 +90,13 @@ function loosenLists(tree: MarkdownRoot): void {
   });
 }
 
-/** The notes of a text and which of them are called. */
+/** The notes of a text, and which of them are called. */
 class Notes {
   private readonly definitions = new Map<string, FootnoteDefinition>();
   private readonly called = new Set<string>();
-  /** How many nodes each note has, once it was called. */
+  /** The number of nodes of each note that was called. */
   private readonly sizes = new Map<FootnoteDefinition, number>();
-  /** What all calls so far stand for: a note is in the document as often as it is called. */
+  /** The total over all calls so far: a note is in the document once for each call. */
   private nodes = 0;
   private characters = 0;
 
@@ -99,12 +105,14 @@ class Notes {
       if (node.type === 'footnoteReference') this.called.add(node.identifier);
       if (node.type !== 'footnoteDefinition') return CONTINUE;
       if (!this.definitions.has(node.identifier)) this.definitions.set(node.identifier, node);
-      // A note called within a note is read nowhere else than at the end.
+      // A call within a note does not count: the note that it calls stays in its place.
       return SKIP;
     });
   }
 
-  /** @throws NavetteError `too-large` when the calls of notes stand for more than a document may have */
+  /**
+   * @throws NavetteError `too-large` if the calls of notes add up to more than a document may have
+   */
   private count(definition: FootnoteDefinition): void {
     let size = this.sizes.get(definition) ?? 0;
     if (size === 0) {
@@ -153,10 +161,10 @@ class Notes {
 function toHandlers(tree: MarkdownRoot, source: string, report: ImportReport): Handlers {
   const notes = new Notes(tree);
   return {
-    // Without its list: `loosenLists` has asked that.
+    // Without the list, whose looseness `loosenLists` has already applied.
     listItem: (state, node) => defaultHandlers.listItem(state, node, undefined),
     footnoteReference: (state, node) => element('span', { dataFootnote: '' }, notes.content(state, node.identifier)),
-    // A note that nothing calls is still something that somebody wrote.
+    // A note without a call is kept: somebody wrote it.
     footnoteDefinition: (state, node: FootnoteDefinition) =>
       notes.isCalled(node.identifier) ? undefined : element('div', {}, notes.content(state, node.identifier)),
     containerDirective: (state, node: Directive) => containerDirective(state, node, report),
@@ -191,18 +199,21 @@ function leafDirective(state: State, node: Directive, source: string, report: Im
   if (node.name === 'page' && href) return element('div', { dataHref: href }, []);
   report.leaveOut('directive');
   if (node.children.length > 0) return paragraphOf(state.all(node) as ElementContent[]);
-  // Without a label it may be no directive at all, only a line that begins with two colons.
+  // Without a label it may not be a directive, but a line that begins with two colons.
   const { start, end } = node.position ?? {};
   return paragraphOf([{ type: 'text', value: source.slice(start?.offset ?? 0, end?.offset ?? 0) || `::${node.name}` }]);
 }
 
 export interface MarkdownTree {
-  /** The front matter, raw. */
+  /** The front matter as written. */
   readonly frontMatter: string | null;
   readonly tree: Root;
 }
 
-/** Markdown as a tree of HTML: the HTML within it understood, typed blocks and notes as this schema's own elements. */
+/**
+ * Converts Markdown to an HTML tree: embedded HTML is parsed, typed blocks and notes become
+ * elements that the HTML import recognises.
+ */
 export function markdownTree(source: string, report: ImportReport): MarkdownTree {
   const parsed = parser.parse(source);
   const first = parsed.children[0];

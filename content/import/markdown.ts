@@ -4,8 +4,9 @@ import { readWithinBounds } from './import-guard.ts';
 import { markdownTree } from './markdown-tree.ts';
 
 /**
- * Reads Markdown (CommonMark, GFM, front matter, our directives, and the HTML that people write into it) as a document.
- * @throws NavetteError `too-large` for a source beyond the bounds, `invalid` for one nested beyond all measure
+ * Parses Markdown (CommonMark, GFM, front matter, our directives, and embedded HTML) as a document.
+ * @throws NavetteError `too-large` for a source beyond the limits, `invalid` for one nested too
+ * deep or too costly to parse
  */
 export function parseMarkdown(source: string, options: ImportOptions = {}): ImportedText {
   return readWithinBounds(source, 'markdown', (text, report) => {
