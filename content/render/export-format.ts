@@ -4,13 +4,14 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
-  /** Writes the file. Its writer is loaded when it is first wanted. */
+  /** Writes the file. Its writer is loaded on first use. */
   write(page: ExportedPage): Promise<string>;
 }
 
 /**
- * The formats in which readers take an edition along, by the extension of their addresses: `/fiches/x.md`. A format is its writer in this folder and
- * its entry here; screens, addresses and content negotiation read this table.
+ * The formats that readers can download an edition in, by the extension of their addresses:
+ * `/fiches/x.md`. A format is its writer in this folder and its entry here; screens, addresses and
+ * content negotiation read this table.
  */
 export const EXPORT_FORMATS = {
   md: {
@@ -24,7 +25,6 @@ export type ExportExtension = keyof typeof EXPORT_FORMATS;
 
 export const EXPORT_EXTENSIONS = Object.keys(EXPORT_FORMATS) as [ExportExtension, ...ExportExtension[]];
 
-/** True for the extension of a format that editions are written in. */
 export function isExportExtension(text: unknown): text is ExportExtension {
   return typeof text === 'string' && Object.hasOwn(EXPORT_FORMATS, text);
 }

@@ -3,7 +3,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 
-/** An edition of a page, with all that a file of it may say. */
+/** An edition of a page, with everything that an exported file may contain. */
 export interface ExportedPage {
   readonly kind: PageKind;
   readonly slug: string;
@@ -15,6 +15,6 @@ export interface ExportedPage {
   /** ISO 8601. */
   readonly publishedAt: string;
   readonly document: DocumentNode;
-  /** The site's address without a slash at its end: images are named by their whole address. */
+  /** The site's address without a trailing slash: images are referred to by absolute addresses. */
   readonly origin: string;
 }

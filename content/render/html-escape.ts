@@ -6,12 +6,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as HTML: nothing in it can be read as markup, in an element or in a quoted attribute. */
+/**
+ * Escapes text for HTML: nothing in it is read as markup, in an element or in a quoted attribute.
+ */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** Attributes of a tag, each with its leading space. False and null leave one out, true gives it without a value. */
+/**
+ * The attributes of a tag, each with a leading space. False, null and undefined omit an attribute,
+ * true gives it no value.
+ */
 export function attributes(values: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
   let html = '';
   for (const [name, value] of Object.entries(values)) {

@@ -6,7 +6,10 @@ import { typesetLine } from './typeset.ts';
 
 type DocumentMark = { type: string; attrs?: Record<string, unknown> };
 
-/** Marks from the outermost to the innermost: a link stays one link whatever is emphasised within it. */
+/**
+ * Marks from the outermost to the innermost: a link stays one link whatever is emphasised within
+ * it.
+ */
 const MARK_ORDER = ['link', 'language', 'bold', 'italic', 'strike', 'underline', 'subscript', 'superscript', 'code'];
 const TAGS: Readonly<Record<string, string>> = {
   link: 'a',
@@ -23,9 +26,9 @@ const TAGS: Readonly<Record<string, string>> = {
 export interface LineContext {
   /** The language of the page. */
   readonly language: string;
-  /** The address within the page of a block, by its id: headings have an anchor of their own. */
+  /** The anchor of a block, by its id: headings have an anchor of their own. */
   readonly blockAnchor: (blockId: string) => string;
-  /** Sets the call of a note and keeps the note for the foot. */
+  /** Renders the call of a note and keeps the note for the end. */
   readonly callNote: (note: DocumentNode) => string;
 }
 
@@ -37,7 +40,7 @@ function openLink(mark: DocumentMark, context: LineContext): string | null {
   return `<a${attributes({ href: target, title, rel: /^https?:/i.test(href) ? 'noopener noreferrer' : null })}>`;
 }
 
-/** The opening tag of a mark, or null for a mark that says nothing. */
+/** The opening tag of a mark, or null for a mark without effect. */
 function openMark(mark: DocumentMark, context: LineContext): string | null {
   if (mark.type === 'link') return openLink(mark, context);
   if (mark.type === 'language') {
@@ -62,14 +65,14 @@ function marksOf(node: DocumentNode, context: LineContext): OpenMark[] {
   return marks;
 }
 
-/** The language of a text node's words; null for code. */
+/** The language of a text node; null for code. */
 function languageOf(node: DocumentNode, context: LineContext): string | null {
   if (node.marks?.some((mark) => mark.type === 'code')) return null;
   const lang = node.marks?.find((mark) => mark.type === 'language')?.attrs?.lang;
   return typeof lang === 'string' ? lang : context.language;
 }
 
-/** The content of a paragraph, a heading or a note as HTML. */
+/** Renders the content of a paragraph, a heading or a note as HTML. */
 export function renderLine(content: readonly DocumentNode[], context: LineContext): string {
   const texts = typesetLine(
     content.map((node) => ({
@@ -90,7 +93,7 @@ export function renderLine(content: readonly DocumentNode[], context: LineContex
     for (const mark of marks.slice(shared)) html += mark.tag;
     open = marks;
     if (node.type === 'footnote') {
-      // A call is a link, and links do not nest.
+      // A call is a link, and links must not be nested.
       closeTo(0);
       html += context.callNote(node);
     } else if (node.type === 'hardBreak') {

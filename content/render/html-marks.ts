@@ -3,7 +3,7 @@ import type { Side } from '#content/person.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 
-/** An annotated stretch of a block, to be shown in the rendered text. */
+/** An annotated range of a block, to be marked in the rendered text. */
 export interface MarkedRange {
   /** The annotation's id. */
   readonly id: string;
@@ -12,21 +12,21 @@ export interface MarkedRange {
   /** Offsets in the block's plain text. */
   readonly start: number;
   readonly end: number;
-  /** The block as a whole: its words are not underlined, its edge is. */
+  /** True for a whole block: its edge is marked instead of its words. */
   readonly whole: boolean;
   readonly resolved: boolean;
-  /** What the reader sees of the link to the thread (`▲ 3`), and what is read aloud. */
+  /** The visible text of the link to the thread (`▲ 3`), and its accessible name. */
   readonly sign: string;
   readonly label: string;
 }
 
 export interface MarkOptions {
-  /** Where a paragraph's « annotate » link leads; null: no such links. */
+  /** The target of a paragraph's « annotate » link; null: no such links. */
   readonly annotateHref: ((blockId: string) => string) | null;
   readonly annotateLabel: string;
 }
 
-/** The anchor of a thread, and of the place in the text that leads to it. */
+/** The anchors of a thread, and of the place in the text that links to it. */
 export const threadAnchor = (id: string) => `annotation-${id}`;
 export const markAnchor = (id: string) => `passage-${id}`;
 
@@ -35,9 +35,9 @@ const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
 const FOOTNOTE_CALL = '<sup class="footnote-call">';
 
 /**
- * Marks annotated stretches in the HTML of `renderDocument`. Marks are put between characters of text, never into a tag, and closed
- * before each tag: the markup stays well formed and nothing but the marks is added. Offsets are counted without white space, since
- * the renderer's typography changes that.
+ * Marks annotated ranges in the HTML of `renderDocument`. Marks are inserted between characters of
+ * text, never in a tag, and closed before each tag: the markup stays well formed. Offsets are
+ * counted without white space, since the renderer's typography changes it.
  */
 export function markHtml(
   html: string,
@@ -81,7 +81,7 @@ export function markHtml(
   return result + html.slice(done);
 }
 
-/** A block cut out of the HTML of a whole text, as it is marked there. */
+/** A block extracted from the HTML of a whole text. */
 export interface HtmlBlock {
   readonly blockId: string;
   /** The level of a heading, else null. */
@@ -89,7 +89,10 @@ export interface HtmlBlock {
   readonly html: string;
 }
 
-/** The paragraphs, headings and code of a text that have an id, one by one, without the calls of their notes. */
+/**
+ * Extracts the paragraphs, headings and code blocks that have an id, without the calls of their
+ * notes.
+ */
 export function cutBlocks(html: string): HtmlBlock[] {
   const found: HtmlBlock[] = [];
   BLOCK.lastIndex = 0;
@@ -172,7 +175,9 @@ function openMark(ranges: readonly MarkedRange[]): string {
   return `<mark${attributes({ class: names, 'data-annotations': ranges.map((range) => range.id).join(' ') })}>`;
 }
 
-/** The link from the words to their thread: works without a script, and says by sign which side speaks. */
+/**
+ * The link from the words to their thread: it works without a script, and its sign shows the side.
+ */
 function reference(range: MarkedRange): string {
   const values = {
     class: `anno-ref anno-${range.side}`,

@@ -8,7 +8,7 @@ function span(cell: DocumentNode, name: 'colspan' | 'rowspan'): number {
 
 const isHeader = (cell: DocumentNode) => cell.type === 'tableHeader';
 
-/** How many rows at the top are the table's head: none when a cell reaches from them into the body. */
+/** The number of header rows at the top: none if a cell spans from them into the body. */
 function headRows(rows: readonly DocumentNode[]): number {
   let count = 0;
   while (count < rows.length && rows[count]!.content?.every(isHeader) && (rows[count]!.content?.length ?? 0) > 0)
@@ -20,7 +20,7 @@ function headRows(rows: readonly DocumentNode[]): number {
   return reachesOut ? 0 : count;
 }
 
-/** What a header cell is the header of. */
+/** The `scope` of a header cell. */
 function scopeOf(cell: DocumentNode, row: DocumentNode, inHead: boolean): string {
   const ofRow = !inHead && row.content?.some((other) => !isHeader(other));
   if (ofRow) return span(cell, 'rowspan') > 1 ? 'rowgroup' : 'row';
@@ -29,7 +29,7 @@ function scopeOf(cell: DocumentNode, row: DocumentNode, inHead: boolean): string
 
 const ALIGNMENTS = new Set<unknown>(['left', 'center', 'right']);
 
-/** A table's markup, without what goes around it; cells are rendered by `renderCell`. */
+/** Renders a table without its wrapper; `renderCell` renders the content of cells. */
 export function renderTable(
   table: DocumentNode,
   id: string | null,

@@ -1,6 +1,6 @@
 import { isLocale, type Locale } from '#content/locale.ts';
 
-/** The few words that a rendered document says of its own. */
+/** The few words that the renderer adds to a document. */
 export interface DocumentWords {
   readonly credit: (name: string) => string;
   readonly table: (number: number) => string;
@@ -10,13 +10,16 @@ export interface DocumentWords {
   readonly labelled: (label: string, title: string) => string;
 }
 
-/** The language of the words that a document says of its own: the text's, or the reader's where the interface has no words in that. */
+/**
+ * The language of the words that the renderer adds: the text's, or the reader's if the interface
+ * does not have the text's.
+ */
 export function wordsLocale(language: string, reader: Locale): Locale {
   const [text] = language.split('-');
   return isLocale(text) ? text : reader;
 }
 
-/** Those words in the languages of the interface. */
+/** These words in the languages of the interface. */
 export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
   fr: {
     credit: (name) => `Crédit\u00a0: ${name}`,

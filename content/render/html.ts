@@ -14,23 +14,31 @@ import { renderTable } from './html-table.ts';
 import { DOCUMENT_WORDS, type DocumentWords, wordsLocale } from './html-words.ts';
 
 export interface RenderOptions {
-  /** The language the page is written in: decides the typography. */
+  /** The language of the page: it decides the typography. */
   readonly language: string;
-  /** The reader's language: of the labels that the renderer adds, where there are none in the text's. */
+  /**
+   * The reader's language, for labels that the renderer adds if the interface does not have the
+   * text's language.
+   */
   readonly locale: Locale;
-  /** Where a stored file is served; with a width, a version of an image no wider than it. */
+  /**
+   * The address of a stored file; with a width, of a variant of an image that is at most so wide.
+   */
   readonly fileUrl: (fileId: string, width?: number) => string;
 }
 
 export interface RenderedDocument {
-  /** Everything in it is escaped; `<!--page-card:/fiches/x-->` stands where a card is to be filled in at read time. */
+  /**
+   * Everything in it is escaped; `<!--page-card:/fiches/x-->` is a placeholder for a card that is
+   * filled in when the page is served.
+   */
   readonly html: string;
   readonly headings: Pick<DocumentHeading, 'id' | 'level' | 'text'>[];
 }
 
-/** The width that images are offered in beside their own, for narrow columns and phones. */
+/** The width of the smaller variant of images, for narrow columns and phones. */
 export const SMALL_IMAGE_WIDTH = 800;
-/** An upper bound of what the reading column takes. */
+/** An upper bound of the width of the reading column. */
 const IMAGE_SIZES = '(min-width: 50rem) 46rem, 100vw';
 
 class HtmlRenderer {
@@ -40,7 +48,7 @@ class HtmlRenderer {
   private readonly headings: ReadonlyMap<DocumentNode, DocumentHeading>;
   private readonly usedIds = new Set<string>();
   private readonly notes: string[] = [];
-  /** On a label whose language is not the page's. */
+  /** Attributes of labels: their language, if it is not the page's. */
   private readonly labelLanguage: { lang: string } | Record<string, never>;
   private readonly locale: Locale;
   private tables = 0;
@@ -104,7 +112,7 @@ class HtmlRenderer {
     }
   }
 
-  /** The anchor of a block, given once. */
+  /** The anchor of a block; null if an earlier block has the same. */
   private id(node: DocumentNode): string | null {
     const id = node.attrs?.id;
     if (typeof id !== 'string' || id === '' || this.usedIds.has(id)) return null;
@@ -112,7 +120,7 @@ class HtmlRenderer {
     return `b-${id}`;
   }
 
-  /** An attribute's words, set as the text is; empty when there are none. */
+  /** An attribute's text with typography; empty if it has none. */
   private said(node: DocumentNode, name: string): string {
     const value = node.attrs?.[name];
     return typeof value === 'string' ? setTypography(value, this.options.language).trim() : '';
@@ -172,7 +180,7 @@ class HtmlRenderer {
     const [width, height] = [size(node.attrs?.width), size(node.attrs?.height)];
     const src = this.options.fileUrl(file);
     const small = width !== null && width > SMALL_IMAGE_WIDTH ? this.options.fileUrl(file, SMALL_IMAGE_WIDTH) : src;
-    // Where files have one form only, whatever width is asked for, there is nothing to choose from.
+    // If every width has the same address, there is nothing to choose from.
     const choice = small !== src && !/[\s,]/.test(src + small);
     const srcset = choice ? `${small} ${SMALL_IMAGE_WIDTH}w, ${src} ${width}w` : null;
     const values = {
@@ -212,7 +220,8 @@ class HtmlRenderer {
 
   private callNote(note: DocumentNode): string {
     const number = this.notes.length + 1;
-    // Kept first: a note never holds another, but a repaired document might.
+    // Reserves the number first: a note never contains another, but one in a repaired document
+    // might.
     this.notes.push('');
     this.notes[number - 1] = renderLine(note.content ?? [], this.line);
     const link = {
@@ -239,7 +248,10 @@ function missingImage(alt: string): string {
   return alt === '' ? '' : `<p class="figure-missing">${escapeHtml(alt)}</p>`;
 }
 
-/** The place of a card. The address is spelled anew from what it names, so that it cannot end the comment early. */
+/**
+ * The placeholder of a card. Its path is built from the parsed address, so that it cannot end the
+ * comment early.
+ */
 function pageCard(node: DocumentNode): string {
   const address = typeof node.attrs?.href === 'string' ? parseAddress(node.attrs.href) : null;
   if (!address || !isSlug(address.slug)) return '';
@@ -248,8 +260,9 @@ function pageCard(node: DocumentNode): string {
 }
 
 /**
- * A document as HTML for readers: complete without scripts, safe whatever the document holds, the same for everyone
- * but for the page cards, which the server fills in by the reader's rights.
+ * Renders a document as HTML for readers: complete without scripts, safe whatever the document
+ * contains, and the same for everyone except the page cards, which the server fills in by the
+ * viewer's rights.
  */
 export function renderDocument(document: Node | DocumentNode, options: RenderOptions): RenderedDocument {
   const json = documentJson(document);

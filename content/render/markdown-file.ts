@@ -7,7 +7,10 @@ const isFilled = (value: unknown) => (Array.isArray(value) ? value.length > 0 : 
 const filled = (values: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => isFilled(value)));
 
-/** An edition as a Markdown file with its front matter: importing it makes the same page (docs/markdown.md). */
+/**
+ * An edition as a Markdown file with front matter: importing it creates the same page
+ * (docs/markdown.md).
+ */
 export function writeMarkdownFile(page: ExportedPage): string {
   const { kind, slug, language, title, summary, visibility, notice, publishedAt, document, origin } = page;
   const meta = filled(notice.own);

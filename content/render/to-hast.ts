@@ -1,10 +1,10 @@
 import type { Element, ElementContent, Properties } from 'hast';
 import type { DocumentNode } from '#content/document/document.ts';
 
-/** Names the image of a stored file in what is written out. */
+/** The source that images of a stored file get in the output. */
 export type ImageSource = (fileId: string) => string;
 
-/** The name of an image whose file is missing. */
+/** The source of an image whose file is missing. */
 export const MISSING_IMAGE = 'image-absente';
 
 const BLOCK_TAGS: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ function marked(node: DocumentNode, content: ElementContent): ElementContent {
   return result;
 }
 
-/** The plainest HTML that says what a node is, as imports read it: for what Markdown has no form for. */
+/** The simplest HTML of a node that imports understand, for what Markdown cannot express. */
 export function toHast(node: DocumentNode, imageSource: ImageSource): ElementContent {
   const children = () => (node.content ?? []).map((child) => toHast(child, imageSource));
   switch (node.type) {

@@ -3,19 +3,19 @@ import type { DocumentNode } from '#content/document/document.ts';
 import type { DocumentMarks } from '#content/import/import-flow.ts';
 
 export interface LineWriter {
-  /** The target of a link as it is written out. */
+  /** The target of a link in the output. */
   readonly href: (href: string) => string;
   /** Keeps a note for the end and returns its number. */
   readonly note: (note: DocumentNode) => number;
-  /** Headings and cells are one line: their breaks are written as HTML. */
+  /** Headings and cells are one line: their line breaks are written as HTML. */
   readonly oneLine: boolean;
 }
 
 /** Marks from the outermost to the innermost. */
 const MARK_ORDER = ['link', 'language', 'bold', 'italic', 'strike', 'underline', 'subscript', 'superscript', 'code'];
-/** Marks that Markdown writes by signs, which may not touch a space within. */
+/** Marks that Markdown writes as signs, which may not have a space on their inner side. */
 const SIGNS = new Set(['bold', 'italic', 'strike']);
-/** Marks that Markdown has no sign for. */
+/** Marks without a sign in Markdown. */
 const HTML_TAGS: Readonly<Record<string, string>> = {
   underline: 'u',
   subscript: 'sub',
@@ -25,7 +25,9 @@ const HTML_TAGS: Readonly<Record<string, string>> = {
 
 const has = (node: DocumentNode | undefined, type: string) => node?.marks?.some((mark) => mark.type === type) ?? false;
 
-/** Moves spaces at the edge of emphasis out of it: « **mot **suite » is no emphasis in Markdown. */
+/**
+ * Moves spaces at the edge of emphasis out of it: « **mot **suite » is not emphasis in Markdown.
+ */
 function freeSpaces(content: readonly DocumentNode[]): DocumentNode[] {
   return content.flatMap((node, i) => {
     if (node.text === undefined || !node.marks?.some((mark) => SIGNS.has(mark.type))) return [node];
@@ -78,10 +80,14 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
       : plainText(value);
 }
 
-/** Where GFM would make a link of an address: `https:|//`, `www|.`, `name|@`. No escape keeps it from that. */
+/**
+ * Places where GFM would link an address: `https:|//`, `www|.`, `name|@`. No escape prevents it.
+ */
 const AUTOLINK = /(?<=https?:)(?=\/\/)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@)/giu;
 
-/** Text that is no link: an empty comment parts what would become one. Within a link nothing does. */
+/**
+ * Text that is not a link: an empty comment splits what GFM would link. Not needed within a link.
+ */
 function plainText(value: string): PhrasingContent[] {
   const parts = value.split(AUTOLINK);
   return parts.flatMap((part, i): PhrasingContent[] => [
@@ -96,7 +102,7 @@ function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter
     const mark = sortedMarks(nodes[i]!)[depth];
     if (!mark) {
       result.push(...leaf(nodes[i]!, writer));
-      // At the head of a line, `[^1]:` would begin the note itself.
+      // At the beginning of a line, `[^1]:` would begin the definition of the note.
       if (nodes[i]!.type === 'footnote' && nodes[i + 1]?.text?.startsWith(':'))
         result.push({ type: 'html', value: '<!---->' });
       i++;
@@ -110,7 +116,7 @@ function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter
   return result;
 }
 
-/** The content of a paragraph, heading, cell or note as a line of Markdown's tree. */
+/** Converts the content of a paragraph, heading, cell or note to mdast. */
 export function writeLine(content: readonly DocumentNode[] | undefined, writer: LineWriter): PhrasingContent[] {
   return group(freeSpaces(content ?? []), 0, writer);
 }

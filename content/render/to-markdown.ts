@@ -13,7 +13,7 @@ import { type ImageSource, MISSING_IMAGE, toHast } from './to-hast.ts';
 import { type LineWriter, writeLine } from './to-markdown-line.ts';
 
 export interface MarkdownOptions {
-  /** The name an image is written under; by default its file's id, in a folder `images`. */
+  /** The source of an image in the output; by default `images/` and the id of its file. */
   readonly imageSource?: ImageSource;
 }
 
@@ -32,7 +32,8 @@ const writer = unified()
     emphasis: '_',
     rule: '-',
     listItemIndent: 'one',
-    // Always escaped: the writer may put a character reference after it, which a bare backslash would undo.
+    // Always escaped: the writer may put a character reference after it, which a bare backslash
+    // would break.
     unsafe: [{ character: '\\', inConstruct: 'phrasing' }],
   })
   .freeze();
@@ -41,7 +42,7 @@ const ALIGNMENTS = new Set<unknown>(['left', 'center', 'right']);
 
 const hasCode = (node: DocumentNode) => node.marks?.some((mark) => mark.type === 'code') ?? false;
 
-/** True for a table that GFM can say: one row of headers, no spans, in each cell one line. */
+/** True for a table that GFM can express: one header row, no spans, one line in each cell. */
 function isPlainTable(table: DocumentNode): boolean {
   const rows = table.content ?? [];
   const width = rows[0]?.content?.length ?? 0;
@@ -59,7 +60,7 @@ function isPlainTable(table: DocumentNode): boolean {
           align === (header.attrs?.align ?? null) &&
           cell.content?.length === 1 &&
           cell.content[0]!.type === 'paragraph' &&
-          // Code in a cell has no way to write these two signs.
+          // GFM cannot express `\|` within code in a cell.
           !cell.content[0]!.content?.some((child) => child.text?.includes('\\|') && hasCode(child))
         );
       })
@@ -70,7 +71,7 @@ function isPlainTable(table: DocumentNode): boolean {
 class MarkdownWriter {
   private readonly imageSource: ImageSource;
   private readonly headingAnchors: ReadonlyMap<string | null, string>;
-  /** Blocks that a link points at, other than headings, whose anchor follows from their words. */
+  /** Blocks that a link refers to, except headings, whose anchor follows from their words. */
   private readonly targets = new Set<string>();
   private readonly notes: DocumentNode[] = [];
   private readonly line: LineWriter;
@@ -96,7 +97,8 @@ class MarkdownWriter {
 
   root(document: DocumentNode): Root {
     const children: RootContent[] = this.blocks(document.content);
-    // A note never holds another; the list still grows while it is read if a repaired document has one.
+    // A note never contains another; in a repaired document it might, and the list grows while it
+    // is read.
     for (let i = 0; i < this.notes.length; i++) children.push(this.note(i));
     return { type: 'root', children };
   }
@@ -195,7 +197,10 @@ class MarkdownWriter {
     return { type: 'table', align: align as ('left' | 'center' | 'right' | null)[], children };
   }
 
-  /** What Markdown has no form for is written as HTML on one line, since an empty line would end it. */
+  /**
+   * Writes a node as HTML on one line, since an empty line would end it, for what Markdown cannot
+   * express.
+   */
   private html(node: DocumentNode): BlockContent {
     return { type: 'html', value: toHtml(toHast(node, this.imageSource)).replace(/\n/g, '&#10;') };
   }
@@ -224,8 +229,8 @@ class MarkdownWriter {
 }
 
 /**
- * Writes a document in our dialect of Markdown, which `parseMarkdown` reads back to the same document but for the ids.
- * Not written: empty paragraphs, widths of columns, the kind of numbering of a list.
+ * Writes a document in our dialect of Markdown. `parseMarkdown` reads it back as the same document,
+ * except for ids. Not written: empty paragraphs, column widths, the numbering style of a list.
  */
 export function renderMarkdown(document: Node | DocumentNode, options: MarkdownOptions = {}): string {
   const json = documentJson(document);

@@ -1,6 +1,6 @@
 import { setTypography } from '#content/text/typography.ts';
 
-/** A stretch of a line in one typeface. */
+/** A part of a line with the same marks. */
 export interface Piece {
   readonly text: string;
   /** The language of the words; null for code, which is left as written. */
@@ -11,8 +11,8 @@ const SPACES_AT_END = /[ \u00a0\u202f]+$/;
 const SPACES_AT_START = /^[ \u00a0\u202f]+/;
 
 /**
- * Sets the typography of a line whose pieces are set one by one: « mot **:** » needs its no-break space although the
- * space and the colon stand in two pieces.
+ * Sets the typography of a line across its pieces: « mot **:** » needs its no-break space although
+ * the space and the colon are in different pieces.
  */
 export function typesetLine(pieces: readonly Piece[]): string[] {
   return pieces.map((piece, i) => {
