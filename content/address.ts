@@ -7,37 +7,40 @@ const COLLECTION_OF_SEGMENT = new Map<string, CollectionKind>(
   COLLECTION_KINDS.map((kind) => [COLLECTIONS[kind].segment, kind]),
 );
 
-/** Where a page is read: `/fiches/valoriser-la-biomasse`. */
+/** The path of a page: `/fiches/valoriser-la-biomasse`. */
 export function pagePath(page: { kind: PageKind; slug: string }): string {
   return `/${KINDS[page.kind].segment}/${page.slug}`;
 }
 
-/** A page's latest edition as a file: `/fiches/valoriser-la-biomasse.md`. @param path where the page is read */
+/**
+ * The path of a page's latest edition as a file: `/fiches/valoriser-la-biomasse.md`. @param path
+ * the path of the page
+ */
 export function exportPath(path: string, extension: string): string {
   return `${path}.${extension}`;
 }
 
-/** The list of the pages of a kind: `/fiches`. */
+/** The path of the list of a page kind: `/fiches`. */
 export function kindPath(kind: PageKind): string {
   return `/${KINDS[kind].segment}`;
 }
 
-/** Where a collection is read: `/outils/kit-agriculture`. */
+/** The path of a collection: `/outils/kit-agriculture`. */
 export function collectionPath(collection: { kind: CollectionKind; slug: string }): string {
   return `/${COLLECTIONS[collection.kind].segment}/${collection.slug}`;
 }
 
-/** The list of the collections of a kind: `/outils`. */
+/** The path of the list of a collection kind: `/outils`. */
 export function collectionKindPath(kind: CollectionKind): string {
   return `/${COLLECTIONS[kind].segment}`;
 }
 
-/** The kind of page that a first path segment (`fiches`) stands for, or null. */
+/** The page kind of a first path segment (`fiches`), or null. */
 export function findKindBySegment(segment: string): PageKind | null {
   return KIND_OF_SEGMENT.get(segment) ?? null;
 }
 
-/** The kind of collection that a first path segment (`outils`) stands for, or null. */
+/** The collection kind of a first path segment (`outils`), or null. */
 export function findCollectionKindBySegment(segment: string): CollectionKind | null {
   return COLLECTION_OF_SEGMENT.get(segment) ?? null;
 }
@@ -46,7 +49,9 @@ export type Address =
   | { type: 'page'; kind: PageKind; slug: string }
   | { type: 'collection'; kind: CollectionKind; slug: string };
 
-/** What an internal address names, or null: `/fiches/x#y` is the factsheet x. */
+/**
+ * The page or collection that an internal address names, or null: `/fiches/x#y` is the factsheet x.
+ */
 export function parseAddress(href: string): Address | null {
   const parts = splitAddress(href);
   if (!parts) return null;

@@ -1,11 +1,14 @@
-/** A collection's parts with their pages, in order, as far as arranging needs them. */
+/** A part of a collection with its pages, in order, as far as arranging needs it. */
 export interface ArrangedPart {
   readonly id: string;
   readonly title: string;
   readonly pageIds: readonly string[];
 }
 
-/** One gesture of arranging. Parts are named by their ids, which change with every arrangement: a stale gesture is noticed. */
+/**
+ * One step of arranging. Steps name parts by their ids, which change with every arrangement, so
+ * that a stale step is detected.
+ */
 export type ArrangeStep =
   | { readonly type: 'add-part'; readonly title: string }
   | { readonly type: 'rename-part'; readonly part: string; readonly title: string }
@@ -15,7 +18,7 @@ export type ArrangeStep =
   | { readonly type: 'remove-page'; readonly part: string; readonly page: string }
   /** Up or down by one; from the edge of a part into the next one. */
   | { readonly type: 'move-page'; readonly part: string; readonly page: string; readonly by: -1 | 1 }
-  /** To a position (from 0) of a part, counted without the page itself. */
+  /** To a position (from 0) in a part, counted without the page itself. */
   | {
       readonly type: 'place-page';
       readonly part: string;
@@ -27,8 +30,9 @@ export type ArrangeStep =
 type Draft = { title: string; pageIds: string[] };
 
 /**
- * The parts after a gesture.
- * @returns null when the gesture no longer fits: the part is not there, the page has left it, or it is in the other part already
+ * The parts after a step.
+ * @returns null when the step no longer applies: the part does not exist, the page has left it, or
+ * the target part already contains it
  */
 export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Draft[] | null {
   const drafts = parts.map(({ title, pageIds }): Draft => ({ title, pageIds: [...pageIds] }));

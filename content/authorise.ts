@@ -3,13 +3,14 @@ import { type Action, can, type Subject, waitsForRestore } from './permission.ts
 import type { Viewer } from './person.ts';
 
 /**
- * Passes, or throws. What may not be read does not exist for the one who asks: `not-found`, the same as for an address that
- * leads nowhere. What may be seen but not done is `forbidden`, or `sign-in-required` for those who are nobody yet; `conflict`
- * with `archived`, where it only waits until the page or collection is put back.
+ * Throws unless the viewer may do this. What the viewer may not read does not exist for them:
+ * `not-found`, the same as for an unknown address. What they may read but not do is `forbidden`, or
+ * `sign-in-required` if they are not signed in; or `conflict` with `archived`, if it would be
+ * allowed once the page or collection is put back.
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
-  // That there is an administration is no secret: who may come in once signed in is led to sign in.
+  // The administration is not hidden: the public gets `sign-in-required` for it.
   const hidden =
     (action.endsWith('.read') && action !== 'system.read') ||
     (subject !== undefined && !can(viewer, 'page.read', subject));
@@ -19,8 +20,9 @@ export function authorise(viewer: Viewer, action: Action, subject?: Subject): vo
 }
 
 /**
- * As `authorise`, for someone who is known to see what it is about, or where there is nothing to hide.
- * @throws NavetteError `sign-in-required`, `forbidden`; `conflict` where it waits until it is put back
+ * As `authorise`, for a viewer who is known to see the subject, or where there is nothing to hide.
+ * @throws NavetteError `sign-in-required`, `forbidden`; `conflict` if it would be allowed once the
+ * subject is put back
  */
 export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
@@ -28,7 +30,7 @@ export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject)
   throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
 }
 
-/** Who did it, for the records. */
+/** The identifier of the viewer in records. */
 export function actorOf(viewer: Viewer): string {
   switch (viewer.role) {
     case 'public':
@@ -40,10 +42,10 @@ export function actorOf(viewer: Viewer): string {
   }
 }
 
-/** The person's id, where the viewer is a person of this network. */
+/** The viewer's person id, or null for the public and partners. */
 export function personIdOf(viewer: Viewer): string | null {
   return viewer.role === 'staff' || viewer.role === 'member' ? viewer.personId : null;
 }
 
-/** The one who acts at the command line: who can reach the data folder may do everything. */
+/** The viewer of commands: whoever can reach the data folder may do everything. */
 export const COMMAND_LINE: Viewer = { role: 'staff', admin: true, personId: 'cli', name: 'cli', sessionId: 'cli' };

@@ -1,20 +1,20 @@
 import type { Action } from './permission.ts';
 
-/** Fields of a form that were not accepted, by the names that the service has for them. */
+/** Form fields that were not accepted, by the names that the service uses for them. */
 interface Fields {
   readonly fields?: readonly string[];
 }
 
 interface Wait {
-  /** Seconds until it may be tried again. */
+  /** Seconds until a retry. */
   readonly retryAfterSeconds?: number;
 }
 
-/** What each code may say beside itself. Never a secret: readers may be shown all of it. */
+/** The details that each code may carry. Never a secret: readers may see all of them. */
 interface DetailsByCode {
   'not-found': {
     readonly action?: Action;
-    /** What was asked for, for the command line. */
+    /** What was looked up, for the command line. */
     readonly email?: string;
     readonly page?: string;
     readonly pageId?: string;
@@ -22,7 +22,7 @@ interface DetailsByCode {
   };
   forbidden: {
     readonly action?: Action;
-    /** Partners annotate between two days; an annotation is changed by its author. */
+    /** Partners annotate within the annotation window; only its author changes an annotation. */
     readonly reason?: 'not-yours' | 'window-not-yet' | 'window-closed';
     readonly opens?: string | null;
     readonly closes?: string | null;
@@ -30,7 +30,7 @@ interface DetailsByCode {
   'sign-in-required': { readonly action?: Action };
   invalid: Fields & {
     readonly reason?: 'blocks' | 'brackets' | 'field-name' | 'host' | 'nesting' | 'paragraph' | 'signs';
-    /** Of a text: where the fault begins, counted from 1. */
+    /** For a text: the line of the error, counted from 1. */
     readonly line?: number;
     readonly problem?: 'empty' | 'too-long';
     readonly length?: number;
@@ -50,9 +50,9 @@ interface DetailsByCode {
       | 'too-old'
       | 'version';
     readonly hours?: number;
-    /** The edition that somebody else published. */
+    /** The edition that somebody else published meanwhile. */
     readonly number?: number | null;
-    /** The slug of the page whose former address was asked for. */
+    /** The slug of the page whose former address was requested. */
     readonly movedTo?: string;
   };
   gone: object;
@@ -63,7 +63,7 @@ interface DetailsByCode {
     readonly bytes?: number;
     readonly pixels?: number;
     readonly path?: string;
-    /** Which bound a costly image or drawing exceeds. */
+    /** Which limit a costly image or drawing exceeds. */
     readonly by?: string;
     readonly bound?: string;
     readonly annotations?: number;
@@ -90,19 +90,19 @@ interface DetailsByCode {
   'foreign-origin': object;
   unavailable: Wait & {
     readonly reason?: 'closing' | 'document' | 'drafts' | 'image' | 'search' | 'storage' | 'text-memory' | 'text-time';
-    /** The storage's own name for what happened: `SQLITE_FULL`, `ENOSPC`. */
+    /** The storage's own error code: `SQLITE_FULL`, `ENOSPC`. */
     readonly fault?: string;
     readonly limit?: number;
   };
 }
 
-/** Why something was not done: a closed list. */
+/** The codes of errors: a closed list. */
 export type ErrorCode = keyof DetailsByCode;
 
 type KeyOf<Union> = Union extends unknown ? keyof Union : never;
 type ValueOf<Union, Key> = Union extends unknown ? (Key extends keyof Union ? Union[Key] : never) : never;
 
-/** What an error of any code may say: for those who read errors. */
+/** The details of an error of any code, for readers of errors. */
 export type ErrorDetails = {
   readonly [Key in KeyOf<DetailsByCode[ErrorCode]>]?: ValueOf<DetailsByCode[ErrorCode], Key> | undefined;
 };
@@ -110,11 +110,13 @@ export type ErrorDetails = {
 interface ErrorAnswer {
   /** The HTTP status. */
   readonly status: number;
-  /** A refusal is the asker's affair; a failure is the server's, and is logged with its cause. */
+  /**
+   * A refusal is caused by the request; a failure is the server's, and is logged with its cause.
+   */
   readonly severity: 'refusal' | 'failure';
 }
 
-/** The one table of what HTTP and the log make of each code. */
+/** The HTTP status and the severity of each code, defined only here. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   invalid: { status: 400, severity: 'refusal' },
   'sign-in-required': { status: 401, severity: 'refusal' },
@@ -130,29 +132,28 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   unavailable: { status: 503, severity: 'failure' },
 };
 
-/** The HTTP status of a code. */
 export function statusOf(code: ErrorCode): number {
   return ERRORS[code].status;
 }
 
-/** True for the code of an error. */
 export function isErrorCode(text: unknown): text is ErrorCode {
   return typeof text === 'string' && Object.hasOwn(ERRORS, text);
 }
 
-/** The code that an HTTP status stands for where nothing else is known; null for a status that no code has. */
+/** The code for an HTTP status when nothing else is known; null for a status without a code. */
 export function findCodeByStatus(status: number): ErrorCode | null {
   return (Object.keys(ERRORS) as ErrorCode[]).find((code) => ERRORS[code].status === status) ?? null;
 }
 
 /**
- * Errors carry a closed code, not a sentence: the sentence is written for the reader, in their language, by `app`.
- * They are recognised by tag, never by `instanceof`: the app bundle has its own copy of this module.
+ * Errors carry a closed code, not a sentence: `app` writes the sentence, in the reader's language.
+ * They are recognised by tag, never by `instanceof`: the app bundle has its own copy of this
+ * module.
  */
 export class NavetteError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly tag = 'NavetteError';
   readonly code: ErrorCode;
-  /** What helps the reader or the log: field names, limits, counts. Never a secret. */
+  /** Details for the reader or the log: field names, limits, counts. Never a secret. */
   readonly details: ErrorDetails;
 
   constructor(code: Code, details?: DetailsByCode[Code], options?: { cause?: unknown }) {
@@ -163,23 +164,23 @@ export class NavetteError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** An error as another thread or process can send it. */
+/** An error as it is sent between threads or processes. */
 export interface SentError {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 }
 
-/** The error that another thread or process sent. */
+/** Recreates the error that another thread or process sent. */
 export function reviveError({ code, details }: SentError): NavetteError {
   return new NavetteError(code, details as DetailsByCode[ErrorCode]);
 }
 
-/** True for a NavetteError of any bundle. */
+/** True for a NavetteError, whichever bundle created it. */
 export function isNavetteError(error: unknown): error is NavetteError {
   return typeof error === 'object' && error !== null && (error as { tag?: unknown }).tag === 'NavetteError';
 }
 
-/** The fields that an error names, or null for an error that names none. */
+/** The fields that an error names, or null if it names none. */
 export function fieldsOf(error: unknown): readonly string[] | null {
   return isNavetteError(error) ? (error.details.fields ?? null) : null;
 }

@@ -1,7 +1,10 @@
-/** Most bytes of an image that is added. */
+/** Most bytes of an uploaded image. */
 export const MOST_IMAGE_BYTES = 12 * 1024 * 1024;
 
-/** What images are accepted as. The server looks at the bytes; the browser at the name, to spare the way there. */
+/**
+ * Accepted image types. The server checks the bytes; the browser checks the type by the name, to
+ * avoid a useless upload.
+ */
 export const IMAGE_TYPES = [
   'image/jpeg',
   'image/png',

@@ -1,18 +1,17 @@
-/** The languages of the interface. A page may be in others. */
+/** The languages of the interface. Pages may be written in others. */
 export const LOCALES = ['fr', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = 'fr';
 
-/** True for a language of the interface. */
 export function isLocale(text: unknown): text is Locale {
   return LOCALES.includes(text as Locale);
 }
 
-/** Languages a page may be written in (BCP 47), with their direction of writing. */
+/** The languages that a page may be written in (BCP 47). */
 export const PAGE_LANGUAGES = ['fr', 'en', 'ar', 'es', 'pl', 'pt'] as const;
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 
-/** The direction of writing of a language, for the `dir` attribute. */
+/** The writing direction of a language, for the `dir` attribute. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return /^(ar|he|fa|ur)\b/.test(language) ? 'rtl' : 'ltr';
 }

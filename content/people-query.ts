@@ -1,13 +1,15 @@
 import type { Role } from '#content/person.ts';
 
-/** Accounts as administrators tell them apart: those of the staff who administer are a group of their own. */
+/**
+ * Groups of accounts in the administration: administrators are a group apart from the other staff.
+ */
 export const PEOPLE_GROUPS = ['admin', 'staff', 'member'] as const;
 export type PeopleGroup = (typeof PEOPLE_GROUPS)[number];
 const STATES = ['active', 'disabled'] as const;
 const ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
 export type PeopleOrder = (typeof ORDERS)[number];
 
-/** Which people, in which order. */
+/** A filter and an order for the list of people. */
 export interface PeopleQuery {
   /** Words of the name, address or organisation, with or without accents. */
   readonly text?: string | undefined;
@@ -17,7 +19,10 @@ export interface PeopleQuery {
   readonly descending?: boolean | undefined;
 }
 
-/** The list an address asks for: `?q=koro&role=member&etat=active&tri=seen&ordre=desc`. What is not understood is left out. */
+/**
+ * Parses a list's query parameters: `?q=koro&role=member&etat=active&tri=seen&ordre=desc`. Unknown
+ * values are ignored.
+ */
 export function parsePeopleQuery(parameters: { get(name: string): string | null }): PeopleQuery {
   const group = PEOPLE_GROUPS.find((known) => known === parameters.get('role'));
   const state = STATES.find((known) => known === parameters.get('etat'));
@@ -42,12 +47,12 @@ export function peopleQueryPath({ text, group, state, order, descending }: Peopl
   return parameters.length === 0 ? '/admin/personnes' : `/admin/personnes?${parameters.join('&')}`;
 }
 
-/** The group an account is in. */
+/** The group of an account. */
 export function groupOf(person: { role: Role; admin: boolean }): PeopleGroup {
   return person.role === 'staff' && person.admin ? 'admin' : person.role;
 }
 
-/** The role and the right that a group stands for; the role is unchecked. */
+/** The role and right of a group; the role is not validated. */
 export function roleOfGroup(text: string): { role: string; admin: boolean } {
   return text === 'admin' ? { role: 'staff', admin: true } : { role: text, admin: false };
 }

@@ -3,31 +3,34 @@ import type { Viewer } from '#content/person.ts';
 export const VISIBILITIES = ['public', 'members', 'invited'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** The rows of the table: the roles, the staff's administrators apart. */
+/** The columns of the table: the roles, with administrators apart from the other staff. */
 export const ROLE_ROWS = ['public', 'partner', 'member', 'staff', 'admin'] as const;
 export type RoleRow = (typeof ROLE_ROWS)[number];
 
 /**
- * How a role stands to an action:
- * `yes`; `no`; `visible`, if the page's or collection's visibility reaches the role and something is published;
- * `invited`, on the one page of the invitation, if something is published.
+ * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
+ * includes the role and it is published; `invited`, on the one page of the invitation, if it is
+ * published.
  */
 export type Rule = 'yes' | 'no' | 'visible' | 'invited';
 
 const rules = (pub: Rule, partner: Rule, member: Rule, staff: Rule, admin: Rule = staff) =>
   ({ public: pub, partner, member, staff, admin }) as const satisfies Record<RoleRow, Rule>;
 
-/** The one permission table. Every door of the server asks it; the tests walk role × action × door. */
+/**
+ * The one permission table. Every entrance of the server asks it; the tests walk role × action ×
+ * entrance.
+ */
 export const PERMISSIONS = {
-  /** read a page's editions, print, export, find it */
+  /** read a page's editions, print, export and find it */
   'page.read': rules('visible', 'invited', 'visible', 'yes'),
-  /** read the living draft, open its socket, see its checkpoints */
+  /** read the draft, open its socket, see its checkpoints */
   'draft.read': rules('no', 'no', 'no', 'yes'),
   'draft.write': rules('no', 'no', 'no', 'yes'),
   'page.create': rules('no', 'no', 'no', 'yes'),
   /** rename, change the notice or visibility */
   'page.manage': rules('no', 'no', 'no', 'yes'),
-  /** take out of sight, put back */
+  /** archive and put back */
   'page.archive': rules('no', 'no', 'no', 'yes'),
   'page.publish': rules('no', 'no', 'no', 'yes'),
   'annotation.read': rules('no', 'invited', 'visible', 'yes'),
@@ -44,16 +47,19 @@ export const PERMISSIONS = {
   'collection.manage': rules('no', 'no', 'no', 'yes'),
   'collection.archive': rules('no', 'no', 'no', 'yes'),
   'file.upload': rules('no', 'no', 'no', 'yes'),
-  /** see what was searched and not found, keep the list of synonyms */
+  /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
-  /** mail kept on this machine, health, backups */
+  /** see the outbox of mail, health and backups */
   'system.read': rules('no', 'no', 'no', 'no', 'yes'),
 } as const satisfies Record<string, Record<RoleRow, Rule>>;
 
 export type Action = keyof typeof PERMISSIONS;
 
-/** What may still be done to what is archived, by those who otherwise may: look at it, and put it back. All else waits until then. */
+/**
+ * What may still be done to an archived page or collection, by those who otherwise may: read it and
+ * put it back. Everything else waits until then.
+ */
 const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'page.read',
   'draft.read',
@@ -64,9 +70,9 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'collection.archive',
 ]);
 
-/** What an action is done to, as far as rights depend on it. */
+/** The page or collection that an action is done to, as far as rights depend on it. */
 export interface Subject {
-  /** The page's id, where it is a page. */
+  /** The page's id, if it is a page. */
   readonly pageId?: string;
   readonly visibility: Visibility;
   /** An edition exists and the page or collection is not archived. */
@@ -74,7 +80,7 @@ export interface Subject {
   readonly archived?: boolean;
 }
 
-/** A page as the table looks at it. */
+/** A page as a subject of the permission table. */
 export function pageSubject(page: {
   readonly id: string;
   readonly visibility: Visibility;
@@ -90,7 +96,7 @@ export function pageSubject(page: {
   };
 }
 
-/** A collection as the table looks at it. */
+/** A collection as a subject of the permission table. */
 export function collectionSubject(collection: {
   readonly visibility: Visibility;
   readonly publishedAt: string | null;
@@ -100,7 +106,7 @@ export function collectionSubject(collection: {
   return { visibility: collection.visibility, published: collection.publishedAt !== null && !archived, archived };
 }
 
-/** The table's row for a viewer. */
+/** The viewer's entry in the permission table. */
 export function roleRow(viewer: Viewer): RoleRow {
   return viewer.role === 'staff' && viewer.admin ? 'admin' : viewer.role;
 }
@@ -110,7 +116,7 @@ function reaches(visibility: Visibility, row: RoleRow): boolean {
 }
 
 /**
- * May this viewer do this? Actions whose rule is `visible` or `invited` need the subject.
+ * True if this viewer may do this. Actions whose rule is `visible` or `invited` need the subject.
  */
 export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (subject?.archived && !WHILE_ARCHIVED.has(action)) return false;
@@ -128,13 +134,15 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
   }
 }
 
-/** True for what only waits until the page or collection is put back in its place: the viewer may do it, were it not archived. */
+/** True if the viewer may do this once the page or collection is no longer archived. */
 export function waitsForRestore(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (!subject?.archived || can(viewer, action, subject)) return false;
   return can(viewer, action, { ...subject, archived: false });
 }
 
-/** The visibilities a viewer may search and list. A partner lists nothing: they have one page. */
+/**
+ * The visibilities that a viewer may search and list. Partners list nothing: they have one page.
+ */
 export function listedVisibilities(viewer: Viewer): readonly Visibility[] {
   switch (roleRow(viewer)) {
     case 'partner':

@@ -1,13 +1,19 @@
-/** Who people are to Navette. `admin` is a right some of the staff have, not a role. */
+/**
+ * The roles of people with an account. `admin` is not a role but a right that some of the staff
+ * have.
+ */
 export const ROLES = ['staff', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The two sides of a cooperation: the network's region (`north`) and its partners abroad (`south`). */
+/**
+ * The two sides of a cooperation: the network's region (`north`) and its partners abroad (`south`).
+ */
 export const SIDES = ['north', 'south'] as const;
 export type Side = (typeof SIDES)[number];
 
 /**
- * The one who asks, as every door of the server knows them. A partner has no account: an invitation to one page.
+ * Who makes a request, as every entrance of the server knows them. A partner has no account, but an
+ * invitation to one page.
  */
 export type Viewer =
   | { readonly role: 'public' }

@@ -1,6 +1,6 @@
 import type { CollectionKindDefinition } from './definition.ts';
 
-/** The kinds of collection: a collection orders pages into something a person consults or prints. */
+/** The collection kinds: a collection orders pages into something to consult or print. */
 export const COLLECTIONS = {
   toolkit: {
     names: {
@@ -93,10 +93,9 @@ export const COLLECTIONS = {
 
 export type CollectionKind = keyof typeof COLLECTIONS;
 
-/** The codes of all kinds of collection, in the order in which they are offered. */
+/** The codes of all collection kinds, in the order in which they are offered. */
 export const COLLECTION_KINDS = Object.keys(COLLECTIONS) as [CollectionKind, ...CollectionKind[]];
 
-/** True for the code of a kind of collection. */
 export function isCollectionKind(text: unknown): text is CollectionKind {
   return COLLECTION_KINDS.includes(text as CollectionKind);
 }

@@ -17,7 +17,7 @@ const oneOf = (known: ReadonlySet<string>) =>
 
 const each: [string, string] = ['Un par ligne', 'One on each line'];
 
-/** What every kind of page says of itself: taxonomy and people. */
+/** The fields of every page's notice: taxonomy and people. */
 export const commonNotice = z.object({
   countries: oneOf(new Set(COUNTRY_CODES)),
   sdgs: oneOf(new Set([...codes(SDGS), ...codes(SDG_TARGETS)])),

@@ -8,65 +8,71 @@ type InBothLanguages<T> = Readonly<Record<Locale, T>>;
 interface Names {
   readonly one: string;
   readonly many: string;
-  /** In the site's menu, where there is little room. */
+  /** For the site's menu, where space is short. */
   readonly menu: string;
-  /** What pages or collections of this kind are, in a sentence: above their list, beside the choice of a kind. */
+  /** A sentence about this kind, above its list and beside the choice of a kind. */
   readonly intro: string;
 }
 
 interface Listed<N extends Names> {
   readonly names: InBothLanguages<N>;
-  /** The first segment of its addresses: French, the same in both languages of the interface. */
+  /** The first segment of its addresses: French, in both languages of the interface. */
   readonly segment: string;
   readonly menu: {
-    /** Among the kinds of page and of collection, from 1. */
+    /** Among the page kinds and collection kinds, from 1. */
     readonly position: number;
-    /** In the header too, not in the footer alone. */
+    /** True: in the header and the footer; false: only in the footer. */
     readonly inHeader: boolean;
   };
   readonly search: {
-    /** The words that a page of this kind is found by. */
+    /** Words that pages of this kind are found by. */
     readonly indexed: InBothLanguages<string>;
-    /** What may be typed after `type:`, without accents; its names are among it. */
+    /** What may be typed after `type:`, without accents; includes its names. */
     readonly typed: readonly string[];
-    /** What the help proposes to type. */
+    /** The example in the search help. */
     readonly example: InBothLanguages<string>;
   };
 }
 
-/** A line of an outline: a heading (level 2), a paragraph to be replaced, an empty typed block or a list of tasks. */
+/**
+ * A block of an outline: a heading (level 2), a paragraph to be replaced, a typed block or a list
+ * of tasks.
+ */
 export type OutlineLine =
   | { h: string }
   | { p: string }
   | { block: BlockKind; p: string }
   | { checklist: readonly string[] };
 
-/** All that is particular to a kind of page. */
+/** The definition of a page kind. */
 export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
-  extends Listed<Names & { /** The button that begins one. */ readonly new: string }> {
-  /** The type of schema.org that library catalogues and search engines know best. */
+  extends Listed<Names & { /** The button that creates one. */ readonly new: string }> {
+  /** The schema.org type that library catalogues and search engines know best. */
   readonly schemaOrgType: string;
-  /** Annotations are shown beside the published text itself, not on a screen of their own. */
+  /** Annotations are shown beside the published text, not on a screen of their own. */
   readonly annotatedInPlace?: boolean;
-  /** Partners annotate between the days that the notice's `annotationOpens` and `annotationCloses` give. */
+  /** Partners annotate between the days `annotationOpens` and `annotationCloses` of the notice. */
   readonly annotationWindow?: boolean;
-  /** Readers are told that the text gives no more than a first orientation. */
+  /** Readers see a notice that the text gives no more than a first orientation. */
   readonly standingNotice?: boolean;
-  /** What its notice asks beside the common part. It validates, and drives the form and the reader's notice. */
+  /**
+   * Its own fields of the notice. The schema validates them, and drives the form and the reader's
+   * notice.
+   */
   readonly metadata: Metadata;
-  /** Fields that a careful editor expects to be filled. None of them is demanded: a page may have no country. */
+  /** Fields that a careful editor fills. None is required: a page may have no country. */
   readonly expected: {
     readonly own: readonly (keyof Metadata['shape'] & string)[];
     readonly common: readonly (keyof CommonNotice)[];
   };
-  /** What a new page is made of, to be written over. Sources: docs/sources.md. */
+  /** The starter text of a new page. Sources: docs/sources.md. */
   readonly outline: InBothLanguages<readonly OutlineLine[]>;
 }
 
-/** All that is particular to a kind of collection. */
+/** The definition of a collection kind. */
 export type CollectionKindDefinition = Listed<Names>;
 
-/** Defines a kind of page; `expected` may name only fields that there are. */
+/** Defines a page kind; the types allow only existing fields in `expected`. */
 export function defineKind<Metadata extends z.ZodObject>(
   definition: KindDefinition<Metadata>,
 ): KindDefinition<Metadata> {

@@ -2,7 +2,10 @@ import { isBlank } from '#content/text/visible-text.ts';
 import { KINDS, type PageKind } from './kind.ts';
 import type { Notice } from './notice.ts';
 
-/** The fields (`own.period`, `common.authors`) that a notice leaves empty, and that readers of this kind of page look for. */
+/**
+ * The empty fields of a notice (`own.period`, `common.authors`) that readers of this page kind look
+ * for.
+ */
 export function unfilledFields(kind: PageKind, notice: Notice): string[] {
   const { own, common } = KINDS[kind].expected;
   return [

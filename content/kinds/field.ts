@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a field of the notice is asked for in the generated form, and named in the notice. */
+/** How a notice field appears in the generated form and in the reader's notice. */
 export interface FieldLook {
   readonly widget: 'text' | 'textarea' | 'lines' | 'select' | 'checkboxes' | 'date' | 'checkbox';
   readonly label: { readonly fr: string; readonly en: string };
@@ -11,7 +11,10 @@ export interface FieldLook {
   readonly internal?: boolean | undefined;
 }
 
-/** The look of each schema of this floor, beside the schema itself: one schema validates and drives the form. */
+/**
+ * The look of each field schema, registered with the schema itself: one schema validates and drives
+ * the form.
+ */
 export const fieldLooks = z.registry<FieldLook>();
 
 type Labels = [fr: string, en: string];
@@ -60,7 +63,6 @@ export function day(label: Labels, help?: Labels) {
     .register(fieldLooks, { widget: 'date', label: words(label), ...optional(help) });
 }
 
-/** Yes or no. */
 export function flag(label: Labels, help?: Labels) {
   return z
     .boolean()
@@ -70,7 +72,7 @@ export function flag(label: Labels, help?: Labels) {
 
 type Choice = { readonly code: string; readonly fr: string; readonly en: string };
 
-/** One of a closed list, or nothing. */
+/** One code of a closed list, or empty. */
 export function choice(label: Labels, choices: readonly Choice[], help?: Labels) {
   const codes = choices.map((c) => c.code) as [string, ...string[]];
   return z
@@ -79,7 +81,7 @@ export function choice(label: Labels, choices: readonly Choice[], help?: Labels)
     .register(fieldLooks, { widget: 'select', label: words(label), choices, ...optional(help) });
 }
 
-/** Several of a closed list. */
+/** Several codes of a closed list. */
 export function choices(label: Labels, list: readonly Choice[], help?: Labels) {
   const codes = list.map((c) => c.code) as [string, ...string[]];
   return z

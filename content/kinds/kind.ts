@@ -5,15 +5,17 @@ import { practice } from './practice.ts';
 import { study } from './study.ts';
 import { workshop } from './workshop.ts';
 
-/** The kinds of page by their code, in the order in which they are offered. A new kind is one file beside this one, and its name here. */
+/**
+ * The page kinds by their code, in the order in which they are offered. A new kind is one file
+ * beside this one, and its name here.
+ */
 export const KINDS = { study, factsheet, practice, module, workshop, article } as const;
 
 export type PageKind = keyof typeof KINDS;
 
-/** The codes of all kinds of page. */
+/** The codes of all page kinds. */
 export const PAGE_KINDS = Object.keys(KINDS) as [PageKind, ...PageKind[]];
 
-/** True for the code of a kind of page. */
 export function isPageKind(text: unknown): text is PageKind {
   return PAGE_KINDS.includes(text as PageKind);
 }

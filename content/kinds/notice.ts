@@ -3,7 +3,7 @@ import { type CommonNotice, commonNotice } from './common-notice.ts';
 import { type FieldLook, fieldLooks } from './field.ts';
 import { KINDS, type PageKind } from './kind.ts';
 
-/** A page's notice as it is kept: the common part and the kind's own. */
+/** A page's notice as it is stored: the common fields and the kind's own. */
 export interface Notice {
   readonly common: CommonNotice;
   readonly own: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export type NoticeProblem = { readonly field: string; readonly problem: string }
 
 /**
  * Checks a notice. Fields are named `common.sdgs`, `own.period`; unknown fields are dropped.
- * @returns the notice, or what is wrong by field
+ * @returns the notice, or the problem of each wrong field
  */
 export function parseNotice(
   kind: PageKind,
@@ -37,14 +37,14 @@ export function parseNotice(
 }
 
 export interface OwnField {
-  /** As a form names it: `own.period`. */
+  /** The name in forms: `own.period`. */
   readonly name: string;
-  /** As the notice names it: `period`. */
+  /** The name in the notice: `period`. */
   readonly key: string;
   readonly look: FieldLook;
 }
 
-/** The fields that a kind's notice asks beside the common part, in their order. */
+/** The notice fields of this kind, without the common ones, in their order. */
 export function ownFields(kind: PageKind): OwnField[] {
   return Object.entries(KINDS[kind].metadata.shape).flatMap(([key, schema]) => {
     const look = fieldLooks.get(schema as z.ZodType);

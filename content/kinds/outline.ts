@@ -6,13 +6,16 @@ import { KINDS, type PageKind } from './kind.ts';
 
 const words = (content: string): DocumentNode[] => [{ type: 'text', text: content }];
 
-/** What a kind's outlines ask to be written over, in both languages: a page's language may have changed since it was begun. */
+/**
+ * The texts of a kind's outlines that are to be replaced, in both languages: a page's language may
+ * have changed since it was created.
+ */
 export function outlinePrompts(kind: PageKind): string[] {
   const { fr, en } = KINDS[kind].outline;
   return [...fr, ...en].flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
 }
 
-/** A kind's starter outline as a document; languages without one of their own get the French. */
+/** A kind's outline as a document: in English for `en`, in French for any other language. */
 export function starterOutline(kind: PageKind, language: string): Node {
   let count = 0;
   const id = () => {

@@ -17,7 +17,7 @@ export const PRACTICE_CRITERIA = [
   { code: 'risk-reducing', fr: 'Réduit les risques de crise', en: 'Reduces crisis risks' },
 ] as const;
 
-/** The maturity ladder. */
+/** The levels of maturity of a practice, lowest first. */
 export const PRACTICE_MATURITY = [
   { code: 'innovation', fr: 'Innovation', en: 'Innovation' },
   { code: 'promising', fr: 'Pratique prometteuse', en: 'Promising practice' },

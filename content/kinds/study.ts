@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import { choice, lines, paragraph, text } from './field.ts';
 
-/** The stages of a capitalisation study, in their order. */
+/** The stages of a capitalisation study, in order. */
 export const STUDY_STAGES = [
   { code: 'framing', fr: 'Cadrage', en: 'Framing' },
   { code: 'planning', fr: 'Planification', en: 'Planning' },

@@ -1,6 +1,6 @@
 import type { Term } from './term.ts';
 
-/** The kinds of organisation that the network's observatory tells apart. */
+/** The types of organisation that the network's observatory distinguishes. */
 export const ACTOR_TYPES = [
   { code: 'local-association', fr: 'Association locale', en: 'Local association' },
   { code: 'local-authority', fr: 'Collectivité territoriale', en: 'Local authority' },

@@ -1,4 +1,4 @@
-/** A country as a list shows it: its ISO 3166-1 alpha-2 code and its name in the reader's language. */
+/** A country in a list: its ISO 3166-1 alpha-2 code and its name in the interface language. */
 export interface Country {
   readonly code: string;
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Country {
 
 type Locale = 'fr' | 'en';
 
-/** The 249 officially assigned ISO 3166-1 alpha-2 codes; names come from Intl, so none is kept here. */
+/** The 249 officially assigned ISO 3166-1 alpha-2 codes; Intl provides the names. */
 // biome-ignore format: a table by first letter is read and checked faster than 249 lines
 export const COUNTRY_CODES = [
   'AD', 'AE', 'AF', 'AG', 'AI', 'AL', 'AM', 'AO', 'AQ', 'AR', 'AS', 'AT', 'AU', 'AW', 'AX', 'AZ',
@@ -38,7 +38,7 @@ export const COUNTRY_CODES = [
 
 const knownCodes: ReadonlySet<string> = new Set(COUNTRY_CODES);
 
-// Building a DisplayNames is slow and its result never changes: one a language.
+// One per language: creating a DisplayNames is slow, and its result never changes.
 const displayNames = new Map<Locale, Intl.DisplayNames>();
 
 function displayNamesIn(locale: Locale): Intl.DisplayNames {
@@ -50,7 +50,7 @@ function displayNamesIn(locale: Locale): Intl.DisplayNames {
   return names;
 }
 
-/** The country's name in this language; a code that ISO does not assign comes back as it is. */
+/** A country's name in this language; a code that ISO does not assign is returned unchanged. */
 export function countryName(code: string, locale: Locale): string {
   // Intl throws on a malformed code and calls 'ZZ' an unknown region: neither helps a reader.
   if (!knownCodes.has(code)) return code;

@@ -1,4 +1,7 @@
-/** A French département: its official code (text, for '2A' and '971') and its name, the same in both languages. */
+/**
+ * A French département: its official code (a string, for '2A' and '971') and its name, the same in
+ * both languages.
+ */
 export interface Department {
   readonly code: string;
   readonly name: string;

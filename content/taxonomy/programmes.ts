@@ -1,6 +1,9 @@
 import type { Term } from './term.ts';
 
-/** The programmes that pages may belong to: proper names stay French, only their gloss is translated. */
+/**
+ * The programmes that pages may belong to. Their proper names stay French; only the explanations
+ * are translated.
+ */
 export const PROGRAMMES = [
   {
     code: 'recital-odd',

@@ -1,10 +1,10 @@
 import type { Term } from './term.ts';
 
-/** One of the 17 goals, with the United Nations' colour for it. */
+/** One of the 17 goals, with its official United Nations colour. */
 export interface Sdg extends Term {
   /** The official colour, as #RRGGBB. */
   readonly color: string;
-  /** Whether text on this colour must be dark: white does not reach a contrast of 4.5 on it. */
+  /** True if text on this colour must be dark, because white does not reach a contrast of 4.5. */
   readonly darkText: boolean;
 }
 
@@ -37,7 +37,10 @@ export interface SdgTarget extends Term {
   readonly goal: SdgCode;
 }
 
-/** The 169 targets, in order, under short labels of our own: they name a target, they do not quote it. */
+/**
+ * The 169 targets, in order, under short labels of our own: they name a target, they do not quote
+ * it.
+ */
 // biome-ignore format: one target a line
 export const SDG_TARGETS = [
   { code: '1.1', goal: '1', fr: 'Plus personne dans l’extrême pauvreté', en: 'Nobody left in extreme poverty' },

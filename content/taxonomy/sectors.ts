@@ -1,6 +1,6 @@
 import type { Term } from './term.ts';
 
-/** The fields of work by which the network sorts projects and pages. */
+/** The sectors by which the network classifies projects and pages. */
 export const SECTORS = [
   { code: 'water', fr: 'Eau et assainissement', en: 'Water and sanitation' },
   { code: 'energy', fr: 'Énergie', en: 'Energy' },

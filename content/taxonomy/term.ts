@@ -5,7 +5,7 @@ export interface Term {
   readonly en: string;
 }
 
-/** The entry that bears this code, or null when the list has none. */
+/** The entry with this code, or null. */
 export function findTerm<T extends { readonly code: string }>(terms: readonly T[], code: string): T | null {
   return terms.find((term) => term.code === code) ?? null;
 }

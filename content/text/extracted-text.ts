@@ -1,10 +1,16 @@
-/** Letters that a font draws as one and some PDFs name so: ﬁ, ﬂ, ﬀ, ﬃ, ﬄ, ﬅ, ﬆ. */
+/** Ligatures that some PDFs contain as one character: ﬁ, ﬂ, ﬀ, ﬃ, ﬄ, ﬅ, ﬆ. */
 const LIGATURE = /[\ufb00-\ufb06]/g;
-/** What is drawn of no letter: controls, half of a pair, signs of a font's own (bullets), zero-width signs. */
+/**
+ * Characters without a letter, replaced by spaces: controls, lone surrogates, private-use
+ * characters (a font's own bullets).
+ */
 const NO_SIGN = /[\p{Cc}\p{Cs}\p{Co}\ufffd]/gu;
 const ZERO_WIDTH = /[\u200b\u2060\ufeff]/g;
 const SOFT_HYPHEN = /\u00ad/g;
-/** Accents that old LaTeX sets before their letter, as signs of their own. */
+/**
+ * Accents that old LaTeX writes as separate characters before their letter, with their combining
+ * forms.
+ */
 const COMBINING: Readonly<Record<string, string>> = {
   '\u00b4': '\u0301',
   '\u02c6': '\u0302',
@@ -12,7 +18,10 @@ const COMBINING: Readonly<Record<string, string>> = {
   '\u02dc': '\u0303',
 };
 
-/** A text as one would type it: ligatures as letters, accents on theirs, soft hyphens gone, spaces single. */
+/**
+ * A text as it would be typed: ligatures as letters, accents on their letters, no soft hyphens,
+ * single spaces.
+ */
 export function cleanText(text: string): string {
   return text
     .replace(LIGATURE, (sign) => sign.normalize('NFKC'))
@@ -26,18 +35,21 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** The letter with its accent, if there is such a letter. */
+/** The letter with its accent, if Unicode has it as one character; otherwise unchanged. */
 function accented(both: string, accent: string, letter: string): string {
   const one = ((letter === 'ı' ? 'i' : letter) + COMBINING[accent]).normalize('NFC');
   return [...one].length === 1 ? one : both;
 }
 
-/** Words after which, and before which, a hyphen at the end of a line is the word's own. */
+/** Words after which, and before which, a hyphen at the end of a line belongs to a compound. */
 const BEFORE_OWN =
   /(?:^|[-’'\s])(?:demi|semi|mi|sous|après|avant|arrière|contre|porte|non|ex|vice|quasi|celui|celle|ceux|celles|peut|au|là|à|inter|socio|éco|agro)$/i;
 const AFTER_OWN = /^(?:t|là|même|mêmes|vous|nous)(?![\p{L}\p{N}])/iu;
 
-/** The words of a text, in lower case, compounds whole: what tells whether a hyphen at the end of a line is the word's own. */
+/**
+ * The words of a text, in lower case, compounds as one: they decide whether a hyphen at the end of
+ * a line belongs to the word.
+ */
 export function wordsOf(lines: Iterable<string>): Set<string> {
   const words = new Set<string>();
   for (const line of lines) {
@@ -47,8 +59,9 @@ export function wordsOf(lines: Iterable<string>): Set<string> {
 }
 
 /**
- * The lines of one paragraph as one text. A word cut at the end of a line is put together; a compound keeps its hyphen, as far as
- * the rest of the document (`words`) and a few rules of French tell.
+ * Joins the lines of a paragraph. A word that was split at the end of a line is joined; a compound
+ * keeps its hyphen, as far as the rest of the document (`words`) and a few rules of French can
+ * tell.
  */
 export function joinLines(lines: readonly string[], words: ReadonlySet<string>): string {
   let text = '';
@@ -65,7 +78,7 @@ export function joinLines(lines: readonly string[], words: ReadonlySet<string>):
 }
 
 function keepsHyphen(before: string, after: string, words: ReadonlySet<string>): boolean {
-  // « Nord-Pas-de-Calais », « CO-2 »: what goes on in capitals or figures was never one word.
+  // « Nord-Pas-de-Calais », « CO-2 »: before a capital or a digit, a hyphen belongs to the word.
   if (!/^\p{Ll}/u.test(after)) return true;
   const left = /\p{L}+(?:-\p{L}+)*$/u.exec(before)?.[0].toLowerCase() ?? '';
   const right = /^\p{L}+(?:-\p{L}+)*/u.exec(after)?.[0].toLowerCase() ?? '';

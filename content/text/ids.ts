@@ -1,20 +1,23 @@
-/** The alphabet of every id: no capital, no look-alike (0 o 1 l i), so that an id survives being read aloud. */
+/**
+ * The alphabet of every id: no capitals and no look-alikes (0 o 1 l i), so that ids can be read
+ * aloud.
+ */
 export const ID_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
-/** Length of the ids of rows (pages, people, …): 31^12 ≈ 2^59. */
+/** Length of row ids (pages, people, …): 31^12 ≈ 2^59. */
 export const ID_LENGTH = 12;
-/** Length of the ids of blocks, unique within one document. */
+/** Length of block ids, which are unique within one document. */
 export const BLOCK_ID_LENGTH = 8;
 
 const ID = new RegExp(`^[${ID_ALPHABET}]{${ID_LENGTH}}$`);
 
-/** True if the text has the form of a row's id. */
+/** True if the text has the form of a row id. */
 export function isId(text: string): boolean {
   return ID.test(text);
 }
 
 /**
- * Spells an id from random bytes.
- * @param bytes at least `length` bytes of randomness, from the caller: this floor has none
+ * Creates an id from random bytes.
+ * @param bytes at least `length` random bytes, from the caller: this floor has no randomness
  */
 export function spellId(bytes: Uint8Array, length: number = ID_LENGTH): string {
   let id = '';

@@ -1,6 +1,7 @@
 /**
- * A name or title as one line: single spaces, no control characters, and no marks that turn the direction of what follows
- * (Unicode's embeddings, overrides and isolates), since names stand in mails, tables and under annotations beside other text.
+ * A name or title on one line: single spaces, no control characters, and no marks that change the
+ * direction of the text after them (Unicode embeddings, overrides and isolates), since names appear
+ * beside other text in mails, tables and annotations.
  */
 export function oneLine(text: string): string {
   return text

@@ -1,6 +1,9 @@
 const LONGEST = 80;
 
-/** A title as an address: ASCII, lower case, hyphens; cut at a word, at most 80 characters. Empty titles give `page`. */
+/**
+ * A title as a slug: ASCII, lower case, hyphens; cut between words, at most 80 characters. Empty
+ * titles give `page`.
+ */
 export function slugify(title: string): string {
   const plain = title
     .replace(/œ/gi, 'oe')
@@ -16,7 +19,7 @@ export function slugify(title: string): string {
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1)) || 'page';
 }
 
-/** True if the text can be a slug as it stands. */
+/** True if the text is a valid slug. */
 export function isSlug(text: string): boolean {
   return text.length <= LONGEST && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }

@@ -1,21 +1,23 @@
 /**
- * A text without its white space, apostrophes made alike. French typography, set by the renderer, changes these and nothing else: so
- * a quotation taken from a screen and the text it was taken from are equal when squeezed.
+ * A text without white space, with all apostrophes alike. French typography, which the renderer
+ * applies, changes only these: a quotation from a screen and its source are equal when squeezed.
  */
 export interface SqueezedText {
   readonly chars: string;
-  /** Where each squeezed character stands in the text it comes from. */
+  /** The offset of each squeezed character in the original text. */
   readonly at: readonly number[];
 }
 
 const WHITE = /[\s\u00ad\u200b\u2060\ufeff]/;
 
-/** True for what squeezing takes away: white space of every kind, soft hyphens, zero-width spaces. */
+/**
+ * True for characters that squeezing removes: white space of every kind, soft hyphens, zero-width
+ * spaces.
+ */
 export function isSqueezedOut(char: string): boolean {
   return WHITE.test(char);
 }
 
-/** Squeezes a text. */
 export function squeeze(text: string): SqueezedText {
   let chars = '';
   const at: number[] = [];
@@ -28,14 +30,17 @@ export function squeeze(text: string): SqueezedText {
   return { chars, at };
 }
 
-/** Each character without its accent and in lower case, one for one: for comparing what may have been retyped. */
+/**
+ * Each character without its accent and in lower case, one for one, to compare texts that may have
+ * been retyped.
+ */
 export function foldChars(chars: string): string {
   let folded = '';
   for (const char of chars.split('')) folded += (char.normalize('NFD')[0] ?? char).toLowerCase()[0] ?? char;
   return folded;
 }
 
-/** How many characters two texts share at their beginnings. */
+/** The length of the common prefix of two texts. */
 export function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let n = 0;
@@ -51,7 +56,7 @@ export function commonEnd(a: string, b: string): number {
   return n;
 }
 
-/** Likeness of two short texts, 0 to 1: the share of letter pairs they have in common (Dice). */
+/** Similarity of two short texts, 0 to 1: the share of common letter pairs (Dice coefficient). */
 export function pairLikeness(a: string, b: string): number {
   if (a.length < 2 || b.length < 2) return a === b ? 1 : 0;
   const pairs = new Map<string, number>();

@@ -2,9 +2,10 @@ const NARROW = '\u202f';
 const NO_BREAK = '\u00a0';
 
 /**
- * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a no-break space
- * before :, a curly apostrophe between letters. Authors type ordinary spaces; the renderer calls this for text in French, never
- * for code. Addresses, hours (10:42) and ratios are left alone, since only an existing space is changed.
+ * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a
+ * no-break space before :, a curly apostrophe between letters. Authors type ordinary spaces; the
+ * renderer calls this for text in French, never for code. Addresses, hours (10:42) and ratios stay
+ * as they are, since only existing spaces change.
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
@@ -19,12 +20,16 @@ export function frenchTypography(text: string): string {
 }
 
 const ADDRESS = /:\/\/|@|^www\./;
-/** A sign that French sets apart, typed right behind a word and ending it: `Pourquoi?`, `(oui!)`. */
+/**
+ * A sign that needs a space before it in French, typed without one at the end of a word:
+ * `Pourquoi?`, `(oui!)`.
+ */
 const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]*$)/u;
 
 /**
- * The typography of a short text that somebody typed as it came (an annotation, a note): also sets the space that French wants
- * before ; : ! ? where none was typed. For showing it: what is kept, and edited again, is what was typed.
+ * The typography of a short text that was typed without care (an annotation, a note): also adds
+ * missing spaces before ; : ! ? in French. For display only: the stored and edited text stays as
+ * typed.
  */
 export function setShortText(text: string, language: string): string {
   if (!language.startsWith('fr')) return text;
@@ -33,7 +38,7 @@ export function setShortText(text: string, language: string): string {
   );
 }
 
-/** Typography by language; other languages than French are left as written. */
+/** Typography by language; texts in other languages than French are unchanged. */
 export function setTypography(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(text) : text;
 }
