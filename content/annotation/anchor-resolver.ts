@@ -185,8 +185,8 @@ export class AnchorResolver {
   }
 
   /**
-   * A rewritten passage in another block: only for long quotations, and only if most of their words
-   * are found.
+   * A rewritten passage in another block: only for quotations of at least four words, and only if
+   * most of them are found.
    */
   private rewrittenElsewhere(anchor: Anchor, own: Range | undefined): Placement | null {
     const words = new Set(foldedWords(anchor.quote.exact));

@@ -27,9 +27,7 @@ export interface ComparableBlock {
   readonly key: string;
 }
 
-/**
- * For the first block of a list item: its marker, and attributes of its list that no block shows.
- */
+/** What a list item adds to its first block. */
 interface ItemHead {
   readonly marker: string;
   /** `☐ ` or `☑ `: ticking a box is a change like any other. */
