@@ -11,7 +11,7 @@ import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
-/** What is found without reading a whole text is what reading it finds. */
+/** Finding an anchor without reading the whole text gives the same result as reading it. */
 const RUNS = Number(process.env.ROUNDS) || 120;
 const WORDS = ['eau', 'puits', 'la caisse', 'caisse', '’', ' ', 'Tinkaré', 'six mois', 'eau eau'];
 
@@ -28,7 +28,7 @@ function eachSeed(work: (random: Random) => void): void {
 
 const sentence = (random: Random, words: number) => Array.from({ length: words }, () => random.pick(WORDS)).join(' ');
 
-/** Few words, so that the same ones stand in many places. */
+/** Few different words, so that the same ones occur in many places. */
 function randomBlocks(random: Random): TextBlock[] {
   return Array.from({ length: 2 + random.below(6) }, (_, i) => ({
     id: random.chance(0.85) ? `block${String.fromCharCode(97 + i).repeat(3)}` : null,
@@ -46,7 +46,7 @@ function randomAnchor(random: Random, blocks: readonly TextBlock[]): Anchor | nu
 
 const indexOf = (blocks: readonly TextBlock[], id: string) => blocks.findIndex((block) => block.id === id);
 
-test('an anchor is found as it was made exactly where looking the text through finds it', () => {
+test('placeAsMade finds an anchor only where searching the whole text finds it', () => {
   let found = 0;
   let passed = 0;
   eachSeed((random) => {
@@ -56,7 +56,7 @@ test('an anchor is found as it was made exactly where looking the text through f
       const at = indexOf(blocks, anchor.blockId);
       expect(placeAsMade(anchor, blocks, at)).toEqual(new AnchorResolver(blocks).resolve(anchor));
     }
-    // Somebody rewrites one block, or takes it away.
+    // One block is rewritten or removed.
     const which = random.below(blocks.length);
     const later = random.chance(0.3)
       ? blocks.toSpliced(which, 1)
@@ -87,7 +87,7 @@ const START = documentToUpdate(
   ),
 );
 
-test('an anchor of a draft is found by its positions exactly where looking the draft through finds it', () => {
+test('placeByPositions finds an anchor of a draft only where searching the whole draft finds it', () => {
   let found = 0;
   let passed = 0;
   eachSeed((random) => {
@@ -115,7 +115,7 @@ test('an anchor of a draft is found by its positions exactly where looking the d
   expect(passed).toBeGreaterThan(0);
 });
 
-test('an anchor of an edition is followed into a block that did not change exactly where its words are', () => {
+test('followUnchanged places an anchor of an edition exactly at its words in an unchanged block', () => {
   let found = 0;
   eachSeed((random) => {
     const draft = new Y.Doc();
@@ -135,7 +135,7 @@ test('an anchor of an edition is followed into a block that did not change exact
   expect(found).toBeGreaterThan(RUNS);
 });
 
-test('much that was written into the words of an anchor is not read to place it', () => {
+test('long text inserted into the words of an anchor is not read to place it by positions', () => {
   const draft = new Y.Doc();
   Y.applyUpdate(draft, START);
   const anchor = new DraftAnchors(draft).anchor({ exact: 'tient la caisse', blockId: 'blockaaa' })!;

@@ -41,7 +41,7 @@ function anchorOn(quote: string, blocks: readonly TextBlock[] = BLOCKS): Anchor 
   return anchor;
 }
 
-/** The blocks with one of them rewritten; null takes it away. */
+/** The blocks with one of them rewritten; null removes it. */
 function rewritten(
   id: string,
   change: (text: string) => string | null,
@@ -59,7 +59,7 @@ function words(blocks: readonly TextBlock[], place: { blockId: string | null; st
 }
 
 describe('making an anchor', () => {
-  it('keeps the words, what stands around them, and where they stand in the block and in the whole text', () => {
+  it('keeps the words, their context, and their offsets in the block and in the whole text', () => {
     const anchor = anchorOn(QUOTE);
     const whole = BLOCKS.map((block) => block.text).join('\n');
     expect(anchor.quote.exact).toBe(QUOTE);
@@ -69,12 +69,12 @@ describe('making an anchor', () => {
     expect(BLOCKS[1]!.text.slice(anchor.blockStart, anchor.blockEnd)).toBe(QUOTE);
   });
 
-  it('finds words as a screen shows them: other spaces, other apostrophes', () => {
+  it('finds words as a screen shows them: with other spaces and apostrophes', () => {
     const anchor = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: "s'accordent sur un point\u00a0: le\nforage" });
     expect(anchor?.quote.exact).toBe('s’accordent sur un point : le forage');
   });
 
-  it('tells repeated words apart by what stands before them', () => {
+  it('distinguishes repeated words by the text before them', () => {
     const text = BLOCKS[4]!.text;
     const second = text.lastIndexOf('caisse');
     const before = text.slice(0, second).replace(/\s/g, '').length;
@@ -92,19 +92,19 @@ describe('making an anchor', () => {
   });
 
   it.each([
-    ['a block that is not there', { blockId: 'zzzzzzzz' }],
-    ['words that are not there', { exact: 'absent de ce texte' }],
+    ['a block that does not exist', { blockId: 'zzzzzzzz' }],
+    ['words that do not occur', { exact: 'absent de ce texte' }],
     ['words of another block', { exact: QUOTE, blockId: 'cccccccc' }],
     ['words of a block without an id', { exact: 'Une légende' }],
     ['nothing but spaces', { exact: ' \u202f\n' }],
     ['offsets beyond the end', { blockId: 'aaaaaaaa', start: 0, end: 900 }],
     ['offsets the wrong way round', { blockId: 'aaaaaaaa', start: 5, end: 5 }],
-    ['offsets that are no numbers', { blockId: 'aaaaaaaa', start: Number.NaN, end: 3 }],
+    ['offsets that are not numbers', { blockId: 'aaaaaaaa', start: Number.NaN, end: 3 }],
   ])('refuses %s', (_, selection) => {
     expect(makeAnchor(BLOCKS, selection)).toBeNull();
   });
 
-  it('bounds the quotation', () => {
+  it('limits the length of the quotation', () => {
     const blocks = [{ id: 'aaaaaaaa', text: 'mot '.repeat(5_000) }];
     expect(makeAnchor(blocks, { blockId: 'aaaaaaaa' })!.quote.exact.length).toBeLessThanOrEqual(LONGEST_QUOTE);
   });
@@ -113,7 +113,7 @@ describe('making an anchor', () => {
 describe('the life of an anchor', () => {
   const anchor = anchorOn(QUOTE);
 
-  it('is placed where nothing changed, and where the text before and after it did', () => {
+  it('is placed if nothing changed, or only the text before and after it did', () => {
     for (const change of [
       (text: string) => text,
       (text: string) => `Un mot d’abord. ${text} Un mot après.`,
@@ -128,7 +128,7 @@ describe('the life of an anchor', () => {
     }
   });
 
-  it('is moved when its words stand in another block', () => {
+  it('is moved if its words are in another block', () => {
     const blocks = [
       ...rewritten('bbbbbbbb', (text) => text.replace(`${QUOTE}, et elle`, 'Elle')),
       { id: 'eeeeeeee', text: `Rappel : ${QUOTE}.` },
@@ -138,12 +138,12 @@ describe('the life of an anchor', () => {
     expect(words(blocks, place)).toBe(QUOTE);
   });
 
-  it('follows a paragraph that was given another id', () => {
+  it('follows a paragraph whose id changed', () => {
     const blocks = BLOCKS.map((block) => (block.id === 'bbbbbbbb' ? { ...block, id: 'ffffffff' } : block));
     expect(resolveAnchor(anchor, blocks)).toMatchObject({ state: 'moved', blockId: 'ffffffff' });
   });
 
-  it('is changed when its words were rewritten, and says where', () => {
+  it('is changed if its words were rewritten, and has their place', () => {
     const blocks = rewritten('bbbbbbbb', (text) =>
       text.replace('décide de la durée du service', 'décide seule de la durée de vie du service'),
     );
@@ -152,7 +152,7 @@ describe('the life of an anchor', () => {
     expect(words(blocks, place)).toBe('La gestion de la caisse décide seule de la durée de vie du service');
   });
 
-  it('is changed when a figure it corrects was corrected: what stands there now is shown', () => {
+  it('is changed if the figure that it corrects was corrected, and has the new text', () => {
     const figure = makeAnchor(BLOCKS, { blockId: 'cccccccc', exact: '310 000 F CFA' })!;
     const blocks = rewritten('cccccccc', (text) => text.replace('310 000 F CFA', 'près de 472 euros'));
     const place = resolveAnchor(figure, blocks);
@@ -160,13 +160,13 @@ describe('the life of an anchor', () => {
     expect(words(blocks, place)).toBe('près de 472 euros');
   });
 
-  it('is changed when a whole paragraph was rewritten between its neighbours', () => {
+  it('is changed if a whole paragraph was rewritten between its neighbours', () => {
     const whole = makeAnchor(BLOCKS, { blockId: 'cccccccc' })!;
     const blocks = rewritten('cccccccc', () => 'Tout autre chose, sans un mot du texte précédent.');
     expect(resolveAnchor(whole, blocks)).toMatchObject({ state: 'changed', blockId: 'cccccccc' });
   });
 
-  it('is orphaned when its words are gone, and remembers the block if that is left', () => {
+  it('is orphaned if its words are gone, and keeps the block if that still exists', () => {
     const cut = rewritten('bbbbbbbb', (text) =>
       text.replace(` ${QUOTE}, et elle se joue dans les six premiers mois.`, ''),
     );
@@ -180,7 +180,7 @@ describe('the life of an anchor', () => {
     expect(resolveAnchor(anchor, [])).toMatchObject({ state: 'orphaned', blockId: null });
   });
 
-  it('does not take a common word elsewhere for the one that is gone', () => {
+  it('does not match the same common word elsewhere when its own is gone', () => {
     const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: 'caisse' })!;
     expect(
       resolveAnchor(
@@ -190,7 +190,7 @@ describe('the life of an anchor', () => {
     ).toBe('orphaned');
   });
 
-  it('is placed at a short paragraph as a whole, whatever became of its neighbours; not at one word of it', () => {
+  it('is placed at a whole short paragraph whatever its neighbours are, but not at part of a longer one', () => {
     const blocks = [
       { id: 'a2222222', text: 'Faut-il former le comité ?' },
       { id: 'b2222222', text: 'Oui, oui.' },
@@ -219,7 +219,7 @@ describe('the life of an anchor', () => {
     expect(resolveAnchor(second, renamed)).toMatchObject({ state: 'moved', blockId: 'd3333333' });
   });
 
-  it('follows a short common word to where its passage went, though its old block has the word too', () => {
+  it('follows a short common word to its moved passage although its old block has the word too', () => {
     const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: 'caisse' })!;
     const passage = BLOCKS[1]!.text;
     const blocks = [
@@ -228,11 +228,11 @@ describe('the life of an anchor', () => {
     ];
     const place = resolveAnchor(short, blocks);
     expect(place).toEqual({ state: 'moved', blockId: 'eeeeeeee', start: short.blockStart, end: short.blockEnd });
-    // Where its passage is nowhere, the word of its block is all there is left of it.
+    // Without its passage, the word in its block is all that remains of it.
     expect(resolveAnchor(short, blocks.slice(0, -1))).toMatchObject({ state: 'changed', blockId: 'bbbbbbbb' });
   });
 
-  describe('of words that are repeated in their block', () => {
+  describe('on words that are repeated in their block', () => {
     const sentence = 'Le comité tient la caisse du forage. ';
     const blocks = [BLOCKS[0]!, { id: 'bbbbbbbb', text: sentence.repeat(7) }, BLOCKS[2]!];
     const nth = (text: string, n: number) =>
@@ -241,7 +241,7 @@ describe('the life of an anchor', () => {
         .slice(0, n + 1)
         .join('caisse').length;
 
-    it.each([0, 1, 3, 5, 6])('stays at its own, the one of index %i', (n) => {
+    it.each([0, 1, 3, 5, 6])('stays at its own occurrence, index %i', (n) => {
       const start = nth(blocks[1]!.text, n);
       const repeated = makeAnchor(blocks, { blockId: 'bbbbbbbb', start, end: start + 'caisse'.length })!;
       expect(resolveAnchor(repeated, blocks)).toEqual({
@@ -255,7 +255,7 @@ describe('the life of an anchor', () => {
     it.each([
       ['behind', (word: string) => `Chaque semaine le comité du village compte la caisse ${word}. `],
       ['before', (word: string) => `${word}, on compte la caisse chaque semaine avec le comité du village. `],
-    ])('is told apart by what stands %s it alone', (_where, sentence) => {
+    ])('is distinguished by the text %s it alone', (_where, sentence) => {
       const say = (...all: readonly string[]) => [{ id: 'bbbbbbbb', text: all.map(sentence).join('').trim() }];
       const before = say('boulangers', 'maraichers', 'tisserands', 'forgerones');
       const start = sentence('boulangers').length + sentence('maraichers').indexOf('caisse');
@@ -264,7 +264,7 @@ describe('the life of an anchor', () => {
       expect(place).toMatchObject({ state: 'placed', start: sentence('tisserands').length + start });
     });
 
-    it('goes by what stands around it rather than by where it stood', () => {
+    it('prefers matching context to the old position', () => {
       const two = [
         { id: 'bbbbbbbb', text: 'La caisse des femmes paie le forage. La caisse des hommes paie la pompe.' },
       ];
@@ -278,7 +278,7 @@ describe('the life of an anchor', () => {
     });
   });
 
-  it('does not take a long passage for what replaced a short one', () => {
+  it('does not take a long passage for the replacement of a short one', () => {
     const figure = makeAnchor(BLOCKS, { blockId: 'cccccccc', exact: '310 000' })!;
     const replacedBy = (words: string) =>
       resolveAnchor(
@@ -289,11 +289,11 @@ describe('the life of an anchor', () => {
     expect(replacedBy('bien trop cher, au dire de tous, '.repeat(8))).toMatchObject({ state: 'orphaned' });
   });
 
-  describe('of words in another block', () => {
+  describe('on words that are now in another block', () => {
     it.each([
-      ['before its own', 'aaaaaaaa', (text: string) => `${QUOTE}. ${text}`],
-      ['at the beginning of the next', 'cccccccc', (text: string) => `${QUOTE}. ${text}`],
-      ['at the end of the last', 'dddddddd', (text: string) => `${text} ${QUOTE}`],
+      ['in the block before', 'aaaaaaaa', (text: string) => `${QUOTE}. ${text}`],
+      ['at the beginning of the next block', 'cccccccc', (text: string) => `${QUOTE}. ${text}`],
+      ['at the end of the last block', 'dddddddd', (text: string) => `${text} ${QUOTE}`],
     ])('is moved there: %s', (_where, id, change) => {
       const cut = rewritten('bbbbbbbb', (text) => text.replace(`${QUOTE}, et elle`, 'Elle'));
       const blocks = rewritten(id, change, cut);
@@ -302,7 +302,7 @@ describe('the life of an anchor', () => {
       expect(words(blocks, place)).toBe(QUOTE);
     });
 
-    it('is nowhere where that block has no id, or the words are in two', () => {
+    it('is not placed if that block has no id, or the words are split over two blocks', () => {
       const gone = rewritten('bbbbbbbb', () => null);
       expect(resolveAnchor(anchor, [...gone, { id: null, text: QUOTE }]).state).toBe('orphaned');
       const half = QUOTE.indexOf('décide');
@@ -313,7 +313,7 @@ describe('the life of an anchor', () => {
       expect(resolveAnchor(anchor, [...gone, ...parts]).state).not.toMatch(/placed|moved/);
     });
 
-    it('is changed where the words were rewritten there, in the block most like them', () => {
+    it('is changed if the words were rewritten there, in the most similar block', () => {
       const text = 'La bonne gestion de la caisse décide seule de la durée de vie du service, dit le comité.';
       const common = ['La gestion du forage est une autre affaire.', 'La durée du service de la caisse, un mystère.'];
       const blocks = [
@@ -327,14 +327,14 @@ describe('the life of an anchor', () => {
       expect(resolveAnchor(anchor, blocks.slice(0, -1)).state).toBe('orphaned');
     });
 
-    it('is not looked for by a few words', () => {
+    it('is not searched in other blocks if it has only a few words', () => {
       const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: 'la durée du service' })!;
       const blocks = [...rewritten('bbbbbbbb', () => null), { id: 'eeeeeeee', text: 'Toute la durée de ce service.' }];
       expect(resolveAnchor(short, blocks).state).toBe('orphaned');
     });
   });
 
-  it('is changed where about half of its letters are left, if what stood behind them still does; else gone', () => {
+  it('is changed if about half of its letters and the text after it remain, otherwise orphaned', () => {
     const quoted = 'décide de la durée du service';
     const short = makeAnchor(BLOCKS, { blockId: 'bbbbbbbb', exact: quoted })!;
     const rewrite = (before: string, now: string, after: string) =>
@@ -359,7 +359,7 @@ describe('the life of an anchor', () => {
     expect(JSON.stringify(anchor)).toBe(frozen);
   });
 
-  it('stays quick on a book and with the longest quotations', () => {
+  it('is fast for a book and the longest quotations', () => {
     const random = new Random(7);
     const word = () =>
       random.pick(['eau', 'la', 'caisse', 'comité', 'de', 'durée', 'service', 'le', 'forage', 'année']);
@@ -382,44 +382,44 @@ describe('the life of an anchor', () => {
 });
 
 describe('random edits', () => {
-  it.each([1, 2, 3, 4, 5])('edits outside the words leave it placed at them (seed %i)', (seed) => {
-    const random = new Random(seed);
-    const anchor = anchorOn(QUOTE);
-    let before = BLOCKS[1]!.text.slice(0, anchor.blockStart);
-    let after = BLOCKS[1]!.text.slice(anchor.blockEnd);
-    const edit = (text: string) => {
-      const at = random.below(text.length + 1);
-      const cut = random.chance(0.4) ? random.below(12) : 0;
-      return text.slice(0, at) + random.pick(['', 'eau ', 'l’accès ', 'x', ' — ']) + text.slice(at + cut);
-    };
-    for (let i = 0; i < 200; i++) {
-      if (random.chance(0.5)) before = edit(before);
-      else after = edit(after);
-      const blocks = rewritten('bbbbbbbb', () => `${before}${QUOTE}${after}`);
-      const place = resolveAnchor(anchor, blocks);
-      expect({ i, state: place.state, words: words(blocks, place) }).toEqual({ i, state: 'placed', words: QUOTE });
-    }
-  });
-
-  it.each([11, 12, 13, 14, 15])(
-    'edits inside the words never point anywhere but into their block (seed %i)',
+  it.each([1, 2, 3, 4, 5])(
+    'an anchor stays placed at its words when the text around them is edited (seed %i)',
     (seed) => {
       const random = new Random(seed);
       const anchor = anchorOn(QUOTE);
-      let text = BLOCKS[1]!.text;
-      for (let i = 0; i < 120; i++) {
-        const at = anchor.blockStart + random.below(QUOTE.length);
-        text = text.slice(0, at) + random.pick(['', 'e', ' eau ', 'mot']) + text.slice(at + random.below(3));
-        const blocks = rewritten('bbbbbbbb', () => text);
+      let before = BLOCKS[1]!.text.slice(0, anchor.blockStart);
+      let after = BLOCKS[1]!.text.slice(anchor.blockEnd);
+      const edit = (text: string) => {
+        const at = random.below(text.length + 1);
+        const cut = random.chance(0.4) ? random.below(12) : 0;
+        return text.slice(0, at) + random.pick(['', 'eau ', 'l’accès ', 'x', ' — ']) + text.slice(at + cut);
+      };
+      for (let i = 0; i < 200; i++) {
+        if (random.chance(0.5)) before = edit(before);
+        else after = edit(after);
+        const blocks = rewritten('bbbbbbbb', () => `${before}${QUOTE}${after}`);
         const place = resolveAnchor(anchor, blocks);
-        expect(place.state === 'orphaned' || place.blockId === 'bbbbbbbb').toBe(true);
-        expect(place.end).toBeLessThanOrEqual(text.length);
-        expect(place.state === 'orphaned' || place.end > place.start).toBe(true);
-        // A few letters changed are still the same words.
-        if (i < 4) expect(place.state === 'placed' || place.state === 'changed').toBe(true);
+        expect({ i, state: place.state, words: words(blocks, place) }).toEqual({ i, state: 'placed', words: QUOTE });
       }
     },
   );
+
+  it.each([11, 12, 13, 14, 15])('an anchor never leaves its block when its words are edited (seed %i)', (seed) => {
+    const random = new Random(seed);
+    const anchor = anchorOn(QUOTE);
+    let text = BLOCKS[1]!.text;
+    for (let i = 0; i < 120; i++) {
+      const at = anchor.blockStart + random.below(QUOTE.length);
+      text = text.slice(0, at) + random.pick(['', 'e', ' eau ', 'mot']) + text.slice(at + random.below(3));
+      const blocks = rewritten('bbbbbbbb', () => text);
+      const place = resolveAnchor(anchor, blocks);
+      expect(place.state === 'orphaned' || place.blockId === 'bbbbbbbb').toBe(true);
+      expect(place.end).toBeLessThanOrEqual(text.length);
+      expect(place.state === 'orphaned' || place.end > place.start).toBe(true);
+      // With a few changed letters, it still finds its words.
+      if (i < 4) expect(place.state === 'placed' || place.state === 'changed').toBe(true);
+    }
+  });
 });
 
 const DOCUMENT: DocumentNode = {
@@ -448,10 +448,10 @@ const DOCUMENT: DocumentNode = {
   ],
 };
 
-describe('blocks and the draft’s own positions', () => {
+describe('blocks and positions in the draft', () => {
   const draftOf = (json: DocumentNode): Y.Doc => prosemirrorJSONToYDoc(documentSchema, json, DRAFT_FRAGMENT);
   const blocksOf = (draft: Y.Doc) => annotatableBlocks(draftToDocument(draft).document);
-  /** Edits as the editor does: the new document is written over the draft as a difference. */
+  /** Edits as the editor does: writes the new document into the draft as a difference. */
   const edit = (draft: Y.Doc, change: (transform: Transform) => unknown) => {
     const transform = new Transform(draftToDocument(draft).document);
     change(transform);
@@ -470,7 +470,7 @@ describe('blocks and the draft’s own positions', () => {
     return found;
   };
 
-  it('gives ids to what can be annotated alone, at the places plain text has', () => {
+  it('gives an id to blocks that can be annotated, at the offsets of the plain text', () => {
     const blocks = annotatableBlocks(DOCUMENT);
     expect(blocks.map(({ id, text }) => [id, text])).toEqual([
       ['h2222222', 'La caisse'],
@@ -485,7 +485,7 @@ describe('blocks and the draft’s own positions', () => {
     );
   });
 
-  it('counts a hard break and leaves out a footnote, both ways', () => {
+  it('counts a hard break and skips a footnote, in both directions', () => {
     const draft = draftOf(DOCUMENT);
     const { text } = blocksOf(draft)[1]!;
     for (const exact of ['Avant', 'caisse', 'la caisse\nétait', 'vide.', text]) {
@@ -496,7 +496,7 @@ describe('blocks and the draft’s own positions', () => {
     }
   });
 
-  it('follows what is typed before, after and inside', () => {
+  it('follows text typed before, after and inside its words', () => {
     const draft = draftOf(DOCUMENT);
     const { text } = blocksOf(draft)[1]!;
     const start = text.indexOf('caisse');
@@ -511,7 +511,7 @@ describe('blocks and the draft’s own positions', () => {
     expect(moved.start).toBe(start + 5);
   });
 
-  it('does not grow over what is typed right before or right behind it', () => {
+  it('does not grow over text typed directly before or after it', () => {
     const draft = draftOf(DOCUMENT);
     const relative = toRelativeRange(draft, { blockId: 'q2222222', start: 5, end: 10 })!;
     for (const offset of [10, 5]) {
@@ -522,7 +522,7 @@ describe('blocks and the draft’s own positions', () => {
     expect(words(blocksOf(draft), place)).toBe('reste');
   });
 
-  it('stands at the part in the first block when its words are split over two', () => {
+  it('is placed at the part in the first block when its words are split over two', () => {
     const draft = draftOf(DOCUMENT);
     const { text } = blocksOf(draft)[1]!;
     const start = text.indexOf('la panne');
@@ -538,13 +538,13 @@ describe('blocks and the draft’s own positions', () => {
     expect(words(blocks, place)).toBe('la panne, la caisse\n');
   });
 
-  it('says null when the words or the block are gone, and for positions of another draft', () => {
+  it('returns null if the words or the block are gone, and for positions of another draft', () => {
     const draft = draftOf(DOCUMENT);
     const range = { blockId: 'q2222222', start: 0, end: 4 };
     const relative = toRelativeRange(draft, range)!;
     expect(fromRelativeRange(draftOf(DOCUMENT), relative)).toBeNull();
     expect(fromRelativeRange(draft, { start: 'pas du base64 !', end: '' })).toBeNull();
-    // A position that names a text, not a letter of it.
+    // A position that names a text, not one of its characters.
     const other = draftOf(DOCUMENT);
     const run = (other.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
     const named = Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(run, run.length, 0));
@@ -559,7 +559,7 @@ describe('blocks and the draft’s own positions', () => {
     expect(toRelativeRange(draft, { blockId: 'q2222222', start: 3, end: 900 })).toBeNull();
   });
 
-  it.each([21, 22, 23])('follows its words through random typing around them (seed %i)', (seed) => {
+  it.each([21, 22, 23])('follows its words through random edits around them (seed %i)', (seed) => {
     const random = new Random(seed);
     const draft = draftOf(DOCUMENT);
     const start = blocksOf(draft)[1]!.text.indexOf('la caisse');
@@ -570,7 +570,8 @@ describe('blocks and the draft’s own positions', () => {
         const from = startOf(transform, block);
         const size = transform.doc.resolve(from).parent.content.size;
         const words = fromRelativeRange(draft, relative)!;
-        // Not within the words: those have tests of their own. The footnote is a node, three positions beside its text.
+        // Not within the words, which other tests cover. The footnote is a node: three positions
+        // more than its text.
         const spot = block === 'p2222222' ? random.below(Math.min(5, words.start) + 1) : random.below(size + 1);
         if (transform.doc.resolve(from + spot).parent.type.name === 'footnote') return;
         transform.insert(from + spot, documentSchema.text(random.pick(['é', 'mot ', '  '])));
@@ -581,7 +582,7 @@ describe('blocks and the draft’s own positions', () => {
   });
 });
 
-describe('the window', () => {
+describe('the annotation window', () => {
   const window = { opens: '2022-05-16', closes: '2022-06-30' };
   it.each([
     ['2022-05-15T09:00:00Z', 'not-yet'],
@@ -594,7 +595,7 @@ describe('the window', () => {
     expect(windowState(window, new Date(now))).toBe(state);
   });
 
-  it('is open where no day is set', () => {
+  it('is open if no day is set', () => {
     expect(windowState(null, new Date())).toBe('open');
     expect(windowState({ opens: null, closes: null }, new Date())).toBe('open');
   });

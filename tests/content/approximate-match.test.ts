@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { findApproximate } from '#content/annotation/approximate-match.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Insertions, deletions and replacements that make one text of another (Levenshtein). */
+/**
+ * The number of insertions, deletions and replacements that turn one text into another
+ * (Levenshtein).
+ */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -15,7 +18,10 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The fewest changes that make any passage of a text of a quotation: every passage is tried. */
+/**
+ * The fewest changes that turn a quotation into any passage of a text, found by trying every
+ * passage.
+ */
 function fewestChanges(quote: string, text: string): number {
   let fewest = quote.length;
   for (let start = 0; start < text.length; start++) {
@@ -27,7 +33,7 @@ function fewestChanges(quote: string, text: string): number {
 }
 
 describe('a short quotation, by letters', () => {
-  test('is found where the fewest letters were changed', () => {
+  test('is found where the fewest letters changed', () => {
     const random = new Random();
     const letters = (most: number) =>
       Array.from({ length: 1 + random.below(most) }, () => random.pick('abcd'.split(''))).join('');
@@ -46,7 +52,7 @@ describe('a short quotation, by letters', () => {
     }
   });
 
-  test('is the first of equals, accents and capitals aside', () => {
+  test('is the first of equal matches, ignoring accents and case', () => {
     expect(findApproximate('eau', 'L’EÀU, puis l’eau')).toEqual({ start: 2, end: 5, likeness: 1 });
   });
 
@@ -54,7 +60,7 @@ describe('a short quotation, by letters', () => {
     ['', 'eau'],
     ['eau', ''],
     ['eau', 'bcd'],
-  ])('%j in %j is nowhere', (quote, text) => {
+  ])('%j in %j is not found', (quote, text) => {
     expect(findApproximate(quote, text)).toBeNull();
   });
 });
@@ -70,14 +76,14 @@ describe('a long quotation, by words', () => {
   };
   const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '').length;
 
-  test('is found whole, in any case and without its accents', () => {
+  test('is found completely, ignoring case and accents', () => {
     expect(QUOTE.length).toBeGreaterThan(96);
     expect(passage(before + QUOTE + after)).toEqual({ words: QUOTE, likeness: 1 });
     const bare = QUOTE.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
     expect(passage(before + bare + after)).toEqual({ words: bare, likeness: 1 });
   });
 
-  test('is found with words put in between, and as much of it as is left', () => {
+  test('is found with inserted words, with the share of it that remains', () => {
     const more = QUOTE.replace('la caisse', 'la petite caisse');
     expect(passage(before + more + after)).toEqual({ words: more, likeness: 1 });
     const less = QUOTE.replace('depuis six mois entiers ', '');
@@ -86,24 +92,24 @@ describe('a long quotation, by words', () => {
     expect(found.likeness).toBeCloseTo(letters(less) / letters(QUOTE));
   });
 
-  test('does not stretch over a text for the sake of a last small word', () => {
+  test('does not extend over the text for one short last word', () => {
     const cut = QUOTE.slice(0, QUOTE.indexOf(' les femmes'));
     const stretched = `${before}${cut}. ${'Un passage étranger sans rapport aucun. '.repeat(5)}Les femmes.`;
     expect(passage(stretched)!.words).toBe(cut);
   });
 
-  test('has its words in their order', () => {
+  test('matches words only in their order', () => {
     const turned = QUOTE.split(' ').reverse().join(' ');
     expect(passage(before + turned + after)!.likeness).toBeLessThan(0.3);
   });
 
-  test('is nowhere in a text without one of its words, and in one without words', () => {
+  test('is not found in a text without any of its words, or without words', () => {
     expect(passage('Xylophone zigzag wagon, kiwi whisky.')).toBeNull();
     expect(passage('… — ! ?')).toBeNull();
     expect(findApproximate('— '.repeat(60), before)).toBeNull();
   });
 
-  test('is looked for in the first 40,000 characters', () => {
+  test('is searched in the first 40,000 characters only', () => {
     const word = `${'zigzag'.repeat(10)} `;
     expect(passage(word.repeat(600) + QUOTE)?.likeness).toBe(1);
     const far = word.repeat(660);

@@ -18,7 +18,7 @@ describe('arranging a collection', () => {
     expect(arranged({ type: 'move-page', part: 'q', page: 'c', by: -1 })).toBe('Un:abc Deux: Trois:');
   });
 
-  test('places a page at a position counted without itself', () => {
+  test('places a page at a position counted without the page itself', () => {
     expect(arranged({ type: 'place-page', part: 'p', page: 'a', to: 'p', at: 1 })).toBe('Un:ba Deux:c Trois:');
     expect(arranged({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 1 })).toBe('Un:b Deux:ca Trois:');
     expect(arranged({ type: 'place-page', part: 'q', page: 'c', to: 'r', at: 99 })).toBe('Un:ab Deux: Trois:c');
@@ -31,7 +31,7 @@ describe('arranging a collection', () => {
     expect(arranged({ type: 'move-part', part: 'r', by: -1 })).toBe('Un:ab Trois: Deux:c');
   });
 
-  test('adds a page once, and takes it out', () => {
+  test('adds a page once, and removes it', () => {
     expect(arranged({ type: 'add-page', part: 'q', page: 'x' })).toBe('Un:ab Deux:cx Trois:');
     expect(arranged({ type: 'add-page', part: 'q', page: 'c' })).toBe('Un:ab Deux:c Trois:');
     expect(arranged({ type: 'remove-page', part: 'p', page: 'a' })).toBe('Un:b Deux:c Trois:');
@@ -45,11 +45,11 @@ describe('arranging a collection', () => {
     { type: 'remove-page', part: 'p', page: 'c' },
     { type: 'place-page', part: 'p', page: 'a', to: 'gone', at: 0 },
     { type: 'place-page', part: 'q', page: 'a', to: 'p', at: 0 },
-  ])('refuses a gesture that no longer fits: $type $part $page', (step) => {
+  ])('refuses a step that no longer applies: $type $part $page', (step) => {
     expect(rearrange(PARTS, step)).toBeNull();
   });
 
-  test('leaves what it was given as it was', () => {
+  test('does not change its input', () => {
     arranged({ type: 'move-page', part: 'p', page: 'b', by: 1 });
     expect(PARTS[0]!.pageIds).toEqual(['a', 'b']);
   });

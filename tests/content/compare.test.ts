@@ -16,7 +16,7 @@ const text = (...paragraphs: string[]) =>
   }).document;
 
 describe('compareDocuments', () => {
-  test('shows the words of a changed paragraph and leaves the others whole', () => {
+  test('shows changed words within their paragraph and leaves other paragraphs unchanged', () => {
     const before = text('Le forage est prêt.', 'La caisse est vide depuis juin.', 'Fin.');
     const after = text('Le forage est prêt.', 'La caisse est pleine depuis juin.', 'Fin.');
     const compared = compareDocuments(before, after);
@@ -29,7 +29,7 @@ describe('compareDocuments', () => {
     ]);
   });
 
-  test('a paragraph that has grown, or was cut, is one that changed; one whose few words are in another is not', () => {
+  test('treats an extended or cut paragraph as changed, but not one whose few words occur in another', () => {
     const short = text('Un projet réel, son contexte, ses chiffres.');
     const long = text(
       'Un projet réel, son contexte, ses chiffres. À Kayes, douze pompes tiennent encore et les familles paient leur part chaque mois.',
@@ -46,20 +46,20 @@ describe('compareDocuments', () => {
     expect(changes).toEqual(['removed', 'added']);
   });
 
-  test('a paragraph put in between is added, one taken out removed', () => {
+  test('reports an inserted paragraph as added and a deleted one as removed', () => {
     expect(
       compareDocuments(text('a b c', 'd e f'), text('a b c', 'tout neuf ici', 'd e f')).map((b) => b.change),
     ).toEqual(['same', 'added', 'same']);
     expect(compareDocuments(text('a b c', 'd e f'), text('d e f')).map((b) => b.change)).toEqual(['removed', 'same']);
   });
 
-  test('a change of form alone is a change', () => {
+  test('reports a change of marks alone as a change', () => {
     const before = text('mot');
     const after = new Transform(before).addMark(1, 4, before.type.schema.marks.bold!.create()).doc;
     expect(compareDocuments(before, after).map((b) => b.change)).toEqual(['changed']);
   });
 
-  test('both texts can be read back out of any comparison', () => {
+  test('allows both texts to be restored from any comparison', () => {
     const random = new Random();
     const draft = new Y.Doc();
     Y.applyUpdate(draft, documentToUpdate(starterOutline('module', 'fr')));
@@ -113,7 +113,7 @@ describe('what is compared', () => {
   const figure = (attrs: Record<string, string>): DocumentNode => ({ type: 'figure', attrs });
   const doc = (...content: DocumentNode[]) => fitDocument({ type: 'doc', content }).document;
   const compare = (before: DocumentNode[], after: DocumentNode[]) => compareDocuments(doc(...before), doc(...after));
-  /** `+ 2. words`, with what was taken away in `[-…-]` and what came in `[+…+]`. */
+  /** `+ 2. words`, with removed words in `[-…-]` and added words in `[+…+]`. */
   const lines = (before: DocumentNode[], after: DocumentNode[]) =>
     compare(before, after).map(({ change, marker, runs }) => {
       const words = runs.map((run) =>
@@ -127,7 +127,7 @@ describe('what is compared', () => {
       return [sign, marker, words.join('')].filter(Boolean).join(' ');
     });
 
-  test('items of a numbered list have their numbers, of others a bullet, and what follows in an item has none', () => {
+  test('list items have a number or a bullet, and further blocks of an item have none', () => {
     const list = numbered(
       3,
       item(p('Creuser'), p('à la main')),
@@ -136,7 +136,7 @@ describe('what is compared', () => {
     expect(lines([list], [list])).toEqual(['= 3. Creuser', '= à la main', '= 4. Maçonner', '= • ciment']);
   });
 
-  test('an item put in between is added, and the next keep their words under new numbers', () => {
+  test('an inserted item is added, and the next ones keep their words under new numbers', () => {
     expect(
       lines(
         [numbered(1, item(p('Un')), item(p('Trois')))],
@@ -147,7 +147,7 @@ describe('what is compared', () => {
     expect(first).toMatchObject({ change: 'changed', marker: '5.', runs: [{ change: 'same', text: 'Un' }] });
   });
 
-  test('a box that was ticked is a change', () => {
+  test('ticking a box is a change', () => {
     const tasks = (done: boolean): DocumentNode => ({
       type: 'taskList',
       content: [task(done, 'Peser la récolte'), task(true, 'Noter')],
@@ -163,14 +163,14 @@ describe('what is compared', () => {
     expect(compare(before, after).map((block) => block.row)).toEqual([1, 2, 3]);
   });
 
-  test('a note stands where it is called', () => {
+  test('a note is compared at its call', () => {
     const note: DocumentNode = { type: 'footnote', content: [said('Voir la session 2')] };
     expect(lines([p('Le service dure.')], [p('Le service dure', note, '.')])).toEqual([
       '± Le service dure[+ [* Voir la session 2]+].',
     ]);
   });
 
-  test('a typed block is its head and what stands in it; another title is a change of the head alone', () => {
+  test('a typed block is its head and its content; a new title changes only the head', () => {
     const block = (title: string): DocumentNode => ({
       type: 'typedBlock',
       attrs: { kind: 'exercise', title },
@@ -183,7 +183,7 @@ describe('what is compared', () => {
     ]);
   });
 
-  test('another picture is a change, whatever its words', () => {
+  test('another picture is a change even with the same words', () => {
     const words = { caption: 'Le puits', alt: 'Un puits', credit: '' };
     const [block] = compare([figure({ file: 'aaaaaaaaaaaa', ...words })], [figure({ file: 'bbbbbbbbbbbb', ...words })]);
     expect(block).toMatchObject({

@@ -11,7 +11,7 @@ import { randomEdit } from '#tests/support/random-edit.ts';
 
 const start = documentToUpdate(starterOutline('study', 'fr'));
 
-/** As the draft's own: after a change from elsewhere Yjs deletes marks that have become idle. */
+/** As for stored drafts: without deleting redundant marks, as Yjs does after remote changes. */
 const apply = (draft: Y.Doc, update: Uint8Array): void => void applyStored(draft, [update]);
 
 function draftOf(update: Uint8Array): Y.Doc {
@@ -23,7 +23,7 @@ function draftOf(update: Uint8Array): Y.Doc {
 const countRanges = (update: Uint8Array): number =>
   [...Y.decodeUpdate(update).ds.clients.values()].reduce((sum, ranges) => sum + ranges.length, 0);
 
-/** Several people's edits, of which a server has some. */
+/** Edits by several authors, some of which the server has. */
 function writtenTogether(random: Random): { server: Y.Doc; editor: Y.Doc } {
   const server = draftOf(start);
   const editors = [draftOf(start), draftOf(start), draftOf(start)];
@@ -38,14 +38,14 @@ function writtenTogether(random: Random): { server: Y.Doc; editor: Y.Doc } {
 }
 
 describe('a long update', () => {
-  test('in parts, one after the other, makes the draft that it makes in one', () => {
+  test('gives the same draft when applied part by part', () => {
     const random = new Random();
     for (let round = 0; round < 25; round++) {
       const said = `seed ${random.seed}, round ${round}`;
       const { server, editor } = writtenTogether(random);
       const known = Y.encodeStateVector(server);
       const most = 1 + random.below(30);
-      // Some of it is known to the server already.
+      // The server already knows some of it.
       const divided = divideUpdate(Y.encodeStateAsUpdate(editor), known, most);
       if (typeof divided === 'string') throw new Error(`${said}: ${divided}`);
       for (const { id } of Y.decodeUpdate(divided.update).structs)
@@ -57,7 +57,7 @@ describe('a long update', () => {
         const added = Y.decodeUpdate(part).structs.length;
         const deleted = countRanges(part);
         expect([Math.min(added, deleted), Math.max(added, deleted) <= most], said).toEqual([0, true]);
-        // Those that add come first.
+        // Parts that add come first.
         if (deleted > 0) deletes = true;
         expect(deletes && added > 0, said).toBe(false);
         apply(server, part);
@@ -67,14 +67,14 @@ describe('a long update', () => {
       expect(server.getXmlFragment(DRAFT_FRAGMENT).toString(), said).toBe(
         editor.getXmlFragment(DRAFT_FRAGMENT).toString(),
       );
-      // As few parts as there can be, but for the last of each sort.
+      // As few adding parts as possible.
       const { structs } = Y.decodeUpdate(divided.update);
       const adding = divided.parts.filter((part) => countRanges(part) === 0).length;
       expect(adding, said).toBe(Math.ceil(structs.length / most));
     }
   });
 
-  test('that says of the same letters twice that they are deleted deletes them once', () => {
+  test('deletes letters once that it lists as deleted several times', () => {
     const known = Y.encodeStateVector(new Y.Doc());
     const ranges = [
       [9, { clock: 30, len: 5 }],
@@ -100,7 +100,7 @@ describe('a long update', () => {
     expect(divided.parts).toHaveLength(1);
   });
 
-  test('with a gap in it is early; what builds on itself, or is no update, is malformed', () => {
+  test('is early if it has a gap, and malformed if it depends on itself or is no update', () => {
     const editor = draftOf(start);
     const updates: Uint8Array[] = [];
     editor.on('update', (update: Uint8Array) => updates.push(update));
@@ -120,7 +120,7 @@ describe('a long update', () => {
     }
   });
 
-  test('of more pieces than a draft may have is malformed', () => {
+  test('is malformed if it has more pieces than a draft may have', () => {
     const known = Y.encodeStateVector(new Y.Doc());
     const deletions = (count: number) =>
       encodeDeletions(Array.from({ length: count }, (_, i) => [7, { clock: 2 * i, len: 1 }]));
@@ -130,8 +130,8 @@ describe('a long update', () => {
   });
 });
 
-describe('what a part deletes', () => {
-  test('is cut by how much of the draft it deletes, the latest first, and is all deleted in the end', () => {
+describe('the deletions of a part', () => {
+  test('are cut by the number of deleted structs, the latest first, and all applied in the end', () => {
     const random = new Random();
     let several = 0;
     for (let round = 0; round < 25; round++) {

@@ -17,7 +17,7 @@ function draftOf(update: Uint8Array): Y.Doc {
   return draft;
 }
 
-/** What a foreign or hostile client sends after reading the draft. */
+/** What a modified or hostile client could send after reading the draft. */
 function hostileUpdate(base: Uint8Array, change: (draft: Y.Doc) => void): Uint8Array {
   const draft = draftOf(base);
   const before = Y.encodeStateVector(draft);
@@ -30,7 +30,7 @@ const start = documentToUpdate(starterOutline('study', 'fr'));
 const paragraph = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;
 
 describe('judgeUpdate', () => {
-  test('accepts whatever editors of the schema do, concurrently and out of order', () => {
+  test('accepts all edits that the schema allows, concurrent and out of order', () => {
     const random = new Random();
     const server = draftOf(start);
     const editors = [draftOf(start), draftOf(start), draftOf(start)];
@@ -40,7 +40,7 @@ describe('judgeUpdate', () => {
       randomEdit(editor, random);
       const update = Y.encodeStateAsUpdate(editor, before);
       if (random.chance(0.3)) {
-        // An offline spell: the server learns of it by a sync answer.
+        // An offline period: the server receives this edit later, in a sync step 2.
         continue;
       }
       const missing = Y.encodeStateAsUpdate(editor, Y.encodeStateVector(server));
@@ -55,7 +55,7 @@ describe('judgeUpdate', () => {
     expect(() => draftToDocument(server).document.check()).not.toThrow();
   });
 
-  test('says what is new, known, mixed and early', () => {
+  test('distinguishes new, known, mixed and early updates', () => {
     const server = draftOf(start);
     const editor = draftOf(start);
     const updates: Uint8Array[] = [];
@@ -71,11 +71,11 @@ describe('judgeUpdate', () => {
     expect(judgeUpdate(server, Y.encodeStateAsUpdate(editor)).verdict).toBe('mixed');
   });
 
-  test('holds back what was typed into what another typed, until that has come', () => {
+  test('reports an edit as early until the edit that it refers to has arrived', () => {
     const server = draftOf(start);
     const [awa, bruno] = [draftOf(start), draftOf(start)];
     const text = (draft: Y.Doc) => (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
-    // The very next of Awa's that the server lacks: her first, and then her second.
+    // The next of Awa’s letters that the server lacks: the first, then the second.
     for (let word = 0; word < 2; word++) {
       const beforeHers = Y.encodeStateVector(awa);
       text(awa).insert(0, 'A');
@@ -95,7 +95,7 @@ describe('judgeUpdate', () => {
     expect(text(server).toString().startsWith('AbAb')).toBe(true);
   });
 
-  test('cuts what is known off the beginning of what is not', () => {
+  test('removes the known beginning of a mixed update', () => {
     const server = draftOf(start);
     const editor = draftOf(start);
     const text = () => (editor.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
@@ -112,12 +112,12 @@ describe('judgeUpdate', () => {
 
   type Pair = readonly [left: number, right: number];
 
-  /** Letters that claim to stand between these two of the first paragraph's; for each pair. */
+  /** Items that claim to be between these two letters of the first paragraph, for each pair. */
   function between(base: Y.Doc, ...pairs: readonly Pair[]): Uint8Array {
     return claimed(base, pairs, (draft) => paragraph(draft).get(0) as Y.XmlText);
   }
 
-  /** The same, with the letters at the right in a text of the test's choice. */
+  /** The same, with the right letter in a text of the test’s choice. */
   function claimed(base: Y.Doc, pairs: readonly Pair[], right: (draft: Y.Doc) => Y.XmlText): Uint8Array {
     const hand = draftOf(Y.encodeStateAsUpdate(base));
     const before = Y.encodeStateVector(hand);
@@ -136,14 +136,14 @@ describe('judgeUpdate', () => {
     return Y.encodeStateAsUpdate(hand, before);
   }
 
-  test('knows whether what is named as neighbours are in their order, and in one list', () => {
+  test('checks that the named neighbours are in order and in the same list', () => {
     const server = draftOf(start);
     const verdict = (...pairs: readonly Pair[]) => judgeUpdate(server, between(server, ...pairs)).verdict;
     expect(verdict([3, 4])).toBe('new');
     expect(verdict([3, 9])).toBe('new');
     expect(verdict([4, 3])).toBe('refused');
     expect(verdict([4, 4])).toBe('refused');
-    // One that is not makes all of an update false.
+    // One wrong pair makes the whole update wrong.
     expect(verdict([3, 9], [4, 8])).toBe('new');
     expect(verdict([3, 9], [8, 4])).toBe('refused');
     expect(verdict([8, 4], [3, 9])).toBe('refused');
@@ -156,7 +156,7 @@ describe('judgeUpdate', () => {
     }
   });
 
-  test('believes an item that stands between its own and what another wrote there', () => {
+  test('accepts an item between its author’s own item and a concurrent one', () => {
     const server = draftOf(start);
     const editor = draftOf(start);
     const other = draftOf(start);
@@ -175,7 +175,7 @@ describe('judgeUpdate', () => {
     expect(textOf(server).toString().slice(3, 6)).toBe('A-B');
   });
 
-  test('what passes, damaged as it may be, makes the same draft wherever it arrives', () => {
+  test('damaged updates that it accepts give the same draft everywhere', () => {
     const random = new Random();
     let passed = 0;
     for (let round = 0; round < 400; round++) {
@@ -186,7 +186,7 @@ describe('judgeUpdate', () => {
       const frame = random.chance(0.5)
         ? Y.encodeStateAsUpdate(editor)
         : Y.encodeStateAsUpdate(editor, Y.encodeStateVector(server));
-      // Another person wrote meanwhile, and sees it later.
+      // Another author edits meanwhile and receives these updates later.
       randomEdit(witness, random);
       const theirs = Y.encodeStateAsUpdate(witness, Y.encodeStateVector(server));
       for (let damages = 0; damages < 40; damages++) {
@@ -216,7 +216,7 @@ describe('judgeUpdate', () => {
 
   test.each<[string, (draft: Y.Doc) => void]>([
     ['an unknown element', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('script')])],
-    ['an element where the schema has none', (d) => paragraph(d).insert(0, [new Y.XmlElement('table')])],
+    ['an element where the schema allows none', (d) => paragraph(d).insert(0, [new Y.XmlElement('table')])],
     ['a row outside a table', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('tableRow')])],
     ['text directly in the document', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlText('nu')])],
     ['an unknown mark', (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { blink: {} })],
@@ -234,7 +234,7 @@ describe('judgeUpdate', () => {
       'an attribute of the wrong type',
       (d) => paragraph(d).setAttribute('id', { deep: { er: 1 } } as unknown as string),
     ],
-    ['an attribute without end', (d) => paragraph(d).setAttribute('id', 'x'.repeat(10_000))],
+    ['a very long attribute', (d) => paragraph(d).setAttribute('id', 'x'.repeat(10_000))],
     ['another root', (d) => d.getMap('meta').set('a', 1)],
     ['an embed', (d) => (paragraph(d).get(0) as Y.XmlText).insertEmbed(0, { image: 'x' })],
     ['a map in the text', (d) => paragraph(d).insert(0, [new Y.Map() as unknown as Y.XmlElement])],
@@ -269,10 +269,10 @@ describe('judgeUpdate', () => {
       'a mark over another of its kind, as editors name it',
       (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { 'link--abcdefgh': { href: '/x' } }),
     ],
-    ['widths of columns', (d) => cell(d, { colwidth: [120, null], colspan: 2 })],
-    ['a hundred of them', (d) => cell(d, { colwidth: new Array(100).fill(1) })],
+    ['column widths', (d) => cell(d, { colwidth: [120, null], colspan: 2 })],
+    ['a hundred column widths', (d) => cell(d, { colwidth: new Array(100).fill(1) })],
     ['the longest attribute', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE))],
-    ['an attribute that is taken away', (d) => paragraph(d).removeAttribute('id')],
+    ['a removed attribute', (d) => paragraph(d).removeAttribute('id')],
     [
       'a line break, a figure, a note',
       (d) => {
@@ -289,11 +289,11 @@ describe('judgeUpdate', () => {
   });
 
   test.each<[string, (draft: Y.Doc) => void]>([
-    ['widths of columns that are words', (d) => cell(d, { colwidth: [1, 'x'] })],
-    ['a hundred and one of them', (d) => cell(d, { colwidth: new Array(101).fill(1) })],
+    ['column widths that are words', (d) => cell(d, { colwidth: [1, 'x'] })],
+    ['a hundred and one column widths', (d) => cell(d, { colwidth: new Array(101).fill(1) })],
     ['an attribute one letter too long', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE + 1))],
     [
-      'a mark that is named like another by half',
+      'a mark with half of another one’s name',
       (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { 'link--abc': { href: '/x' } }),
     ],
     ['a change mark with a value', (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { ychange: { type: 'x' } })],
@@ -307,14 +307,14 @@ describe('judgeUpdate', () => {
       },
     ],
     ['a hook', (d) => d.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlHook('x') as unknown as Y.XmlElement])],
-  ])('refuses %s too', (_name, change) => {
+  ])('also refuses %s', (_name, change) => {
     expect(judgeUpdate(draftOf(start), hostileUpdate(start, change))).toEqual({
       verdict: 'refused',
       reason: 'outside-schema',
     });
   });
 
-  test('accepts the first blocks of an empty draft, and of one that was emptied', () => {
+  test('accepts the first blocks of an empty draft, and of an emptied one', () => {
     const first = (draft: Y.Doc) => {
       const block = new Y.XmlElement('paragraph');
       block.insert(0, [new Y.XmlText('Premier.')]);
@@ -326,12 +326,12 @@ describe('judgeUpdate', () => {
     const fragment = emptied.getXmlFragment(DRAFT_FRAGMENT);
     fragment.delete(0, fragment.length);
     expect(judgeUpdate(emptied, hostileUpdate(Y.encodeStateAsUpdate(emptied), first)).verdict).toBe('new');
-    // In an empty draft as in any other, what is no block is refused.
+    // Like any other draft, an empty one accepts only blocks.
     const script = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('script')]);
     expect(judgeUpdate(new Y.Doc(), hostileUpdate(empty, script)).verdict).toBe('refused');
   });
 
-  test('accepts what was written and taken away again before it was sent, whatever it was', () => {
+  test('accepts anything that was written and deleted again before it was sent', () => {
     for (const name of ['paragraph', 'script']) {
       const update = hostileUpdate(start, (draft) => {
         const block = new Y.XmlElement(name);
@@ -348,7 +348,7 @@ describe('judgeUpdate', () => {
     }
   });
 
-  test('accepts what is written into a block that another has deleted: it is nowhere', () => {
+  test('accepts edits in a block that somebody else deleted: they have no effect', () => {
     const server = draftOf(start);
     const update = hostileUpdate(start, (draft) => {
       (paragraph(draft).get(0) as Y.XmlText).insert(0, 'Trop tard. ');
@@ -392,7 +392,7 @@ describe('judgeUpdate', () => {
     expect(() => draftToDocument(server).document.check()).not.toThrow();
   });
 
-  test('takes no keystroke for one whose letter is longer than it says, or that deletes nothing', () => {
+  test('does not treat an update as a keystroke if its letter has a wrong length, or if it deletes nothing', () => {
     const server = draftOf(start);
     const update = hostileUpdate(start, (draft) => (paragraph(draft).get(0) as Y.XmlText).insert(3, 'é'));
     expect(readKeystroke(server.store, update)).not.toBeNull();
@@ -401,7 +401,7 @@ describe('judgeUpdate', () => {
     shortened[at] = 1;
     expect(readKeystroke(server.store, shortened)).toBeNull();
     expect(judgeUpdate(server, shortened).verdict).toBe('refused');
-    // No struct, and of one client no range.
+    // No struct, and a client without ranges.
     const [client] = [...server.store.clients.keys()];
     expect(judgeUpdate(server, encodeDeletions([[client!, { clock: 0, len: 0 }]])).verdict).toBe('known');
     const empty = Uint8Array.from([0, 1, 5, 0]);
@@ -409,8 +409,8 @@ describe('judgeUpdate', () => {
     expect(judgeUpdate(server, empty).verdict).toBe('known');
   });
 
-  test('refuses what would take too long to judge; what takes a part of that passes', () => {
-    // Letters that were typed one by one, and nearly all of them deleted over and over.
+  test('refuses an update that takes too long to check, but not one that takes a fraction of that', () => {
+    // Letters that were typed one by one, nearly all of them deleted many times over.
     const typed = draftOf(start);
     Y.applyUpdate(typed, lettersAtTheBeginning(typed, 1_000));
     const deletions = (count: number) =>
@@ -419,7 +419,7 @@ describe('judgeUpdate', () => {
     expect(deletions(1_100)).toEqual({ verdict: 'refused', reason: 'too-costly' });
   });
 
-  test('counts what an update adds and deletes, once', () => {
+  test('counts additions and deletions once', () => {
     const server = draftOf(start);
     const added = hostileUpdate(start, (draft) => {
       const block = new Y.XmlElement('paragraph');
@@ -447,7 +447,7 @@ describe('judgeUpdate', () => {
     expect(judgeInFull(server, deleted).verdict).toBe('known');
   });
 
-  test('never throws on damaged updates, and leaves the draft alone', () => {
+  test('never throws on damaged updates, and does not change the draft', () => {
     const random = new Random();
     const server = draftOf(start);
     const before = Y.encodeStateAsUpdate(server);
@@ -463,7 +463,7 @@ describe('judgeUpdate', () => {
     expect(Y.encodeStateAsUpdate(server)).toEqual(before);
   });
 
-  test('takes the short way only for what the long way finds new, however keystrokes are damaged', () => {
+  test('uses the fast check only if the full check returns "new", even for damaged keystrokes', () => {
     const random = new Random();
     const server = draftOf(start);
     const editor = draftOf(start);

@@ -15,7 +15,7 @@ const AFTER = [
   paragraph('une suite'),
 ];
 
-/** Two people's drafts, from the same text. */
+/** The drafts of two participants, with the same text. */
 function twoOf(document: Parameters<typeof documentToUpdate>[0]): [Y.Doc, Y.Doc] {
   const update = documentToUpdate(document);
   const drafts: [Y.Doc, Y.Doc] = [new Y.Doc(), new Y.Doc()];
@@ -23,7 +23,7 @@ function twoOf(document: Parameters<typeof documentToUpdate>[0]): [Y.Doc, Y.Doc]
   return drafts;
 }
 
-test('two people who take away the paragraphs an item begins with leave what comes after, in the draft and on screen', () => {
+test('when two participants delete the first paragraphs of an item, the rest stays in the draft and on screen', () => {
   const random = new Random();
   const { seed } = random;
   for (let round = 0; round < 200; round++) {
@@ -39,7 +39,7 @@ test('two people who take away the paragraphs an item begins with leave what com
     itemOf(one).delete(0, 1);
     itemOf(other).delete(1, 1);
     Y.applyUpdate(one, Y.encodeStateAsUpdate(other));
-    // As the binding draws it, deleting from the draft what its schema does not admit.
+    // The Yjs binding deletes from the draft what the schema does not allow.
     const { doc } = initProseMirrorDoc(one.getXmlFragment(DRAFT_FRAGMENT), documentSchema);
     const kept = doc.textBetween(0, doc.content.size, ' ');
     for (const text of item.content.slice(2).map((block) => JSON.stringify(block).match(/"text":"([^"]+)"/)![1]!))

@@ -27,20 +27,20 @@ function reimport(before: string, after: string) {
 }
 
 describe('the blocks of a text that is imported again', () => {
-  test('keep their ids when something is put before them', () => {
+  test('keep their ids when other blocks are inserted before them', () => {
     const { old, next } = reimport('## A\n\nUn.\n\nDeux.', '## Avant\n\nNouveau.\n\n## A\n\nUn.\n\nDeux.');
     for (const text of ['A', 'Un.', 'Deux.']) expect(next.get(text)).toBe(old.get(text));
     expect(next.get('Nouveau.')).toMatch(/^new/);
   });
 
-  test('keep their ids when they move, and when they were changed in place', () => {
+  test('keep their ids when they move or are changed in place', () => {
     const { old, next } = reimport('Un.\n\nDeux.\n\nTrois.', 'Trois.\n\nUn.\n\nDeux, autrement.');
     expect(next.get('Trois.')).toBe(old.get('Trois.'));
     expect(next.get('Un.')).toBe(old.get('Un.'));
     expect(next.get('Deux, autrement.')).toBe(old.get('Deux.'));
   });
 
-  test('never share one, even if the same words stand twice', () => {
+  test('never share an id, even with the same words', () => {
     const { document } = reimport('Oui.\n\nOui.', 'Oui.\n\nOui.\n\nOui.\n\n- Oui.\n- Oui.');
     const ids: unknown[] = [];
     walk(document, (node) => {
@@ -51,7 +51,7 @@ describe('the blocks of a text that is imported again', () => {
     expect(new Set(ids).size).toBe(7);
   });
 
-  test('are still reached by the links within the text', () => {
+  test('are still the targets of links within the text', () => {
     const { next, document } = reimport('## Cible\n\nUn.', '[voir](#cible)\n\n## Ailleurs\n\n## Cible\n\nUn.');
     let href: unknown;
     walk(document, (node) => {

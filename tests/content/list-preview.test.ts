@@ -6,8 +6,8 @@ import { encodeStructs } from '#content/draft/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /**
- * The guard finds where an update's items will stand without applying it (`ListPreview`). Held here against Yjs
- * itself: the update is applied to a copy, and the neighbours are looked up there.
+ * The guard computes where an update's items will be without applying it (`ListPreview`). These
+ * tests compare it with Yjs: they apply the update to a copy and look up the neighbours there.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 150;
 
@@ -26,7 +26,7 @@ const sync = (from: Y.Doc, to: Y.Doc): void => Y.applyUpdate(to, Y.encodeStateAs
 
 const firstBlock = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement;
 
-/** A list of items that several write into: how it is written, and where it begins. */
+/** A list of items that several authors edit: how to edit it, and its first item. */
 interface WrittenList {
   readonly write: (editor: Y.Doc, random: Random) => void;
   readonly first: (draft: Y.Doc) => Y.Item | null;
@@ -42,7 +42,7 @@ const TEXT: WrittenList = {
   first: (draft) => (textOf(draft) as unknown as { _start: Y.Item | null })._start,
 };
 
-/** What an attribute was and is, each value behind the one before. */
+/** The values of an attribute, past and present, each after the one before. */
 const ATTRIBUTE: WrittenList = {
   write: (editor, random) => firstBlock(editor).setAttribute('id', `block${random.below(1_000)}`),
   first: (draft) => {
@@ -52,12 +52,12 @@ const ATTRIBUTE: WrittenList = {
   },
 };
 
-/** Several editors who write at the same few places, so that nearly all they write is in conflict. */
+/** Several editors who write in the same few places, so that nearly all edits conflict. */
 function writeTogether(draft: Y.Doc, random: Random, { write }: WrittenList = TEXT): Y.Doc[] {
   const state = Y.encodeStateAsUpdate(draft);
   const editors = Array.from({ length: 2 + random.below(3) }, (_, i) => {
     const editor = new Y.Doc();
-    // Ids in any order: they decide who comes first.
+    // Client ids in any order: they decide which concurrent item comes first.
     editor.clientID = 1_000 * (1 + random.below(1_000)) + i;
     Y.applyUpdate(editor, state);
     return editor;
@@ -70,7 +70,10 @@ function writeTogether(draft: Y.Doc, random: Random, { write }: WrittenList = TE
   return editors;
 }
 
-/** True if every item of the update has its left neighbour before its right one, in a draft that has it. */
+/**
+ * True if, once the update is applied to the draft, the left neighbour of each of its items is
+ * before the right one.
+ */
 function isInOrder(draft: Y.Doc, update: Uint8Array, { first }: WrittenList = TEXT): boolean {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
@@ -89,13 +92,13 @@ function isInOrder(draft: Y.Doc, update: Uint8Array, { first }: WrittenList = TE
   });
 }
 
-test('whatever editors write together is in order, however it is merged', () => {
+test('concurrent edits are in order, however they are merged', () => {
   const random = new Random();
   for (let round = 0; round < ROUNDS; round++) {
     const server = newDraft('eau');
     const editors = writeTogether(server, random);
     const said = `seed ${random.seed} round ${round}`;
-    // Some is there already; the rest of all comes as one update.
+    // The server has some edits already; all others arrive in one update.
     sync(editors[0]!, server);
     const known = Y.encodeStateVector(server);
     const update = Y.mergeUpdates(editors.map((editor) => Y.encodeStateAsUpdate(editor, known)));
@@ -108,34 +111,37 @@ test('whatever editors write together is in order, however it is merged', () => 
 test.each([
   ['a text', TEXT, 4 * ROUNDS],
   ['an attribute', ATTRIBUTE, 2 * ROUNDS],
-] as const)('finds out of order in %s what Yjs would find out of order', (_what, list, rounds) => {
-  const random = new Random();
-  const seen = { new: 0, refused: 0 };
-  for (let round = 0; round < rounds; round++) {
-    const server = newDraft('eau');
-    const editors = writeTogether(server, random, list);
-    sync(editors[0]!, server);
-    const update = Y.encodeStateAsUpdate(editors[1]!, Y.encodeStateVector(server));
-    const structs = Y.decodeUpdate(update).structs as Y.Item[];
-    const items = structs.filter(
-      (struct) => struct instanceof Y.Item && (struct.rightOrigin ?? struct.origin) !== null,
-    );
-    const all = itemsIn(server, list);
-    if (items.length === 0) continue;
-    const item = random.pick(items) as { rightOrigin: Y.ID | null; origin: Y.ID | null };
-    const { id, length } = random.pick(all);
-    const named = new Y.ID(id.client, id.clock + random.below(length));
-    if (random.chance(0.5)) item.rightOrigin = named;
-    else item.origin = named;
-    const hostile = encodeStructs(structs);
-    const { verdict } = judgeInFull(server, hostile);
-    if (verdict !== 'new' && verdict !== 'refused') continue;
-    seen[verdict]++;
-    expect(verdict, `seed ${random.seed} round ${round}`).toBe(isInOrder(server, hostile, list) ? 'new' : 'refused');
-  }
-  expect(seen.new, `seed ${random.seed}`).toBeGreaterThan(20);
-  expect(seen.refused, `seed ${random.seed}`).toBeGreaterThan(20);
-});
+] as const)(
+  'refuses items that are out of order in %s exactly when Yjs would put them out of order',
+  (_what, list, rounds) => {
+    const random = new Random();
+    const seen = { new: 0, refused: 0 };
+    for (let round = 0; round < rounds; round++) {
+      const server = newDraft('eau');
+      const editors = writeTogether(server, random, list);
+      sync(editors[0]!, server);
+      const update = Y.encodeStateAsUpdate(editors[1]!, Y.encodeStateVector(server));
+      const structs = Y.decodeUpdate(update).structs as Y.Item[];
+      const items = structs.filter(
+        (struct) => struct instanceof Y.Item && (struct.rightOrigin ?? struct.origin) !== null,
+      );
+      const all = itemsIn(server, list);
+      if (items.length === 0) continue;
+      const item = random.pick(items) as { rightOrigin: Y.ID | null; origin: Y.ID | null };
+      const { id, length } = random.pick(all);
+      const named = new Y.ID(id.client, id.clock + random.below(length));
+      if (random.chance(0.5)) item.rightOrigin = named;
+      else item.origin = named;
+      const hostile = encodeStructs(structs);
+      const { verdict } = judgeInFull(server, hostile);
+      if (verdict !== 'new' && verdict !== 'refused') continue;
+      seen[verdict]++;
+      expect(verdict, `seed ${random.seed} round ${round}`).toBe(isInOrder(server, hostile, list) ? 'new' : 'refused');
+    }
+    expect(seen.new, `seed ${random.seed}`).toBeGreaterThan(20);
+    expect(seen.refused, `seed ${random.seed}`).toBeGreaterThan(20);
+  },
+);
 
 function itemsIn(draft: Y.Doc, { first }: WrittenList): Y.Item[] {
   const items: Y.Item[] = [];

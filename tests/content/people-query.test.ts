@@ -6,7 +6,7 @@ import { oneLine } from '#content/text/one-line.ts';
 const query = (path: string) => parsePeopleQuery(new URL(path, 'http://x').searchParams);
 
 describe('the query of the list of people', () => {
-  it('is read from an address and written back to the same', () => {
+  it('is the same after being parsed from an address and written back', () => {
     for (const path of [
       '/admin/personnes',
       '/admin/personnes?q=c%C3%B4te%20%26%20eau',
@@ -16,12 +16,12 @@ describe('the query of the list of people', () => {
     }
   });
 
-  it('leaves out what it does not understand', () => {
+  it('ignores unknown values', () => {
     expect(query('/x?role=boss&etat=1&tri=password&ordre=up')).toEqual({ text: '', order: 'name', descending: false });
     expect(query(`/x?q=${'a'.repeat(1000)}`).text).toHaveLength(100);
   });
 
-  it('takes the administrators of the staff for a group of their own', () => {
+  it('treats administrators as a group of their own', () => {
     expect(groupOf({ role: 'staff', admin: true })).toBe('admin');
     expect(groupOf({ role: 'member', admin: true })).toBe('member');
     expect(roleOfGroup('admin')).toEqual({ role: 'staff', admin: true });
@@ -42,11 +42,11 @@ describe('an e-mail address', () => {
     ['"claire"@example.org', null],
     [`${'a'.repeat(250)}@example.org`, null],
     ['', null],
-  ])('takes %j to %j', (text, expected) => {
+  ])('parses %j to %j', (text, expected) => {
     expect(parseEmail(text)).toBe(expected);
   });
 
-  it('is judged at once, however long', () => {
+  it('is checked fast, however long it is', () => {
     const begun = performance.now();
     expect(parseEmail(`a@${'a-'.repeat(100_000)}`)).toBeNull();
     expect(parseEmail(`a@${'a.'.repeat(100)}`)).toBeNull();
@@ -55,7 +55,7 @@ describe('an e-mail address', () => {
 });
 
 describe('oneLine', () => {
-  it('keeps words in their own script, on one line, in their own direction', () => {
+  it('keeps words in any script, on one line, without changes of direction', () => {
     expect(oneLine(' Claire\t\r\n Dupont\u00a0 ')).toBe('Claire Dupont');
     expect(oneLine('\u202eevil\u202c \u2066x\u2069')).toBe('evil x');
     expect(oneLine('فاطمة\u200cالزهراء')).toBe('فاطمة\u200cالزهراء');

@@ -15,7 +15,7 @@ import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 const PAGE = 'page22222222';
 const OTHER_PAGE = 'page33333333';
 
-/** What is asked about, in the order of the columns below; the last is the question without a page. */
+/** The subjects, in the order of the columns below; the last is the question without a page. */
 const SUBJECTS: readonly (Subject | undefined)[] = [
   { pageId: PAGE, visibility: 'public', published: true },
   { pageId: PAGE, visibility: 'members', published: true },
@@ -49,8 +49,9 @@ const VIEWERS = {
 type Row = keyof typeof VIEWERS;
 
 /**
- * What the network decided, written out cell by cell and not derived from the table under test. Columns: published and public,
- * members, invited; unpublished (or archived) and public, members, invited; no page. `+` may, `·` may not.
+ * The network's decisions, written out cell by cell and not derived from the table under test.
+ * Columns: published and public, members, invited; unpublished (or archived) and public, members,
+ * invited; no page. `+` may, `·` may not.
  */
 const ORACLE: Record<Action, Record<Row, string>> = {
   'page.read': {
@@ -216,12 +217,12 @@ const ORACLE: Record<Action, Record<Row, string>> = {
 };
 
 describe('the permission table', () => {
-  it('has no action the oracle does not judge', () => {
+  it('has no action that the oracle lacks', () => {
     expect(Object.keys(PERMISSIONS).sort()).toEqual(Object.keys(ORACLE).sort());
   });
 
   for (const [action, rows] of Object.entries(ORACLE) as [Action, Record<Row, string>][]) {
-    it(`judges ${action} as decided, for every role, visibility and state`, () => {
+    it(`allows ${action} as decided, for every role, visibility and state`, () => {
       const judged = Object.fromEntries(
         Object.keys(rows).map((row) => [
           row,
@@ -232,13 +233,13 @@ describe('the permission table', () => {
     });
   }
 
-  it('lets a partner do nothing to what is no page, even when it is public', () => {
+  it('allows a partner nothing on a subject that is not a page, even if it is public', () => {
     for (const action of Object.keys(PERMISSIONS) as Action[]) {
       expect(can(VIEWERS.invited, action, { visibility: 'public', published: true }), action).toBe(false);
     }
   });
 
-  it('lets nothing be done to what is archived but look at it, revoke its links and put it back, and nothing by others than staff', () => {
+  it('allows only staff to read archived pages, revoke their links and put them back, and nothing else', () => {
     const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
     const open = (row: Row) =>
       (Object.keys(PERMISSIONS) as Action[])
@@ -252,7 +253,7 @@ describe('the permission table', () => {
     for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toBe('');
   });
 
-  it('tells what only waits from what is not allowed at all', () => {
+  it('distinguishes what waits for a restore from what is not allowed', () => {
     const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
     expect(waitsForRestore(VIEWERS.staff, 'draft.write', archived)).toBe(true);
     expect(waitsForRestore(VIEWERS.staff, 'draft.write', { ...archived, archived: false })).toBe(false);
@@ -261,14 +262,14 @@ describe('the permission table', () => {
     expect(waitsForRestore(VIEWERS.invited, 'annotation.write', archived)).toBe(false);
   });
 
-  it('gives the right to administer to staff alone, however a member is marked', () => {
+  it('grants the right to administer to staff only, even if a member has the flag', () => {
     const marked = { ...VIEWERS.member, admin: true } as Viewer;
     expect(can(marked, 'person.manage')).toBe(false);
     expect(can(marked, 'system.read')).toBe(false);
   });
 });
 
-describe('a page and a collection, as the table looks at them', () => {
+describe('pages and collections as subjects', () => {
   it.each([
     [null, null, false],
     [1, null, true],

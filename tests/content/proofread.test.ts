@@ -31,7 +31,7 @@ describe('the starter outline in a text', () => {
     }
   });
 
-  test('is told part by part: what holds nothing else, and what was left in a written part', () => {
+  test('is reported by part: parts with nothing else, and remains in a written part', () => {
     const found = proofread(
       doc(h('Un'), p(PROMPTS[0]!, 'a'), h('Deux'), p(PROMPTS[0]!, 'b'), p('Écrit.'), h('Trois'), p('Écrit aussi.')),
       PROMPTS,
@@ -43,12 +43,12 @@ describe('the starter outline in a text', () => {
     expect(found.untouched).toBe(false);
   });
 
-  test('short lines are an author’s own where something else is written', () => {
+  test('is not reported for short lines beside other text', () => {
     expect(proofread(doc(h('Liste'), p('Avant'), p('Préparer la salle.')), PROMPTS).outline).toEqual([]);
     expect(proofread(doc(h('Liste'), p('Avant')), PROMPTS).outline).toMatchObject([{ whole: true }]);
   });
 
-  test('is known by its words, whatever its spaces and apostrophes; a figure or a lower heading is writing', () => {
+  test('is recognised whatever its spaces and apostrophes; figures and lower headings are an author’s own', () => {
     const typed = PROMPTS[0]!.replace(/’/g, "'").replace(/ \?/g, '\u202f?');
     expect(proofread(doc(p(typed)), PROMPTS).untouched).toBe(true);
     expect(proofread(doc(p(typed), h('Ici', 3)), PROMPTS).untouched).toBe(false);
@@ -56,7 +56,7 @@ describe('the starter outline in a text', () => {
   });
 });
 
-test('links are told once, with all their words and the block of the first', () => {
+test('links are reported once, with all their words and the block of the first', () => {
   const link = { type: 'link', attrs: { href: '/fiches/x' } };
   const found = proofread(
     doc(
@@ -82,7 +82,7 @@ test('links are told once, with all their words and the block of the first', () 
   ]);
 });
 
-test('what shows nothing is blank, and no word', () => {
+test('invisible text is blank and has no words', () => {
   const invisible =
     ' \t\n\u00a0\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200d\u200e\u2028\u2060\u2800\u3164\ufe0f\ufeff\uffa0';
   expect(isBlank('')).toBe(true);

@@ -19,7 +19,7 @@ function draftOf(update: Uint8Array): Y.Doc {
   return draft;
 }
 
-test('blocks that both texts have stay the very ones they were, between changes as well', () => {
+test('blocks that both texts have stay the same Yjs elements, also between changes', () => {
   const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
   const after = before.filter((_, i) => i !== 3 && i !== 12);
   after.splice(20, 0, 'Un alinéa de plus.');
@@ -34,12 +34,12 @@ test('blocks that both texts have stay the very ones they were, between changes 
   expect(blocks().map(textOf)).toEqual(after);
   const kept = blocks().filter((block) => old.get(textOf(block)) === block);
   expect(kept.length).toBe(after.length - 2);
-  // The block that goes on keeps its first words.
+  // The extended block keeps its element.
   expect(blocks()[25]).toBe(old.get(after[25]!.replace(' Et une suite.', '')));
   expect(updates).toBe(1);
 });
 
-test('what a draft holds outside the schema changes nothing for the other blocks', () => {
+test('content outside the schema does not affect the other blocks', () => {
   const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
   const after = before.filter((_, i) => i !== 10);
   after.splice(20, 0, 'Un alinéa de plus.');
@@ -53,7 +53,7 @@ test('what a draft holds outside the schema changes nothing for the other blocks
   expect(now.filter((block) => old.has(block)).length).toBe(after.length - 1);
 });
 
-test('a draft holds exactly what it was given, whatever it held', () => {
+test('the draft equals the given document, whatever it contained before', () => {
   const random = new Random();
   for (let round = 0; round < 60; round++) {
     const one = new Y.Doc();
@@ -67,7 +67,7 @@ test('a draft holds exactly what it was given, whatever it held', () => {
   }
 });
 
-test('nothing changes in a draft that holds the document', () => {
+test('nothing changes in a draft that equals the document', () => {
   const document = documentOf(['Un.', 'Deux.']);
   const draft = draftOf(documentToUpdate(document));
   let updates = 0;

@@ -5,7 +5,7 @@ import { applyStored } from '#content/draft/apply-stored.ts';
 import { splitState, splitUpdate } from '#content/draft/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Several people write in each other's words, some of it lost and found again, some deleted, one undoing. */
+/** Several authors edit each other's text: some edits arrive late, some are deleted. */
 function writtenBySeveral(random: Random, edits: number, people: number, marks: boolean): Y.Doc {
   const drafts = Array.from({ length: people }, () => new Y.Doc());
   const texts = (draft: Y.Doc) =>
@@ -27,7 +27,7 @@ function writtenBySeveral(random: Random, edits: number, people: number, marks: 
       const at = random.below(text.length + 1);
       if (random.below(4) === 0) text.delete(at, Math.min(text.length - at, 3));
       else if (marks && random.below(6) === 0) text.format(0, at, { bold: random.below(2) === 0 ? {} : null });
-      // No pairs of code units: Yjs writes a pair that was cut in two otherwise than it holds it.
+      // No surrogate pairs: Yjs encodes a split pair differently from how it stores it.
       else text.insert(at, random.pick(['é', 'mot ', 'ẽ\u0301', 'x']));
     }
     if (random.below(3) === 0) sync(draft, random.pick(drafts));
@@ -37,7 +37,7 @@ function writtenBySeveral(random: Random, edits: number, people: number, marks: 
   return drafts[0]!;
 }
 
-test('the parts of a state, one after the other, make the state: none builds on a later one', () => {
+test('applied one after the other, the parts of a state give the state: none depends on a later one', () => {
   const random = new Random();
   let split = 0;
   for (let round = 0; round < 40; round++) {
@@ -46,7 +46,7 @@ test('the parts of a state, one after the other, make the state: none builds on 
     const most = 5 + random.below(60);
     const parts = splitUpdate(state, most);
     const said = `seed ${random.seed}, round ${round}`;
-    // What was mostly deleted again is short, and given back as it is.
+    // A state that was mostly deleted is short and is returned unchanged.
     if (parts.length === 1) {
       expect(Buffer.from(parts[0]!).equals(Buffer.from(state)), said).toBe(true);
       continue;
@@ -64,7 +64,7 @@ test('the parts of a state, one after the other, make the state: none builds on 
       draft.getXmlFragment(DRAFT_FRAGMENT).toString(),
     );
     expect(Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(draft)), said).toBe(true);
-    // What is written in the loaded draft is understood by those who hold the original.
+    // Drafts with the original state can apply what is written in the loaded draft.
     const [text] = loaded.getXmlFragment(DRAFT_FRAGMENT).toArray();
     if (!(text instanceof Y.XmlElement)) continue;
     const before = Y.encodeStateVector(loaded);
@@ -77,7 +77,7 @@ test('the parts of a state, one after the other, make the state: none builds on 
   expect(split, `seed ${random.seed}`).toBeGreaterThan(20);
 });
 
-test('a state that lacks what it builds on is given back as it is', () => {
+test('a state with missing dependencies is returned unchanged', () => {
   const random = new Random();
   const draft = writtenBySeveral(random, 300, 3, false);
   const other = new Y.Doc();
@@ -91,7 +91,7 @@ test('a state that lacks what it builds on is given back as it is', () => {
   for (const kept of [[second!], [third!], [second!, third!]]) {
     const state = Y.mergeUpdates([Y.encodeStateAsUpdate(draft), ...kept]);
     expect(splitUpdate(state, 10), `seed ${random.seed}`).toEqual([state]);
-    // It says all the same which clocks it holds.
+    // It still states which clocks it contains.
     const [whole, ...others] = splitState(state, 100);
     expect([whole!.update, others], `seed ${random.seed}`).toEqual([state, []]);
     const held = new Map(whole!.ranges.map(({ client, from, to }) => [client, [from, to]]));
@@ -105,7 +105,7 @@ test('a state that lacks what it builds on is given back as it is', () => {
   }
 });
 
-test('parts by size say which clocks they hold, and no two hold the same; deletions have none', () => {
+test('parts by size state the clocks that they contain, without overlap; deletions have none', () => {
   const random = new Random();
   let split = 0;
   for (let round = 0; round < 30; round++) {
@@ -117,7 +117,7 @@ test('parts by size say which clocks they hold, and no two hold the same; deleti
     const loaded = new Y.Doc();
     const held = new Map<number, number>();
     for (const { update, ranges } of parts) {
-      // No longer than the aim and one more struct, as they are estimated.
+      // At most one struct longer than the aim, by its estimated length.
       expect(update.length, said).toBeLessThan(aim + 600 + ranges.length * 12);
       for (const { client, from, to } of ranges) {
         expect([from, to > from], said).toEqual([held.get(client) ?? 0, true]);
