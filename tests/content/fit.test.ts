@@ -78,26 +78,26 @@ describe('a document that fits', () => {
     ],
   };
 
-  it('stays as it is', () => {
+  it('is not changed', () => {
     const expected = documentSchema.nodeFromJSON(fitting);
     const { document, repairs } = fitDocument(fitting);
     expect(repairs).toEqual(NO_REPAIRS);
     expect(document.eq(expected)).toBe(true);
   });
 
-  it('stays as it is when fitted again', () => {
+  it('is not changed when fitted again', () => {
     const once = fitDocument(fitting).document;
     expect(fitDocument(once.toJSON()).document.eq(once)).toBe(true);
   });
 });
 
 describe('a document that does not fit', () => {
-  it('keeps a heading that begins an item', () => {
+  it('keeps a heading at the beginning of an item', () => {
     const list = node('bulletList', node('listItem', node('heading', text('Titre')), paragraph('suite')));
     expect(fitted(doc(list)).shape).toBe('doc(bulletList(listItem(paragraph heading("Titre") paragraph("suite"))))');
   });
 
-  it('gives stray items, rows and cells what belongs around them, neighbours together', () => {
+  it('wraps stray items, rows and cells in their missing parents, neighbours together', () => {
     expect(fitted(doc(node('listItem', paragraph('a')), node('listItem', paragraph('b')), paragraph('c'))).shape).toBe(
       'doc(bulletList(listItem(paragraph("a")) listItem(paragraph("b"))) paragraph("c"))',
     );
@@ -115,7 +115,7 @@ describe('a document that does not fit', () => {
     );
   });
 
-  it('keeps the words of what has no place, and keeps them apart', () => {
+  it('keeps and separates the words of nodes that are not allowed in their place', () => {
     expect(fitted(doc(node('paragraph', paragraph('a'), paragraph('b'), text('c')))).shape).toBe(
       'doc(paragraph("a b c"))',
     );
@@ -138,12 +138,12 @@ describe('a document that does not fit', () => {
     });
   });
 
-  it('writes the breaks of code as new lines and drops its marks', () => {
+  it('writes line breaks in code as newlines and drops marks there', () => {
     const code = node('codeBlock', text('a', 'bold'), { type: 'hardBreak' }, paragraph('b'));
     expect(fitted(doc(code)).json.content![0]!.content).toEqual([{ type: 'text', text: 'a\nb' }]);
   });
 
-  it('drops emptied lists and tables, and completes what must not be empty', () => {
+  it('drops emptied lists and tables, and completes nodes that must not be empty', () => {
     expect(fitted(doc(node('bulletList'), node('table', node('tableRow')), paragraph('a'))).shape).toBe(
       'doc(paragraph("a"))',
     );
@@ -151,7 +151,7 @@ describe('a document that does not fit', () => {
     expect(fitted(doc()).shape).toBe('doc(paragraph)');
   });
 
-  it('takes the words of links, not their targets, when these are not allowed', () => {
+  it('keeps the words of links that are not allowed, without their targets', () => {
     const link = (href: unknown) => ({ ...text('ici'), marks: [{ type: 'link', attrs: { href, onclick: 'x()' } }] });
     for (const href of [
       'javascript:alert(1)',
@@ -172,14 +172,14 @@ describe('a document that does not fit', () => {
     expect(kept.marks![0]!.attrs).not.toHaveProperty('onclick');
   });
 
-  it('keeps the link of words that are code as well', () => {
+  it('keeps the link of words that are also code', () => {
     const words = { ...text('x'), marks: [{ type: 'link', attrs: { href: '/a' } }, { type: 'code' }] };
     expect(
       fitted(doc(node('paragraph', words))).json.content![0]!.content![0]!.marks!.map((mark) => mark.type),
     ).toEqual(['link']);
   });
 
-  it('keeps only values that an attribute may have', () => {
+  it('keeps only valid values of attributes', () => {
     const attrs = (type: string, given: Record<string, unknown>) =>
       fitted(doc({ type, attrs: given, content: [paragraph('a')] })).json.content![0]!.attrs;
     expect(attrs('heading', { level: 1, id: '"><script>' })).toEqual({ level: 2, id: null });
@@ -202,7 +202,7 @@ describe('a document that does not fit', () => {
     });
   });
 
-  it('replaces characters that no XML may hold, without moving the others', () => {
+  it('replaces characters that XML forbids without moving the others', () => {
     const [kept] = fitted(doc(paragraph('a\u0000b\u001fc\ud800d\uffffe'))).json.content![0]!.content!;
     expect(kept!.text).toBe('a b c\ufffdd e');
   });
@@ -220,7 +220,7 @@ describe('a document that does not fit', () => {
     expect(depth).toBeLessThanOrEqual(MAX_DEPTH + 5);
   });
 
-  it('holds the bounds of a document', () => {
+  it('enforces the limits of a document', () => {
     const many = { type: 'doc', content: Array.from({ length: MAX_NODES }, () => paragraph('a')) };
     const { document, repairs } = fitDocument(many);
     expect(document.childCount).toBeLessThanOrEqual(MAX_NODES);
@@ -229,7 +229,7 @@ describe('a document that does not fit', () => {
     expect(long.document.textContent.length).toBe(MAX_CHARACTERS);
   });
 
-  it('is quick with a line of very many pieces', () => {
+  it('is fast for a paragraph with very many text nodes', () => {
     const pieces = Array.from({ length: 50_000 }, (_, i) => text(`m${i} `, ...(i % 2 ? ['bold'] : [])));
     const start = performance.now();
     const { document } = fitDocument(doc(...pieces));
@@ -239,7 +239,7 @@ describe('a document that does not fit', () => {
   });
 });
 
-describe('any tree at all', () => {
+describe('any tree', () => {
   const TYPES = [...Object.keys(documentSchema.nodes), 'unknown', 'script', '__proto__', 'constructor', ''];
   const MARKS = [...Object.keys(documentSchema.marks), 'unknown', 'toString'];
   const VALUES: unknown[] = [
@@ -300,7 +300,7 @@ describe('any tree at all', () => {
     return json;
   }
 
-  /** The words in places where they are words, whatever the tree. */
+  /** The text of a tree, in every place where text is allowed. */
   function wordsOf(json: unknown): string {
     if (typeof json !== 'object' || json === null) return '';
     const { type, text: own, content } = json as DocumentNode;
@@ -322,7 +322,7 @@ describe('any tree at all', () => {
         throw new Error(`seed ${random.seed}, run ${run}: ${JSON.stringify(json).slice(0, 2_000)}`, { cause: error });
       }
       const framed = { type: 'doc', content: json?.type === 'doc' ? json.content : [json] };
-      // The address of a card without a place is added as words.
+      // The address of a card that is not allowed in its place is added as text.
       const found = letters(textOf(document.toJSON()).replaceAll('/fiches/x', ''));
       expect(found, `seed ${random.seed}, run ${run}`).toBe(letters(wordsOf(framed)));
       const again = fitDocument(document.toJSON());

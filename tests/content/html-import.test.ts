@@ -3,7 +3,7 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import type { ImportOptions } from '#content/import/from-hast.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 
-/** What a block is and says; attributes that were asked for in front. */
+/** A block’s type and content, preceded by the requested attributes. */
 function shape(node: DocumentNode): string {
   if (node.type === 'text') {
     const marks = (node.marks ?? []).map((mark) => mark.type).join('+');
@@ -20,7 +20,7 @@ const leftOut = (source: string) =>
 describe('lists of HTML', () => {
   it.each([
     [
-      'a list straight within a list',
+      'a list directly within a list',
       '<ul><li>a</li><ul><li>b</li></ul></ul>',
       ['bulletList(listItem(paragraph("a") bulletList(listItem(paragraph("b")))))'],
     ],
@@ -30,7 +30,7 @@ describe('lists of HTML', () => {
       ['bulletList(listItem(paragraph orderedList(listItem(paragraph("b")))))'],
     ],
     [
-      'items in frames',
+      'items in wrappers',
       '<ul><div><li>a</li><span><li>b</li></span></div></ul>',
       ['bulletList(listItem(paragraph("a")) listItem(paragraph("b")))'],
     ],
@@ -60,16 +60,20 @@ describe('lists of HTML', () => {
       ],
     ],
     [
-      'a box after words: no task',
+      'a checkbox after words: not a task',
       '<ul><li>a <input type=checkbox></li></ul>',
       ['bulletList(listItem(paragraph("a")))'],
     ],
-    ['another field: no task', '<ul><li><input type=text>a</li></ul>', ['bulletList(listItem(paragraph("a")))']],
+    [
+      'another form field: not a task',
+      '<ul><li><input type=text>a</li></ul>',
+      ['bulletList(listItem(paragraph("a")))'],
+    ],
   ])('%s', (_what, source, expected) => {
     expect(shapes(source)).toEqual(expected);
   });
 
-  it('keep what is ticked, and the number they begin with', () => {
+  it('keep ticked boxes and the start number', () => {
     const [tasks] = read('<ul><li><input type=checkbox checked>a<li><input type=checkbox>b</ul>');
     expect(tasks!.content!.map((item) => item.attrs?.checked)).toEqual([true, false]);
     const starts = ['<ol>', '<ol start=4>', '<ol start=x type=a>'].map((open) => read(`${open}<li>a</ol>`)[0]!.attrs);
@@ -80,14 +84,14 @@ describe('lists of HTML', () => {
     ]);
   });
 
-  it('without an item are told as left out', () => {
+  it('without an item are reported as left out', () => {
     expect(leftOut('<ul> </ul><ol><li> </li></ol>')).toEqual({ 'empty-list': 2 });
     expect(leftOut('<ul><li>a</ul>')).toEqual({});
   });
 });
 
-describe('what stands in a line of HTML', () => {
-  it('is read for its words, or told as left out', () => {
+describe('inline HTML', () => {
+  it('is read for its words, or reported as left out', () => {
     expect(shapes('<p>Il dit <q>oui</q>, <b>puis <q>non</q></b>.</p>')).toEqual([
       'paragraph("Il dit «\u00a0oui\u00a0», " bold:"puis «\u00a0non\u00a0»" ".")',
     ]);
@@ -100,7 +104,7 @@ describe('what stands in a line of HTML', () => {
     expect(shapes('<dl><dt>a</dt><dd>b</dd></dl>')).toEqual(['paragraph(bold:"a")', 'paragraph("b")']);
   });
 
-  it('is a footnote where a span says so, on one line', () => {
+  it('is a footnote, on one line, if a span is marked as one', () => {
     expect(shapes('<p>a<span data-footnote>Une <i>note</i></span>b</p>')).toEqual([
       'paragraph("a" footnote("Une " italic:"note") "b")',
     ]);
@@ -112,7 +116,7 @@ describe('links of HTML', () => {
     expect(shapes('<p><b>gras <a href="/x">lien</a></b></p>')).toEqual(['paragraph(bold:"gras " link+bold:"lien")']);
   });
 
-  it('within another link lead where the inner one does', () => {
+  it('within another link use the inner target', () => {
     const source = '<a href="/x">a<table><tr><td><a href="/y">b</a></td></tr></table></a>';
     const links = JSON.stringify(read(source)).match(/"href":"[^"]+"/g);
     expect(links).toEqual(['"href":"/x"', '"href":"/y"']);
@@ -126,7 +130,7 @@ describe('the language of a part of HTML', () => {
       marks.map(({ type, attrs }) => String(type === 'language' ? attrs?.lang : type)).sort(),
     ]);
 
-  it('is that of the innermost part, beside the other marks', () => {
+  it('is that of the innermost element, beside the other marks', () => {
     expect(marks('<p><b>a <span lang="en">b <i lang="es">c</i></span></b></p>')).toEqual([
       ['a ', ['bold']],
       ['b ', ['bold', 'en']],
@@ -134,7 +138,7 @@ describe('the language of a part of HTML', () => {
     ]);
   });
 
-  it('is not said again where it is that of the whole', () => {
+  it('is not repeated if it is the language of the whole', () => {
     const page = '<html lang="fr"><body><p><b lang="en">a <span lang="fr">b</span></b></p></body></html>';
     expect(marks(page)).toEqual([
       ['a ', ['bold', 'en']],
@@ -147,13 +151,13 @@ describe('notes of HTML', () => {
   const noted = (note: string, back = '<a href="#r">↑</a>') =>
     `<p>a<sup><a href="#n" id="r">1</a></sup></p><div id="n">${note}${back}</div>`;
 
-  it('are one line, whatever blocks are in them', () => {
+  it('are one line, whatever blocks they contain', () => {
     expect(shapes(noted('<p>Une.</p><hr><ul><li>Deux.</ul><img src="a.png">'))).toEqual([
       'paragraph("a" footnote("Une. Deux."))',
     ]);
   });
 
-  it('that were all read where they are called leave no empty list behind', () => {
+  it('that were all read at their calls leave no empty list', () => {
     const note = (n: number) => `<li id="n${n}">Note ${n}. <a href="#r${n}">↑</a></li>`;
     const call = (n: number) => `<sup><a href="#n${n}" id="r${n}">${n}</a></sup>`;
     const source = `<p>a${call(1)}${call(2)}</p><ol>\n  ${note(1)}\n  ${note(2)}\n</ol>`;
@@ -162,28 +166,28 @@ describe('notes of HTML', () => {
   });
 
   it.each([
-    ['raised within their link', '<sup>1</sup>'],
+    ['with a superscript within their link', '<sup>1</sup>'],
     ['as Word writes them', '<span class="MsoFootnoteReference">[1]</span>'],
     ['as Word writes them, with white space', ' <span class="MsoFootnoteReference">[1]</span> '],
-  ])('are found where they are called %s', (_how, call) => {
+  ])('are found by calls %s', (_how, call) => {
     const source = `<p>a<a href="#n" name="r">${call}</a></p><div id="n"><p><a href="#r">[1]</a> La note.</p></div>`;
     expect(shapes(source)).toEqual(['paragraph("a" footnote("La note."))']);
   });
 
-  it('without a link back are links, and stay where they are', () => {
+  it('without a link back are ordinary links, and stay in place', () => {
     expect(shapes(noted('<p>Une.</p>', ''))).toEqual(['paragraph("a" link+superscript:"1")', 'paragraph("Une.")']);
   });
 });
 
 describe('headings of HTML', () => {
-  it('are one line each: what cannot stand in one follows it', () => {
+  it('are one line each: other blocks follow them', () => {
     expect(shapes('<h2>Un<br>deux<p>trois</p><ul><li>a</ul></h2>')).toEqual([
       'h2("Un deux trois")',
       'bulletList(listItem(paragraph("a")))',
     ]);
   });
 
-  it('within another say its level', () => {
+  it('within another heading decide its level', () => {
     expect(shapes('<h2>Cadre <h4>Titre</h4></h2><h3><div><h5>Seul</h5></div></h3>').at(-1)).toBe('h5("Seul")');
     expect(leftOut('<h3><div><h5>Seul</h5></div></h3>')).toEqual({ 'nested-heading': 1 });
     expect(leftOut('<h3> </h3>')).toEqual({ 'empty-heading': 1 });
@@ -191,7 +195,7 @@ describe('headings of HTML', () => {
 });
 
 describe('figures and code of HTML', () => {
-  it('tell the links that they lose', () => {
+  it('report the links that they lose', () => {
     const linked = '<figure><a href="/x"><img src=a.png alt=A></a><figcaption>B</figcaption></figure>';
     expect(shapes(linked)).toEqual(['figure']);
     expect(leftOut(linked)).toEqual({ link: 1 });
@@ -208,16 +212,16 @@ describe('figures and code of HTML', () => {
       '<figure><blockquote>a</blockquote><figcaption>B</figcaption></figure>',
       ['blockquote(paragraph("a"))', 'paragraph("B")'],
     ],
-  ])('of which one frames %s are read by what they frame', (_what, source, expected) => {
+  ])('that contain %s are read as their content', (_what, source, expected) => {
     expect(shapes(source).sort()).toEqual([...expected].sort());
   });
 
-  it('without an address have no image; with one that is not stored, their alternative text', () => {
+  it('without an address become their alternative text', () => {
     expect(shapes('<p>a <img alt="un plan"> b</p>')).toEqual(['paragraph("a un plan b")']);
     expect(leftOut('<p>a <img alt="un plan"> b</p>')).toEqual({ image: 1 });
   });
 
-  it('keep their lines and language', () => {
+  it('keep line breaks and language', () => {
     expect(shapes('<pre>a\r\n  b\rc\n\n</pre>')).toEqual(['codeBlock("a\\n  b\\nc\\n")']);
     expect(shapes('<pre> \n </pre><xmp>x</xmp><listing>y</listing>')).toEqual(['codeBlock("x")', 'codeBlock("y")']);
     const language = (source: string) => read(source)[0]!.attrs?.language;
@@ -228,7 +232,7 @@ describe('figures and code of HTML', () => {
 });
 
 describe('typed blocks of a rendered page', () => {
-  it('are read with what they carry in elements of their own', () => {
+  it('are read with the attributes that separate elements hold', () => {
     const [block] = read(
       `<aside data-kind="key-figure"><p class="block-label">Repère</p><p class="block-title"> Le
         titre</p><p class="block-value">3 sur 4</p><p>Dedans.</p><p class="block-attribution">M. K.</p></aside>`,
@@ -247,19 +251,19 @@ describe('typed blocks of a rendered page', () => {
     expect(shape(said!)).toBe('typedBlock(paragraph("Dit."))');
   });
 
-  it('of an unknown kind are findings; empty ones have a paragraph', () => {
+  it('of an unknown kind are findings; empty ones get a paragraph', () => {
     const [block] = read('<aside data-kind="inconnu"></aside><p>a</p>');
     expect([block!.attrs?.kind, shape(block!)]).toEqual(['finding', 'typedBlock(paragraph)']);
   });
 
-  it('within another give up their words, the title and value in bold', () => {
+  it('within another are replaced by their words, with title and value in bold', () => {
     const inner = '<aside data-kind="key-figure" data-title="T" data-value="3" data-attribution="Moi"><p>B</p></aside>';
     expect(shapes(`<aside data-kind="finding"><p>A</p>${inner}<hr></aside>`)).toEqual([
       'typedBlock(paragraph("A") paragraph(bold:"T") paragraph(bold:"3") paragraph("B") paragraph("Moi"))',
     ]);
   });
 
-  it('are no asides without a kind', () => {
+  it('need a kind: an aside without one is not a typed block', () => {
     expect(shapes('<aside>Mots</aside>')).toEqual(['paragraph("Mots")']);
   });
 });

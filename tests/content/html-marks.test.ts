@@ -34,7 +34,7 @@ function range(
   };
 }
 
-/** The HTML as it was before it was marked. */
+/** The HTML before it was marked. */
 function unmarked(html: string): string {
   return html
     .replace(/<a class="anno-ref.*?<\/a>/g, '')
@@ -62,7 +62,7 @@ function checkNesting(html: string): void {
 describe('marking the rendered text', () => {
   const html = render(WORKSHOP_TEXT);
 
-  it('marks words over emphasis, and the rest is untouched', () => {
+  it('marks words across emphasis and changes nothing else', () => {
     const words = 'La gestion de la caisse décide de la durée du service';
     const marked = markHtml(html, annotatableBlocks(WORKSHOP_TEXT), [range('p2222222', words, WORKSHOP_TEXT)], OPTIONS);
     expect(markedWords(marked)).toBe(words);
@@ -73,7 +73,7 @@ describe('marking the rendered text', () => {
     );
   });
 
-  it('finds words whose spaces and apostrophes the renderer set', () => {
+  it('finds words whose spaces and apostrophes the renderer changed', () => {
     const marked = markHtml(
       html,
       annotatableBlocks(WORKSHOP_TEXT),
@@ -83,7 +83,7 @@ describe('marking the rendered text', () => {
     expect(markedWords(marked)).toBe('s’accordent\u00a0: le');
   });
 
-  it('counts escaped characters as one, and puts the reference behind a link, not into it', () => {
+  it('counts an escaped character as one, and puts the reference after a link, not into it', () => {
     const blocks = annotatableBlocks(WORKSHOP_TEXT);
     const inLink = markHtml(html, blocks, [range('q2222222', 'cahier de', WORKSHOP_TEXT)], OPTIONS);
     expect(inLink).toMatch(/<mark[^>]*>cahier de<\/mark> caisse<\/a><a class="anno-ref/);
@@ -92,7 +92,7 @@ describe('marking the rendered text', () => {
     checkNesting(inLink);
   });
 
-  it('marks the edge of a whole paragraph, and escapes what it is given', () => {
+  it('marks the edge of a whole paragraph, and escapes labels', () => {
     const whole = range('q2222222', null, WORKSHOP_TEXT, { sign: '<b>', label: '"><script>' });
     const marked = markHtml(html, annotatableBlocks(WORKSHOP_TEXT), [whole], OPTIONS);
     expect(marked).toContain('<p id="b-q2222222" data-annotated="south">');
@@ -101,7 +101,7 @@ describe('marking the rendered text', () => {
     expect(unmarked(marked)).toBe(html);
   });
 
-  it('offers a link behind each paragraph, but not in tables or for foreign ids', () => {
+  it('adds a link after each paragraph, except in tables and for unknown ids', () => {
     const document: DocumentNode = {
       type: 'doc',
       content: [

@@ -31,7 +31,7 @@ const ofMarkdown = (source: string, changed: Partial<RenderOptions> = {}) =>
   renderDocument(parseMarkdown(source).document, { ...options, ...changed });
 
 describe('headings', () => {
-  it('have anchors of their own, levels and texts for the contents list', () => {
+  it('have unique anchors, and levels and texts for the table of contents', () => {
     const { html: rendered, headings } = ofMarkdown(
       "## L'eau : qui paie ?\n\n### Étape\n\n### Étape\n\n## étape 2\n\n## ماء\n\n## b-x",
     );
@@ -46,7 +46,7 @@ describe('headings', () => {
     expect(rendered).toMatch(/<h2 id="l-eau-qui-paie" data-block="[a-z0-9]{8}">L’eau\u00a0: qui paie\u202f\?<\/h2>/);
   });
 
-  it('without words are left out, and notes are no part of their text', () => {
+  it('without words are omitted, and notes are not part of their text', () => {
     const heading = (...content: DocumentNode[]): DocumentNode => ({ type: 'heading', attrs: { level: 2 }, content });
     const note = { type: 'footnote', content: [text('La note')] };
     const result = renderDocument(doc(heading(), heading(text(' ')), heading(text('Titre'), note)), options);
@@ -54,7 +54,7 @@ describe('headings', () => {
     expect(result.html).toContain('La note');
   });
 
-  it('are found by the links that point at their block', () => {
+  it('are the targets of links to their block', () => {
     const source = '[voir](#partie) [là](#x)\n\n## Partie\n\n<p id="x">Ici.</p>';
     const { html: rendered } = ofMarkdown(source);
     expect(rendered).toContain('<a href="#partie">voir</a>');
@@ -64,7 +64,7 @@ describe('headings', () => {
 });
 
 describe('lines', () => {
-  it('are set in the typography of their language, across the edges of marks, never in code', () => {
+  it('use the typography of their language, across marks, but not in code', () => {
     expect(
       html(
         doc(
@@ -101,7 +101,7 @@ describe('lines', () => {
 });
 
 describe('notes', () => {
-  it('are numbered, linked there and back, and said at the foot', () => {
+  it('are numbered, linked in both directions, and shown at the end', () => {
     const { html: rendered } = ofMarkdown('A[^b] et B[^a].\n\n[^a]: Deux.\n[^b]: *Un*.');
     expect(rendered).toContain(
       'A<sup class="footnote-call"><a id="fnref-1" href="#fn-1" role="doc-noteref" aria-label="Note 1">1</a></sup> et',
@@ -115,7 +115,7 @@ describe('notes', () => {
 });
 
 describe('blocks', () => {
-  it('of each kind say what they are by a label and a mark', () => {
+  it('of each kind have a label and a mark', () => {
     for (const kind of BLOCK_KINDS) {
       const rendered = html(doc({ type: 'typedBlock', attrs: { id: 'abcdefgh', kind }, content: [paragraph('Dit.')] }));
       expect(rendered).toMatch(new RegExp(`^<(aside|figure) id="b-abcdefgh" class="block block-${kind}"`));
@@ -124,7 +124,7 @@ describe('blocks', () => {
     }
   });
 
-  it('carry their title, figure and attribution', () => {
+  it('have their title, value and attribution', () => {
     const { html: rendered } = ofMarkdown(
       ':::parole{attribution="Moi ; ici"}\nDit.\n:::\n\n:::repere{value="7 %"}\nA.\n:::\n\n:::exercice{title="Le budget ?"}\nB.\n:::',
     );
@@ -136,12 +136,12 @@ describe('blocks', () => {
     expect(rendered).toContain('<p class="block-title">Le budget\u202f?</p>');
   });
 
-  it('say the language of their label when it is not the page’s', () => {
+  it('state the language of their label if it is not the page’s', () => {
     expect(ofMarkdown(':::constat\nA.\n:::', { language: 'ar' }).html).toContain('<p class="block-label" lang="fr">');
     expect(ofMarkdown(':::constat\nA.\n:::', { language: 'en', locale: 'en' }).html).toContain('</span> Finding</p>');
   });
 
-  it('have an anchor each, given once', () => {
+  it('have one unique anchor each', () => {
     const { html: rendered } = ofMarkdown('A.\n\n> B.\n\n- C\n\n```\nD\n```\n\n| E |\n|---|\n| F |\n');
     const ids = [...rendered.matchAll(/ id="(b-[^"]+)"/g)].map((match) => match[1]);
     expect(ids).toHaveLength(new Set(ids).size);
@@ -150,7 +150,7 @@ describe('blocks', () => {
     expect(twice).toBe('<p id="b-x">a</p>\n<p>b</p>\n');
   });
 
-  it('of checklists are boxes with a name, which nobody can tick', () => {
+  it('of checklists are disabled checkboxes with a name', () => {
     const { html: rendered } = ofMarkdown('- [x] Fait\n- [ ] À faire\n');
     expect(rendered).toContain('<ul class="checklist">');
     expect(rendered).toMatch(
@@ -159,7 +159,7 @@ describe('blocks', () => {
     expect(rendered).toMatch(/<input type="checkbox" disabled aria-labelledby="(b-\w+)"><div><p id="\1">À faire<\/p>/);
   });
 
-  it('without words leave nothing behind', () => {
+  it('without words are omitted', () => {
     expect(html(doc(paragraph(), { type: 'figure', attrs: { file: null, alt: '', caption: '', credit: '' } }))).toBe(
       '',
     );
@@ -178,13 +178,13 @@ describe('tables', () => {
   const td = (value: string, attrs = {}) => cell('tableCell', value, attrs);
   const table = (...content: DocumentNode[]) => html(doc({ type: 'table', content }));
 
-  it('stand in a region that scrolls by keyboard, with a name', () => {
+  it('are in a named region that scrolls by keyboard', () => {
     const { html: rendered } = ofMarkdown('| A |\n|---|\n| B |\n\n| C |\n|---|\n| D |\n');
     expect(rendered).toContain('<div class="table-scroll" tabindex="0" role="region" aria-label="Tableau 1">');
     expect(rendered).toContain('aria-label="Tableau 2"');
   });
 
-  it('say what their headers are the headers of', () => {
+  it('have the right scope on their headers', () => {
     const rendered = table(row(th('A'), th('B', { colspan: 2 })), row(th('C'), td('D'), td('E', { align: 'right' })));
     expect(rendered).toContain(
       '<thead>\n<tr><th scope="col"><p>A</p></th><th scope="colgroup" colspan="2"><p>B</p></th></tr>\n</thead>',
@@ -194,14 +194,14 @@ describe('tables', () => {
     );
   });
 
-  it('have no head that a cell reaches out of', () => {
+  it('have no head if a cell spans from it into the body', () => {
     expect(table(row(th('A', { rowspan: 2 }), th('B')), row(td('C')))).not.toContain('<thead>');
     expect(table(row(th('A')), row(th('B')))).not.toContain('<thead>');
   });
 });
 
 describe('figures', () => {
-  it('keep their place, say what they show and whose they are', () => {
+  it('reserve their size, and have alternative text, caption and credit', () => {
     const attrs = {
       id: 'abcdefgh',
       file: 'f1',
@@ -219,7 +219,7 @@ describe('figures', () => {
     expect(html(doc({ type: 'figure', attrs }), { fileUrl: (id) => `/f/${id}` })).not.toContain('srcset');
   });
 
-  it('without a file say their alternative text', () => {
+  it('without a file show their alternative text', () => {
     expect(html(doc({ type: 'figure', attrs: { file: null, alt: 'Vue', caption: 'C', credit: '' } }))).toBe(
       '<figure><p class="figure-missing">Vue</p><figcaption>C</figcaption></figure>\n',
     );
@@ -227,7 +227,7 @@ describe('figures', () => {
 });
 
 describe('page cards', () => {
-  it('are places for the server to fill in, spelled anew from what they name', () => {
+  it('are placeholders for the server, built from the parsed address', () => {
     const card = (href: string) => html(doc({ type: 'pageCard', attrs: { href } }));
     expect(card('/fiches/x-y')).toBe('<!--page-card:/fiches/x-y-->\n');
     expect(card('/fiches/x-y/?a=--><script>#b')).toBe('<!--page-card:/fiches/x-y-->\n');
@@ -249,7 +249,7 @@ describe('page cards', () => {
   });
 });
 
-describe('whatever a document holds', () => {
+describe('for any document', () => {
   const ATTACKS = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)>',
@@ -284,7 +284,7 @@ describe('whatever a document holds', () => {
     ).split(' '),
   );
 
-  /** Every node of the schema with this text wherever text can be. */
+  /** Every node of the schema, with this text wherever text is possible. */
   function poisoned(attack: string): DocumentNode {
     const attrs = Object.fromEntries(NAMES.map((name) => [name, attack]));
     const marks = MARKS.map((type) => ({ type, attrs: { href: attack, title: attack, lang: attack } }));
@@ -307,7 +307,7 @@ describe('whatever a document holds', () => {
     expect(rendered.replace(/<!--page-card:\/[a-z]+\/[a-z0-9-]+-->/g, '')).not.toContain('<!--');
   }
 
-  it('no text becomes markup, fitted or not', () => {
+  it('text never becomes markup, fitted or not', () => {
     for (const attack of ATTACKS) {
       const json = poisoned(attack);
       for (const document of [json, documentJson(fitDocument(json).document)]) {
@@ -318,22 +318,22 @@ describe('whatever a document holds', () => {
     }
   });
 
-  it('no link nests in a link', () => {
+  it('links are not nested', () => {
     const link = { type: 'link', attrs: { href: '/a' } };
     const note = { type: 'footnote', marks: [link], content: [text('n', link)] };
     const rendered = html(doc(paragraph(text('a', link), note, text('b', link))));
     expect(rendered).toMatch(/^<p><a href="\/a">a<\/a><sup[^>]*><a [^>]*>1<\/a><\/sup><a href="\/a">b<\/a><\/p>/);
   });
 
-  it('its ids are each given once', () => {
+  it('ids are unique', () => {
     const source = '## b-abc\n\n## fn 1\n\nA[^1].\n\n[^1]: N.\n\n## Fn 1';
     const ids = [...ofMarkdown(source).html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     expect(ids).toHaveLength(new Set(ids).size);
   });
 });
 
-describe('a rendered page read again', () => {
-  it('is the same document but for ids and anchors', () => {
+describe('a rendered page that is imported again', () => {
+  it('is the same document except for ids and anchors', () => {
     const source = `## Partie
 
 Voir **ici**[^1].
@@ -369,7 +369,7 @@ A.
     expect(bare(documentJson(again.document))).toEqual(bare(documentJson(document)));
   });
 
-  it('says the words of the document in their order', () => {
+  it('has the words of the document in order', () => {
     const { html: rendered } = ofMarkdown('## T\n\nUn **deux** trois.\n\n- quatre\n\n:::constat\ncinq\n:::');
     expect(wordsOf(visibleText(fromHtml(rendered, { fragment: true })))).toEqual([
       'T',

@@ -23,7 +23,7 @@ import {
   wordsOf,
 } from '#tests/support/word-fidelity.ts';
 
-/** Real documents that nobody here wrote. They lie beside the project, not in it. */
+/** Real documents by other authors. They are beside the repository, not in it. */
 const FOLDER = fileURLToPath(new URL('../../../shared/data/documents', import.meta.url));
 const LEAST_SHARE = 0.995;
 
@@ -59,7 +59,7 @@ function countTree(tree: Root): Counts {
   };
 }
 
-/** Stretches of a line under the same link. */
+/** Adjacent parts of a line with the same link. */
 function countLinks(line: Node): number {
   let links = 0;
   let before: Mark | undefined;
@@ -88,8 +88,8 @@ const present = existsSync(FOLDER);
 if (!present)
   console.warn(`The documents to try imports on are not at ${FOLDER}: the fidelity of imports is not checked.`);
 
-// Some 20 seconds on an idle machine, of which there is none when all tests run.
-describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000 }, () => {
+// Some 20 seconds on an idle machine, and more when all tests run.
+describe.skipIf(!present)('real documents by other authors', { timeout: 300_000 }, () => {
   const files = present ? listFiles() : [];
   const parsed = new Map<string, ImportedText>();
   const parse = (file: string) => {
@@ -98,11 +98,11 @@ describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000
     return result;
   };
 
-  it('are there', () => {
+  it('exist', () => {
     expect(files.length).toBeGreaterThan(200);
   });
 
-  it('become documents of the schema, every block with an id of its own', () => {
+  it('become documents of the schema, with a unique id for every block', () => {
     for (const file of files) {
       const { document } = parse(file);
       document.check();
@@ -126,7 +126,7 @@ describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000
     }
   });
 
-  it('keep the words of the source as they are found without a parser', () => {
+  it('keep the words of the source, extracted without a parser', () => {
     for (const file of files) {
       const { document, title } = parse(file);
       const source = crudeWords(read(file), isMarkdown(file));
@@ -135,13 +135,13 @@ describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000
     }
   });
 
-  it('keep the number of their headings, lists, tables and links, or say what they left out', () => {
+  it('keep the number of headings, lists, tables and links, or report those left out', () => {
     for (const file of files) {
       expect(countDocument(parse(file)), file).toEqual(countTree(treeOf(file, read(file))));
     }
   });
 
-  it('keep their words when written as Markdown and read again', () => {
+  it('keep their words when written as Markdown and imported again', () => {
     for (const file of files) {
       const { document } = parse(file);
       const again = parseMarkdown(renderMarkdown(document));
@@ -149,12 +149,12 @@ describe.skipIf(!present)('documents that nobody here wrote', { timeout: 300_000
     }
   });
 
-  it('are read fast enough to wait for, even a guide of a megabyte', () => {
+  it('are imported fast enough, even a guide of a megabyte', () => {
     const guide = files.find((file) => file.includes('notes-revision'))!;
     const source = read(guide);
     const start = performance.now();
     const { document } = parseMarkdown(source);
-    // Half a second on an idle machine; the bound only catches what has become quadratic.
+    // Half a second on an idle machine; the limit only detects quadratic work.
     expect(performance.now() - start).toBeLessThan(20_000);
     expect(wordsOf(plainText(document).text).length).toBeGreaterThan(40_000);
   });

@@ -20,7 +20,7 @@ const demoFiles = ['pages', 'collections'].flatMap((folder) =>
 );
 const demo = (file: string) => readFileSync(path.join(DEMO, file), 'utf8');
 
-/** An image's file is named after its path, so that both ways can be gone. */
+/** An image's file is named after its path, so that it can be converted in both directions. */
 const images: ImportOptions = {
   resolveImage: (source) => ({ file: source.replace(/\W/g, '_'), width: 800, height: 600 }),
 };
@@ -30,7 +30,7 @@ const blocks = (source: string, options?: ImportOptions) =>
 const htmlBlocks = (source: string, options?: ImportOptions) =>
   documentJson(parseHtml(source, options).document).content!;
 
-/** What a block is and says, without attributes. */
+/** A block's type and content, without attributes. */
 function shape(node: DocumentNode): string {
   if (node.type === 'text') {
     const marks = (node.marks ?? []).map((mark) => mark.type).join('+');
@@ -56,7 +56,7 @@ function linksOf(nodes: DocumentNode[]): unknown[] {
 }
 
 describe('the demonstration corpus', { timeout: 120_000 }, () => {
-  it('is read without loss: every block known, every link allowed, every image found', () => {
+  it('is imported without loss: every block known, every link allowed, every image found', () => {
     expect(demoFiles.length).toBeGreaterThan(30);
     for (const file of demoFiles) {
       const result = parseMarkdown(demo(file), images);
@@ -69,7 +69,7 @@ describe('the demonstration corpus', { timeout: 120_000 }, () => {
     }
   });
 
-  it('has every typed block, figure and card that its sources write', () => {
+  it('has every typed block, figure and card of its sources', () => {
     const count = (pattern: RegExp) =>
       demoFiles.reduce((sum, file) => sum + (demo(file).match(pattern)?.length ?? 0), 0);
     const found: Record<string, number> = {};
@@ -86,7 +86,7 @@ describe('the demonstration corpus', { timeout: 120_000 }, () => {
     expect(found.footnote ?? 0).toBe(count(/\[\^\w+\](?!:)/g));
   });
 
-  it('is the same document when written as Markdown and read again, but for the ids', () => {
+  it('is the same document, except for ids, when written as Markdown and imported again', () => {
     for (const file of demoFiles) {
       const { document } = parseMarkdown(demo(file), images);
       const written = renderMarkdown(document, {
@@ -104,7 +104,7 @@ describe('the demonstration corpus', { timeout: 120_000 }, () => {
 });
 
 describe('the ids of blocks', () => {
-  it('are the same at each import, and the caller’s where there are some', () => {
+  it('are the same at each import, or those that the caller generates', () => {
     const source = '# T\n\nUn.\n\n- Deux\n';
     expect(parseMarkdown(source).document.eq(parseMarkdown(source).document)).toBe(true);
     let count = 0;
@@ -112,7 +112,7 @@ describe('the ids of blocks', () => {
     expect(ids[0]).toBe('id1');
   });
 
-  it('are told apart for very many blocks', () => {
+  it('are unique for very many blocks', () => {
     const next = createBlockIds();
     const ids = new Set(Array.from({ length: 100_000 }, next));
     expect(ids.size).toBe(100_000);
@@ -121,7 +121,7 @@ describe('the ids of blocks', () => {
 });
 
 describe('front matter and title', () => {
-  it('is handed over raw; a code block of YAML is code', () => {
+  it('is returned as written; a code block of YAML is code', () => {
     const result = parseMarkdown('---\nkind: study\ntitle: "A: b"\n---\n\nTexte.\n');
     expect(result.frontMatter).toBe('kind: study\ntitle: "A: b"');
     expect(shapes('```yaml\na: 1\n```\n\n---\n\nTexte.')).toEqual([
@@ -131,23 +131,23 @@ describe('front matter and title', () => {
     ]);
   });
 
-  it('takes the first heading of level 1 as title and leaves the other levels alone', () => {
+  it('takes the first heading of level 1 as title and keeps the other levels', () => {
     const result = parseMarkdown('# Le *titre*\n\n## Partie\n\n### Détail\n');
     expect(result.title).toBe('Le titre');
     expect(documentJson(result.document).content!.map(shape)).toEqual(['h2("Partie")', 'h3("Détail")']);
   });
 
-  it('shifts every level down while a heading of level 1 remains', () => {
+  it('moves every level down while a heading of level 1 remains', () => {
     expect(shapes('# Un\n\n## A\n\n# Deux\n\n###### F\n')).toEqual(['h3("A")', 'h2("Deux")', 'h6("F")']);
     expect(shapes('---\ntitle: Autre\n---\n# Un\n\n## A\n')).toEqual(['h2("Un")', 'h3("A")']);
   });
 
-  it('takes a heading that repeats the title of the front matter, not one that does not', () => {
+  it('removes a heading that repeats the title of the front matter, but no other', () => {
     expect(parseMarkdown('---\ntitle: "Un"\n---\n# Un\n\nTexte.').title).toBe('Un');
     expect(parseMarkdown('---\ntitle: Deux\n---\n# Un\n\nTexte.').title).toBeNull();
   });
 
-  it('does not take a heading that is not the first, nor one of many that comes after words', () => {
+  it('does not take a heading that is not the first, or one of several that follows words', () => {
     expect(parseMarkdown('## Avant\n\n# Un').title).toBeNull();
     expect(parseMarkdown('Avant.\n\n# Un\n\n# Deux').title).toBeNull();
     expect(parseMarkdown('> # Cité\n\nTexte.').title).toBeNull();
@@ -180,19 +180,19 @@ describe('directives', () => {
     expect(blocks(':::finding\nA.\n:::')[0]!.attrs).toMatchObject({ kind: 'finding' });
   });
 
-  it('are no part of a line: hours, ratios and words with colons stay', () => {
+  it('are not recognised within a line: hours, ratios and words with colons stay', () => {
     const line = 'De 10:30 à 11:00, foo:bar, a:b[c]{d}, http://x.fr:80/y et :constat.';
     expect(plainText(parseMarkdown(line).document).text).toBe(line);
   });
 
-  it('keep their words when nobody knows them', () => {
+  it('keep their words if they are unknown', () => {
     expect(shapes(':::inconnu{a=b}\nMots.\n:::')).toEqual(['paragraph("Mots.")']);
     expect(shapes('::video[Un film]{src=x}')).toEqual(['paragraph("Un film")']);
     expect(shapes('::before')).toEqual(['paragraph("::before")']);
     expect(leftOut(':::inconnu\nMots.\n:::\n\n::video[Un film]')).toEqual({ directive: 2 });
   });
 
-  it('do not nest, and lose no word by it', () => {
+  it('are not nested, and lose no words', () => {
     const source =
       '::::constat\nA.\n\n:::parole{attribution="Moi"}\nB.\n:::\n\n::page{href="/fiches/x"}\n\n---\n\nC.\n::::';
     expect(shapes(source)).toEqual([
@@ -201,7 +201,7 @@ describe('directives', () => {
     expect(leftOut(source)).toEqual({ 'nested-block': 1 });
   });
 
-  it('make page cards of addresses of this site only', () => {
+  it('become page cards only for addresses of this site', () => {
     expect(blocks('::page{href="/fiches/x-y"}')[0]).toMatchObject({ type: 'pageCard', attrs: { href: '/fiches/x-y' } });
     expect(shapes('::page{href="https://evil.example/"}')).toEqual(['paragraph']);
     expect(shapes('<div data-href="/fiches/x">Mots</div>')).toEqual(['paragraph("Mots")']);
@@ -224,7 +224,7 @@ describe('figures', () => {
     expect(blocks('![](a.png "Vue © Jean")')[0]!.attrs).toMatchObject({ caption: 'Vue', credit: 'Jean' });
   });
 
-  it('list the images of the source, local and remote apart, each once', () => {
+  it('list the images of the source, local and remote separately, each once', () => {
     const result = parseMarkdown(
       '![a](images/%C3%A9t%C3%A9.png)\n\n![b](https://x.fr/b.png) ![a](images/été.png)\n\n![c](../c.jpg?v=2)',
     );
@@ -232,7 +232,7 @@ describe('figures', () => {
     expect(result.remoteImages).toEqual(['https://x.fr/b.png']);
   });
 
-  it('carry the stored file; an image without one leaves its alternative text', () => {
+  it('have the stored file; an image without one becomes its alternative text', () => {
     const resolveImage = (source: string) =>
       source === 'a.png' ? { file: 'abc234defghj', width: 3, height: 2 } : null;
     const source = 'Voir ![un plan](b.png) ici.\n\n![](c.png)\n\n![vue](a.png)';
@@ -242,7 +242,7 @@ describe('figures', () => {
     expect(leftOut(source, { resolveImage })).toEqual({ image: 2 });
   });
 
-  it('leave their line whole: before its words, or after its paragraph', () => {
+  it('do not split their line: they go before its words, or after its paragraph', () => {
     expect(shapes('![a](a.png) Mots ![b](b.png) encore.')).toEqual(['figure', 'paragraph("Mots encore.")', 'figure']);
     expect(shapes('## ![a](a.png) Titre')).toEqual(['h2("Titre")', 'figure']);
     expect(shapes('## ![Le titre](a.png)')).toEqual(['h2("Le titre")', 'figure']);
@@ -265,13 +265,13 @@ describe('figures', () => {
 });
 
 describe('notes', () => {
-  it('stand where they are called, each time they are called', () => {
+  it('are placed at each of their calls', () => {
     expect(shapes('A[^1] et B[^1].\n\n[^1]: Une *note*.\n\n    Suite.')).toEqual([
       'paragraph("A" footnote("Une " italic:"note" ". Suite.") " et B" footnote("Une " italic:"note" ". Suite.") ".")',
     ]);
   });
 
-  it('keep their words when nothing calls them, and do not run in circles', () => {
+  it('keep their words without a call, and are not followed in circles', () => {
     expect(shapes('A.\n\n[^1]: Seule.')).toEqual(['paragraph("A.")', 'paragraph("Seule.")']);
     expect(shapes('A[^1].\n\n[^1]: Voir[^2].\n\n[^2]: Et[^1].')).toEqual([
       'paragraph("A" footnote("Voir.") ".")',
@@ -280,7 +280,7 @@ describe('notes', () => {
     expect(shapes('A[^9].')).toEqual(['paragraph("A[^9].")']);
   });
 
-  it('of word processors are found by their links there and back', () => {
+  it('of word processors are found by their links in both directions', () => {
     const source =
       '<p>Mots<sup><a href="#footnote-1" id="footnote-ref-1">[1]</a></sup> suite.</p>' +
       '<ol><li id="footnote-1"><p>La note. <a href="#footnote-ref-1">↑</a></p></li></ol>';
@@ -288,7 +288,7 @@ describe('notes', () => {
     expect(parseHtml(source).leftOut).toEqual([]);
   });
 
-  it('that nothing calls keep their words beside others that are called', () => {
+  it('without a call keep their words beside others that are called', () => {
     const note = (n: number, words: string) =>
       `<li id="fn-${n}"><p>${words} <a href="#fnref-${n}" data-footnote-backref>↩</a></p></li>`;
     for (const attribute of ['class="footnotes"', 'data-footnotes']) {
@@ -302,7 +302,7 @@ describe('notes', () => {
     }
   });
 
-  it('are not seen in a contents list that links there and back', () => {
+  it('are not mistaken for a table of contents that links in both directions', () => {
     const source = '<p><a id="t" href="#c">Chapitre</a></p><h2 id="c"><a href="#t">Chapitre</a></h2>';
     expect(htmlShapes(source)).toEqual(['paragraph(link:"Chapitre")', 'h2(link:"Chapitre")']);
   });
@@ -316,7 +316,7 @@ describe('lists', () => {
     ]);
   });
 
-  it('of tasks are checklists; mixed ones are parted', () => {
+  it('of tasks are checklists; mixed ones are split', () => {
     const [list] = blocks('- [ ] a\n- [x] **b**\n');
     expect(list!.content!.map((item) => [shape(item), item.attrs?.checked])).toEqual([
       ['taskItem(paragraph("a"))', false],
@@ -328,13 +328,13 @@ describe('lists', () => {
     ]);
   });
 
-  it('that stand straight in a list belong to the item before', () => {
+  it('directly within a list belong to the item before', () => {
     expect(htmlShapes('<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>')).toEqual([
       'bulletList(listItem(paragraph("a") bulletList(listItem(paragraph("b")))) listItem(paragraph("c")))',
     ]);
   });
 
-  it('keep their start and kind of numbers; empty ones are counted', () => {
+  it('keep their start and numbering style; empty ones are counted', () => {
     expect(blocks('4. a\n')[0]!.attrs).toMatchObject({ start: 4 });
     expect(htmlBlocks('<ol type="a" start="x"><li>a</ol>')[0]!.attrs).toMatchObject({ start: 1, type: 'a' });
     expect(parseHtml('<ul><li></li></ul>').leftOut).toEqual([{ what: 'empty-list', count: 1 }]);
@@ -342,7 +342,7 @@ describe('lists', () => {
 });
 
 describe('HTML within Markdown', () => {
-  it('is understood: tables with spans and tables within, definitions, details, raised letters', () => {
+  it('is parsed: tables with spans and nested tables, definitions, details, superscripts', () => {
     const source = `<div align="center">
 
 **Avant** <sup>1</sup><br>H<sub>2</sub>O
@@ -374,7 +374,7 @@ Caché.
     expect(nodes[2]!.content![1]!.content![0]!.attrs).toMatchObject({ rowspan: 2 });
   });
 
-  it('drops what is no text, and says so', () => {
+  it('drops and reports what is not text', () => {
     const source = `Avant.
 
 <script>alert(1)</script>
@@ -387,7 +387,7 @@ Caché.
     expect(leftOut(source)).toEqual({ script: 1, drawing: 1, embed: 1, 'form-field': 1 });
   });
 
-  it('keeps as text what only looks like a tag', () => {
+  it('keeps invented tags as text', () => {
     const line = 'Commune de <nom> : Cep<RT2012-20%, 3 < 4, <https://x.fr> et a<b.';
     expect(plainText(parseMarkdown(line).document).text).toBe(
       'Commune de <nom> : Cep<RT2012-20%, 3 < 4, https://x.fr et a<b.',
@@ -395,7 +395,7 @@ Caché.
     expect(shapes('<prenom>\n')).toEqual(['paragraph("<prenom>")']);
   });
 
-  it('ends a forgotten link with its line', () => {
+  it('closes a forgotten link at the end of its line', () => {
     expect(shapes('Voir <a href="https://x.fr">ici\n\nSuite.')).toEqual([
       'paragraph("Voir " link:"ici")',
       'paragraph("Suite.")',
@@ -417,7 +417,7 @@ Caché.
     ).toEqual([null, 'en', null, 'ar-MA']);
   });
 
-  it('parts paragraphs at two breaks, and words at the edges of blocks', () => {
+  it('separates paragraphs at two line breaks, and words at the edges of blocks', () => {
     expect(htmlShapes('a<br><br>b<br>c<div>d</div>e')).toEqual([
       'paragraph("a")',
       'paragraph("b" hardBreak "c")',
@@ -436,7 +436,7 @@ Caché.
 });
 
 describe('links', () => {
-  it('keep their words without a target that is not allowed', () => {
+  it('with a target that is not allowed keep their words without it', () => {
     const source =
       '[a](javascript:alert(1)) [b](page.html) [c](data:text/html,x) [d](//x.fr) <a href="vbscript:x">e</a> [f](<java\u0001script:x>)';
     expect(plainText(parseMarkdown(source).document).text).toBe('a b c d e f');
@@ -444,13 +444,13 @@ describe('links', () => {
     expect(leftOut(source)).toEqual({ link: 6 });
   });
 
-  it('keep allowed targets, www addresses among them', () => {
+  it('keep allowed targets, and www addresses', () => {
     expect(
       linksOf(blocks('[a](/fiches/x) [b](www.x.fr/y) [c](mailto:a@x.fr) https://y.fr [d](https://z.fr "T")')),
     ).toEqual(['/fiches/x', 'http://www.x.fr/y', 'mailto:a@x.fr', 'https://y.fr', 'https://z.fr']);
   });
 
-  it('within the text point at the blocks that their anchors became', () => {
+  it('within the text point at the blocks that replace their anchors', () => {
     const source =
       '[1](#les-coûts) [2](#les-couts) [3](#note) [4](#x) [5](#nulle-part)\n\n## Les coûts\n\n<a id="note"></a>\n\nLa note.\n\n<p id="user-content-x">Ici.</p>';
     const nodes = blocks(source);
@@ -460,7 +460,7 @@ describe('links', () => {
     expect(leftOut(source)).toEqual({ link: 1 });
   });
 
-  it('around code, blocks and images keep their target where there are words', () => {
+  it('around code, blocks and images keep their target if they have words', () => {
     expect(shapes('[`code`](https://x.fr)')).toEqual(['paragraph(link:"code")']);
     expect(htmlShapes('<a href="https://x.fr"><div><h3>T</h3><p>mots</p></div></a>')).toEqual([
       'h3(link:"T")',
@@ -470,7 +470,7 @@ describe('links', () => {
   });
 });
 
-/** The details of the refusal of a source; null if it is read. */
+/** The details of the refusal of a source; null if it is accepted. */
 function refusalOf(source: string): Readonly<Record<string, unknown>> | null {
   try {
     parseMarkdown(source);
@@ -482,7 +482,7 @@ function refusalOf(source: string): Readonly<Record<string, unknown>> | null {
 }
 
 describe('hostile sources', { timeout: 120_000 }, () => {
-  it('are refused at once when the parsers would take minutes over them', () => {
+  it('are refused at once if the parsers would take minutes', () => {
     const sources = [
       '<div>'.repeat(100_000),
       `${Array.from({ length: 200 }, (_, i) => `<b id=${i}>`).join('')}${'<p>'.repeat(20_000)}`,
@@ -510,7 +510,7 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     expect(() => parseMarkdown('a'.repeat(20_000_001))).toThrow(/too-large/);
   });
 
-  it('refuses a paragraph with more signs of emphasis than can be told apart in time, and names its line', () => {
+  it('refuses a paragraph with too many emphasis signs, and names its line', () => {
     for (const signs of ['*a_ '.repeat(50_000), '*a '.repeat(5_000) + 'a* '.repeat(5_000), '~~a ~'.repeat(9_000)]) {
       let refused: unknown = null;
       try {
@@ -522,29 +522,29 @@ describe('hostile sources', { timeout: 120_000 }, () => {
       expect(refused.code).toBe('invalid');
       expect(refused.details).toMatchObject(signs.startsWith('~') ? {} : { reason: 'signs', line: 4 });
     }
-    // As many in paragraphs, items and rows of their own are read.
+    // The same number is accepted in separate paragraphs, items and rows.
     const words = 'un *mot* et **deux** ';
     const many = [words.repeat(20), `- ${words}\n`.repeat(2_000), `| a |\n|---|\n${`| ${words} |\n`.repeat(2_000)}`];
     expect(parseMarkdown(many.join('\n\n')).document.childCount).toBe(3);
   });
 
   it.each([
-    ['quotations', '> a\n\n'.repeat(10_000), 'blocks'],
-    ['underlined titles', 'a\n===\n'.repeat(5_000), 'blocks'],
+    ['block quotes', '> a\n\n'.repeat(10_000), 'blocks'],
+    ['setext headings', 'a\n===\n'.repeat(5_000), 'blocks'],
     ['lists between paragraphs', '- a\n\nb\n\n'.repeat(10_000), 'blocks'],
-    ['titles that end an item', '- a\n# b\n'.repeat(10_000), 'blocks'],
-    ['lines that follow a title in an item', '- # a\nb\n'.repeat(10_000), 'blocks'],
-    ['lines that go on with an item', `- a\n${'b\n'.repeat(10_000)}`, 'blocks'],
-    ['lines that go on with a deep quotation', `${'>'.repeat(90)} a\n${'> b\n'.repeat(10_000)}`, 'blocks'],
-    ['brackets that close', ']'.repeat(10_000), 'brackets'],
+    ['headings that end an item', '- a\n# b\n'.repeat(10_000), 'blocks'],
+    ['lines after a heading in an item', '- # a\nb\n'.repeat(10_000), 'blocks'],
+    ['lazy continuation lines of an item', `- a\n${'b\n'.repeat(10_000)}`, 'blocks'],
+    ['lazy continuation lines of a deep block quote', `${'>'.repeat(90)} a\n${'> b\n'.repeat(10_000)}`, 'blocks'],
+    ['closing brackets', ']'.repeat(10_000), 'brackets'],
     ['stars of two lengths', '*a **b '.repeat(1_500) + 'c* d** '.repeat(1_500), 'signs'],
-    ['lines of one paragraph', '| a |\n'.repeat(25_000), 'paragraph'],
-    ['backticks of one paragraph', 'a`b '.repeat(25_000), 'paragraph'],
-  ])('of many %s, which the parser takes longer and longer over, are refused by their line', (_, source, reason) => {
+    ['lines in one paragraph', '| a |\n'.repeat(25_000), 'paragraph'],
+    ['backticks in one paragraph', 'a`b '.repeat(25_000), 'paragraph'],
+  ])('with many %s, whose parsing time grows too fast, are refused with their line', (_, source, reason) => {
     expect(refusalOf(`Avant.\n\n${source}`)).toMatchObject({ reason, line: expect.any(Number) });
   });
 
-  it('that would grow beyond what a document may have are refused before they do', () => {
+  it('that would exceed the limits of a document are refused before they are expanded', () => {
     const table = `|${'a|'.repeat(1_000)}\n|${'-|'.repeat(1_000)}\n${'b\n'.repeat(1_000)}`;
     const note = `${'[^a] '.repeat(1_000)}\n\n[^a]: ${'*b* '.repeat(200)}\n`;
     expect(refusalOf(table)).toEqual({ limit: MAX_NODES });
@@ -552,14 +552,14 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     expect(refusalOf(`${'[^a] '.repeat(1_000)}\n\n[^a]: ${'b '.repeat(5_000)}\n`)).toEqual({ limit: MAX_CHARACTERS });
   });
 
-  it('as long as guides are, with what guides have, are read', () => {
+  it('as long and varied as real guides are accepted', () => {
     const part = (i: number) =>
       `## Partie ${i}\n\nUn *mot* et **deux**[^n${i}].\n\n> Une citation\nqui continue.\n\n- un\n- deux\n  suite\n\n1. a\n2. b\n\n| a | b |\n|---|---|\n| c | d |\n\n[^n${i}]: Une note.\n\n`;
     const { document } = parseMarkdown(Array.from({ length: 150 }, (_, i) => part(i)).join(''));
     expect(document.childCount).toBe(150 * 6);
   });
 
-  it('cannot make a block, an id or an attribute that the schema does not know', () => {
+  it('cannot create a block, id or attribute that the schema does not know', () => {
     const source = `<p id="__proto__" onclick="x()" data-id="a">A</p><aside data-kind="constructor" data-title="&lt;b&gt;">B</aside>
 <constructor>C</constructor><span data-footnote onclick=x>D</span>`;
     const { document } = parseHtml(source);
@@ -568,7 +568,7 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     expect(JSON.stringify(document.toJSON())).not.toMatch(/onclick|constructor"/);
   });
 
-  it('of every kind give a document', () => {
+  it('that are malformed still give a document', () => {
     const sources = [
       '',
       '\ufeff---\n---\n',

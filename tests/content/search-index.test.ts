@@ -55,7 +55,7 @@ function indexOf(...documents: readonly SearchDocument[]): SearchIndex {
   return index;
 }
 
-/** Folds all segments of an index into one. */
+/** Merges all segments of an index into one. */
 function foldAll(index: SearchIndex): void {
   const parts = index.list;
   const merging = mergeSegments(parts);
@@ -116,7 +116,7 @@ describe('finding', () => {
     expect(ids(index, query)[0]).toBe(id);
   });
 
-  test('marks what was found in the original text, accents kept', () => {
+  test('marks matches in the original text, with its accents', () => {
     const { results } = ask(index, 'energie adherente');
     expect(marked(results[0]!.title)).toBe('L’accès à l’[énergie]');
     expect(marked(results[0]!.passage)).toBe('Les [adhérent·e·s] du réseau l’ont empêché.');
@@ -124,7 +124,7 @@ describe('finding', () => {
 });
 
 describe('ranking', () => {
-  test('exact accents before others, exact words before their family, all before typos', () => {
+  test('the typed accents come before others, the exact word before its family', () => {
     const index = indexOf(
       documentOf('eleve', { body: 'un élève du collège' }),
       documentOf('eleve2', { body: 'un coût élevé du collège' }),
@@ -134,7 +134,7 @@ describe('ranking', () => {
     expect(ids(index, 'élevé')[0]).toBe('eleve2');
   });
 
-  test('a word that is there is not corrected; one that is nowhere is, and says so', () => {
+  test('a word is corrected and reported as such only if no document has it', () => {
     const index = indexOf(
       documentOf('raison', { body: 'une bonne raison' }),
       documentOf('maison', { body: 'une petite maison' }),
@@ -146,7 +146,7 @@ describe('ranking', () => {
     expect(ids(index, 'maix')).toEqual([]);
   });
 
-  test('another spelling is proposed for a rare word alone, and where five times as many documents have it', () => {
+  test('another spelling is proposed only for a rare word, if five times as many documents have it', () => {
     const texts = (word: string, count: number) =>
       Array.from({ length: count }, (_, n) => documentOf(`${word}${n}`, { body: `une ${word} de plus` }));
     const proposed = (raisons: number, maisons: number) =>
@@ -158,7 +158,7 @@ describe('ranking', () => {
     expect(proposed(3, 40).corrected).toBeNull();
   });
 
-  test('of two spellings of a word, that with accents is proposed', () => {
+  test('of two spellings of a word, the accented one is proposed', () => {
     const index = indexOf(
       documentOf('fr', { body: 'la coopération' }),
       documentOf('en', { body: 'a cooperation' }, { language: 'en' }),
@@ -166,7 +166,7 @@ describe('ranking', () => {
     expect(ask(index, 'coopératoin').outcomes[0]).toMatchObject({ corrected: 'coopération' });
   });
 
-  test('a title counts more than a mention, a rare word more than a common one', () => {
+  test('a title counts more than a mention', () => {
     const index = indexOf(
       documentOf('mention', {
         title: 'Autre chose',
@@ -180,7 +180,7 @@ describe('ranking', () => {
     expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
   });
 
-  test('words of one sentence, as they were typed, and of a short one before a long one', () => {
+  test('words of one sentence come first, as typed, and in a short sentence before a long one', () => {
     const long = 'La cotisation des familles, que le comité demande chaque mois, paie le forage et son entretien.';
     const index = indexOf(
       documentOf('apart', { body: `${'Le forage a une cotisation, la cotisation a un forage. '.repeat(3)}Le comité.` }),
@@ -193,7 +193,7 @@ describe('ranking', () => {
     expect(ids(index, 'comité forage cotisation').slice(0, 2)).toEqual(['short', 'long']);
   });
 
-  test('words of one sentence before the same words two by two', () => {
+  test('words of one sentence come before the same words in pairs', () => {
     const between = 'Puis vient un long passage sans aucun rapport. '.repeat(12);
     const index = indexOf(
       documentOf('pairs', { body: `Forage du vieux quartier. ${between}Quartier sans autre cotisation. ${between}` }),
@@ -205,7 +205,7 @@ describe('ranking', () => {
   });
 });
 
-describe('what can be asked', () => {
+describe('what can be searched', () => {
   const index = indexOf(
     documentOf(
       'a',
@@ -224,12 +224,12 @@ describe('what can be asked', () => {
     ),
   );
 
-  test('phrases follow each other within one passage', () => {
+  test('phrases match within one block', () => {
     expect(ids(index, '« comité de gestion »')).toEqual(['a']);
     expect(ids(index, '"comite de gestion"')).toEqual(['a']);
   });
 
-  test('a phrase is asked for, however few documents have it beside the other words', () => {
+  test('a phrase is required, even if few documents have it with the other words', () => {
     const few = indexOf(
       documentOf('both', { body: 'Le comité de gestion tient la pompe.' }),
       documentOf('phrase', { body: 'Le comité de gestion se réunit.' }),
@@ -239,7 +239,7 @@ describe('what can be asked', () => {
     expect(ids(few, 'comité pompe')).toHaveLength(5);
   });
 
-  test('a phrase that is nowhere gives way to its words, and says so', () => {
+  test('a phrase without a match is replaced by its words and reported', () => {
     const answer = ask(index, '"comité gestion"');
     expect(answer.broken.map(({ text }) => text)).toEqual(['comité gestion']);
     expect(answer.total).toBe(3);
@@ -266,7 +266,7 @@ describe('what can be asked', () => {
     ]);
   });
 
-  test('by date, and everything when nothing is asked', () => {
+  test('sorts by date, and returns everything for an empty query', () => {
     expect(ids(index, 'comité', { sort: 'date' })).toEqual(['b', 'a', 'c']);
     expect(ids(index, '')).toEqual(['b', 'a', 'c']);
   });
@@ -307,7 +307,7 @@ describe('one typo', () => {
   });
 });
 
-describe('staying fresh', () => {
+describe('updating', () => {
   const WORDS =
     'eau énergie femmes comité gestion pompe village adhérent école jeunesse budget élève élevé savoir-faire aujourd’hui santé'.split(
       ' ',
@@ -331,7 +331,7 @@ describe('staying fresh', () => {
     return { results: results.map(({ meta, passage }) => [meta.id, meta.title, marked(passage)]), total, facets };
   };
 
-  test('changes, removals and merges leave what a new index of the readable documents alone would say', () => {
+  test('after changes, removals and merges, results equal those of a new index of the readable documents', () => {
     const random = new Random();
     const living = new Map<string, SearchDocument>();
     const index = new SearchIndex();
@@ -355,7 +355,7 @@ describe('staying fresh', () => {
         const parts = index.list.filter(() => random.chance(0.6));
         const merging = mergeSegments(parts);
         let step = merging.next();
-        // Something is taken out while the merge is under way.
+        // A document is removed during the merge.
         const [gone] = [...living.keys()];
         if (gone && random.chance(0.5)) {
           index.remove(`page:${gone}`);

@@ -7,18 +7,18 @@ const thesaurus = new Thesaurus(FIELD_SYNONYMS);
 const parse = (text: string) => parseQuery(text, thesaurus);
 const words = (text: string) => parse(text).clauses.map((clause) => clause.words.join(' '));
 
-describe('reading a query', () => {
-  test('words that say nothing are left out, and told', () => {
+describe('parsing a query', () => {
+  test('stop words are left out and reported', () => {
     const query = parse('Comment faciliter l’accès des femmes à l’eau ?');
     expect(query.clauses.map(({ words }) => words[0])).toEqual(['faciliter', 'accès', 'femmes', 'eau']);
     expect(query.ignored).toEqual(['Comment', 'des', 'à']);
   });
 
-  test('if nothing else was typed they are looked for', () => {
+  test('stop words are searched if nothing else was typed', () => {
     expect(words('que faire')).toEqual(['que', 'faire']);
   });
 
-  test('the last word may be unfinished, unless a space or a sign follows', () => {
+  test('the last word may be unfinished, unless a space or punctuation follows', () => {
     const prefixes = (text: string) => parse(text).clauses.map(({ prefix }) => prefix);
     expect(prefixes('eau fem')).toEqual([false, true]);
     expect(prefixes('eau femmes ')).toEqual([false, false]);
@@ -32,7 +32,7 @@ describe('reading a query', () => {
     expect(clauses.map(({ exact }) => exact).sort()).toEqual([false, true]);
   });
 
-  test('what is excluded', () => {
+  test('exclusions', () => {
     const { clauses, excluded } = parse('énergie -solaire -"panneaux en toiture"');
     expect(clauses.map(({ words }) => words[0])).toEqual(['énergie']);
     expect(excluded.map(({ words }) => words.join(' '))).toEqual(['solaire', 'panneaux en toiture']);
@@ -67,7 +67,7 @@ describe('reading a query', () => {
     expect(parse(text).filters).toEqual(facet ? [{ facet, code }] : []);
   });
 
-  test('a filter that means nothing is told and looked for as a word', () => {
+  test('a filter with an unknown value is reported and searched as a word', () => {
     const query = parse('pays:atlantide');
     expect(query.filters).toEqual([]);
     expect(query.unknown).toEqual([{ facet: 'country', value: 'atlantide' }]);
@@ -79,12 +79,12 @@ describe('reading a query', () => {
     expect(clause?.fields).toBe(1 << SEARCH_FIELDS.indexOf('title'));
   });
 
-  test('an address with a colon is no filter', () => {
+  test('an address with a colon is not a filter', () => {
     expect(parse('http://exemple.org').filters).toEqual([]);
     expect(words('note:eau')).toContain('eau');
   });
 
-  test('acronyms and what they stand for', () => {
+  test('acronyms and their expansions are alternatives of each other', () => {
     const alternatives = (text: string) => parse(text).clauses[0]!.alternatives.map((names) => names.join(' '));
     expect(alternatives('ODD')).toContain('objectifs de développement durable');
     expect(alternatives('afd')).toContain('agence française de développement');
@@ -92,7 +92,7 @@ describe('reading a query', () => {
     expect(spelled.every(({ alternatives }) => alternatives.some((names) => names[0] === 'odd'))).toBe(true);
   });
 
-  test('an ODD with its number is one thing', () => {
+  test('ODD and its number are one clause', () => {
     expect(words('ODD 6')).toEqual(['odd 6']);
   });
 
@@ -103,7 +103,7 @@ describe('reading a query', () => {
     expect(parse('micro-projets').clauses).toMatchObject([{ words: ['micro', 'projets'], joined: 'microprojets' }]);
   });
 
-  test('anything typed is read without failing', () => {
+  test('any text is parsed without an error', () => {
     for (const text of [
       '',
       ' ',

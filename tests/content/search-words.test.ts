@@ -24,14 +24,14 @@ describe('folding', () => {
     expect(foldForm(formOf(word))).toBe(folded);
   });
 
-  test('labels are compared without accents, signs and cases', () => {
+  test('labels are compared without accents, punctuation and case', () => {
     expect(foldText('  Côte d’Ivoire ')).toBe('cote divoire');
     expect(foldText('Eau, et assainissement')).toBe('eau et assainissement');
   });
 });
 
 describe('words', () => {
-  test('elisions are no words, with either apostrophe', () => {
+  test('elisions are not words, with either apostrophe', () => {
     expect(forms("L’accès à l'eau, d’ici jusqu’à lorsqu’il puisqu’elle quoiqu’on j’ai qu’un")).toEqual([
       'accès',
       'à',
@@ -46,7 +46,7 @@ describe('words', () => {
     ]);
   });
 
-  test('words with an apostrophe of their own stay whole', () => {
+  test('words that contain an apostrophe stay whole', () => {
     expect(forms("aujourd’hui quelqu’un d’aujourd'hui presqu’île")).toEqual([
       "aujourd'hui",
       "quelqu'un",
@@ -80,7 +80,7 @@ describe('words', () => {
     expect(new Set(tokens.map(({ position }) => position))).toEqual(new Set([0]));
   });
 
-  test('what only looks like inclusive writing is left alone', () => {
+  test('text that only looks like inclusive writing is not changed', () => {
     expect(forms('fin.Début dis-le regarde-les www.exemple.org')).toEqual([
       'fin',
       'début',
@@ -94,7 +94,7 @@ describe('words', () => {
     ]);
   });
 
-  test('a compound gives its parts, then the whole at the place of the first', () => {
+  test('a compound gives its parts, then its joined form at the position of the first', () => {
     expect(tokensOf('des micro-projets locaux').map(({ form, position }) => [form, position])).toEqual([
       ['des', 0],
       ['micro', 1],
@@ -104,7 +104,7 @@ describe('words', () => {
     ]);
   });
 
-  test('an inverted pronoun makes no compound', () => {
+  test('an inverted pronoun does not make a compound', () => {
     expect(forms('Peut-il ? Où va-t-on ? Celui-ci')).toEqual(['peut', 'il', 'où', 'va', 't', 'on', 'celui', 'ci']);
   });
 
@@ -124,24 +124,24 @@ describe('words', () => {
     ]);
   });
 
-  test('acronyms with full stops are the acronym', () => {
+  test('acronyms with full stops equal those without', () => {
     expect(forms('les O.D.D. de l’O.N.U.')).toEqual(['les', 'odd', 'de', 'onu']);
   });
 
-  test('places are those of the original, for highlighting', () => {
+  test('offsets refer to the original text, for highlighting', () => {
     const text = 'L’é\u0301ner\u00adgie : « 1 500 foyers »';
     const marked = tokensOf(text).map(({ start, end }) => text.slice(start, end));
     expect(marked).toEqual(['é\u0301ner\u00adgie', '1 500', 'foyers']);
   });
 
-  test('what is typed on a phone: elisions with a space', () => {
+  test('elisions typed with a space, as on a phone, are not words', () => {
     const typed = (text: string) => queryTokensOf(text).map(({ form }) => form);
     expect(typed('acces a l eau femmes')).toEqual(['acces', 'a', 'eau', 'femmes']);
     expect(typed('aujourd hui')).toEqual(["aujourd'hui"]);
     expect(typed('plan c')).toEqual(['plan', 'c']);
   });
 
-  test('Arabic is taken apart too, its vowel signs left out in comparing', () => {
+  test('Arabic is tokenised too, and compared without vowel signs', () => {
     const [word] = tokensOf('المَاء');
     expect(foldForm(word!.form)).toBe('الماء');
   });
@@ -158,15 +158,15 @@ describe('stems', () => {
     expect(new Set(words.map((word) => stemOf(word, language))).size).toBe(count);
   });
 
-  test('stems bear no accents', () => {
+  test('stems have no accents', () => {
     expect(stemOf('préférée', 'fr')).toMatch(/^[a-z]+$/);
-    // A country's name is no form of a common word.
+    // The name of a country is not a form of a common word.
     expect(
       ['mali', 'mal', 'France', 'francs', 'Bénin', 'bénins'].map((form) => stemOf(form.toLowerCase(), 'fr')),
     ).toEqual(['mali', 'mal', 'france', 'franc', 'benin', 'benin']);
   });
 
-  test('French stems are those of Snowball’s published list, but for the words with ï or ë it has treated apart since 2018', () => {
+  test('French stems equal Snowball’s published list, except for words with ï or ë, which it treats differently since 2018', () => {
     const list = readFileSync(path.join(import.meta.dirname, 'data/snowball-french.tsv'), 'utf8');
     const different = list
       .trimEnd()

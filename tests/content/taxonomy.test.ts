@@ -46,13 +46,13 @@ test.each(LISTS)('%s: a label of 1 to 70 characters in French and in English', (
       expect(label.trim(), term.code).toBe(label);
       expect(label.length, `${term.code} ${label}`).toBeGreaterThan(0);
       expect(label.length, `${term.code} ${label}`).toBeLessThanOrEqual(70);
-      // Typewriter apostrophes and hard-coded no-break spaces are the renderer's business, not the data's.
+      // The renderer sets typographic apostrophes and no-break spaces, not the data.
       expect(label, term.code).not.toMatch(/['\u00A0\u202F]/);
     }
   }
 });
 
-test.each(LISTS)('%s: no two entries read the same', (_name, terms) => {
+test.each(LISTS)('%s: no two entries have the same label', (_name, terms) => {
   expect(new Set(terms.map((term) => term.fr)).size).toBe(terms.length);
   expect(new Set(terms.map((term) => term.en)).size).toBe(terms.length);
 });
@@ -61,7 +61,7 @@ test('the goals are numbered 1 to 17', () => {
   expect(SDGS.map((goal) => goal.code)).toEqual(Array.from({ length: 17 }, (_, i) => String(i + 1)));
 });
 
-test('each goal has its number of targets, numbered first and lettered after', () => {
+test('each goal has its number of targets, numbered first, then lettered', () => {
   const codes: string[] = [];
   for (const [i, goal] of SDGS.entries()) {
     const targets = SDG_TARGETS.filter((target) => target.goal === goal.code);
@@ -81,7 +81,7 @@ test('each goal has its number of targets, numbered first and lettered after', (
   expect(SDG_TARGETS.map((target) => target.code)).toEqual(codes);
 });
 
-test('text on a goal’s colour is white where white can be read, dark elsewhere', () => {
+test('text on a goal’s colour is white if white has enough contrast, dark otherwise', () => {
   for (const goal of SDGS) {
     expect(goal.color).toMatch(/^#[0-9A-F]{6}$/);
     expect(goal.darkText, `goal ${goal.code}`).toBe(contrast(goal.color, '#FFFFFF') < 4.5);
@@ -97,7 +97,7 @@ test('there are 249 countries, each code once', () => {
   expect([...COUNTRY_CODES].sort()).toEqual(COUNTRY_CODES);
 });
 
-test.each(['fr', 'en'] as const)('every country has a name of its own (%s)', (locale) => {
+test.each(['fr', 'en'] as const)('every country has a unique name (%s)', (locale) => {
   const names = COUNTRY_CODES.map((code) => countryName(code, locale));
   for (const [i, name] of names.entries()) {
     expect(name).not.toBe('');
@@ -106,14 +106,14 @@ test.each(['fr', 'en'] as const)('every country has a name of its own (%s)', (lo
   expect(new Set(names).size).toBe(249);
 });
 
-test('a country is named in the language asked for, an unknown code by itself', () => {
+test('countryName returns the name in the requested language, and an unknown code unchanged', () => {
   expect(countryName('SN', 'fr')).toBe('Sénégal');
   expect(countryName('SN', 'en')).toBe('Senegal');
   expect(countryName('ZZ', 'fr')).toBe('ZZ');
   expect(countryName('not a code', 'en')).toBe('not a code');
 });
 
-test('countries are listed in the alphabetical order of the language, accents aside', () => {
+test('countries are listed in the alphabetical order of the language, ignoring accents', () => {
   const french = listCountries('fr').map((country) => country.name);
   expect(french).toHaveLength(249);
   expect(french.indexOf('Égypte')).toBeGreaterThan(french.indexOf('Danemark'));

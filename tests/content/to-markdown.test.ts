@@ -20,7 +20,7 @@ const paragraph = (...content: (string | DocumentNode)[]): DocumentNode =>
   node('paragraph', {}, ...content.map((child) => (typeof child === 'string' ? text(child) : child)));
 const document = (...content: DocumentNode[]) => fitDocument({ type: 'doc', content }).document;
 
-/** A document without ids, and without the targets within it, which are ids too. */
+/** A document without ids, and without link targets within it, which are ids too. */
 function bare(json: DocumentNode): unknown {
   const target = (attrs: Record<string, unknown> | undefined) =>
     String(attrs?.href).startsWith('#b-') ? { ...attrs, href: '#' } : attrs;
@@ -65,7 +65,7 @@ Dit « cela » à 10:30.
     expect(renderMarkdown(read, { imageSource: (file) => `images/${file}.svg` })).toBe(source);
   });
 
-  it('says what GFM has no form for as HTML, and reads it again', () => {
+  it('expresses as HTML what GFM cannot, and it is imported again', () => {
     const cell = (...content: DocumentNode[]) => node('tableCell', { colspan: 2, align: 'center' }, ...content);
     const rich = document(
       node(
@@ -188,7 +188,7 @@ Dit « cela » à 10:30.
 });
 
 describe('plain text', () => {
-  it('is what is read, block by block, notes at the end', () => {
+  it('has the words in reading order, block by block, notes at the end', () => {
     const source =
       ':::exercice{title="T" attribution="B"}\nA.\n:::\n\n## C[^1]\n\n![alt](a.png "D. Crédit : E")\n\n| F |\n|---|\n| G |\n\n[^1]: N.';
     const { text: said, blocks } = plainText(parseMarkdown(source).document);

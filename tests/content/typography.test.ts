@@ -6,7 +6,7 @@ const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0
 const short = (text: string, language = 'fr') => seen(setShortText(text, language));
 
 describe('French typography', () => {
-  it('changes the spaces that are there, and adds none', () => {
+  it('changes existing spaces, and adds none', () => {
     expect(seen(setTypography("Quoi ? Oui : « non » ; c'est 10 000 % !", 'fr'))).toBe(
       'Quoi_? Oui~: «_non_»_; c’est 10_000~%_!',
     );
@@ -22,12 +22,12 @@ describe('French typography', () => {
     expect(short('“Non”?')).toBe('“Non”_?');
   });
 
-  it('leaves addresses, hours, smileys and other writings alone', () => {
+  it('does not change addresses, hours, smileys and other scripts', () => {
     for (const text of ['https://x.org/a?b=1; puis', 'www.x.org?', 'a@x.org; b', 'à 10:42', ':-)', 'شكرا!', 'a;b'])
       expect(short(text)).toBe(text);
   });
 
-  it('is for French alone', () => {
+  it('applies only to French', () => {
     for (const language of ['en', 'ar']) expect(short('Why ? Why? ', language)).toBe('Why ? Why? ');
   });
 });
