@@ -3,7 +3,7 @@ import type { Viewer } from '#content/person.ts';
 export const VISIBILITIES = ['public', 'members', 'invited'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** The columns of the table: the roles, with administrators apart from the other staff. */
+/** The rows of the table: the roles, with administrators apart from the other staff. */
 export const ROLE_ROWS = ['public', 'partner', 'member', 'staff', 'admin'] as const;
 export type RoleRow = (typeof ROLE_ROWS)[number];
 
@@ -106,7 +106,7 @@ export function collectionSubject(collection: {
   return { visibility: collection.visibility, published: collection.publishedAt !== null && !archived, archived };
 }
 
-/** The viewer's entry in the permission table. */
+/** The row of a viewer in the permission table. */
 export function roleRow(viewer: Viewer): RoleRow {
   return viewer.role === 'staff' && viewer.admin ? 'admin' : viewer.role;
 }

@@ -8,7 +8,7 @@ const ALLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 export function safeHref(href: unknown): string | null {
   if (typeof href !== 'string') return null;
   // Browsers drop these characters before reading the scheme: "java\nscript:" is a script to them.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this matches
   const text = href.replace(/[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g, (c) =>
     c === ' ' ? '%20' : '',
   );
