@@ -1,10 +1,10 @@
 import type { CopiedPage } from './device-copy.ts';
 
-/** What the open pages of one browser say to each other about the drafts it holds. */
+/** Messages between the open pages of one browser about the drafts on the device. */
 export type DeviceMessage =
-  /** Who is signed in now, said by every page that is opened. */
+  /** Who is signed in; sent by every page that opens. */
   | { readonly type: 'person'; readonly person: string }
-  /** Asks every open draft how it stands. */
+  /** Asks every open draft of this person whether it is saved. */
   | { readonly type: 'how-are-you'; readonly person: string }
   | {
       readonly type: 'draft';
@@ -13,10 +13,10 @@ export type DeviceMessage =
       readonly page: CopiedPage;
       readonly saved: boolean;
     }
-  /** This person's session is over: their drafts leave the screen. */
+  /** This person has signed out: their drafts leave the screen. */
   | { readonly type: 'signed-out'; readonly person: string };
 
-/** Opens the line between the pages; null in a browser that has none. */
+/** Opens the channel between the pages; null if the browser has none. */
 export function openDeviceChannel(hear: (message: DeviceMessage) => void) {
   if (!('BroadcastChannel' in globalThis)) return null;
   const channel = new BroadcastChannel('navette-device');

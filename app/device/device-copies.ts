@@ -9,12 +9,12 @@ import {
   UNSAVED_KEY,
 } from './device-copy.ts';
 
-/** A draft's copy found on this device. */
+/** A device copy that was found. */
 export interface FoundCopy extends CopyOwner {
   readonly page: CopiedPage | null;
-  /** Something in it was, when last seen, not known to be stored. */
+  /** It held edits not known to be stored, when last open. */
   readonly unsaved: boolean;
-  /** Words in it have no place left in the draft: only this device has them. */
+  /** It has lost passages, which only this device preserves. */
   readonly lost: boolean;
 }
 
@@ -24,7 +24,7 @@ const done = <T>(request: IDBRequest<T>) =>
     request.onerror = () => reject(request.error);
   });
 
-/** Opens what is there; makes nothing that was not. */
+/** Opens an existing database; creates none. */
 function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name);
   request.onupgradeneeded = () => request.transaction?.abort();
@@ -47,12 +47,12 @@ async function look(copy: CopyOwner): Promise<FoundCopy> {
   }
 }
 
-/** The drafts' copies on this device, whoever's they are. */
+/** All device copies, of every person. */
 export async function findCopies(): Promise<FoundCopy[]> {
   if (!('indexedDB' in globalThis) || !indexedDB.databases) return [];
   const named = (await indexedDB.databases()).flatMap(({ name }) => parseCopyName(name ?? '') ?? []);
   const copies = await Promise.all(named.map(look));
-  // Words may outlive the copy they came from.
+  // Lost passages may outlive their copy.
   for (const key of Object.keys(localStorage)) {
     const one = parseLostKey(key);
     if (one && !copies.some((copy) => lostKey(copy) === key))
@@ -61,7 +61,9 @@ export async function findCopies(): Promise<FoundCopy[]> {
   return copies;
 }
 
-/** Empties a copy at once, even where another page holds it open, and takes it away as soon as nobody does. */
+/**
+ * Empties a copy at once, even while another page has it open, and deletes it when no page does.
+ */
 export async function deleteCopy(copy: CopyOwner): Promise<void> {
   localStorage.removeItem(lostKey(copy));
   const name = copyName(copy);

@@ -1,29 +1,31 @@
-/** Whose copy of which page's draft: a device may be shared. */
+/** Identifies a device copy. The person is part of it, because devices are shared. */
 export interface CopyOwner {
   readonly owner: string;
   readonly pageId: string;
 }
 
-/** The page a copy is of, as people know it. */
+/** What people know the page by. */
 export interface CopiedPage {
   readonly title: string;
-  /** Where it is read: `/fiches/valoriser-la-biomasse`. */
+  /** The address where it is read: `/fiches/valoriser-la-biomasse`. */
   readonly path: string;
 }
 
 const COPY = /^navette-draft-([0-9a-z]+)-([0-9a-z]+)$/i;
 const LOST = /^navette-lost-([0-9a-z]+)-([0-9a-z]+)$/i;
 
-/** The name of the database that holds a draft's copy. */
+/** The name of a device copy's database. */
 export const copyName = ({ owner, pageId }: CopyOwner) => `navette-draft-${owner}-${pageId}`;
 
-/** The key under which words are kept that have no place left in the draft. */
+/** The localStorage key of a draft's lost passages. */
 export const lostKey = ({ owner, pageId }: CopyOwner) => `navette-lost-${owner}-${pageId}`;
 
-/** In a copy: the page it is of. */
+/** Key in a device copy: its page. */
 export const PAGE_KEY = 'page';
 
-/** In a copy: one for each open page that has, or died with, something that was not seen to be stored. */
+/**
+ * Key prefix in a device copy: one entry for each page that has, or closed with, unconfirmed edits.
+ */
 export const UNSAVED_KEY = 'unsaved-';
 
 function parse(pattern: RegExp, name: string): CopyOwner | null {

@@ -4,8 +4,8 @@ import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
 
 /**
- * Signing out takes a person's drafts off the device, once the server has all that is in them. What it does not have is sent first; where
- * that fails, the person is asked. Without this script the form signs out all the same.
+ * Signing out deletes the person's device copies, once the server has stored them. Edits it lacks
+ * are sent first; if that fails, the person is asked. Without this script the form still signs out.
  */
 
 /** Milliseconds that other pages have to answer, and that sending may take. */
@@ -23,7 +23,7 @@ const channel = openDeviceChannel((message) => {
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The drafts that other pages have open and that are not stored. */
+/** The drafts that are open in other pages and not saved. */
 async function askOpenDrafts(): Promise<readonly DraftAnswer[]> {
   if (!channel) return [];
   answers.length = 0;
@@ -32,7 +32,7 @@ async function askOpenDrafts(): Promise<readonly DraftAnswer[]> {
   return answers.filter((one) => !one.saved);
 }
 
-/** Shows one of the dialog's cases; answers what was chosen there. Escape chooses to stay. */
+/** Shows one of the dialog's cases and resolves with the choice. Escape means to stay. */
 function show(name: 'sending' | 'unsaved' | 'failed' | 'foreign'): Promise<'stay' | 'delete'> {
   for (const section of dialog!.querySelectorAll<HTMLElement>('[data-case]')) {
     section.hidden = section.dataset.case !== name;
@@ -60,7 +60,10 @@ function show(name: 'sending' | 'unsaved' | 'failed' | 'foreign'): Promise<'stay
   });
 }
 
-/** Sends what the server may not have. @returns the pages of which something stays unsent; null when the person would rather stay */
+/**
+ * Sends the edits that the server may lack.
+ * @returns the pages with unsent edits; null if the person chose to stay
+ */
 async function sendAll(): Promise<ReadonlyMap<string, CopiedPage | null> | null> {
   const unsent = new Map<string, CopiedPage | null>();
   const copies = (await findCopies()).filter(({ owner }) => owner === person);
@@ -96,7 +99,7 @@ async function send(copy: FoundCopy, given: AbortSignal): Promise<boolean> {
     const { sendCopy } = await import('#app/editor/session/send-copy.ts');
     return await sendCopy(copy, given);
   } catch (error) {
-    // Off line, the sender itself does not come: then nothing was sent.
+    // Offline, the module itself does not load: nothing was sent.
     console.warn('a draft could not be sent', error);
     return false;
   }
@@ -117,7 +120,7 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   }
   const copies = await findCopies();
   await Promise.all([...copies.filter(({ owner }) => owner === person).map(deleteCopy), forgetAllPages()]);
-  // Not before: a draft on this very page leaves with it, and would cut the deleting short.
+  // Only now: a draft open in this same page would leave it and interrupt the deletion.
   channel?.say({ type: 'signed-out', person });
   window.location.assign('/');
 }
@@ -135,7 +138,10 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
   return item;
 }
 
-/** A device that somebody else wrote on: what is stored goes; what is not waits for its writer, unless it is given up. */
+/**
+ * On a device where another person wrote: deletes copies that are stored; preserves the others for
+ * their author, unless the person signed in now gives them up.
+ */
 async function welcome(): Promise<void> {
   channel?.say({ type: 'person', person });
   await forgetOthersPages(person);

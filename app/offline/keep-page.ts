@@ -1,8 +1,8 @@
 import { WORKER_ADDRESS } from '#app/device/kept-pages.ts';
 
 /**
- * Has this device keep the editor's page at this address, to be opened again without a line. Where the browser cannot, or will not,
- * the page works as ever while it is open.
+ * Caches the editor's page at this address on the device, to be opened offline. In a browser that
+ * cannot, or refuses, the page still works while it is open.
  */
 export async function keepPage(address: string): Promise<void> {
   if (import.meta.env.DEV || !('serviceWorker' in navigator && 'cookieStore' in window)) return;

@@ -1,9 +1,9 @@
-/** An event that the browser lets a worker finish its work for. */
+/** An event whose work the browser lets a service worker finish. */
 export interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** A request of a page that the worker stands before. Unless it answers, the network does. */
+/** A fetch event of a page that the worker controls. Without `respondWith`, the network answers. */
 export interface RequestEvent extends WorkerEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
@@ -15,7 +15,10 @@ interface WorkerEvents {
   readonly fetch: RequestEvent;
 }
 
-/** What is used of a service worker's global scope. TypeScript's own description of it (`lib.webworker`) excludes that of pages. */
+/**
+ * The part of a service worker's global scope that is used. TypeScript's own (`lib.webworker`)
+ * conflicts with that of pages.
+ */
 export interface WorkerScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: { claim(): Promise<void> };

@@ -2,17 +2,20 @@ import { forgetKeptPage, keptPagesOf, WRITER_COOKIE } from '#app/device/kept-pag
 import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /**
- * The service worker of one page of the editor, so that it opens without a line. Each such page has its own, whose scope is the page's
- * address: no worker stands before anything else of the site.
+ * The service worker of one page of the editor, so that it opens offline. Each such page has its
+ * own, whose scope is its address: no worker controls anything else of the site.
  */
 
-/** Pages kept for one person; beyond, those go that were not opened for longest. */
+/** Pages cached for one person; beyond, the least recently opened are deleted. */
 const MOST_PAGES = 20;
-/** Answers that say that this is not to be seen, or not here: a session that ended, no right, no such page, an address that moved. */
+/** Statuses that revoke the cached page: the session ended, no right, no such page, moved. */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
-/** Milliseconds that the server has to begin its answer, before the kept page is shown. */
+/** Milliseconds to wait for the server's response before the cached page is shown. */
 const PATIENCE = 5_000;
-/** What a page loads, by tags: the build names it by its content, so that an address always answers the same. */
+/**
+ * The files that a page's tags load. Their names contain a hash: an address never changes its
+ * content.
+ */
 const BUILT = / (?:href|src)="(\/(?:assets|islands)\/[\w.-]+\.(?:js|css))"/g;
 const KEPT = { ignoreVary: true };
 
@@ -24,7 +27,8 @@ const builtIn = (html: string) => [
   ...new Set(Array.from(html.matchAll(BUILT), ([, path]) => new URL(path!, page).href)),
 ];
 
-// The page that registers it was opened before it had a worker: it is kept now. An older worker has nothing to finish.
+// The page that registers the worker was opened before it, so it is cached now. An older worker has
+// no work to finish: skip waiting.
 worker.addEventListener('install', (event) =>
   event.waitUntil(
     fetch(page, { redirect: 'manual' })
@@ -45,7 +49,7 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
-/** The page as the server sends it; the kept one where no answer comes, or only that there can be none. */
+/** The server's response; the cached page if there is none in time, or only a temporary failure. */
 async function openPage(event: RequestEvent): Promise<Response> {
   const answered = fetch(event.request);
   event.waitUntil(answered.then((answer) => heed(answer.clone())).catch(giveUp));
@@ -55,13 +59,13 @@ async function openPage(event: RequestEvent): Promise<Response> {
   return (await findKept()) ?? answered;
 }
 
-/** Anything else that is no page says only that there can be none now: too many requests, a proxy without its server. */
+/** Other failures are temporary: 429, or a proxy without its server. */
 const isRefusal = ({ type, status }: Response) => type === 'opaqueredirect' || REFUSED.has(status);
 
-/** Keeps what was sent; forgets what is refused, or moved. */
+/** Caches a successful response; deletes the cached page if the response revokes it. */
 async function heed(answer: Response): Promise<void> {
   if (answer.ok) {
-    // One page after the other: tidying takes away what no kept page names.
+    // One page at a time: `tidy` deletes files that no cached page loads.
     await navigator.locks.request('navette-pages', () => keep(answer));
   } else if (isRefusal(answer)) {
     const writer = await findWriter();
@@ -73,7 +77,7 @@ async function heed(answer: Response): Promise<void> {
 async function keep(answer: Response): Promise<void> {
   const html = await answer.clone().text();
   const writer = await findWriter();
-  // It names whom it was sent to: not somebody who signed in meanwhile.
+  // The page contains the id of the person it was sent to: not somebody who signed in meanwhile.
   if (!writer || !html.includes(writer)) return;
   const cache = await caches.open(keptPagesOf(writer));
   const added = await Promise.all(builtIn(html).map((address) => add(cache, address)));
@@ -81,7 +85,7 @@ async function keep(answer: Response): Promise<void> {
   await tidy(cache, added.includes(true));
 }
 
-/** @returns whether it was not there before */
+/** @returns whether the file was not cached before */
 async function add(cache: Cache, address: string): Promise<boolean> {
   if (await cache.match(address, KEPT)) return false;
   const answer = await fetch(address);
@@ -90,9 +94,9 @@ async function add(cache: Cache, address: string): Promise<boolean> {
   return answer.ok;
 }
 
-/** @param isNewBuild there may be files that no page needs any more */
+/** @param isNewBuild there may be files that no page loads any more */
 async function tidy(cache: Cache, isNewBuild: boolean): Promise<void> {
-  // In the order in which they were put there.
+  // Keys are in insertion order.
   const held = await cache.keys();
   const pages = held.filter(({ url }) => !isBuilt(url));
   await Promise.all(pages.slice(0, -MOST_PAGES).map((one) => cache.delete(one, KEPT)));
@@ -113,7 +117,7 @@ async function findWriter(): Promise<string | undefined> {
   return (await cookieStore.get(WRITER_COOKIE))?.value;
 }
 
-/** The line went meanwhile, or the device has no room: what was kept before stays. */
+/** The network failed meanwhile, or storage is full: what was cached before stays. */
 function giveUp(error: unknown): void {
   console.info('the page could not be kept', page, error);
 }

@@ -10,12 +10,12 @@ const SYNC_UPDATE = 2;
 type Message = Uint8Array<ArrayBuffer>;
 type Listener<Heard> = ((event: Heard) => void) | null;
 
-/** True for a frame that carries text: the answer to the server's first question, or an update. */
+/** True for a frame with content: a sync step 2 or an update. */
 export function carriesContent(frame: Uint8Array): boolean {
   return frame[0] === MESSAGE_SYNC && (frame[1] === SYNC_STEP_2 || frame[1] === SYNC_UPDATE);
 }
 
-/** A sync step 1: asks for what is beyond these clocks. */
+/** Encodes a sync step 1 with this state vector. */
 function questionOf(known: Clocks): Uint8Array {
   const clocks = encoding.createEncoder();
   encoding.writeVarUint(clocks, known.size);
@@ -31,26 +31,27 @@ function questionOf(known: Clocks): Uint8Array {
 }
 
 /**
- * The WebSocket of a draft, as far as y-websocket uses one. It puts pieces together, unpacks parts and sets them aside, and keeps what
- * else comes until somebody listens: a page opens it before the editor's script is there.
+ * The WebSocket of a draft, with as much of its interface as y-websocket uses. It joins pieces,
+ * unpacks parts and sets them aside, and queues other messages until there is a listener: a page
+ * opens it before the editor's script is loaded.
  */
 export class DraftSocket {
   binaryType: BinaryType = 'arraybuffer';
   onclose: Listener<CloseEvent> = null;
   onerror: Listener<Event> = null;
   readonly OPEN = 1;
-  /** What this page holds of the draft, for the question that begins a connection. */
+  /** What this page holds of the draft, for the sync step 1. */
   known: () => Clocks = () => new Map();
-  /** Called after each frame with content. */
+  /** Called after each content frame. */
   onContentSent: () => void = () => {};
-  /** What was asked with; null before the question. */
+  /** The state vector sent in sync step 1; null before it is sent. */
   asked: Clocks | null = null;
-  /** Settles when the connection stands. */
+  /** Settles when the socket is open. */
   readonly opened: Promise<void>;
   private readonly socket: WebSocket;
   private readonly parts: ReceivedParts;
   private readonly joiner = new PieceJoiner();
-  /** In the order they came; a promise stands for parts that are being unpacked. */
+  /** In order of arrival; a promise represents parts that are being unpacked. */
   private readonly waiting: (Message | Promise<void>)[] = [];
   private delivering = false;
   private openTold = false;
@@ -78,7 +79,8 @@ export class DraftSocket {
 
   set onopen(listener: Listener<Event>) {
     this.openListener = listener;
-    // It may have been open for long: whoever listens now hears of it all the same, after they are done listening.
+    // The socket may already be open. Notify the new listener all the same, after its caller has
+    // finished.
     if (this.readyState === this.OPEN) queueMicrotask(() => this.tellOpen());
   }
 
@@ -86,7 +88,7 @@ export class DraftSocket {
     this.listener = listener;
   }
 
-  /** Asks for what this page lacks, once. */
+  /** Sends sync step 1, once. */
   ask(): void {
     if (this.asked) return;
     this.asked = this.known();
@@ -94,7 +96,8 @@ export class DraftSocket {
   }
 
   send(frame: Uint8Array): void {
-    // y-websocket knows of the draft alone, not of the parts that are here beside it.
+    // y-websocket knows what the draft holds, but not the parts beside it: send our own sync step
+    // 1.
     if (frame[0] === MESSAGE_SYNC && frame[1] === SYNC_STEP_1) return this.ask();
     this.socket.send(frame as Message);
     if (carriesContent(frame)) this.onContentSent();
@@ -130,13 +133,16 @@ export class DraftSocket {
       const { packed, ranges, left } = parsePart(message);
       this.parts.add({ update: await inflate(packed), packed, ranges }, left);
     } catch (error) {
-      // Not what was sent: the next connection asks for it again.
+      // The part is corrupt: the next connection asks for it again.
       console.warn('a part of the draft could not be read', error);
       this.socket.close();
     }
   }
 
-  /** y-websocket leaves a line from which nothing comes: it hears of each piece as that comes. */
+  /**
+   * y-websocket drops a connection that is silent for too long: pass it each piece and part as a
+   * sign of life.
+   */
   private tellOfSomething(message: Message): void {
     if (this.openTold) this.listener?.({ data: message.buffer } as MessageEvent<ArrayBuffer>);
   }

@@ -5,7 +5,7 @@ import { KNOWN_KEY } from './known-key.ts';
 import { canInflate } from './part-message.ts';
 import { type Clocks, ReceivedParts } from './received-parts.ts';
 
-/** A connection to a draft that was opened before the editor's script came. */
+/** A connection to a draft, opened before the editor's script is loaded. */
 export interface EarlyLine extends CopyOwner {
   readonly socket: DraftSocket;
   readonly parts: ReceivedParts;
@@ -13,12 +13,15 @@ export interface EarlyLine extends CopyOwner {
 
 let early: EarlyLine | null = null;
 
-/** What a draft's connection says of itself. @param owner the id of the person whose page it is: another's connection is refused */
+/**
+ * The query parameters of a draft's connection.
+ * @param owner the id of the person whom the page was rendered for; the server refuses any other
+ */
 export function lineParameters(owner: string): Record<string, string> {
   return { [ACKS_PARAMETER]: '1', ...(canInflate() ? { [PARTS_PARAMETER]: '1' } : {}), as: owner };
 }
 
-/** Opens the connection to a draft, and asks for what this device lacks of it. */
+/** Opens the connection to a draft and asks for what this device lacks. */
 export function openEarlyLine(of: CopyOwner): EarlyLine {
   const { pageId, owner } = of;
   const parameters = new URLSearchParams(lineParameters(owner));
@@ -27,7 +30,7 @@ export function openEarlyLine(of: CopyOwner): EarlyLine {
   const line: EarlyLine = { pageId, owner, parts, socket: new DraftSocket(address, parts) };
   early = line;
   void Promise.all([readKnown(of), line.socket.opened]).then(([known]) => {
-    // Whoever has taken it over by now asks for itself.
+    // If the session has taken the socket over by now, it asks by itself.
     if (early !== line || !known) return;
     line.socket.known = () => known;
     line.socket.ask();
@@ -35,7 +38,7 @@ export function openEarlyLine(of: CopyOwner): EarlyLine {
   return line;
 }
 
-/** The connection that was opened early to this draft, to be used from now on by who asks; null if there is none. */
+/** Hands over the connection that was opened early to this draft; null if there is none. */
 export function takeEarlyLine(of: CopyOwner): EarlyLine | null {
   const line = early;
   if (!line || line.pageId !== of.pageId || line.owner !== of.owner) return null;
@@ -43,7 +46,7 @@ export function takeEarlyLine(of: CopyOwner): EarlyLine | null {
   return line;
 }
 
-/** What this device holds of a draft, at least; null where that is not known. */
+/** A lower bound of what this device holds of a draft; null if unknown. */
 async function readKnown(of: CopyOwner): Promise<Clocks | null> {
   if (!('indexedDB' in globalThis)) return new Map();
   return new Promise((resolve) => {
@@ -51,7 +54,7 @@ async function readKnown(of: CopyOwner): Promise<Clocks | null> {
     let isNew = false;
     opening.onupgradeneeded = () => {
       isNew = true;
-      // Nothing is made here that the copy would have to make.
+      // Do not create the database: y-indexeddb would then find it without its stores.
       opening.transaction?.abort();
     };
     opening.onerror = () => resolve(isNew ? new Map() : null);

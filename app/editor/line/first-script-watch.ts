@@ -1,8 +1,8 @@
 import { OPENING_FAILED_ID, OPENING_ID } from './opening-bar.ts';
 
 /**
- * A script for the page itself, as text: says that the editor did not come when not even its first script did, which says so of the
- * others. It must stand before that script's tag.
+ * An inline script that shows the failure notice if the editor's first script does not load; that
+ * script watches over the others. It must come before its tag.
  */
 export const FIRST_SCRIPT_WATCH = `addEventListener('error', ({ target }) => {
   if (!target.dataset?.draft) return;

@@ -3,7 +3,7 @@ import { KNOWN_KEY } from './known-key.ts';
 import { inflate } from './part-message.ts';
 import type { Clocks, ReceivedPart } from './received-parts.ts';
 
-/** In a draft's copy on this device: parts of its state that came and are not in the copy yet. */
+/** Key prefix, in the device copy's database, of parts that the copy does not contain yet. */
 const PART_KEY = 'part-';
 const PARTS = () => IDBKeyRange.bound(PART_KEY, `${PART_KEY}\uffff`);
 
@@ -18,7 +18,10 @@ const done = <T>(request: IDBRequest<T>) =>
     request.onerror = () => reject(request.error);
   });
 
-/** What a device keeps of a draft that did not come whole: in the database of the draft's copy, so that it goes with it. */
+/**
+ * The cached parts of a draft that has not arrived completely. They share the device copy's
+ * database, so that deleting it deletes them.
+ */
 export class KeptParts {
   private readonly database: IDBDatabase;
   private readonly keys = new Set<string>();
@@ -27,7 +30,7 @@ export class KeptParts {
     this.database = database;
   }
 
-  /** The parts of earlier visits, and of other pages of this browser. */
+  /** Loads the parts cached by earlier visits and by other pages of this browser. */
   async load(): Promise<ReceivedPart[]> {
     const store = this.database.transaction('custom').objectStore('custom');
     const [keys, stored] = await Promise.all([done(store.getAllKeys(PARTS())), done(store.getAll(PARTS()))]);
@@ -37,7 +40,7 @@ export class KeptParts {
     );
   }
 
-  /** Keeps parts; with them, the device holds these clocks. */
+  /** Caches parts. @param known the device's state vector with them */
   keep(parts: readonly ReceivedPart[], known: Clocks): void {
     this.write((store) => {
       for (const { packed, ranges } of parts) {
@@ -49,12 +52,15 @@ export class KeptParts {
     });
   }
 
-  /** Notes which clocks the device holds, now that all of the copy is written. */
+  /** Records the device's state vector, now that the copy is written. */
   note(known: Clocks): void {
     this.write((store) => store.put([...known], KNOWN_KEY));
   }
 
-  /** Lets the parts go that this page knows of; without them, the device holds these clocks. */
+  /**
+   * Deletes the cached parts that this page knows of.
+   * @param known the device's state vector without them
+   */
   forget(known: Clocks): void {
     this.write((store) => {
       for (const key of this.keys) store.delete(key);
@@ -67,7 +73,7 @@ export class KeptParts {
     try {
       change(this.database.transaction('custom', 'readwrite').objectStore('custom'));
     } catch (error) {
-      // The copy was cleared, or the device closed it: what is not kept comes over the line again.
+      // The copy was cleared, or the browser closed the database: the server sends the parts again.
       console.info('the device keeps nothing of this draft any more', error);
     }
   }

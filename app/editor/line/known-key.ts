@@ -1,2 +1,5 @@
-/** In a draft's copy on this device: up to which clocks it and the parts beside it hold the draft, at least. [client id, clock] each. */
+/**
+ * Key in the device copy: a lower bound of the state vector of the copy and the parts beside it, as
+ * [client id, clock] pairs.
+ */
 export const KNOWN_KEY = 'known';

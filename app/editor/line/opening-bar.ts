@@ -1,6 +1,9 @@
 import type { ReceivedParts } from './received-parts.ts';
 
-/** The ids of what the writing page shows until the editor takes its place; the server makes it, and scripts keep it up to date. */
+/**
+ * The ids of what the writing page shows until the editor replaces it; rendered by the server,
+ * updated by scripts.
+ */
 export const OPENING_ID = 'draft-opening';
 export const OPENING_STATE_ID = 'draft-opening-state';
 export const OPENING_PROGRESS_ID = 'draft-opening-progress';
@@ -10,7 +13,7 @@ export const OPENING_FAILED_ID = 'draft-opening-failed';
 
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T | null;
 
-/** Settles when all of the page's HTML is there. */
+/** Settles when the page's HTML is parsed. */
 export function whenParsed(): Promise<void> {
   if (document.readyState !== 'loading') return Promise.resolve();
   return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
@@ -19,15 +22,15 @@ export function whenParsed(): Promise<void> {
 let allCame = false;
 
 /**
- * Says why the draft does not come, in the place of how it stands with it; null when it does come.
- * @param remedy what is to be done, where it does not come by itself
+ * Shows why the draft does not arrive, instead of its progress; null when it does.
+ * @param remedy what the person can do, where it does not recover by itself
  */
 export function tellOpening(words: string | null, remedy: 'reload' | 'sign-in' | null = null): void {
   const state = find(OPENING_STATE_ID);
   if (!state) return;
   state.dataset.opening ??= state.textContent ?? '';
   const told = words ?? (allCame ? state.dataset.arrived : null) ?? state.dataset.opening;
-  // Told once: it is read aloud.
+  // Unchanged text is not set again: screen readers would announce it.
   if (state.textContent !== told) state.textContent = told;
   state.classList.toggle('is-away', words !== null);
   const reload = find<HTMLButtonElement>(OPENING_RELOAD_ID);
@@ -38,12 +41,12 @@ export function tellOpening(words: string | null, remedy: 'reload' | 'sign-in' |
   signIn.hidden = remedy !== 'sign-in';
 }
 
-/** Says that the connection is lost, before the editor is there to say it. */
+/** Shows that the connection is lost, before the editor can. */
 export function tellAway(): void {
   tellOpening(find(OPENING_STATE_ID)?.dataset.away ?? null);
 }
 
-/** Shows how much of the draft has come. */
+/** Shows how much of the draft has arrived. */
 export function showArrival({ bytes, left }: ReceivedParts): void {
   const bar = find<HTMLProgressElement>(OPENING_PROGRESS_ID);
   if (!bar || bytes === 0) return;
@@ -54,11 +57,11 @@ export function showArrival({ bytes, left }: ReceivedParts): void {
   if (allCame) tellOpening(null);
 }
 
-/** Says that the editor did not come, or that it broke. */
+/** Shows that the editor did not load, or broke. */
 export function showFailure(broke = false): void {
   const notice = find(OPENING_FAILED_ID);
   if (!notice) return;
-  // How much has come says nothing any more.
+  // The progress no longer means anything.
   const bar = document.querySelector<HTMLElement>(`#${OPENING_ID} > .writing-bar`);
   if (bar) bar.hidden = true;
   const words = notice.querySelector('p');
@@ -68,7 +71,7 @@ export function showFailure(broke = false): void {
   if (button) button.onclick = () => location.reload();
 }
 
-/** Takes away what stood in the editor's place. What tells of a failure stays: the editor may still break. */
+/** Removes the placeholder of the editor. The failure notice stays: the editor may still break. */
 export function endOpening(): void {
   find(OPENING_ID)?.remove();
 }

@@ -1,16 +1,16 @@
 import * as decoding from 'lib0/decoding';
 import type { ClockRange } from '#content/draft/split-update.ts';
 
-/** A part of a draft's state as it came. */
+/** A decoded MESSAGE_PART. */
 export interface PartMessage {
-  /** A Yjs update (v1), raw deflate. */
+  /** A Yjs update (v1), compressed with raw deflate. */
   readonly packed: Uint8Array;
   readonly ranges: readonly ClockRange[];
-  /** Packed bytes of the parts that follow. */
+  /** Compressed bytes of the parts that follow. */
   readonly left: number;
 }
 
-/** Reads a MESSAGE_PART (content/draft/collab-protocol.ts). @throws Error for what is none */
+/** Decodes a MESSAGE_PART (content/draft/collab-protocol.ts). @throws Error if it is malformed */
 export function parsePart(message: Uint8Array): PartMessage {
   const decoder = decoding.createDecoder(message);
   decoding.readVarUint(decoder);
@@ -24,11 +24,11 @@ export function parsePart(message: Uint8Array): PartMessage {
   return { packed: decoding.readTailAsUint8Array(decoder), ranges, left };
 }
 
-/** Puts messages together that came in pieces. */
+/** Joins messages that arrive in pieces. */
 export class PieceJoiner {
   private pieces: Uint8Array[] = [];
 
-  /** Takes a MESSAGE_PIECE. @returns the whole message with its last piece, else null */
+  /** Adds a MESSAGE_PIECE. @returns the whole message after its last piece, else null */
   add(message: Uint8Array): Uint8Array<ArrayBuffer> | null {
     const decoder = decoding.createDecoder(message);
     decoding.readVarUint(decoder);
@@ -45,7 +45,7 @@ export class PieceJoiner {
   }
 }
 
-/** Undoes raw deflate, with what the platform has for it. */
+/** Decompresses raw deflate, with the platform's own means. */
 export async function inflate(packed: Uint8Array): Promise<Uint8Array> {
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()
@@ -53,7 +53,7 @@ export async function inflate(packed: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Whether parts can be unpacked here: browsers before 2023 cannot. */
+/** Whether this browser can decompress parts: those before 2023 cannot. */
 export function canInflate(): boolean {
   try {
     return new DecompressionStream('deflate-raw') !== null;

@@ -1,9 +1,9 @@
 import type { ClockRange } from '#content/draft/split-update.ts';
 
-/** Up to which clock each client's edits are known. */
+/** A state vector: the clock up to which each client's edits are known. */
 export type Clocks = ReadonlyMap<number, number>;
 
-/** A part of the draft's state that came, unpacked. */
+/** A decompressed part of the draft's state. */
 export interface ReceivedPart {
   /** A Yjs update, v1. */
   readonly update: Uint8Array;
@@ -11,13 +11,13 @@ export interface ReceivedPart {
   readonly ranges: readonly ClockRange[];
 }
 
-/** True if nothing of the second is beyond the first. */
+/** True if `known` contains all of `asked`. */
 export function covers(known: Clocks, asked: Clocks): boolean {
   for (const [client, clock] of asked) if (clock > (known.get(client) ?? 0)) return false;
   return true;
 }
 
-/** The clocks of a draft and of parts beside it. A part that follows a gap adds nothing. */
+/** The state vector of a draft with parts beside it. A part after a gap adds nothing. */
 export function clocksWith(held: Clocks, parts: readonly Pick<ReceivedPart, 'ranges'>[]): Map<number, number> {
   const known = new Map(held);
   const ranges = parts.flatMap((part) => part.ranges).sort((a, b) => a.from - b.from);
@@ -29,12 +29,13 @@ export function clocksWith(held: Clocks, parts: readonly Pick<ReceivedPart, 'ran
 }
 
 /**
- * The parts of a draft's state that came and are not in the draft yet: what they make together with it is no text that the draft ever
- * was, until all are there. They outlive the connection they came by, so that the next asks for the others.
+ * Parts of the draft's state that are not in the draft yet: applied before all have arrived, they
+ * would make a text that never existed. They outlive their connection, so that the next one asks
+ * only for the rest.
  */
 export class ReceivedParts {
   private parts: ReceivedPart[] = [];
-  /** Packed bytes that the server said would follow. */
+  /** Compressed bytes still to come, as announced by the server. */
   left = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -42,7 +43,7 @@ export class ReceivedParts {
     return this.parts;
   }
 
-  /** Packed bytes that are here. */
+  /** Compressed bytes received. */
   get bytes(): number {
     return this.parts.reduce((sum, { packed }) => sum + packed.length, 0);
   }
@@ -53,20 +54,20 @@ export class ReceivedParts {
     this.changed();
   }
 
-  /** Hears of every change. @returns stops hearing */
+  /** Subscribes to changes. @returns unsubscribes */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Takes in what the device kept of earlier visits. */
+  /** Adds the parts cached by earlier visits. */
   restore(parts: readonly ReceivedPart[]): void {
     if (parts.length === 0) return;
     this.parts = [...parts, ...this.parts];
     this.changed();
   }
 
-  /** What is known with a draft that holds these clocks. */
+  /** The state vector of a draft and these parts. */
   knownWith(held: Clocks): Map<number, number> {
     return clocksWith(held, this.parts);
   }

@@ -4,8 +4,9 @@ import { alignRedone } from '#content/draft/align-redone.ts';
 import { mendUndone } from '#content/draft/mend-undone.ts';
 
 /**
- * Undo by the word, and of one's own work alone. The binding calls `stopCapturing` whenever somebody else types or moves
- * their caret, which would leave one undo step for every letter: here it is heeded only while undoing.
+ * Undoes one's own edits, word by word. The binding calls `stopCapturing` whenever another
+ * participant types or moves their caret, which would make every letter an undo step: the call is
+ * ignored here except while undoing.
  */
 export class CalmUndoManager extends Y.UndoManager {
   constructor(fragment: Y.XmlFragment) {
@@ -38,7 +39,7 @@ export class CalmUndoManager extends Y.UndoManager {
     if (this.undoing) super.stopCapturing();
   }
 
-  /** Ends the current step: what comes next is undone by itself. */
+  /** Ends the current undo step. */
   cut(): void {
     super.stopCapturing();
   }

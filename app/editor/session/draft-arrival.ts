@@ -3,20 +3,20 @@ import { KeptParts } from '#app/editor/line/kept-parts.ts';
 import { clocksWith, type ReceivedPart, type ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { clocksOf } from './draft-provider.ts';
 
-/** How much of the draft has come, in bytes as they are sent. */
+/** How much of the draft has arrived, in compressed bytes. */
 export interface Arrival {
   readonly received: number;
   readonly total: number;
 }
 
-/** Milliseconds that a draft may take to come before what came of it is kept on the device: most are there at once. */
+/** Milliseconds before parts are cached on the device: most drafts arrive sooner. */
 const WORTH_KEEPING = 1_000;
-/** Milliseconds after which it is noted what the copy holds. */
+/** Milliseconds without a change before the device copy's state vector is recorded. */
 const CALM = 3_000;
 
 /**
- * What came of a draft and is not in it yet. It is kept on the device, from visit to visit, until the draft is whole and the device's
- * copy has all of it.
+ * Parts of the draft that have arrived and are not in it yet. They are cached on the device, across
+ * visits, until the draft is complete and the device copy contains it.
  */
 export class DraftArrival {
   private readonly draft: Y.Doc;
@@ -38,13 +38,13 @@ export class DraftArrival {
     this.keepSoon();
   }
 
-  /** Null while nothing is on its way. */
+  /** Null while no part is waiting. */
   get progress(): Arrival | null {
     const { bytes, left } = this.parts;
     return bytes === 0 ? null : { received: bytes, total: bytes + left };
   }
 
-  /** Takes in what the device kept. @param database of the draft's copy */
+  /** Restores the cached parts. @param database the device copy's */
   async open(database: IDBDatabase): Promise<void> {
     this.kept = new KeptParts(database);
     this.keptParts = await this.kept.load();
@@ -53,8 +53,9 @@ export class DraftArrival {
   }
 
   /**
-   * The device's copy has all that the draft holds, and what was kept beside it can go. What the copy holds is noted, once nothing has
-   * changed for a while: the next visit asks with it before the copy is read.
+   * The device copy contains the whole draft: the cached parts can be deleted. Once nothing has
+   * changed for a while, the copy's state vector is recorded: the next visit asks with it before it
+   * reads the copy.
    */
   copyIsWritten(): void {
     clearTimeout(this.noting);
@@ -64,7 +65,7 @@ export class DraftArrival {
     }, CALM);
   }
 
-  /** Lets go what was kept beside the copy. */
+  /** Deletes the cached parts. */
   forget(): void {
     this.keptParts = [];
     this.kept?.forget(clocksOf(this.draft));
@@ -81,7 +82,7 @@ export class DraftArrival {
     if (this.parts.all.length === 0) {
       this.begun = null;
       clearTimeout(this.keeping);
-      // They are in the draft now, and in the copy when that is written.
+      // The parts are in the draft now, and in the device copy as soon as that is written.
       return clearTimeout(this.noting);
     }
     this.begun ??= performance.now();

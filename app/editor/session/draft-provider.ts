@@ -16,38 +16,43 @@ import {
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
 
-/** How many frames with content the present socket has sent, and how many of them the server says it has stored. */
+/**
+ * How many content frames the current socket has sent, and how many of them the server has
+ * confirmed as stored.
+ */
 export interface FrameTally {
   sent: number;
   stored: number;
 }
 
 interface Line {
-  /** The site's. */
+  /** The site's origin. */
   readonly origin: string;
   readonly pageId: string;
   readonly draft: Y.Doc;
-  /** The id of the person whose page this is: another's connection is refused. */
+  /** The id of the person whom the page was rendered for; the server refuses any other. */
   readonly owner: string;
-  /** What came of the draft and is not in it yet. */
+  /** Parts that have arrived and are not in the draft yet. */
   readonly parts: ReceivedParts;
-  /** A connection that is open already, to be used first. */
+  /** A socket that is already open, used for the first connection. */
   readonly early: DraftSocket | null;
-  /** Kept up to date. */
+  /** Updated in place. */
   readonly tally: FrameTally;
-  /** More was sent, or is stored. */
+  /** Called when the tally changes. */
   onTally(): void;
   onNotice(notice: CollabNotice): void;
-  /** The server begins each connection by telling what it holds. */
+  /** Called with the server's state vector, which begins each connection. */
   onServerState(stateVector: Map<number, number>): void;
-  /** What came in parts is not the draft: it is thrown away and asked for in one. */
+  /**
+   * Called when the parts are not complete: they are discarded, and the whole draft is requested.
+   */
   onNotWhole(): void;
 }
 
-/** Which clocks a draft holds. */
+/** The draft's state vector. */
 export const clocksOf = (draft: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(draft));
 
-/** A stock provider, not connected yet, that also understands what Navette's server says beside the text. */
+/** A stock y-websocket provider, not connected yet, that also handles Navette's own messages. */
 export function createDraftProvider(line: Line): WebsocketProvider {
   const { origin, pageId, draft, owner, tally, onTally, onNotice } = line;
   const address = `${origin.replace(/^http/, 'ws')}${COLLAB_PATH}`;
@@ -65,14 +70,17 @@ export function createDraftProvider(line: Line): WebsocketProvider {
   };
   messageHandlers[MESSAGE_NOTICE] = (_encoder, decoder) =>
     onNotice(JSON.parse(decoding.readVarString(decoder)) as CollabNotice);
-  // The socket has set them aside: that they come is all there is to hear.
+  // DraftSocket has already set them aside; a handler must exist so that y-websocket accepts them.
   messageHandlers[MESSAGE_PART] = () => {};
   messageHandlers[MESSAGE_PIECE] = () => {};
   takePartsTogether(provider, line);
   return provider;
 }
 
-/** What y-websocket takes for the browser's WebSocket. Each new socket begins to count at nothing, as the server does. */
+/**
+ * The WebSocket class given to y-websocket. Each new socket counts frames from 0, as the server
+ * does.
+ */
 function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSocket {
   let next = early;
   let current: DraftSocket | null = null;
@@ -81,7 +89,7 @@ function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSoc
     let socket = next;
     next = null;
     if (socket && (socket.readyState > socket.OPEN || !covers(known(), socket.asked ?? new Map()))) {
-      // What the page held when it asked is not here: the answer would be without it.
+      // It asked with edits that this page turned out not to hold, which the answer would omit.
       socket.close();
       socket = null;
     }
@@ -106,8 +114,8 @@ function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSoc
 }
 
 /**
- * Puts the parts and the answer that completes them into the draft at once, where they are its whole text: with less, the editor would
- * take words for left over and delete them.
+ * Applies the parts and the sync step 2 that completes them in one transaction, provided that they
+ * are complete. The editor would treat the content of an incomplete text as invalid and delete it.
  */
 function takePartsTogether(provider: WebsocketProvider, { draft, parts, onServerState, onNotWhole }: Line): void {
   const sync = provider.messageHandlers[MESSAGE_SYNC]!;
@@ -145,7 +153,10 @@ function takePartsTogether(provider: WebsocketProvider, { draft, parts, onServer
   };
 }
 
-/** A stock provider repeats to the server what it hears of others: fifty people would each say fifty times what is known. */
+/**
+ * A stock provider sends back the awareness updates that it receives: with 50 people, each would
+ * repeat everything 50 times. Only our own are sent.
+ */
 function tellOnlyOwnAwareness(provider: WebsocketProvider): void {
   const { awareness, _awarenessUpdateHandler: tell } = provider;
   awareness.off('update', tell);

@@ -29,8 +29,8 @@ function refusalOf(code: number): Refusal {
 }
 
 /**
- * One draft open in one page: its text, the connection, the device's copy, and the truth about what is stored. Knows nothing of the
- * screen.
+ * One draft open in one page: the Yjs document, its connection, its device copy, and whether the
+ * text is stored. Knows nothing of the screen.
  */
 export class DraftSession {
   readonly draft = new Y.Doc();
@@ -50,7 +50,9 @@ export class DraftSession {
   private readonly device: ReturnType<typeof openDeviceChannel>;
   private gone = false;
   private readOnly = false;
-  /** What this connection was told; judged when its text has arrived. */
+  /**
+   * What the server announced on this connection; it takes effect once the text is synchronised.
+   */
   private toldReadOnly = false;
   private attempted = false;
   private refusal: Refusal | null = null;
@@ -59,11 +61,14 @@ export class DraftSession {
   private copyLoaded = false;
   private savedAt: Date | null = null;
   private current: SessionView;
-  /** When the text was last replaced by another, as far as this page was told; undefined before its first connection. */
+  /**
+   * When the text was last replaced, as far as this page knows; undefined before the first
+   * connection.
+   */
   private replacedAt: string | null | undefined;
   private scheduled = false;
   private destroyed = false;
-  /** Called before anything outside the schema reaches the screen. */
+  /** Called before content outside the schema reaches the screen. */
   onOutdated: () => void = () => {};
 
   constructor(options: { pageId: string; page: CopiedPage; userName: string; userSeed: string; origin: string }) {
@@ -72,7 +77,7 @@ export class DraftSession {
     this.owner = owner;
     this.pageId = pageId;
     this.page = page;
-    // Before the copy's own listener: the mark is in the copy before what it speaks of.
+    // Registered before the copy's own listener, so that the mark is written before the update.
     this.draft.on('update', (_update: Uint8Array, origin: unknown) => {
       if (origin === this.provider || this.copy.isOrigin(origin)) return;
       this.changed = true;
@@ -96,7 +101,8 @@ export class DraftSession {
       onTally: changed,
       onNotice: (notice) => this.receiveNotice(notice),
       onServerState: (stateVector) => {
-        // What this page has beyond that is not stored yet: what this device kept of another visit may be all that is new.
+        // Edits that the server lacks are unsaved, even if they all come from the device copy of an
+        // earlier visit.
         if (this.lostWriting.serverHolds(stateVector)) this.changed = true;
       },
       onNotWhole: () => this.arrival.forget(),
@@ -132,13 +138,13 @@ export class DraftSession {
 
   readonly view = (): SessionView => this.current;
 
-  /** Hears what the server tells people on this page beside its text. */
+  /** Subscribes to the server's notices. @returns unsubscribes */
   onNotice(listener: (notice: CollabNotice) => void): () => void {
     this.noticeListeners.add(listener);
     return () => this.noticeListeners.delete(listener);
   }
 
-  /** Tries again after a refusal: all that was kept goes to the server. */
+  /** Reconnects after a refusal: the edits that were preserved go to the server. */
   reconnect(): void {
     this.refusal = null;
     this.provider.disconnect();
@@ -146,12 +152,12 @@ export class DraftSession {
     this.changedSomething();
   }
 
-  /** Forgets a passage that its writer has taken care of. */
+  /** Discards a lost passage that its author has dealt with. */
   forgetLost(id: string): void {
     this.lostWriting.forget(id);
   }
 
-  /** Gives up what this device keeps of the draft and was not stored. */
+  /** Deletes the device copy, including edits that were not stored. */
   async discardCopy(): Promise<void> {
     this.provider.disconnect();
     this.changed = false;
@@ -174,7 +180,7 @@ export class DraftSession {
     this.draft.destroy();
   }
 
-  /** Without what the device kept of a draft that had not come whole, the whole is asked for. */
+  /** Loads the parts cached on this device. If that fails, the server sends the whole draft. */
   private async openArrival(): Promise<void> {
     if (this.destroyed || !this.copy.keeps) return;
     const database = await this.copy.database;
@@ -229,13 +235,16 @@ export class DraftSession {
     }
   }
 
-  /** Comes back by itself from what signing in may have mended. */
+  /** Reconnects after refusals that a sign-in may have resolved. */
   private reconnectIfAway(): void {
     if (this.refusal === 'signed-out' || this.refusal === 'other-person' || this.refusal === 'no-right')
       this.reconnect();
   }
 
-  /** Somebody else signed in on this browser: what is stored leaves the device; what is not waits for its writer. */
+  /**
+   * Another person signed in on this browser: delete the device copy if all is stored, else
+   * preserve it for its author.
+   */
   private yieldTo(): void {
     if (!this.changed && this.lostWriting.passages.length === 0) return void this.leaveDevice();
     this.refusal = 'other-person';
@@ -256,7 +265,7 @@ export class DraftSession {
 
   private facts(): SaveFacts {
     return {
-      // A socket does not notice by itself that the line is cut: the browser is told by the device.
+      // A socket is slow to notice that the network is gone; `navigator.onLine` is not.
       connected: this.provider.wsconnected && navigator.onLine,
       synced: this.provider.synced,
       sent: this.tally.sent,
@@ -275,7 +284,7 @@ export class DraftSession {
     const facts = this.facts();
     if (isSaved(facts)) {
       const now = new Date();
-      // To the minute, as it is shown: not a new moment for each letter.
+      // By the minute, as it is displayed, so that the view does not change with every keystroke.
       if (this.savedAt === null || (this.changed && minuteOf(now) !== minuteOf(this.savedAt))) this.savedAt = now;
       this.changed = false;
       this.copy.markUnsaved(false);
@@ -299,7 +308,7 @@ export class DraftSession {
     };
   }
 
-  /** Tells listeners at most once in a turn of the event loop. */
+  /** Recomputes the view and notifies listeners, at most once per microtask. */
   private changedSomething(): void {
     if (this.scheduled || this.destroyed) return;
     this.scheduled = true;
@@ -317,7 +326,7 @@ export class DraftSession {
     if (notice.type === 'read-only' || notice.type === 'read-write') {
       this.toldReadOnly = notice.type === 'read-only';
       this.readOnly = this.toldReadOnly;
-      // What was typed as the right went was not taken: it is sent now that the right is back.
+      // Updates sent while the right was missing were refused: reconnecting sends them again.
       if (!this.readOnly && this.changed) queueMicrotask(() => this.reconnect());
       this.changedSomething();
     }
@@ -325,13 +334,14 @@ export class DraftSession {
       const isNews = notice.type === 'draft-replaced' || this.missed(notice.at);
       this.replacedAt = notice.at;
       if (!isNews) return;
-      // Undoing what came before would put words into a text that is another one: the way back is the point that was kept.
+      // Undo steps from before would insert words into another text. The checkpoint is the way
+      // back.
       this.undoManager.clear();
     }
     for (const listener of this.noticeListeners) listener(notice);
   }
 
-  /** The text was replaced while this page was not connected. */
+  /** Whether the text was replaced while this page was not connected. */
   private missed(at: string | null): boolean {
     return this.replacedAt !== undefined && at !== null && at > (this.replacedAt ?? '');
   }
@@ -339,7 +349,7 @@ export class DraftSession {
   private stopOutdated(): void {
     this.refusal = 'outdated';
     this.onOutdated();
-    // Not within the transaction that brought it.
+    // Not within the Yjs transaction that brought the change.
     queueMicrotask(() => this.provider.disconnect());
     this.changedSomething();
   }

@@ -3,13 +3,18 @@ import type * as Y from 'yjs';
 import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY, UNSAVED_KEY } from '#app/device/device-copy.ts';
 import { forgetKeptPage } from '#app/device/kept-pages.ts';
 
-/** How long a page waits for the device's copy before it goes on without it, milliseconds. */
+/** Milliseconds to wait for the device copy before continuing without it. */
 const PATIENCE = 2_000;
 
-/** How long all must have been stored before the copy's mark is taken off, milliseconds: not after each letter. */
+/**
+ * Milliseconds that everything must have been stored before the unsaved mark is removed, so that it
+ * is not rewritten with every keystroke.
+ */
 const CALM = 1_000;
 
-/** The draft's copy on this device: keeps what was typed off line across a reload. */
+/**
+ * The device copy: an IndexedDB copy of the draft, which preserves offline edits across a reload.
+ */
 export class LocalCopy {
   private readonly persistence: IndexeddbPersistence | null;
   private failed = false;
@@ -19,15 +24,15 @@ export class LocalCopy {
   private readonly markKey: string;
   private marked = false;
   private calming: ReturnType<typeof setTimeout> | undefined;
-  /** Writings asked of the device, and those of them that it has done. */
+  /** Writes requested of IndexedDB, and those completed. */
   private asked = 0;
   private written = 0;
   private confirming = false;
-  /** The copy's database; null when there is none to be had. */
+  /** The device copy's database; null if there is none. */
   readonly database: Promise<IDBDatabase | null>;
-  /** Settles when the copy's text is in the draft, or when there is none to be had. */
+  /** Settles when the copy has been loaded into the draft, or is unavailable. */
   readonly loaded: Promise<void>;
-  /** Called when the device has written all that it was given to keep. */
+  /** Called when all requested writes are completed. */
   onWritten: () => void = () => {};
 
   constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
@@ -42,14 +47,14 @@ export class LocalCopy {
       return;
     }
     if (of.page.path !== '') this.note((persistence) => persistence.set(PAGE_KEY, of.page as never));
-    // y-indexeddb does not say when a write fails; the database does. `_db` is the only way to it.
+    // y-indexeddb does not report failed writes; the database does. `_db` is the only access to it.
     const opened = (this.persistence as unknown as { _db: Promise<IDBDatabase> })._db;
     this.database = opened.catch(() => null);
     opened.then(
       (db) => {
         db.addEventListener('abort', () => this.fail());
         db.addEventListener('close', () => this.fail());
-        // After y-indexeddb's own listener, which asks for the writing.
+        // Runs after y-indexeddb's own listener, which requests the write.
         draft.on('update', (_update: Uint8Array, origin: unknown) => {
           if (this.isOrigin(origin)) return;
           this.asked++;
@@ -71,24 +76,24 @@ export class LocalCopy {
     ]);
   }
 
-  /** True while what is typed is kept here. */
+  /** True while edits are preserved on this device. */
   get keeps(): boolean {
     return this.ready && !this.failed;
   }
 
-  /** True while the device has not written all that it was given to keep. */
+  /** True while writes are pending. */
   get writing(): boolean {
     return this.written < this.asked;
   }
 
-  /** True for changes that come out of the copy. */
+  /** True for the transaction origin of changes loaded from the copy. */
   isOrigin(origin: unknown): boolean {
     return origin !== null && origin === this.persistence;
   }
 
   /**
-   * Notes in the copy itself whether it holds something that the server was not seen to have: who signs out after this page is gone
-   * can still be told.
+   * Records in the copy whether it holds edits that the server has not confirmed. After this page
+   * has closed, signing out in another one still warns about them.
    */
   markUnsaved(unsaved: boolean): void {
     clearTimeout(this.calming);
@@ -104,7 +109,7 @@ export class LocalCopy {
     }
   }
 
-  /** Forgets the copy, and the page kept to show it on. */
+  /** Deletes the copy, and the cached page of its editor. */
   async clear(): Promise<void> {
     clearTimeout(this.calming);
     this.failed = true;
@@ -119,7 +124,10 @@ export class LocalCopy {
     void this.persistence?.destroy().catch(() => this.fail());
   }
 
-  /** Learns when all is written: a reading waits for the writings that were asked for before it. */
+  /**
+   * Detects when all writes are completed: IndexedDB runs a read after the writes requested before
+   * it.
+   */
   private confirm(db: IDBDatabase): void {
     if (this.confirming || this.failed) return;
     this.confirming = true;

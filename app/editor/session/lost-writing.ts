@@ -1,13 +1,16 @@
 import * as Y from 'yjs';
 import { lostKey } from '#app/device/device-copy.ts';
 
-/** A passage as it was on this page's screen, that somebody took out of the draft before what was typed in it had reached the server. */
+/**
+ * A passage as it was on this screen, deleted by another person before the edits in it reached the
+ * server.
+ */
 export interface LostPassage {
   readonly id: string;
   readonly text: string;
 }
 
-/** Letters that were on their way when their place went: fewer are those of the very instant, and their writer sees them go. */
+/** Fewer letters than these are ones just being typed, which their author sees disappear. */
 const FEWEST_LETTERS = 3;
 
 function isPassage(value: unknown): value is LostPassage {
@@ -16,16 +19,20 @@ function isPassage(value: unknown): value is LostPassage {
 }
 
 /**
- * Keeps what co-writing would lose. Words typed off line into a paragraph that was deleted meanwhile (a text restored, a file
- * imported, somebody's own decision) go with it when the two meet, and nobody but their writer ever saw them: no restore point has
- * them. They are kept here, on this device, until their writer has said what becomes of them.
+ * Preserves edits that merging would lose. Words typed offline into a paragraph that was deleted
+ * meanwhile (by a restore, an import, another author) are deleted with it on reconnection. Only
+ * their author has seen them and no checkpoint contains them, so they are preserved on this device
+ * until the author has dealt with them.
  */
 export class LostWriting {
   private readonly key: string;
   private readonly draft: Y.Doc;
   private readonly isFromServer: (origin: unknown) => boolean;
   private readonly onChange: () => void;
-  /** Of those who wrote in this page and are not wholly stored: up to where the server has them. */
+  /**
+   * Per client id with edits in this page that are not all stored: the clock up to which the server
+   * has them.
+   */
   private readonly storedUpTo = new Map<number, number>();
   passages: readonly LostPassage[];
 
@@ -45,7 +52,10 @@ export class LostWriting {
     this.draft.on('afterTransaction', this.look);
   }
 
-  /** What the server holds, as it says when a connection begins. @returns whether this page has words beyond that */
+  /**
+   * Takes in the server's state vector, which begins a connection.
+   * @returns whether this page has edits beyond it
+   */
   serverHolds(vector: ReadonlyMap<number, number>): boolean {
     this.allStored();
     let ahead = false;
@@ -58,7 +68,7 @@ export class LostWriting {
     return ahead;
   }
 
-  /** All that this page holds was seen to be stored. */
+  /** Everything in this page is confirmed as stored. */
   allStored(): void {
     const { store, clientID } = this.draft;
     this.storedUpTo.clear();
@@ -73,7 +83,7 @@ export class LostWriting {
     this.draft.off('afterTransaction', this.look);
   }
 
-  // Yjs forgets what was deleted only after this.
+  // `afterTransaction` is the last moment before Yjs garbage-collects deleted content.
   private readonly look = (transaction: Y.Transaction): void => {
     if (!this.isFromServer(transaction.origin)) return;
     const typed = new Map<Y.XmlText, string>();
@@ -100,7 +110,7 @@ export class LostWriting {
       if (passages.length === 0) localStorage.removeItem(this.key);
       else localStorage.setItem(this.key, JSON.stringify(passages));
     } catch {
-      // No room on the device, or none allowed: the passages stay on screen as long as the page does.
+      // Storage is full or denied: the passages stay on screen as long as the page is open.
     }
     this.onChange();
   }
@@ -110,13 +120,13 @@ export class LostWriting {
       const kept: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
       return Array.isArray(kept) ? kept.filter(isPassage) : [];
     } catch {
-      // Not ours, or not to be read: there is nothing to show.
+      // Unreadable or written by something else: there is nothing to show.
       return [];
     }
   }
 }
 
-/** A text as it was before a transaction. */
+/** The text of an XmlText before a transaction. */
 function textBefore(parent: Y.XmlText, transaction: Y.Transaction): string {
   let text = '';
   for (let item = parent._start; item; item = item.right) {

@@ -1,4 +1,4 @@
-/** The colours people are told apart by, each with a shape of its own for those who do not tell colours apart. */
+/** The colours that identify participants, each with its own shape for colour-blind readers. */
 export const PRESENCE_MARKS = [
   { color: '#2b4fa3', shape: '●' },
   { color: '#b4501e', shape: '▲' },
@@ -10,19 +10,21 @@ export const PRESENCE_MARKS = [
   { color: '#5d626d', shape: '✚' },
 ] as const;
 
-/** Somebody who has the draft open. */
+/** A participant, as others see them. */
 export interface Presence {
   readonly clientId: number;
   readonly name: string;
   readonly color: string;
 }
 
-/** The mark of a colour that came over the wire; the last one's for unknown colours. */
+/**
+ * The shape that goes with a colour received through awareness; unknown colours get the last one.
+ */
 export function shapeOf(color: string): string {
   return PRESENCE_MARKS.find((mark) => mark.color === color)?.shape ?? PRESENCE_MARKS.at(-1)!.shape;
 }
 
-/** A colour for a person: always the same, unless somebody present has it already. */
+/** A person's colour: always the same, unless a participant already has it. */
 export function chooseColor(seed: string, taken: ReadonlySet<string>): string {
   let hash = 0;
   for (const character of seed) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
@@ -44,7 +46,7 @@ export function initials(name: string): string {
   return picked.map((word) => [...word][0]!.toLocaleUpperCase('fr')).join('') || '?';
 }
 
-/** Who else is here: one entry for each person, by name. Oneself in another tab is nobody else. */
+/** The other participants, once per person, sorted by name. One's own other tabs are not listed. */
 export function listPresent(states: ReadonlyMap<number, unknown>, ownId: string): Presence[] {
   const present = new Map<string, Presence>();
   for (const [clientId, state] of states) {

@@ -1,4 +1,4 @@
-/** Why the server ended the connection for good, or could not keep what was sent. */
+/** Why the server ended the connection for good, or could not store what was sent. */
 export type Refusal =
   | 'signed-out'
   | 'other-person'
@@ -9,39 +9,39 @@ export type Refusal =
   | 'storage-failed'
   | 'outdated';
 
-/** Everything the save state is told from. */
+/** The facts from which the save state is derived. */
 export interface SaveFacts {
   readonly connected: boolean;
-  /** The server's text has arrived on this connection. */
+  /** The sync step 2 of this connection has arrived. */
   readonly synced: boolean;
-  /** Frames with content, on this connection. */
+  /** Content frames sent on this connection. */
   readonly sent: number;
   readonly stored: number;
   readonly readOnly: boolean;
   readonly refusal: Refusal | null;
-  /** Something was typed here that was not seen to be stored. */
+  /** This page has edits that are not confirmed as stored. */
   readonly changed: boolean;
-  /** This device keeps a copy of the draft, across a reload. */
+  /** This device has a copy that survives a reload. */
   readonly kept: boolean;
-  /** It has not written all of it yet. */
+  /** Writes to that copy are pending. */
   readonly keeping: boolean;
-  /** The draft was on screen before, in this page's life. */
+  /** The draft was synchronised at least once since the page was loaded. */
   readonly everSynced: boolean;
-  /** A connection ended or could not be made. */
+  /** A connection has ended or failed. */
   readonly attempted: boolean;
 }
 
 export type SaveKind = 'connecting' | 'saved' | 'saving' | 'offline-kept' | 'offline-lost' | 'read-only' | 'unsaved';
 
 /**
- * True when the server has stored all that this page holds: the connection stands, the server's text has arrived, our own
- * answer to its first question is among the frames, and every frame is confirmed.
+ * True if the server has stored all that this page holds: it is connected and synchronised, our own
+ * sync step 2 has been sent (`sent > 0`), and every frame is confirmed.
  */
 export function isSaved(facts: SaveFacts): boolean {
   return facts.connected && facts.synced && facts.sent > 0 && facts.stored === facts.sent;
 }
 
-/** The one judgement of the save state: from the facts, and nothing else. */
+/** Derives the save state, from these facts only. */
 export function judgeSave(facts: SaveFacts): SaveKind {
   if (facts.refusal) return facts.refusal === 'no-right' && !facts.changed ? 'read-only' : 'unsaved';
   if (facts.readOnly) return facts.changed ? 'unsaved' : 'read-only';

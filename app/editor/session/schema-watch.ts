@@ -15,8 +15,9 @@ function isForeign(struct: Y.Item | Y.GC | Y.Skip): boolean {
 }
 
 /**
- * Calls back, once, when a change brings a node or mark that this page's schema does not know: a newer Navette runs on the
- * server. The binding would delete such nodes from the draft, for everybody; the call comes before the binding sees them.
+ * Calls back once, when a change contains a node or mark outside this page's schema, which means
+ * that the server runs a newer Navette. The binding would delete such nodes from the draft for
+ * everybody; the callback runs before the binding sees them.
  */
 export function watchSchema(draft: Y.Doc, onForeign: () => void): () => void {
   const look = (transaction: Y.Transaction) => {

@@ -1,7 +1,7 @@
 import type { FoundCopy } from '#app/device/device-copies.ts';
 import { DraftSession } from './draft-session.ts';
 
-/** Opens a copy without a screen until the server has all of it. @returns whether it has */
+/** Opens a device copy without a screen until the server has all of it. @returns whether it does */
 export async function sendCopy({ owner, pageId, page }: FoundCopy, given: AbortSignal): Promise<boolean> {
   const session = new DraftSession({
     pageId,

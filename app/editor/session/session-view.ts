@@ -3,22 +3,22 @@ import type { LostPassage } from './lost-writing.ts';
 import type { Presence } from './presence.ts';
 import type { Refusal, SaveKind } from './save-state.ts';
 
-/** What the page shows of a session. A new object whenever something in it changed. */
+/** What the page shows of a session. Immutable: a change creates a new object. */
 export interface SessionView {
   readonly save: SaveKind;
   readonly refusal: Refusal | null;
-  /** When the last of what was typed was seen to be stored. */
+  /** When the last edit was confirmed as stored. */
   readonly savedAt: Date | null;
   readonly changed: boolean;
-  /** The draft's text is here: from the server, or from this device's copy. */
+  /** The draft's text is available, from the server or from the device copy. */
   readonly ready: boolean;
   readonly writable: boolean;
-  /** How much has come of what this page lacks; null when nothing is on its way. */
+  /** How much of the missing text has arrived; null when none is on its way. */
   readonly arrival: Arrival | null;
   readonly present: readonly Presence[];
-  /** What was typed here and had no place left in the draft when it came to the server. */
+  /** Passages that were deleted by others before their edits reached the server. */
   readonly lost: readonly LostPassage[];
-  /** The person signed out in another page of this browser, and the text is gone from the device. */
+  /** The person signed out in another page of this browser, and the device copy is deleted. */
   readonly gone: boolean;
 }
 
