@@ -4,7 +4,7 @@ import type { AnnotationWindow, WindowState } from '#content/annotation/annotati
 import type { AnnotationsView } from './annotations-view.server.ts';
 import { SideName } from './side-name.tsx';
 
-/** How many wrote on each side, until when one may write, and the way to the other view. */
+/** Counts of both sides, the annotation window, and the link to the other view. */
 export function AnnotationBar({ view, crossedHref }: { view: AnnotationsView; crossedHref: string | null }) {
   const t = useT();
   const { counts, window, windowState } = view;
@@ -38,7 +38,7 @@ export function AnnotationBar({ view, crossedHref }: { view: AnnotationsView; cr
   );
 }
 
-/** The dates of a window in words. */
+/** The dates of an annotation window as text. */
 export function windowWords(t: Translate, { opens, closes }: AnnotationWindow, state: WindowState): string {
   const days = {
     opens: opens ? formatDate(opens, t.locale) : '',

@@ -4,7 +4,7 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import type { AuthorView } from '#server/annotations/annotation-views.ts';
 import { SIDE_SIGNS } from './side-name.tsx';
 
-/** Who wrote: name, organisation, country, and for those who don't see the colour, the side. */
+/** The author: name, organisation, country, and for screen readers the side that colour shows. */
 export function Byline(props: { author: AuthorView; number?: number; children?: ReactNode }) {
   const { author, number, children } = props;
   const t = useT();

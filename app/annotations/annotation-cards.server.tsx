@@ -6,20 +6,21 @@ import type { AppContext } from '#server/http/app-context.ts';
 import { AnnotationThread } from './annotation-thread.tsx';
 import { type CardFrame, numberedThread } from './annotations-view.server.ts';
 
-/** Some of a page's threads as its reading pages show them. */
+/** Some of a page's threads, rendered as cards. */
 export interface AnnotationCards {
-  /** The number of the edition they are placed in. */
+  /** The number of the edition that they are anchored in. */
   readonly edition: number | null;
-  /** Their cards, one after the other. They carry what the page needs to put them in place. */
+  /** The cards, concatenated. Their `data-*` attributes say where the page puts them. */
   readonly html: string;
-  /** Those that were asked for and are no threads of this page, or no more. */
+  /** Ids that were requested and are no threads of this page (any more). */
   readonly gone: readonly string[];
 }
 
 /**
- * Renders some of a page's threads, as the page itself would.
- * @param crossed for the view of both sides, to which its forms lead back
- * @throws NavetteError `not-found` where the viewer may not read annotations; `too-large` for too many threads
+ * Renders some of a page's threads as the page itself does.
+ * @param crossed whether their forms lead back to the view of both sides
+ * @throws NavetteError `not-found` where the viewer may not read annotations; `too-large` for too
+ * many threads
  */
 export async function annotationCards(
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
@@ -36,7 +37,8 @@ export async function annotationCards(
   const html = renderToStaticMarkup(
     <LocaleContext.Provider value={locale}>
       {threads.map((thread) => (
-        // The page counts: a new card changes the numbers of those after it.
+        // The number is 0: the page's script numbers all cards, since a new one shifts those after
+        // it.
         <AnnotationThread key={thread.id} thread={numberedThread(t, thread, 0, language)} view={view} />
       ))}
     </LocaleContext.Provider>,

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { NewAnnotationFields } from './annotation-form.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
-/** The form that opens on selected words: closed, hence absent, without a script. */
+/** The dialog for annotating selected words. Closed, it is invisible without a script. */
 export function AnnotationDialog({ view }: { view: AnnotationsView }) {
   const t = useT();
   return (

@@ -9,17 +9,20 @@ import type { AppContext } from '#server/http/app-context.ts';
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
 export type AnnotationIntent = (typeof INTENTS)[number];
 
-/** A form with what was typed, and what is wrong with it. */
+/** A form with its values and errors. */
 export interface AnnotationFormView {
   readonly intent: AnnotationIntent;
-  /** The block of a new annotation; else the annotation or reply it is about. */
+  /** The block of a new annotation; else the id of the annotation or reply. */
   readonly target: string;
-  /** The words a new annotation is about. */
+  /** The words that a new annotation is about. */
   readonly quote: string;
   readonly key: string;
   readonly kind: string;
   readonly body: string;
-  /** Selected words and how many characters stand before them in the block; empty for the whole block. */
+  /**
+   * The selected words and the number of characters before them in the block; empty for the whole
+   * block.
+   */
   readonly exact: string;
   readonly before: string;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
@@ -35,7 +38,7 @@ export type AnnotationOutcome =
       readonly form: AnnotationFormView;
     };
 
-/** What a form has done, in the address it leads to. */
+/** The code of what a form did, as the value of `?fait=` in the redirect. */
 export const DONE: Readonly<Record<AnnotationIntent, string>> = {
   create: 'annotation',
   reply: 'reponse',
@@ -46,8 +49,9 @@ export const DONE: Readonly<Record<AnnotationIntent, string>> = {
 };
 
 /**
- * Does what an annotation form asks for. What the service refuses comes back with the form, so that nothing typed is lost.
- * @throws NavetteError `invalid` for a form that is none of ours
+ * Executes an annotation form. If the service refuses, the form is returned with its values, so
+ * that nothing typed is lost.
+ * @throws NavetteError `invalid` for an unknown intent
  */
 export async function submitAnnotation(
   form: FormData,
@@ -114,7 +118,7 @@ function readFilledForm(form: FormData): AnnotationFormView {
   };
 }
 
-/** Why a form was refused, beside the field where that helps. */
+/** The messages for a refusal, by field where possible. */
 function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView['errors'] {
   const { code, details } = error;
   const fields = details.fields ?? [];

@@ -4,7 +4,10 @@ import type { AnnotationFormView } from './annotation-form.server.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
-/** The form of a new annotation, as a part of the page: for those without script, and for what came back with errors. */
+/**
+ * The form of a new annotation within the page: without a script, and when it is returned with
+ * errors.
+ */
 export function AnnotationForm({ view, form }: { view: AnnotationsView; form: AnnotationFormView }) {
   const t = useT();
   if (form.intent !== 'create') return <Refusal form={form} />;
@@ -17,7 +20,7 @@ export function AnnotationForm({ view, form }: { view: AnnotationsView; form: An
   );
 }
 
-/** Why a form came back. What was typed is still in it. */
+/** Why a form was refused. The form still has what was typed. */
 export function Refusal({ form }: { form: AnnotationFormView }) {
   const t = useT();
   const { errors } = form;
@@ -33,7 +36,7 @@ export function Refusal({ form }: { form: AnnotationFormView }) {
   );
 }
 
-/** The fields of a new annotation; `id` tells this form's fields from another's on the page. */
+/** The fields of a new annotation. @param props.id makes the ids unique on the page */
 export function NewAnnotationFields(props: {
   view: AnnotationsView;
   form: AnnotationFormView | null;

@@ -9,7 +9,7 @@ export function isOrphan({ place }: Pick<NumberedThread, 'place'>): boolean {
   return place === null || place.state === 'orphaned';
 }
 
-/** One side's annotations, in the order of the text. */
+/** One side's annotations, in text order. */
 export function AnnotationSide(props: { side: Side; view: AnnotationsView; threads: readonly NumberedThread[] }) {
   const { side, view, threads } = props;
   const t = useT();
@@ -28,7 +28,7 @@ export function AnnotationSide(props: { side: Side; view: AnnotationsView; threa
   );
 }
 
-/** Annotations whose words are gone: never dropped, shown with those words. */
+/** Annotations whose words are gone from the text: never dropped, shown with those words. */
 export function Orphans({ view }: { view: AnnotationsView }) {
   const t = useT();
   const orphans = view.threads.filter(isOrphan);

@@ -9,7 +9,7 @@ interface HiddenFields {
   readonly view: CardFrame;
 }
 
-/** What says which annotation a form is about. The key makes the same form sent twice one annotation. */
+/** Hidden fields that identify the annotation. The key makes a repeated submission idempotent. */
 export function FormIdentity({ intent, target, view }: HiddenFields) {
   return (
     <>
@@ -21,7 +21,7 @@ export function FormIdentity({ intent, target, view }: HiddenFields) {
   );
 }
 
-/** Answers an annotation. */
+/** The form for a reply. */
 export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   const { form } = view;
@@ -40,7 +40,7 @@ export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedT
   );
 }
 
-/** Says that an annotation is dealt with, or is not after all. */
+/** The form that resolves or reopens a thread. */
 export function SettleForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
   const t = useT();
   const resolved = thread.resolvedAt !== null;
@@ -57,7 +57,7 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   );
 }
 
-/** Corrects or takes back one's own words, while that is still possible. */
+/** The form that edits or removes one's own annotation, while that is allowed. */
 export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   const t = useT();
   const { form } = view;
@@ -82,7 +82,7 @@ export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   );
 }
 
-/** A text to be written, with its label, what is wrong with it, and help. */
+/** A textarea with its label, error and help. */
 export function TextField(props: {
   id: string;
   label: string;

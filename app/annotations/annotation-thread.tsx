@@ -8,8 +8,9 @@ import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 /**
- * Where a card and the marks of its words go, for the page's script: the card's place among the others, and the words' block with the
- * characters that they begin and end at, white space not counted.
+ * The `data-*` attributes from which the page's script places a card and marks its words: its order
+ * among the cards, the words' block, and the offsets of their first and last character, white space
+ * not counted.
  */
 function placeData({ author, createdAt, place, whole, markLabel }: NumberedThread) {
   const card = { 'data-side': author.side, 'data-order': place?.order, 'data-made': createdAt };
@@ -24,7 +25,7 @@ function placeData({ author, createdAt, place, whole, markLabel }: NumberedThrea
   };
 }
 
-/** An annotation with its replies, and what the viewer may do with it. */
+/** An annotation with its replies and the actions that the viewer may take. */
 export function AnnotationThread({ thread, view }: { thread: NumberedThread; view: CardFrame }) {
   const t = useT();
   const { id, number, kind, replies, resolvedAt, resolvedBy, author } = thread;
@@ -85,7 +86,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
   );
 }
 
-/** The words an annotation is about, and what became of them. Marked words need no repeating: they stand in the text. */
+/** The annotated words and what became of them. Words marked in the text are not repeated. */
 function Quotation({ thread, language }: { thread: NumberedThread; language: string }) {
   const t = useT();
   const { place, quote, now, whole } = thread;
@@ -115,13 +116,13 @@ function Quotation({ thread, language }: { thread: NumberedThread; language: str
 
 const SHORT = 140;
 
-/** Long words that still stand in the text are cut; those that are gone are given whole. */
+/** Long words are shortened if the text still contains them; otherwise they are given in full. */
 function shorten(words: string, state: string): string {
   if (state === 'orphaned' || words.length <= SHORT) return words;
   return `${words.slice(0, words.lastIndexOf(' ', SHORT))}\u00a0…`;
 }
 
-/** What somebody wrote, set as the text it is about. */
+/** The body of an annotation or reply, in the typography of the text. */
 function Body({ text, language }: { text: string; language: string }) {
   return setShortText(text, language)
     .split(/\n{2,}/)

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 
-/** What a form has just done. */
+/** Confirms what a form has just done. */
 export function Done({ done }: { done: string | null }) {
   const t = useT();
   const words = {
@@ -19,7 +19,7 @@ export function Done({ done }: { done: string | null }) {
   );
 }
 
-/** Where the script tells what it does: said once, politely; what waits on this device stays in sight. */
+/** Where the script reports: announced once, politely; what the outbox holds stays visible. */
 export function LiveWords({ path }: { path: string }) {
   const t = useT();
   const words = {

@@ -10,8 +10,8 @@ import { Done, LiveWords } from './annotation-words.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
 /**
- * Where a workshop's annotations stand: around the text that they are about. Without annotations to show (other readers, former
- * editions), the text alone.
+ * A workshop's text with its annotations around it; the text alone if there are none to show
+ * (readers without the right, earlier editions).
  */
 export function AnnotationsSlot({ view, children }: { view: AnnotationsView | null; children: ReactNode }) {
   const t = useT();

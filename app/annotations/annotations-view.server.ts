@@ -12,40 +12,40 @@ import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { SIDE_SIGNS } from './side-name.tsx';
 
-/** A thread with its number in the page: what the text's marks and the cards have in common. */
+/** A thread with its number in the page, which the marks and the cards share. */
 export interface NumberedThread extends ThreadView {
   readonly number: number;
-  /** What the text says now in the place of words that changed, set as the text is. */
+  /** The text that replaced the annotated words, in the typography of the page. */
   readonly now: string | null;
-  /** What is read aloud of the link from the words to the card; `{n}` stands for the number. */
+  /** The accessible name of the link from the words to the card; `{n}` is the number. */
   readonly markLabel: string;
 }
 
 /** A page's annotations as its screens show them. */
 export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly path: string;
-  /** The number of the edition that is read. */
+  /** The number of the edition being read. */
   readonly edition: number;
   /** The language of the page's text. */
   readonly language: string;
   readonly threads: readonly NumberedThread[];
   /** The page's text with the annotated words marked. */
   readonly html: string;
-  /** Being filled in: chosen by `?annoter=<block>`, or sent back with its errors. */
+  /** The open form: requested by `?annoter=<block>`, or returned with errors. */
   readonly form: AnnotationFormView | null;
-  /** As whom the viewer signs. */
+  /** The name under which the viewer writes. */
   readonly signature: { readonly name: string; readonly organisation: string } | null;
-  /** Of this rendering: the forms' keys are made from it. */
+  /** Unique to this rendering; the forms' keys derive from it. */
   readonly key: string;
   readonly done: string | null;
-  /** The forms lead back to the view of both sides, not to the text. */
+  /** Whether the forms lead back to the view of both sides instead of the text. */
   readonly crossed: boolean;
 }
 
 /** What a single card needs to know of its page. */
 export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' | 'crossed' | 'form' | 'key'>;
 
-/** The annotations of a page in its latest edition, for those who may read them; null for others. */
+/** The annotations of a page in its latest edition; null for viewers who may not read them. */
 export async function annotationsView(
   read: ReadPage,
   context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
@@ -82,7 +82,7 @@ export async function annotationsView(
   };
 }
 
-/** An empty form about a block, or null when the text has no such block. */
+/** An empty form about a block, or null if the text has no such block. */
 export function emptyForm(
   blockId: string,
   blocks: readonly TextBlock[],
@@ -94,13 +94,13 @@ export function emptyForm(
   return { intent: 'create', target: blockId, quote, key, kind: '', body: '', exact: '', before: '', errors: {} };
 }
 
-/** A block's words as the page sets them, or null. */
+/** A block's text in the typography of the page, or null. */
 export function blockText(blockId: string, blocks: readonly TextBlock[], language: string): string | null {
   const block = blocks.find((candidate) => candidate.id === blockId);
   return block ? setTypography(block.text, language) : null;
 }
 
-/** A thread as screens show it. @param language of the text it is about */
+/** A thread as screens show it. @param language the annotated text's */
 export function numberedThread(
   t: ReturnType<typeof translator>,
   thread: ThreadView,
@@ -117,7 +117,7 @@ export function numberedThread(
   };
 }
 
-/** How a thread is marked in the text; orphans are not. */
+/** The range of a thread to mark in the text; none for orphans. */
 function markOf({ id, author, number, place, whole, resolvedAt, markLabel }: NumberedThread): MarkedRange[] {
   if (!place || place.state === 'orphaned' || place.blockId === null) return [];
   const { side } = author;

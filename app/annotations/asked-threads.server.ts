@@ -1,14 +1,14 @@
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 
-/** The page that an address for annotations is about. @throws NavetteError `not-found` */
+/** The page id of an annotations address. @throws NavetteError `not-found` */
 export function requirePageId(pageId: string | undefined): string {
   if (!isId(pageId ?? '')) throw new NavetteError('not-found');
   return pageId!;
 }
 
 /**
- * The threads that a request asks for, `?fils=<id>.<id>…`; null when it asks for all.
+ * The ids of the threads that a request asks for (`?fils=<id>.<id>…`); null for all.
  * @throws NavetteError `invalid`
  */
 export function askedThreads(request: { readonly url: string }): string[] | null {

@@ -10,7 +10,7 @@ import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { type AnnotationsView, annotationsView, blockText, type NumberedThread } from './annotations-view.server.ts';
 
-/** A paragraph between what the two sides say of it. */
+/** A paragraph with the annotations of both sides. */
 export interface CrossedRow {
   readonly blockId: string;
   /** The level of a heading, else null. */
@@ -21,14 +21,19 @@ export interface CrossedRow {
 
 export interface CrossedView extends AnnotationsView {
   readonly heading: string;
-  /** Two sides that were invited to speak; on other pages, readers. */
+  /**
+   * True on workshop pages, which have two invited sides; elsewhere, annotations are by readers.
+   */
   readonly inPlace: boolean;
   readonly rows: readonly CrossedRow[];
-  /** All paragraphs are shown, the annotated ones or not. */
+  /** All paragraphs are shown, not only the annotated ones. */
   readonly all: boolean;
 }
 
-/** A page's paragraphs with the annotations of both sides. @throws NavetteError `not-found` where annotations may not be read */
+/**
+ * A page's paragraphs with the annotations of both sides.
+ * @throws NavetteError `not-found` where annotations may not be read
+ */
 export async function crossedView(
   read: ReadPage,
   context: AppContext,
@@ -53,7 +58,7 @@ export async function crossedView(
   return { ...view, crossed: true, heading, inPlace, all, rows: all ? rows : annotatedRows(rows) };
 }
 
-/** The annotated paragraphs, each under the heading it stands under. */
+/** The annotated paragraphs, each under its heading. */
 function annotatedRows(rows: readonly CrossedRow[]): CrossedRow[] {
   const kept: CrossedRow[] = [];
   let heading: CrossedRow | null = null;
@@ -67,7 +72,7 @@ function annotatedRows(rows: readonly CrossedRow[]): CrossedRow[] {
   return kept;
 }
 
-/** A refused form with the words it is about, as the page sets them. */
+/** A refused form with the annotated words, in the typography of the page. */
 export function withQuote(form: AnnotationFormView, read: ReadPage): AnnotationFormView {
   const { edition } = read;
   if (form.intent !== 'create' || !edition) return form;

@@ -9,7 +9,7 @@ import { Done, LiveWords } from './annotation-words.tsx';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 import { SideName } from './side-name.tsx';
 
-/** Regards croisés: each paragraph between what the two sides say of it. */
+/** Regards croisés: each paragraph between the annotations of the two sides. */
 export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
   const { pageId, path, rows, all, form, heading, inPlace } = view;

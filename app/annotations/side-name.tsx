@@ -1,10 +1,10 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { Side } from '#content/person.ts';
 
-/** The signs of the two sides: shapes, so that colour never says it alone. */
+/** The symbols of the two sides: shapes, so that colour is never the only cue. */
 export const SIDE_SIGNS: Readonly<Record<Side, string>> = { south: '▲', north: '●' };
 
-/** A side's sign and name. */
+/** A side's symbol and name. */
 export function SideName({ side }: { side: Side }) {
   const t = useT();
   return (

@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { NO_FILTERS, searchAddress } from '#app/search/search-address.ts';
 import type { UnansweredQuery } from '#server/search/search-care.ts';
 
-/** What people searched and did not find, the most asked first. */
+/** Queries without results, the most frequent first. */
 export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[] }) {
   const t = useT();
   return (

@@ -1,17 +1,23 @@
 import { WRITER_COOKIE } from '#app/device/kept-pages.ts';
 
-/** Seconds that pages kept on a device are shown there without the server: as long as a session that nobody uses. */
+/**
+ * Seconds for which cached pages may be shown without the server: as long as an idle session lasts.
+ */
 const LONGEST = 30 * 24 * 3600;
 
-/** Says to this browser's own scripts who opened a draft. @param origin the site's, as the browser sees it */
+/**
+ * The cookie that tells this browser's scripts who opened a draft.
+ * @param origin the site's, as seen by the browser
+ */
 export function nameWriter(writer: string, origin: string): string {
   const secure = origin.startsWith('https:') ? '; Secure' : '';
   return `${WRITER_COOKIE}=${writer}; Max-Age=${LONGEST}; Path=/; SameSite=Lax${secure}`;
 }
 
 /**
- * The headers of an answer that changes who is signed in: with the session's cookie, whose kept pages may be shown from now on.
- * @param as the person who signed in, and the site's origin; without, nobody's may
+ * The `Set-Cookie` headers of a sign-in or sign-out: the session cookie, and whose cached pages may
+ * be shown from now on.
+ * @param as the person who signed in, and the site's origin; omitted, nobody's may be shown
  */
 export function sessionHeaders(sessionCookie: string, as?: { personId: string; origin: string }): Headers {
   const headers = new Headers({ 'Set-Cookie': sessionCookie });

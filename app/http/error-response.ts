@@ -2,11 +2,11 @@ import type { MessageKey, Translate } from '#app/i18n/translate.ts';
 import { type ErrorCode, type ErrorDetails, isErrorCode, type NavetteError, statusOf } from '#content/errors.ts';
 import type { KeptForm } from './kept-form.ts';
 
-/** What an error's answer carries to the screen that tells it. */
+/** The body of an error response, for the error screen. */
 export interface ErrorBody {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
-  /** What is given back of the form that was not taken. */
+  /** The fields of the refused form, as far as they are given back. */
   readonly kept?: KeptForm | undefined;
 }
 
@@ -25,7 +25,7 @@ type ErrorName =
   | 'unavailable'
   | 'unexpected';
 
-/** The texts of each code, in `errors` of the messages. */
+/** Each code's texts, in `errors` of the messages. */
 const NAMES: Readonly<Record<ErrorCode, ErrorName>> = {
   'not-found': 'notFound',
   forbidden: 'forbidden',
@@ -41,7 +41,7 @@ const NAMES: Readonly<Record<ErrorCode, ErrorName>> = {
   unavailable: 'unavailable',
 };
 
-/** The texts of the reasons that say more than their code. */
+/** The texts of reasons that are more specific than their code. */
 const REASON_NAMES = {
   archived: 'archived',
   storage: 'storage',
@@ -51,16 +51,19 @@ const REASON_NAMES = {
   'long-text': 'longText',
 } as const satisfies Partial<Record<NonNullable<ErrorDetails['reason']>, string>>;
 
-/** Seconds until what does not answer may answer again. */
+/** Seconds of `Retry-After` while something is unavailable. */
 const SHORT_WAIT = 10;
 
-/** When to ask again, where that is known. */
+/** The `Retry-After` header, where it is known. */
 export function retryHeaders({ code, details }: NavetteError): Record<string, string> {
   const seconds = details.retryAfterSeconds ?? (code === 'unavailable' ? SHORT_WAIT : undefined);
   return seconds !== undefined ? { 'Retry-After': String(Math.ceil(seconds)) } : {};
 }
 
-/** A service's error as an answer, to be thrown in a loader or action: the error screen tells it in the reader's language. */
+/**
+ * Turns a service's error into a response, to be thrown in a loader or action: the error screen
+ * shows it in the reader's language.
+ */
 export function errorResponse(error: NavetteError, kept?: KeptForm): Response {
   const headers = new Headers({ 'Cache-Control': 'no-store', ...retryHeaders(error) });
   if (error.details.allow) headers.set('Allow', error.details.allow);
@@ -68,12 +71,12 @@ export function errorResponse(error: NavetteError, kept?: KeptForm): Response {
   return Response.json(body, { status: statusOf(error.code), headers });
 }
 
-/** True for what `errorResponse` wrote. */
+/** True for a body made by `errorResponse`. */
 export function isErrorBody(data: unknown): data is ErrorBody {
   return typeof data === 'object' && data !== null && isErrorCode((data as { code?: unknown }).code);
 }
 
-/** The title and the text of an error, for screens and for messages beside a form. */
+/** The title and text of an error, for screens and for messages beside a form. */
 export function describeError(
   t: Translate,
   code: ErrorCode | null,
@@ -86,7 +89,9 @@ export function describeError(
   };
 }
 
-/** The title and the text of a service's error, by its reason where that says more than its code. */
+/**
+ * The title and text of a service's error: of its reason if that is more specific than its code.
+ */
 export function describeRefusal(
   t: Translate,
   { code, details }: Pick<NavetteError, 'details'> & { code: ErrorCode | null },

@@ -10,24 +10,27 @@ export interface FormArgs {
   readonly context: Pick<AppContext, 'readForm'>;
 }
 
-/** The forms that were read, by their requests: what was typed can be given back when it was not taken. */
+/** The forms read, by request, so that their values can be given back when a form is refused. */
 const formsRead = new WeakMap<Request, FormData>();
 
-/** What of the request's form is given back; undefined when none was read. @param again it can be sent again as it is */
+/**
+ * The fields of the request's form to give back; undefined if none was read.
+ * @param again whether the form can be sent again unchanged
+ */
 export function fieldsRead(request: Request, again: boolean): KeptForm | undefined {
   const form = formsRead.get(request);
   return form && chooseKept([...form] as [string, string][], again);
 }
 
 /**
- * Reads a request's form, without its files. Rights and rate limits are asked before.
- * @throws NavetteError `too-large`, `unsupported-type`, `invalid` for a body that is no form
+ * Reads a request's form, without its files. Rights and rate limits are checked before.
+ * @throws NavetteError `too-large`, `unsupported-type`, `invalid` if the body is no form
  */
 export async function readForm(args: FormArgs, options?: FormOptions): Promise<FormData> {
   return (await readFormWithFile(args, options)).form;
 }
 
-/** Reads a request's form and the file it may carry. @throws NavetteError as `readForm` */
+/** Reads a request's form with its file, if any. @throws NavetteError as `readForm` */
 export async function readFormWithFile(
   { request, context }: FormArgs,
   options?: FormOptions,
@@ -38,18 +41,18 @@ export async function readFormWithFile(
   return { form: fields, file };
 }
 
-/** A field's text; empty when it is absent or a file. */
+/** A field's text; empty if it is absent or a file. */
 export function formText(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
 }
 
-/** All values of a field that may be given several times. */
+/** All values of a repeated field. */
 export function formTexts(form: FormData, name: string): string[] {
   return form.getAll(name).filter((value) => typeof value === 'string');
 }
 
-/** A text area's lines, without the empty ones. */
+/** A textarea's lines, without the empty ones. */
 export function formLines(form: FormData, name: string): string[] {
   return formText(form, name)
     .split(/\r?\n/)

@@ -16,8 +16,9 @@ interface GuardedArgs {
 }
 
 /**
- * Wraps a loader or an action: what a service throws becomes an answer with its status, and the error screen tells it in the
- * reader's language, with what was typed where that would else be lost. Nobody yet, asking for a page that needs somebody, is led to the sign-in and back.
+ * Wraps a loader or an action: a NavetteError becomes a response with its status, which the error
+ * screen explains in the reader's language, with the typed text if it would otherwise be lost.
+ * Viewers who must sign in are redirected to the sign-in and back.
  */
 export function guarded<Args extends GuardedArgs, Result>(
   work: (args: Args) => Promise<Result>,
@@ -41,8 +42,8 @@ export function guarded<Args extends GuardedArgs, Result>(
 }
 
 /**
- * What was typed, where going back in the browser might not bring it again. Whoever is not signed in has typed an address or a few
- * words: theirs costs more to show than to type.
+ * The typed text, where the browser's Back might not restore it. Not for viewers who are not signed
+ * in: an address or a few words cost more to show than to type again.
  */
 async function keptOf({ request, context }: GuardedArgs, { code }: NavetteError): Promise<KeptForm | undefined> {
   const isNobody = context.viewer.role === 'public' && !context.refused;
@@ -53,14 +54,14 @@ async function keptOf({ request, context }: GuardedArgs, { code }: NavetteError)
   try {
     await readForm({ request, context });
   } catch (error) {
-    // No form, or too large a one: nothing that was typed.
+    // No form, or one that is too large: there is nothing to give back.
     if (isNavetteError(error)) return undefined;
     throw error;
   }
   return fieldsRead(request, again);
 }
 
-/** Leads on: 303 after a form was taken, 301 from a former address. */
+/** Redirects: 303 after a form, 301 from a former address. */
 export function redirectTo(path: string, status: 301 | 302 | 303 = 303): Response {
   return new Response(null, { status, headers: { Location: path } });
 }

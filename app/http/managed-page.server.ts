@@ -7,9 +7,10 @@ import { redirectTo } from './guarded.server.ts';
 import { requirePageKind } from './segment.server.ts';
 
 /**
- * The page of an address below it (`/fiches/<slug>/notice`), for someone who may do this to it. A former address leads to the
- * present one.
- * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` where it waits until the page is put back
+ * The page of an address below it (`/fiches/<slug>/notice`), for a viewer with this right. A former
+ * address redirects.
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` if the page is
+ * archived and must be restored first
  */
 export async function requirePageFor(
   action: Action,

@@ -1,16 +1,16 @@
 import { fieldsOf, isNavetteError, statusOf } from '#content/errors.ts';
 
-/** A form that a service refused for some of its fields. */
+/** The fields for which a service refused a form. */
 export interface RefusedFields {
   readonly fields: readonly string[];
-  /** One of them is somebody else's already, or was changed by somebody else meanwhile. */
+  /** A value is taken already, or was changed by somebody else meanwhile. */
   readonly isConflict: boolean;
   readonly status: number;
 }
 
 /**
- * The fields for which a form was refused, to be shown beside them.
- * @throws the error itself where it names no field: the error screen tells it
+ * The fields for which a form was refused.
+ * @throws the error itself if it names no field: the error screen shows it
  */
 export function refusedFields(error: unknown): RefusedFields {
   const fields = fieldsOf(error);

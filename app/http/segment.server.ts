@@ -7,7 +7,10 @@ export type Segment =
   | { readonly type: 'page'; readonly kind: PageKind }
   | { readonly type: 'collection'; readonly kind: CollectionKind };
 
-/** What the first part of an address (`fiches`, `outils`) stands for. @throws NavetteError `not-found` */
+/**
+ * The kind that an address's first segment (`fiches`, `outils`) belongs to.
+ * @throws NavetteError `not-found`
+ */
 export function requireSegment(segment: string | undefined): Segment {
   const page = findKindBySegment(segment ?? '');
   if (page) return { type: 'page', kind: page };
@@ -16,14 +19,14 @@ export function requireSegment(segment: string | undefined): Segment {
   throw new NavetteError('not-found');
 }
 
-/** The kind of page of an address. @throws NavetteError `not-found` */
+/** The page kind of an address. @throws NavetteError `not-found` */
 export function requirePageKind(segment: string | undefined): PageKind {
   const found = requireSegment(segment);
   if (found.type !== 'page') throw new NavetteError('not-found');
   return found.kind;
 }
 
-/** The kind of collection of an address. @throws NavetteError `not-found` */
+/** The collection kind of an address. @throws NavetteError `not-found` */
 export function requireCollectionKind(segment: string | undefined): CollectionKind {
   const found = requireSegment(segment);
   if (found.type !== 'collection') throw new NavetteError('not-found');

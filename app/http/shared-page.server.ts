@@ -1,17 +1,21 @@
 import type { AppContext } from '#server/http/app-context.ts';
 
-/** What the server's page cache looks for (server/http/page-cache.ts): the same answer for everyone who is not signed in. */
+/**
+ * Read by the page cache (server/http/page-cache.ts): the response is the same for everyone who is
+ * not signed in.
+ */
 const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 
 /**
- * Marks a loader's answer as shareable when nobody is signed in: `data(value, sharedInit(context))`. The route must also export
- * `headers = loaderHeaders`, name in its `handle` the parameters that it reads (`query`), hold no island, and show nothing personal.
+ * Marks a loader's response as shareable if nobody is signed in: `data(value,
+ * sharedInit(context))`. The route must also export `headers = loaderHeaders`, name the parameters
+ * that it reads in its `handle` (`query`), have no island, and show nothing personal.
  */
 export function sharedInit({ viewer }: Pick<AppContext, 'viewer'>): { headers?: Record<string, string> } {
   return viewer.role === 'public' ? { headers: { [SHARED_PAGE_HEADER]: '1' } } : {};
 }
 
-/** The `headers` of a route: what its loader said, or its error. */
+/** The `headers` export of a route: its loader's headers, or its error's. */
 export function loaderHeaders({
   loaderHeaders,
   errorHeaders,

@@ -4,7 +4,7 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { describeRefusal } from './error-response.ts';
 import { type FormArgs, readFormWithFile } from './form.server.ts';
 
-/** A body, piece by piece, as the file service takes it. */
+/** A body's chunks, as the file service reads them. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   let ended = false;
@@ -16,17 +16,17 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
       yield value;
     }
   } finally {
-    // What is left is the HTTP floor's to take in: the answer goes out first.
+    // The HTTP server consumes the rest: the response is sent first.
     if (!ended) await reader.cancel();
   }
 }
 
-/** Bytes of a form that carries an image, besides the image. */
+/** Bytes of a form around its image. */
 const FORM_AROUND_IMAGE = 64 * 1024;
 
 /**
  * Reads a form that may carry an image in its field `fichier`.
- * @throws NavetteError `too-large`, `unsupported-type` or `invalid` for a body that is no form
+ * @throws NavetteError `too-large`, `unsupported-type`, or `invalid` if the body is no form
  */
 export function readImageForm(args: FormArgs): ReturnType<typeof readFormWithFile> {
   if (!carriesImage(args.request)) return readFormWithFile(args);
@@ -36,7 +36,7 @@ export function readImageForm(args: FormArgs): ReturnType<typeof readFormWithFil
   });
 }
 
-/** True for a form of the sort that may carry an image: what is too large in it is the image. */
+/** True for a multipart form: if that is too large, it is because of its image. */
 export function carriesImage(request: Request): boolean {
   return request.headers.get('Content-Type')?.startsWith('multipart/') ?? false;
 }

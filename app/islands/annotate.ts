@@ -6,7 +6,7 @@ import { findRoot, LiveThreads } from './annotate/live-threads.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
 
-/** How long the form waits for an answer before it lets the outbox take over. */
+/** Milliseconds that the form waits for a response before the outbox takes over. */
 const IMPATIENT = 6_000;
 const LONGEST_PAUSE = 60_000;
 
@@ -32,13 +32,13 @@ function start(pageId: string, by: string): void {
 
   function show(envelopes: readonly Envelope[]): void {
     const place = part('[data-outbox]');
-    // What is on its way for the first time is not worth a word.
+    // A form being sent for the first time is not listed in the outbox.
     const kept = envelopes.filter(({ key }) => key !== first);
     if (place)
       showOutbox(place, words, kept, { retry: () => void sendWaiting(), discard: (key) => outbox.discard(key) });
   }
 
-  /** The key of the form whose button was just pressed: its dialog or card tells how it goes. */
+  /** The key of the form that was just submitted: its dialog or card reports the outcome. */
   let first = '';
 
   async function sendWaiting(): Promise<void> {
@@ -99,7 +99,7 @@ function start(pageId: string, by: string): void {
       return;
     }
     if (delivery.state === 'refused' && first === envelope.key) {
-      // The text is still in the form: the form says what is wrong.
+      // The text is still in the form, which shows the error.
       first = '';
       outbox.discard(envelope.key);
       if (isNew) dialog.refuse(delivery.why);
@@ -143,7 +143,9 @@ function part(selector: string): HTMLElement | null {
   return findRoot()?.querySelector<HTMLElement>(selector) ?? null;
 }
 
-/** The thread that a form has changed. The answer has no id where something was taken back: its card is still there. */
+/**
+ * The thread that a form changed. After a removal, the response has no id: find the card instead.
+ */
 function threadOf({ fields }: Envelope, id: string): string {
   const target = fields.cible ?? '';
   const card = [...document.querySelectorAll<HTMLInputElement>('article.anno-card input[name="cible"]')]
@@ -152,13 +154,13 @@ function threadOf({ fields }: Envelope, id: string): string {
   return id || card?.id.slice(threadAnchor('').length) || target;
 }
 
-/** Tells those who do not see the page, once, without interrupting. */
+/** Announces a text to screen readers, politely. */
 function say(words: string): void {
   const place = part('[data-said]');
   if (place) place.textContent = words;
 }
 
-/** Says what a reload would bring, where it can be seen. */
+/** Shows what a reload would bring. */
 function offerReload(words: string): void {
   const place = part('[data-news]');
   if (!place) return;
@@ -166,7 +168,7 @@ function offerReload(words: string): void {
   place.firstElementChild!.textContent = words;
 }
 
-/** A form whose text is stored, or waits: empty again, under a new key. */
+/** Empties a form whose text is stored or queued, and gives it a new key. */
 function settleForm(form: HTMLFormElement): void {
   form.reset();
   setField(form, 'cle', newFormKey());

@@ -1,8 +1,8 @@
 import { foldText } from '#content/search/fold.ts';
 
 /**
- * The command palette: Ctrl K or ⌘ K, then a page or an action by a few letters of its name. The dialog with its actions is in
- * the page; pages are asked for as one types.
+ * The command palette: Ctrl K or ⌘ K, then a few letters of a page's or action's name. The dialog
+ * with its actions is in the page; pages are requested while typing.
  */
 
 interface Suggestion {
@@ -11,7 +11,7 @@ interface Suggestion {
   readonly kind: string;
 }
 
-/** Milliseconds after the last letter before pages are asked for. */
+/** Milliseconds after the last keystroke before pages are requested. */
 const PAUSE = 150;
 
 const dialog = document.querySelector<HTMLDialogElement>('#palette');
@@ -35,7 +35,7 @@ function activate(option: HTMLAnchorElement | undefined): void {
   else field?.removeAttribute('aria-activedescendant');
 }
 
-/** Shows the actions that have every typed word in their names. */
+/** Shows the actions whose names contain every typed word. */
 function narrow(typed: string): void {
   const words = foldText(typed).split(' ').filter(Boolean);
   for (const option of actions?.querySelectorAll<HTMLAnchorElement>('[role="option"]') ?? []) {
@@ -101,7 +101,7 @@ if (dialog && field) {
     button.addEventListener('click', open);
   }
   document.addEventListener('keydown', (event) => {
-    // The editor keeps the same keys for links.
+    // The editor uses the same keys for links.
     if (event.defaultPrevented || event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
     if (event.altKey || event.shiftKey) return;
     event.preventDefault();
@@ -113,7 +113,7 @@ if (dialog && field) {
     clearTimeout(typing);
     typing = setTimeout(() => {
       ask(field.value).then(refresh, (error: unknown) => {
-        // Aborted by the next letter, or off line: the actions are still there.
+        // Aborted by the next keystroke, or offline: the actions still work.
         if (!(error instanceof DOMException && error.name === 'AbortError')) console.warn('no suggestions', error);
       });
     }, PAUSE);
@@ -128,7 +128,7 @@ if (dialog && field) {
     event.preventDefault();
   });
   dialog.addEventListener('click', (event) => {
-    // A click on the backdrop is a click on the dialog itself.
+    // A click on the backdrop has the dialog itself as its target.
     const closes = event.target instanceof Element && event.target.closest('[data-palette-close]');
     if (event.target === dialog || closes) dialog.close();
   });

@@ -1,9 +1,10 @@
 /**
- * Arranging a collection without reloading the page: every form of the arranger is sent in the background, and the grips can be
- * dragged, or worked with Space, the arrow keys and Escape. Without this script, the same forms do the same work.
+ * Arranges a collection without reloading the page: every form of the arranger is sent in the
+ * background. The grips can be dragged, or used with Space, the arrow keys and Escape. Without this
+ * script, the forms do the same.
  */
 
-/** An item that is being moved, and where it was taken from. */
+/** An item being moved, and its original position. */
 interface Grabbed {
   readonly item: HTMLElement;
   readonly part: string;
@@ -81,7 +82,7 @@ function drop(): void {
   });
 }
 
-/** Up or down by one, from the edge of a part into the next. */
+/** Moves an item up or down by one, across the edge of a part. */
 function move(item: HTMLElement, by: -1 | 1): void {
   const sibling = by === 1 ? item.nextElementSibling : item.previousElementSibling;
   if (sibling) {
@@ -102,7 +103,7 @@ function findItem(page: string): HTMLElement | null {
   return page ? document.querySelector<HTMLElement>(`[data-page="${CSS.escape(page)}"]`) : null;
 }
 
-/** Sends a gesture, and puts the arranger in the state that the server answers with. */
+/** Sends a form and shows the arranger of the response. */
 async function send(body: URLSearchParams, then: () => void): Promise<void> {
   const section = arranger();
   section?.setAttribute('aria-busy', 'true');
@@ -142,7 +143,7 @@ document.addEventListener('submit', (event) => {
   void send(body, () => focusAfter(body, index));
 });
 
-/** The focus stays on what was moved, or nearest to what is gone. */
+/** Keeps the focus on the moved item, or nearest to a removed one. */
 function focusAfter(body: URLSearchParams, index: number): void {
   const item = findItem(body.get('page') ?? '');
   const part = document.querySelectorAll<HTMLElement>('[data-part]')[index];
@@ -177,7 +178,8 @@ document.addEventListener('keydown', (event) => {
 });
 
 document.addEventListener('focusout', (event) => {
-  // Leaving the grip without dropping puts the item back; moving it in the list takes the focus away for a moment only.
+  // Leaving the grip without dropping puts the item back. Moving it within the list blurs it only
+  // for a moment.
   if (!grabbed || grabbed.byPointer || !(event.target as Element).closest('.grip')) return;
   setTimeout(() => {
     if (grabbed && !grabbed.item.contains(document.activeElement)) cancel();

@@ -1,11 +1,14 @@
 /**
- * Search as one types: the same page is asked for in the background, and its results, filters and title put in the place of the
- * old ones. Without this script the form and the links do the same work.
+ * Search as you type: requests the same page in the background and replaces the results, filters
+ * and title. Without this script the form and the links do the same.
  */
 
 export {};
 
-/** Milliseconds after the last letter before the search is asked; after the last answer before it is said. */
+/**
+ * Milliseconds after the last keystroke before the search; after the last response before it is
+ * announced.
+ */
 const PAUSE = 180;
 const SILENCE = 700;
 
@@ -13,23 +16,23 @@ const form = document.querySelector<HTMLFormElement>('form[data-search]');
 const field = form?.querySelector<HTMLInputElement>('input[name="q"]');
 const status = form?.querySelector<HTMLElement>('[data-search-status]');
 
-/** What is taken from the answer. */
+/** The elements replaced by those of the response. */
 const REGIONS = ['#filtres', '#resultats', '.search-filters-open'];
 
 let typing: ReturnType<typeof setTimeout> | undefined;
 let saying: ReturnType<typeof setTimeout> | undefined;
 let asking: AbortController | undefined;
 
-/** What an address asks, however it is written: without empty fields, in one order, whatever place on the page it names. */
+/** A search's parameters in normal form: without empty fields, sorted, without the fragment. */
 function asks(address: string): string {
   const stated = [...new URL(address).searchParams].map(([name, value]) => [name, value.trim()]);
   return JSON.stringify(stated.filter(([, value]) => value !== '').sort());
 }
 
-/** What the results on the page answer. */
+/** The search whose results are on the page. */
 let answered = asks(window.location.href);
 
-/** The address that the form would lead to, empty fields left out. */
+/** The address that submitting the form would lead to, without empty fields. */
 function addressOf(source: HTMLFormElement): string {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(source))
@@ -40,7 +43,7 @@ function addressOf(source: HTMLFormElement): string {
 
 type Step = 'push' | 'replace' | 'keep';
 
-/** @returns whether the answer is on the page: not if another was asked meanwhile, or none came */
+/** @returns whether the response is shown: false if it failed, or a newer request replaced it */
 async function load(address: string, step: Step): Promise<boolean> {
   clearTimeout(typing);
   asking?.abort();
@@ -62,7 +65,8 @@ async function load(address: string, step: Step): Promise<boolean> {
     return true;
   } catch (error) {
     if (controller.signal.aborted) return false;
-    // What was chosen is followed the ordinary way, which tells what is wrong; what is being typed waits for the next letter.
+    // For a choice, navigate, so that the error page explains; while typing, wait for the next
+    // keystroke.
     if (step !== 'replace') window.location.assign(address);
     else console.warn('search as you type failed', error);
     return false;
@@ -71,7 +75,7 @@ async function load(address: string, step: Step): Promise<boolean> {
   }
 }
 
-/** Puts the answer's regions in the place of the old, keeping the focus and what was unfolded. */
+/** Replaces the regions; keeps the focus and the open `details`. */
 function show(page: Document): void {
   const unfolded = [...document.querySelectorAll<HTMLDetailsElement>('details[data-facet][open]')].map(
     ({ dataset }) => dataset.facet,
@@ -91,14 +95,19 @@ function show(page: Document): void {
   document.title = page.title;
 }
 
-/** Closes the sheet of filters, which is open as long as the address names it, and goes on reading at the count of results. */
+/**
+ * Closes the sheet of filters (open while it is the `:target`) and moves the focus to the count of
+ * results.
+ */
 function goToResults(): void {
   if (document.querySelector('#filtres:target')) window.location.replace('#resultats');
   document.querySelector<HTMLElement>('[data-search-count]')?.focus({ preventScroll: true });
   document.querySelector('#resultats')?.scrollIntoView({ block: 'start' });
 }
 
-/** Says how many were found once the answers have settled; tells the server what found nothing. */
+/**
+ * Announces the count once responses have settled; reports a query without results to the server.
+ */
 function say(): void {
   clearTimeout(saying);
   saying = setTimeout(() => {
@@ -153,7 +162,7 @@ if (form && field) {
     void load(link.href, 'push').then((shown) => shown && goToResults());
   });
   window.addEventListener('popstate', () => {
-    // Another place of the same page: the filters, the results.
+    // Only the fragment changed: the filters, the results.
     if (asks(window.location.href) === answered) return;
     field.value = new URLSearchParams(window.location.search).get('q') ?? '';
     asked = field.value.trim();

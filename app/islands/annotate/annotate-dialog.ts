@@ -8,7 +8,10 @@ export function setField(form: HTMLFormElement, name: string, value: string): vo
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
 }
 
-/** The form on selected words. What is typed is kept on this device with each letter, until it is sent. */
+/**
+ * The form on selected words. Its text is saved on this device with each keystroke, until it is
+ * sent.
+ */
 export class AnnotateDialog {
   private readonly store: DeviceStore;
   private readonly name: string;
@@ -36,7 +39,7 @@ export class AnnotateDialog {
     return this.dialog?.querySelector('form') ?? null;
   }
 
-  /** Opens the form on words. */
+  /** Opens the form on the selected words. */
   open(picked: PickedWords): void {
     const { dialog, form } = this;
     if (!dialog || !form) return;
@@ -55,7 +58,7 @@ export class AnnotateDialog {
     }
   }
 
-  /** Says in the form why it was not kept. */
+  /** Shows in the form why it was refused. */
   refuse(why: string): void {
     const place = this.form?.querySelector<HTMLElement>('[data-refusal]');
     if (!place) return;
@@ -63,7 +66,7 @@ export class AnnotateDialog {
     place.hidden = why === '';
   }
 
-  /** Closes the form: what it held is stored, or in the outbox. */
+  /** Closes the form: its content is stored, or in the outbox. */
   done(): void {
     this.store.write(this.name, null);
     this.form?.reset();

@@ -1,26 +1,32 @@
-/** Milliseconds to wait for more before what changed is asked for, and for how long in all: several people write at once in a workshop. */
+/**
+ * Milliseconds without a further change before changed threads are requested, and at most: in a
+ * workshop, several people write at once.
+ */
 const GATHER = 400;
 const LONGEST_GATHER = 2_000;
-/** How many times as long as the last answer took is waited before the next is asked for: a server that has much to do is left in peace. */
+/**
+ * The wait before the next request, as a multiple of the last response time: spares a busy server.
+ */
 const RESPITE = 4;
-/** Milliseconds before what could not be had is asked for again. */
+/** Milliseconds before a failed request is repeated. */
 const AGAIN = 10_000;
-/** Threads that are asked for by their ids; for more, all of them are asked for. */
+/** Threads requested by their ids; beyond, all are requested. */
 const MOST_AT_ONCE = 60;
 
-/**
- * Asks for threads that changed: for many that change in the same instant at once, one question after the other.
- */
+/** Requests threads that changed: changes close in time together, one request after the other. */
 export class ChangedThreads {
-  /** Asks for threads by their ids, or for all. @returns false for what is to be asked again */
+  /** Requests threads by their ids, or all. @returns false if it must be repeated */
   private readonly ask: (ids: readonly string[] | null) => Promise<boolean>;
   private readonly changed = new Set<string>();
   private everything = false;
-  /** When the first of what waits was told; and before when nothing is asked for. Milliseconds, as `performance.now()`. */
+  /**
+   * When the first pending change was notified, and before which time no request is made, in
+   * `performance.now()` milliseconds.
+   */
   private since = 0;
   private notBefore = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Answers are shown in the order of their questions. */
+  /** The last request: responses are shown in the order of their requests. */
   private last: Promise<void> = Promise.resolve();
   private asking = false;
   private stopped = false;
@@ -29,7 +35,7 @@ export class ChangedThreads {
     this.ask = ask;
   }
 
-  /** Notes threads that changed, or with null that any may have; they are asked for soon. */
+  /** Queues threads that changed, or with null any; they are requested soon. */
   soon(ids: readonly string[] | null): void {
     if (this.stopped) return;
     const now = performance.now();
@@ -41,7 +47,10 @@ export class ChangedThreads {
     this.timer = setTimeout(() => void this.askForChanged(), Math.max(0, at - now));
   }
 
-  /** Asks for threads now, or with null for all. Settles when the answer is shown, or is to be asked for again. */
+  /**
+   * Requests threads now, or with null all. Settles when the response is shown, or the request is
+   * queued again.
+   */
   now(ids: readonly string[] | null): Promise<void> {
     const answered = this.last.then(async () => {
       if (this.stopped || (await this.ask(ids))) return;
@@ -58,7 +67,7 @@ export class ChangedThreads {
   }
 
   private async askForChanged(): Promise<void> {
-    // What is told while a question is open waits for its answer.
+    // Changes notified during a request wait for its response.
     if (this.asking) return;
     const ids = this.everything ? null : [...this.changed];
     this.changed.clear();

@@ -4,8 +4,8 @@ const SETTLED = 200;
 const GAP = 8;
 
 /**
- * The button that appears beside selected words. It stands behind their block in the page, so that the keyboard reaches it next; where
- * fingers select, at the foot of the screen, away from the system's own menu.
+ * The button beside selected words. In the DOM it follows their block, so that Tab reaches it next;
+ * on touch screens it is at the bottom, away from the system's own menu.
  */
 export class FloatButton {
   private readonly button = document.createElement('button');
@@ -18,7 +18,7 @@ export class FloatButton {
     this.button.type = 'button';
     this.button.className = 'button anno-float no-print';
     this.button.textContent = options.label;
-    // A press must not clear the selection before the click comes.
+    // Pressing must not clear the selection before the click event.
     this.button.addEventListener('pointerdown', (event) => event.preventDefault());
     this.button.addEventListener('mousedown', (event) => event.preventDefault());
     this.button.addEventListener('click', () => {
@@ -39,7 +39,7 @@ export class FloatButton {
   }
 
   private look(): void {
-    // Going to the button with the keyboard may collapse the selection: what was picked stands.
+    // Focusing the button may collapse the selection: keep the words that were picked.
     if (document.activeElement === this.button) return;
     const text = this.findText();
     this.picked = text ? readPickedWords(text) : null;

@@ -2,16 +2,16 @@ import { threadAnchor } from '#content/render/html-marks.ts';
 import { ChangedThreads } from './changed-threads.ts';
 import { ThreadCards } from './thread-cards.ts';
 
-/** What the stream says in the place of ids when there are too many. */
+/** Sent by the event stream instead of ids when there are too many. */
 const ALL = '*';
 
-/** The frame of annotations on a page. */
+/** The root element of annotations in a page. */
 export const findRoot = (within: ParentNode = document) => within.querySelector<HTMLElement>('#regards');
 
-/** What the reader is told: threads came in; there are some to be fetched; the text itself is another now. */
+/** Notified to the reader: threads were added; threads can be fetched; there is a new edition. */
 export type LiveNews = 'came' | 'waiting' | 'edition';
 
-/** Threads as `/annotations/<pageId>/cartes` gives them. */
+/** The response of `/annotations/<pageId>/cartes`. */
 interface Cards {
   readonly edition: number | null;
   readonly html: string;
@@ -19,13 +19,17 @@ interface Cards {
 }
 
 /**
- * Brings in what others write: the threads that changed, rendered by the server as in the page itself. The whole page is asked for after
- * a lost line, when the page itself changed, and where threads have no place on it yet.
+ * Shows the annotations of others as they are written: threads that changed, rendered by the server
+ * as in the page. The whole page is requested after a lost connection, when the page itself
+ * changed, and when a thread has no place in it yet.
  */
 export class LiveThreads {
   private readonly changes = new ChangedThreads((ids) => this.ask(ids));
   private lost = false;
-  /** Threads whose cards were in use when they changed; blocks with words that the reader was selecting. */
+  /**
+   * Threads whose cards were in use when they changed; then blocks in which the reader was
+   * selecting.
+   */
   private readonly used = new Set<string>();
   private unmarked: string[] = [];
   private pageId = '';
@@ -37,7 +41,10 @@ export class LiveThreads {
     this.numberLabel = words.numberLabel;
   }
 
-  /** Listens until the server or the reader's rights end it; the browser comes back by itself when the line was cut. */
+  /**
+   * Subscribes to the event stream, until the server or a lost right ends it. The browser
+   * reconnects by itself.
+   */
   listen(pageId: string): void {
     this.pageId = pageId;
     const source = new EventSource(`/annotations/${pageId}/flux`);
@@ -49,7 +56,7 @@ export class LiveThreads {
       this.lost = true;
     });
     source.addEventListener('open', () => {
-      // What happened while the line was cut was told to nobody here.
+      // Events during the interruption were missed.
       if (this.lost) this.soon(null);
       this.lost = false;
     });
@@ -59,12 +66,12 @@ export class LiveThreads {
     });
   }
 
-  /** Brings in threads at once. */
+  /** Requests and shows threads at once. */
   bring(ids: readonly string[]): Promise<void> {
     return this.changes.now(ids);
   }
 
-  /** @param ids of the threads that changed; null for the whole page */
+  /** @param ids the threads that changed; null for the whole page */
   private soon(ids: readonly string[] | null): void {
     if (onThinLine()) this.told('waiting');
     else this.changes.soon(ids);
@@ -75,13 +82,13 @@ export class LiveThreads {
       const shown = (ids && (await this.bringCards(ids))) ?? (await this.refresh());
       return shown !== 'failed';
     } catch (error) {
-      // No line, or it broke within the answer.
+      // No network, or the connection broke during the response.
       if (error instanceof TypeError) return false;
       throw error;
     }
   }
 
-  /** @returns null where the whole page is needed */
+  /** @returns null if the whole page is needed */
   private async bringCards(ids: readonly string[]): Promise<'shown' | 'failed' | null> {
     const root = findRoot();
     if (!root || ids.length === 0) return 'shown';
@@ -117,7 +124,7 @@ export class LiveThreads {
     if (threads) this.unmarked = threads.settle(this.unmarked, (block) => !isSelected(block));
   }
 
-  /** Asks again for what could not be shown while it was in use. */
+  /** Requests again the threads that were not shown because their cards were in use. */
   private catchUp(): void {
     const root = findRoot();
     if (!root || this.used.size === 0) return;
@@ -130,7 +137,7 @@ export class LiveThreads {
     if (free.length > 0) this.soon(free);
   }
 
-  /** Fetches the page and puts its threads in the place of those shown. What is being typed is not touched. */
+  /** Fetches the page and replaces its threads, except cards in use. */
   private async refresh(): Promise<'shown' | 'failed'> {
     const { pathname, search } = location;
     const answer = await get(pathname + keepView(search));
@@ -147,25 +154,27 @@ export class LiveThreads {
   }
 }
 
-/** @returns the answer; `failed` if it may be better later; `shown` where there is nothing to show any more */
+/**
+ * @returns the response; `failed` if a retry may help; `shown` if there is nothing to show any more
+ */
 async function get(address: string): Promise<Response | 'failed' | 'shown'> {
   const answer = await fetch(address);
   if (answer.ok) return answer;
   return answer.status === 429 || answer.status >= 500 ? 'failed' : 'shown';
 }
 
-/** Of an address's questions, the one that changes what is shown. */
+/** Keeps the only query parameter that changes what is shown. */
 function keepView(search: string): string {
   return new URLSearchParams(search).has('tout') ? '?tout' : '';
 }
 
-/** True where each kilobyte counts: the reader is told, and asks when they want to. */
+/** True on a slow or metered connection: the reader is notified, and fetches on demand. */
 function onThinLine(): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
   return connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? '');
 }
 
-/** @returns whether there is a thread that was not there before */
+/** @returns whether a thread was added */
 function merge(shown: HTMLElement, next: HTMLElement): boolean {
   const known = new Set([...shown.querySelectorAll('article')].map(({ id }) => id));
   const isNew = [...next.querySelectorAll('article')].some(({ id }) => !known.has(id));
@@ -184,7 +193,7 @@ function merge(shown: HTMLElement, next: HTMLElement): boolean {
       const before = card.id === '' ? null : old.querySelector(`#${card.id}`);
       return before && isBusy(before) ? before : card;
     });
-    // A card being answered stays, wherever the new list puts it, or if the new list has lost it.
+    // A card in use stays, even if the new list has moved or lost it.
     const kept = [...old.children].filter((card) => isBusy(card) && !cards.includes(card));
     old.replaceChildren(...cards, ...kept);
     const section = old.closest<HTMLElement>('.duo-orphans');
@@ -196,7 +205,7 @@ function merge(shown: HTMLElement, next: HTMLElement): boolean {
   return isNew;
 }
 
-/** The reader is selecting words in it. */
+/** The reader is selecting text in this element. */
 function isSelected(part: Element): boolean {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(part, true);
@@ -207,7 +216,7 @@ function replaceWords(shown: HTMLElement, next: HTMLElement, what: string): void
   if (old && fresh && old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
 }
 
-/** Someone is in it, or has typed something that is not sent. */
+/** It has the focus, or unsent text. */
 function isBusy(part: Element): boolean {
   if (part.contains(document.activeElement) && document.activeElement !== part) return true;
   return [...part.querySelectorAll('textarea')].some((area) => area.value !== area.defaultValue);

@@ -2,24 +2,24 @@ import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 import { NOT_TEXT } from './picked-words.ts';
 
-/** Annotated words of a block, as the page marks them (`markHtml`). */
+/** Annotated words of a block, as `markHtml` marks them. */
 export interface Marked {
   readonly id: string;
   readonly side: string;
-  /** Characters of the block before the words, and up to their end, white space not counted. */
+  /** Offsets of the words' start and end in the block, white space not counted. */
   readonly from: number;
   readonly to: number;
-  /** The block as a whole: its words are not underlined, its edge is. */
+  /** The block as a whole: its edge is marked, not its words. */
   readonly whole: boolean;
   readonly resolved: boolean;
-  /** What is seen of the link to the thread, and what is read aloud. */
+  /** The visible text of the link to the thread, and its accessible name. */
   readonly sign: string;
   readonly label: string;
 }
 
 /**
- * Marks the annotated words of a block anew, as the server marks them in a page that it sends.
- * @param edged whether blocks that are annotated as a whole are shown by their edge
+ * Replaces the marks of a block, as the server marks them in the page.
+ * @param edged whether a block annotated as a whole shows it at its edge
  */
 export function markBlock(block: HTMLElement, marked: readonly Marked[], edged: boolean): void {
   for (const mark of block.querySelectorAll('mark.anno')) mark.replaceWith(...mark.childNodes);
@@ -43,7 +43,7 @@ function markWords(block: HTMLElement, marked: readonly Marked[]): void {
     const text = walker.currentNode as Text;
     if (!text.parentElement?.closest(NOT_TEXT)) texts.push(text);
   }
-  /** The references of words that end within a link stand behind it. */
+  /** References of words that end within a link, which must follow the link. */
   const behind = new Map<Element, Node[]>();
   let seen = 0;
   for (const text of texts) {

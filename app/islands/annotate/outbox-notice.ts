@@ -1,6 +1,9 @@
 import type { Envelope } from './outbox.ts';
 
-/** The words of the page that the script says, in the reader's language; `1000` in the plurals stands for the count, `{n}` for a number. */
+/**
+ * The script's texts, in the reader's language; `1000` in plurals stands for the count, `{n}` for a
+ * number.
+ */
 export type LiveWords = Readonly<
   Record<
     | 'annotate'
@@ -20,7 +23,10 @@ export type LiveWords = Readonly<
   >
 >;
 
-/** Shows what waits on this device, and what was refused with the reason and the whole text: nothing typed disappears. */
+/**
+ * Shows what the outbox holds, and refused annotations with reason and full text: nothing typed
+ * disappears.
+ */
 export function showOutbox(
   place: HTMLElement,
   words: LiveWords,

@@ -1,23 +1,25 @@
-/** A form on its way to the server. It stays on this device until the server says that it is stored. */
+/** A form to be sent. It stays on this device until the server has confirmed it. */
 export interface Envelope {
-  /** The form's own key: sent twice, it is stored once. */
+  /** The form's own key, which makes sending it twice idempotent. */
   readonly key: string;
   readonly fields: Readonly<Record<string, string>>;
-  /** Who wrote it: on a shared phone, nobody sends what another wrote. */
+  /** The author: on a shared phone, nobody sends another person's text. */
   readonly by: string;
-  /** Why the server refused it; absent while it waits. */
+  /** Why the server refused it; absent while it is pending. */
   readonly refused?: string;
 }
 
 export type Delivery =
   | { readonly state: 'stored'; readonly id: string }
   | { readonly state: 'refused'; readonly why: string }
-  /** No line, or a server that cannot now. */
+  /** No network, or a server that is temporarily unable. */
   | { readonly state: 'waiting'; readonly retryAfter: number };
 
 const PATIENCE = 30_000;
 
-/** Reads and writes this device's store; without one (private browsing), what is kept lasts as long as the page. */
+/**
+ * Wraps localStorage; where that is denied (private browsing), entries last as long as the page.
+ */
 export class DeviceStore {
   private readonly memory = new Map<string, string>();
 
@@ -42,7 +44,7 @@ export class DeviceStore {
   }
 }
 
-/** What was written on this page and is not stored yet. */
+/** Annotations written on this page and not stored yet. */
 export class Outbox {
   private readonly store: DeviceStore;
   private readonly name: string;
@@ -63,7 +65,7 @@ export class Outbox {
     this.changed = options.changed;
   }
 
-  /** Those of the one who is here now. */
+  /** The current person's entries. */
   list(): Envelope[] {
     return this.all().filter(({ by }) => by === this.by);
   }
@@ -78,7 +80,7 @@ export class Outbox {
     this.save(this.all().filter((envelope) => envelope.key !== key));
   }
 
-  /** Sends one. What is stored leaves the device; what is refused stays, with the reason. */
+  /** Sends one entry. Stored, it is deleted from the device; refused, it stays with the reason. */
   async send(envelope: Envelope): Promise<Delivery> {
     const delivery = await deliver(this.address, envelope.fields);
     if (delivery.state === 'stored') this.discard(envelope.key);
@@ -93,7 +95,7 @@ export class Outbox {
       const kept: unknown = JSON.parse(this.store.read(this.name) ?? '[]');
       return Array.isArray(kept) ? (kept as Envelope[]) : [];
     } catch (error) {
-      // Somebody else's bytes under our name: nothing of ours is lost by starting anew.
+      // Foreign data under our key: nothing of ours is lost by starting with an empty list.
       if (error instanceof SyntaxError) return [];
       throw error;
     }
@@ -122,7 +124,7 @@ async function deliver(address: string, fields: Readonly<Record<string, string>>
     if (told.ok) return { state: 'stored', id: told.id ?? '' };
     return { state: 'refused', why: Object.values(told.errors ?? {}).join(' ') };
   } catch {
-    // No answer, or none that can be read: whether it was stored is unknown, and sending it again does no harm.
+    // No response, or an unreadable one: it may be stored, and sending it again is harmless.
     return { state: 'waiting', retryAfter: 5_000 };
   } finally {
     clearTimeout(timer);

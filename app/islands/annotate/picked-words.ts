@@ -1,27 +1,27 @@
 import { isSqueezedOut } from '#content/text/squeezed-text.ts';
 
-/** Words selected on the page, as the server finds them again: in one block, with what stands before them counted. */
+/** Words selected on the page, as the server finds them again: within one block, with an offset. */
 export interface PickedWords {
   readonly block: HTMLElement;
   readonly blockId: string;
   readonly exact: string;
   /** Characters before the words in their block, white space not counted. */
   readonly before: number;
-  /** The selection went on over the end of the block: the rest is left out. */
+  /** The selection extended beyond the block: the rest is ignored. */
   readonly cut: boolean;
   readonly place: DOMRect;
 }
 
 const BLOCKS = 'p[id^="b-"], pre[id^="b-"], [data-block]';
-/** What stands among the words of a block without being of them. */
+/** Elements in a block that are not part of its text. */
 export const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden';
 
-/** The id of a block as the server knows it. */
+/** The block's id on the server. */
 function blockIdOf(block: HTMLElement): string {
   return block.dataset.block ?? block.id.slice(2);
 }
 
-/** The selected words of the first selected block within the text, or null. */
+/** The selected words of the first selected block in the text, or null. */
 export function readPickedWords(text: HTMLElement): PickedWords | null {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;

@@ -6,7 +6,7 @@ type Card = HTMLElement;
 const idOf = (card: Card) => card.id.slice(threadAnchor('').length);
 const cardsIn = (root: ParentNode) => [...root.querySelectorAll<Card>('article.anno-card')];
 
-/** The order of the text, as the server gives it: place, then age. */
+/** Text order, as the server gives it: place, then age. */
 function compare(a: Card, b: Card): number {
   const places = Number(a.dataset.order) - Number(b.dataset.order);
   if (places !== 0) return places;
@@ -18,11 +18,11 @@ function compare(a: Card, b: Card): number {
 export class ThreadCards {
   private readonly root: HTMLElement;
   private readonly crossed: boolean;
-  /** How a card's number is read aloud, `{n}` in the place of the number. */
+  /** The accessible name of a card's number; `{n}` is the number. */
   private readonly numberLabel: string;
   /** Blocks whose annotations have changed. */
   private readonly touched = new Set<string>();
-  /** Something is to be shown that this page has no place for, or a place was left empty: it is to be fetched as a whole. */
+  /** A card has no place in this page, or left one empty: the page must be fetched as a whole. */
   lacking = false;
 
   constructor(root: HTMLElement, numberLabel: string) {
@@ -35,7 +35,10 @@ export class ThreadCards {
     return this.root.querySelector<Card>(`#${CSS.escape(threadAnchor(id))}`);
   }
 
-  /** Puts a card where it belongs, in the place of the thread's former card. @returns whether the thread is new here */
+  /**
+   * Inserts a card in its place, instead of the thread's former card.
+   * @returns whether the thread is new
+   */
   put(card: Card): boolean {
     const former = this.find(idOf(card));
     const list = this.listFor(card);
@@ -53,15 +56,15 @@ export class ThreadCards {
     return former === null;
   }
 
-  /** Takes a thread away. */
+  /** Removes a thread. */
   remove(id: string): void {
     const card = this.find(id);
     if (card) this.takeOff(card, null);
   }
 
   /**
-   * Numbers, counts and marks what is there now.
-   * @param mayMark false for a block that is not to be touched now
+   * Updates the numbers, counts and marks.
+   * @param mayMark false for a block that must not be changed now
    * @returns the blocks that were not marked
    */
   settle(blocks: Iterable<string>, mayMark: (block: HTMLElement) => boolean): string[] {
@@ -117,7 +120,7 @@ function setText(element: Element | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
-/** `▲`: what stands before the number. */
+/** The side's symbol before the number: `▲`. */
 function signOf(card: Card): string {
   return card.querySelector('.anno-number')?.textContent?.split('\u00a0')[0] ?? '';
 }
