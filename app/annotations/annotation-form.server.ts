@@ -19,10 +19,7 @@ export interface AnnotationFormView {
   readonly key: string;
   readonly kind: string;
   readonly body: string;
-  /**
-   * The selected words and the number of characters before them in the block; empty for the whole
-   * block.
-   */
+  /** The selected words and the characters before them in the block; empty for a whole block. */
   readonly exact: string;
   readonly before: string;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };

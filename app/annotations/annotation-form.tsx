@@ -4,10 +4,7 @@ import type { AnnotationFormView } from './annotation-form.server.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
-/**
- * The form of a new annotation within the page: without a script, and when it is returned with
- * errors.
- */
+/** The form of a new annotation within the page: without a script, and when it has errors. */
 export function AnnotationForm({ view, form }: { view: AnnotationsView; form: AnnotationFormView }) {
   const t = useT();
   if (form.intent !== 'create') return <Refusal form={form} />;

@@ -21,9 +21,7 @@ export interface CrossedRow {
 
 export interface CrossedView extends AnnotationsView {
   readonly heading: string;
-  /**
-   * True on workshop pages, which have two invited sides; elsewhere, annotations are by readers.
-   */
+  /** True on workshop pages, which have two invited sides; elsewhere, readers annotate. */
   readonly inPlace: boolean;
   readonly rows: readonly CrossedRow[];
   /** All paragraphs are shown, not only the annotated ones. */

@@ -1,8 +1,6 @@
 import { WRITER_COOKIE } from '#app/device/kept-pages.ts';
 
-/**
- * Seconds for which cached pages may be shown without the server: as long as an idle session lasts.
- */
+/** Seconds for which cached pages may be shown offline: as long as an idle session lasts. */
 const LONGEST = 30 * 24 * 3600;
 
 /**

@@ -61,9 +61,7 @@ export async function findCopies(): Promise<FoundCopy[]> {
   return copies;
 }
 
-/**
- * Empties a copy at once, even while another page has it open, and deletes it when no page does.
- */
+/** Empties a copy at once, even if another page has it open; deletes it when no page does. */
 export async function deleteCopy(copy: CopyOwner): Promise<void> {
   localStorage.removeItem(lostKey(copy));
   const name = copyName(copy);

@@ -23,9 +23,7 @@ export const lostKey = ({ owner, pageId }: CopyOwner) => `navette-lost-${owner}-
 /** Key in a device copy: its page. */
 export const PAGE_KEY = 'page';
 
-/**
- * Key prefix in a device copy: one entry for each page that has, or closed with, unconfirmed edits.
- */
+/** Key prefix in a device copy: an entry per page that has, or closed with, unconfirmed edits. */
 export const UNSAVED_KEY = 'unsaved-';
 
 function parse(pattern: RegExp, name: string): CopyOwner | null {

@@ -1,7 +1,8 @@
 /**
- * In development alone: lets components be replaced in the open page when their sources change. Remix's runtime for that expects its
- * router in the browser, asks it to load the data anew, and refreshes when it has. Here no router runs; this stands in for it.
- * @param runtime the address of what Vite serves as the runtime
+ * Only in development: replaces components in the open page when their sources change. Remix's HMR
+ * runtime expects its router in the browser, to reload data before refreshing; no router runs here,
+ * so this stands in for it.
+ * @param runtime the address of Vite's module of that runtime
  */
 export async function refreshComponents(runtime: string): Promise<void> {
   let listener: (state: { revalidation: 'idle' }) => void = () => {};
@@ -15,7 +16,7 @@ export async function refreshComponents(runtime: string): Promise<void> {
     },
     __remixClearCriticalCss() {},
   });
-  // Asked for when a route changed: the server renders those.
+  // Read when a route has changed. Routes are rendered by the server, so reload the page.
   Object.defineProperty(globalThis, '__remixManifest', {
     get() {
       location.reload();

@@ -2,17 +2,18 @@ import { openEarlyLine } from './line/early-line.ts';
 import { showArrival, showFailure, tellAway, whenParsed } from './line/opening-bar.ts';
 
 /**
- * The first script of the writing page: small, so that the draft's connection is opened and its text on the way while the editor's own
- * script still comes. Its tag tells which draft it is for, and for whom.
+ * The first script of the writing page: small, so that it opens the draft's connection while the
+ * editor's script is still loading. Its tag names the draft and the person.
  */
 const tag = document.querySelector<HTMLElement>('script[data-draft]')!;
-/** The lowest of the server's own close codes. */
+/** The lowest close code with which the server refuses a connection. */
 const FIRST_REFUSAL = 4400;
 const locale = document.documentElement.lang;
 
 const { parts, socket } = openEarlyLine({ pageId: tag.dataset.draft!, owner: tag.dataset.owner! });
 void whenParsed().then(() => parts.listen(() => showArrival(parts)));
-// Until the editor listens in its place. What the server refuses is told by the editor, which asks again.
+// Until the editor sets its own handler. It also handles refusals: it connects again and shows
+// them.
 socket.onclose = ({ code }) => {
   if (code < FIRST_REFUSAL) void whenParsed().then(tellAway);
 };
@@ -22,7 +23,7 @@ async function open(): Promise<void> {
     await import('./refresh-components.ts').then(({ refreshComponents }) => refreshComponents(tag.dataset.refresh!));
   const [{ mountDesk }, messages] = await Promise.all([
     import('./desk/mount-desk.tsx'),
-    // Only the texts of the language that is shown.
+    // Only the texts of the language shown.
     locale === 'en'
       ? import('#app/i18n/browser/en.ts').then(({ en }) => en)
       : import('#app/i18n/browser/fr.ts').then(({ fr }) => fr),

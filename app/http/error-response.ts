@@ -89,9 +89,7 @@ export function describeError(
   };
 }
 
-/**
- * The title and text of a service's error: of its reason if that is more specific than its code.
- */
+/** The title and text of a service's error: its reason's, if that is more specific. */
 export function describeRefusal(
   t: Translate,
   { code, details }: Pick<NavetteError, 'details'> & { code: ErrorCode | null },

@@ -5,10 +5,7 @@ export type KeptField = readonly [name: string, value: string];
 export interface KeptForm {
   /** In the order in which they were sent. */
   readonly fields: readonly KeptField[];
-  /**
-   * True: all fields are there, and the form can be sent again. False: only typed texts, to be
-   * copied.
-   */
+  /** True: all fields, so that the form can be sent again. False: only typed texts, to copy. */
   readonly again: boolean;
 }
 

@@ -1,8 +1,7 @@
 import type { AppContext } from '#server/http/app-context.ts';
 
 /**
- * Read by the page cache (server/http/page-cache.ts): the response is the same for everyone who is
- * not signed in.
+ * Tells the page cache (server/http/page-cache.ts) that the response is the same for the public.
  */
 const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 

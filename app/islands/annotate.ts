@@ -143,9 +143,7 @@ function part(selector: string): HTMLElement | null {
   return findRoot()?.querySelector<HTMLElement>(selector) ?? null;
 }
 
-/**
- * The thread that a form changed. After a removal, the response has no id: find the card instead.
- */
+/** The thread that a form changed. A removal's response has no id: find the card instead. */
 function threadOf({ fields }: Envelope, id: string): string {
   const target = fields.cible ?? '';
   const card = [...document.querySelectorAll<HTMLInputElement>('article.anno-card input[name="cible"]')]

@@ -5,10 +5,7 @@
 
 export {};
 
-/**
- * Milliseconds after the last keystroke before the search; after the last response before it is
- * announced.
- */
+/** Milliseconds from the last keystroke to the search; from its response to the announcement. */
 const PAUSE = 180;
 const SILENCE = 700;
 
@@ -95,19 +92,14 @@ function show(page: Document): void {
   document.title = page.title;
 }
 
-/**
- * Closes the sheet of filters (open while it is the `:target`) and moves the focus to the count of
- * results.
- */
+/** Closes the sheet of filters (open while `:target`) and focuses the count of results. */
 function goToResults(): void {
   if (document.querySelector('#filtres:target')) window.location.replace('#resultats');
   document.querySelector<HTMLElement>('[data-search-count]')?.focus({ preventScroll: true });
   document.querySelector('#resultats')?.scrollIntoView({ block: 'start' });
 }
 
-/**
- * Announces the count once responses have settled; reports a query without results to the server.
- */
+/** Announces the count once responses settle; reports a query without results to the server. */
 function say(): void {
   clearTimeout(saying);
   saying = setTimeout(() => {

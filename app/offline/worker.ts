@@ -12,10 +12,7 @@ const MOST_PAGES = 20;
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
 /** Milliseconds to wait for the server's response before the cached page is shown. */
 const PATIENCE = 5_000;
-/**
- * The files that a page's tags load. Their names contain a hash: an address never changes its
- * content.
- */
+/** The files that a page's tags load. Their names contain a hash: they never change. */
 const BUILT = / (?:href|src)="(\/(?:assets|islands)\/[\w.-]+\.(?:js|css))"/g;
 const KEPT = { ignoreVary: true };
 

@@ -5,12 +5,12 @@ import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
 import { type SelectedWords, selectedWords } from './passages.ts';
 
-/** Annotates words of the draft that are selected. */
+/** Annotates the selected words of the draft. */
 export function AnnotateSelection(props: {
   pageId: string;
   language: string;
   editor: Editor;
-  /** Told the new annotation's id. */
+  /** Called with the new annotation's id. */
   onMade: (id: string) => void;
 }) {
   const { pageId, language, editor, onMade } = props;

@@ -5,7 +5,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { Passage } from './passages.ts';
 
-/** Looks the passages up in a document; the panel of annotations gives it while it is open. */
+/** Finds the passages in a document; provided by the annotations panel while it is open. */
 export type FindPassages = (doc: Node) => readonly Passage[];
 
 interface Marks {
@@ -23,8 +23,8 @@ function decorate(doc: Node, find: FindPassages | null): DecorationSet {
 }
 
 /**
- * Marks annotated words in the editor: drawn over the text, no part of it. What is typed here moves the marks along; what arrives from
- * others rebuilds pieces of the document, so the words are looked up anew.
+ * Marks annotated words with decorations. Local changes map the decorations; remote changes may
+ * rebuild parts of the document, so passages are found again.
  */
 export const annotationMarks = Extension.create({
   name: 'annotationMarks',
@@ -55,7 +55,7 @@ export function showPassages(editor: Editor, find: FindPassages | null): void {
   if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(KEY, { find }).setMeta('addToHistory', false));
 }
 
-/** Selects a passage and brings it into view. @returns whether it is there */
+/** Selects a passage and scrolls it into view. @returns whether it exists */
 export function revealPassage(editor: Editor, id: string): boolean {
   const [passage] = KEY.getState(editor.state)?.set.find(undefined, undefined, (spec) => spec.id === id) ?? [];
   if (!passage) return false;

@@ -6,17 +6,17 @@ import { sendAnnotation } from './send-annotation.ts';
 
 interface AnnotationWriterProps {
   readonly pageId: string;
-  /** What the form is about: `intent`, `cible`, … */
+  /** The hidden fields of the form: `intent`, `cible`, … */
   readonly fields: Readonly<Record<string, string>>;
   readonly label: string;
   readonly send: string;
-  /** Told the id of the thread that was made or answered. */
+  /** Called with the id of the thread created or replied to. */
   readonly onSent: (id: string) => void;
   readonly onCancel: () => void;
   readonly children?: ReactNode;
 }
 
-/** A text to be written about a passage or in a thread. It leaves the form when the server has it, not before. */
+/** A form for an annotation or a reply. Its text stays until the server has confirmed it. */
 export function AnnotationWriter(props: AnnotationWriterProps) {
   const { pageId, fields, label, send, onSent, onCancel, children } = props;
   const t = useT();

@@ -15,11 +15,11 @@ export interface AnnotationsPanelProps {
   /** The language of the page's text. */
   readonly language: string;
   readonly editor: Editor;
-  /** Its draft resolves the threads' relative positions; it hears which of them change. */
+  /** Its draft resolves the threads' relative positions; its notices say which threads change. */
   readonly session: DraftSession;
 }
 
-/** The page's annotations beside the draft, in the order of its text, with the way to the words they are about. */
+/** The page's annotations beside the draft, in text order, each with a link to its words. */
 export function AnnotationsPanel({ pageId, language, editor, session }: AnnotationsPanelProps) {
   const t = useT();
   const { draft } = session;

@@ -12,11 +12,11 @@ interface PanelThreadProps {
   readonly language: string;
   readonly mayWrite: boolean;
   readonly onReveal: () => void;
-  /** Something was stored: the thread is to be read anew. */
+  /** Called when something was stored: the thread must be read again. */
   readonly onChanged: () => void;
 }
 
-/** A thread beside the draft: its words, what became of them, the replies, and what to do about it. */
+/** A thread beside the draft: its words, what became of them, its replies and its actions. */
 export function PanelThread(props: PanelThreadProps) {
   const { pageId, thread, language, mayWrite, onReveal, onChanged } = props;
   const { id, author, draftPlace, editionNumber, resolvedAt, replies } = thread;

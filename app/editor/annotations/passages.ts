@@ -4,7 +4,7 @@ import { fromRelativeRange } from '#content/draft/anchor-yjs.ts';
 import type { Side } from '#content/person.ts';
 import type { ThreadView } from '#server/annotations/annotation-views.ts';
 
-/** Words that a thread is about, in the document on screen. */
+/** The annotated words of a thread, in the document on screen. */
 export interface Passage {
   readonly id: string;
   readonly side: Side;
@@ -13,8 +13,9 @@ export interface Passage {
 }
 
 /**
- * Where threads stand in the document on screen: by the draft's own positions, which follow every edit; else where the server found them.
- * Orphans stand nowhere. One walk through the document for all of them.
+ * Finds the threads' words in the document on screen: by relative positions in the draft, which
+ * follow every edit, or else where the server found them. Orphans have none. Walks the document
+ * once for all of them.
  */
 export function findPassages(threads: readonly ThreadView[], draft: Y.Doc, doc: Node): Passage[] {
   const places = threads.flatMap((thread) => {
@@ -41,7 +42,7 @@ export function findPassages(threads: readonly ThreadView[], draft: Y.Doc, doc: 
   return passages;
 }
 
-/** Threads in the order of the words they are about, then of their age; those that stand nowhere come last. */
+/** Threads in text order, then by age; those without a passage come last. */
 export function inTextOrder(threads: readonly ThreadView[], passages: readonly Passage[]): ThreadView[] {
   const places = new Map(passages.map(({ id, from }) => [id, from]));
   const placeOf = ({ id }: ThreadView) => places.get(id) ?? Number.MAX_SAFE_INTEGER;
@@ -49,7 +50,10 @@ export function inTextOrder(threads: readonly ThreadView[], passages: readonly P
   return [...threads].sort((a, b) => placeOf(a) - placeOf(b) || (age(a) < age(b) ? -1 : 1));
 }
 
-/** The position within a block of its character at an offset. Characters are counted as `lineText` does: a note is none. */
+/**
+ * The position in a block of its character at an offset. Counts characters as `lineText` does:
+ * footnotes are skipped.
+ */
 function positionOf(block: Node, offset: number): number {
   let rest = offset;
   let position = 0;
@@ -62,7 +66,7 @@ function positionOf(block: Node, offset: number): number {
   return Math.max(0, position - 1);
 }
 
-/** Words selected in the editor, as the server finds them again in the draft. */
+/** Words selected in the editor, as the server finds them in the draft. */
 export interface SelectedWords {
   readonly blockId: string;
   readonly exact: string;
@@ -70,7 +74,7 @@ export interface SelectedWords {
   readonly before: number;
 }
 
-/** The selected words of the first block that has some, or null. */
+/** The selected words of the first block that has any, or null. */
 export function selectedWords(doc: Node, from: number, to: number): SelectedWords | null {
   let found: SelectedWords | null = null;
   doc.nodesBetween(from, to, (node, pos) => {

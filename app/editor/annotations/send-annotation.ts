@@ -2,7 +2,10 @@ export type SentAnnotation =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly why: string | null };
 
-/** Sends an annotation's form, under a key that makes sending it again harmless. `why` is null when no answer came. */
+/**
+ * Sends an annotation's form, with a key that makes sending it again harmless. `why` is null if
+ * there was no response.
+ */
 export async function sendAnnotation(
   pageId: string,
   fields: Readonly<Record<string, string>>,
@@ -13,7 +16,7 @@ export async function sendAnnotation(
     if (told.ok) return { ok: true, id: told.id ?? '' };
     return { ok: false, why: Object.values(told.errors ?? {}).join(' ') || null };
   } catch {
-    // Off line, or an answer that is none of ours: the text is still in its form.
+    // Offline, or an unreadable response: the text is still in the form.
     return { ok: false, why: null };
   }
 }

@@ -3,13 +3,13 @@ import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { ChangedThreads } from '#app/islands/annotate/changed-threads.ts';
 import type { AnnotationList, ThreadChanges, ThreadView } from '#server/annotations/annotation-views.ts';
 
-/** What is known of a page's threads. */
+/** The state of loading a page's threads. */
 export type ThreadsRead =
   | { readonly state: 'loading' }
   | { readonly state: 'failed' }
   | { readonly state: 'read'; readonly threads: readonly ThreadView[]; readonly mayWrite: boolean };
 
-/** The threads of before with those that changed in their places, and without those that are gone. */
+/** Replaces the threads that changed, adds new ones, and removes those that are gone. */
 export function withChanges(
   threads: readonly ThreadView[],
   { threads: changed, gone }: Pick<ThreadChanges, 'threads' | 'gone'>,
@@ -21,9 +21,9 @@ export function withChanges(
 }
 
 /**
- * A page's threads beside its draft: the whole list at the beginning, after a lost line and when the text was replaced by another; after
- * that, the threads that the server names.
- * @returns what is known, and how to ask for threads at once (null for all)
+ * A page's threads beside its draft. Reads the whole list at first, after a lost connection and
+ * after a replacement of the text; otherwise, the threads that the server's notices name.
+ * @returns the threads, and a function that requests some at once (null for all)
  */
 export function useThreads(session: DraftSession, pageId: string) {
   const [read, setRead] = useState<ThreadsRead>({ state: 'loading' });
@@ -33,12 +33,12 @@ export function useThreads(session: DraftSession, pageId: string) {
     const controller = new AbortController();
     let whole = false;
     const threads = new ChangedThreads(async (ids) => {
-      // What changed says nothing to who has no list yet.
+      // Without a list yet, changes alone are of no use: read the whole list.
       const some = whole && ids !== null;
       const asked = some ? `&fils=${ids.join('.')}` : '';
       try {
         const answer = await fetch(`/annotations/${pageId}?brouillon${asked}`, { signal: controller.signal });
-        // Who may not read it any more is told so by the session.
+        // The right to read was lost: the session shows this.
         if (whole && answer.status === 404) return true;
         if (!answer.ok) throw new Error(String(answer.status));
         const told = (await answer.json()) as AnnotationList & ThreadChanges;
@@ -50,7 +50,7 @@ export function useThreads(session: DraftSession, pageId: string) {
         whole = true;
         return true;
       } catch {
-        // What was read before stays, when it is only older.
+        // Keep an older list rather than show a failure.
         if (!controller.signal.aborted) setRead((before) => (before.state === 'read' ? before : { state: 'failed' }));
         return !whole || controller.signal.aborted;
       }
@@ -62,7 +62,7 @@ export function useThreads(session: DraftSession, pageId: string) {
     });
     let lost = false;
     const onStatus = ({ status }: { status: string }) => {
-      // What happened while the line was cut was told to nobody here.
+      // Notices during the interruption were missed.
       if (status === 'connected' && lost) threads.soon(null);
       lost = status !== 'connected';
     };

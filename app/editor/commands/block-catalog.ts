@@ -6,11 +6,11 @@ import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
 import { insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
 
-/** Something the slash menu and the insert menu offer. */
+/** An entry of the slash menu and the insert menu. */
 export interface CatalogEntry {
   readonly id: string;
   readonly label: MessageKey | { readonly fr: string; readonly en: string };
-  /** What else it is looked for by, in French and English. */
+  /** Further search words, in French and English. */
   readonly words: string;
   readonly icon: EditorIconName | { readonly mark: string };
   readonly group: 'text' | 'list' | 'insert' | 'typed';
@@ -26,7 +26,7 @@ const heading = (level: 2 | 3 | 4): CatalogEntry => ({
   run: (editor) => editor.chain().focus().setHeading({ level }).run(),
 });
 
-/** Every block there is to insert, in the order in which the menus show them. */
+/** Every block that can be inserted, in the order of the menus. */
 export const BLOCK_CATALOG: readonly CatalogEntry[] = [
   {
     id: 'paragraph',
@@ -131,7 +131,7 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
   ),
 ];
 
-/** Text for comparing: lower case, no accents, œ and ’ spelled out. */
+/** Normalises text for comparison: lower case, no accents, œ and ’ spelled out. */
 export function fold(text: string): string {
   return text.toLowerCase().replace(/œ/g, 'oe').replace(/’/g, "'").normalize('NFD').replace(/\p{M}/gu, '');
 }
@@ -141,7 +141,7 @@ export function catalogLabel(entry: CatalogEntry, t: { (key: MessageKey): string
   return typeof entry.label === 'string' ? t(entry.label) : entry.label[t.locale];
 }
 
-/** The entries that what was typed stands for: those whose label begins with it first. */
+/** The entries that match a query, those whose label begins with it first. */
 export function searchCatalog(
   query: string,
   t: { (key: MessageKey): string; readonly locale: Locale },

@@ -3,7 +3,7 @@ import { NodeSelection, TextSelection } from '@tiptap/pm/state';
 import type { BlockKind } from '#content/document/blocks.ts';
 import { findAround, findBlock } from './find-block.ts';
 
-/** What a figure's dialog asks for. */
+/** The attributes that the figure dialog edits. */
 export interface FigureAttributes {
   readonly file: string | null;
   readonly alt: string;
@@ -20,7 +20,7 @@ export interface TypedBlockAttributes {
   readonly value: string;
 }
 
-/** Puts a block where the caret is: instead of an empty paragraph, else after the block that holds the caret. */
+/** Inserts a block in place of the empty paragraph at the caret, or after the caret's block. */
 export function insertBlock(editor: Editor, content: JSONContent): void {
   const { $from } = editor.state.selection;
   if ($from.depth > 0 && $from.parent.type.name === 'paragraph' && $from.parent.content.size === 0) {
@@ -44,7 +44,7 @@ export function insertBlock(editor: Editor, content: JSONContent): void {
   editor.chain().focus().insertContentAt(editor.state.selection.to, content).run();
 }
 
-/** Makes the selected blocks a typed block, or the one that holds the caret a block of this kind. */
+/** Wraps the selected blocks in a typed block, or changes the kind of the one around the caret. */
 export function setTypedBlock(editor: Editor, kind: BlockKind): void {
   const around = findAround(editor.state, 'typedBlock');
   if (around) {
@@ -56,7 +56,7 @@ export function setTypedBlock(editor: Editor, kind: BlockKind): void {
   insertBlock(editor, { type: 'typedBlock', attrs: { kind }, content: [{ type: 'paragraph' }] });
 }
 
-/** Takes the typed block around the caret away, and leaves its content. */
+/** Unwraps the typed block around the caret. */
 export function unwrapTypedBlock(editor: Editor): void {
   const around = findAround(editor.state, 'typedBlock');
   if (!around) return;
@@ -66,7 +66,7 @@ export function unwrapTypedBlock(editor: Editor): void {
   editor.commands.focus();
 }
 
-/** Changes attributes of the block with this id, if it is still there. */
+/** Changes attributes of the block with this id, if it still exists. */
 export function updateBlock(editor: Editor, id: string, attributes: Readonly<Record<string, unknown>>): void {
   const found = findBlock(editor.state.doc, id);
   if (found) setAttributes(editor, found.pos, attributes);
@@ -85,7 +85,7 @@ export function removeBlock(editor: Editor, id: string): void {
   editor.commands.focus();
 }
 
-/** Selects the block with this id and brings it into view. */
+/** Selects the block with this id and scrolls it into view. */
 export function revealBlock(editor: Editor, id: string): void {
   const found = findBlock(editor.state.doc, id);
   if (!found) return;
@@ -105,7 +105,7 @@ export function insertPageCard(editor: Editor, href: string): void {
   insertBlock(editor, { type: 'pageCard', attrs: { href } });
 }
 
-/** Calls a note after the selection, and puts the caret into it. */
+/** Inserts a footnote after the selection and moves the caret into it. */
 export function insertFootnote(editor: Editor): void {
   const { state, view } = editor;
   if (findAround(state, 'footnote')) return;
@@ -118,7 +118,7 @@ export function insertFootnote(editor: Editor): void {
   view.focus();
 }
 
-/** Puts the caret behind the note that holds it. */
+/** Moves the caret out of its footnote, behind it. */
 export function leaveFootnote(editor: Editor): boolean {
   const around = findAround(editor.state, 'footnote');
   if (!around || 'node' in editor.state.selection) return false;
@@ -127,7 +127,7 @@ export function leaveFootnote(editor: Editor): boolean {
   return true;
 }
 
-/** Makes the selection a link; where nothing is selected and no link holds the caret, writes the text and links it. */
+/** Links the selection or the link around the caret; without either, inserts linked text. */
 export function setLink(editor: Editor, href: string, text: string): void {
   const { selection } = editor.state;
   if (!selection.empty || editor.isActive('link')) {
@@ -144,7 +144,10 @@ export function removeLink(editor: Editor): void {
 
 const ITEMS = { bulletList: 'listItem', orderedList: 'listItem', taskList: 'taskItem' } as const;
 
-/** Makes a list of the blocks around the caret, or takes it away. An item of another sort leaves its list: it does not begin one within. */
+/**
+ * Turns the blocks around the caret into a list, or back. An item of another type leaves its list
+ * first, so that no list is nested in it.
+ */
 export function toggleListOf(editor: Editor, list: keyof typeof ITEMS): void {
   const item = ITEMS[list];
   const { $from } = editor.state.selection;

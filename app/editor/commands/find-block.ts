@@ -6,7 +6,7 @@ export interface PlacedNode {
   readonly pos: number;
 }
 
-/** The block with this id, wherever it has moved to; null when it is gone. Looks through the document: not for each key. */
+/** The block with this id, or null. Searches the whole document: not for every keystroke. */
 export function findBlock(doc: Node, id: string): PlacedNode | null {
   let found: PlacedNode | null = null;
   doc.descendants((node, pos) => {
@@ -17,7 +17,7 @@ export function findBlock(doc: Node, id: string): PlacedNode | null {
   return found;
 }
 
-/** The nearest node of this type that holds the selection, or is selected. */
+/** The nearest node of this type around the selection, or the selected node itself. */
 export function findAround(state: EditorState, typeName: string): PlacedNode | null {
   const { selection } = state;
   const selected = 'node' in selection ? (selection.node as Node) : null;

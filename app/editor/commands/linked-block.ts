@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { findBlock } from './find-block.ts';
 
-/** Puts the caret at the block that the address names (`/ecrire#b-<id>`) and brings it into sight; nothing when it is gone. */
+/** Moves the caret to the block of the fragment (`/ecrire#b-<id>`), if it exists. */
 export function goToLinkedBlock(editor: Editor, hash: string): void {
   const id = /^#b-([\w-]+)$/.exec(hash)?.[1];
   const found = id ? findBlock(editor.state.doc, id) : null;

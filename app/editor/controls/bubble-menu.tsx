@@ -10,7 +10,7 @@ import { RovingToolbar } from './roving-toolbar.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { readToolbarState } from './toolbar-state.ts';
 
-/** The few controls that selected text is most often given, next to it. All of them are in the toolbar as well. */
+/** The most frequent controls for selected text, next to it. All are in the toolbar as well. */
 export function BubbleMenu() {
   const t = useT();
   const { editor, session, open } = useEditorTools();
@@ -25,7 +25,7 @@ export function BubbleMenu() {
   const { from, to } = state;
   const shown = state.editable && state.selected && state.takesMarks && state.focused && !pointing;
 
-  // It comes when the mouse has let go: not in the way of a selection being drawn.
+  // Shown once the mouse button is released: it must not be in the way of a selection being made.
   useEffect(() => {
     const { dom } = editor.view;
     const down = () => setPointing(true);
@@ -43,7 +43,7 @@ export function BubbleMenu() {
   useEffect(() => {
     const menu = root.current;
     if (!shown || !menu) return;
-    // Touch screens put their own menu above the selection.
+    // Touch screens show their own menu above the selection.
     const side = matchMedia('(pointer: coarse)').matches ? 'below' : 'above';
     return keepBeside(() => posToDOMRect(editor.view, from, to), menu, { side, align: 'center' });
   }, [shown, from, to, editor]);

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '#app/editor/commands/block-catalog.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 
-/** The icon of something to insert: a drawing, or a typed block's mark. */
+/** The icon of a catalogue entry: a drawing, or a typed block's mark. */
 export function CatalogMark({ icon }: { icon: CatalogEntry['icon'] }) {
   if (typeof icon === 'string') return <EditorIcon name={icon} />;
   return (

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core';
 
-/** Hands over what is on screen as a file: what cannot be stored is not to be lost. */
+/** Downloads the text on screen as a file, so that text that cannot be stored is not lost. */
 export function downloadText(editor: Editor, title: string): void {
   const page = `<!doctype html><meta charset="utf-8"><title>${title.replace(/[<&]/g, ' ')}</title>${editor.getHTML()}`;
   const address = URL.createObjectURL(new Blob([page], { type: 'text/html' }));

@@ -12,10 +12,10 @@ import { TableTools } from './table-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { type ListKind, readToolbarState, type ToolbarState } from './toolbar-state.ts';
 
-/** The id of the text that the toolbar works on. */
+/** The id of the text that the toolbar controls. */
 export const TEXT_ID = 'texte';
 
-/** Everything that can be done to the text, as far as it applies where the caret is. */
+/** All commands on the text, enabled as far as they apply at the caret. */
 export const EditorToolbar = forwardRef<ToolbarHandle>(function EditorToolbar(_props, handle) {
   const t = useT();
   const { editor, session } = useEditorTools();
@@ -220,7 +220,7 @@ function InsertMenu() {
   );
 }
 
-/** What applies to what holds the caret: a table, a typed block, a figure, a card. */
+/** Commands for the node around the caret: a table, a typed block, a figure, a card. */
 function ContextTools({ state }: { state: ToolbarState }) {
   const t = useT();
   const { editor, open } = useEditorTools();

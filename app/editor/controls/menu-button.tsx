@@ -6,7 +6,7 @@ export interface MenuItem {
   readonly id: string;
   readonly label: string;
   readonly icon?: ReactNode;
-  /** For one choice among several. */
+  /** For radio items: whether this one is chosen. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
   readonly lang?: string;
@@ -16,13 +16,13 @@ export interface MenuItem {
 interface MenuButtonProps {
   readonly label: string;
   readonly icon?: EditorIconName;
-  /** Shown on the button, instead of the icon alone. */
+  /** Text shown on the button beside or instead of its icon. */
   readonly text?: string;
   readonly items: readonly MenuItem[];
   readonly disabled?: boolean;
 }
 
-/** A button of a toolbar that opens a menu below it. */
+/** A toolbar button that opens a menu below it. */
 export function MenuButton({ label, icon, text, items, disabled = false }: MenuButtonProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -67,7 +67,7 @@ export function MenuButton({ label, icon, text, items, disabled = false }: MenuB
       const ordered = [...all.slice(at + 1), ...all.slice(0, at + 1)];
       ordered.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
     } else return;
-    // The toolbar around does not walk on as well; Tab goes its way.
+    // The surrounding toolbar must not handle the key as well; Tab keeps its default.
     event.stopPropagation();
     if (event.key !== 'Tab') event.preventDefault();
   };

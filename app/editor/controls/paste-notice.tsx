@@ -5,7 +5,7 @@ import { useT } from '#app/i18n/translate.ts';
 
 const read = (editor: Parameters<typeof plainPastes>[0]) => ({ count: plainPastes(editor) });
 
-/** Says that what was pasted could not keep its formatting: its words are in the text. */
+/** Says that pasted content was inserted as plain text, because its formatting failed. */
 export function PasteNotice() {
   const t = useT();
   const { editor } = useEditorTools();
@@ -16,7 +16,7 @@ export function PasteNotice() {
     editor.commands.focus();
   };
   return (
-    // Keyed, so that a second paste is told too.
+    // The key makes a screen reader announce a second paste too.
     <div key={count} className="notice-box" role="alert">
       <p>{t('editor.pastedPlain.text')}</p>
       <p className="actions">

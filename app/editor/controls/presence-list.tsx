@@ -5,14 +5,14 @@ import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** Avatars shown before the rest becomes a number. */
+/** Avatars shown; the others are counted. */
 const MOST_AVATARS = 5;
-/** Comings and goings within this time are told together, milliseconds. */
+/** Milliseconds within which arrivals and departures are announced together. */
 const CALM = 3_000;
 
 const tint = (color: string) => ({ '--presence': color }) as CSSProperties;
 
-/** Who has this draft open: initials in a colour and a shape of their own, and their names. */
+/** The participants: initials with a colour and shape of their own, and names. */
 export function PresenceList() {
   const t = useT();
   const { session, said } = useEditorTools();

@@ -3,7 +3,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { downloadText } from './download-text.ts';
 
-/** Says why nothing is stored any more, what was kept, and what to do. */
+/** Says why edits are no longer stored, what was preserved, and what to do. */
 export function RefusalNotice() {
   const t = useT();
   const { editor, session, page } = useEditorTools();
@@ -60,7 +60,7 @@ export function RefusalNotice() {
   );
 }
 
-/** The right to write went while somebody wrote: the last words were not taken, and are here. */
+/** The right to write was lost while typing: the last edits were refused, and are on screen. */
 function HeldNotice() {
   const t = useT();
   const { editor, page } = useEditorTools();

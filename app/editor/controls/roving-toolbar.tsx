@@ -1,21 +1,21 @@
 import { forwardRef, type KeyboardEvent, type ReactNode, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 
 export interface ToolbarHandle {
-  /** Puts the focus on the control that had it last. */
+  /** Focuses the control that had the focus last. */
   focus(): void;
 }
 
 interface RovingToolbarProps {
   readonly label: string;
   readonly className: string;
-  /** The id of what the toolbar works on. */
+  /** The id of the element that the toolbar controls. */
   readonly controls: string;
-  /** Escape: back to the text. */
+  /** Called on Escape, to return to the text. */
   readonly onLeave: () => void;
   readonly children: ReactNode;
 }
 
-/** An ARIA toolbar: one stop for Tab, arrows between its controls, Escape back to the text. */
+/** An ARIA toolbar: one tab stop, arrow keys between its controls, Escape back to the text. */
 export const RovingToolbar = forwardRef<ToolbarHandle, RovingToolbarProps>(function RovingToolbar(props, handle) {
   const { label, className, controls, onLeave, children } = props;
   const root = useRef<HTMLDivElement>(null);
@@ -24,7 +24,7 @@ export const RovingToolbar = forwardRef<ToolbarHandle, RovingToolbarProps>(funct
   const items = () =>
     [...(root.current?.querySelectorAll<HTMLElement>('[data-tool]') ?? [])].filter((item) => !item.hidden);
 
-  // Which control Tab reaches is kept in the DOM: React leaves `tabindex` alone since it never sets it here.
+  // The tab stop is kept in the DOM: React leaves `tabindex` alone because it never sets it here.
   const settle = () => {
     const all = items();
     if (!current.current || !all.includes(current.current)) current.current = all[0] ?? null;
@@ -71,7 +71,7 @@ export const RovingToolbar = forwardRef<ToolbarHandle, RovingToolbarProps>(funct
         current.current = event.target;
         settle();
       }}
-      // The text keeps its selection while the mouse presses a control.
+      // The mouse must not take the selection from the text.
       onMouseDown={(event) => event.preventDefault()}
     >
       {children}

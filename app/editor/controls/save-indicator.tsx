@@ -6,7 +6,7 @@ import { hourOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** Milliseconds that a letter may take to be stored before the words change: shorter, they would only flicker. */
+/** Milliseconds before "saving" is shown: earlier, it would flicker with every keystroke. */
 const FLICKER = 300;
 
 function clock(date: Date | null, locale: Locale): string {
@@ -32,7 +32,7 @@ function words(t: Translate, save: SaveKind, savedAt: Date | null): string {
   }
 }
 
-/** Whether what is on screen is stored. Screen readers are told when it stops being so and when it is again, not for each letter. */
+/** The save state. Announced when saving fails and when it works again, not per keystroke. */
 export function SaveIndicator() {
   const t = useT();
   const { session, said } = useEditorTools();

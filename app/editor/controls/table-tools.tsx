@@ -4,7 +4,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { MenuButton, type MenuItem } from './menu-button.tsx';
 import type { ToolbarState } from './toolbar-state.ts';
 
-/** What can be done to the table that holds the caret. */
+/** Commands for the table around the caret. */
 export function TableTools({ state }: { state: ToolbarState }) {
   const t = useT();
   const { editor } = useEditorTools();

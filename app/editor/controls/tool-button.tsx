@@ -3,15 +3,15 @@ import { EditorIcon, type EditorIconName } from '#app/editor/tools/editor-icon.t
 interface ToolButtonProps {
   readonly icon: EditorIconName;
   readonly label: string;
-  /** As `aria-keyshortcuts` writes them: `Control+B`. */
+  /** In the syntax of `aria-keyshortcuts`: `Control+B`. */
   readonly keys?: string;
-  /** For controls that are on or off. */
+  /** For toggle buttons. */
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly onPress: () => void;
 }
 
-/** One control of a toolbar. Unavailable controls keep their place and their focus: `aria-disabled`, not `disabled`. */
+/** A toolbar control. `aria-disabled`, not `disabled`, so that it keeps its place and focus. */
 export function ToolButton({ icon, label, keys, pressed, disabled = false, onPress }: ToolButtonProps) {
   return (
     <button

@@ -6,7 +6,7 @@ import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 
 export type ListKind = 'bulletList' | 'orderedList' | 'taskList';
 
-/** What the toolbar shows: flat, so that two states are compared field by field. */
+/** What the toolbar shows: a flat object, so that two states are compared field by field. */
 export interface ToolbarState {
   readonly editable: boolean;
   readonly style: 'paragraph' | 'heading2' | 'heading3' | 'heading4' | 'other';
@@ -20,7 +20,7 @@ export interface ToolbarState {
   readonly language: string | null;
   readonly list: ListKind | null;
   readonly quote: boolean;
-  /** Text that takes marks holds the selection. */
+  /** The selection is in text that allows marks. */
   readonly takesMarks: boolean;
   readonly inFootnote: boolean;
   readonly inTable: boolean;
@@ -52,7 +52,7 @@ function styleOf(editor: Editor): ToolbarState['style'] {
   }
 }
 
-/** The marks that the next letter would have, or that begin the selection. */
+/** The marks that typed text would get, or those at the start of the selection. */
 function marksAt(editor: Editor): readonly Mark[] {
   const { state } = editor;
   const { $from, empty, from, to } = state.selection;
@@ -65,7 +65,7 @@ function marksAt(editor: Editor): readonly Mark[] {
   return found ?? [];
 }
 
-/** Reads the toolbar's state off the selection alone. */
+/** Derives the toolbar's state from the selection only. */
 export function readToolbarState(editor: Editor, undoManager: CalmUndoManager): ToolbarState {
   const { state } = editor;
   const { selection } = state;

@@ -3,7 +3,7 @@ import type { Node } from '@tiptap/pm/model';
 import { useEffect, useState } from 'react';
 import { countWords, plainText } from '#content/document/text.ts';
 
-/** A block that did not change is the same object: it is counted once. */
+/** Unchanged blocks are the same objects, so each is counted once. */
 const counted = new WeakMap<Node, number>();
 
 function wordsOf(block: Node): number {
@@ -15,7 +15,7 @@ function wordsOf(block: Node): number {
   return words;
 }
 
-/** Words of the draft, counted when the browser has nothing better to do; null before the first count. */
+/** The draft's number of words, counted while the browser is idle; null before the first count. */
 export function useWordCount(editor: Editor): number | null {
   const [words, setWords] = useState<number | null>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { keepPage } from '#app/offline/keep-page.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import WritingDesk from './writing-desk.tsx';
 
-/** Puts the editor into the writing page. @param onFailure called when it breaks */
+/** Mounts the editor in the writing page. @param onFailure called when rendering throws */
 export function mountDesk(messages: Partial<Messages>, onFailure: () => void): void {
   const language = document.documentElement.lang;
   const locale = isLocale(language) ? language : DEFAULT_LOCALE;
@@ -21,7 +21,7 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
   const ready = () => {
     endOpening();
     desk.dataset.ready = 'true';
-    // All that opening it needs has come.
+    // All scripts that it needs are loaded: the page can be cached for offline use.
     void keepPage(`${state.page.path}/ecrire`);
   };
   createRoot(desk).render(

@@ -2,7 +2,7 @@ import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 
-/** The page's title and standfirst, as readers see them; they are changed with the notice. */
+/** The page's title and summary, as readers see them; they are edited in the notice. */
 export function PageHead({ page }: { page: WritingPage }) {
   const t = useT();
   const { kind, language, title, summary, path } = page;

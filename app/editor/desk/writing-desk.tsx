@@ -30,7 +30,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { PageHead } from './page-head.tsx';
 
-/** Top-level blocks from which the browser is asked to lay out only what is on screen. */
+/** From this number of top-level blocks, the browser lays out only those on screen. */
 const LONG_TEXT = 300;
 
 export interface WritingDeskProps {
@@ -38,11 +38,11 @@ export interface WritingDeskProps {
   readonly user: { readonly name: string; readonly seed: string };
   /** The first segments of the addresses that a page card may lead to. */
   readonly segments: readonly string[];
-  /** Where the text comes to stand; what stood there before is taken away when the editor is ready. */
+  /** Called when the editor is ready, to remove its placeholder. */
   readonly onReady: () => void;
 }
 
-/** The writing page's living part: bar, toolbar, text, panel. Loaded in the browser alone. */
+/** The interactive part of the writing page: bar, toolbar, text, panel. Browser only. */
 export default function WritingDesk(props: WritingDeskProps) {
   const { id, title, path } = props.state.page;
   const { name, seed } = props.user;
@@ -74,7 +74,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
 
   const open = useCallback((next: DialogRequest) => setRequest(next), []);
   const close = useCallback(() => setRequest(null), []);
-  // The same words twice are still news: a space tells them apart.
+  // A no-break space makes a repeated text a change, which screen readers announce.
   const said = useCallback((text: string) => setTold((before) => (before === text ? `${text}\u00a0` : text)), []);
 
   useEffect(() => {
@@ -127,7 +127,8 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
 
   const gone = useSession(session, 'gone');
   useEffect(() => {
-    // The text is not left on a screen that others may look at; what is here is stored, or was given up by its writer.
+    // The text must not stay on a screen that others may see. It is stored, or its author gave it
+    // up.
     if (gone) location.replace(`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`);
   }, [gone, page.path]);
 
@@ -149,7 +150,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
   );
 }
 
-/** Says, where the editor is to stand, why it does not come. */
+/** Shows, in the editor's place, why it does not open. */
 function useOpening(session: DraftSession, ready: boolean): void {
   const t = useT();
   const save = useSession(session, 'save');
@@ -165,7 +166,7 @@ function useOpening(session: DraftSession, ready: boolean): void {
 interface DeskLayoutProps {
   readonly state: WritingState;
   readonly failed: boolean;
-  /** A dialog stands before the page. */
+  /** A modal dialog is open. */
   readonly covered: boolean;
   readonly toolbar: RefObject<ToolbarHandle>;
   readonly onReady: () => void;
@@ -175,11 +176,11 @@ function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProp
   const t = useT();
   const { editor, open } = useEditorTools();
   const [tab, setTab] = useState<PanelTab>('notice');
-  // Where there is no room beside the text, the panel waits to be asked for.
+  // On narrow screens, the panel would cover the text: it starts closed.
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
   const words = useWordCount(editor);
   const { replacement } = useHistoryTools();
-  // Over the text, the panel would hide what is told of a restored one, and the way back.
+  // On narrow screens, the panel would cover the notice of the restore and its undo button.
   useEffect(() => {
     if (replacement?.mine && !matchMedia('(min-width: 72rem)').matches) setPanel(false);
   }, [replacement]);
@@ -231,11 +232,11 @@ function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProp
   );
 }
 
-/** The text itself, put where the page's own preview stood. */
+/** The text, in the place of the page's preview. */
 function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady: () => void }) {
   const { editor } = useEditorTools();
   const host = useRef<HTMLDivElement>(null);
-  // Before the browser paints: the preview goes in the same instant as the text comes.
+  // A layout effect, so that the preview and the text are swapped in the same paint.
   useLayoutEffect(() => {
     const surface = editor.view.dom.parentElement;
     if (surface) host.current?.replaceChildren(surface);

@@ -13,13 +13,13 @@ import { PageHead } from './page-head.tsx';
 
 interface WritingScreenProps {
   readonly desk: DeskData;
-  /** The draft as readers would see it, or its beginning. */
+  /** The draft, or its beginning, as readers would see it. */
   readonly preview: { readonly html: string; readonly isWhole: boolean };
 }
 
 /**
- * The writing page as the server sends it: the draft's text, to read, and what the editor that takes its place needs to know. Without
- * scripts, the text is what remains.
+ * The writing page as the server renders it: the draft's text to read, and the data for the editor
+ * that replaces it. Without scripts, the text stays.
  */
 export function WritingScreen({ desk, preview }: WritingScreenProps) {
   const t = useT();
@@ -83,7 +83,7 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
       <script
         type="application/json"
         id={DESK_DATA_ID}
-        // Nothing in it can end the element.
+        // `<` is escaped, so that no content can end the element.
         dangerouslySetInnerHTML={{ __html: JSON.stringify(desk).replace(/</g, '\\u003c') }}
       />
     </>

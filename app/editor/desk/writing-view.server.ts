@@ -6,20 +6,21 @@ import type { AppContext } from '#server/http/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 
 /**
- * Characters of a draft that are sent to be read until the editor has come: more than anybody reads meanwhile, some 15 kB on the line.
+ * Characters of the draft that are sent as a preview: more than anybody reads before the editor has
+ * loaded, some 15 kB compressed.
  */
 const LONGEST_PREVIEW = 50_000;
 
 const ENTRY = 'app/editor/writing.ts';
 
-/** The addresses of the editor's scripts: the first, and those that it will ask for. */
+/** The addresses of the editor's scripts: the first, and those that it imports. */
 export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>) {
   const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
   const later = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
   return { entry, later: [...new Set(later)].filter((address) => address !== entry) };
 }
 
-/** What stands beside a draft's text, its words set as they are shown: none of them is changed there. */
+/** The data beside a draft's text, in the page's typography: the editor only displays it. */
 export async function writingState(
   page: Page,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
@@ -53,7 +54,7 @@ export async function writingState(
   };
 }
 
-/** The draft as readers would see it: its beginning, when it is long and all of it was not asked for. */
+/** The draft as readers would see it; only the beginning of a long one, unless `wanted`. */
 export async function draftPreview(
   page: Page,
   { services, locale }: Pick<AppContext, 'services' | 'locale'>,

@@ -20,7 +20,7 @@ const RESTORE = new LaterPart(async () => (await import('#app/editor/history/res
 
 const NO_FILES: readonly File[] = [];
 
-/** The dialog that was asked for. */
+/** The requested dialog. */
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
   const t = useT();
   const inDialog = (title: string) => (failure: ReactNode) => (

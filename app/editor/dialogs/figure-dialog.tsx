@@ -15,7 +15,7 @@ interface FigureDialogProps {
   readonly files: readonly File[];
   readonly stored: StoredImage | undefined;
   readonly onClose: () => void;
-  /** An image was stored: the list of files is to be read again. */
+  /** Called when an image was stored: the list of files must be read again. */
   readonly onStored: () => void;
 }
 
@@ -24,7 +24,7 @@ const ACCEPTED = IMAGE_TYPES.join(',');
 type Words = Pick<FigureAttributes, 'alt' | 'caption' | 'credit'>;
 const NO_WORDS: Words = { alt: '', caption: '', credit: '' };
 
-/** Inserts images, one after the other, each with its alternative text, caption and credit; or changes a figure's. */
+/** Inserts images one by one, with alternative text, caption and credit; or edits a figure. */
 export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDialogProps) {
   const t = useT();
   const { editor, page } = useEditorTools();

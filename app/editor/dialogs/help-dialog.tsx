@@ -55,11 +55,11 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
 
 const IN_ENGLISH: Readonly<Record<string, string>> = { Échap: 'Esc', Maj: 'Shift', ':::constat': ':::finding' };
 
-/** All keys, in one place. */
+/** All keyboard shortcuts. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const name = (key: string) => (t.locale === 'en' ? (IN_ENGLISH[key] ?? key) : key);
-  // The names that are French words in French Markdown, the codes in English.
+  // Markdown directives have French names, and English ones that are the kinds' codes.
   const blocks = BLOCK_LABELS.map(({ directive, kind }) => (t.locale === 'fr' ? directive : kind)).join(', ');
   return (
     <Dialog title={t('editor.help.title')} className="help-dialog" onClose={onClose}>

@@ -7,7 +7,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
-/** Links the selection, or changes the link that holds the caret. */
+/** Links the selection, or edits the link around the caret. */
 export function LinkDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { editor } = useEditorTools();

@@ -9,7 +9,7 @@ import { splitAddress } from '#content/split-address.ts';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
-/** Inserts the card of another page or collection, or changes which one it shows. */
+/** Inserts the card of another page or collection, or changes the page of a card. */
 export function PageCardDialog({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const t = useT();
   const { editor, segments } = useEditorTools();

@@ -9,15 +9,18 @@ interface PageSearchProps {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Milliseconds after the last letter before the search is asked. */
+/** Milliseconds after the last keystroke before the search. */
 const PAUSE = 150;
 
-/** True for what is being written as an address, not as words to search for. */
+/** True for text that looks like an address rather than words to search for. */
 export function looksLikeAddress(text: string): boolean {
   return /^(\/|#|[a-z][a-z+.-]*:|www\.)|^[^\s/]+\.[a-z]{2,}(\/|$)|^\S+@\S+$/i.test(text.trim());
 }
 
-/** A field for an address, or for words: then pages are proposed. Without the search, it is a plain field. */
+/**
+ * A combobox for an address, or for words, for which pages are suggested. If the search fails, it
+ * still works as a plain field.
+ */
 export function PageSearch({ value, onChange, onPick, attributes }: PageSearchProps) {
   const t = useT();
   const listId = useId();

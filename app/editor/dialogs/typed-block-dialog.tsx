@@ -7,7 +7,7 @@ import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
 
-/** What a typed block says of itself: its kind, title, whose words, the figure. */
+/** Edits a typed block's attributes: kind, title, attribution, figure. */
 export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
   const { editor } = useEditorTools();

@@ -4,28 +4,28 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { IMAGE_TYPES, MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 
 export interface Upload {
-  /** From 0 to 1. */
+  /** Progress, from 0 to 1. */
   readonly part: number;
   readonly done: UploadedImage | null;
   readonly error: string | null;
-  /** The same file may yet be taken. */
+  /** Sending the same file again may succeed. */
   readonly mayRetry: boolean;
 }
 
 const BEGUN: Upload = { part: 0, done: null, error: null, mayRetry: false };
 
-/** Why a file need not be sent: the server would refuse it. Null where only the server can tell. */
+/** Why the server would refuse this file, as far as that is known before sending; else null. */
 function refusalOf(file: File, t: Translate): string | null {
   if (file.size > MOST_IMAGE_BYTES)
     return t('editor.upload.tooHeavy', { limit: Math.round(MOST_IMAGE_BYTES / 1024 / 1024) });
-  // A device may not know what a file is: then it says nothing.
+  // An empty type means that the device does not know the type: leave it to the server.
   const known = file.type === '' || (IMAGE_TYPES as readonly string[]).includes(file.type);
   return known ? null : t('editor.upload.unsupported');
 }
 
 /**
- * Sends the file as soon as there is one: it is on its way while its description is written. Another file replaces it, none gives
- * it up.
+ * Uploads a file as soon as it is chosen, while its description is being written. Another file
+ * replaces it; null cancels the upload.
  */
 export function useUpload(pageId: string, file: File | null): Upload & { readonly retry: () => void } {
   const t = useT();

@@ -1,8 +1,8 @@
 import { safeHref } from '#content/document/href.ts';
 
 /**
- * The link's target that somebody meant: `exemple.org` gets its https, a mail address its mailto, an address of this site loses
- * the site's name. Null for what cannot be a target.
+ * Completes a typed link target: adds `https:` to `exemple.org` and `mailto:` to a mail address,
+ * and removes this site's origin. Null if it cannot be a target.
  */
 export function writtenHref(text: string, origin: string): string | null {
   const written = text.trim();

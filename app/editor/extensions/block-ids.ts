@@ -11,8 +11,8 @@ export function newBlockId(): string {
 }
 
 /**
- * Gives every block its id. The attribute itself is the schema's own. Blocks that have none when the draft is opened get one once
- * the server's text has arrived: before, the same blocks might come with theirs.
+ * Gives every block an id. The attribute is defined by the schema. Blocks without one when the
+ * draft opens get theirs after the first sync: the server's update may contain the ids.
  */
 export function blockIds(provider: WebsocketProvider) {
   return UniqueID.extend({

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
 
-/** What y-tiptap types too narrowly. */
+/** Members that y-tiptap's types leave out. */
 interface Rerendering {
   beforeTransactionSelection: object | null;
   _forceRerender(): void;
@@ -11,16 +11,19 @@ function bindingOf(editor: Editor): ProsemirrorBinding {
   return ySyncPluginKey.getState(editor.state).binding as ProsemirrorBinding;
 }
 
-/** Puts the draft's text on screen. The binding does so by itself only when it is left to make its own mapping. */
+/** Renders the draft's text. The binding does this by itself only if it creates its own mapping. */
 export function showDraft(editor: Editor): void {
   const binding = bindingOf(editor) as unknown as Rerendering;
-  // The caret of an empty page means nothing in the text that comes: it would be put into the middle of a table.
+  // The empty page's caret must not be restored in the new text: it might end up inside a table.
   binding.beforeTransactionSelection = {};
   binding._forceRerender();
   binding.beforeTransactionSelection = null;
 }
 
-/** Parts screen and draft, both ways: what is on screen stays there, and nothing of it is written into the draft any more. */
+/**
+ * Disconnects the editor from the draft, both ways: the text stays on screen, and no change to it
+ * reaches the draft.
+ */
 export function detachBinding(editor: Editor): void {
   const binding = bindingOf(editor);
   binding.mux = () => {};

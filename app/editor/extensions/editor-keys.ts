@@ -4,7 +4,10 @@ import { insertFootnote, leaveFootnote } from '#app/editor/commands/commands.ts'
 import { findAround } from '#app/editor/commands/find-block.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 
-/** Opens the dialog of what holds the caret: a figure, a card, a link, a typed block. False where there is none. */
+/**
+ * Opens the dialog of the node or mark at the caret: a figure, a card, a link, a typed block.
+ * @returns whether there is one
+ */
 export function openAround(
   state: Parameters<typeof findAround>[0],
   isLink: boolean,
@@ -24,7 +27,7 @@ export function openAround(
   return block !== null;
 }
 
-/** The keys that reach everything the mouse reaches. */
+/** Keyboard shortcuts for everything that the mouse can do. */
 export function editorKeys(options: { open: (request: DialogRequest) => void; focusToolbar: () => void }): Extension {
   const { open, focusToolbar } = options;
   return Extension.create({
@@ -61,7 +64,8 @@ export function editorKeys(options: { open: (request: DialogRequest) => void; fo
       };
     },
     addProseMirrorPlugins() {
-      // Tab indents lists and walks through tables: after Escape it leaves the text, so that nobody is caught in it.
+      // Tab indents lists and moves through tables. After Escape it leaves the text: no keyboard
+      // trap.
       let leaving = false;
       const { editor } = this;
       return [

@@ -1,6 +1,6 @@
 import type { AnyExtension } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
-// One by one: the package as a whole would bring an undo that nobody uses.
+// Imported one by one: the package as a whole includes an undo plugin that is not used.
 import { Dropcursor } from '@tiptap/extensions/drop-cursor';
 import { Gapcursor } from '@tiptap/extensions/gap-cursor';
 import { Selection } from '@tiptap/extensions/selection';
@@ -32,11 +32,11 @@ export interface EditorWiring {
   /** The language of the text. */
   readonly language: string;
   readonly focusToolbar: () => void;
-  /** Tells screen readers. */
+  /** Announces a text to screen readers. */
   readonly said: (text: string) => void;
 }
 
-/** The document's own extensions, with what they look like and how they behave on screen: the schema stays as it is. */
+/** The document's extensions with node views and editing behaviour; the schema is unchanged. */
 export function documentWithViews({
   t,
   open,
@@ -68,7 +68,7 @@ export function documentWithViews({
   });
 }
 
-/** Everything the editor of a draft is made of. */
+/** All extensions of a draft's editor. */
 export function createExtensions(session: DraftSession, wiring: EditorWiring): AnyExtension[] {
   const { t, open } = wiring;
   return [

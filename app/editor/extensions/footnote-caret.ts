@@ -4,12 +4,15 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 
 const isNote = (node: Node | null | undefined) => node?.type.name === 'footnote';
 
-/** Holds the caret in an empty note: browsers put it outside an element that has nothing in it. */
+/** Gives the caret a place in an empty footnote: browsers move it out of an empty element. */
 function lineBreak(): HTMLElement {
   return document.createElement('br');
 }
 
-/** Parts the caret from the note beside it: browsers write into the text that is nearest, which is the note's. */
+/**
+ * Separates the caret from the footnote beside it: browsers type into the nearest text node, which
+ * is the footnote's.
+ */
 function separator(): HTMLElement {
   const image = document.createElement('img');
   image.className = 'ProseMirror-separator';
@@ -25,7 +28,7 @@ function holder(state: EditorState): Decoration | null {
       ? null
       : Decoration.widget($from.pos, lineBreak, { side: 1, key: 'note-break' });
   }
-  // Raw: as ProseMirror's own separators, neither editable nor not.
+  // `raw`, like ProseMirror's own separators: ProseMirror must not set `contenteditable` on it.
   return isNote($from.nodeBefore) || isNote($from.nodeAfter)
     ? Decoration.widget($from.pos, separator, { side: -1, raw: true, key: 'note-edge' })
     : null;
@@ -36,7 +39,10 @@ function putCaret(view: EditorView, pos: number): true {
   return true;
 }
 
-/** One step over a note's edge, in or out; Backspace and Delete beside a note select it, so that the next one takes it away. */
+/**
+ * Moves the caret over a footnote's edge, in or out. Backspace and Delete beside a footnote select
+ * it, so that the next press deletes it.
+ */
 function stepOverEdge(view: EditorView, event: KeyboardEvent): boolean {
   const { $from, empty } = view.state.selection;
   if (!empty || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
@@ -60,8 +66,9 @@ function stepOverEdge(view: EditorView, event: KeyboardEvent): boolean {
 }
 
 /**
- * Keeps what is typed in a note or out of it, as the caret stands. ProseMirror does this for blocks; a note is inline and has a
- * text of its own, and to a browser the end of a line is the end of the note that ends it.
+ * Keeps typed text inside or outside a footnote, according to the caret. ProseMirror does this for
+ * blocks; but a footnote is an inline node with text, and when it ends a line, browsers place the
+ * caret at the line's end inside it.
  */
 export function footnoteCaret(): Plugin {
   let pressedInNote = false;

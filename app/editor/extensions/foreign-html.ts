@@ -1,15 +1,16 @@
 /**
- * Parses HTML from elsewhere, for reading. A form answers for the names of its controls before its own properties do:
- * with `<input name="nodeName">`, `form.nodeName` is the input, and whoever reads the tree (ProseMirror's parser too)
- * breaks on it. A document does the same for the names of forms and images, which is why this is a fragment. Names and
- * ids are therefore taken away; nothing that is kept of pasted text depends on them. So is what holds no words.
+ * Parses foreign HTML for reading. Removes names and ids: a form's controls shadow its properties
+ * (with `<input name="nodeName">`, `form.nodeName` is the input), which breaks whatever reads the
+ * tree, ProseMirror's parser included. A document has the same problem with the names of forms and
+ * images, so this is a fragment. No pasted content depends on names or ids. Elements without text
+ * are removed too.
  */
 export function parseForeignHtml(html: string): DocumentFragment {
   const template = document.createElement('template');
   template.innerHTML = html;
   const { content } = template;
   for (const wordless of content.querySelectorAll('link, meta, script, style, title')) wordless.remove();
-  // From the prototype: the form's own method may be hidden by one of its controls.
+  // From the prototype: a control may shadow the form's own method.
   const { removeAttribute } = Element.prototype;
   for (const named of content.querySelectorAll('[name], [id]')) {
     removeAttribute.call(named, 'name');
@@ -18,7 +19,7 @@ export function parseForeignHtml(html: string): DocumentFragment {
   return content;
 }
 
-/** A fragment as HTML. */
+/** Serialises a fragment to HTML. */
 export function foreignHtml(content: DocumentFragment): string {
   const template = document.createElement('template');
   template.content.append(content);

@@ -4,21 +4,21 @@ import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { parseForeignHtml } from './foreign-html.ts';
 
-/** Counts the pastes that came in as plain text since the writer last closed the notice. */
+/** Counts pastes inserted as plain text since the notice was last closed. */
 const KEY = new PluginKey<number>('guardedPaste');
 
-/** The plain text that the source offers; else the words of its HTML. */
+/** The plain text of the clipboard, else the text of its HTML. */
 function plainTextOf(data: DataTransfer): string {
   return data.getData('text/plain') || (parseForeignHtml(data.getData('text/html')).textContent ?? '');
 }
 
-/** Puts the caret where something was dropped. */
+/** Moves the caret to where something was dropped. */
 function goTo(view: EditorView, { clientX, clientY }: DragEvent): void {
   const at = view.posAtCoords({ left: clientX, top: clientY });
   if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
 }
 
-/** Puts plain text in the place of the selection, a paragraph for each line, without any of what may just have failed. */
+/** Replaces the selection with plain text, a paragraph per line, without transformations. */
 function insertPlain(view: EditorView, text: string): void {
   const { tr, schema, selection } = view.state;
   const lines = text.split(/[\r\n]+/);
@@ -32,12 +32,12 @@ function insertPlain(view: EditorView, text: string): void {
 }
 
 /**
- * Pastes and drops what cannot be transformed as its plain text, and says so. Without this an exception in a transformation
- * leaves the writer with nothing, or with what the browser itself puts into the page.
+ * Inserts pasted or dropped content as plain text if transforming it throws, and shows a notice.
+ * Otherwise the person would get nothing, or whatever the browser inserts by default.
  */
 export const guardedPaste = Extension.create({
   name: 'guardedPaste',
-  // Before all others: what they do with the event is done within the guard.
+  // Before all other plugins, so that their handling of the event is guarded.
   priority: 10_000,
   addProseMirrorPlugins() {
     let guarding = false;
@@ -48,7 +48,7 @@ export const guardedPaste = Extension.create({
       try {
         view.dispatchEvent(event);
       } catch (error) {
-        // Something of it is in the text already: pasting again would put it there twice.
+        // Part of it is already in the text: pasting again would insert it twice.
         if (view.state !== state) throw error;
         console.error(error);
         event.preventDefault();
@@ -80,12 +80,12 @@ export const guardedPaste = Extension.create({
   },
 });
 
-/** How many pastes came in as plain text since the writer last closed the notice. */
+/** How many pastes were inserted as plain text since the notice was last closed. */
 export function plainPastes(editor: Editor): number {
   return KEY.getState(editor.state) ?? 0;
 }
 
-/** The writer has seen the notice. */
+/** Resets the count when the notice is closed. */
 export function forgetPlainPastes(editor: Editor): void {
   editor.view.dispatch(editor.state.tr.setMeta(KEY, 'seen').setMeta('addToHistory', false));
 }

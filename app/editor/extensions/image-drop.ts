@@ -9,14 +9,14 @@ function imagesOf(data: DataTransfer | null): File[] {
   );
 }
 
-/** Pasted text that carries more than one picture is text: word processors put a picture of it beside. */
+/** True for an image without text: word processors add a picture of the text that they copy. */
 function isJustAnImage(html: string): boolean {
   if (html === '') return true;
   const content = parseForeignHtml(html);
   return content.textContent?.trim() === '' && content.querySelector('img') !== null;
 }
 
-/** Images that are pasted or dropped go through the dialog that asks for their alternative text. */
+/** Pasted or dropped images open the dialog that asks for their alternative text. */
 export function imageDrop(open: (request: DialogRequest) => void): Extension {
   return Extension.create({
     name: 'imageDrop',

@@ -3,7 +3,7 @@ import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import { safeHref } from '#content/document/href.ts';
 
-/** A web or mail address within a text. The end of a sentence is not part of it. */
+/** A web or mail address in a text, and the punctuation that may follow it. */
 const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"«»]+|[^\s<>"«»@:/]+@[^\s<>"«»@/]+\.[a-z]{2,}/gi;
 const AFTER = /[.,;:!?…)\]}'’"»]+$/;
 
@@ -13,7 +13,7 @@ interface FoundAddress {
   readonly href: string;
 }
 
-/** The addresses that a text holds, as links would be made of them. */
+/** Finds the addresses in a text, as links. */
 export function findAddresses(text: string): FoundAddress[] {
   const found: FoundAddress[] = [];
   for (const match of text.matchAll(ADDRESS)) {
@@ -42,7 +42,7 @@ function linked(schema: Schema, text: string, marks: Node['marks']): Node[] {
   return pieces;
 }
 
-/** Links the addresses of a pasted text, but for those in code and those that are links already. */
+/** Links the addresses in pasted content, except in code and existing links. */
 function linkAddresses(fragment: Fragment, schema: Schema): Fragment {
   const nodes: Node[] = [];
   fragment.forEach((node) => {
@@ -55,7 +55,10 @@ function linkAddresses(fragment: Fragment, schema: Schema): Fragment {
   return Fragment.fromArray(nodes);
 }
 
-/** Links made while typing (`https://… `, `[words](address)`) and pasting: of one's own text, never of what others write. */
+/**
+ * Makes links of addresses and Markdown links (`https://… `, `[words](address)`) that are typed or
+ * pasted here, never of remote changes.
+ */
 export const LinkTyping = Extension.create({
   name: 'linkTyping',
   addInputRules() {
@@ -70,7 +73,7 @@ export const LinkTyping = Extension.create({
           if (!address || state.doc.rangeHasMark(range.from, range.to, link!)) return null;
           const from = range.from + address.index;
           state.tr.addMark(from, from + address.text.length, link!.create({ href: address.href }));
-          // The rule takes the place of what was typed: the space itself.
+          // The input rule replaces the typed character, so insert the space again.
           state.tr.insertText(typed.slice(-1), range.to).removeStoredMark(link!);
           return undefined;
         },
@@ -93,7 +96,7 @@ export const LinkTyping = Extension.create({
       new Plugin({
         props: {
           handlePaste(view, event) {
-            // An address pasted over words links the words.
+            // An address pasted over selected words links them.
             const text = event.clipboardData?.getData('text/plain').trim() ?? '';
             const { selection } = view.state;
             const [address] = findAddresses(text);

@@ -1,8 +1,9 @@
 import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
 
 /**
- * Prepares HTML from elsewhere for the schema: the page's title is its only heading 1, so a pasted one becomes a heading 2; what
- * word processors add for themselves is left out; forms lose the names that break whoever reads them.
+ * Prepares foreign HTML for the schema: headings 1 become headings 2, because the page's title is
+ * the only heading 1; word processors' own elements and comments are removed; forms lose the names
+ * that break parsers.
  */
 export function preparePasted(html: string): string {
   if (!/<h1|<!--|<o:p|class="?Mso|<form/i.test(html)) return html;
@@ -15,7 +16,7 @@ export function preparePasted(html: string): string {
   for (const foreign of content.querySelectorAll('o\\:p:empty')) foreign.remove();
   const comments = document.createTreeWalker(content, NodeFilter.SHOW_COMMENT);
   const found: Node[] = [];
-  // ProseMirror's own comment-like markers are attributes: no comment is needed.
+  // ProseMirror's own clipboard markers are attributes, so every comment can go.
   while (comments.nextNode()) found.push(comments.currentNode);
   for (const comment of found) (comment as Comment).remove();
   return foreignHtml(content);

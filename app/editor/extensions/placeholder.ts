@@ -2,7 +2,10 @@ import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 
-/** Says what to do in the empty paragraph that holds the caret. Looks at that paragraph alone, whatever the text's length. */
+/**
+ * A placeholder in the empty paragraph with the caret. Reads only that paragraph, so its cost does
+ * not depend on the text's length.
+ */
 export function placeholder(words: { readonly page: string; readonly line: string }): Extension {
   return Extension.create({
     name: 'placeholder',

@@ -12,7 +12,7 @@ function indexOf(target: EventTarget | null): number {
   return option ? Number(option.dataset.index) : -1;
 }
 
-/** The list below the caret. The focus stays in the text: screen readers are told of the list by `aria-activedescendant`. */
+/** The list below the caret. The focus stays in the text, with `aria-activedescendant`. */
 export class SlashList {
   private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox', tabindex: '0' });
   private readonly view: EditorView;
@@ -34,20 +34,21 @@ export class SlashList {
     this.said = deps.said;
     this.choose = deps.choose;
     this.dom.setAttribute('aria-label', deps.t('editor.slash.label'));
-    // The text keeps the focus.
+    // A press must not take the focus from the text.
     this.dom.addEventListener('pointerdown', (event) => event.preventDefault());
     this.dom.addEventListener('click', ({ target }) => {
       const entry = this.entries[indexOf(target)];
       if (entry) this.choose(entry);
     });
-    // There is one choice at a time, the pointer's or the arrows'. Only a pointer that moves chooses: not one that a list comes under.
+    // Pointer and arrow keys share one active item. Only a pointer that moves chooses, not one
+    // under which the list appears.
     this.dom.addEventListener('pointermove', ({ target }) => {
       const index = indexOf(target);
       if (index >= 0 && index !== this.active) this.activate(index);
     });
   }
 
-  /** Shows what the words typed so far stand for, beside the slash. */
+  /** Shows the entries that match the query, beside the slash. */
   show(query: string, slash: number): void {
     const entries = searchCatalog(query, this.t);
     if (
@@ -61,7 +62,7 @@ export class SlashList {
       this.draw();
     }
     if (this.release) return;
-    // Within the page's main part, for those who go from landmark to landmark.
+    // Inside `main`, for people who navigate by landmarks.
     (this.view.dom.closest('main') ?? document.body).append(this.dom);
     const rectangle = () => {
       const { left, top, bottom } = this.view.coordsAtPos(Math.min(slash, this.view.state.doc.content.size));
@@ -80,7 +81,7 @@ export class SlashList {
     for (const name of ['aria-controls', 'aria-activedescendant']) this.view.dom.removeAttribute(name);
   }
 
-  /** True if the key was for the list. */
+  /** Handles a key. @returns whether the list used it */
   key(event: KeyboardEvent): boolean {
     const { length } = this.entries;
     if (length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -119,7 +120,7 @@ export class SlashList {
     else this.view.dom.removeAttribute('aria-activedescendant');
   }
 
-  /** Not scrollIntoView, which would move the page as well. */
+  /** Not `scrollIntoView`, which would scroll the page too. */
   private reveal({ offsetTop, offsetHeight }: HTMLElement): void {
     const { scrollTop, clientHeight } = this.dom;
     if (offsetTop < scrollTop) this.dom.scrollTop = offsetTop;

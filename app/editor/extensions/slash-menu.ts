@@ -7,7 +7,7 @@ import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { SlashList } from './slash-list.ts';
 
-/** The slash being written, or none; and the one that was given up with Escape. */
+/** The slash command being typed, if any, and the one dismissed with Escape. */
 interface SlashState {
   readonly from: number | null;
   readonly query: string;
@@ -16,12 +16,12 @@ interface SlashState {
 
 const NONE: SlashState = { from: null, query: '', dismissed: null };
 const KEY = new PluginKey<SlashState>('slashMenu');
-/** Longest word that is looked for. */
+/** Maximum length of a query, with its slash. */
 const REACH = 30;
 
 const OPENS_IN: ReadonlySet<string> = new Set(['paragraph', 'heading']);
 
-/** The slash before the caret, at the start of a paragraph or heading, or after a space: not that of « et/ou ». */
+/** The slash before the caret, at the start of a text block or after a space: not « et/ou ». */
 function findSlash(state: EditorState): { from: number; query: string } | null {
   const { $from, empty } = state.selection;
   const { parent, parentOffset } = $from;
@@ -40,12 +40,12 @@ function nextState(transaction: Transaction, before: SlashState, state: EditorSt
   const slash = findSlash(state);
   if (!slash) return NONE;
   if (slash.from === dismissed) return { ...NONE, dismissed };
-  // Only typing opens it: not a click into an old slash, nor what somebody else writes.
+  // Only local typing opens the menu: not a click on an old slash, nor a remote change.
   const typed = transaction.docChanged && !transaction.getMeta(ySyncPluginKey);
   return before.from === null && !typed ? NONE : { ...slash, dismissed: null };
 }
 
-/** `/` inserts a block: letters look for it, arrows and Enter take it, Escape leaves the slash as it is. */
+/** `/` opens a list of blocks: letters filter, arrows and Enter choose, Escape dismisses. */
 export function slashMenu(options: {
   t: Translate;
   open: (request: DialogRequest) => void;
@@ -54,7 +54,7 @@ export function slashMenu(options: {
   const { t, open, said } = options;
   return Extension.create({
     name: 'slashMenu',
-    // Before the keys of lists and tables.
+    // Before the key handlers of lists and tables.
     priority: 1_100,
     addProseMirrorPlugins() {
       const { editor } = this;

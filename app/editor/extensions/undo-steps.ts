@@ -4,7 +4,7 @@ import { ReplaceStep } from '@tiptap/pm/transform';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 
-/** True when a word or a block was just ended: what comes next is another step. */
+/** True if a transaction ends a word or a block: the next edit begins an undo step. */
 function endsStep(transaction: Transaction): boolean {
   if (!transaction.docChanged) return transaction.selectionSet;
   return transaction.steps.some((step) => {
@@ -15,12 +15,12 @@ function endsStep(transaction: Transaction): boolean {
   });
 }
 
-/** Undo by the word: without this, a minute of typing without a pause would be one step. */
+/** Undo word by word: otherwise, a minute of typing without a pause would be one step. */
 export function undoSteps(undoManager: CalmUndoManager): Extension {
   return Extension.create({
     name: 'undoSteps',
     onCreate({ editor }) {
-      // What shows whether anything can be undone reads the editor.
+      // The undo button's state is read on editor transactions: dispatch an empty one.
       undoManager.on('stack-cleared', ({ undoStackCleared }) => {
         if (undoStackCleared && !editor.isDestroyed) editor.view.dispatch(editor.state.tr);
       });

@@ -10,7 +10,7 @@ import { directionOf } from '#content/locale.ts';
 
 interface CompareDialogProps {
   readonly point: ListedPoint;
-  /** The point before it. */
+  /** The checkpoint before it. */
   readonly previous: ListedPoint | null;
   readonly mayRestore: boolean;
   readonly onClose: () => void;
@@ -19,7 +19,7 @@ interface CompareDialogProps {
 type Against = 'draft' | 'previous';
 type Reading = Comparison | 'reading' | 'failed';
 
-/** A restore point's text compared with the draft of now, or with the point before it. */
+/** Compares a checkpoint with the current draft, or with the checkpoint before it. */
 export function CompareDialog({ point, previous, mayRestore, onClose }: CompareDialogProps) {
   const t = useT();
   const { open, page, said } = useEditorTools();
@@ -42,7 +42,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
         setReading((await answer.json()) as Comparison);
       })
       .catch(() => {
-        // Off line, or the point is gone by now: the dialog says that it could not be compared.
+        // Offline, or the checkpoint no longer exists.
         if (!controller.signal.aborted) setReading('failed');
       });
     return () => controller.abort();

@@ -5,7 +5,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 
-/** What was typed here while its place in the draft was taken away: shown until its writer has put it somewhere. */
+/** Passages deleted by others while edited here, until their author has dealt with them. */
 export function LostWritingNotice() {
   const t = useT();
   const { session } = useEditorTools();
@@ -37,7 +37,7 @@ function Passage({ passage }: { passage: LostPassage }) {
   const copy = () => {
     navigator.clipboard.writeText(passage.text).then(
       () => setCopied(true),
-      // Not allowed: the words can be selected where they stand.
+      // Clipboard access denied: the text can be selected in the notice.
       () => setCopied(false),
     );
   };

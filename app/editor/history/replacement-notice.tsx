@@ -17,12 +17,12 @@ function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ToldRe
 }
 
 interface ReplacementNoticeProps {
-  /** A dialog stands before the page. */
+  /** A modal dialog is open. */
   readonly covered: boolean;
   readonly onHistory: () => void;
 }
 
-/** Says that another text took the place of the draft's, and how to go back. */
+/** Says that the draft's text was replaced, and how to undo that. */
 export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps) {
   const t = useT();
   const { session, said } = useEditorTools();
@@ -41,7 +41,8 @@ export function ReplacementNotice({ covered, onHistory }: ReplacementNoticeProps
   const mineToRead = replacement?.mine ? words : null;
   useEffect(() => {
     if (!mineToRead || covered) return;
-    // The dialog that asked is closed. What it would give the focus back to may be about to go: the panel, a line of the list.
+    // The dialog is closed. It would return the focus to an element that may disappear: the panel,
+    // a row of the list.
     const frame = requestAnimationFrame(() => root.current?.focus());
     return () => cancelAnimationFrame(frame);
   }, [mineToRead, covered]);

@@ -7,7 +7,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** Asks before a text is put back: what will happen, what stays, what others see. */
+/** Asks for confirmation of a restore: what will happen, what stays, what others see. */
 export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose: () => void }) {
   const t = useT();
   const { session } = useEditorTools();
@@ -20,7 +20,7 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
   const when = momentOf(point.createdAt, t.locale, point.clock);
 
   useEffect(() => {
-    // Its answer was lost, and the server's word that it was done came late.
+    // The response was lost, and the server's notice of the restore arrived after the wait.
     if (failure === 'offline' && replacement !== toldBefore && replacement?.mine) onClose();
   }, [failure, replacement, toldBefore, onClose]);
 

@@ -8,7 +8,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { tellApart } from './tell-apart.ts';
 import { useRestorePoints } from './use-restore-points.ts';
 
-/** Points shown before more are asked for: about a day of writing. */
+/** Checkpoints shown at first: about a day of writing. */
 const FIRST = 24;
 
 function dayName(t: Translate, iso: string): string {
@@ -29,7 +29,7 @@ function byDay(t: Translate, points: readonly ListedPoint[]): Map<string, Listed
   return days;
 }
 
-/** The draft as it was: every restore point, by day. */
+/** All checkpoints of the draft, by day. */
 export function RestorePointList() {
   const t = useT();
   const { view, failed, read } = useRestorePoints();

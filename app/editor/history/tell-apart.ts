@@ -1,13 +1,13 @@
 import type { ListedPoint, RestorePoint } from '#app/editor/tools/history-view.ts';
 
-/** How much of an instant (ISO 8601) is told, from the shortest, and with what beside the minute. */
+/** Prefix lengths of an ISO 8601 instant, with the options that display this precision. */
 const CLOCKS: readonly (readonly [number, Intl.DateTimeFormatOptions])[] = [
   ['YYYY-MM-DDThh:mm'.length, {}],
   ['YYYY-MM-DDThh:mm:ss'.length, { second: '2-digit' }],
 ];
 const ALL: Intl.DateTimeFormatOptions = { second: '2-digit', fractionalSecondDigits: 3 };
 
-/** Gives each point the shortest time that is no other's: `10:42`, or `10:42:07` where another is of that minute. */
+/** Gives each checkpoint its shortest unique time: `10:42`, or `10:42:07` if not unique. */
 export function tellApart(points: readonly RestorePoint[]): ListedPoint[] {
   const instants = points.map(({ createdAt }) => createdAt);
   return points.map((point) => {

@@ -4,17 +4,18 @@ import type { HistoryTools, RestoreFailure, ToldReplacement } from '#app/editor/
 
 function failureOf(status: number, session: DraftSession): RestoreFailure {
   if (status >= 500) return 'offline';
-  // Who may not read the draft any more is told of nothing in it.
+  // A viewer who lost the right to read gets 404 as well: the session's refusal tells the
+  // difference.
   return status === 404 && session.view().refusal === null ? 'gone' : 'refused';
 }
 
-/** How long the server's word of a restore is waited for before its writer is told that no answer came, milliseconds. */
+/** Milliseconds to wait for the server's notice of a restore before reporting a failure. */
 const PATIENCE = 4_000;
 
-/** A restore that was asked for. */
+/** A restore that was requested. */
 class Asked {
   answerLost = false;
-  /** Settles when the server's word of it comes over the draft's connection. */
+  /** Settles when the server's notice of the restore arrives on the draft's connection. */
   readonly heard: Promise<ToldReplacement>;
   hear: (told: ToldReplacement) => void = () => {};
 
@@ -28,10 +29,13 @@ class Asked {
 const later = <T>(milliseconds: number, value: T) =>
   new Promise<T>((resolve) => setTimeout(() => resolve(value), milliseconds));
 
-/** Restores texts, and hears of those that others restored. */
+/** Restores checkpoints, and receives notices of others' restores. */
 export function useReplacements(session: DraftSession, path: string): HistoryTools {
   const [replacement, setReplacement] = useState<ToldReplacement | null>(null);
-  /** What this page asked for and has no answer to yet: the server's word of it is not news. It tells what the answer would, if that is lost. */
+  /**
+   * The pending restore of this page. The server's notice of it is not news; if the response is
+   * lost, the notice stands in for it.
+   */
   const asking = useRef<Asked | null>(null);
 
   useEffect(
@@ -65,7 +69,8 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
         setReplacement({ how: 'restore', by: session.user.name, from, edition: null, keptAs, mine: true });
         return null;
       } catch {
-        // No answer. If it was done all the same, the server tells everyone: it may have, or is about to, over another connection.
+        // No response. The restore may have been done, or be about to be: then the server's notice
+        // arrives on the draft's connection.
         asked.answerLost = true;
         void asked.heard.then(setReplacement);
         return await Promise.race([asked.heard.then(() => null), later(PATIENCE, 'offline' as const)]);

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import type { HistoryView } from '#app/editor/tools/history-view.ts';
 
-/** The restore points, read anew whenever the server tells of one more, and when the line is back. */
+/** The checkpoints; read again at each notice of a new one, and after reconnection. */
 export function useRestorePoints() {
   const { session, page } = useEditorTools();
   const [view, setView] = useState<HistoryView | null>(null);
@@ -16,7 +16,7 @@ export function useRestorePoints() {
         setView((await answer.json()) as HistoryView);
         setFailed(false);
       } catch {
-        // Off line, or the page is no longer ours: what was read before stays, and is said to be older.
+        // Offline, or no right to read: the earlier list stays, marked as outdated.
         if (!signal?.aborted) setFailed(true);
       }
     },

@@ -139,10 +139,7 @@ export class DraftSocket {
     }
   }
 
-  /**
-   * y-websocket drops a connection that is silent for too long: pass it each piece and part as a
-   * sign of life.
-   */
+  /** y-websocket drops silent connections: pass it each piece and part as a sign of life. */
   private tellOfSomething(message: Message): void {
     if (this.openTold) this.listener?.({ data: message.buffer } as MessageEvent<ArrayBuffer>);
   }

@@ -4,12 +4,12 @@ import type { Translate } from '#app/i18n/translate.ts';
 import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
-/** Where the editor fetches a stored image: its smaller form. */
+/** The address of a stored image's smaller rendition. */
 export function imageAddress(file: string): string {
   return `/fichiers/${file}?l=800`;
 }
 
-/** A figure as readers will see it; says when its alternative text is missing. */
+/** A figure as readers will see it; warns if its alternative text is missing. */
 export function figureView(t: Translate, language: string, open: (request: DialogRequest) => void): NodeViewRenderer {
   const words = DOCUMENT_WORDS[wordsLocale(language, t.locale)];
   return ({ node: first }) => {

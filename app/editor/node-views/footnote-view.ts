@@ -2,7 +2,7 @@ import type { NodeViewRenderer } from '@tiptap/core';
 import type { Translate } from '#app/i18n/translate.ts';
 import { element, ignoreFrameMutations } from './node-view.ts';
 
-/** A note, edited where it is called. Readers find it numbered, at the foot. */
+/** A footnote, edited in place. Readers see it numbered, at the end. */
 export function footnoteView(t: Translate): NodeViewRenderer {
   return ({ node: first }) => {
     const dom = element('span', { class: 'footnote', role: 'note', 'aria-label': t('editor.footnote.label') });

@@ -1,6 +1,6 @@
 import type { ViewMutationRecord } from '@tiptap/pm/view';
 
-/** An element with a class, attributes and text. */
+/** Creates an element with attributes and text. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
@@ -12,19 +12,19 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Shows a text, or hides the element when there is none. */
+/** Shows a text, or hides the element if there is none. */
 export function showText(target: HTMLElement, text: unknown): void {
   const said = typeof text === 'string' ? text : '';
   if (target.textContent !== said) target.textContent = said;
   target.hidden = said === '';
 }
 
-/** A node view's frame is ours: ProseMirror is to look at changes of the content alone. */
+/** Makes ProseMirror ignore mutations outside a node view's content. */
 export function ignoreFrameMutations(contentDOM: HTMLElement | null): (mutation: ViewMutationRecord) => boolean {
   return (mutation) => mutation.type !== 'selection' && !contentDOM?.contains(mutation.target);
 }
 
-/** Clicks and keys on a node view's own controls are theirs. */
+/** True for events on a node view's own controls, which ProseMirror must not handle. */
 export function isControlEvent(event: Event): boolean {
   return event.target instanceof Element && event.target.closest('button, input, select, a[href]') !== null;
 }

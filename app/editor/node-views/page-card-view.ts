@@ -4,7 +4,7 @@ import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
-/** The card of another page, with its title as this writer may read it. */
+/** The card of another page, with its title if this person may read it. */
 export function pageCardView(t: Translate, open: (request: DialogRequest) => void): NodeViewRenderer {
   return ({ node: first }) => {
     let node = first;

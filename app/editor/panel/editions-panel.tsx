@@ -2,7 +2,7 @@ import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** The page's editions, the latest first. */
+/** The page's editions, latest first. */
 export function EditionsPanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, editions } = state;

@@ -3,7 +3,7 @@ import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** The images that were added to this page, to insert again. */
+/** The page's images, to insert again. */
 export function FilesPanel({ state, writable }: { state: WritingState; writable: boolean }) {
   const t = useT();
   const { open } = useEditorTools();

@@ -3,7 +3,7 @@ import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EditionsPanel } from './editions-panel.tsx';
 
-/** The text's past: what was published, and the draft as it was along the way. */
+/** The page's editions and the draft's checkpoints. */
 export function HistoryPanel({ state }: { state: WritingState }) {
   const t = useT();
   return (

@@ -1,7 +1,7 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** What the page says of itself, in short, and where to change it. */
+/** A summary of the page's notice, with a link to edit it. */
 export function NoticePanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, visibility, status, archived, editions } = state;

@@ -19,13 +19,13 @@ const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).
 interface SidePanelProps {
   readonly state: WritingState;
   readonly tab: PanelTab;
-  /** The last reading of the state did not succeed. */
+  /** The last request for the state failed. */
   readonly failed: boolean;
   readonly onTab: (tab: PanelTab) => void;
   readonly onClose: () => void;
 }
 
-/** What stands beside the text, one thing at a time. */
+/** The panel beside the text, with tabs. */
 export function SidePanel({ state, tab, failed, onTab, onClose }: SidePanelProps) {
   const t = useT();
   const { editor, session, page } = useEditorTools();

@@ -1,4 +1,4 @@
-/** What a card shows of a page or collection. */
+/** The content of a page card. */
 export interface AddressDescription {
   readonly kind: string;
   /** The kind's name in the reader's language. */
@@ -14,13 +14,13 @@ async function ask(href: string): Promise<AddressDescription | null> {
     const answer = await fetch(`/ecrire/carte?adresse=${encodeURIComponent(href)}`);
     return answer.ok ? ((await answer.json()) as AddressDescription) : null;
   } catch {
-    // Off line: the card shows its address, and asks again the next time it is drawn.
+    // Offline: the card shows its address. The next rendering tries again.
     known.delete(href);
     return null;
   }
 }
 
-/** The page or collection at an address of this site, or null when this writer may not read one there. Asked once. */
+/** The page or collection at an address, or null if this person may not read it. Cached. */
 export function describeAddress(href: string): Promise<AddressDescription | null> {
   let answer = known.get(href);
   if (!answer) {

@@ -1,4 +1,4 @@
-/** A page or collection found by words, for links and cards. */
+/** A page or collection suggested for a link or card. */
 export interface PageSuggestion {
   readonly title: string;
   readonly href: string;
@@ -10,7 +10,7 @@ function isSuggestion(value: unknown): value is PageSuggestion {
   return typeof title === 'string' && typeof href === 'string' && typeof kind === 'string';
 }
 
-/** Pages found by words; none when the search does not answer: plain addresses always work. */
+/** Suggests pages by words; none if the search fails, since plain addresses always work. */
 export async function suggestPages(words: string, signal: AbortSignal): Promise<PageSuggestion[]> {
   try {
     const answer = await fetch(`/recherche/suggestions?q=${encodeURIComponent(words)}`, {
@@ -21,7 +21,7 @@ export async function suggestPages(words: string, signal: AbortSignal): Promise<
     const found: unknown = await answer.json();
     return Array.isArray(found) ? found.filter(isSuggestion).slice(0, 8) : [];
   } catch {
-    // Aborted by the next letter, or off line.
+    // Aborted by the next keystroke, or offline.
     return [];
   }
 }

@@ -7,7 +7,7 @@ export interface UploadedImage {
 
 /** Why an image was not stored, in the reader's language. */
 export class UploadError extends Error {
-  /** It is the file that is refused: sending it again would not help. */
+  /** True if the file itself was refused: sending it again is of no use. */
   readonly final: boolean;
 
   constructor(message: string, final = false) {
@@ -17,9 +17,9 @@ export class UploadError extends Error {
 }
 
 /**
- * Sends an image to be stored with a page. `fetch` does not tell how far an upload is: XMLHttpRequest does.
- * @param onProgress from 0 to 1; 1 when all is sent and the server is working on it
- * @throws UploadError; DOMException `AbortError` when it was given up
+ * Uploads an image to a page. Uses XMLHttpRequest, because `fetch` does not report upload progress.
+ * @param onProgress from 0 to 1; 1 while the server processes the image
+ * @throws UploadError; DOMException `AbortError` when cancelled
  */
 export function uploadImage(
   pageId: string,

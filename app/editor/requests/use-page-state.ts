@@ -3,8 +3,8 @@ import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 
 /**
- * What stands beside the text: as the route handed it over, then read anew when the server tells of a change, or when the page
- * itself made one.
+ * The data beside the text: as the route rendered it, then read again when the server sends a
+ * notice of a change, or this page made one.
  */
 export function usePageState(session: DraftSession, first: WritingState) {
   const [state, setState] = useState(first);
@@ -18,7 +18,7 @@ export function usePageState(session: DraftSession, first: WritingState) {
       setState((await answer.json()) as WritingState);
       setFailed(false);
     } catch {
-      // Off line, or the page is no longer ours: the session tells which.
+      // Offline, or no right to read: the session shows which.
       setFailed(true);
     }
   }, [path]);

@@ -16,10 +16,7 @@ import {
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
 
-/**
- * How many content frames the current socket has sent, and how many of them the server has
- * confirmed as stored.
- */
+/** The content frames that the current socket has sent, and those confirmed as stored. */
 export interface FrameTally {
   sent: number;
   stored: number;
@@ -43,9 +40,7 @@ interface Line {
   onNotice(notice: CollabNotice): void;
   /** Called with the server's state vector, which begins each connection. */
   onServerState(stateVector: Map<number, number>): void;
-  /**
-   * Called when the parts are not complete: they are discarded, and the whole draft is requested.
-   */
+  /** Called when the parts are incomplete: they are discarded; the whole draft is requested. */
   onNotWhole(): void;
 }
 
@@ -77,10 +72,7 @@ export function createDraftProvider(line: Line): WebsocketProvider {
   return provider;
 }
 
-/**
- * The WebSocket class given to y-websocket. Each new socket counts frames from 0, as the server
- * does.
- */
+/** The WebSocket class for y-websocket. Each socket counts frames from 0, as the server does. */
 function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSocket {
   let next = early;
   let current: DraftSocket | null = null;

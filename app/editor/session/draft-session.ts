@@ -50,9 +50,7 @@ export class DraftSession {
   private readonly device: ReturnType<typeof openDeviceChannel>;
   private gone = false;
   private readOnly = false;
-  /**
-   * What the server announced on this connection; it takes effect once the text is synchronised.
-   */
+  /** What the server announced on this connection; takes effect once synchronised. */
   private toldReadOnly = false;
   private attempted = false;
   private refusal: Refusal | null = null;
@@ -61,10 +59,7 @@ export class DraftSession {
   private copyLoaded = false;
   private savedAt: Date | null = null;
   private current: SessionView;
-  /**
-   * When the text was last replaced, as far as this page knows; undefined before the first
-   * connection.
-   */
+  /** When the text was last replaced, as far as known; undefined before the first connection. */
   private replacedAt: string | null | undefined;
   private scheduled = false;
   private destroyed = false;

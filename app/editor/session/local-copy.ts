@@ -12,9 +12,7 @@ const PATIENCE = 2_000;
  */
 const CALM = 1_000;
 
-/**
- * The device copy: an IndexedDB copy of the draft, which preserves offline edits across a reload.
- */
+/** The device copy: the draft in IndexedDB, which preserves offline edits across a reload. */
 export class LocalCopy {
   private readonly persistence: IndexeddbPersistence | null;
   private failed = false;
@@ -124,10 +122,7 @@ export class LocalCopy {
     void this.persistence?.destroy().catch(() => this.fail());
   }
 
-  /**
-   * Detects when all writes are completed: IndexedDB runs a read after the writes requested before
-   * it.
-   */
+  /** Detects the end of all writes: IndexedDB runs a read after the writes requested before it. */
   private confirm(db: IDBDatabase): void {
     if (this.confirming || this.failed) return;
     this.confirming = true;

@@ -1,10 +1,7 @@
 import * as Y from 'yjs';
 import { lostKey } from '#app/device/device-copy.ts';
 
-/**
- * A passage as it was on this screen, deleted by another person before the edits in it reached the
- * server.
- */
+/** A passage, as it was on screen, deleted by others before its edits reached the server. */
 export interface LostPassage {
   readonly id: string;
   readonly text: string;
@@ -30,8 +27,7 @@ export class LostWriting {
   private readonly isFromServer: (origin: unknown) => boolean;
   private readonly onChange: () => void;
   /**
-   * Per client id with edits in this page that are not all stored: the clock up to which the server
-   * has them.
+   * Per client id with edits that are not all stored: the clock up to which the server has them.
    */
   private readonly storedUpTo = new Map<number, number>();
   passages: readonly LostPassage[];

@@ -17,9 +17,7 @@ export interface Presence {
   readonly color: string;
 }
 
-/**
- * The shape that goes with a colour received through awareness; unknown colours get the last one.
- */
+/** The shape for a colour received through awareness; unknown colours get the last one. */
 export function shapeOf(color: string): string {
   return PRESENCE_MARKS.find((mark) => mark.color === color)?.shape ?? PRESENCE_MARKS.at(-1)!.shape;
 }

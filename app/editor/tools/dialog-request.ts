@@ -1,6 +1,6 @@
 import type { ListedPoint } from './history-view.ts';
 
-/** A dialog that the page is asked to open. Blocks are named by their id: they may move while it is open. */
+/** A dialog to open. Blocks are identified by id, because they may move while it is open. */
 export type DialogRequest =
   | { readonly type: 'link' }
   | { readonly type: 'figure'; readonly id?: string; readonly files?: readonly File[]; readonly stored?: StoredImage }
@@ -15,7 +15,7 @@ export type DialogRequest =
   | { readonly type: 'restore'; readonly point: ListedPoint }
   | { readonly type: 'help' };
 
-/** An image that is on the server already. */
+/** An image that is stored already. */
 export interface StoredImage {
   readonly id: string;
   readonly width: number | null;

@@ -6,17 +6,17 @@ interface DialogProps {
   readonly title: string;
   readonly className?: string;
   readonly onClose: () => void;
-  /** When there is something to confirm. */
+  /** Called on confirmation; omitted if there is nothing to confirm. */
   readonly onSubmit?: () => void;
   readonly children: ReactNode;
 }
 
-/** A modal dialog: the browser's own, which keeps the focus in and gives it back. */
+/** A modal `dialog` element: the browser traps the focus and returns it. */
 export function Dialog({ title, className, onClose, onSubmit, children }: DialogProps) {
   const t = useT();
   const heading = useId();
   const root = useRef<HTMLDialogElement>(null);
-  // Closed before it is taken out of the page: the browser then gives the focus back to where it came from.
+  // `close()` before unmounting, so that the browser returns the focus.
   useLayoutEffect(() => {
     const dialog = root.current;
     if (!dialog) return;

@@ -12,13 +12,13 @@ export interface EditorTools {
   /** The first segments of the addresses of pages and collections. */
   readonly segments: readonly string[];
   readonly open: (request: DialogRequest) => void;
-  /** Tells screen readers, politely. */
+  /** Announces a text to screen readers, politely. */
   readonly said: (text: string) => void;
 }
 
 export const EditorContext = createContext<EditorTools | null>(null);
 
-/** The tools of the page around. */
+/** The context's tools. */
 export function useEditorTools(): EditorTools {
   const tools = useContext(EditorContext);
   if (!tools) throw new Error('used outside the writing desk');

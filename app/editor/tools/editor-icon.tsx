@@ -1,4 +1,4 @@
-/** The editor's icons, drawn on a grid of 20, stroked in the colour of the text. */
+/** The editor's icons: SVG paths on a grid of 20, stroked in the text colour. */
 const PATHS = {
   undo: 'M7 4 3 8l4 4M3 8h8a5 5 0 0 1 0 10H8',
   redo: 'M13 4l4 4-4 4M17 8H9a5 5 0 0 0 0 10h3',
@@ -41,7 +41,7 @@ export type EditorIconName = keyof typeof PATHS;
 
 const DRAWING = { viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' } as const;
 
-/** An icon; its control bears the label. */
+/** An icon without a name for screen readers: its control has a label. */
 export function EditorIcon({ name }: { name: EditorIconName }) {
   return (
     <svg className="icon" viewBox={DRAWING.viewBox} aria-hidden="true" focusable="false">
@@ -50,7 +50,7 @@ export function EditorIcon({ name }: { name: EditorIconName }) {
   );
 }
 
-/** The same, for menus that are drawn without React. A typed block has a mark instead of a drawing. */
+/** The same as a DOM element, for menus without React. Typed blocks have a mark instead. */
 export function catalogIcon(icon: EditorIconName | { readonly mark: string }): Element {
   if (typeof icon === 'object') {
     const mark = document.createElement('span');

@@ -1,29 +1,29 @@
 import { createContext, useContext } from 'react';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 
-/** What was put in the place of the text, to be told once. */
+/** A replacement of the text, to be shown once. */
 export interface ToldReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'keptAs'> {
   /** `away`: while this page was not connected. */
   readonly how: DraftReplaced['how'] | 'away';
-  /** Null when the draft held that text already: nothing was done. */
+  /** The checkpoint of the text before; null if the draft held that text already. */
   readonly keptAs: string | null;
-  /** It was done here. */
+  /** It was requested by this page. */
   readonly mine: boolean;
 }
 
-/** Why nothing was restored: no answer came; the point is gone; it may not be done (any more). */
+/** Why nothing was restored: no response; the checkpoint no longer exists; not allowed. */
 export type RestoreFailure = 'offline' | 'gone' | 'refused';
 
 export interface HistoryTools {
   readonly replacement: ToldReplacement | null;
-  /** Puts a restore point's text back. @returns null when it was done */
+  /** Restores a checkpoint. @returns null on success */
   readonly restore: (id: string, from: string | null) => Promise<RestoreFailure | null>;
   readonly dismiss: () => void;
 }
 
 export const HistoryContext = createContext<HistoryTools | null>(null);
 
-/** Restoring, and what is told of it. */
+/** Access to restoring and to the replacement shown. */
 export function useHistoryTools(): HistoryTools {
   const tools = useContext(HistoryContext);
   if (!tools) throw new Error('used outside the writing desk');

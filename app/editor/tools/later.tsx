@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 
-/** A component whose script comes when it is asked for, once. */
+/** A component whose script is loaded on demand, once. */
 export class LaterPart<Props extends object> {
   private readonly fetch: () => Promise<ComponentType<Props>>;
   known: ComponentType<Props> | null = null;
@@ -19,13 +19,11 @@ export class LaterPart<Props extends object> {
 interface LaterProps<Props extends object> {
   readonly part: LaterPart<Props>;
   readonly with: Props;
-  /** What stands around the words that tell of a failure. */
+  /** Wraps the message shown if loading fails. */
   readonly frame?: (failure: ReactNode) => ReactNode;
 }
 
-/**
- * A part of the desk that is not there from the beginning: those that are of no use without the server, or of little.
- */
+/** Renders a component that is loaded on demand: those of little use without the server. */
 export function Later<Props extends object>({ part, with: props, frame = (failure) => failure }: LaterProps<Props>) {
   const t = useT();
   const [Part, setPart] = useState(() => part.known);

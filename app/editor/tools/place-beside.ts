@@ -1,8 +1,8 @@
 /** Pixels kept free along the window's edges. */
 const MARGIN = 8;
-/** Pixels between what floats and what it belongs to. */
+/** Pixels between a floating element and its anchor. */
 const GAP = 6;
-/** The least height at which a menu is still of use; below, the other side is tried. */
+/** The least useful height of a menu; below it, the other side is tried. */
 const LEAST = 140;
 
 export interface Placement {
@@ -26,9 +26,9 @@ function place(anchor: DOMRect, floating: HTMLElement, { side, align }: Placemen
 }
 
 /**
- * Keeps an element of fixed position beside a rectangle of the page, through scrolls and changes of size: on the side asked for, or
- * on the other when there is no room; always within the window.
- * @returns ends it
+ * Keeps a fixed-position element beside a rectangle of the page during scrolls and resizes: on the
+ * given side, or on the other if there is no space; always within the window.
+ * @returns stops it
  */
 export function keepBeside(anchor: () => DOMRect, floating: HTMLElement, placement: Placement): () => void {
   let frame = 0;

@@ -6,8 +6,8 @@ function sameFields<T extends object>(a: T, b: T): boolean {
 }
 
 /**
- * What a control shows of the editor's state. Read at most once a frame, after the letter that was typed is on screen; controls are
- * drawn anew only when a field of it changed.
+ * The part of the editor's state that a control shows. Read at most once per frame, after typed
+ * text is on screen; the control is rendered again only if a field has changed.
  */
 export function useEditorSnapshot<T extends object>(editor: Editor, read: (editor: Editor) => T): T {
   const [snapshot, setSnapshot] = useState(() => read(editor));

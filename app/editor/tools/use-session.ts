@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { SessionView } from '#app/editor/session/session-view.ts';
 
-/** One field of what the session shows; components are drawn anew only when it changes. */
+/** One field of the session's view; components are rendered again only when it changes. */
 export function useSession<K extends keyof SessionView>(session: DraftSession, field: K): SessionView[K] {
   return useSyncExternalStore(
     session.subscribe,

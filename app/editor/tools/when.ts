@@ -2,9 +2,9 @@ import { formatMoment } from '#app/i18n/format.ts';
 import { timeZone } from '#app/i18n/time-zone.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** The network's calendar day of an instant, as a number of days. */
+/** The calendar day of an instant in the network's time zone, as a number of days. */
 function dayNumber(date: Date): number {
-  // Sweden writes days as ISO 8601 does.
+  // The Swedish locale formats dates as ISO 8601.
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone() }).format(date);
   return Date.parse(day) / 86_400_000;
 }
@@ -14,12 +14,12 @@ const yearOf = (iso: string): Intl.DateTimeFormatOptions => {
   return year(iso) === year(new Date().toISOString()) ? {} : { year: 'numeric' };
 };
 
-/** The hour on the network's clock: `10:42`. @param more seconds, say */
+/** The time in the network's time zone: `10:42`. @param more options such as seconds */
 export function hourOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
   return formatMoment(iso, locale, { hour: '2-digit', minute: '2-digit', ...more });
 }
 
-/** Day and hour: `24 novembre à 10:42`. @param more seconds, say */
+/** Day and time: `24 novembre à 10:42`. @param more options such as seconds */
 export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
   const moment = formatMoment(iso, locale, {
     day: 'numeric',
@@ -29,7 +29,7 @@ export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatO
     ...yearOf(iso),
     ...more,
   });
-  // The day stays with its month.
+  // Keep day and month on one line.
   return moment.replace(/^(\d+) /, '$1\u00a0');
 }
 
@@ -38,7 +38,7 @@ export function dayOf(iso: string, locale: Locale): string {
   return formatMoment(iso, locale, { weekday: 'long', day: 'numeric', month: 'long', ...yearOf(iso) });
 }
 
-/** How many days ago it was, on the network's calendar. */
+/** How many calendar days ago it was, in the network's time zone. */
 export function daysAgo(iso: string): number {
   return dayNumber(new Date()) - dayNumber(new Date(iso));
 }

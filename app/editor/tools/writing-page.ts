@@ -2,17 +2,17 @@ import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 
-/** The page being written, as its route hands it over. */
+/** The page being edited, as its route renders it. */
 export interface WritingPage {
   readonly id: string;
   readonly kind: PageKind;
-  /** The kind's name in the reader's language, and where its pages are listed. */
+  /** The kind's name in the reader's language, and the address of its list. */
   readonly kindName: string;
   readonly kindPath: string;
   readonly title: string;
   readonly summary: string;
   readonly language: string;
-  /** Where it is read: `/fiches/valoriser-la-biomasse`. */
+  /** The address where it is read: `/fiches/valoriser-la-biomasse`. */
   readonly path: string;
 }
 
@@ -31,7 +31,7 @@ export interface FileEntry {
   readonly height: number | null;
 }
 
-/** What the side panel shows beside the text; fetched anew when the server says that the page changed. */
+/** What the side panel shows; fetched again when the server sends a notice of a change. */
 export interface WritingState {
   readonly page: WritingPage;
   readonly visibility: Visibility;
@@ -41,15 +41,15 @@ export interface WritingState {
   readonly files: readonly FileEntry[];
 }
 
-/** What the server tells the editor, in the page itself. */
+/** The editor's data, embedded in the page as JSON. */
 export interface DeskData {
   readonly state: WritingState;
   readonly user: { readonly name: string; readonly seed: string };
   readonly timeZone: string;
-  /** The first segments of the addresses of pages and collections: what a page card may lead to. */
+  /** The first segments of the addresses that a page card may lead to. */
   readonly segments: readonly string[];
 }
 
-/** The ids of the element that the editor is put into, and of that with its data. */
+/** The ids of the editor's element and of the element with its data. */
 export const DESK_ID = 'writing-desk';
 export const DESK_DATA_ID = 'writing-desk-data';

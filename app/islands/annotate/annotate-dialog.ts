@@ -8,10 +8,7 @@ export function setField(form: HTMLFormElement, name: string, value: string): vo
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
 }
 
-/**
- * The form on selected words. Its text is saved on this device with each keystroke, until it is
- * sent.
- */
+/** The form on selected words. Each keystroke is saved on this device, until it is sent. */
 export class AnnotateDialog {
   private readonly store: DeviceStore;
   private readonly name: string;

@@ -4,9 +4,7 @@
  */
 const GATHER = 400;
 const LONGEST_GATHER = 2_000;
-/**
- * The wait before the next request, as a multiple of the last response time: spares a busy server.
- */
+/** The wait after a request, as a multiple of its response time: spares a busy server. */
 const RESPITE = 4;
 /** Milliseconds before a failed request is repeated. */
 const AGAIN = 10_000;
@@ -47,10 +45,7 @@ export class ChangedThreads {
     this.timer = setTimeout(() => void this.askForChanged(), Math.max(0, at - now));
   }
 
-  /**
-   * Requests threads now, or with null all. Settles when the response is shown, or the request is
-   * queued again.
-   */
+  /** Requests threads now, or with null all. Settles when they are shown or queued again. */
   now(ids: readonly string[] | null): Promise<void> {
     const answered = this.last.then(async () => {
       if (this.stopped || (await this.ask(ids))) return;

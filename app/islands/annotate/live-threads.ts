@@ -26,10 +26,7 @@ interface Cards {
 export class LiveThreads {
   private readonly changes = new ChangedThreads((ids) => this.ask(ids));
   private lost = false;
-  /**
-   * Threads whose cards were in use when they changed; then blocks in which the reader was
-   * selecting.
-   */
+  /** Threads whose cards were in use when they changed; blocks in which text was selected. */
   private readonly used = new Set<string>();
   private unmarked: string[] = [];
   private pageId = '';
@@ -41,10 +38,7 @@ export class LiveThreads {
     this.numberLabel = words.numberLabel;
   }
 
-  /**
-   * Subscribes to the event stream, until the server or a lost right ends it. The browser
-   * reconnects by itself.
-   */
+  /** Subscribes to the event stream. The browser reconnects, until the server ends it. */
   listen(pageId: string): void {
     this.pageId = pageId;
     const source = new EventSource(`/annotations/${pageId}/flux`);
@@ -154,9 +148,7 @@ export class LiveThreads {
   }
 }
 
-/**
- * @returns the response; `failed` if a retry may help; `shown` if there is nothing to show any more
- */
+/** @returns the response; `failed` if a retry may help; `shown` if there is nothing to show */
 async function get(address: string): Promise<Response | 'failed' | 'shown'> {
   const answer = await fetch(address);
   if (answer.ok) return answer;

@@ -1,9 +1,6 @@
 import type { Envelope } from './outbox.ts';
 
-/**
- * The script's texts, in the reader's language; `1000` in plurals stands for the count, `{n}` for a
- * number.
- */
+/** The script's texts, localised; `1000` in plurals stands for the count, `{n}` for a number. */
 export type LiveWords = Readonly<
   Record<
     | 'annotate'
@@ -23,10 +20,7 @@ export type LiveWords = Readonly<
   >
 >;
 
-/**
- * Shows what the outbox holds, and refused annotations with reason and full text: nothing typed
- * disappears.
- */
+/** Shows what the outbox holds; what was refused, with its reason and full text. */
 export function showOutbox(
   place: HTMLElement,
   words: LiveWords,

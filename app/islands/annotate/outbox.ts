@@ -17,9 +17,7 @@ export type Delivery =
 
 const PATIENCE = 30_000;
 
-/**
- * Wraps localStorage; where that is denied (private browsing), entries last as long as the page.
- */
+/** Wraps localStorage; where it is denied (private browsing), entries last as long as the page. */
 export class DeviceStore {
   private readonly memory = new Map<string, string>();
 
