@@ -1,5 +1,6 @@
 /**
- * No page is taken over by React in the browser: what the server sends is the page. The scripts that some have are built by
- * server/build/vite.islands.config.ts, and the editor by server/build/vite.editor.config.ts. Remix asks for this file all the same.
+ * React does not hydrate any page: the server's HTML is the page. The scripts of some pages are
+ * built by server/build/vite.islands.config.ts, and the editor by
+ * server/build/vite.editor.config.ts. Remix requires this file all the same.
  */
 export {};

@@ -12,8 +12,9 @@ registerAllMessages();
 const LONGEST_RENDERING = 10_000;
 
 /**
- * React 18 writes HTML through views of 2,048 bytes, and where a letter of several bytes does not fit the rest of one, it sends the view
- * whole, with zeros at its end: in the middle of a French word. HTML has no use for a zero byte.
+ * Removes zero bytes. React 18 writes HTML through buffers of 2,048 bytes; if a multi-byte
+ * character does not fit the rest of a buffer, it sends the whole buffer with zeros at its end, in
+ * the middle of a French word. HTML never contains a zero byte.
  */
 function withoutZeroBytes(): Transform {
   return new Transform({
@@ -23,7 +24,7 @@ function withoutZeroBytes(): Transform {
   });
 }
 
-/** Renders a whole document before the first byte leaves: it needs no script to complete itself. */
+/** Renders the whole document before sending the first byte: it needs no script to be completed. */
 export default function handleRequest(
   request: Request,
   status: number,
@@ -65,7 +66,7 @@ export default function handleRequest(
   });
 }
 
-/** Logs what a loader or an action threw, unless the reader had gone or asked for what no route does (a 4xx of the router's own). */
+/** Logs errors of loaders and actions, except for aborted requests and the router's own 4xx. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
   const askedWrongly = isRouteErrorResponse(error) && error.status < 500;
   if (!request.signal.aborted && !askedWrongly) context.report(error, request.url);

@@ -1,6 +1,9 @@
 import type { AppContext } from '#server/http/app-context.ts';
 
-/** Loaders and actions are handed the server's AppContext, and what they return keeps its types: this tells Remix so. */
+/**
+ * Tells Remix that loaders and actions receive the server's AppContext, and that their return
+ * values keep their types.
+ */
 declare module '@remix-run/node' {
   interface AppLoadContext extends AppContext {}
   interface Future {

@@ -28,12 +28,12 @@ export const links: LinksFunction = () => [
   { rel: 'manifest', href: '/site.webmanifest' },
 ];
 
-/** What the frame of every page needs. */
+/** The data of every page's frame. */
 export async function loader({ context }: LoaderFunctionArgs) {
   return frameOf(context);
 }
 
-/** Of an answer that tells an error: when to ask again, which methods there are, and that nobody keeps it. */
+/** The headers of an error response: `Retry-After`, `Allow`, `Cache-Control`. */
 export const headers: HeadersFunction = ({ errorHeaders, parentHeaders }) => {
   const told = new Headers(parentHeaders);
   for (const name of ['Retry-After', 'Allow', 'Cache-Control']) {
@@ -43,21 +43,21 @@ export const headers: HeadersFunction = ({ errorHeaders, parentHeaders }) => {
   return told;
 };
 
-/** The frame's data: the root loader's, or, where an action was refused and no loader ran, the server's own. */
+/** The root loader's frame; the server's, if an action was refused and no loader ran. */
 function useFrame(): Frame | null {
   const loaded = useRouteLoaderData<typeof loader>('root');
   const { frame } = useContext(RenderContext);
   return loaded ?? frame;
 }
 
-/** The document around pages and error screens alike. */
+/** The document around pages and error screens. */
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, nonce } = useContext(RenderContext);
   const root = useFrame();
   const error = useRouteError();
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
-  // Those who are signed in have the command palette everywhere, and a device that may hold their drafts.
+  // Viewers with an account have the command palette, and a device that may hold their drafts.
   const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out'] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
@@ -105,15 +105,16 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-/** Development's own part of what refreshes components: Vite's Remix plugin asks for it in each of them. */
+/** The module that Vite's Remix plugin injects into each component, in development. */
 const REFRESH = '/@id/__x00__virtual:remix/inject-hmr-runtime';
 
 function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { nonce: string }) {
   return (
     <>
       <script nonce={nonce || undefined} dangerouslySetInnerHTML={{ __html: FIRST_SCRIPT_WATCH }} />
-      {/* Run when it has come, whatever of the page is still on its way: the draft's text comes beside what follows. The styles
-          come before what is long: without them, nothing can be read. */}
+      {/* `async`: runs as soon as it has loaded, while the page is still arriving, so that the
+          draft's text arrives beside it. Styles precede long content: nothing is readable
+          without them. */}
       <script
         type="module"
         async
@@ -138,7 +139,7 @@ export default function App() {
   return <Outlet />;
 }
 
-/** Tells every error of every route: there is one error screen. */
+/** The error screen of all routes. */
 export function ErrorBoundary() {
   const error = useRouteError();
   const root = useFrame();

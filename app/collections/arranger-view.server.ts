@@ -20,7 +20,7 @@ export interface ArrangedPage {
 /** A collection's parts and pages as the arranging screen shows them. */
 export interface ArrangerView {
   readonly parts: readonly { id: string; title: string; pages: readonly ArrangedPage[] }[];
-  /** Every page there is, by kind, to be added. */
+  /** All pages, by kind, that can be added. */
   readonly groups: readonly { label: string; pages: readonly ArrangedPage[] }[];
 }
 
@@ -39,7 +39,7 @@ export async function arrangerView(
   const byId = new Map([...lines, ...archived.map(toLine)].map((line) => [line.id, line]));
   const { compare } = new Intl.Collator(locale, { numeric: true });
   return {
-    // An archived page keeps its place, out of the readers' sight, until it is restored.
+    // Archived pages keep their place, hidden from readers, until they are restored.
     parts: parts.map(({ id, title, pageIds }) => ({
       id,
       title,
@@ -64,7 +64,7 @@ function toLine(page: Page): ArrangedPage & { kind: PageKind } {
 }
 
 /**
- * The collection of an address, for someone who may manage it.
+ * The collection of an address, for a viewer who may manage it.
  * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`
  */
 export async function requireManagedCollection({

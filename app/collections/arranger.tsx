@@ -5,13 +5,13 @@ import { Icon } from '#app/ui/icon.tsx';
 import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
 
 /**
- * A collection's parts and pages, each gesture a plain form of its own. The `reorder` island adds dragging and the keyboard to the
- * grips, which it brings into sight.
+ * A collection's parts and pages; each operation is a plain form. The `reorder` island shows the
+ * grips and makes them work by dragging and by keyboard.
  */
 export function Arranger({ view }: { view: ArrangerView }) {
   const t = useT();
   const { parts, groups } = view;
-  // What the island says aloud, in the reader's language.
+  // Announced by the island, in the reader's language.
   const words = {
     'data-grabbed': t('collections.grabbed', HOLES),
     'data-moved': t('collections.moved', HOLES),
@@ -42,7 +42,7 @@ export function Arranger({ view }: { view: ArrangerView }) {
   );
 }
 
-/** Left as they are by the translation: the island fills them in. */
+/** Placeholders that survive the translation, for the island to fill in. */
 const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}' };
 
 interface PartProps {

@@ -19,14 +19,14 @@ export interface CoverView {
 
 const TINTS = 4;
 
-/** One of the cover's four tints, always the same for a collection. */
+/** One of the four cover colours, derived from the slug. */
 function tintOf(slug: string): number {
   let sum = 0;
   for (const letter of slug) sum = (sum * 31 + letter.charCodeAt(0)) % 997;
   return sum % TINTS;
 }
 
-/** A collection's cover: its kind's weave, or its picture. With `heading`, it is a link. */
+/** A collection's cover: the weave of its kind, or its picture. With `heading`, it is a link. */
 export function CollectionCover({ collection, heading: Heading }: { collection: CoverView; heading?: 'h2' | 'h3' }) {
   const t = useT();
   const { kind, slug, title, language, coverFile, coverAlt, publishedAt } = collection;

@@ -6,7 +6,7 @@ import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Collection, CollectionDetails } from '#server/pages/collection-service.ts';
 
-/** What stands in the fields of a collection's presentation. */
+/** The values of the fields of a collection's form. */
 export interface CollectionValues {
   readonly title: string;
   readonly summary: string;
@@ -18,18 +18,18 @@ export interface CollectionValues {
 
 const FIELDS = ['title', 'summary', 'introduction', 'language', 'visibility', 'slug'] as const;
 
-/** A collection's presentation as its form shows it. */
+/** The values of a collection, for its form. */
 export function collectionValues(collection: Collection): CollectionValues {
   const { title, summary, introduction, language, visibility, slug } = collection;
   return { title, summary, introduction, language, visibility, slug };
 }
 
-/** What was typed, kept as it is. */
+/** The values of a posted form, unchanged. */
 export function readCollectionValues(form: FormData): CollectionValues {
   return Object.fromEntries(FIELDS.map((name) => [name, formText(form, name)])) as unknown as CollectionValues;
 }
 
-/** What was typed, for the service to check. */
+/** The posted values as the service's input, unchecked. */
 export function toCollectionDetails(values: CollectionValues): CollectionDetails {
   const { title, summary, introduction, language, visibility, slug } = values;
   return {
@@ -42,7 +42,7 @@ export function toCollectionDetails(values: CollectionValues): CollectionDetails
   };
 }
 
-/** What to say beside each faulty field of a collection. */
+/** The messages beside the invalid fields of a collection. */
 export function collectionErrors(fields: readonly string[], taken: boolean): FormErrors {
   const errors: Record<string, MessageKey> = {};
   for (const field of fields) errors[field] = problemOf(field, taken);
@@ -63,7 +63,7 @@ function problemOf(field: string, taken: boolean): MessageKey {
   }
 }
 
-/** The gesture that a form of the arranging screen stands for. @throws NavetteError `invalid` */
+/** The step of a posted form of the arranging screen. @throws NavetteError `invalid` */
 export function readArrangeStep(form: FormData): ArrangeStep {
   const [part, page, title] = [formText(form, 'part'), formText(form, 'page'), formText(form, 'title').trim()];
   const by = formText(form, 'by') === '-1' ? -1 : 1;

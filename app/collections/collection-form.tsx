@@ -5,7 +5,7 @@ import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import type { CollectionValues } from './collection-form.server.ts';
 
-/** What a collection says of itself. */
+/** The form of a collection's title, summary, introduction, address, language and visibility. */
 export function CollectionForm({
   values,
   errors,

@@ -9,7 +9,7 @@ import { directionOf } from '#content/locale.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import type { CollectionView } from './collection-view.server.ts';
 
-/** A toolkit, a booklet, a review, a barometer: cover, introduction, parts in order. */
+/** A toolkit, booklet, review or barometer: cover, introduction, parts in order. */
 export function CollectionPage({ view }: { view: CollectionView }) {
   const t = useT();
   const { kind, parts, language } = view;

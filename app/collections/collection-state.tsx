@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 
-/** Showing and hiding a collection, archiving it and putting it back. */
+/** Buttons that show, hide, archive and restore a collection. */
 export function CollectionState({ shown, archived }: { shown: boolean; archived: boolean }) {
   const t = useT();
   if (archived) {

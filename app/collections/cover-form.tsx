@@ -2,14 +2,14 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 
 interface CoverFormProps {
-  /** The present cover's file, if there is one. */
+  /** The current cover's file, if any. */
   readonly file: string | null;
   readonly alt: string;
-  /** Why the cover that was sent was not taken. */
+  /** Why the uploaded cover was refused. */
   readonly problem: string | null;
 }
 
-/** A collection's cover: sent, described, taken away; a plain form. */
+/** Plain forms to upload, describe and remove a collection's cover. */
 export function CoverForm({ file, alt, problem }: CoverFormProps) {
   const t = useT();
   return (

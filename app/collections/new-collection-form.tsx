@@ -12,7 +12,7 @@ interface NewCollectionFormProps {
   readonly errors: FormErrors;
 }
 
-/** A new collection: what it is, its title, its language, whom it is for. */
+/** A new collection: kind, title, language, visibility. */
 export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);

@@ -2,7 +2,7 @@ import { useContext } from 'react';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { AddressContext } from './render-context.tsx';
 
-/** What a form has just done, told on the page it led to: `?fait=publie`. */
+/** Messages about what a form has done, shown on the page that it redirects to: `?fait=publie`. */
 const DONE = {
   publie: 'reading.done.published',
   notice: 'reading.done.saved',
@@ -15,12 +15,12 @@ const DONE = {
   documents: 'documents.done',
 } as const satisfies Record<string, MessageKey>;
 
-/** The address of a page with what was done to it. */
+/** A page's address with the code of what was done to it. */
 export function doneAt(path: string, done: keyof typeof DONE): string {
   return `${path}?fait=${done}`;
 }
 
-/** Tells what was done, if the address says so. */
+/** Shows what was done, if the address has such a code. */
 export function DoneMessage() {
   const t = useT();
   const done = new URLSearchParams(useContext(AddressContext).split('?')[1]).get('fait');

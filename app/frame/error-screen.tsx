@@ -6,17 +6,17 @@ import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/er
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 
-/** What went wrong, as the error screen needs it. */
+/** What the error screen shows of a failure. */
 export interface Failure {
   readonly status: number;
   readonly code: ErrorCode | null;
-  /** What alone stood in the way: `archived`, `storage`. */
+  /** A more specific reason than the code: `archived`, `storage`. */
   readonly reason?: ErrorDetails['reason'];
-  /** What was typed into the form that was not taken. */
+  /** What was typed into the refused form. */
   readonly kept?: Kept | undefined;
 }
 
-/** The failure behind what a route threw: an answer's status and body, or null for an accident. */
+/** The failure of a response thrown by a route; null for an unexpected error. */
 export function toFailure(answer: { status: number; data: unknown } | null): Failure {
   if (!answer) return { status: 500, code: null };
   const body = isErrorBody(answer.data) ? answer.data : null;
@@ -33,14 +33,14 @@ export function describeFailure(t: Translate, failure: Failure, network = ''): {
   return describeRefusal(t, { code: failure.code, details: { reason: failure.reason } }, { network });
 }
 
-/** The screen that puts back what an address below it could not change. */
+/** The screen where the page or collection of an address can be restored. */
 function restorePath(path: string): string | null {
   const top = /^\/[^/?#]+\/[^/?#]+/.exec(path)?.[0] ?? '';
   const address = parseAddress(top);
   return address && top + (address.type === 'page' ? '/notice' : '/gerer');
 }
 
-/** Tells an error: what happened, what was kept, what to do. */
+/** Explains an error: what happened, what was preserved, what to do. */
 export function ErrorScreen(props: {
   failure: Failure;
   viewer: ShellViewer | null;

@@ -13,7 +13,7 @@ export interface Frame {
   readonly viewer: ShellViewer | null;
 }
 
-/** The frame of a page, from what the server knows of the request: error screens stand in the same one. */
+/** The frame of a page, from the request's context, so that error screens have the same one. */
 export function frameOf({ viewer, locale, networkName, timeZone, islands }: AppContext): Frame {
   return { locale, networkName, timeZone, islands, viewer: toShellViewer(viewer) };
 }

@@ -1,7 +1,7 @@
 import { isTyped, type KeptForm as Kept } from '#app/http/kept-form.ts';
 import { useT } from '#app/i18n/translate.ts';
 
-/** A form that was not taken: what was typed is shown, all of it is sent again by one button, without script. */
+/** The content of a refused form; with `again`, one button submits it again, without a script. */
 export function KeptForm({ kept: { fields, again }, path }: { kept: Kept; path: string }) {
   const t = useT();
   const numbered = fields.map(([name, value], index) => ({ name, value, index }));

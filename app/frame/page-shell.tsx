@@ -8,17 +8,17 @@ import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { Palette } from './palette.tsx';
 import { SIGN_OUT_PATH, SignOutDialog } from './sign-out-dialog.tsx';
 
-/** The signed-in reader as the frame shows them; null for the public. */
+/** The signed-in viewer as the frame shows them; null for the public. */
 export interface ShellViewer {
   readonly role: 'member' | 'staff' | 'partner';
-  /** The person's id; a partner is none. */
+  /** The person's id; null for a partner, who is no person with an account. */
   readonly id: string | null;
   readonly name: string;
   readonly organisation: string | null;
   readonly admin: boolean;
 }
 
-/** The kinds of page and of collection in the order of the menu. */
+/** The page and collection kinds, in menu order. */
 const SECTIONS = [
   ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), ...KINDS[kind] })),
   ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), ...COLLECTIONS[kind] })),
@@ -27,16 +27,16 @@ const SECTIONS = [
 interface PageShellProps {
   readonly viewer: ShellViewer | null;
   readonly networkName: string;
-  /** The address being shown, to come back to after signing in or changing the language. */
+  /** The current address, to return to after signing in or changing the language. */
   readonly path: string;
   readonly slim?: boolean;
   readonly children: ReactNode;
 }
 
-/** What stands around every page: skip link, header, main landmark, footer. */
+/** The frame around every page: skip link, header, main landmark, footer. */
 export function PageShell({ viewer, networkName, path, slim = false, children }: PageShellProps) {
   const t = useT();
-  // A partner has one page, nothing to list or search.
+  // A partner has a single page: nothing to list or search.
   const browses = viewer?.role !== 'partner' && !slim;
   return (
     <>
@@ -122,7 +122,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
   }
   return (
     <details className="menu">
-      {/* On a phone the icon stands alone. */}
+      {/* On a phone, only the icon is visible. */}
       <summary aria-label={t('shell.signedInAs', { name: viewer.name })}>
         <Icon name="person" />
         <span className="menu-label">{viewer.name}</span>

@@ -10,7 +10,7 @@ interface Action {
   readonly label: string;
 }
 
-/** The command palette's dialog, closed: the island of the same name opens and fills it. Enter alone searches the texts. */
+/** The command palette's dialog, opened and filled by the island `palette`. Enter searches. */
 export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const t = useT();
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });

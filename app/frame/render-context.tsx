@@ -2,10 +2,10 @@ import { createContext } from 'react';
 import type { Locale } from '#content/locale.ts';
 import type { Frame } from './frame.server.ts';
 
-/** What rendering knows beside the loaders' data, even when these failed. */
+/** What rendering needs besides loader data, even if the loaders failed. */
 export interface RenderValues {
   readonly locale: Locale;
-  /** Of this answer's scripts; empty in the browser, where the attribute is hidden from scripts. */
+  /** The CSP nonce of this response; empty in the browser, which hides it from scripts. */
   readonly nonce: string;
   /** For error screens; null in the browser. */
   readonly frame: Frame | null;
@@ -13,5 +13,5 @@ export interface RenderValues {
 
 export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '', frame: null });
 
-/** The address being shown, with its query; the frame of every page sets it. */
+/** The current address with its query; set by the frame of every page. */
 export const AddressContext = createContext('/');

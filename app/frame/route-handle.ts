@@ -2,27 +2,27 @@ import type { IslandName } from '#server/http/islands.ts';
 
 /** The scripts of a draft's editor. */
 export interface EditorScripts {
-  /** The small one that comes first, and opens the draft's connection. */
+  /** The small script that runs first and opens the draft's connection. */
   readonly entry: string;
-  /** What it will ask for: named beforehand, it comes at once. */
+  /** The scripts that it imports, preloaded. */
   readonly later: readonly string[];
   readonly draft: string;
-  /** The id of the person whose page it is. */
+  /** The id of the person whom the page is rendered for. */
   readonly owner: string;
 }
 
-/** What a route may ask of the frame around it: `export const handle: RouteHandle = { islands: ['annotate'] }`. */
+/** What a route requests of the frame: `export const handle = { islands: ['annotate'] }`. */
 export interface RouteHandle {
-  /** The editor's scripts, for the one page that has them, given what its loader returned. */
+  /** The editor's scripts, from the loader's data; only the writing page has them. */
   readonly editor?: (loaded: unknown) => EditorScripts | null;
-  /** Small scripts that this page is better with, and works without; given what its loader returned, where that decides. */
+  /** The islands of this page, which works without them; from the loader's data if it decides. */
   readonly islands?: readonly IslandName[] | ((loaded: unknown) => readonly IslandName[]);
   /**
-   * Of a page that `sharedInit` may share (app/http/shared-page.server.ts): the parameters of the address that it reads, each with what
-   * its value looks like. For readers who are not signed in, the server drops all others before the page is asked: they make no page of
-   * their own.
+   * For a page that `sharedInit` makes shareable (app/http/shared-page.server.ts): the query
+   * parameters that it reads, each with a pattern of its values. For viewers who are not signed in,
+   * the server drops all others beforehand, so that they do not create cache entries.
    */
   readonly query?: Readonly<Record<string, RegExp>>;
-  /** `slim`: the logo and the account alone, without navigation or footer, for screens that need the room. */
+  /** `slim`: only the logo and the account, for screens that need the space. */
   readonly shell?: 'full' | 'slim';
 }

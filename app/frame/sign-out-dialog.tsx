@@ -4,8 +4,8 @@ import { useT } from '#app/i18n/translate.ts';
 export const SIGN_OUT_PATH = '/deconnexion';
 
 /**
- * What is asked of somebody whose device holds text that the server does not: closed, and opened by the island `sign-out`. Without
- * scripts there is no such text.
+ * Asks a person who signs out while this device holds text that the server lacks. The island
+ * `sign-out` opens it; without scripts there is no such text.
  */
 export function SignOutDialog({ person }: { person: string }) {
   const t = useT();
@@ -32,12 +32,12 @@ export function SignOutDialog({ person }: { person: string }) {
 interface CaseProps {
   readonly name: 'unsaved' | 'failed' | 'foreign';
   readonly stay: string;
-  /** Where the text may be taken off the device. */
+  /** The label of the button that deletes the text from the device. */
   readonly remove?: string;
   readonly children?: ReactNode;
 }
 
-/** One thing that signing out may meet, with its answers. */
+/** A case that signing out may meet, with its choices. */
 function Case({ name, stay, remove, children }: CaseProps) {
   const t = useT();
   return (

@@ -1,8 +1,6 @@
 import type { AppContext } from '#server/http/app-context.ts';
 
-/**
- * Tells the page cache (server/http/page-cache.ts) that the response is the same for the public.
- */
+/** Tells the page cache (server/http/page-cache.ts): the same response for all of the public. */
 const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 
 /**

@@ -18,35 +18,38 @@ function formatIn(zone: string, iso: string, locale: Locale, options: Intl.DateT
   return format.format(date);
 }
 
-/** An instant as the network's clock and calendar have it, in the form that is asked for. */
+/** Formats an instant in the network's time zone. */
 export function formatMoment(iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   return formatIn(timeZone(), iso, locale, options);
 }
 
-/** An instant or a day as readers write it: `14 juin 2022`. A day is that day everywhere; an instant's is the network's. */
+/**
+ * Formats an instant or a day: `14 juin 2022`. A day is the same everywhere; an instant's day is
+ * that of the network's time zone.
+ */
 export function formatDate(iso: string, locale: Locale): string {
   const zone = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? 'UTC' : timeZone();
   return formatIn(zone, iso, locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
-/** Words in a row: `Mali, Sénégal et Bénin`. */
+/** Formats a list: `Mali, Sénégal et Bénin`. */
 export function formatList(items: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
 }
 
-/** How long a text takes to read, in whole minutes, at least one. */
+/** Reading time in whole minutes, at least one. */
 export function readingMinutes(words: number): number {
   return Math.max(1, Math.round(words / WORDS_A_MINUTE));
 }
 
-/** An instant with its hour, in a table: `25 nov. 2026, 10:42`, the hour being the network's. */
+/** Formats an instant for tables, in the network's time zone: `25 nov. 2026, 10:42`. */
 export function formatInstant(iso: string, locale: Locale): string {
   return formatMoment(iso, locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** An amount of data: `12,5 Mo`. */
+/** Formats a number of bytes: `12,5 Mo`. */
 export function formatBytes(bytes: number, locale: Locale): string {
   const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;

@@ -1,13 +1,13 @@
-/** The network's own: the default of the setting `NETWORK_TIME_ZONE`. */
+/** The network's time zone: the default of the setting `NETWORK_TIME_ZONE`. */
 let zone = 'Europe/Paris';
 
-/** Makes the network's time zone known, to the server from its environment, to the browser from the page. */
+/** Sets the network's time zone: from the server's environment, in the browser from the page. */
 export function setTimeZone(name: string): void {
   zone = name;
 }
 
 /**
- * The zone of every day and hour that is shown: the network's, wherever the reader is, so that two people who speak of « 10:42 » mean
- * the same instant.
+ * The time zone of every day and time shown: the network's, wherever the reader is, so that « 10:42
+ * » is the same instant for two people.
  */
 export const timeZone = () => zone;

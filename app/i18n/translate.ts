@@ -10,11 +10,11 @@ type PathOf<T> = {
   [K in keyof T & string]: T[K] extends string ? WithoutPlural<K> : `${K}.${PathOf<T[K]>}`;
 }[keyof T & string];
 
-/** Every key that may be asked for: `shell.search`; plurals without their suffix. */
+/** Every translation key: `shell.search`; plurals without their suffix. */
 export type MessageKey = PathOf<Messages>;
 export type MessageValues = Readonly<Record<string, string | number>>;
 
-/** Gives texts in one language. `count` among the values chooses the plural. */
+/** Translates keys into one language. `count` among the values selects the plural. */
 export interface Translate {
   (key: MessageKey, values?: MessageValues): string;
   readonly locale: Locale;
@@ -22,7 +22,7 @@ export interface Translate {
 
 const translators = new Map<Locale, Translate>();
 
-/** The text at the end of a path (`shell.search`), or undefined. */
+/** The text at a path (`shell.search`), or undefined. */
 function textAt(messages: Partial<Messages>, path: string): string | undefined {
   let found: unknown = messages;
   for (const part of path.split('.')) found = (found as Readonly<Record<string, unknown>> | undefined)?.[part];
@@ -30,8 +30,9 @@ function textAt(messages: Partial<Messages>, path: string): string | undefined {
 }
 
 /**
- * Makes a language's texts known. The server knows both from the start; the browser fetches the one it shows. What two languages
- * need of a library is little: a path, `{{name}}` with numbers as the language writes them, and the plural that `Intl` chooses (`_zero` apart, for none at all).
+ * Registers a language's texts. The server registers both at the start; the browser loads the one
+ * it shows. No library is needed: a path, `{{name}}` with localised numbers, and the plural chosen
+ * by `Intl.PluralRules` (`_zero` apart, for none at all).
  */
 export function registerMessages(locale: Locale, messages: Partial<Messages>): void {
   const plurals = new Intl.PluralRules(locale);
@@ -51,17 +52,20 @@ export function registerMessages(locale: Locale, messages: Partial<Messages>): v
   translators.set(locale, Object.assign(translate, { locale }));
 }
 
-/** The texts of a language, for loaders, actions, mail. @throws Error if the language was never registered */
+/**
+ * The translator of a language, for loaders, actions, mail.
+ * @throws Error if the language was never registered
+ */
 export function translator(locale: Locale): Translate {
   const translate = translators.get(locale);
   if (!translate) throw new Error(`no texts registered for ${locale}`);
   return translate;
 }
 
-/** The language of what is being rendered. */
+/** The language of the rendering. */
 export const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);
 
-/** The texts in the reader's language, for components. */
+/** The translator of the reader's language, for components. */
 export function useT(): Translate {
   return translator(useContext(LocaleContext));
 }

@@ -3,7 +3,7 @@ import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
 import { SIDES } from '#content/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';
 
-/** What was typed into a form that was refused, with the faulty fields by the names the service gives them. */
+/** The values of a refused form, and its invalid fields by the service's names. */
 export interface RefusedInvitation {
   readonly name: string;
   readonly organisation: string;
@@ -15,7 +15,7 @@ export interface RefusedInvitation {
 
 const DAYS = [30, 60, 90, 180];
 
-/** Invites a named person. */
+/** The form that invites a named person. */
 export function InvitationForm({
   countries,
   refused,

@@ -1,20 +1,20 @@
 import type { Side } from '#content/person.ts';
 import type { ListedInvitation } from '#server/auth/invitation-service.ts';
 
-/** A link that was just made: shown once, as text and as a picture that a phone reads. */
+/** A new link: shown once, as text and as a QR code. */
 export interface NewLink {
   readonly name: string;
   readonly url: string;
-  /** SVG markup of our own making: the library is given the address alone. */
+  /** SVG markup that is safe to embed: the library's only input is the address. */
   readonly qr: string;
 }
 
-/** The address of a personal link with its QR code. */
+/** An invitation's link with its QR code. */
 export async function newLink(name: string, origin: string, token: string): Promise<NewLink> {
   const url = `${origin}/invitation/${token}`;
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
-  // The picture's name is given by what stands around it.
+  // The text around the picture names it, so it is hidden from screen readers.
   return {
     name,
     url,
@@ -24,7 +24,7 @@ export async function newLink(name: string, origin: string, token: string): Prom
   };
 }
 
-/** An invitation as the list shows it. */
+/** A row of the list of invitations. */
 export interface InvitationLine {
   readonly id: string;
   readonly name: string;
@@ -32,12 +32,12 @@ export interface InvitationLine {
   readonly country: string;
   readonly side: Side;
   readonly state: ListedInvitation['state'];
-  /** When it ended or will end. */
+  /** When it was revoked, or when it expires. */
   readonly until: string;
   readonly seenAt: string | null;
 }
 
-/** A line of the list. */
+/** An invitation as a row of the list. */
 export function invitationLine(invitation: ListedInvitation): InvitationLine {
   const { id, name, organisation, country, side, state, seenAt, revokedAt, expiresAt } = invitation;
   return { id, name, organisation, country, side, state, until: revokedAt ?? expiresAt, seenAt };

@@ -9,7 +9,7 @@ interface InvitationsPageProps {
   readonly heading: string;
   readonly title: string;
   readonly path: string;
-  /** A link opens something. */
+  /** Whether the page is published: only then does a link open it. */
   readonly published: boolean;
   readonly archived: boolean;
   readonly countries: readonly Country[];
@@ -19,7 +19,7 @@ interface InvitationsPageProps {
   readonly refused: RefusedInvitation | null;
 }
 
-/** Who is invited to annotate a page: the link just made, the form for another, the list. */
+/** The invitations to annotate a page: the new link, the form, the list. */
 export function InvitationsPage(props: InvitationsPageProps) {
   const { heading, title, path, published, archived, countries, invitations, revoked, made, refused } = props;
   const t = useT();

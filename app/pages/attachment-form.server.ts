@@ -6,22 +6,25 @@ import type { FormOptions } from '#server/http/form-reader.ts';
 import type { SentFile } from '#server/http/read-form.ts';
 import type { NewAttachment } from '#server/pages/attachment-service.ts';
 
-/** Bytes of a form that carries a document, besides the document. */
+/** Bytes of a form around its document. */
 const FORM_AROUND_DOCUMENT = 64 * 1024;
 
-/** A form that may carry a document. */
+/** The options to read a form that may carry a document. */
 export const ATTACHMENT_FORM: FormOptions = {
   limit: MOST_ATTACHMENT_BYTES + FORM_AROUND_DOCUMENT,
   file: { field: 'file', limit: MOST_ATTACHMENT_BYTES },
 };
 
-/** The document of a form, not yet looked at. @throws NavetteError `invalid` with the field `file` if none was chosen */
+/**
+ * The document of a form, unchecked.
+ * @throws NavetteError `invalid` with the field `file` if none was chosen
+ */
 export function readNewAttachment(form: FormData, file: SentFile | null): NewAttachment {
   if (!file || file.bytes === 0) throw new NavetteError('invalid', { fields: ['file'] });
   return { bytes: file, name: file.name, title: formText(form, 'title').trim(), language: formText(form, 'language') };
 }
 
-/** Why nothing was changed, in words that help to do it better; null for what has an error screen of its own. */
+/** Why nothing was changed, and what to correct; null if the error screen explains it. */
 export function describeAttachmentRefusal(t: Translate, { code, details }: NavetteError): string | null {
   const limit = details.limit ?? 0;
   const fields = details.fields ?? [];

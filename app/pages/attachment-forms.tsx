@@ -6,10 +6,10 @@ import { LONGEST_ATTACHMENT_TITLE } from '#content/attachment.ts';
 import type { DraftAttachmentLine } from '#server/pages/attachment-service.ts';
 import { languageOptions } from './page-options.ts';
 
-/** A draft's documents: each with its own small forms, and the one to add another. */
+/** A draft's attachments, each with its own small forms, and the form to add one. */
 export function AttachmentForms(props: {
   attachments: readonly DraftAttachmentLine[];
-  /** What stands in the form for a new one. */
+  /** The values in the form for a new one. */
   typed: { readonly title: string; readonly language: string };
 }) {
   const { attachments, typed } = props;
@@ -100,7 +100,7 @@ function Item(props: { attachment: DraftAttachmentLine; number: number; last: bo
   );
 }
 
-/** What is done at once, whatever stands in the title's field. */
+/** A button that acts at once, regardless of the title field. */
 function Gesture(props: { intent: string; label: string; icon: 'up' | 'down' | 'cross'; disabled?: boolean }) {
   const { intent, label, icon, disabled = false } = props;
   return (

@@ -5,7 +5,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
 
-/** The staff's workbench on the home page: resume, review, answer. */
+/** The staff's section of the home page: resume, review, answer. */
 export function Desk({ desk }: { desk: DeskValue }) {
   const t = useT();
   return (

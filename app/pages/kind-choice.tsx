@@ -7,7 +7,7 @@ interface KindChoiceProps {
   readonly error?: string | undefined;
 }
 
-/** The kinds to choose from, each with its weave and what it is for. */
+/** Radio buttons for the kinds, each with its weave and purpose. */
 export function KindChoice({ legend, kinds, chosen, error }: KindChoiceProps) {
   const id = fieldId('kind');
   return (

@@ -12,7 +12,7 @@ interface NewPageFormProps {
   readonly errors: FormErrors;
 }
 
-/** A new page: what it is, its title, its language. */
+/** A new page: kind, title, language. */
 export function NewPageForm({ values, errors }: NewPageFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);

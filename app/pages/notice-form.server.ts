@@ -4,16 +4,16 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import type { Page, PageDetails } from '#server/pages/page-service.ts';
 
-/** What stands in a form's fields, by name (`title`, `common.countries`, `own.period`), as it was typed. */
+/** A form's values by field name (`title`, `common.countries`, `own.period`), as typed. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
-/** What is wrong, by name of field. */
+/** Error messages by field name. */
 export type FormErrors = Readonly<Record<string, MessageKey>>;
 
 const LISTS = ['countries', 'sectors', 'sdgs', 'programmes', 'poles', 'actorTypes', 'departments'] as const;
 const LINES = ['authors', 'reviewers', 'contributors', 'keywords'] as const;
 const PLAIN = ['title', 'summary', 'slug', 'language', 'visibility'] as const;
 
-/** A page's notice as its form shows it. */
+/** The values of a page's notice, for its form. */
 export function noticeValues(page: Page): FormValues {
   const values: Record<string, string | readonly string[]> = { version: page.updatedAt };
   for (const name of PLAIN) values[name] = page[name];
@@ -29,7 +29,7 @@ export function noticeValues(page: Page): FormValues {
   return values;
 }
 
-/** What was typed into the form, kept as it is. */
+/** The values of a posted form, unchanged. */
 export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
   const values: Record<string, string | readonly string[]> = {};
   for (const name of PLAIN) values[name] = formText(form, name);
@@ -41,7 +41,7 @@ export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
   return values;
 }
 
-/** What was typed, in the shape that the schemas check. */
+/** The posted values in the shape that the schemas check. */
 export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
   const common: Record<string, unknown> = {};
   for (const name of LISTS) common[name] = formTexts(form, `common.${name}`);
@@ -65,7 +65,7 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
   };
 }
 
-/** What to say beside each faulty field. */
+/** The messages beside the invalid fields. */
 export function noticeErrors(fields: readonly string[], kind: PageKind, taken: boolean): FormErrors {
   const looks = new Map(ownFields(kind).map(({ name, look }) => [name, look.widget]));
   const errors: Record<string, MessageKey> = {};

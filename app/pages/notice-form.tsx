@@ -18,11 +18,11 @@ interface NoticeFormProps {
   readonly values: FormValues;
   readonly errors: FormErrors;
   readonly own: readonly { name: string; look: FieldLook }[];
-  /** Where to go back to without changing anything. */
+  /** Where Cancel leads. */
   readonly back: string;
 }
 
-/** The form of a page's notice, made from the same schemas that check it. */
+/** The form of a page's notice, generated from the schemas that check it. */
 export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
   const t = useT();
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');

@@ -9,7 +9,7 @@ import type { PageCard } from '#server/pages/page-card.ts';
 
 type Level = 'h2' | 'h3' | 'h4';
 
-/** Pages as cards. `kinds`: each says its kind, where several are mixed. */
+/** Pages as cards. @param props.kinds whether each shows its kind, for mixed lists */
 export function PageCards(props: { cards: readonly PageCard[]; heading?: Level; kinds?: boolean; ordered?: boolean }) {
   const { cards, heading = 'h2', kinds = false, ordered = false } = props;
   const List = ordered ? 'ol' : 'ul';
@@ -41,7 +41,7 @@ function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; say
   );
 }
 
-/** Pages as a list, one line each. */
+/** Pages as a list, one row each. */
 export function PageRows({ cards, heading: Heading = 'h2' }: { cards: readonly PageCard[]; heading?: Level }) {
   const t = useT();
   return (

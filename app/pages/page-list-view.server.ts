@@ -36,19 +36,19 @@ export interface PageListView {
   readonly filtered: boolean;
   readonly cards: readonly PageCard[];
   readonly count: number;
-  /** From 1. */
+  /** Counted from 1. */
   readonly page: number;
   readonly pages: number;
   readonly choices: { countries: readonly ChoiceView[]; sectors: readonly ChoiceView[]; sdgs: readonly ChoiceView[] };
   /** For staff: pages without an edition. */
   readonly drafts: readonly DraftLine[];
-  /** For staff who ask for them with `?archives=1`; null otherwise. */
+  /** For staff who request them with `?archives=1`; otherwise null. */
   readonly archives: readonly DraftLine[] | null;
 }
 
 const CARDS_A_PAGE = 48;
 
-/** Reads the list's choices from its address (`pays`, `secteur`, `odd`, `vue`, `p`) and prepares it. */
+/** The list that an address asks for (`pays`, `secteur`, `odd`, `vue`, `p`). */
 export async function pageListView(
   kind: PageKind,
   query: URLSearchParams,
@@ -59,7 +59,7 @@ export async function pageListView(
   const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('p'))) || 1));
   const named = (list: readonly BrowseChoice[], name: (code: string) => string, chosen: string): ChoiceView[] => {
-    // What was chosen stays in sight, even when it leaves nothing.
+    // The chosen value is listed even if it has no page.
     const all =
       chosen === '' || list.some((choice) => choice.code === chosen) ? list : [...list, { code: chosen, count: 0 }];
     const { compare } = new Intl.Collator(locale, { numeric: true });

@@ -8,7 +8,7 @@ import { KINDS } from '#content/kinds/kind.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
 
-/** The pages of a kind, as cards or as a list, narrowed by country, field and goal. */
+/** The pages of a kind, as cards or as a list, filtered by country, sector and goal. */
 export function PageList({ view }: { view: PageListView }) {
   const t = useT();
   const { kind, cards, layout } = view;
@@ -104,7 +104,7 @@ export function PageList({ view }: { view: PageListView }) {
   );
 }
 
-/** The list's own address with some of its choices changed; empty values are left out. */
+/** The list's address with some parameters changed; empty ones are left out. */
 function address(path: string, view: PageListView, change: Readonly<Record<string, string>>): string {
   const { filter, layout } = view;
   const all = {

@@ -23,14 +23,14 @@ interface PublishFormProps {
   readonly path: string;
   readonly preview: EditionPreview;
   readonly note: string;
-  /** Why the form that was sent published nothing. */
+  /** Why the posted form published nothing. */
   readonly refusal: PublishRefusal | null;
 }
 
-/** What a form that was sent may be answered with: what is looked at now is shown with it, to be decided anew. */
+/** Why a form was refused; the form is shown again with the current draft, to decide again. */
 export type PublishRefusal = 'incomplete' | 'unchanged' | 'draft-changed' | 'published-meanwhile';
 
-/** What the next edition would be, what it lacks, and the buttons: publish, or have it reviewed. */
+/** The next edition, what it lacks, and the buttons to publish it or request a review. */
 export function PublishForm({ page, path, preview, note, refusal }: PublishFormProps) {
   const t = useT();
   const ready = preview.missing.length === 0;
@@ -128,7 +128,7 @@ function Preview({ page, path, preview }: Pick<PublishFormProps, 'page' | 'path'
   );
 }
 
-/** Something to be said yes to before the button is pressed. */
+/** A checkbox that confirms a publication. */
 function Confirmation({ name, label, required = false }: { name: string; label: string; required?: boolean }) {
   return (
     <p>

@@ -9,12 +9,12 @@ import type { EditionWarnings } from '#server/pages/edition-service.ts';
 interface PublishWarningsProps {
   readonly kind: PageKind;
   readonly path: string;
-  /** The page's language: its own words are set as it sets them. */
+  /** The page's language, for the typography of its words. */
   readonly language: string;
   readonly warnings: EditionWarnings;
 }
 
-/** What an editor should have seen before publishing: each place with the way to it. Nothing here keeps from publishing. */
+/** Warnings to read before publishing, each place with a link. None prevents publishing. */
 export function PublishWarnings({ kind, path, language, warnings }: PublishWarningsProps) {
   const t = useT();
   const { outline, untouched, notice, figures, links } = warnings;
@@ -69,7 +69,7 @@ export function PublishWarnings({ kind, path, language, warnings }: PublishWarni
   );
 }
 
-/** One sort of warning with its places; nothing for none. */
+/** A group of warnings of one type with their places; nothing if there are none. */
 function Warning({ title, children }: { title: string; children: readonly ReactNode[] }) {
   if (children.length === 0) return null;
   return (
@@ -93,7 +93,7 @@ const COMMON: Readonly<Record<string, MessageKey>> = {
   authors: 'reading.authors',
 };
 
-/** What the notice's form calls a field: `own.period`. */
+/** The label of a notice field: `own.period`. */
 function fieldName(t: Translate, kind: PageKind, field: string): string {
   const [part, name = ''] = field.split('.');
   if (part === 'common') return COMMON[name] ? t(COMMON[name]) : name;

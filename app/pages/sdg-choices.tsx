@@ -3,7 +3,7 @@ import { Choices } from '#app/ui/choice-fold.tsx';
 import { fieldId } from '#app/ui/field.tsx';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 
-/** The 17 goals, each with its targets folded under it. */
+/** Checkboxes for the 17 goals, each with its targets in a fold. */
 export function SdgChoices({
   name,
   chosen,

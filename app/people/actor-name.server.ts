@@ -1,6 +1,6 @@
 import type { Viewer } from '#content/person.ts';
 
-/** Who writes, as the others see them, and what their colour is chosen by. */
+/** An author's name, as others see it, and the seed of their colour. */
 export function actorName(viewer: Viewer): { name: string; seed: string } {
   switch (viewer.role) {
     case 'public':

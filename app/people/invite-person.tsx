@@ -1,7 +1,7 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
 
-/** What was typed, and what is wrong with it. */
+/** The values of the form and its errors. */
 export interface InviteDraft {
   readonly name: string;
   readonly email: string;
@@ -9,11 +9,11 @@ export interface InviteDraft {
   /** `admin`, `staff` or `member`. */
   readonly group: string;
   readonly locale: string;
-  /** Names of the faulty fields; `taken` for an address that has an account. */
+  /** The names of invalid fields; `taken` if the address already has an account. */
   readonly faults: readonly string[];
 }
 
-/** Opening an account for someone, who is written to. */
+/** The form that creates an account and sends its person a mail. */
 export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
   const t = useT();
   const faultOf = (name: string, key: MessageKey) => (draft?.faults.includes(name) ? t(key) : null);

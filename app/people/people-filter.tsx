@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 
-/** Which people to show: a plain GET form. */
+/** Filters the people: a plain GET form. */
 export function PeopleFilter({ query }: { query: PeopleQuery }) {
   const t = useT();
   return (

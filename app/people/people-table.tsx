@@ -23,7 +23,7 @@ const COLUMNS: readonly { order: PeopleOrder; label: MessageKey }[] = [
   { order: 'added', label: 'admin.list.added' },
 ];
 
-/** People with accounts; each heading orders the list, again the other way round. */
+/** People with accounts; each heading sorts by its column, or reverses the order. */
 export function PeopleTable({ people, query }: { people: readonly PersonRow[]; query: PeopleQuery }) {
   const t = useT();
   return (

@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 
-/** The documents an edition went out with, for its readers. */
+/** The attachments published with an edition. */
 export function AttachmentList({ attachments }: { attachments: readonly AttachmentLine[] }) {
   const t = useT();
   if (attachments.length === 0) return null;

@@ -1,7 +1,7 @@
 import { formatDate } from '#app/i18n/format.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 
-/** How a page is cited: authors, title, network, edition, date; its address comes after. */
+/** A page's citation: authors, title, network, edition, date; without its address. */
 export function citation(
   t: Translate,
   page: { authors: readonly string[]; title: string; networkName: string; edition: number; publishedAt: string },

@@ -1,10 +1,10 @@
-/** In an address, the draft, where a number stands for an edition. */
+/** Stands for the draft in an address, instead of an edition's number. */
 export const DRAFT_CHOICE = 'brouillon';
 
-/** What may be compared. */
+/** The texts that a viewer may compare. */
 export interface ComparableEditions {
-  /** The latest first. */
+  /** Latest first. */
   readonly editions: readonly { readonly number: number; readonly publishedAt: string }[];
-  /** The viewer may compare an edition with the draft. */
+  /** Whether the viewer may compare an edition with the draft. */
   readonly draft: boolean;
 }

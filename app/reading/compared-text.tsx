@@ -3,10 +3,10 @@ import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/compa
 import type { Comparison } from '#content/compare/comparison.ts';
 import { type BlockKind, blockLabel } from '#content/document/blocks.ts';
 
-/** Says in the margin what the colours say. */
+/** Shows the change in the margin, so that colour is not the only cue. */
 const SIGNS = { added: '+', removed: '−', changed: '±', same: '' } as const;
 
-/** What a block is, where its words do not tell. */
+/** The type of a block, where its text does not show it. */
 function labelOf(t: Translate, { path, kind, row }: ComparedBlock): string | null {
   if (kind) return blockLabel(kind as BlockKind)[t.locale];
   switch (path.at(-1)) {
@@ -39,7 +39,7 @@ function Run({ run }: { run: ComparedRun }) {
 
 function Picture({ picture: { change, file } }: { picture: ComparedPicture }) {
   const t = useT();
-  // What there is to say of the picture is said by the words below it.
+  // The image has no alternative text: the text below describes it.
   const image = <img src={`/fichiers/${file}?l=480`} alt="" loading="lazy" />;
   if (change === 'same') return image;
   const Tag = change === 'added' ? 'ins' : 'del';
@@ -95,7 +95,7 @@ function Block({ block, number }: { block: ComparedBlock; number: number | null 
   );
 }
 
-/** Two texts compared, as one that is read from top to bottom: what came, what went, and what stands around it. */
+/** A comparison as one text, read from top to bottom: additions, deletions and their context. */
 export function ComparedText({ comparison }: { comparison: Comparison }) {
   const t = useT();
   let changes = 0;

@@ -16,14 +16,14 @@ export interface ComparisonView extends ComparableEditions {
   readonly from: number;
   /** Null for the draft. */
   readonly to: number | null;
-  /** What the title and the summary were and are, where they changed. */
+  /** The title and summary before and after, if they differ. */
   readonly details: readonly { readonly field: 'title' | 'summary'; readonly before: string; readonly after: string }[];
   readonly text: Comparison;
-  /** The viewer may make the draft what the edition is. */
+  /** Whether the viewer may restore the edition as the draft. */
   readonly restorable: boolean;
 }
 
-/** Which of a page's texts this viewer may compare. */
+/** The texts of a page that this viewer may compare. */
 export async function comparableEditions(
   page: Page,
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
@@ -36,8 +36,9 @@ export async function comparableEditions(
 }
 
 /**
- * Two of a page's texts compared: `?de=1&a=2`, or `a=brouillon`. Without a question, the last change that the viewer may read.
- * @throws NavetteError `not-found` for what there is not, or not for this viewer
+ * A comparison of two texts of a page: `?de=1&a=2`, or `a=brouillon`. Without parameters, the last
+ * change that the viewer may read.
+ * @throws NavetteError `not-found` if a text does not exist, or the viewer may not read it
  */
 export async function comparisonView(page: Page, context: AppContext, url: string): Promise<ComparisonView> {
   const comparable = await comparableEditions(page, context);
@@ -60,7 +61,7 @@ export async function comparisonView(page: Page, context: AppContext, url: strin
   };
 }
 
-/** The two that were asked for, the earlier first. */
+/** The two texts requested, the earlier first. */
 function chosen(query: URLSearchParams, { editions, draft }: ComparableEditions): { from: number; to: number | null } {
   const numbers = editions.map(({ number }) => number);
   const parse = (asked: string): number | null => {

@@ -6,7 +6,7 @@ interface Heading {
   readonly text: string;
 }
 
-/** Beyond this many, a contents list keeps the main headings only. */
+/** With more headings than these, only the main ones are listed. */
 const MOST = 60;
 
 /** The headings a contents list shows. */
@@ -18,7 +18,7 @@ function shown(headings: readonly Heading[]): readonly Heading[] {
 interface ContentsListProps {
   readonly headings: readonly Heading[];
   readonly language: string;
-  /** `beside` the text on wide screens, `folded` above it on narrow ones: a page has both, and shows one. */
+  /** `beside` the text on wide screens, `folded` above it on narrow ones; CSS hides the other. */
   readonly form: 'beside' | 'folded';
 }
 

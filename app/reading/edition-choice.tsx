@@ -9,7 +9,7 @@ interface EditionChoiceProps extends ComparableEditions {
   readonly to: number | null;
 }
 
-/** Which two of a page's texts to compare. Nothing where there is but one. */
+/** The form that chooses two texts of a page to compare; nothing if there is only one. */
 export function EditionChoice({ path, editions, draft, from, to }: EditionChoiceProps) {
   const t = useT();
   if (editions.length + (draft ? 1 : 0) < 2) return null;

@@ -1,7 +1,7 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 
-/** What the audit calls each deed, in words. */
+/** The text of each audit action. */
 const DEEDS: Readonly<Record<string, MessageKey>> = {
   'person.added': 'admin.done.personAdded',
   'person.role-changed': 'admin.done.personRoleChanged',
@@ -24,7 +24,7 @@ interface HistoryRow {
   readonly subjectName: string | null;
 }
 
-/** What was done lately, by whom, to whom. */
+/** The latest audit entries: action, actor, object. */
 export function HistoryTable({ history, label }: { history: readonly HistoryRow[]; label: string }) {
   const t = useT();
   if (history.length === 0) return <p className="quiet">{t('admin.historyEmpty')}</p>;

@@ -12,19 +12,19 @@ import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** One line of the reader's notice. */
+/** A row of the notice, as readers see it. */
 export interface NoticeRow {
   readonly label: string;
   readonly values: readonly string[];
-  /** The values are the page's own words, in its language, not the interface's. */
+  /** The values are the page's own text, in its language rather than the interface's. */
   readonly own: boolean;
 }
 
 type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
-/** More than this does not fit the quiet table at the head of a page. */
+/** Longer values do not fit the table at the head of a page. */
 const SHORT = 64;
 
-/** The facts at the head of a page: place, edition, time, people, and what is short of the kind's own fields. */
+/** The rows at a page's head: countries, edition, reading time, people, its kind's short fields. */
 export function headRows(
   t: Translate,
   kind: PageKind,
@@ -44,7 +44,7 @@ export function headRows(
   ]);
 }
 
-/** The rest of what a page says of itself: for the notice at its foot. */
+/** The other rows of the notice, for the foot of a page. */
 export function footRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
   const { common } = notice;
   const labels = (terms: Terms, codes: readonly string[]) =>
@@ -69,7 +69,7 @@ export function footRows(t: Translate, kind: PageKind, notice: Notice, language:
   ]);
 }
 
-/** The countries of a notice, named. */
+/** The names of a notice's countries. */
 export function countryNames(t: Translate, notice: Notice): string[] {
   return notice.common.countries.map((code) => countryName(code, t.locale));
 }
@@ -77,7 +77,7 @@ export function countryNames(t: Translate, notice: Notice): string[] {
 function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
   const rows: NoticeRow[] = [];
   for (const { key, look } of ownFields(kind)) {
-    // The category is shown above the title.
+    // The category is shown above the title instead.
     if (look.internal || key === 'category') continue;
     const value = notice.own[key];
     const label = look.label[t.locale];

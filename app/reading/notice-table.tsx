@@ -3,10 +3,10 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { NoticeRow } from './notice-rows.ts';
 import { SdgList } from './sdg-list.tsx';
 
-/** Values no longer than this stand on one line, side by side. */
+/** Values up to this length share a line. */
 const SHORT = 40;
 
-/** A page's metadata as a quiet table. */
+/** A page's notice as a table. */
 export function NoticeTable(props: {
   rows: readonly NoticeRow[];
   sdgs?: readonly string[];

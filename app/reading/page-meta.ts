@@ -1,6 +1,6 @@
 import type { JsonLd } from './page-metadata.ts';
 
-/** One tag of a page's head, in the shape that the router writes. */
+/** A tag of a page's `head`, in Remix's format. */
 export type MetaTag =
   | { title: string }
   | { name: string; content: string }
@@ -8,7 +8,7 @@ export type MetaTag =
   | { tagName: 'link'; rel: string; href: string }
   | { 'script:ld+json': JsonLd };
 
-/** The title of a page in tabs, bookmarks and search engines, with an optional description. */
+/** A page's title for tabs, bookmarks and search engines, with an optional description. */
 export function pageMeta(title: string | undefined, description = ''): MetaTag[] {
   return [
     { title: title ? `${title} · Navette` : 'Navette' },

@@ -5,7 +5,7 @@ import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
-/** What machines are told of a page. */
+/** A page's machine-readable description. */
 export interface DescribedPage {
   readonly kind: PageKind;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface DescribedPage {
   readonly networkName: string;
 }
 
-/** JSON as schema.org's blocks hold it. */
+/** A JSON-LD object. */
 export type JsonLd = { [key: string]: JsonLdValue };
 type JsonLdValue = string | number | readonly JsonLdValue[] | JsonLd;
 
@@ -39,10 +39,10 @@ function places(page: DescribedPage): string[] {
   return page.notice.common.countries.map((code) => countryName(code, page.language === 'en' ? 'en' : 'fr'));
 }
 
-/** A page in schema.org's words, for a `application/ld+json` block. */
+/** A page in schema.org terms, for an `application/ld+json` block. */
 export function jsonLd(page: DescribedPage): JsonLd {
   const { authors, contributors, reviewers } = page.notice.common;
-  // Authors are people or teams: the notice does not say which, so no type is claimed.
+  // Authors are people or teams: the notice does not say which, so no `@type` is given.
   const named = (names: readonly string[]) => names.map((name) => ({ name }));
   const publisher = { '@type': 'Organization', name: page.networkName };
   return {
@@ -66,7 +66,7 @@ export function jsonLd(page: DescribedPage): JsonLd {
   };
 }
 
-/** A page in Dublin Core, for `<meta>` tags. */
+/** A page in Dublin Core terms, for `<meta>` tags. */
 export function dublinCore(page: DescribedPage): { name: string; content: string }[] {
   const { authors, contributors } = page.notice.common;
   const tags: [string, string][] = [

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import type { ReadingView, StaffView } from './reading-view.server.ts';
 
-/** What staff may do with a page, beside it. */
+/** The staff's actions on a page, beside it. */
 export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView }) {
   const t = useT();
   const { path } = view;

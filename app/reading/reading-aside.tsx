@@ -7,10 +7,10 @@ import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
 const WORDS_ON_A4 = 580;
-/** The title, the notice and the citation take about as much room as these. */
+/** The approximate number of words in the title, the notice and the citation. */
 const WORDS_AROUND = 150;
 
-/** Beside the text: taking it along, its editions, the collections it is in. */
+/** Beside the text: download, editions, collections. */
 export function ReadingAside(props: { view: ReadingView; edition: EditionView; editionsCount: number }) {
   const { view, edition, editionsCount } = props;
   const t = useT();

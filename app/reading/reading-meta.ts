@@ -2,7 +2,7 @@ import { type MetaTag, pageMeta } from './page-meta.ts';
 import { dublinCore, jsonLd } from './page-metadata.ts';
 import type { ReadingView } from './reading-view.server.ts';
 
-/** The head of a page being read: title, description, canonical address, Dublin Core, schema.org. */
+/** The `head` tags of a page: title, description, canonical address, Dublin Core, schema.org. */
 export function readingMeta(view: ReadingView): MetaTag[] {
   const { edition } = view;
   if (!edition) return [...pageMeta(view.title, view.summary), { name: 'robots', content: 'noindex' }];

@@ -17,7 +17,7 @@ import { PageStaff } from './page-staff.tsx';
 import { ReadingAside } from './reading-aside.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
-/** A page as readers see it: complete, without any script. */
+/** A page as readers see it: complete without a script. */
 export function ReadingPage(props: { view: ReadingView; editionsCount: number; annotations?: AnnotationsView | null }) {
   const { view, editionsCount, annotations = null } = props;
   const t = useT();
@@ -89,7 +89,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
   );
 }
 
-/** Where a printed text is from, and which state of it this is. */
+/** The address and edition of a printed text. */
 function printedFoot(t: Translate, { described, number, publishedAt }: EditionView): string {
   const state = `${t('reading.editionTitle', { number })}, ${formatDate(publishedAt, t.locale)}`;
   return `${described.url.replace(/^https?:\/\//, '')} · ${state}`;

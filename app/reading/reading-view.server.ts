@@ -11,7 +11,7 @@ import { citation } from './citation.ts';
 import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
 import type { DescribedPage } from './page-metadata.ts';
 
-/** What the staff's side of a page shows. */
+/** What only the staff see of a page. */
 export interface StaffView {
   readonly status: PageStatus;
   readonly visibility: Visibility;
@@ -31,10 +31,10 @@ export interface EditionView {
   readonly sdgs: readonly string[];
   readonly attachments: readonly AttachmentLine[];
   readonly citation: string;
-  /** Absolute: this edition's own address, which never shows another text. */
+  /** Absolute: the permanent address of this edition. */
   readonly citedUrl: string;
   readonly described: DescribedPage;
-  /** The number of the latest edition, when this is not it. */
+  /** The number of the latest edition, if it is another. */
   readonly latest: number | null;
 }
 
@@ -47,14 +47,14 @@ export interface ReadingView {
   readonly summary: string;
   readonly category: string;
   readonly language: string;
-  /** Null for staff looking at a page that was never published. */
+  /** Null for staff viewing a page that was never published. */
   readonly edition: EditionView | null;
   readonly places: readonly PlaceInCollection[];
   readonly staff: StaffView | null;
   readonly canAnnotate: boolean;
 }
 
-/** Prepares a page for the reading screen: words set, codes named, by the reader's language and rights. */
+/** Prepares the reading screen: typography, names of codes, the viewer's language and rights. */
 export function readingView(
   read: ReadPage,
   context: Pick<AppContext, 'viewer' | 'locale' | 'origin' | 'networkName'>,

@@ -1,13 +1,13 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
 
-/** The goals that a notice's codes (goals and targets) stand under, in order. */
+/** The goals of a notice's codes (goals and targets), in order. */
 export function goalsOf(codes: readonly string[]) {
   const numbers = new Set(codes.map((code) => code.split('.')[0]));
   return SDGS.filter((goal) => numbers.has(goal.code));
 }
 
-/** Goals as coloured squares with their number; the name is said to those who hear it, and shown on hover. */
+/** Goals as coloured squares with their number; names for screen readers and on hover. */
 export function SdgList({ codes }: { codes: readonly string[] }) {
   const t = useT();
   const goals = goalsOf(codes);

@@ -15,13 +15,13 @@ import { KINDS } from '#content/kinds/kind.ts';
 
 export const headers = loaderHeaders;
 
-/** Only those who see annotations are handed the script that brings them in live and lets words be selected. */
+/** Only viewers who see annotations get the island for live threads and selections. */
 export const handle: RouteHandle = {
   query: {},
   islands: (loaded) => ((loaded as { annotations?: object | null } | undefined)?.annotations ? ['annotate'] : []),
 };
 
-/** `/fiches/<slug>`: a page or a collection being read. */
+/** `/fiches/<slug>`: reading a page or a collection. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const slug = params.slug ?? '';

@@ -23,7 +23,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   return data({ view });
 });
 
-/** Every annotation form of the page and of this view, without a script. */
+/** All annotation forms of the page and of this view, without a script. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const kind = requirePageKind(params.segment);
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
@@ -37,7 +37,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });
 
-/** When to try again, where an annotation could not be stored. */
+/** `Retry-After`, if an annotation could not be stored. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.view.heading) : []);

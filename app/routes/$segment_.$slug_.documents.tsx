@@ -13,7 +13,7 @@ import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** `/fiches/<slug>/documents`: the documents attached to the draft. Every gesture is a plain form. */
+/** `/fiches/<slug>/documents`: the draft's attachments. Every action is a plain form. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('file.upload', args);

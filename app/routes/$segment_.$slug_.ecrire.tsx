@@ -19,7 +19,7 @@ export const handle: RouteHandle = {
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: editorStyles }];
 
-/** `/fiches/<slug>/ecrire`: the living draft. */
+/** `/fiches/<slug>/ecrire`: editing the draft. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { context, request } = args;
   const page = await requirePageFor('draft.read', args);

@@ -4,7 +4,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { can, pageSubject } from '#content/permission.ts';
 
-/** `GET /fiches/<slug>/ecrire/historique`: the draft's restore points, the latest first. */
+/** `GET /fiches/<slug>/ecrire/historique`: the draft's checkpoints, latest first. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('draft.read', args);

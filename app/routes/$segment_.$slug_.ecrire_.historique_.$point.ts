@@ -11,7 +11,10 @@ function requirePoint(id: string | null | undefined): string {
   return id!;
 }
 
-/** `GET …/ecrire/historique/<id>`: what changed since that restore point; with `?avec=<id>`, until that other one. */
+/**
+ * `GET …/ecrire/historique/<id>`: compares a checkpoint with the draft; with `?avec=<id>`, with
+ * another checkpoint.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('draft.read', args);
@@ -21,7 +24,10 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   return new Response(compared, { headers: { 'Content-Type': 'application/json', ...NEVER_KEPT } });
 });
 
-/** `POST …/ecrire/historique/<id>`: the draft becomes what it was then. Answers `{ keptAs }`, the restore point of what it was. */
+/**
+ * `POST …/ecrire/historique/<id>`: restores a checkpoint. Returns `{ keptAs }`, the checkpoint of
+ * the text before.
+ */
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('draft.write', args);

@@ -13,7 +13,7 @@ export const headers = loaderHeaders;
 
 export const handle: RouteHandle = { query: {} };
 
-/** `/fiches/<slug>/editions/<n>`: one published text, at its address for good. */
+/** `/fiches/<slug>/editions/<n>`: one edition, at its permanent address. */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   if (!/^[1-9]\d{0,5}$/.test(params.n ?? '')) throw new NavetteError('not-found');

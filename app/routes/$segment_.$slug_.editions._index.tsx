@@ -19,7 +19,7 @@ export const headers = loaderHeaders;
 
 export const handle: RouteHandle = { query: {} };
 
-/** `/fiches/<slug>/editions`: every published text of the page. */
+/** `/fiches/<slug>/editions`: all editions of the page. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('page.read', args);
@@ -31,7 +31,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     kind: page.kind,
     path: pagePath(page),
     comparable: await comparableEditions(page, args.context),
-    // The draft's title may have moved on: readers know the page by its latest edition's.
+    // The draft's title may be newer: readers know the page by its latest edition's.
     title: setTypography((editions[0] ?? page).title, language),
     editions: editions.map(({ number, note, words, publishedAt }) => ({
       number,

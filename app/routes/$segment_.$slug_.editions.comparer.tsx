@@ -19,7 +19,10 @@ export const headers = loaderHeaders;
 
 export const handle: RouteHandle = { query: { de: /^[1-9]\d{0,5}$/, a: /^[1-9]\d{0,5}$/ } };
 
-/** `/fiches/<slug>/editions/comparer`: what changed from one edition to another, or to the draft for those who may read it. */
+/**
+ * `/fiches/<slug>/editions/comparer`: compares two editions, or an edition with the draft for
+ * viewers who may read it.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { context, request } = args;
   const page = await requirePageFor('page.read', args);
@@ -27,7 +30,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   return data({ locale: context.locale, view }, sharedInit(context));
 });
 
-/** Makes the draft what an edition is; those who are writing see it arrive. */
+/** Restores an edition as the draft; participants receive the change. */
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const page = await requirePageFor('draft.write', args);

@@ -29,7 +29,7 @@ import type { Collection } from '#server/pages/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder'] };
 
-/** `/outils/<slug>/gerer`: a collection's presentation, its parts and the order of its pages, whether it is shown. */
+/** `/outils/<slug>/gerer`: a collection's description, parts, page order and visibility. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const collection = await requireManagedCollection(args);
   const { kind, title, language, publishedAt, archivedAt } = collection;
@@ -95,7 +95,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
 });
 
-/** Takes the cover away, changes it, or what is said of it. */
+/** Uploads, removes or describes the cover. */
 async function changeCover(
   collection: Collection,
   { form, file: sent }: Awaited<ReturnType<typeof readImageForm>>,
@@ -111,7 +111,7 @@ async function changeCover(
   await services.collections.changeCover(collection.id, { file, alt: formText(form, 'alt') }, viewer);
 }
 
-/** Why a cover was not taken, told beside its form. */
+/** Shows beside its form why a cover was refused. */
 function refuseCover(error: unknown, t: Translate) {
   if (
     !isNavetteError(error) ||

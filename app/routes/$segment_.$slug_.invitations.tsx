@@ -14,7 +14,7 @@ import { NavetteError } from '#content/errors.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** `/ateliers/<slug>/invitations`: who may annotate this page, and links for others. */
+/** `/ateliers/<slug>/invitations`: who is invited to annotate this page, and new links. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('invitation.revoke', args);
@@ -55,7 +55,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     const input = { pageId: page.id, name, organisation, country, side, expiresInDays: Number(days) };
     const { invitation, token } = await services.invitations.invite(input, viewer);
-    // Not after a redirect: an address would keep the secret in the history.
+    // Rendered in the response to the POST: a redirect would leave the secret in the browser's
+    // history.
     const made = await newLink(invitation.name, origin, token);
     return data<Answer>({ made, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {

@@ -15,7 +15,7 @@ import { NavetteError } from '#content/errors.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** `/fiches/<slug>/notice`: what the page says of itself, its address, who may read it; archiving. */
+/** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('page.archive', args);
   return {
@@ -50,7 +50,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const { fields, isConflict, status } = refusedFields(error);
     const errors = noticeErrors(fields, page.kind, isConflict);
     return data(
-      // Saved again, what was typed replaces what the other wrote: the reader was told, and the current notice is one click away.
+      // Saving again overwrites the other person's changes: the error says so, with a link to the
+      // current notice.
       {
         values: {
           ...readNoticeValues(form, page.kind),

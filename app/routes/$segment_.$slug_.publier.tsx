@@ -11,7 +11,7 @@ import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** `/fiches/<slug>/publier`: what would be published, and the button that does it. */
+/** `/fiches/<slug>/publier`: previews the next edition and publishes it. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('page.publish', args);
@@ -55,12 +55,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    // What it is now is told by the loader, which looks again.
+    // The loader runs again and shows the current draft.
     return data({ note, refusal }, { status: refusal === 'incomplete' || refusal === 'unchanged' ? 400 : 409 });
   }
 });
 
-/** Why nothing was published, where the form itself can say it; null for what is no answer to this form. */
+/** Why nothing was published, if the form can explain it; else null. */
 function refusalOf(error: unknown): PublishRefusal | null {
   if (!isNavetteError(error)) return null;
   const { code, details } = error;

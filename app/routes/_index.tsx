@@ -19,7 +19,7 @@ export const handle: RouteHandle = { query: {} };
 
 const LATEST = 3;
 
-/** The home page: what was published lately, by kind; the collections; for staff, what waits for them. */
+/** The home page: latest publications by kind; collections; for staff, their tasks. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));

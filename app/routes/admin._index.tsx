@@ -6,7 +6,7 @@ import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 
-/** `/admin`: does it work, how much is there, what was done lately. */
+/** `/admin`: the server's health, counts, and latest actions. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   return { locale, ...(await services.administration.overview(viewer)) };

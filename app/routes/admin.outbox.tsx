@@ -5,7 +5,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
 
-/** `/admin/outbox`: the mails that were not handed to a mail server. */
+/** `/admin/outbox`: mails kept in the outbox because there is no SMTP server. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   return { locale, mails: await services.outbox.list(viewer), hasServer: services.env.smtpUrl !== null };

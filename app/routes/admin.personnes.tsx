@@ -11,10 +11,10 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
 
-/** Rows of one page; beyond, filters find. */
+/** Rows shown; beyond, use the filters. */
 const MOST_SHOWN = 200;
 
-/** `/admin/personnes`: who has an account; `?nouveau=<id>` tells of one just opened. */
+/** `/admin/personnes`: people with accounts; `?nouveau=<id>` confirms a new one. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { searchParams } = new URL(request.url);
@@ -30,7 +30,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   };
 });
 
-/** Opens an account and writes to its person. */
+/** Creates an account and sends its person a mail. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer, origin } = context;
   authoriseSeen(viewer, 'person.manage');

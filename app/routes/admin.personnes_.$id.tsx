@@ -13,7 +13,7 @@ import { groupOf, roleOfGroup } from '#content/people-query.ts';
 
 const DONE = ['role', 'signed-out', 'disabled', 'enabled'] as const;
 
-/** `/admin/personnes/<id>`: one account, and what can be done to it. */
+/** `/admin/personnes/<id>`: one account and its actions. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const person = await services.people.require(params.id ?? '', viewer);
@@ -26,7 +26,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   };
 });
 
-/** One of four deeds, by the button that was pressed. */
+/** Executes one of four actions, by the button pressed. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { viewer } = context;
   const { people } = context.services;

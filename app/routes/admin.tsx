@@ -9,7 +9,7 @@ const ROOMS: readonly { href: string; label: MessageKey }[] = [
   { href: '/admin/outbox', label: 'admin.outbox' },
 ];
 
-/** What stands around every page of the administration. Each of them asks for the right itself. */
+/** The frame of the administration. Each of its pages checks the right itself. */
 export default function Administration() {
   const t = useT();
   const path = useContext(AddressContext).split('?')[0]!;

@@ -8,7 +8,7 @@ import type { AnnotationList, ReplyView } from '#server/annotations/annotation-v
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 
-/** Threads with their words set in the typography of the page. */
+/** Threads with their words in the page's typography. */
 function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list: List): List {
   const { language } = list;
   const set = <T extends ReplyView>(item: T): T => ({ ...item, body: setShortText(item.body, language) });
@@ -21,8 +21,9 @@ function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list
 }
 
 /**
- * `GET /annotations/<pageId>`: a page's annotations as JSON; with `?fils=<id>.<id>…`, those of them that changed, for who has the others. With `?brouillon`, for the panel beside the draft: where they stand in it, and
- * their words set as they are shown, which the editor need not know how to do.
+ * `GET /annotations/<pageId>`: a page's annotations as JSON; with `?fils=<id>.<id>…`, only those
+ * threads, for a client that has the others. With `?brouillon`, for the editor's panel: their
+ * places in the draft, and their words with typography applied, so that the editor need not.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { viewer } = context;
@@ -36,7 +37,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
 });
 
-/** `POST /annotations/<pageId>`: the same forms as on the page, answered in JSON, for scripts. */
+/** `POST /annotations/<pageId>`: the page's annotation forms, with a JSON response for scripts. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const pageId = requirePageId(params.pageId);
   const outcome = await submitAnnotation(await readForm({ request, context }), pageId, context);

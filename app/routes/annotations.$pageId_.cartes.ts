@@ -5,8 +5,8 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { NavetteError } from '#content/errors.ts';
 
 /**
- * `GET /annotations/<pageId>/cartes?fils=<id>.<id>…`: threads that changed, as the page's own cards, for its script. With `&regards`, for
- * the view of both sides.
+ * `GET /annotations/<pageId>/cartes?fils=<id>.<id>…`: threads that changed, rendered as cards for
+ * the page's script. With `&regards`, for the view of both sides.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const pageId = requirePageId(params.pageId);

@@ -9,7 +9,7 @@ import { FormField } from '#app/ui/form-field.tsx';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 
-/** `/connexion?retour=/fiches/eau&courriel=…`: asking for a sign-in link. */
+/** `/connexion?retour=/fiches/eau&courriel=…`: requests a sign-in link. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { viewer, locale, networkName } = context;
   const { searchParams } = new URL(request.url);
@@ -22,7 +22,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   };
 });
 
-/** Sends a link, and says so in the same words whether the address is known or not. */
+/** Sends a link. The response is the same whether the address is known or not. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, address, locale, origin } = context;
   const wait = services.signIn.secondsToWait(address);
@@ -38,14 +38,14 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   return redirectTo(`/connexion/envoye?${new URLSearchParams({ courriel: email, retour: back })}`);
 });
 
-/** Why no link was sent, told above the form or beside its field. */
+/** Shows above the form or beside its field why no link was sent. */
 function refuse(error: unknown, typed: { email: string; back: string }) {
   if (!isNavetteError(error) || (error.code !== 'invalid' && error.code !== 'too-many')) throw error;
   const minutes = Math.max(1, Math.ceil((error.details.retryAfterSeconds ?? 0) / 60));
   return data({ code: error.code, ...typed, minutes }, { status: statusOf(error.code), headers: retryHeaders(error) });
 }
 
-/** Retry-After, when too many links were asked for. */
+/** `Retry-After`, if too many links were requested. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

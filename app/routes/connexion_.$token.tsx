@@ -9,14 +9,14 @@ import { localPath } from '#content/local-path.ts';
 
 const backOf = (request: Request) => localPath(new URL(request.url).searchParams.get('retour'));
 
-/** `/connexion/<token>`: looking at a link does not use it up, since mail scanners look. */
+/** `/connexion/<token>`: a GET does not use up the link, since mail scanners follow links. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, locale } = context;
   const name = await services.signIn.findHolder(params.token ?? '');
   return data({ locale, name, back: backOf(request) }, { status: name === null ? statusOf('gone') : 200 });
 });
 
-/** Pressing the button uses the link up and signs this browser in. */
+/** The button uses up the link and signs this browser in. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   try {
     const userAgent = request.headers.get('User-Agent') ?? '';

@@ -6,7 +6,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { parseEmail } from '#content/email.ts';
 import { localPath } from '#content/local-path.ts';
 
-/** `/connexion/envoye`: what to do now, the same for every address. */
+/** `/connexion/envoye`: what to do next, the same for every address. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { searchParams } = new URL(request.url);
   const email = parseEmail(searchParams.get('courriel') ?? '');

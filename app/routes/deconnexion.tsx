@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 
-/** An address typed or followed changes nothing. */
+/** A GET changes nothing. */
 export const loader = guarded(async (_args: LoaderFunctionArgs) => redirectTo('/', 302));
 
 /** `POST /deconnexion`: ends this browser's session. */

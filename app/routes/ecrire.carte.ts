@@ -6,7 +6,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 
-/** `GET /ecrire/carte?adresse=/fiches/x`: what a card shows of the page or collection there, by the viewer's rights. */
+/** `GET /ecrire/carte?adresse=/fiches/x`: a page's or collection's card, by the viewer's rights. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const address = parseAddress(new URL(request.url).searchParams.get('adresse') ?? '');

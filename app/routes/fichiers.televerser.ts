@@ -9,8 +9,9 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 registerAllMessages();
 
 /**
- * `POST /fichiers/televerser?page=<id>&nom=<name>`: stores an image with a page, from the body itself or from the form field
- * `fichier`. Answers `{ id, width, height }`, or `{ error, message }` in the reader's language.
+ * `POST /fichiers/televerser?page=<id>&nom=<name>`: stores an image of a page, sent as the body or
+ * in the form field `fichier`. Returns `{ id, width, height }`, or `{ error, message }` in the
+ * reader's language.
  */
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   const { services, viewer, locale } = context;

@@ -11,7 +11,10 @@ import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { shell: 'slim' };
 
-/** `/invitation/<token>`: whom it is for and what it opens. One who has opened it here already goes straight to the page. */
+/**
+ * `/invitation/<token>`: shows whom it is for and what it opens. A browser already signed in with
+ * it is redirected to the page.
+ */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName } = context;
   try {
@@ -27,7 +30,7 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   }
 });
 
-/** Signs the partner in on this browser, and leads to their page. */
+/** Signs the partner in on this browser and redirects to their page. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { services } = context;
   const here = new URL(request.url).pathname;
@@ -39,7 +42,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     return redirect(page.title === null ? here : page.path, { status: 303, headers: sessionHeaders(cookie) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
-    // The same address tells that it serves no more.
+    // The GET of the same address says that the invitation is no longer valid.
     return redirectTo(here);
   }
 });

@@ -4,7 +4,7 @@ import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 
 const YEAR = 365 * 24 * 3600;
 
-/** `/langue?l=en&retour=/fiches`: keeps the reader's language, and leads back. */
+/** `/langue?l=en&retour=/fiches`: stores the reader's language in a cookie and redirects back. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const wanted = searchParams.get('l');

@@ -12,7 +12,7 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
-/** `/nouveau/collection?genre=toolkit`: a collection's kind and title; then its own screen. */
+/** `/nouveau/collection?genre=toolkit`: a collection's kind and title; leads to its own screen. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   authoriseSeen(context.viewer, 'collection.manage');
   const wanted = new URL(request.url).searchParams.get('genre');

@@ -11,7 +11,7 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 
-/** `/nouvelle-page?genre=study`: a page's kind, title and language; then the editor. */
+/** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   authoriseSeen(context.viewer, 'page.create');
   const wanted = new URL(request.url).searchParams.get('genre');

@@ -6,7 +6,7 @@ const escapeXml = (text: string) =>
 /** `/opensearch.xml`: lets a browser search here from its address bar (OpenSearch 1.1). */
 export async function loader({ context }: LoaderFunctionArgs) {
   const { origin, networkName, locale } = context;
-  // A short name has 16 characters at most.
+  // `ShortName` is limited to 16 characters.
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>Navette</ShortName>

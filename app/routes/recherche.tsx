@@ -10,15 +10,15 @@ import { countUnanswered, searchView } from '#app/search/search-view.server.ts';
 
 export const handle: RouteHandle = { islands: ['search'] };
 
-/** `/recherche?q=`: a plain form and its results; the address says everything. */
+/** `/recherche?q=`: a plain form and its results; the address holds the whole state. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const view = await searchView(new URL(request.url).searchParams, context);
-  // What is being typed is asked for by a script, letter by letter: only its last state counts, which the script tells.
+  // Queries sent by the script while typing are not counted; the script reports the last one.
   if (request.headers.get('Sec-Fetch-Mode') !== 'cors') await countUnanswered(view, context);
   return view;
 });
 
-/** Told once somebody has stopped typing: what finds nothing is counted for the staff. */
+/** Counts a query without results, for the staff; sent by the script once typing has stopped. */
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const q = formText(await readForm({ request, context }), 'q');
   await countUnanswered(await searchView(new URLSearchParams({ q }), context), context);
@@ -30,7 +30,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }): MetaTag[] => {
   const t = translator(data.locale);
   const { q } = data.choice;
   const description = t('search.description');
-  // Where one may search is worth finding; results are for people: an index of indexes helps nobody.
+  // Search engines may index the form, not results: an index of an index helps nobody.
   if (q === '' && data.chosen.length === 0) return pageMeta(t('search.title'), description);
   const title = q === '' ? t('search.title') : t('search.titleFor', { query: q });
   return [...pageMeta(title, description), { name: 'robots', content: 'noindex' }];

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { guarded } from '#app/http/guarded.server.ts';
 import { readSearchAddress, searchAddress } from '#app/search/search-address.ts';
 
-/** `/recherche.json?q=`: the same search for machines, by the rights of who asks. The parameters are the page's. */
+/** `/recherche.json?q=`: the search as JSON, by the viewer's rights; the page's parameters. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, origin } = context;
   const choice = readSearchAddress(new URL(request.url).searchParams);

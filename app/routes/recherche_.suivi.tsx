@@ -12,7 +12,7 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 
-/** `/recherche/suivi`: for staff, what was searched and not found, and the synonyms that mend it. */
+/** `/recherche/suivi`: for staff, queries without results, and the synonyms to correct them. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const unanswered = await services.searchCare.unanswered(viewer);

@@ -1,11 +1,11 @@
 import { FACETS, type Facet } from '#content/search/facets.ts';
 
-/** What the address of a search says. */
+/** The parameters of a search address. */
 export interface SearchChoice {
   readonly q: string;
   readonly filters: Readonly<Record<Facet, readonly string[]>>;
   readonly sort: 'relevance' | 'date';
-  /** From 1. */
+  /** Counted from 1. */
   readonly page: number;
 }
 
@@ -21,12 +21,15 @@ export const FACET_NAMES: Readonly<Record<Facet, string>> = {
   collection: 'recueil',
 };
 
-/** Values of one facet that an address may choose. Each is shown with an address of its own, which has all the others: beyond, pages grow to megabytes. */
+/**
+ * The most values of one facet in an address. Each is shown with an address of its own that
+ * contains all others: with more, pages would grow to megabytes.
+ */
 const MOST_OF_A_FACET = 20;
 
 export const SEARCH_PATH = '/recherche';
 
-/** Reads a search from its address. */
+/** Parses a search address. */
 export function readSearchAddress(query: URLSearchParams): SearchChoice {
   const filters = Object.fromEntries(
     FACETS.map((facet) => {
@@ -42,7 +45,7 @@ export function readSearchAddress(query: URLSearchParams): SearchChoice {
   };
 }
 
-/** The address of a search with some of it changed; whatever is changed leads back to the first page. */
+/** The address of a search with some parameters changed; any change leads to the first page. */
 export function searchAddress(choice: SearchChoice, change: Partial<SearchChoice> = {}): string {
   const { q, filters, sort, page } = { ...choice, page: 1, ...change };
   const query = new URLSearchParams();
@@ -53,10 +56,10 @@ export function searchAddress(choice: SearchChoice, change: Partial<SearchChoice
   return query.size > 0 ? `${SEARCH_PATH}?${query}` : SEARCH_PATH;
 }
 
-/** The same filters without one value. */
+/** The filters without one value. */
 export function withoutFilter(filters: SearchChoice['filters'], facet: Facet, value: string): SearchChoice['filters'] {
   return { ...filters, [facet]: filters[facet].filter((other) => other !== value) };
 }
 
-/** No filter at all. */
+/** No filters. */
 export const NO_FILTERS = Object.fromEntries(FACETS.map((facet) => [facet, []])) as unknown as SearchChoice['filters'];

@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { NO_FILTERS, SEARCH_PATH, searchAddress } from './search-address.ts';
 import type { SearchView } from './search-view.server.ts';
 
-/** Nothing found: what was understood, and what to try. */
+/** Shown without results: how the query was understood, and what to try. */
 export function SearchEmpty({ view }: { view: SearchView }) {
   const t = useT();
   const { choice, chosen, typed, understood, role } = view;

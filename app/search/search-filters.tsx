@@ -4,7 +4,7 @@ import type { Facet } from '#content/search/facets.ts';
 import { FACET_NAMES, NO_FILTERS, searchAddress } from './search-address.ts';
 import type { FacetValueView, FacetView, SearchView } from './search-view.server.ts';
 
-/** What the results can be narrowed by, with how many of them each choice would leave. */
+/** The facets, with the number of results of each value. */
 export function SearchFilters({ view }: { view: SearchView }) {
   const t = useT();
   return (

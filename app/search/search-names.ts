@@ -8,7 +8,7 @@ import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
-/** What a facet's value is called in the reader's language. */
+/** The name of a facet's value in the reader's language. */
 export function facetValueName(
   t: Translate,
   facet: Facet,

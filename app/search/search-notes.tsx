@@ -3,7 +3,7 @@ import { Icon } from '#app/ui/icon.tsx';
 import { searchAddress, withoutFilter } from './search-address.ts';
 import type { SearchView } from './search-view.server.ts';
 
-/** What was made of the query, where that needs saying; and the filters that hold, each with a way to remove it. */
+/** How the query was understood, if not literally; the active filters and links to remove them. */
 export function SearchNotes({ view }: { view: SearchView }) {
   const t = useT();
   const { choice, chosen, typed, understood, didYouMean, warmingUp, total } = view;

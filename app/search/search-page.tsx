@@ -8,7 +8,7 @@ import { SearchNotes } from './search-notes.tsx';
 import { SearchResult } from './search-result.tsx';
 import type { SearchView } from './search-view.server.ts';
 
-/** A search, its results, and what they can be narrowed by: a plain form that does everything. */
+/** A search, its results and facets: a plain form that works without a script. */
 export function SearchPage({ view }: { view: SearchView }) {
   const t = useT();
   const { choice, chosen } = view;

@@ -5,7 +5,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { MarkedText } from '#app/ui/marked-text.tsx';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 
-/** One result: what it is, the passage that answers, and why it was found. */
+/** A result: its kind, the matching passage, and why it was found. */
 export function SearchResult({ result }: { result: Result }) {
   const t = useT();
   const { kind, href, draft, language, titlePieces, passage, attachment, summary, publishedAt, why } = result;

@@ -27,7 +27,7 @@ export interface FilterChip {
   readonly label: string;
 }
 
-/** A search and its results, as their screen shows them. */
+/** A search and its results, as the screen shows them. */
 export interface SearchView {
   readonly locale: Locale;
   readonly role: 'public' | 'partner' | 'member' | 'staff';
@@ -36,7 +36,7 @@ export interface SearchView {
   readonly total: number;
   readonly pages: number;
   readonly facets: readonly FacetView[];
-  /** Filters of the address, then those typed in the query. */
+  /** Filters of the address, without those typed in the query. */
   readonly chosen: readonly FilterChip[];
   readonly typed: readonly FilterChip[];
   readonly didYouMean: string | null;
@@ -44,12 +44,12 @@ export interface SearchView {
   readonly warmingUp: boolean;
 }
 
-/** Values of a facet that are shown at once. */
+/** Values of a facet shown at first. */
 const SHOWN_AT_ONCE = 6;
-/** Pages of results that can be reached. */
+/** The most pages of results. */
 const MOST_PAGES = 50;
 
-/** Searches what an address asks for, and prepares the screen. */
+/** Runs the search of an address and prepares the screen. */
 export async function searchView(
   query: URLSearchParams,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
@@ -75,19 +75,19 @@ export async function searchView(
   };
 }
 
-/** Counts a query that found nothing, without who asked. Filters that were chosen are no fault of the search. */
+/** Counts a query without results, anonymously. Not with filters, which may be the reason. */
 export async function countUnanswered(
   { choice, chosen, total, warmingUp }: SearchView,
   { services, viewer, report }: Pick<AppContext, 'services' | 'viewer' | 'report'>,
 ): Promise<void> {
   if (viewer.role === 'partner' || choice.q === '' || chosen.length > 0 || total > 0 || warmingUp) return;
-  // Who searches is answered though nothing can be counted.
+  // A failure to count must not prevent the response.
   await services.searchCare.countUnanswered(choice.q).catch((error) => report(error, SEARCH_PATH));
 }
 
 function facetView(t: Translate, facet: Facet, choice: SearchChoice, found: SearchResults): FacetView {
   const counts = new Map(found.facets[facet].map(({ code, count }) => [code, count]));
-  // What was chosen stays in sight, even when it leaves nothing.
+  // Chosen values are listed even without results.
   const codes = [...new Set([...counts.keys(), ...choice.filters[facet]])];
   const values = codes.map((code) => ({
     code,
@@ -100,7 +100,7 @@ function facetView(t: Translate, facet: Facet, choice: SearchChoice, found: Sear
   return { facet, values: first, more: values.filter((value) => !first.includes(value)) };
 }
 
-/** A facet with one value narrows nothing. */
+/** A facet with a single value does not narrow the results. */
 function isUseful({ values, more }: FacetView): boolean {
   return values.length + more.length > 1 || values.some(({ chosen }) => chosen);
 }

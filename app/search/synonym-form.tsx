@@ -9,10 +9,10 @@ const REASONS: Readonly<Record<SynonymProblem['reason'], MessageKey>> = {
   'too-long': 'search.care.problem.tooLong',
 };
 
-/** The list of synonyms as text: one group a line. A refused change comes back with its reason, what was typed kept. */
+/** The synonyms as text, one group per line. A refused change comes back with its reason. */
 export function SynonymForm(props: {
   sheet: SynonymSheet;
-  /** Of the list as it is kept. */
+  /** Problems of the stored list. */
   problems: readonly SynonymProblem[];
   refused: { readonly text: string; readonly problem: MessageKey } | undefined;
 }) {

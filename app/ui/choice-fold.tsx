@@ -9,7 +9,7 @@ interface ChoiceFoldProps {
   readonly error?: string | undefined;
 }
 
-/** A long list of choices, folded away behind what is chosen of it; the chosen ones come first. */
+/** A long list of checkboxes in a fold that shows what is chosen; chosen ones come first. */
 export function ChoiceFold({ name, label, options, chosen, error }: ChoiceFoldProps) {
   const t = useT();
   const isChosen = (option: Option) => chosen.includes(option.value);

@@ -3,7 +3,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { Icon } from './icon.tsx';
 
-/** Nothing published yet: what to do, by who is looking. */
+/** Shown when nothing is published: what to do, by role. */
 export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member' | 'staff'; kind: PageKind | null }) {
   const t = useT();
   return (

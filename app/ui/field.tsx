@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** What a control of a field carries, so that its help and its fault are said with it. */
+/** The attributes of a field's control that associate its help and error with it. */
 export interface ControlAttributes {
   readonly id: string;
   readonly name: string;
@@ -16,7 +16,7 @@ interface FieldProps {
   readonly children: (control: ControlAttributes) => ReactNode;
 }
 
-/** A labelled control with its help above and its fault below. */
+/** A labelled control with its help above and its error below. */
 export function Field({ name, label, help, error, children }: FieldProps) {
   const id = fieldId(name);
   const described = [help ? `${id}-aide` : '', error ? `${id}-erreur` : ''].filter(Boolean).join(' ');
@@ -43,18 +43,18 @@ export function Field({ name, label, help, error, children }: FieldProps) {
   );
 }
 
-/** The id of a field's control: `own.period` is `f-own-period`. */
+/** The id of a field's control: `f-own-period` for `own.period`. */
 export function fieldId(name: string): string {
   return `f-${name.replace(/[^a-zA-Z0-9]+/g, '-')}`;
 }
 
-/** A choice in a list, with its label in the reader's language. */
+/** An option of a select, with its label in the reader's language. */
 export interface Option {
   readonly value: string;
   readonly label: string;
 }
 
-/** A select with its choices. */
+/** A select with its options. */
 export function SelectField(props: Omit<FieldProps, 'children'> & { value: string; options: readonly Option[] }) {
   const { value, options, ...field } = props;
   return (

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
-/** What ties a control to its label, help and error. */
+/** The attributes that associate a control with its label, help and error. */
 export interface FieldWiring {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': true | undefined;
 }
 
-/** A labelled control with its help and, when it is faulty, what to correct. */
+/** A labelled control with its help and error. */
 export function FormField(props: {
   id: string;
   label: string;
@@ -35,7 +35,7 @@ export function FormField(props: {
   );
 }
 
-/** A choice of one among a few, each with what it means. */
+/** Radio buttons, each with an explanation. */
 export function ChoiceField(props: {
   name: string;
   legend: string;

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { fieldId } from './field.tsx';
 
-/** Above a form that was sent back: how many fields are faulty, with a way to the first; announced when the page opens. */
+/** The number of invalid fields, with a link to the first; announced when the page opens. */
 export function FormProblems({ fields }: { fields: readonly string[] }) {
   const t = useT();
   const [first] = fields;

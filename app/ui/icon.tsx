@@ -1,4 +1,4 @@
-/** The few icons there are, drawn on a grid of 20, stroked in the colour of the text. */
+/** The icons: SVG paths on a grid of 20, stroked in the text colour. */
 const PATHS = {
   search: 'M9 3a6 6 0 1 0 0 12A6 6 0 0 0 9 3zM13.5 13.5 18 18',
   menu: 'M3 5.5h14M3 10h14M3 14.5h14',
@@ -16,7 +16,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon beside or instead of words; it says nothing to screen readers: its control bears a label. */
+/** An icon beside or instead of text; hidden from screen readers, since its control has a label. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-/** The two threads of a cooperation, woven: the one passes over, then under. */
+/** The two threads of a cooperation, woven: one passes over, then under. */
 export function Logo() {
   return (
     <svg className="logo" viewBox="0 0 28 16" width="35" height="20" aria-hidden="true" focusable="false">

@@ -1,6 +1,6 @@
 import type { MarkedText as Piece } from '#content/search/passages.ts';
 
-/** Text with what was looked for marked. */
+/** Text with the search terms marked. */
 export function MarkedText({ pieces }: { pieces: readonly Piece[] }) {
   // Pieces have no identity but their place.
   // biome-ignore lint/suspicious/noArrayIndexKey: the list is never reordered

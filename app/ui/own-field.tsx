@@ -10,7 +10,7 @@ interface OwnFieldProps {
   readonly error?: string | undefined;
 }
 
-/** One field of a kind's own notice, as its schema asks for it. */
+/** A field of a kind's own notice, as its schema defines it. */
 export function OwnField({ name, look, value, error }: OwnFieldProps) {
   const t = useT();
   const label = look.label[t.locale];

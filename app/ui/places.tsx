@@ -3,7 +3,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
-/** Previous and next in each collection that the page is in. */
+/** Previous and next page in each collection that contains the page. */
 export function Places({ places }: { places: readonly PlaceInCollection[] }) {
   const t = useT();
   return places.map(({ title, href, part, position, total, previous, next }) => (

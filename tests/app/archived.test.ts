@@ -17,7 +17,10 @@ import {
   type TestServices,
 } from '#tests/support/test-services.ts';
 
-/** Every door through which something is written, on a page and a collection that are archived. The socket: collab.test.ts. */
+/**
+ * Every door through which something is written, on a page and a collection that are archived. The
+ * socket: collab.test.ts.
+ */
 let app: TestServices;
 let page: Page;
 let annotationId: string;

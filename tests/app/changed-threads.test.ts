@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChangedThreads } from '#app/islands/annotate/changed-threads.ts';
 
-/** A page asks once for threads that change in the same instant, one question after the other, and leaves a busy server in peace. */
+/**
+ * A page asks once for threads that change in the same instant, one question after the other, and
+ * leaves a busy server in peace.
+ */
 interface Question {
   readonly at: number;
   readonly ids: readonly string[] | null;

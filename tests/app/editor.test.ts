@@ -37,7 +37,8 @@ describe('the save state', () => {
     expect(judgeSave(fine)).toBe('saved');
     expect(judgeSave({ ...fine, stored: 2 })).toBe('saving');
     expect(judgeSave({ ...fine, synced: false })).toBe('saving');
-    // Our own answer to the server's first question is not sent yet: it may carry what was typed off line.
+    // Our own answer to the server's first question is not sent yet: it may carry what was typed
+    // off line.
     expect(judgeSave({ ...fine, sent: 0, stored: 0 })).toBe('saving');
     for (const connected of [true, false]) {
       for (const synced of [true, false]) {

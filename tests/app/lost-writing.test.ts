@@ -18,7 +18,9 @@ let server: Y.Doc;
 let page: Y.Doc;
 let lost: LostWriting;
 
-/** What the page holds goes to the server, and the server's to the page: as one connection begins. */
+/**
+ * What the page holds goes to the server, and the server's to the page: as one connection begins.
+ */
 function meet(): void {
   lost.serverHolds(Y.decodeStateVector(Y.encodeStateVector(server)));
   Y.applyUpdate(server, Y.encodeStateAsUpdate(page));

@@ -7,7 +7,10 @@ import { documentToUpdate } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
-/** What undo and redo give back, with the undo manager as the editor has it, its clock, and thousands of histories. */
+/**
+ * What undo and redo give back, with the undo manager as the editor has it, its clock, and
+ * thousands of histories.
+ */
 const RUNS = Number(process.env.ROUNDS) || 150;
 
 beforeEach(() => {
@@ -30,7 +33,10 @@ function openDraft(): { draft: Y.Doc; undo: CalmUndoManager } {
   return { draft, undo: new CalmUndoManager(draft.getXmlFragment(DRAFT_FRAGMENT)) };
 }
 
-/** Follows what should be on screen after each undo and redo. `look` is what of the text is one's own. */
+/**
+ * Follows what should be on screen after each undo and redo. `look` is what of the text is one's
+ * own.
+ */
 class Expected {
   private readonly undo: CalmUndoManager;
   private readonly look: () => string;
@@ -74,7 +80,10 @@ function pause(undo: CalmUndoManager, random: Random): void {
   if (random.chance(0.4)) undo.cut();
 }
 
-/** A history of random edits with undos and redos on the way, then all of it undone and redone, twice. */
+/**
+ * A history of random edits with undos and redos on the way, then all of it undone and redone,
+ * twice.
+ */
 function tryHistory(random: Random, draft: Y.Doc, undo: CalmUndoManager, look: () => string, edit: () => void): void {
   const expected = new Expected(undo, look);
   const steps = 20 + random.below(60);

@@ -16,7 +16,10 @@ function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
   return { draft, text };
 }
 
-/** Puts a word behind the last letter that says it stands before the first: what undoing makes after several undos and redos. */
+/**
+ * Puts a word behind the last letter that says it stands before the first: what undoing makes after
+ * several undos and redos.
+ */
 function insertReversed(draft: Y.Doc, text: Y.XmlText, origin?: CalmUndoManager): Uint8Array {
   let update: Uint8Array = new Uint8Array();
   draft.once('update', (made: Uint8Array) => {

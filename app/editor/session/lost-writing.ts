@@ -26,9 +26,7 @@ export class LostWriting {
   private readonly draft: Y.Doc;
   private readonly isFromServer: (origin: unknown) => boolean;
   private readonly onChange: () => void;
-  /**
-   * Per client id with edits that are not all stored: the clock up to which the server has them.
-   */
+  /** By client id with edits that are not all stored: the clock up to which they are. */
   private readonly storedUpTo = new Map<number, number>();
   passages: readonly LostPassage[];
 
