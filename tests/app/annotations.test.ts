@@ -78,7 +78,7 @@ const annotations = async (address = path, cookie = partner) =>
   (await readPage(await get(address, cookie))).data.annotations;
 
 describe('without a script', () => {
-  it('offers a form on a paragraph that the text has, and leads back to the annotation', async () => {
+  it('offers a form for an existing paragraph, and redirects to the annotation', async () => {
     expect((await annotations())?.form).toBeNull();
     expect((await annotations(`${path}?annoter=zzzzzzzz`))?.form).toBeNull();
     const view = (await annotations(`${path}?annoter=q2222222`))!;
@@ -97,12 +97,12 @@ describe('without a script', () => {
     expect(after.done).toBe('annotation');
     expect(after.threads.map((thread) => `annotation-${thread.id}`)).toContain(location.split('#')[1]);
     expect(after.html).toContain('data-annotated="south"');
-    // The browser's « send again » makes no second one.
+    // The browser's "send again" creates no second annotation.
     const again = (await post(await send(`${path}/annotations`, form({ cle: view.key }), partner))) as Response;
     expect(again.headers.get('Location')).toBe(location);
   });
 
-  it('gives back what was typed, with what is wrong, when it cannot be kept', async () => {
+  it('returns what was typed with the errors when it is refused', async () => {
     const words = { texte: '  ', mots: 'le cahier de caisse', cible: 'q2222222', genre: 'local' };
     const answer = (await post(await send(`${path}/annotations`, form(words), partner))) as unknown as {
       data: { form: { errors: Record<string, string>; quote: string; kind: string; exact: string } };
@@ -124,7 +124,7 @@ describe('without a script', () => {
     expect(long.data.form.errors.body).toMatch(/4\u202f001 caractères/);
   });
 
-  it('answers, resolves, corrects and takes back, each with its own words', async () => {
+  it('replies, resolves, edits and removes, each with its own message', async () => {
     const { data } = await readPage(await get(path, partner));
     const { id } = data.annotations!.threads[0]!;
     const act = async (fields: Record<string, string>, cookie = partner) =>
@@ -149,7 +149,7 @@ describe('without a script', () => {
     expect(refused.data.form.errors.form).toMatch(/répondu/);
   });
 
-  it('shows nothing of it to others', async () => {
+  it('shows nothing to other viewers', async () => {
     expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`)))).status).toBe(404);
     const { cookie } = await floor.person('member', 'Adhérente');
     expect((await thrownAnswer(readCrossed(await get(`${path}/annotations`, cookie)))).status).toBe(404);
@@ -160,7 +160,7 @@ describe('without a script', () => {
 });
 
 describe('regards croisés', () => {
-  it('puts the two sides of each annotated paragraph face to face, under its heading; all paragraphs when asked', async () => {
+  it('puts both sides of each annotated paragraph face to face, under its heading; all paragraphs on request', async () => {
     await post(await send(`${path}/annotations`, form({ mots: 'La gestion de la caisse' }), staff));
     const { data } = await readCrossed(await get(`${path}/annotations`, partner));
     expect(data.view.rows.map(({ blockId }) => blockId)).toEqual(['h2222222', 'p2222222']);
@@ -174,7 +174,7 @@ describe('regards croisés', () => {
 });
 
 describe('for scripts', () => {
-  it('takes the same forms, and answers in JSON', async () => {
+  it('accepts the same forms, and responds in JSON', async () => {
     const of = { pageId: floor.page.id };
     const made = (await postJson(await send(`/annotations/${of.pageId}`, form(), partner, of))) as Response;
     expect(made.headers.get('Cache-Control')).toBe('no-store');
@@ -201,7 +201,7 @@ describe('for scripts', () => {
 });
 
 describe('French typography', () => {
-  it('is what is shown; what is kept, and edited again, is what was typed', async () => {
+  it('is applied to what is shown; what was typed is stored, and edited again', async () => {
     const of = { pageId: floor.page.id };
     const typed = "Pourquoi? C'est cher :\n\nqui paie ?";
     const made = (await postJson(
@@ -242,7 +242,7 @@ describe('invitations', () => {
     expect(answer.init.headers['Cache-Control']).toBe('no-store');
   });
 
-  it('shows the link once, as text and as a drawing, and never in the list', async () => {
+  it('shows the link once, as text and as a QR code, and never in the list', async () => {
     const token = /^https:\/\/wiki\.example\.org\/invitation\/([A-Za-z0-9_-]{43})$/.exec(made.url)![1]!;
     expect(made.qr).toMatch(/^\s*<svg aria-hidden="true"/);
     expect((await floor.services.invitations.greet(token)).name).toBe('B. N.');
@@ -255,7 +255,7 @@ describe('invitations', () => {
     expect(after.invitations.find(({ id }) => id === line.id)?.state).toBe('revoked');
   });
 
-  it('keeps what was typed and names what is wrong', async () => {
+  it('returns what was typed with the errors', async () => {
     const answer = (await postInvitation(
       await send(`${path}/invitations`, { ...fields, nom: ' ', pays: 'XX', jours: '4000' }, staff),
     )) as unknown as { data: { refused: { fields: string[]; organisation: string } }; init: { status: number } };
@@ -266,7 +266,7 @@ describe('invitations', () => {
     });
   });
 
-  it('is for the staff alone', async () => {
+  it('is for staff only', async () => {
     expect((await thrownAnswer(readInvitations(await get(`${path}/invitations`, partner)))).status).toBe(403);
     expect((await thrownAnswer(postInvitation(await send(`${path}/invitations`, fields, partner)))).status).toBe(403);
     expect((await thrownAnswer(readInvitations(await get(`${path}/invitations`)))).status).toBe(404);

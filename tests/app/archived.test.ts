@@ -18,8 +18,8 @@ import {
 } from '#tests/support/test-services.ts';
 
 /**
- * Every door through which something is written, on a page and a collection that are archived. The
- * socket: collab.test.ts.
+ * Every entrance that writes, on an archived page and an archived collection. The socket:
+ * collab.test.ts.
  */
 let app: TestServices;
 let page: Page;
@@ -101,11 +101,11 @@ describe('an archived page', () => {
     ['remove an annotation', () => app.services.annotations.remove(annotationId, app.staff)],
     ['resolve an annotation', () => app.services.annotations.resolve(annotationId, app.staff)],
   ];
-  test.each(services)('refuses its service to %s', async (_name, work) => {
+  test.each(services)('is refused by its service: %s', async (_name, work) => {
     await expect(work()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'archived' } });
   });
 
-  test('refuses every form, and says why', async () => {
+  test('refuses every form, with the reason', async () => {
     const here = '/etudes/etude';
     const notice = { title: 'Autre', summary: 'x', language: 'fr', visibility: 'public', slug: 'etude' };
     const forms: [string, () => Promise<unknown>][] = [
@@ -136,7 +136,7 @@ describe('an archived page', () => {
     expect(answered.status).toBe(409);
   });
 
-  test('may be looked at, its links revoked, and be put back', async () => {
+  test('can be viewed, its links revoked, and be restored', async () => {
     expect((await showNotice(look('/etudes/etude/notice'))).archived).toBe(true);
     expect((await showInvitations(look('/etudes/etude/invitations'))).archived).toBe(true);
     expect((await write(look('/etudes/etude/ecrire'))).data.desk.state.archived).toBe(true);
@@ -146,7 +146,7 @@ describe('an archived page', () => {
     await app.services.pages.changeStatus(page.id, 'in-review', app.staff);
   });
 
-  test('is nothing to those who may not read it', async () => {
+  test('does not exist for viewers who may not read it', async () => {
     await app.services.pages.archive(page.id, app.staff);
     await expect(app.services.editions.publish(page.id, {}, app.member)).rejects.toMatchObject({ code: 'not-found' });
     await expect(
@@ -156,7 +156,7 @@ describe('an archived page', () => {
 });
 
 describe('an archived collection', () => {
-  test('refuses to be described, arranged, shown; and may be put back', async () => {
+  test('cannot be edited, arranged or shown, and can be restored', async () => {
     const { collections } = app.services;
     const { title, summary, language, visibility, slug, introduction } = collection;
     const details = { title, summary, language, visibility, slug, introduction };

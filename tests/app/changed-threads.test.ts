@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChangedThreads } from '#app/islands/annotate/changed-threads.ts';
 
 /**
- * A page asks once for threads that change in the same instant, one question after the other, and
- * leaves a busy server in peace.
+ * A page requests threads that change together in one request, one request at a time, and spares a
+ * busy server.
  */
 interface Question {
   readonly at: number;
@@ -35,7 +35,7 @@ afterEach(() => {
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-test('a burst is one question for all that changed, each once', async () => {
+test('a burst of changes becomes one request, with each thread once', async () => {
   for (const id of ['a', 'b', 'a', 'c', 'b']) {
     threads.soon([id]);
     await pass(50);
@@ -45,7 +45,7 @@ test('a burst is one question for all that changed, each once', async () => {
   expect(questions.map(({ ids }) => ids)).toEqual([['a', 'b', 'c']]);
 });
 
-test('a burst that does not end is asked for every two seconds all the same', async () => {
+test('an endless burst is still requested every two seconds', async () => {
   for (let i = 0; i < 100; i++) {
     threads.soon([`t${i % 40}`]);
     await pass(100);
@@ -56,7 +56,7 @@ test('a burst that does not end is asked for every two seconds all the same', as
   expect(questions.length).toBeLessThanOrEqual(6);
 });
 
-test('for more than sixty, all are asked for; and for all, whatever else changed', async () => {
+test('more than sixty threads become a request for all, which covers any others', async () => {
   threads.soon(Array.from({ length: 60 }, (_, i) => `t${i}`));
   await pass(400);
   await questions[0]!.answer();
@@ -69,7 +69,7 @@ test('for more than sixty, all are asked for; and for all, whatever else changed
   expect(questions.map(({ ids }) => ids?.length ?? null)).toEqual([60, null, null]);
 });
 
-test('what changes while a question is open waits for its answer, and the longer that took, the longer', async () => {
+test('changes during a request wait for its response, longer after a slow one', async () => {
   threads.soon(['a']);
   await pass(400);
   for (let i = 0; i < 20; i++) {
@@ -88,7 +88,7 @@ test('what changes while a question is open waits for its answer, and the longer
   expect(questions[1]!.at - answered).toBeGreaterThanOrEqual(8_000);
 });
 
-test('what could not be had is asked for again, later, with what changed meanwhile', async () => {
+test('a failed request is repeated later, with the changes since', async () => {
   threads.soon(['a']);
   await pass(400);
   await questions[0]!.answer(false);

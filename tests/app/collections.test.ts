@@ -44,8 +44,8 @@ const readAs = async (viewer: Viewer) => {
   return data.view;
 };
 
-describe('a collection, from nothing', () => {
-  test('is made by staff, hidden until it is shown', async () => {
+describe('a new collection', () => {
+  test('is created by staff, hidden until it is shown', async () => {
     const fields = { kind: 'toolkit', title: 'Kit', language: 'fr', visibility: 'public' };
     expect(
       (await refusal(create(actionArgs('/nouveau/collection', {}, app.contextOf(app.member), fields)))).status,
@@ -70,7 +70,7 @@ describe('a collection, from nothing', () => {
     expect(await order()).toEqual(['Avant: ca', 'Après: b']);
   });
 
-  test('a gesture made on an arrangement that has changed since is refused, and changes nothing', async () => {
+  test('a step on an outdated arrangement is refused and changes nothing', async () => {
     const [stale] = await parts();
     await arrange({ step: 'rename-part', part: stale!.id, title: 'Avant de partir' });
     expect((await refusal(arrange({ step: 'remove-part', part: stale!.id }))).status).toBe(409);
@@ -79,7 +79,7 @@ describe('a collection, from nothing', () => {
     expect(await order()).toEqual(['Avant de partir: ca', 'Après: b']);
   });
 
-  test('once shown, readers get the pages they may read, and the way from one to the next', async () => {
+  test('once shown, readers see the pages they may read, with links from one to the next', async () => {
     await send({ intent: 'show' });
     const shown = async (viewer: Viewer) =>
       (await readAs(viewer)).parts.map((part) => part.cards.map((card) => card.title.at(-1)).join(''));
@@ -92,7 +92,7 @@ describe('a collection, from nothing', () => {
     expect(await places(app.member)).toMatchObject([{ next: { title: 'Module b' }, total: 3 }]);
   });
 
-  test('what it says of itself is checked, kept when refused, and its introduction is set as text', async () => {
+  test('its description is validated, returned when refused, and its introduction is rendered', async () => {
     const details = {
       intent: 'save',
       title: 'Kit',
@@ -106,7 +106,7 @@ describe('a collection, from nothing', () => {
       init: { status: 400 },
       data: { values: { title: '' }, errors: { title: 'manage.problem.title' } },
     });
-    // Kept, it would be a page that nobody can open.
+    // If it were accepted, nobody could open the page.
     for (const introduction of ['>'.repeat(500), '['.repeat(19_000)]) {
       expect(await send({ ...details, introduction })).toMatchObject({
         init: { status: 400 },
@@ -119,7 +119,7 @@ describe('a collection, from nothing', () => {
     expect(view.introduction).not.toContain('<script');
   });
 
-  test('a former address leads to the present one; readers cannot manage', async () => {
+  test('a former address redirects; readers cannot manage it', async () => {
     expect((await refusal(send({ intent: 'archive' }, app.member))).status).toBe(403);
     expect((await refusal(send({ intent: 'archive' }, PUBLIC_VIEWER))).status).toBe(401);
     await send({

@@ -33,12 +33,11 @@ describe('the save state', () => {
     attempted: false,
   };
 
-  test('is “saved” only when connected, in sync, heard, and every frame is confirmed', () => {
+  test('is “saved” only if connected, synchronised, with every frame confirmed', () => {
     expect(judgeSave(fine)).toBe('saved');
     expect(judgeSave({ ...fine, stored: 2 })).toBe('saving');
     expect(judgeSave({ ...fine, synced: false })).toBe('saving');
-    // Our own answer to the server's first question is not sent yet: it may carry what was typed
-    // off line.
+    // Our own sync step 2 is not sent yet, and may contain offline edits.
     expect(judgeSave({ ...fine, sent: 0, stored: 0 })).toBe('saving');
     for (const connected of [true, false]) {
       for (const synced of [true, false]) {
@@ -54,7 +53,7 @@ describe('the save state', () => {
     }
   });
 
-  test('off line, says whether this device keeps the text', () => {
+  test('offline, says whether this device keeps the text', () => {
     const off = { ...fine, connected: false, synced: false, attempted: true };
     expect(judgeSave(off)).toBe('offline-kept');
     expect(judgeSave({ ...off, keeping: true }), 'the device has not written it yet').toBe('saving');
@@ -63,14 +62,14 @@ describe('the save state', () => {
     expect(judgeSave({ ...off, everSynced: false, attempted: false })).toBe('connecting');
   });
 
-  test('a refusal is never hidden by what was saved before', () => {
+  test('an earlier save never hides a refusal', () => {
     expect(judgeSave({ ...fine, refusal: 'storage-failed' })).toBe('unsaved');
     expect(judgeSave({ ...fine, connected: false, refusal: 'signed-out' })).toBe('unsaved');
     expect(judgeSave({ ...fine, readOnly: true })).toBe('read-only');
     expect(judgeSave({ ...fine, readOnly: true, changed: true })).toBe('unsaved');
   });
 
-  test('counts the frames that the server counts: answers and updates, not questions nor carets', () => {
+  test('counts the frames that the server counts: sync step 2 and updates, not sync step 1 or awareness', () => {
     expect(carriesContent(new Uint8Array([0, 1, 0]))).toBe(true);
     expect(carriesContent(new Uint8Array([0, 2, 0]))).toBe(true);
     expect(carriesContent(new Uint8Array([0, 0, 0]))).toBe(false);
@@ -79,7 +78,7 @@ describe('the save state', () => {
 });
 
 describe('the editor’s schema', () => {
-  test('is the document’s: looks and behaviour are added, no node, mark or attribute', () => {
+  test('is the document’s: the editor adds no node, mark or attribute', () => {
     const schema = getSchema(documentWithViews({ t: fr, open: () => {}, language: 'fr' }));
     const shape = ({ nodes, marks }: typeof schema) => ({
       nodes: Object.entries(nodes).map(([name, { spec }]) => [
@@ -93,7 +92,7 @@ describe('the editor’s schema', () => {
     expect(shape(schema)).toEqual(shape(documentSchema));
   });
 
-  test('a node or mark from a newer Navette is noticed before the screen would delete it', () => {
+  test('a node or mark from a newer Navette is detected before the binding would delete it', () => {
     const write = (change: (fragment: Y.XmlFragment) => void) => {
       const there = new Y.Doc();
       change(there.getXmlFragment(DRAFT_FRAGMENT));
@@ -123,8 +122,8 @@ describe('the editor’s schema', () => {
   });
 });
 
-describe('what can be inserted', () => {
-  test('is found by the beginning of its name, without accents, in both languages', () => {
+describe('the block catalogue', () => {
+  test('is searched by prefix, without accents, in both languages', () => {
     const ids = (query: string, t = fr) => searchCatalog(query, t).map(({ id }) => id);
     expect(ids('')).toEqual(expect.arrayContaining([...BLOCK_KINDS, 'table', 'figure', 'footnote', 'heading-2']));
     expect(ids('cons')[0]).toBe('finding');
@@ -138,7 +137,7 @@ describe('what can be inserted', () => {
 });
 
 describe('addresses', () => {
-  test('are found in what is typed, without the punctuation that ends a sentence', () => {
+  test('are found in typed text, without the punctuation at the end of a sentence', () => {
     const hrefs = (text: string) => findAddresses(text).map(({ href, text: shown }) => [shown, href]);
     expect(hrefs('Voir https://exemple.org/a?b=1.')).toEqual([
       ['https://exemple.org/a?b=1', 'https://exemple.org/a?b=1'],
@@ -150,7 +149,7 @@ describe('addresses', () => {
       expect(hrefs(text)).toEqual([]);
   });
 
-  test('written into the dialog become what was meant', () => {
+  test('typed into the dialog are completed', () => {
     const href = (text: string) => writtenHref(text, 'https://wiki.example.org');
     expect(href('exemple.org/page')).toBe('https://exemple.org/page');
     expect(href(' /fiches/x ')).toBe('/fiches/x');
@@ -161,21 +160,21 @@ describe('addresses', () => {
   });
 });
 
-describe('who is here', () => {
-  test('each colour has a shape of its own, and stands out behind white letters', () => {
+describe('presence', () => {
+  test('each colour has its own shape, and enough contrast with white letters', () => {
     expect(new Set(PRESENCE_MARKS.map(({ shape }) => shape)).size).toBe(PRESENCE_MARKS.length);
     for (const { color } of PRESENCE_MARKS) expect(contrastWithWhite(color)).toBeGreaterThanOrEqual(4.5);
     expect(shapeOf('#123456')).toBe(PRESENCE_MARKS.at(-1)!.shape);
   });
 
-  test('people keep their colour, unless it is taken', () => {
+  test('a person keeps their colour, unless it is taken', () => {
     const first = chooseColor('awa', new Set());
     expect(chooseColor('awa', new Set())).toBe(first);
     expect(chooseColor('awa', new Set([first]))).not.toBe(first);
     expect(chooseColor('awa', new Set(PRESENCE_MARKS.map(({ color }) => color)))).toBe(first);
   });
 
-  test('a person with two tabs is one person; oneself is not listed', () => {
+  test('a person with two tabs is listed once; one’s own tabs are not', () => {
     const user = (id: string, name: string, color = '#2b4fa3') => ({ user: { id, name, color } });
     const states = new Map<number, unknown>([
       [1, user('moi', 'Moi')],

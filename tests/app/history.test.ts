@@ -12,7 +12,7 @@ const point = (createdAt: string): RestorePoint => ({
   replacedBy: null,
 });
 
-test('each restore point has a time of its own, and the shortest', () => {
+test('each checkpoint has a unique time, as short as possible', () => {
   const listed = tellApart(
     [
       '2026-01-14T09:43:00.000Z',

@@ -18,9 +18,7 @@ let server: Y.Doc;
 let page: Y.Doc;
 let lost: LostWriting;
 
-/**
- * What the page holds goes to the server, and the server's to the page: as one connection begins.
- */
+/** Exchanges the updates of page and server, as at the start of a connection. */
 function meet(): void {
   lost.serverHolds(Y.decodeStateVector(Y.encodeStateVector(server)));
   Y.applyUpdate(server, Y.encodeStateAsUpdate(page));
@@ -42,8 +40,8 @@ beforeEach(() => {
   lost.allStored();
 });
 
-describe('what has no place left in the draft', () => {
-  test('is kept with the passage around it, once', () => {
+describe('an edit in a deleted paragraph', () => {
+  test('is preserved with its passage, once', () => {
     textOf(page, 0).insert(18, ' depuis juin');
     server.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
     meet();
@@ -55,7 +53,7 @@ describe('what has no place left in the draft', () => {
     expect(texts()).toEqual([]);
   });
 
-  test('is kept after a reload as well, though another visit wrote it', () => {
+  test('is preserved after a reload too, under another client id', () => {
     textOf(page, 0).insert(18, ' depuis juin');
     server.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
     const stored = Y.encodeStateAsUpdate(page);
@@ -66,7 +64,7 @@ describe('what has no place left in the draft', () => {
     expect(texts()).toEqual(['Le forage est prêt depuis juin.']);
   });
 
-  test('in a paragraph whose other words somebody changed, only what was typed here and lost is told', () => {
+  test('is not reported if only other words of its paragraph were replaced', () => {
     textOf(page, 0).insert(18, ' depuis juin');
     textOf(server, 0).delete(3, 7);
     textOf(server, 0).insert(3, 'le puits ');
@@ -76,8 +74,8 @@ describe('what has no place left in the draft', () => {
   });
 });
 
-describe('what is nobody’s loss', () => {
-  test('stored words that somebody deletes: they are in a restore point', () => {
+describe('not preserved as lost', () => {
+  test('stored words that others delete: they are in a checkpoint', () => {
     textOf(page, 0).insert(18, ' depuis juin');
     meet();
     lost.allStored();
@@ -96,7 +94,7 @@ describe('what is nobody’s loss', () => {
     expect(texts()).toEqual([]);
   });
 
-  test('a new paragraph has its place, whatever became of those around it', () => {
+  test('a new paragraph, which keeps its place when those around it are deleted', () => {
     const added = new Y.XmlElement('paragraph');
     added.insert(0, [new Y.XmlText('Un paragraphe de plus.')]);
     page.getXmlFragment(DRAFT_FRAGMENT).insert(1, [added]);

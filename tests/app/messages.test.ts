@@ -4,7 +4,7 @@ import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
 import { translator } from '#app/i18n/translate.ts';
 
-/** Every text of a language with its path. */
+/** Every text of a language by its path. */
 function texts(tree: object, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string'
@@ -17,7 +17,7 @@ const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map
 describe('texts', () => {
   beforeAll(registerAllMessages);
 
-  test('English has the keys of French, and none of its own', () => {
+  test('English has exactly the keys of French', () => {
     expect(
       texts(en)
         .map(([key]) => key)
@@ -29,17 +29,17 @@ describe('texts', () => {
     );
   });
 
-  test('no text is empty, and both languages fill in the same values', () => {
+  test('no text is empty, and both languages use the same values', () => {
     const french = new Map(texts(fr));
     for (const [key, english] of texts(en)) {
       expect(english.trim(), key).not.toBe('');
       expect(french.get(key)!.trim(), key).not.toBe('');
-      // A plural for one may do without its number.
+      // The plural of one may omit its number.
       if (!/_one$/.test(key)) expect(holes(english), key).toEqual(holes(french.get(key)!));
     }
   });
 
-  test('French is set as French is: narrow spaces before ; ! ?, a no-break space before :, curly apostrophes', () => {
+  test('French typography: narrow spaces before ; ! ?, a no-break space before :, curly apostrophes', () => {
     for (const [key, text] of texts(fr)) {
       expect(text, key).not.toMatch(/[ \u00a0][;!?»]| :|«[ \u00a0]|\p{L}'\p{L}/u);
     }

@@ -30,7 +30,7 @@ const send = (fields: Record<string, string | string[]>, viewer: Viewer = app.st
   action(actionArgs(PATH, PARAMS, app.contextOf(viewer), { intent: 'save', ...FIELDS, ...fields }));
 const FIELDS = { title: 'Atelier', summary: 'Un résumé.', slug: 'atelier', language: 'fr', visibility: 'public' };
 
-/** What came back with the form, when it was refused. */
+/** The returned form, if it was refused. */
 async function refused(answer: Promise<unknown>) {
   const value = await answer;
   if (value instanceof Response) throw new Error(`taken: ${value.headers.get('Location')}`);
@@ -41,7 +41,7 @@ async function refused(answer: Promise<unknown>) {
 }
 
 describe('the form of a notice', () => {
-  test('is the staff’s: the public is led to the sign-in, a member is told no', async () => {
+  test('is for staff: the public is redirected to the sign-in, a member is refused', async () => {
     expect(await refusal(show(PUBLIC_VIEWER))).toMatchObject({
       status: 302,
       location: `/connexion?retour=${encodeURIComponent(PATH)}`,
@@ -79,7 +79,7 @@ describe('the form of a notice', () => {
     expect((await show(app.staff)).values).toMatchObject({ 'common.authors': 'Awa\nPaul', 'own.validatedSouth': 'on' });
   });
 
-  test('sends back what was typed, with what is wrong beside each field, and saves none of it', async () => {
+  test('returns what was typed with the errors beside the fields, and saves nothing', async () => {
     const typed = {
       title: '   ',
       'own.session1': 'demain',
@@ -101,7 +101,7 @@ describe('the form of a notice', () => {
     expect(kept.notice.own.aim).not.toBe('gardé');
   });
 
-  test('says when an address is taken, and when it cannot be one', async () => {
+  test('reports an address that is taken or invalid', async () => {
     expect(await refused(send({ slug: 'autre' }))).toMatchObject({
       init: { status: 409 },
       data: { errors: { slug: 'manage.problem.slugTaken' }, values: { slug: 'autre' } },
@@ -112,7 +112,7 @@ describe('the form of a notice', () => {
     });
   });
 
-  test('archives and restores; nothing else is understood', async () => {
+  test('archives and restores; rejects other intents', async () => {
     await send({ intent: 'archive' });
     expect((await app.services.pages.require(app.staff, page.id)).archivedAt).not.toBeNull();
     await expect(app.services.reading.read(PUBLIC_VIEWER, 'workshop', 'atelier')).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('the form of a notice', () => {
     expect((await refusal(send({ intent: 'destroy' }))).status).toBe(400);
   });
 
-  test('a body that is too large, or no form, is refused before it is read', async () => {
+  test('refuses a body that is too large or no form before reading it', async () => {
     expect((await refusal(send({ summary: 'x'.repeat(600_000) }))).status).toBe(413);
     const request = new Request(`https://wiki.example.org${PATH}`, {
       method: 'POST',

@@ -25,7 +25,7 @@ function thread(blockId: string, start: number, end: number, extra: Partial<Thre
   } as ThreadView;
 }
 
-/** The words on screen at a passage. */
+/** The words on screen in a passage. */
 function wordsAt(threads: readonly ThreadView[]): string[] {
   return findPassages(threads, draft, doc).map(({ from, to }) =>
     doc.textBetween(from, to, '', (leaf) => (leaf.type.name === 'hardBreak' ? '\n' : '')),
@@ -33,25 +33,25 @@ function wordsAt(threads: readonly ThreadView[]): string[] {
 }
 
 describe('passages in the editor', () => {
-  it('stand at their words, over emphasis, notes and line breaks', () => {
+  it('are at their words, across emphasis, footnotes and line breaks', () => {
     const text =
       "Les deux côtés s'accordent : le forage n’est pas la difficulté. La gestion de la caisse décide de la durée du service, et elle";
     const at = (words: string) => [text.indexOf(words), text.indexOf(words) + words.length] as const;
     expect(wordsAt([thread('p2222222', ...at('gestion de la caisse décide'))])).toEqual([
       'gestion de la caisse décide',
     ]);
-    // The note's own words stand between, in the editor alone.
+    // The footnote's text is in between, only in the editor.
     expect(wordsAt([thread('p2222222', ...at('service, et'))])[0]).toMatch(/^service.*, et$/);
     expect(wordsAt([thread('p2222222', ...at(', et elle'))])).toEqual([', et elle']);
     expect(wordsAt([thread('r2222222', 4, 12)])).toEqual(['ligne\net']);
   });
 
-  it('follow the draft’s own positions before the place the server last knew', () => {
+  it('prefer the draft’s relative positions to the place the server last knew', () => {
     const relative = toRelativeRange(draft, { blockId: 'q2222222', start: 0, end: 4 });
     expect(wordsAt([thread('r2222222', 0, 3, { relative })])).toEqual(['Voir']);
   });
 
-  it('are nowhere for orphans, for blocks that are gone, for places beyond the end', () => {
+  it('do not exist for orphans, deleted blocks, or places beyond the end', () => {
     expect(
       wordsAt([thread('p2222222', 0, 3, { draftPlace: { state: 'orphaned', blockId: 'p2222222', start: 0, end: 0 } })]),
     ).toEqual([]);
@@ -72,7 +72,7 @@ describe('words selected in the editor', () => {
     return found;
   };
 
-  it('are told with their block and what stands before them', () => {
+  it('have their block and the number of characters before them', () => {
     const from = positionOf('caisse');
     expect(selectedWords(doc, from, from + 6)).toEqual({
       blockId: 'p2222222',
@@ -81,7 +81,7 @@ describe('words selected in the editor', () => {
     });
   });
 
-  it('are those of the first block, when the selection goes on; none when nothing is selected', () => {
+  it('are those of the first block of a longer selection; none if nothing is selected', () => {
     const from = positionOf('de Tinkaré');
     expect(selectedWords(doc, from, doc.content.size)?.exact).toBe('de Tinkaré & Kolomba <2022>.');
     expect(selectedWords(doc, from, from)).toBeNull();

@@ -29,14 +29,14 @@ async function signedIn(email: string): Promise<string> {
   return cookieOf((await floor.services.signIn.redeem(tokenOf(path), 'Firefox')).cookie);
 }
 
-/** An action's answer as status and place. */
+/** An action's response as status and address. */
 const summary = (answer: unknown) =>
   answer instanceof Response
     ? { status: answer.status, to: answer.headers.get('Location') }
     : { status: (answer as { init?: ResponseInit }).init?.status, to: null };
 
 describe('/connexion', () => {
-  it('answers a known and an unknown address alike, and sends one mail', async () => {
+  it('responds alike to a known and an unknown address, and sends one mail', async () => {
     await addPerson(ADMIN, 'staff', true);
     for (const email of [ADMIN, 'inconnue@example.org']) {
       const answer = await askForLink(await floor.post('/connexion', { email, retour: '/fiches' }));
@@ -49,12 +49,12 @@ describe('/connexion', () => {
     expect(await floor.services.outbox.list(COMMAND_LINE)).toHaveLength(1);
   });
 
-  it('keeps what was typed when it is no address, and where one was going', async () => {
+  it('keeps an invalid address that was typed, and the page to return to', async () => {
     const answer = await askForLink(await floor.post('/connexion', { email: 'claire@', retour: '//evil.example' }));
     expect(answer).toMatchObject({ data: { code: 'invalid', email: 'claire@', back: '/' }, init: { status: 400 } });
   });
 
-  it('says how long to wait when too many links were asked for', async () => {
+  it('says how long to wait after too many requests for links', async () => {
     const ask = async () => askForLink(await floor.post('/connexion', { email: ADMIN, retour: '/' }));
     for (let i = 0; i < 5; i++) await ask();
     expect(await ask()).toMatchObject({
@@ -63,7 +63,7 @@ describe('/connexion', () => {
     });
   });
 
-  it('never leads to another site', async () => {
+  it('never redirects to another site', async () => {
     for (const retour of ['https://evil.example', '//evil.example', '/.//evil.example', '/\\evil.example']) {
       const { back } = await signIn(await floor.get(`/connexion?retour=${encodeURIComponent(retour)}`));
       expect(back, retour).toBe('/');
@@ -74,7 +74,7 @@ describe('/connexion', () => {
 });
 
 describe('/connexion/<token>', () => {
-  it('is looked at without being used, and signs in when the button is pressed', async () => {
+  it('is not used up by a GET, and signs in when the button is pressed', async () => {
     await addPerson(ADMIN, 'staff', true);
     const token = tokenOf((await floor.services.signIn.createLink(ADMIN)).path);
     const address = `/connexion/${token}?retour=/fiches`;
@@ -120,7 +120,7 @@ describe('/invitation/<token>', () => {
     return { token, invitation, path: `/ateliers/${page.slug}`, address: `/invitation/${token}`, params: { token } };
   }
 
-  it('greets, opens by one button, and then leads straight to the page on this browser', async () => {
+  it('greets the partner, opens by one button, then redirects this browser to the page', async () => {
     const { address, params, path } = await invite(true);
     expect(await invitation(await floor.get(address, { params }))).toMatchObject({
       data: { greeting: { name: 'Aminata', page: { title: 'L’eau à Koro' } }, replaces: null },
@@ -134,7 +134,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('warns somebody signed in that it would take their place', async () => {
+  it('warns a signed-in person that it would replace their session', async () => {
     await addPerson(ADMIN, 'staff', true);
     const { address, params } = await invite(true);
     const cookie = await signedIn(ADMIN);
@@ -143,7 +143,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('asks for patience while nothing is published, without giving the title away', async () => {
+  it('says that nothing is published yet, without revealing the title', async () => {
     const { address, params } = await invite(false);
     const shown = await invitation(await floor.get(address, { params }));
     expect(JSON.stringify(shown)).not.toContain('L’eau');
@@ -153,7 +153,7 @@ describe('/invitation/<token>', () => {
     });
   });
 
-  it('says that it is over once it is revoked', async () => {
+  it('says that it is no longer valid once it is revoked', async () => {
     const { address, params, invitation: invited } = await invite(true);
     await floor.services.invitations.revoke(invited.id, COMMAND_LINE);
     expect(await invitation(await floor.get(address, { params }))).toMatchObject({
@@ -168,7 +168,7 @@ describe('/invitation/<token>', () => {
 });
 
 describe('/admin', () => {
-  it('opens to administrators alone; the public is led to sign in', async () => {
+  it('is for administrators only; the public is redirected to the sign-in', async () => {
     await addPerson(ADMIN, 'staff', true);
     const claire = await addPerson('claire@example.org', 'staff');
     await addPerson('ines@example.org', 'member');
@@ -203,7 +203,7 @@ describe('/admin', () => {
     expect((await floor.services.people.require(claire.id, COMMAND_LINE)).admin).toBe(false);
   });
 
-  it('invites, tells of it, and keeps a faulty form with what is wrong', async () => {
+  it('invites and confirms; returns an invalid form with its errors', async () => {
     await addPerson(ADMIN, 'staff', true);
     const cookie = await signedIn(ADMIN);
     const submit = async (fields: Record<string, string>) =>
@@ -230,7 +230,7 @@ describe('/admin', () => {
     expect(mail!.to).toContain('mariam@example.org');
   });
 
-  it('does each deed by its button, and refuses to lose its last administrator', async () => {
+  it('executes each action by its button, and refuses to remove the last administrator', async () => {
     const { id: adminId } = await addPerson(ADMIN, 'staff', true);
     const { id } = await addPerson('claire@example.org', 'member');
     const cookie = await signedIn(ADMIN);
@@ -266,7 +266,7 @@ describe('/admin', () => {
     expect((await thrownAnswer(press('inconnue2222', 'disable'))).status).toBe(404);
   });
 
-  it('counts what there is and tells what was done, with names', async () => {
+  it('shows counts and the latest actions, with names', async () => {
     await addPerson(ADMIN, 'staff', true);
     const claire = await addPerson('claire@example.org', 'member');
     const cookie = await signedIn(ADMIN);

@@ -28,26 +28,26 @@ const make = (fields: Record<string, string>, viewer: Viewer = app.staff) =>
 const at = (slug: string) => ({ params: { segment: 'etudes', slug }, path: `/etudes/${slug}/publier` });
 const send = (slug: string, fields: Record<string, string>, viewer: Viewer = app.staff) =>
   publish(actionArgs(at(slug).path, at(slug).params, app.contextOf(viewer), fields));
-/** Sends the form as somebody would who has just opened it. */
+/** Posts the form as a person who has just opened it. */
 const sendLooked = async (slug: string, fields: Record<string, string>) =>
   send(slug, { intent: 'publish', reviewed: (await preview(slug)).preview.reviewed, ...fields });
 const preview = (slug: string, viewer: Viewer = app.staff) =>
   showPublish(loaderArgs(at(slug).path, at(slug).params, app.contextOf(viewer)));
 
-describe('making a page', () => {
-  test.each(PAGE_KINDS)('of kind %s leads to its editor', async (kind) => {
+describe('creating a page', () => {
+  test.each(PAGE_KINDS)('of kind %s redirects to its editor', async (kind) => {
     const answer = (await make({ kind, title: `Une page ${kind}` })) as Response;
     expect(answer.status).toBe(303);
     expect(answer.headers.get('Location')).toMatch(new RegExp(`^/[a-z]+/une-page-${kind}/ecrire$`));
   });
 
-  test('is the staff’s alone', async () => {
+  test('is for staff only', async () => {
     expect((await refusal(showNew(loaderArgs('/nouvelle-page', {}, app.contextOf(PUBLIC_VIEWER))))).status).toBe(302);
     expect((await refusal(make({ kind: 'study', title: 'x' }, app.member))).status).toBe(403);
     expect((await refusal(make({ kind: 'study', title: 'x' }, PUBLIC_VIEWER))).status).toBe(401);
   });
 
-  test('without a title or with an unknown kind comes back as it was typed', async () => {
+  test('without a title or with an unknown kind returns the form as typed', async () => {
     expect(await make({ kind: 'poem', title: ' ' })).toMatchObject({
       init: { status: 400 },
       data: {
@@ -59,7 +59,7 @@ describe('making a page', () => {
 });
 
 describe('publishing', () => {
-  test('says what is missing, and publishes nothing until it is there', async () => {
+  test('lists what is missing, and publishes nothing until it is complete', async () => {
     await make({ kind: 'study', title: 'Sans résumé' });
     expect((await preview('sans-resume')).preview).toMatchObject({
       number: 1,
@@ -73,7 +73,7 @@ describe('publishing', () => {
     expect((await app.services.pages.requireAt(app.staff, 'study', 'sans-resume')).editionNumber).toBeNull();
   });
 
-  test('publishes the draft with its note, then tells that nothing changed since', async () => {
+  test('publishes the draft with its note, then says that nothing has changed since', async () => {
     const page = await app.services.pages.create(
       { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
       app.staff,
@@ -84,7 +84,7 @@ describe('publishing', () => {
     expect((await preview('etude')).preview).toMatchObject({ number: 2, same: true, unchanged: true, missing: [] });
   });
 
-  test('an edition that would repeat the latest must be asked for', async () => {
+  test('an edition identical to the latest needs confirmation', async () => {
     expect(await sendLooked('etude', { note: 'encore' })).toMatchObject({
       init: { status: 400 },
       data: { refusal: 'unchanged', note: 'encore' },
@@ -95,12 +95,12 @@ describe('publishing', () => {
     expect(page.editionNumber).toBe(2);
   });
 
-  test('a form without what was looked at publishes nothing', async () => {
+  test('a form without the reviewed state publishes nothing', async () => {
     expect(await send('etude', { intent: 'publish' })).toMatchObject({ init: { status: 409 } });
     expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
   });
 
-  test('a text, a title and a summary that show nothing count as empty', async () => {
+  test('a text, a title and a summary of invisible characters count as empty', async () => {
     const invisible = '\u200b\u00ad \u2060\ufeff\u3164\u115f\u2800\u034f';
     expect(await make({ kind: 'study', title: invisible })).toMatchObject({
       init: { status: 400 },
@@ -120,14 +120,14 @@ describe('publishing', () => {
     }
   });
 
-  test('is the staff’s alone: a reader of the page cannot', async () => {
+  test('is for staff only: a reader of the page cannot publish', async () => {
     expect((await refusal(preview('etude', app.member))).status).toBe(403);
     expect((await refusal(send('etude', { intent: 'publish' }, app.member))).status).toBe(403);
     expect((await refusal(send('etude', { intent: 'publish' }, PUBLIC_VIEWER))).status).toBe(401);
     expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
   });
 
-  test('a review can be asked for, shows on the staff’s desk, and be taken back', async () => {
+  test('a review can be requested, is listed for the staff, and can be withdrawn', async () => {
     await send('etude', { intent: 'review' });
     expect((await app.services.home.desk(app.staff)).toReview).toMatchObject([{ href: '/etudes/etude' }]);
     await send('etude', { intent: 'draft' });

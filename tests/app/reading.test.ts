@@ -64,7 +64,7 @@ describe('who may read', () => {
     }
   });
 
-  test('a partner reads the page of their invitation and no other, and home leads there', async () => {
+  test('a partner reads only the page of their invitation, and home redirects there', async () => {
     const page = await app.services.pages.requireAt(app.staff, 'factsheet', 'invited');
     const partner = partnerOf(page.id);
     expect((await readAs(partner, 'invited')).data.view.title).toBe('Fiche invited');
@@ -76,12 +76,12 @@ describe('who may read', () => {
     expect(cards.data).toMatchObject({ count: 0, cards: [] });
   });
 
-  test('a page never published is there for staff alone', async () => {
+  test('a page that was never published exists only for staff', async () => {
     expect((await refusal(readAs(app.member, 'brouillon'))).status).toBe(404);
     expect((await readAs(app.staff, 'brouillon')).data.view).toMatchObject({ type: 'page', edition: null });
   });
 
-  test('lists and home show no more than that, to each', async () => {
+  test('lists and home show each viewer only what they may read', async () => {
     const titles = async (viewer: Viewer) => {
       const { data } = await list(loaderArgs('/fiches', { segment: 'fiches' }, app.contextOf(viewer)));
       return data.type === 'page' ? data.cards.map((card) => card.title).sort() : [];
@@ -94,7 +94,7 @@ describe('who may read', () => {
     expect(data.desk).toBeNull();
   });
 
-  test('the staff’s drafts and archives are in no other reader’s list', async () => {
+  test('drafts and archived pages are listed only for staff', async () => {
     const data = async (viewer: Viewer) => {
       const answer = await list(loaderArgs('/fiches?archives=1', { segment: 'fiches' }, app.contextOf(viewer)));
       return answer.data.type === 'page' ? answer.data : null;
@@ -105,7 +105,7 @@ describe('who may read', () => {
 });
 
 describe('addresses', () => {
-  test('an address that names nothing is not found', async () => {
+  test('an unknown address is not found', async () => {
     for (const [segment, slug] of [
       ['fiches', 'rien'],
       ['rien', 'public'],
@@ -117,7 +117,7 @@ describe('addresses', () => {
     expect((await refusal(list(loaderArgs('/rien', { segment: 'rien' }, app.contextOf())))).status).toBe(404);
   });
 
-  test('a former address leads to the present one for good, query included, for those who may read it', async () => {
+  test('a former address redirects permanently, with its query, for viewers who may read the page', async () => {
     const page = await addPage('members', { slug: 'ancienne' });
     const { title, summary, language, visibility, notice } = page;
     await app.services.pages.changeDetails(
@@ -133,7 +133,7 @@ describe('addresses', () => {
 });
 
 describe('editions', () => {
-  test('each stays at its address, the latest is told from the others, and unknown ones are not found', async () => {
+  test('each keeps its address, the latest is marked, and unknown ones are not found', async () => {
     const page = await addPage('public', { slug: 'deux' });
     const details = {
       title: 'Le titre a changé',
@@ -164,7 +164,7 @@ describe('editions', () => {
     ]);
   });
 
-  test('are compared word by word by those who may read them; with the draft, by the staff', async () => {
+  test('are compared word by word for viewers who may read them; with the draft, for staff', async () => {
     const page = await addPage('public', { slug: 'trois' });
     const write = (...lines: string[]) =>
       app.services.checkpoints.replace(
@@ -247,8 +247,8 @@ describe('editions', () => {
   });
 });
 
-describe('what may be shared', () => {
-  test('only answers to the public say so', async () => {
+describe('responses that may be shared', () => {
+  test('are only those to the public', async () => {
     const shared = async (viewer: Viewer) => {
       const { init } = await readAs(viewer, 'public');
       return headers({ loaderHeaders: new Headers(init?.headers) }).has('X-Navette-Shared');
@@ -258,14 +258,14 @@ describe('what may be shared', () => {
     expect(await shared(app.staff)).toBe(false);
   });
 
-  test('and hold nothing of the staff’s', async () => {
+  test('contain nothing for staff', async () => {
     const { data } = await readAs(PUBLIC_VIEWER, 'public');
     expect(data.view).toMatchObject({ staff: null, canAnnotate: false });
   });
 });
 
-describe('narrowed lists', () => {
-  test('counts what each choice would leave, goals by their targets too', async () => {
+describe('filtered lists', () => {
+  test('count the pages of each choice, goals including their targets', async () => {
     const page = await addPage('public', { slug: 'mali', published: false });
     const common = { ...page.notice.common, countries: ['ML'], sdgs: ['6.1'], sectors: ['water'] };
     const details = {

@@ -44,8 +44,8 @@ async function page(slug: string, details: { title: string; language?: string; k
 const viewOf = async (slug: string, number?: number) =>
   readingView(await app.services.reading.read(PUBLIC_VIEWER, 'factsheet', slug, number), app.contextOf());
 
-describe('a page being read', () => {
-  test('bears its own language and direction; what the interface says bears the interface’s', async () => {
+describe('a page on the reading screen', () => {
+  test('has its own language and direction; the interface’s text has the interface’s', async () => {
     await page('eau', { title: 'الماء', language: 'ar' });
     const html = render(<ReadingPage view={await viewOf('eau')} editionsCount={1} />);
     expect(html).toMatch(/<article class="reading-text" lang="ar" dir="rtl">/);
@@ -54,7 +54,7 @@ describe('a page being read', () => {
     expect(html).not.toContain('<script');
   });
 
-  test('says of an earlier edition that it is not the latest, and cites the edition itself', async () => {
+  test('says that an earlier edition is not the latest, and cites that edition', async () => {
     const made = await page('deux', { title: 'Deux' });
     await app.services.editions.publish(made.id, {}, app.staff);
     const [first, second] = [await viewOf('deux', 1), await viewOf('deux')];
@@ -68,7 +68,7 @@ describe('a page being read', () => {
     expect(canonical(second)).toMatchObject({ href: 'https://wiki.example.org/fiches/deux' });
   });
 
-  test('names its goals to those who hear them, and itself to machines', async () => {
+  test('names its goals for screen readers, and has machine-readable metadata', async () => {
     await page('odd', { title: 'ODD', keywords: ['forage'] });
     const view = await viewOf('odd');
     expect(render(<ReadingPage view={view} editionsCount={1} />)).toContain(
@@ -82,7 +82,7 @@ describe('a page being read', () => {
     });
   });
 
-  test('no title can leave the printed page’s rule', () => {
+  test('a title cannot break out of the @page rule', () => {
     const html = render(
       <RunningHead title={'</style><script>alert("1")</script>'} foot={'</style><script>alert("2")</script>'} />,
     );
@@ -101,7 +101,7 @@ describe('the frame', () => {
       </PageShell>,
     );
 
-  test('leads the public to the sign-in and back, and marks where one is', () => {
+  test('links the public to the sign-in and back, and marks the current section', () => {
     expect(frame(null)).toContain('href="/connexion?retour=%2Ffiches%2Fx%3Fy%3D1"');
     expect(frame(null)).toMatch(/<a href="\/fiches" aria-current="true"/);
   });
@@ -112,7 +112,7 @@ describe('the frame', () => {
     expect(html).not.toMatch(/<nav|<search|href="\/fiches"|recherche/);
   });
 
-  test('shows the administration to administrators alone', () => {
+  test('shows the administration only to administrators', () => {
     const staff = { role: 'staff', id: 'awa', name: 'Awa', organisation: null } as const;
     expect(frame({ ...staff, admin: true })).toContain('href="/admin"');
     expect(frame({ ...staff, admin: false })).not.toContain('href="/admin"');
@@ -131,7 +131,7 @@ describe('the error screen', () => {
     locale: Locale = 'fr',
   ) => render(<ErrorScreen failure={{ code, status }} viewer={viewer} networkName="Lianes" path="/x" />, locale);
 
-  test('says who can open what is not open, by who is asking', () => {
+  test('says who can open a restricted page, by the viewer’s role', () => {
     expect(screen('not-found', 404)).toContain('href="/connexion?retour=%2Fx"');
     expect(screen('not-found', 404)).toContain('l’équipe de Lianes peut vous inviter');
     const partner = screen('not-found', 404, { role: 'partner', id: null, name: 'M', organisation: 'O', admin: false });
@@ -139,7 +139,7 @@ describe('the error screen', () => {
     expect(partner).not.toContain('/recherche');
   });
 
-  test('says that something is archived, and where it is put back', () => {
+  test('says that a page is archived, and where to restore it', () => {
     const archived = (path: string) =>
       render(
         <ErrorScreen
@@ -155,14 +155,14 @@ describe('the error screen', () => {
     expect(archived('/annotations/abc')).toContain('C’est archivé');
   });
 
-  test('speaks the reader’s language, and has a text for accidents', () => {
+  test('is in the reader’s language, and has a text for unexpected errors', () => {
     expect(screen('gone', 410, null, 'en')).toContain('This link no longer works');
     expect(screen(null, 500)).toContain('Ce n’est pas vous.');
   });
 });
 
 describe('the form of a notice', () => {
-  test('ties each fault to its field, and each label to its control', async () => {
+  test('associates each error with its field, and each label with its control', async () => {
     const made = await app.services.pages.create({ kind: 'workshop', title: 'Atelier', slug: 'atelier' }, app.staff);
     const errors = { title: 'manage.problem.title', 'own.session1': 'manage.problem.date' } as const;
     const own = ownFields('workshop').map(({ name, look }) => ({ name, look }));

@@ -69,7 +69,7 @@ async function htmlOf(address: string, viewer: Viewer = PUBLIC_VIEWER, locale: L
 }
 
 describe('the search page, without a script', () => {
-  test('marks what was found, escapes the rest, keeps what was asked', async () => {
+  test('marks the matches, escapes the rest, keeps the query', async () => {
     const html = await htmlOf('/recherche?q=pompe');
     expect(html).toContain('Le &lt;puits&gt; &amp; la <mark>pompe</mark>');
     expect(html).toContain('2 pages pour «\u202fpompe\u202f»');
@@ -78,7 +78,7 @@ describe('the search page, without a script', () => {
     expect(html.match(/<h1/g)).toHaveLength(1);
   });
 
-  test('facets are named boxes with counts; what is chosen is checked and can be removed', async () => {
+  test('facets are labelled checkboxes with counts; chosen ones are checked and removable', async () => {
     const html = await htmlOf('/recherche?q=pompe&pays=ML');
     expect(html).toMatch(
       /<input type="checkbox" name="pays" checked="" value="ML"\/><span>Mali<\/span><span class="facet-count">1</,
@@ -88,7 +88,7 @@ describe('the search page, without a script', () => {
     expect(html).toMatch(/<a class="chip" href="\/recherche\?q=pompe"/);
   });
 
-  test('an empty answer says what was understood and what to try', async () => {
+  test('without results, says how the query was understood and what to try', async () => {
     const html = await htmlOf('/recherche?q=zeppelin+pompe+-comité');
     expect(html).toContain('le mot «\u202fzeppelin\u202f», dans aucune page');
     expect(html).toContain('le mot «\u202fpompe\u202f», dans 2 pages');
@@ -97,7 +97,7 @@ describe('the search page, without a script', () => {
     expect(html).toContain('/connexion?retour=');
   });
 
-  test('a misspelled word is put right, and the page says so', async () => {
+  test('a misspelled word is corrected, and the page says so', async () => {
     expect(await htmlOf('/recherche?q=vilage')).toContain('celles qui contiennent «\u202fvillage\u202f»');
     expect(await htmlOf('/recherche?q=vilage', PUBLIC_VIEWER, 'en')).toContain('these have “village”');
   });
@@ -113,16 +113,16 @@ describe('the search page, without a script', () => {
 describe.each([
   ['fr', fr, ['pays:mali', 'odd:6', 'type:fiche', 'secteur:santé', 'titre:budget']],
   ['en', en, ['country:mali', 'sdg:6', 'type:factsheet', 'sector:health', 'title:budget']],
-] as const)('the help of the search: %s', (locale, texts, typed) => {
+] as const)('the search help: %s', (locale, texts, typed) => {
   const { helpTyped, helpForgiving } = texts.search;
 
-  test('shows what one types in this language', async () => {
+  test('shows examples in this language', async () => {
     const html = await htmlOf('/recherche', PUBLIC_VIEWER, locale);
     const shown = [...html.matchAll(/<code>([^<]*)<\/code>/g)].map(([, example]) => example);
     expect(shown).toEqual([helpTyped.phrase, helpTyped.exclude, ...typed]);
   });
 
-  test('and each of it works', () => {
+  test('and each example works', () => {
     const parse = (text: string) => parseQuery(text, new Thesaurus(FIELD_SYNONYMS));
     const { phrase, exclude, country, sdg, kind, others, title } = helpTyped;
     expect(parse(phrase).clauses).toMatchObject([{ exact: true }]);
@@ -136,21 +136,21 @@ describe.each([
     ]);
   });
 
-  test('kinds are understood by every name they are shown under', () => {
+  test('kinds are recognised by each of their displayed names', () => {
     for (const [kind, { names }] of Object.entries({ ...KINDS, ...COLLECTIONS })) {
       const { one, many, menu } = names[locale];
       for (const name of [one, many, menu]) expect(findFacetValue('kind', name), name).toBe(kind);
     }
   });
 
-  test('says from how many letters on a word is put right', () => {
+  test('says from how many letters on a word is corrected', () => {
     expect(SHORTEST_WITH_TYPO).toBe(5);
     expect(helpForgiving).toMatch(locale === 'fr' ? /d’au moins cinq lettres/ : /five letters and more/);
   });
 });
 
 describe('addresses', () => {
-  test('say everything and are read back', () => {
+  test('hold the whole state and parse back', () => {
     const address = '/recherche?q=eau+%26+femmes&pays=ML&pays=SN&odd=6&tri=date&p=3';
     const choice = readSearchAddress(new URL(address, 'https://wiki.example.org').searchParams);
     expect(searchAddress(choice, { page: choice.page })).toBe(
@@ -165,7 +165,7 @@ describe('addresses', () => {
   });
 });
 
-test('an address of hundreds of filters is no page of megabytes', async () => {
+test('an address with hundreds of filters does not make a page of megabytes', async () => {
   const filters = FACETS.flatMap((facet) => Array.from({ length: 100 }, (_, i) => `${FACET_NAMES[facet]}=x${i}`));
   const choice = readSearchAddress(new URLSearchParams(filters.join('&')));
   for (const facet of FACETS) expect(choice.filters[facet]).toHaveLength(20);
@@ -173,7 +173,7 @@ test('an address of hundreds of filters is no page of megabytes', async () => {
 });
 
 describe('for machines', () => {
-  test('the JSON API answers by the rights of who asks', async () => {
+  test('the JSON API respects the viewer’s rights', async () => {
     const ask = async (viewer: Viewer) =>
       (await (await json(loaderArgs('/recherche.json?q=pompe', {}, app.contextOf(viewer)))).json()) as {
         total: number;
@@ -185,7 +185,7 @@ describe('for machines', () => {
     expect(members.results.map(({ url }) => url)).toContain('https://wiki.example.org/fiches/entre-adherents');
   });
 
-  test('suggestions: titles from two letters on, never one that may not be read', async () => {
+  test('suggestions: titles from two letters on, only those that the viewer may read', async () => {
     const ask = async (q: string, viewer: Viewer) =>
       (
         await suggestions(loaderArgs(`/recherche/suggestions?q=${encodeURIComponent(q)}`, {}, app.contextOf(viewer)))
@@ -198,14 +198,14 @@ describe('for machines', () => {
     expect(await ask('', app.member)).toEqual([]);
   });
 
-  test('OpenSearch describes both', async () => {
+  test('OpenSearch describes the search', async () => {
     const answer = await openSearch(loaderArgs('/opensearch.xml', {}, app.contextOf()));
     expect(answer.headers.get('Content-Type')).toContain('opensearchdescription+xml');
     expect(await answer.text()).toContain('template="https://wiki.example.org/recherche?q={searchTerms}"');
   });
 });
 
-test('search engines may show where one searches, never what was found', async () => {
+test('search engines may index the search form, never its results', async () => {
   const robotsOf = async (address: string) => {
     const { searchParams } = new URL(address, 'https://wiki.example.org');
     const data = await searchView(searchParams, app.contextOf(PUBLIC_VIEWER, 'fr'));

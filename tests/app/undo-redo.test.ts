@@ -8,8 +8,8 @@ import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
 /**
- * What undo and redo give back, with the undo manager as the editor has it, its clock, and
- * thousands of histories.
+ * Tests that undo and redo restore the text, with the editor's undo manager and thousands of random
+ * histories.
  */
 const RUNS = Number(process.env.ROUNDS) || 150;
 
@@ -34,14 +34,14 @@ function openDraft(): { draft: Y.Doc; undo: CalmUndoManager } {
 }
 
 /**
- * Follows what should be on screen after each undo and redo. `look` is what of the text is one's
- * own.
+ * Tracks what the screen should show after each undo and redo. `look` returns one's own part of the
+ * text.
  */
 class Expected {
   private readonly undo: CalmUndoManager;
   private readonly look: () => string;
   private readonly first: string;
-  /** What each undo took away, the latest last. */
+  /** The texts that undos removed, latest last. */
   private undone: string[] = [];
 
   constructor(undo: CalmUndoManager, look: () => string) {
@@ -50,13 +50,13 @@ class Expected {
     this.first = look();
   }
 
-  /** After an edit. */
+  /** Call after an edit. */
   edited(): void {
     if (this.undo.redoStack.length === 0) this.undone = [];
     this.undo.undoStack.at(-1)?.meta.set('text', this.look());
   }
 
-  /** @returns false when there is nothing to undo */
+  /** @returns false if there is nothing to undo */
   undoOne(): boolean {
     const before = this.look();
     if (!this.undo.undo()) return false;
@@ -74,14 +74,14 @@ class Expected {
   }
 }
 
-/** Time passes, within a step or beyond it; a word ends. */
+/** Advances the clock, within a step or beyond it; may end a word. */
 function pause(undo: CalmUndoManager, random: Random): void {
   vi.advanceTimersByTime(random.below(900));
   if (random.chance(0.4)) undo.cut();
 }
 
 /**
- * A history of random edits with undos and redos on the way, then all of it undone and redone,
+ * A history of random edits with undos and redos in between; then undoes and redoes all of it,
  * twice.
  */
 function tryHistory(random: Random, draft: Y.Doc, undo: CalmUndoManager, look: () => string, edit: () => void): void {
@@ -119,7 +119,7 @@ function withSeed(seed: number, work: (random: Random) => void): void {
 }
 
 describe('undo and redo', () => {
-  test('take a word away as a whole, also when it came back by an undo and part of it was deleted again', () => {
+  test('remove a whole word, even if an undo restored it and part of it was deleted again', () => {
     const { draft, undo } = openDraft();
     const line = (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
     const own = (work: () => void) => {
@@ -143,7 +143,7 @@ describe('undo and redo', () => {
   const first = new Random().seed;
   const seeds = Array.from({ length: process.env.SEED ? 1 : RUNS }, (_, i) => first + i);
 
-  test('give back every state of a text with headings, lists, tables, notes and marks', () => {
+  test('restore every state of a text with headings, lists, tables, footnotes and marks', () => {
     for (const seed of seeds) {
       withSeed(seed, (random) => {
         const { draft, undo } = openDraft();
@@ -153,7 +153,7 @@ describe('undo and redo', () => {
     }
   });
 
-  test('give back one’s own letters, whatever a colleague types between them meanwhile', () => {
+  test('restore one’s own letters, whatever a colleague types between them', () => {
     for (const seed of seeds) {
       withSeed(seed, (random) => {
         const { draft, undo } = openDraft();
@@ -169,7 +169,7 @@ describe('undo and redo', () => {
             const line = lineOf(doc);
             line.insert(random.below(line.length + 1), letters);
           }, origin);
-        // The colleague writes digits, and takes none of this person's letters away.
+        // The colleague types digits, and deletes none of this person's letters.
         const own = () =>
           lineOf(draft)
             .toString()
@@ -191,7 +191,7 @@ describe('undo and redo', () => {
     }
   });
 
-  test('give back a text after 500 undos and 500 redos', () => {
+  test('restore a text after 500 undos and 500 redos', () => {
     withSeed(first, (random) => {
       const { draft, undo } = openDraft();
       const text = () => draft.getXmlFragment(DRAFT_FRAGMENT).toString();

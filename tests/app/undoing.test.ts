@@ -4,7 +4,7 @@ import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { judgeUpdate } from '#content/draft/draft-guard.ts';
 
-/** A text of three letters, the middle one deleted: three items for Yjs. */
+/** A text of three letters, the middle one deleted: three Yjs items. */
 function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
   const draft = new Y.Doc();
   const paragraph = new Y.XmlElement('paragraph');
@@ -17,8 +17,8 @@ function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
 }
 
 /**
- * Puts a word behind the last letter that says it stands before the first: what undoing makes after
- * several undos and redos.
+ * Inserts a word after the last letter whose right origin is the first letter, as undoing does
+ * after several undos and redos.
  */
 function insertReversed(draft: Y.Doc, text: Y.XmlText, origin?: CalmUndoManager): Uint8Array {
   let update: Uint8Array = new Uint8Array();
@@ -35,14 +35,14 @@ function insertReversed(draft: Y.Doc, text: Y.XmlText, origin?: CalmUndoManager)
   return update;
 }
 
-test('what names its neighbours in the wrong order is refused as it is', () => {
+test('the server refuses an item whose origins are in the wrong order', () => {
   const { draft, text } = startedDraft();
   const server = new Y.Doc();
   Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
   expect(judgeUpdate(server, insertReversed(draft, text)).verdict).toBe('refused');
 });
 
-test('mended by the editor that undoes, it is taken in, and stands where it stands for its author', () => {
+test('repaired by the undo manager, the item is accepted and has the same place for everybody', () => {
   const { draft, text } = startedDraft();
   const server = new Y.Doc();
   Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
