@@ -127,7 +127,7 @@ function Body({ text, language }: { text: string; language: string }) {
   return setShortText(text, language)
     .split(/\n{2,}/)
     .map((paragraph, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and are never reordered.
+      // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no id, and are never reordered
       <p key={i} className="anno-body" dir="auto">
         {paragraph}
       </p>

@@ -6,7 +6,7 @@ import { showArrival, showFailure, tellAway, whenParsed } from './line/opening-b
  * editor's script is still loading. Its tag names the draft and the person.
  */
 const tag = document.querySelector<HTMLElement>('script[data-draft]')!;
-/** The lowest close code with which the server refuses a connection. */
+/** The lowest of Navette's own close codes. */
 const FIRST_REFUSAL = 4400;
 const locale = document.documentElement.lang;
 

@@ -8,7 +8,7 @@ import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 
 /** Pages cached for one person; beyond, the least recently opened are deleted. */
 const MOST_PAGES = 20;
-/** Statuses that revoke the cached page: the session ended, no right, no such page, moved. */
+/** Statuses that revoke the cached page: no session, no right, no such page (any more). */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 409, 410]);
 /** Milliseconds to wait for the server's response before the cached page is shown. */
 const PATIENCE = 5_000;

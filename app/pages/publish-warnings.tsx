@@ -77,7 +77,7 @@ function Warning({ title, children }: { title: string; children: readonly ReactN
       <p>{title}</p>
       <ul>
         {children.map((child, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a list that is written once and never reordered
+          // biome-ignore lint/suspicious/noArrayIndexKey: a static list, never reordered
           <li key={index}>{child}</li>
         ))}
       </ul>

@@ -87,7 +87,7 @@ function Block({ block, number }: { block: ComparedBlock; number: number | null 
       <p className="compared-words">
         {marker && <span className="compared-marker">{marker} </span>}
         {runs.map((run, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a comparison never move
+          // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a comparison are never reordered
           <Run key={at} run={run} />
         ))}
       </p>
@@ -101,12 +101,12 @@ export function ComparedText({ comparison }: { comparison: Comparison }) {
   let changes = 0;
   return comparison.parts.map((part, at) =>
     part.change === 'skipped' ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison never move
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison are never reordered
       <p key={at} className="compared-gap" lang={t.locale}>
         {t('editor.history.skipped', { count: part.count })}
       </p>
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison never move
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison are never reordered
       <Block key={at} block={part} number={part.change === 'same' ? null : changes++} />
     ),
   );

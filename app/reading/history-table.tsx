@@ -42,7 +42,7 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
         </thead>
         <tbody>
           {history.map(({ at, actor, action, subject, actorName, subjectName }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows never move, and two deeds may share an instant
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are never reordered, and two may have the same instant
             <tr key={index}>
               <td>
                 <Instant iso={at} />

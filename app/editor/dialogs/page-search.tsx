@@ -84,8 +84,8 @@ export function PageSearch({ value, onChange, onPick, attributes }: PageSearchPr
         hidden={!expanded}
       >
         {found.map((page, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, as comboboxes have it
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field's arrows and Enter do the same
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus of a combobox stays in its field
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys and Enter of the field do the same
           <div
             key={page.href}
             id={`${listId}-${index}`}

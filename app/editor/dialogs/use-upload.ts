@@ -32,7 +32,7 @@ export function useUpload(pageId: string, file: File | null): Upload & { readonl
   const [upload, setUpload] = useState<Upload>(BEGUN);
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it send again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt must send again
   useEffect(() => {
     setUpload(BEGUN);
     if (!file) return;

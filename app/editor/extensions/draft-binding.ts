@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
 
-/** Members that y-tiptap's types leave out. */
+/** Members of the binding that y-tiptap types too narrowly. */
 interface Rerendering {
   beforeTransactionSelection: object | null;
   _forceRerender(): void;

@@ -53,9 +53,9 @@ export function editorKeys(options: { open: (request: DialogRequest) => void; fo
           open({ type: 'help' });
           return true;
         },
-        // biome-ignore lint/correctness/noComponentHookFactories: a key of the keyboard, not a component
+        // biome-ignore lint/correctness/noComponentHookFactories: a keyboard key, not a component
         Enter: () => leaveFootnote(editor),
-        // biome-ignore lint/correctness/noComponentHookFactories: a key of the keyboard, not a component
+        // biome-ignore lint/correctness/noComponentHookFactories: a keyboard key, not a component
         Backspace: () => {
           const note = findAround(editor.state, 'footnote');
           if (!note || note.node.content.size > 0 || !editor.state.selection.empty) return false;

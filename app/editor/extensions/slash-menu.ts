@@ -16,7 +16,7 @@ interface SlashState {
 
 const NONE: SlashState = { from: null, query: '', dismissed: null };
 const KEY = new PluginKey<SlashState>('slashMenu');
-/** Maximum length of a query, with its slash. */
+/** Characters before the caret in which the slash is searched. */
 const REACH = 30;
 
 const OPENS_IN: ReadonlySet<string> = new Set(['paragraph', 'heading']);

@@ -31,7 +31,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   const when = momentOf(point.createdAt, t.locale, point.clock);
   const address = against === 'previous' && previous ? `${previous.id}?avec=${point.id}` : `${point.id}`;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt must ask again
   useEffect(() => {
     const controller = new AbortController();
     setReading('reading');
@@ -105,7 +105,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
         ref={text}
         className="compare-text"
         aria-label={t('editor.history.comparedLabel')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard as well
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         aria-busy={reading === 'reading'}
         lang={page.language}

@@ -99,7 +99,7 @@ function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSoc
   };
   return class {
     constructor(address: string) {
-      // biome-ignore lint/correctness/noConstructorReturn: y-websocket makes its sockets with `new`
+      // biome-ignore lint/correctness/noConstructorReturn: y-websocket creates its sockets with `new`
       return open(address);
     }
   } as unknown as typeof WebSocket;

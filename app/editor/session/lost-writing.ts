@@ -62,7 +62,7 @@ export class LostWriting {
     return ahead;
   }
 
-  /** Everything in this page is confirmed as stored. */
+  /** Call when everything in this page is confirmed as stored. */
   allStored(): void {
     const { store, clientID } = this.draft;
     this.storedUpTo.clear();

@@ -30,7 +30,7 @@ export function Later<Props extends object>({ part, with: props, frame = (failur
   const [attempt, setAttempt] = useState(0);
   const [failed, setFailed] = useState(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is what makes it load again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt must load again
   useEffect(() => {
     let gone = false;
     part.load().then(
