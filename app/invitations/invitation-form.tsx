@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
-import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { SIDES } from '#content/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';
 
@@ -28,7 +29,7 @@ export function InvitationForm({
   return (
     <form method="post">
       <input type="hidden" name="intent" value="invite" />
-      <FormField
+      <Field
         id="nom"
         label={t('invitations.name')}
         help={t('invitations.nameHelp')}
@@ -37,8 +38,8 @@ export function InvitationForm({
         {(wiring) => (
           <input {...wiring} name="nom" autoComplete="off" required maxLength={120} defaultValue={refused?.name} />
         )}
-      </FormField>
-      <FormField
+      </Field>
+      <Field
         id="organisation"
         label={t('invitations.organisation')}
         error={wrong('organisation', t('invitations.error.organisation'))}
@@ -53,8 +54,8 @@ export function InvitationForm({
             defaultValue={refused?.organisation}
           />
         )}
-      </FormField>
-      <FormField id="pays" label={t('invitations.country')} error={wrong('country', t('invitations.error.country'))}>
+      </Field>
+      <Field id="pays" label={t('invitations.country')} error={wrong('country', t('invitations.error.country'))}>
         {(wiring) => (
           <select {...wiring} name="pays" required defaultValue={refused?.country ?? ''}>
             <option value="">{t('invitations.chooseCountry')}</option>
@@ -65,7 +66,7 @@ export function InvitationForm({
             ))}
           </select>
         )}
-      </FormField>
+      </Field>
       <ChoiceField
         name="cote"
         legend={t('invitations.side')}
@@ -73,7 +74,7 @@ export function InvitationForm({
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
         error={wrong('side', t('invitations.error.side'))}
       />
-      <FormField id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
+      <Field id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
         {(wiring) => (
           <select {...wiring} name="jours" defaultValue={refused?.days ?? '60'}>
             {DAYS.map((days) => (
@@ -83,7 +84,7 @@ export function InvitationForm({
             ))}
           </select>
         )}
-      </FormField>
+      </Field>
       <p className="actions">
         <button type="submit" className="button">
           {t('invitations.send')}

@@ -1,5 +1,6 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { ChoiceField, FormField } from '#app/ui/form-field.tsx';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
+import { Field } from '#app/ui/field.tsx';
 
 /** The values of the form and its errors. */
 export interface InviteDraft {
@@ -24,12 +25,12 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
           {t('admin.invite.fix')}
         </p>
       )}
-      <FormField id="name" label={t('admin.invite.name')} error={faultOf('name', 'admin.invite.nameInvalid')}>
+      <Field id="name" label={t('admin.invite.name')} error={faultOf('name', 'admin.invite.nameInvalid')}>
         {(wiring) => (
           <input {...wiring} name="name" required dir="auto" autoComplete="off" defaultValue={draft?.name} />
         )}
-      </FormField>
-      <FormField
+      </Field>
+      <Field
         id="email"
         label={t('admin.invite.email')}
         error={faultOf('email', 'admin.invite.emailInvalid') ?? faultOf('taken', 'admin.invite.emailTaken')}
@@ -45,8 +46,8 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
             defaultValue={draft?.email}
           />
         )}
-      </FormField>
-      <FormField
+      </Field>
+      <Field
         id="organisation"
         label={t('admin.invite.organisation')}
         error={faultOf('organisation', 'admin.invite.organisationInvalid')}
@@ -54,16 +55,16 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
         {(wiring) => (
           <input {...wiring} name="organisation" dir="auto" autoComplete="off" defaultValue={draft?.organisation} />
         )}
-      </FormField>
+      </Field>
       <RoleChoice value={draft?.group ?? 'member'} error={faultOf('role', 'admin.invite.roleInvalid')} />
-      <FormField id="locale" label={t('admin.invite.locale')}>
+      <Field id="locale" label={t('admin.invite.locale')}>
         {(wiring) => (
           <select {...wiring} name="locale" defaultValue={draft?.locale ?? 'fr'}>
             <option value="fr">{t('kinds.language.fr')}</option>
             <option value="en">{t('kinds.language.en')}</option>
           </select>
         )}
-      </FormField>
+      </Field>
       <button type="submit" className="button">
         {t('admin.invite.submit')}
       </button>

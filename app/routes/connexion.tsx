@@ -5,7 +5,7 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { FormField } from '#app/ui/form-field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 
@@ -81,7 +81,7 @@ export default function SignIn() {
       )}
       <form method="post">
         <input type="hidden" name="retour" value={back} />
-        <FormField
+        <Field
           id="email"
           label={t('signIn.email')}
           help={t('signIn.emailHelp', { network: networkName })}
@@ -100,7 +100,7 @@ export default function SignIn() {
               defaultValue={refused?.email ?? asked.email}
             />
           )}
-        </FormField>
+        </Field>
         <button type="submit" className="button">
           {t('signIn.submit')}
         </button>

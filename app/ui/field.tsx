@@ -1,24 +1,28 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
-/** The attributes of a field's control that associate its help and error with it. */
+/** The attributes of a field's control that associate its label, help and error with it. */
 export interface ControlAttributes {
   readonly id: string;
-  readonly name: string;
+  readonly name?: string;
   readonly 'aria-invalid'?: true;
   readonly 'aria-describedby'?: string;
 }
 
 interface FieldProps {
-  readonly name: string;
+  /** The control's name in its form, from which its id follows; a control that is in no form has none. */
+  readonly name?: string;
+  /** Where links to the control need an id of their own. */
+  readonly id?: string;
   readonly label: string;
   readonly help?: string | undefined;
-  readonly error?: string | undefined;
+  readonly error?: string | null | undefined;
   readonly children: (control: ControlAttributes) => ReactNode;
 }
 
 /** A labelled control with its help above and its error below. */
-export function Field({ name, label, help, error, children }: FieldProps) {
-  const id = fieldId(name);
+export function Field({ name, id: given, label, help, error, children }: FieldProps) {
+  const own = useId();
+  const id = given ?? (name === undefined ? own : fieldId(name));
   const described = [help ? `${id}-aide` : '', error ? `${id}-erreur` : ''].filter(Boolean).join(' ');
   return (
     <div className="field">
@@ -30,7 +34,7 @@ export function Field({ name, label, help, error, children }: FieldProps) {
       )}
       {children({
         id,
-        name,
+        ...(name === undefined ? {} : { name }),
         ...(error ? { 'aria-invalid': true } : {}),
         ...(described ? { 'aria-describedby': described } : {}),
       })}

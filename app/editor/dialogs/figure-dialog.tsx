@@ -5,8 +5,8 @@ import { imageAddress } from '#app/editor/node-views/figure-view.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import type { StoredImage } from '#app/editor/tools/dialog-request.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
 import { IMAGE_TYPES } from '#content/image-limits.ts';
 import { useUpload } from './use-upload.ts';
 
@@ -107,7 +107,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
           <p>{t('editor.figure.choose')}</p>
         )}
       </div>
-      <Field label={t('editor.figure.file')} hint={t('editor.figure.accepted')} error={upload.error}>
+      <Field label={t('editor.figure.file')} help={t('editor.figure.accepted')} error={upload.error}>
         {(attributes) => (
           <input
             {...attributes}
@@ -150,7 +150,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
       )}
       <Field
         label={t('editor.figure.alt')}
-        hint={t('editor.figure.altHint')}
+        help={t('editor.figure.altHint')}
         error={faulty ? t('editor.figure.altFaulty') : null}
       >
         {(attributes) => (
@@ -189,7 +189,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
           />
         )}
       </Field>
-      <Field label={t('editor.figure.credit')} hint={t('editor.figure.creditHint')}>
+      <Field label={t('editor.figure.credit')} help={t('editor.figure.creditHint')}>
         {(attributes) => (
           <input
             {...attributes}

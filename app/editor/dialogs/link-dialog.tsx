@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { removeLink, setLink } from '#app/editor/commands/commands.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
@@ -34,7 +34,7 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
     >
       <Field
         label={t('editor.link.address')}
-        hint={t('editor.link.hint')}
+        help={t('editor.link.hint')}
         error={faulty ? t('editor.link.faulty') : null}
       >
         {(attributes) => (

@@ -3,8 +3,8 @@ import { insertPageCard, removeBlock, updateBlock } from '#app/editor/commands/c
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
 import { splitAddress } from '#content/split-address.ts';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
@@ -33,7 +33,7 @@ export function PageCardDialog({ id, onClose }: { id: string | undefined; onClos
       onClose={onClose}
       onSubmit={() => choose(writtenHref(address, location.origin))}
     >
-      <Field label={t('editor.card.page')} hint={t('editor.card.hint')} error={faulty ? t('editor.card.faulty') : null}>
+      <Field label={t('editor.card.page')} help={t('editor.card.hint')} error={faulty ? t('editor.card.faulty') : null}>
         {(attributes) => (
           <PageSearch
             attributes={attributes}

@@ -1,12 +1,13 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { type PageSuggestion, suggestPages } from '#app/editor/requests/suggest-pages.ts';
 import { useT } from '#app/i18n/translate.ts';
+import type { ControlAttributes } from '#app/ui/field.tsx';
 
 interface PageSearchProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onPick: (page: PageSuggestion) => void;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: ControlAttributes;
 }
 
 /** Milliseconds after the last keystroke before the search. */

@@ -3,8 +3,8 @@ import { removeBlock, type TypedBlockAttributes, updateBlock } from '#app/editor
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { Field } from '#app/editor/tools/field.tsx';
 import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
 import { BLOCK_LABELS, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
 
 /** Edits a typed block's attributes: kind, title, attribution, figure. */
@@ -56,7 +56,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
         )}
       </Field>
       {(hasBlockField(kind, 'value') || attributes.value !== '') && (
-        <Field label={t('editor.typed.value')} hint={t('editor.typed.valueHint')}>
+        <Field label={t('editor.typed.value')} help={t('editor.typed.valueHint')}>
           {(field) => (
             <input
               {...field}
@@ -67,7 +67,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
           )}
         </Field>
       )}
-      <Field label={t('editor.typed.blockTitle')} hint={t('editor.typed.blockTitleHint')}>
+      <Field label={t('editor.typed.blockTitle')} help={t('editor.typed.blockTitleHint')}>
         {(field) => (
           <input
             {...field}
@@ -78,7 +78,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
         )}
       </Field>
       {(hasBlockField(kind, 'attribution') || attributes.attribution !== '') && (
-        <Field label={t('editor.typed.attribution')} hint={t('editor.typed.attributionHint')}>
+        <Field label={t('editor.typed.attribution')} help={t('editor.typed.attributionHint')}>
           {(field) => (
             <input
               {...field}
