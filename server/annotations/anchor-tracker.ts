@@ -17,17 +17,20 @@ import { laneOf, PageBatches } from './page-batches.ts';
 const MOST_KEPT = 40;
 
 /**
- * Follows annotations' words through editions and drafts. What needs a whole text is done in the thread for long drafts; what was found in
- * an edition, or in a draft that has not changed, is kept.
+ * Finds the words of annotations in editions and drafts. Work on a whole text runs in the worker
+ * thread for drafts; results for an edition, or for a draft that has not changed, are cached.
  */
 export class AnchorTracker {
-  /** Where annotations stand in drafts. */
+  /** Places of annotations in drafts. */
   readonly inDrafts: DraftPlaces;
   private readonly database: Database;
   private readonly drafts: DraftService;
   private readonly tasks: DraftTaskRunner;
   private readonly logger: Logger;
-  /** By page and number, the one used longest ago first. Promises: a text is read once however many ask. */
+  /**
+   * By page and number, least recently used first. Holds promises, so that concurrent requests read
+   * a text once.
+   */
   private readonly editions = new Map<string, Promise<EditionText>>();
   private readonly followed = new PageBatches<RelativeRange | null>((pageId, annotations) =>
     this.lookThrough(pageId, annotations),
@@ -41,7 +44,6 @@ export class AnchorTracker {
     this.inDrafts = new DraftPlaces(deps);
   }
 
-  /** The text of an edition. */
   edition(pageId: string, number: number): Promise<EditionText> {
     const key = `${pageId}:${number}`;
     const known = this.editions.get(key);
@@ -53,14 +55,18 @@ export class AnchorTracker {
     return text;
   }
 
-  /** Anchors a selection in the draft, with its own positions there. Null when the words are not there. */
+  /**
+   * Anchors a selection in the draft, with positions in its Yjs document. Null when the draft does
+   * not contain the words.
+   */
   async anchorInDraft(pageId: string, selection: AnchorSelection): Promise<Anchor | null> {
     return this.tasks.runFor(laneOf(pageId), 'anchor', await this.drafts.state(pageId), selection);
   }
 
   /**
-   * An anchor made in an edition, with the draft's own positions of its words, if the draft still has them. An annotation is worth more
-   * than these: when the draft cannot be read, it is kept without.
+   * Adds positions in the draft to an anchor made in an edition, if the draft still has its words.
+   * A draft that cannot be read does not prevent an annotation: the anchor is returned without
+   * them.
    */
   async followInDraft(pageId: string, anchor: Anchor, edition: EditionText): Promise<Anchor> {
     try {
@@ -68,7 +74,7 @@ export class AnchorTracker {
       const near =
         text === null ? null : await this.drafts.inspect(pageId, (draft) => followUnchanged(draft, anchor, text));
       if (near) return { ...anchor, relative: near };
-      // It has no id yet: one of its own for as long as it is looked for.
+      // The annotation has no id yet: a temporary one identifies it in this batch.
       const id = newId();
       const found = (await this.followed.ask(pageId, [{ id, anchor }])).get(id);
       return { ...anchor, relative: found ?? null };

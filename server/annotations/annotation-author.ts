@@ -4,10 +4,10 @@ import type { Annotation } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findPerson } from '#db/person-repository.ts';
 
-/** People of the network are of the region, which is in France. */
+/** Accounts belong to people of the network, which is in France. */
 const HOME: { country: string; side: Side } = { country: 'FR', side: 'north' };
 
-/** Who signs: as the invitation or the account says, never as a form does. */
+/** The author's name as the invitation or the account gives it, never as a form does. */
 export async function authorOf(
   database: Database,
   viewer: Viewer,

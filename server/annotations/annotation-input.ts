@@ -7,10 +7,13 @@ import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/text/ids.ts';
 
 const BLOCK_ID = new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`);
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
-/** What no keyboard types: control characters but for tab and line end, and the overrides of the direction of writing. */
+/**
+ * Characters that no keyboard types: control characters except tab and line feed, and overrides of
+ * the writing direction.
+ */
 const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
 
-/** A body as it is kept. @throws NavetteError `invalid` with the field and what is wrong with it */
+/** Normalises a body for storage. @throws NavetteError `invalid` with the field and the problem */
 export function parseBody(text: string): string {
   const body = text.replace(/\r\n?/g, '\n').replace(UNTYPED, '').normalize('NFC').trim();
   if (body === '') throw new NavetteError('invalid', { fields: ['body'], problem: 'empty' });
@@ -31,7 +34,7 @@ export function parseKind(text: string): AnnotationKind {
   return text;
 }
 
-/** A selection whose parts have the form they must have. @throws NavetteError `invalid` */
+/** Checks the form of a selection. @throws NavetteError `invalid` */
 export function parseSelection(selection: AnchorSelection): AnchorSelection {
   const { blockId } = selection;
   const named = blockId === undefined || BLOCK_ID.test(blockId);
@@ -40,7 +43,10 @@ export function parseSelection(selection: AnchorSelection): AnchorSelection {
   return selection;
 }
 
-/** The key under which a form is known: the author's own, so that nobody answers for another. Null when the form has none. */
+/**
+ * The idempotency key of a form, scoped to its author, so that nobody can replay another's key.
+ * Null when the form has none.
+ */
 export function requestKeyOf(viewer: Viewer, key: string | undefined): string | null {
   return key !== undefined && KEY.test(key) ? `${actorOf(viewer)}:${key}` : null;
 }

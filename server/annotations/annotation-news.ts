@@ -1,16 +1,16 @@
 import type { EventBus } from '#server/runtime/events.ts';
 import { MOST_AT_ONCE } from './annotation-service.ts';
 
-/** Milliseconds for which a page's annotations are gathered before they are told. */
+/** Milliseconds for which changes of a page's annotations are gathered before they are sent. */
 const GATHER = 100;
 
 /**
- * Gathers what happens to a page's annotations, so that everybody who looks at it is told once of many that change in the same instant.
- * Emits `annotations-told`.
+ * Debounces changes of a page's annotations, so that its readers get one notification for many
+ * simultaneous changes. Emits `annotations-told`.
  */
 export class AnnotationNews {
   private readonly events: EventBus;
-  /** By page: what changed since its readers were last told. */
+  /** By page: ids that changed since the last notification. */
   private readonly changed = new Map<string, Set<string>>();
 
   constructor(deps: { events: EventBus }) {

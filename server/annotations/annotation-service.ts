@@ -42,19 +42,21 @@ export interface NewAnnotation {
   readonly kind: string;
   readonly body: string;
   readonly selection: AnchorSelection;
-  /** The text the selection was made in; the draft only for those who may read it. */
+  /** The text in which the selection was made; `draft` only for those who may read it. */
   readonly on?: 'edition' | 'draft';
-  /** Made by the author's browser, the same whenever this form is sent again. */
+  /** Idempotency key made by the author's browser, the same whenever this form is sent again. */
   readonly key?: string;
 }
 
-/** More than two rooms of people write in a workshop. */
+/** More than two groups of participants write in a workshop. */
 const MOST_ON_A_PAGE = 5_000;
 const MOST_IN_AN_HOUR = 200;
-/** Threads that are asked for by their ids in one go; who missed more reads the list. */
+/** Most threads that one request may ask for by id; whoever missed more reads the list. */
 export const MOST_AT_ONCE = 60;
 
-/** Annotations: made by their authors alone, followed through the text's changes, never lost. */
+/**
+ * Annotations: changed by their authors alone, followed through changes of the text, never lost.
+ */
 export class AnnotationService {
   private readonly database: Database;
   private readonly tracker: AnchorTracker;
@@ -79,9 +81,10 @@ export class AnnotationService {
   }
 
   /**
-   * Keeps an annotation. Sent again with the same key, it is the same annotation.
-   * @throws NavetteError `not-found`, `forbidden` (with `reason` and the window's days when that is why), `too-many`; `invalid` with
-   * `fields`: `body`, `kind`, `selection` when the words are not in the text
+   * Stores an annotation. Idempotent: a repeated key returns the stored annotation.
+   * @throws NavetteError `not-found`, `forbidden` (with `reason` and the window's days if it is
+   * closed), `too-many`; `invalid` with `fields`: `body`, `kind`, `selection` when the text lacks
+   * the words
    */
   async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
     const page = await requirePage(this.database.read, viewer, 'annotation.write', input.pageId);
@@ -107,7 +110,7 @@ export class AnnotationService {
     });
   }
 
-  /** Keeps a reply. @throws NavetteError as `create` */
+  /** Stores a reply. @throws NavetteError as `create` */
   async reply(input: { parentId: string; body: string; key?: string }, viewer: Viewer): Promise<Annotation> {
     const { annotation: parent, page } = await this.requireThread(viewer, input.parentId);
     const known = await this.findSent(viewer, input.key);
@@ -118,17 +121,23 @@ export class AnnotationService {
     return this.keep(viewer, input.key, { pageId, parentId: parent.id, kind, body, anchor: null, editionNumber: null });
   }
 
-  /** Says that an annotation is dealt with. Nothing is hidden. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Marks an annotation as resolved. Nothing is hidden.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   resolve(id: string, viewer: Viewer): Promise<Annotation> {
     return this.settle(id, viewer, true);
   }
 
-  /** Takes a resolution back. @throws NavetteError `not-found`, `forbidden` */
+  /** Undoes `resolve`. @throws NavetteError `not-found`, `forbidden` */
   reopen(id: string, viewer: Viewer): Promise<Annotation> {
     return this.settle(id, viewer, false);
   }
 
-  /** Changes one's own annotation or reply. @throws NavetteError `conflict` once it was answered, or is a day old */
+  /**
+   * Changes the viewer's own annotation or reply.
+   * @throws NavetteError `conflict` once it has a reply or is a day old
+   */
   async edit(id: string, input: { body: string; kind?: string }, viewer: Viewer): Promise<Annotation> {
     const body = parseBody(input.body);
     const kind = input.kind === undefined ? undefined : parseKind(input.kind);
@@ -138,13 +147,17 @@ export class AnnotationService {
     });
   }
 
-  /** Takes back one's own annotation or reply. @throws NavetteError `conflict` once it was answered, or is a day old */
+  /**
+   * Deletes the viewer's own annotation or reply.
+   * @throws NavetteError `conflict` once it has a reply or is a day old
+   */
   async remove(id: string, viewer: Viewer): Promise<void> {
     await this.changeOwn(id, viewer, (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
   }
 
   /**
-   * A page's threads with where their words stand in the latest edition, and in the draft when it is asked for by someone who may read it.
+   * A page's threads with their places in the latest edition, and in the draft if requested by a
+   * viewer who may read it.
    * @throws NavetteError `not-found`
    */
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
@@ -154,7 +167,8 @@ export class AnnotationService {
   }
 
   /**
-   * Those of a page's threads that changed, for who has the list already: what it takes does not grow with the others, nor with the text.
+   * The requested threads of a page, for clients that already have the list: the cost grows neither
+   * with the other threads nor with the text.
    * @param ids at most `MOST_AT_ONCE`
    * @throws NavetteError `not-found`; `too-large` for more ids
    */
@@ -180,8 +194,9 @@ export class AnnotationService {
   }
 
   /**
-   * Brings an annotation in, with its replies, under the name of its author. For the server's own work: no right is asked.
-   * @throws NavetteError `invalid` when the quoted words are not in the page's latest edition
+   * Imports an annotation with its replies under the name of its author. For the server's own use:
+   * checks no right.
+   * @throws NavetteError `invalid` when the page's latest edition lacks the quoted words
    */
   async createAs(author: AuthorView, input: BroughtAnnotation): Promise<Annotation> {
     const page = await findPage(this.database.read, input.pageId);
@@ -204,7 +219,9 @@ export class AnnotationService {
     return anchor && this.tracker.followInDraft(page.id, anchor, edition);
   }
 
-  /** Passes while the page takes annotations from this viewer, and they do not write too fast. */
+  /**
+   * Throws unless the page accepts annotations from this viewer and the rate limit allows one more.
+   */
   private requireTurn(viewer: Viewer, page: Page): void {
     if (viewer.role === 'partner') {
       const window = annotationWindow(page.kind, page.notice);
@@ -215,7 +232,7 @@ export class AnnotationService {
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
   }
 
-  /** An annotation (for a reply: the one it belongs to) that this viewer may answer. */
+  /** The annotation, or for a reply its parent, if this viewer may answer it. */
   private async requireThread(viewer: Viewer, id: string): Promise<{ annotation: Annotation; page: Page }> {
     const found = await findAnnotation(this.database.read, id);
     if (!found) throw new NavetteError('not-found');
@@ -249,7 +266,7 @@ export class AnnotationService {
       resolvedBy: null,
     };
     const kept = await this.database.write(async (trx) => {
-      // Asked again inside: the same form may be on its way twice.
+      // Checked again in the transaction: the same form may have been sent twice concurrently.
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
       if (sent) return sent;
       if ((await countAnnotations(trx, { pageId: parts.pageId })) >= MOST_ON_A_PAGE) {

@@ -19,11 +19,11 @@ export interface ReplyView {
   readonly author: AuthorView;
   readonly createdAt: string;
   readonly editedAt: string | null;
-  /** The viewer may still change it or take it back. */
+  /** The viewer may still change or delete it. */
   readonly changeable: boolean;
 }
 
-/** Where the words stand in one text: what the reader is told, and where to show it. */
+/** Where one text has the words: the state that the reader sees, and where to show it. */
 export interface PlaceView {
   readonly state: AnchorState;
   readonly blockId: string | null;
@@ -33,9 +33,9 @@ export interface PlaceView {
 
 export interface ThreadView extends ReplyView {
   readonly kind: AnnotationKind;
-  /** The words as its author read them. Kept for ever. */
+  /** The words as the author read them; never changed. */
   readonly quote: string;
-  /** Made on a paragraph as a whole. */
+  /** Made on a whole paragraph. */
   readonly whole: boolean;
   /** The edition it was made on; null when on the draft. */
   readonly editionNumber: number | null;
@@ -43,11 +43,11 @@ export interface ThreadView extends ReplyView {
   readonly resolvedBy: string | null;
   /** The viewer may resolve or reopen it now. */
   readonly resolvable: boolean;
-  /** In the latest edition; null when there is none. */
+  /** In the latest edition; null without an edition. */
   readonly place: EditionPlace | null;
-  /** In the draft; null for those who may not read it, or did not ask. */
+  /** In the draft; null if the viewer may not read it or did not request it. */
   readonly draftPlace: PlaceView | null;
-  /** The draft's own positions, for the editor; null for those who may not read it. */
+  /** Positions in the draft's Yjs document, for the editor; null if the viewer may not read it. */
   readonly relative: { readonly start: string; readonly end: string } | null;
   readonly replies: readonly ReplyView[];
 }
@@ -55,7 +55,7 @@ export interface ThreadView extends ReplyView {
 /** A page's annotations as one viewer sees them. */
 export interface AnnotationList {
   readonly pageId: string;
-  /** The page's: what is said about it is shown in its typography. */
+  /** The page's language, whose typography applies to the annotations as well. */
   readonly language: string;
   /** In the order of the text; orphans last. */
   readonly threads: readonly ThreadView[];
@@ -66,32 +66,31 @@ export interface AnnotationList {
   readonly mayWrite: boolean;
 }
 
-/** Some of a page's threads, as one viewer sees them now. */
+/** Some of a page's threads, as one viewer sees them. */
 export interface ThreadChanges extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite'> {
-  /** The number of the page's latest edition, which the threads' places are in. */
+  /** The number of the page's latest edition, to which the threads' places refer. */
   readonly edition: number | null;
-  /** The language that edition is written in. */
+  /** The language of that edition. */
   readonly editionLanguage: string | null;
-  /** The ids that were asked for and are no threads of this page, or no more. */
+  /** Requested ids that are not, or no longer, threads of this page. */
   readonly gone: readonly string[];
 }
 
-/** How long one's own annotation can be changed or taken back, as long as nobody has replied. */
+/** Hours for which authors can change or delete an annotation that has no reply. */
 export const OWN_CHANGE_HOURS = 24;
 
-/** True if the viewer wrote this. */
 export function isAuthor(viewer: Viewer, annotation: Annotation): boolean {
   if (viewer.role === 'partner') return annotation.invitationId === viewer.invitationId;
   return viewer.role !== 'public' && annotation.personId === viewer.personId;
 }
 
-/** True while its author may change an annotation or take it back. */
+/** True while the viewer, as its author, may change or delete an annotation. */
 export function isChangeable(viewer: Viewer, annotation: Annotation, replies: number, now: Date): boolean {
   const age = now.getTime() - Date.parse(annotation.createdAt);
   return isAuthor(viewer, annotation) && replies === 0 && age < OWN_CHANGE_HOURS * 3600 * 1000;
 }
 
-/** What is shown of an annotation beside its place. */
+/** What is shown of an annotation besides its place. */
 export function toReplyView(annotation: Annotation, changeable: boolean): ReplyView {
   const { id, body, authorName: name, organisation, country, side, createdAt, editedAt } = annotation;
   return { id, body, author: { name, organisation, country, side }, createdAt, editedAt, changeable };

@@ -4,20 +4,20 @@ import { newId } from '#db/new-id.ts';
 import { parseBody } from './annotation-input.ts';
 import type { AuthorView } from './annotation-views.ts';
 
-/** An annotation brought in with its author and date, for the demonstration and imports. */
+/** An annotation imported with its author and date, for the demonstration and imports. */
 export interface BroughtAnnotation {
   readonly pageId: string;
   readonly kind: string;
   readonly body: string;
   /** Words of the latest edition. */
   readonly quote: string;
-  /** Any form that Date reads. */
+  /** Any format that `Date` parses. */
   readonly createdAt: string;
   readonly resolved?: boolean;
   readonly replies?: readonly { readonly author: AuthorView; readonly body: string; readonly createdAt: string }[];
 }
 
-/** The annotation and its replies, in that order, as they are kept. */
+/** The annotation followed by its replies, as they are stored. */
 export function makeBrought(
   author: AuthorView,
   input: BroughtAnnotation & {

@@ -7,13 +7,13 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type Anchored, NOWHERE } from './edition-text.ts';
 import { laneOf, PageBatches } from './page-batches.ts';
 
-/** Where an annotation's words stand in a draft. */
+/** Where a draft has an annotation's words. */
 export interface DraftPlace extends Placement {
-  /** Its place among the others of this text; the same for all where the order was not asked for. */
+  /** Sort key within this text; the same for all if the order was not requested. */
   readonly order: number;
 }
 
-/** What was found by looking a draft through, as long as it has not changed since. */
+/** Results of searching a draft, valid until it changes. */
 interface Found {
   version: number;
   readonly placements: Map<string, Placement>;
@@ -22,8 +22,9 @@ interface Found {
 const LONGEST_BLOCK = 1e6;
 
 /**
- * Where annotations stand in drafts as they are now. Most are found by their own positions, at the cost of a block. For the others the
- * draft is looked through in the thread: for all that wait for it at once, and not again before it has changed.
+ * Current places of annotations in drafts. Most are found by their Yjs positions, at the cost of
+ * reading one block. For the others the worker thread searches the draft: once for all that wait,
+ * and again only after the draft has changed.
  */
 export class DraftPlaces {
   private readonly drafts: DraftService;
@@ -38,7 +39,10 @@ export class DraftPlaces {
     this.tasks = deps.tasks;
   }
 
-  /** @param options ordered: their order in the text is asked for, which takes a walk through all blocks */
+  /**
+   * @param options ordered: also return the order in the text, which takes a walk through all
+   * blocks
+   */
   async place(
     pageId: string,
     annotations: readonly Anchored[],
@@ -64,7 +68,7 @@ export class DraftPlaces {
     );
   }
 
-  /** What can be said without reading the whole draft. */
+  /** Places that can be found without reading the whole draft. */
   private placeNow(draft: Y.Doc, annotations: readonly Anchored[]): Map<string, Placement> {
     const { placements: known } = this.foundIn(draft);
     const placements = new Map<string, Placement>();

@@ -15,18 +15,21 @@ import {
 } from './annotation-views.ts';
 import { type EditionText, NOWHERE } from './edition-text.ts';
 
-/** What threads are shown from: annotations with their replies, the oldest first, for a viewer who may read them. */
+/**
+ * The data threads are made from: annotations with their replies, oldest first, for a viewer who
+ * may read them.
+ */
 interface ThreadSource {
   readonly viewer: Viewer;
   readonly page: Page;
   readonly annotations: readonly Annotation[];
   readonly tracker: AnchorTracker;
   readonly now: Date;
-  /** Where the words stand in the draft is asked for. */
+  /** Places in the draft are requested. */
   readonly draft: boolean;
 }
 
-/** A page's threads as a viewer who may read them sees them, in the order of the text. */
+/** A page's threads for a viewer who may read them, in the order of the text. */
 export async function listThreads(source: ThreadSource): Promise<AnnotationList> {
   const { viewer, page, now } = source;
   const { threads, ...common } = await viewThreads(source, await editionOf(source), true);
@@ -42,7 +45,7 @@ export async function listThreads(source: ThreadSource): Promise<AnnotationList>
   };
 }
 
-/** Some of a page's threads, in no order. @param wanted the ids that were asked for */
+/** Some of a page's threads, unordered. @param wanted the requested ids */
 export async function showThreads(source: ThreadSource, wanted: readonly string[]): Promise<ThreadChanges> {
   const { viewer, page, now } = source;
   const edition = await editionOf(source);
@@ -99,7 +102,7 @@ async function viewThreads(
   return { pageId: page.id, language: page.language, threads: threads.map(({ view }) => view) };
 }
 
-/** The window is kept for partners alone. */
+/** The window restricts only partners. */
 function isOpen(viewer: Viewer, page: Page, now: Date): boolean {
   return viewer.role !== 'partner' || windowState(annotationWindow(page.kind, page.notice), now) === 'open';
 }

@@ -1,17 +1,17 @@
 import type { Anchored } from './edition-text.ts';
 
-/** The lane of the thread for long drafts that a page's annotations have to themselves. */
+/** The lane of the draft worker for one page's annotations. */
 export const laneOf = (pageId: string) => `annotations of ${pageId}`;
 
-/** What is asked of a page's text that has not begun: whoever asks meanwhile is answered by it too. */
+/** A request that has not started yet: later requests for the page join it. */
 interface Batch<Answer> {
   readonly annotations: Map<string, Anchored>;
   readonly answers: Promise<ReadonlyMap<string, Answer>>;
 }
 
 /**
- * Gathers what is asked about a page's annotations while the last answer is being worked out: however many ask at once, the text is
- * looked through once more, not once for each.
+ * Batches requests about a page's annotations while the previous batch runs: concurrent requests
+ * cost one more search of the text, not one each.
  */
 export class PageBatches<Answer> {
   private readonly work: (pageId: string, annotations: readonly Anchored[]) => Promise<ReadonlyMap<string, Answer>>;
@@ -22,7 +22,7 @@ export class PageBatches<Answer> {
     this.work = work;
   }
 
-  /** @returns answers by the annotations' ids, among those of others */
+  /** @returns answers by annotation id, possibly with those of other callers */
   ask(pageId: string, annotations: readonly Anchored[]): Promise<ReadonlyMap<string, Answer>> {
     const known = this.waiting.get(pageId);
     if (known) {

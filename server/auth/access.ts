@@ -19,29 +19,29 @@ import type { SessionCookie } from './session-cookie.ts';
 import { hashSessionToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;
-/** A session ends when it was not used for this long. */
+/** Days without use after which a session expires. */
 const SESSION_DAYS = 30;
-/** How often at most a session's use is written down. */
+/** Shortest interval between two updates of a session's last use. */
 const TOUCH_MS = 10 * 60 * 1000;
-/** Browsers of one person or invitation; beyond, the ones not used for longest are signed out. */
+/** Sessions per person or invitation; beyond, the least recently used ones are deleted. */
 const MOST_SESSIONS = 50;
 const LONGEST_USER_AGENT = 300;
 
-/** Who is asking. The only door through which a cookie becomes a viewer. */
+/** Sessions. The only code that turns a cookie into a viewer. */
 export interface Access {
-  /** The viewer a Cookie header stands for; the public, when it stands for nobody (any more). */
+  /** The viewer of a Cookie header; the public viewer without a valid session. */
   findViewer(cookieHeader: string | undefined): Promise<Viewer>;
-  /** Signs a browser in, inside the transaction that uses up or opens its link. @returns the Set-Cookie header */
+  /** Opens a session, in the transaction that uses the link. @returns the Set-Cookie header */
   openSession(trx: Writer, holder: SessionHolder, userAgent: string): Promise<string>;
   /** Signs one browser out. */
   revokeSession(sessionId: string): Promise<void>;
-  /** Signs a person out everywhere. @returns how many browsers that were */
+  /** Signs a person out everywhere. @returns the number of sessions ended */
   revokeAllOf(personId: string): Promise<number>;
-  /** Resolves when what was begun in the background is stored. */
+  /** Resolves when background writes have finished. */
   settle(): Promise<void>;
 }
 
-/** @param deps.secret the session secret: with another one, every session is void */
+/** @param deps.secret the session secret: changing it invalidates every session */
 export function createAccess(deps: {
   database: Database;
   events: EventBus;
@@ -53,7 +53,7 @@ export function createAccess(deps: {
   const { database, events, clock, logger, secret, cookie } = deps;
   const touching = new Map<string, Promise<void>>();
 
-  /** Not awaited by the reader: reads never wait behind a commit, and a full disk must not shut readers out. */
+  /** Not awaited: reads must not wait for a commit, and a full disk must not lock readers out. */
   function touch(session: HeldSession, now: Date): void {
     if (now.getTime() - Date.parse(session.seenAt) < TOUCH_MS || touching.has(session.id)) return;
     const until = sessionEnd(now);

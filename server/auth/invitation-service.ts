@@ -28,9 +28,11 @@ import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;
 const LONGEST_NAME = 120;
-/** Days an invitation may last at most. */
+/** Longest validity of an invitation. */
 export const MOST_INVITATION_DAYS = 365;
-/** Openings of one link in an hour: a phone that loses its cookies, not a machine. */
+/**
+ * Openings of one link per hour: enough for a phone that loses its cookies, too few for a machine.
+ */
 const MOST_OPENINGS = 60;
 
 export interface NewInvitation {
@@ -43,22 +45,25 @@ export interface NewInvitation {
   readonly expiresInDays: number;
 }
 
-/** What the one who holds a link may know before opening it. */
+/** What the holder of a link may know before opening it. */
 export interface InvitationGreeting {
   readonly invitationId: string;
   readonly name: string;
   readonly organisation: string;
   readonly page: {
     readonly id: string;
-    /** Where it is read. */
+    /** Where to read it. */
     readonly path: string;
-    /** The published title; null while nothing is published yet, and for an archived page: there is nothing to open. */
+    /**
+     * The published title; null for a page that is not published yet or is archived: there is
+     * nothing to open.
+     */
     readonly title: string | null;
     readonly language: string;
   };
 }
 
-/** An invitation with what it is worth now. */
+/** An invitation with its present state. */
 export interface ListedInvitation extends Invitation {
   readonly state: 'open' | 'expired' | 'revoked';
 }
@@ -86,7 +91,7 @@ export class InvitationService {
 
   /**
    * Invites a partner to a page.
-   * @returns the invitation and the token of its address `/invitation/<token>`, which is kept nowhere
+   * @returns the invitation and the token of its address `/invitation/<token>`, which is not stored
    * @throws NavetteError `not-found`; `invalid` with the faulty `fields`
    */
   async invite(input: NewInvitation, viewer: Viewer): Promise<{ invitation: Invitation; token: string }> {
@@ -130,7 +135,7 @@ export class InvitationService {
     return { invitation, token };
   }
 
-  /** A page's invitations, the latest first, past ones included. @throws NavetteError `not-found` */
+  /** A page's invitations, latest first, including past ones. @throws NavetteError `not-found` */
   async list(pageId: string, viewer: Viewer): Promise<ListedInvitation[]> {
     await this.requirePage(pageId, viewer, 'invitation.revoke');
     const now = this.clock().toISOString();
@@ -138,7 +143,10 @@ export class InvitationService {
     return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
   }
 
-  /** Revokes an invitation: its sessions end at once, what its holder wrote stays. @throws NavetteError `not-found` */
+  /**
+   * Revokes an invitation: its sessions end at once, its holder's annotations remain.
+   * @throws NavetteError `not-found`
+   */
   async revoke(id: string, viewer: Viewer): Promise<void> {
     const invitation = await findInvitation(this.database.read, id);
     if (!invitation) throw new NavetteError('not-found');
@@ -158,15 +166,20 @@ export class InvitationService {
     this.events.emit('access-changed', { invitationId: id });
   }
 
-  /** What a link leads to, without opening it. @throws NavetteError `gone` if it is unknown, expired or revoked */
+  /**
+   * The target of a link, without opening it.
+   * @throws NavetteError `gone` if it is unknown, expired or revoked
+   */
   async greet(token: string): Promise<InvitationGreeting> {
     return (await this.requireOpen(token)).greeting;
   }
 
   /**
-   * Opens a link: a session for this browser. As often as needed until the end of the invitation, since a phone loses its cookies.
+   * Opens a link: a session for this browser. Allowed repeatedly until the invitation expires,
+   * since phones lose cookies.
    * @returns the Set-Cookie header and what was opened
-   * @throws NavetteError `gone` if it is unknown, expired or revoked; `too-many` with `retryAfterSeconds`
+   * @throws NavetteError `gone` if it is unknown, expired or revoked; `too-many` with
+   * `retryAfterSeconds`
    */
   async redeem(token: string, userAgent: string): Promise<InvitationGreeting & { readonly cookie: string }> {
     const { invitation, greeting } = await this.requireOpen(token);
@@ -174,7 +187,7 @@ export class InvitationService {
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     const at = this.clock().toISOString();
     const cookie = await this.database.write(async (trx) => {
-      // Asked again inside: a revocation may have come between.
+      // Checked again in the transaction: the invitation may have been revoked meanwhile.
       if (!(await findOpenInvitation(trx, hashLinkToken(token), at))) throw new NavetteError('gone');
       await touchInvitation(trx, invitation.id, at);
       return this.access.openSession(trx, { invitationId: invitation.id }, userAgent);

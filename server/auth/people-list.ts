@@ -3,7 +3,7 @@ import { groupOf, PEOPLE_GROUPS, type PeopleOrder, type PeopleQuery } from '#con
 import { foldText } from '#content/search/fold.ts';
 import type { PersonWithUse } from '#db/person-repository.ts';
 
-/** Chooses and orders people; names are ordered as the language orders them. */
+/** Filters and sorts people; names sort by the rules of the language. */
 export function selectPeople(people: readonly PersonWithUse[], query: PeopleQuery, locale: Locale): PersonWithUse[] {
   const words = foldText(query.text ?? '')
     .split(' ')

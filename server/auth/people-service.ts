@@ -32,7 +32,7 @@ const LONGEST_NAME = 120;
 export interface NewPerson {
   readonly email: string;
   readonly name: string;
-  /** `staff` or `member`; anything else is refused. */
+  /** `staff` or `member`; anything else is invalid. */
   readonly role: string;
   readonly admin?: boolean;
   readonly organisation?: string;
@@ -40,7 +40,7 @@ export interface NewPerson {
   readonly locale?: string;
 }
 
-/** People with accounts: only administrators come in, and everything they do is written down. */
+/** People with accounts: for administrators only; every change is in the audit log. */
 export class PeopleService {
   private readonly database: Database;
   private readonly mailer: Mailer;
@@ -67,8 +67,9 @@ export class PeopleService {
   }
 
   /**
-   * Adds a person, without telling them.
-   * @throws NavetteError `invalid` with the faulty `fields`, `conflict` with `fields: ['email']` for an address that has an account
+   * Adds a person without notifying them.
+   * @throws NavetteError `invalid` with the faulty `fields`, `conflict` with `fields: ['email']`
+   * for an address that has an account
    */
   async add(input: NewPerson, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
@@ -102,7 +103,10 @@ export class PeopleService {
     return person;
   }
 
-  /** Adds a person and writes to them; the mail is sent in the background. @param origin the site's address */
+  /**
+   * Adds a person and sends them a welcome mail in the background.
+   * @param origin the site's address
+   */
   async invite(input: NewPerson, viewer: Viewer, origin: string): Promise<Person> {
     const person = await this.add(input, viewer);
     const mail = welcomeMail({
@@ -120,7 +124,7 @@ export class PeopleService {
     return person;
   }
 
-  /** People with accounts, with their sessions: everyone by name, or as the query chooses and orders. */
+  /** People with accounts and their sessions, by name unless the query filters or sorts. */
   async list(viewer: Viewer, query: PeopleQuery = {}, locale: Locale = DEFAULT_LOCALE): Promise<PersonWithUse[]> {
     authorise(viewer, 'person.manage');
     return selectPeople(await listPersonsWithUse(this.database.read, this.now()), query, locale);
@@ -133,7 +137,7 @@ export class PeopleService {
     return person;
   }
 
-  /** The person with this address, or null: for the command line and imports. */
+  /** The person with this address, or null; for the command line and imports. */
   async findByEmail(email: string, viewer: Viewer): Promise<Person | null> {
     authorise(viewer, 'person.manage');
     const address = parseEmail(email);
@@ -141,8 +145,9 @@ export class PeopleService {
   }
 
   /**
-   * Changes a role and the administrator's right.
-   * @throws NavetteError `not-found`; `invalid` with `fields`; `conflict` with `reason: 'last-administrator'`
+   * Changes the role and the administrator flag.
+   * @throws NavetteError `not-found`; `invalid` with `fields`; `conflict` with `reason:
+   * 'last-administrator'`
    */
   async changeRole(id: string, input: { role: string; admin: boolean }, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
@@ -161,7 +166,7 @@ export class PeopleService {
   }
 
   /**
-   * Shuts a person out at once: their sessions and links end.
+   * Disables a person at once: ends their sessions and links.
    * @throws NavetteError `not-found`; `conflict` with `reason: 'last-administrator'`
    */
   async disable(id: string, viewer: Viewer): Promise<Person> {
@@ -178,7 +183,7 @@ export class PeopleService {
     });
   }
 
-  /** Lets a disabled person in again. @throws NavetteError `not-found` */
+  /** Enables a disabled person. @throws NavetteError `not-found` */
   async enable(id: string, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
     return this.change(id, async (trx, person) => {
@@ -189,7 +194,10 @@ export class PeopleService {
     });
   }
 
-  /** Signs a person out of every browser; the links already sent to them end too. @throws NavetteError `not-found` */
+  /**
+   * Ends all sessions of a person, and the links already sent to them.
+   * @throws NavetteError `not-found`
+   */
   async signOut(id: string, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
     return this.change(id, async (trx, person) => {
@@ -200,7 +208,7 @@ export class PeopleService {
     });
   }
 
-  /** Resolves when the mails begun are sent or given up. */
+  /** Resolves when all pending mails have been sent or have failed. */
   async settle(): Promise<void> {
     await Promise.all(this.sending);
   }
@@ -215,7 +223,10 @@ export class PeopleService {
     return changed;
   }
 
-  /** Counted inside the transaction: two administrators who disable each other at once cannot both succeed. */
+  /**
+   * Counts inside the transaction: two administrators who disable each other at once cannot both
+   * succeed.
+   */
   private async keepOneAdministrator(trx: Writer, person: Person): Promise<void> {
     if (person.role !== 'staff' || !person.admin || person.disabledAt) return;
     if ((await countOtherAdministrators(trx, person.id)) === 0) {

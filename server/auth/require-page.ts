@@ -6,9 +6,10 @@ import type { Reader } from '#db/database.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
 
 /**
- * The page with this id, for someone who may do this to it.
+ * The page with this id, if the viewer may perform this action on it.
  * @param read the database, or the transaction in which the page is then changed
- * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` where it waits until the page is put back
+ * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `conflict` if the action
+ * requires a page that is not archived
  */
 export async function requirePage(read: Reader, viewer: Viewer, action: Action, pageId: string): Promise<Page> {
   const page = await findPage(read, pageId);

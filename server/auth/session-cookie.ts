@@ -1,16 +1,16 @@
 import { findCookie } from '#server/runtime/find-cookie.ts';
 import { isToken } from './token.ts';
 
-/** The cookie of a browser that is signed in; under https its name has `__Host-` before it. */
+/** The session cookie's name; under https it has the prefix `__Host-`. */
 export const SESSION_COOKIE = 'navette_session';
 
 /**
- * The longest that browsers keep a cookie (RFC 6265bis). The session's real end is kept in the database and rolls on with its
- * use; so the cookie need not be sent again with every answer.
+ * The longest that browsers keep a cookie (RFC 6265bis). The session's real expiry is in the
+ * database and is extended by use, so the cookie need not be sent again with every response.
  */
 const MAX_AGE_SECONDS = 400 * 24 * 3600;
 
-/** Reads and writes the cookies of sessions. */
+/** Reads and writes session cookies. */
 export interface SessionCookie {
   /** The token in a Cookie header, or null. */
   find(cookieHeader: string | undefined): string | null;
@@ -21,8 +21,9 @@ export interface SessionCookie {
 }
 
 /**
- * @param options.publicUrl under https, the cookie is sent over https alone, and its name begins with `__Host-`: browsers take such a cookie from
- *   this very host only, so that no other host of the same domain can sign a browser in as somebody else
+ * @param options.publicUrl under https, the cookie is `Secure` and its name begins with `__Host-`:
+ * browsers accept such a cookie from this host only, so that no other host of the same domain can
+ * sign a browser in as somebody else
  */
 export function createSessionCookie(options: { publicUrl: string | null }): SessionCookie {
   const secure = options.publicUrl?.startsWith('https:') ?? false;

@@ -6,8 +6,8 @@ const FILE = 'session-secret';
 const SHORTEST = 32;
 
 /**
- * The secret that session cookies are hashed with: the environment's, else the data folder's, made once. Only the
- * process's own user may read the file.
+ * The key of session hashes: from the environment, else from the data folder, where it is created
+ * once. Only the process's own user may read the file.
  */
 export async function loadSessionSecret(env: { sessionSecret: string | null; dataDir: string }): Promise<string> {
   if (env.sessionSecret !== null) return env.sessionSecret;
@@ -15,7 +15,8 @@ export async function loadSessionSecret(env: { sessionSecret: string | null; dat
   const file = path.join(env.dataDir, FILE);
   const kept = await findSecret(file);
   if (kept !== null) return kept;
-  // Written beside and linked into place: of two processes that start together, one wins whole and the other reads it.
+  // Written to a temporary file and linked into place: of two processes that start together, one
+  // wins and the other reads its secret.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
@@ -41,7 +42,7 @@ async function findSecret(file: string): Promise<string | null> {
   if (secret.length < SHORTEST) {
     throw new Error(`${file} is damaged: remove it (everyone signs in again), or set SESSION_SECRET`);
   }
-  // A copy or a restored backup may have widened its mode.
+  // A copy or a restored backup may have a wider mode.
   await chmod(file, 0o600);
   return secret;
 }

@@ -22,40 +22,40 @@ import type { Access } from './access.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const MINUTE = 60 * 1000;
-/** How long a link signs in. */
+/** Validity of a sign-in link. */
 export const SIGN_IN_MINUTES = 15;
-/** Links asked for from one IP address in the window: a workshop's whole room may be behind one. */
+/** Requests from one IP address in the window: a whole workshop may share one. */
 const MOST_PER_ADDRESS = 30;
-/** Links asked for one person in the window. */
+/** Requests for one person in the window. */
 const MOST_PER_PERSON = 5;
 
 /**
- * A mail is begun within so many milliseconds after it was asked for, by chance: what a mail server is told in a few milliseconds more
- * for an address of ours falls into no request that somebody could measure.
+ * Each mail starts after a random delay of at most this many milliseconds, so that the extra time a
+ * known address costs cannot be measured in another request.
  */
 const SPREAD_MS = 1_000;
-/** To whom a mail is written that nobody gets. */
+/** Recipient of a mail that is only rehearsed. */
 const NOBODY = 'Prénom Nom';
 
 export interface SignInRequest {
   readonly email: string;
-  /** The asking machine's IP address. */
+  /** The IP address of the request. */
   readonly address: string;
   /** The mail's language. */
   readonly locale: Locale;
   /** The site's address, for the link. */
   readonly origin: string;
-  /** Where to go once signed in: a path of this site. */
+  /** Where to go after signing in: a path of this site. */
   readonly next?: string | null;
 }
 
 export interface CreatedLink {
-  /** `/connexion/<token>`, to be put behind the site's address. */
+  /** `/connexion/<token>`, to be appended to the site's address. */
   readonly path: string;
   readonly expiresAt: string;
 }
 
-/** Signing in by one-time links. */
+/** Sign-in by one-time links. */
 export class SignInService {
   private readonly database: Database;
   private readonly access: Access;
@@ -66,7 +66,7 @@ export class SignInService {
   private readonly perAddress: RateLimit;
   private readonly perPerson: RateLimit;
   private readonly sending = new Set<Promise<void>>();
-  /** Begin the mails that are not begun yet. */
+  /** Start the mails that are still delayed. */
   private readonly beginnings = new Set<() => void>();
 
   constructor(deps: {
@@ -88,16 +88,22 @@ export class SignInService {
     this.perPerson = new RateLimit({ limit: MOST_PER_PERSON, ...window });
   }
 
-  /** Seconds that this IP address has to wait before it may ask for a link; 0 when it may now. Asked before its form is read. */
+  /**
+   * Seconds until this IP address may request a link; 0 if it may now. Checked before the form is
+   * read.
+   */
   secondsToWait(address: string): number {
     return this.perAddress.ask(addressKey(address));
   }
 
   /**
-   * Sends a link, if the address is one of ours. The answer says nothing about that, and neither does its time: everything that
-   * depends on it happens after the answer, and for an address that is none of ours as much is done, so that the time of the next
-   * answer says nothing either (tests/faults/sign-in-timing.test.ts). That a link could be stored at all is looked at for everybody.
-   * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`, `unavailable`: known or not
+   * Sends a link if the address has an account. Neither the answer nor its time reveals that:
+   * everything that depends on it happens after the answer, and for an unknown address the same
+   * work is done, so that the time of the next answer reveals nothing either
+   * (tests/faults/sign-in-timing.test.ts). The check that the database accepts writes is the same
+   * for everybody.
+   * @throws NavetteError `invalid` for what is no address, `too-many` with `retryAfterSeconds`,
+   * `unavailable`: known or not
    */
   async requestLink(request: SignInRequest): Promise<void> {
     const email = parseEmail(request.email);
@@ -123,7 +129,7 @@ export class SignInService {
   }
 
   /**
-   * Makes a link without sending it, for who can reach the data folder.
+   * Creates a link without sending it, for whoever has access to the data folder.
    * @throws NavetteError `not-found` for an unknown address, `conflict` for a disabled person
    */
   async createLink(email: string): Promise<CreatedLink> {
@@ -134,7 +140,10 @@ export class SignInService {
     return this.makeLink(person);
   }
 
-  /** The name of the person a link would sign in now, or null. Looking does not use it up: mail scanners look. */
+  /**
+   * The name of the person whom a link would sign in, or null. Does not use the link up: mail
+   * scanners follow links.
+   */
   async findHolder(token: string): Promise<string | null> {
     if (!isToken(token)) return null;
     const holder = await findSignInLinkHolder(this.database.read, hashLinkToken(token), this.now());
@@ -144,7 +153,7 @@ export class SignInService {
   /**
    * Uses a link up.
    * @returns the Set-Cookie header of the session
-   * @throws NavetteError `gone` if it is unknown, expired, used already, or its person disabled
+   * @throws NavetteError `gone` if it is unknown, expired, already used, or its person disabled
    */
   async redeem(token: string, userAgent: string): Promise<{ cookie: string; personId: string }> {
     if (!isToken(token)) throw new NavetteError('gone');
@@ -159,7 +168,7 @@ export class SignInService {
     });
   }
 
-  /** Resolves when the mails asked for are sent or given up; those that wait are sent at once. */
+  /** Starts delayed mails at once, and resolves when all have been sent or have failed. */
   async settle(): Promise<void> {
     for (const begin of this.beginnings) begin();
     await Promise.all(this.sending);
@@ -183,7 +192,7 @@ export class SignInService {
     await (person ? this.mailer.send(mail) : this.mailer.rehearse(mail));
   }
 
-  /** Makes a link for a person; for null, as much is written, and nobody has it. */
+  /** Creates a link for a person; for null, performs the same writes and creates none. */
   private async makeLink(person: Person | null): Promise<CreatedLink> {
     const token = newToken();
     const now = this.clock();

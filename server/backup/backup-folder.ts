@@ -5,14 +5,14 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CommandError } from '#server/runtime/command-error.ts';
 
-/** The copy of the database within a backup. */
+/** The database copy within a backup. */
 export const DATABASE_COPY = 'navette.sqlite';
 export const MANIFEST = 'manifest.json';
-/** What a data folder has beside its database. */
+/** What a data folder holds besides its database. */
 export const KEPT_FOLDERS = ['files', 'outbox'] as const;
 export const SECRET_FILE = 'session-secret';
 
-/** Nothing else is ever restored: a manifest is a text that anyone may have edited. */
+/** Nothing else is ever restored: anyone may have edited a manifest. */
 const PATH = /^(navette\.sqlite|session-secret|(files|outbox)\/[\w@.+-]+(\/[\w@.+-]+)*)$/;
 
 const schema = z.object({
@@ -29,10 +29,12 @@ const schema = z.object({
     .refine((files) => files.some((file) => file.path === DATABASE_COPY)),
 });
 
-/** What a backup holds, by size and SHA-256. Written last: a folder without it is no backup. */
+/**
+ * The files of a backup with size and SHA-256. Written last: a folder without it is not a backup.
+ */
 export type Manifest = z.infer<typeof schema>;
 
-/** Reads a backup's manifest. @throws CommandError if the folder is no complete backup */
+/** Reads a backup's manifest. @throws CommandError if the folder is not a complete backup */
 export async function readManifest(folder: string): Promise<Manifest> {
   let text: string;
   try {
@@ -60,7 +62,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Size and SHA-256 of a file, read piece by piece. */
+/** Size and SHA-256 of a file, streamed. */
 export async function measure(file: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -71,7 +73,10 @@ export async function measure(file: string): Promise<{ bytes: number; sha256: st
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Checks every file of a backup, or of a copy of it, against the manifest. @returns a sentence for each fault */
+/**
+ * Checks every file of a backup, or of a copy of it, against the manifest.
+ * @returns a sentence for each fault
+ */
 export async function findDamage(folder: string, manifest: Manifest): Promise<string[]> {
   const damage: string[] = [];
   for (const file of manifest.files) {
@@ -84,14 +89,14 @@ export async function findDamage(folder: string, manifest: Manifest): Promise<st
   return damage;
 }
 
-/** Copies a file and waits until it is on the disk. */
+/** Copies a file and syncs it to the disk. */
 export async function copyToDisk(source: string, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   await copyFile(source, target);
   await syncToDisk(target);
 }
 
-/** Waits until what was written to a file, or the names in a folder, are on the disk. */
+/** Syncs a file's content, or a folder's entries, to the disk. */
 export async function syncToDisk(file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {
@@ -101,7 +106,10 @@ export async function syncToDisk(file: string): Promise<void> {
   }
 }
 
-/** The files below a folder, as paths with slashes, sorted; none if there is no such folder. Links are left out. */
+/**
+ * The files below a folder as sorted paths with slashes; none without such a folder. Skips symbolic
+ * links.
+ */
 export async function listFilesBelow(folder: string): Promise<string[]> {
   const there = await lstat(folder).catch(() => null);
   if (!there?.isDirectory()) return [];

@@ -18,11 +18,13 @@ import {
 } from './backup-folder.ts';
 
 /**
- * Backs everything up into a new folder while people go on writing: the state of one instant. The database first, then the files: a
- * file lies on the disk before a row speaks of it and never changes under its name, so that whatever the copied rows speak of is still
- * there to be copied after them. The other way round, a file added in between would be missing.
- * The manifest comes last and whole: a backup that was killed has none, and is no backup. One that fails takes away what it wrote.
- * @throws CommandError if the folder is not empty, or what was copied is not sound
+ * Backs everything up into a new folder, consistently, while people go on writing. The database
+ * comes first, then the files: a file is on the disk before a row refers to it and never changes
+ * under its name, so every file that the copied rows refer to can still be copied after them. In
+ * the opposite order, a file added in between would be missing. The manifest is written last and
+ * atomically: a backup that was killed has none and is not a backup. A failed backup deletes what
+ * it wrote.
+ * @throws CommandError if the folder is not empty, or the copy is damaged
  */
 export async function createBackup(options: {
   database: Database;
@@ -37,13 +39,14 @@ export async function createBackup(options: {
   try {
     return await fill(target, { database, dataDir, createdAt, onProgress });
   } catch (error) {
-    // It was empty: all of it is this backup's. A full disk gets its room back.
+    // The folder was empty, so everything in it is this backup's. Frees the space, since the disk
+    // may be full.
     for (const name of await readdir(target)) await rm(path.join(target, name), { recursive: true, force: true });
     throw error;
   }
 }
 
-/** Makes the folder, or checks that it is empty and not within what is backed up. */
+/** Creates the folder, or checks that it is empty and outside the data folder. */
 async function prepareTarget(target: string, dataDir: string): Promise<void> {
   const isWithin = (folder: string, other: string) => `${folder}${path.sep}`.startsWith(`${other}${path.sep}`);
   if (isWithin(target, dataDir)) throw new CommandError(`A backup belongs outside the data folder (${dataDir}).`);
@@ -95,12 +98,17 @@ async function fill(
   return manifest;
 }
 
-/** `files/ab/<sha256>.webp`; the smaller forms (`<sha256>-800.webp`) bear the hash of the whole. */
+/**
+ * `files/ab/<sha256>.webp`; smaller variants (`<sha256>-800.webp`) carry the hash of the original.
+ */
 function isNamedByContent(name: string): boolean {
   return /^files\/\w\w\/[0-9a-f]{64}\.\w+$/.test(name);
 }
 
-/** Copies the files beside the database. @returns each with the size and hash of its source, to check the copy against */
+/**
+ * Copies the files besides the database.
+ * @returns each with the size and hash of its source, to verify the copy
+ */
 async function copyFiles(
   dataDir: string,
   target: string,
@@ -114,7 +122,7 @@ async function copyFiles(
       await copyToDisk(source, path.join(target, name));
       copied.push({ path: name, ...measured });
     } catch (error) {
-      // A mail of the outbox may be removed meanwhile, a secret be given by the environment instead.
+      // Mail may leave the outbox meanwhile, and the secret may move to the environment.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   };

@@ -4,14 +4,14 @@ import { FolderLock } from '#db/folder-lock.ts';
 import { makePrivate } from '#server/runtime/private-folder.ts';
 import { settleRestore } from './pending-restore.ts';
 
-/** The data folder is in use by another process. The message is for people. */
+/** Another process uses the data folder. The message is for people. */
 export class FolderInUseError extends Error {
   readonly tag = 'FolderInUseError';
 }
 
 /**
- * Makes the data folder if need be, takes the right to use it, and settles what a killed restore left there.
- * @param onNotice told what was settled, for people
+ * Creates the data folder if needed, locks it, and completes or discards an interrupted restore.
+ * @param onNotice receives a sentence for people about each change
  * @throws FolderInUseError
  */
 export async function takeDataFolder(
@@ -37,7 +37,10 @@ export async function takeDataFolder(
   }
 }
 
-/** Makes a folder for this user alone, and those above it. Node's own recursive way never ends where the system makes none (`/proc/x`). */
+/**
+ * Creates a folder and its parents for this user alone. Node's own `recursive` option loops forever
+ * where the system refuses to create one (`/proc/x`).
+ */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, 0o700);

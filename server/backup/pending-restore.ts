@@ -4,36 +4,45 @@ import { z } from 'zod';
 import { CommandError } from '#server/runtime/command-error.ts';
 import { DATABASE_COPY, syncToDisk } from './backup-folder.ts';
 
-/** The verified copy of a backup, within the data folder: on its disk, so that what it holds is put in place by renaming. */
+/**
+ * The verified copy of a backup, within the data folder: on the same disk, so that its content is
+ * put in place by renaming.
+ */
 export const STAGING = '.restoring';
-/** Says that the copy is complete, and what is to become of what was there. From here on a restore is finished, never undone. */
+/**
+ * Marks the copy as complete and says what to put aside. Once it exists, a restore is completed,
+ * never undone.
+ */
 export const PENDING = '.restore-pending.json';
 const ASIDE = 'before-restore-';
-/** What belongs to whoever has the folder open, not to its content. */
+/** Belongs to the process that has the folder open, not to its content. */
 const NOT_CONTENT = new Set(['lock', 'control.sock', STAGING, PENDING, `${PENDING}.part`]);
 
 const schema = z.object({
   /** When the backup was made. */
   createdAt: z.string(),
   stamp: z.string().regex(/^[\w-]+$/),
-  /** The names in the data folder to be put aside. */
+  /** Names in the data folder to put aside. */
   before: z.array(z.string().regex(/^[^/\\]+$/)),
-  /** Where DATABASE_URL puts the database, when not into the data folder, and the endings of what lies there. */
+  /**
+   * Where DATABASE_URL puts the database, if outside the data folder, and the suffixes of the files
+   * there.
+   */
   elsewhere: z.object({ file: z.string(), endings: z.array(z.string()) }).nullable(),
 });
 
 /** A restore whose copy is complete and verified. */
 type PendingRestore = z.infer<typeof schema>;
 
-/** What is in a data folder and would be put aside. */
+/** The content of a data folder, which a restore puts aside. */
 export async function listContent(dataDir: string): Promise<string[]> {
   const names = await readdir(dataDir);
   return names.filter((name) => !NOT_CONTENT.has(name) && !name.startsWith(ASIDE)).sort();
 }
 
 /**
- * Decides that the staged copy takes the place of what is there, in one instant: before it the old state stands, after it the new one
- * does, whoever has to finish it.
+ * Commits to replacing the content by the staged copy, atomically: before this the old state is
+ * valid, after it the new one, whoever completes it.
  */
 export async function commitRestore(
   dataDir: string,
@@ -60,8 +69,9 @@ export async function commitRestore(
 }
 
 /**
- * Carries out what `commitRestore` decided; every step can be done again. The caller holds the folder's lock.
- * @returns where what was there lies now, null when nothing was
+ * Carries out what `commitRestore` decided; every step can be repeated. The caller holds the
+ * folder's lock.
+ * @returns where the former content is now, null without any
  */
 export async function finishRestore(
   dataDir: string,
@@ -90,8 +100,8 @@ export async function finishRestore(
 }
 
 /**
- * What a killed restore left: one that was decided is finished, of one that was not the copy is removed.
- * The caller holds the folder's lock.
+ * Settles a restore that was killed: completes it if it was committed, else deletes the copy. The
+ * caller holds the folder's lock.
  * @returns a sentence for whoever starts next; null when there was nothing to settle
  */
 export async function settleRestore(dataDir: string): Promise<string | null> {
@@ -116,7 +126,10 @@ async function readPending(dataDir: string): Promise<PendingRestore> {
   }
 }
 
-/** A database that DATABASE_URL puts elsewhere is kept aside where it is, with what SQLite keeps beside it. */
+/**
+ * A database outside the data folder is put aside in its own folder, with SQLite's `-wal` and
+ * `-shm` files.
+ */
 async function placeDatabase(
   copy: string,
   { file, endings }: { file: string; endings: readonly string[] },
@@ -131,7 +144,7 @@ async function placeDatabase(
   onProgress(`placing ${file}`);
   const placed = file + STAGING;
   await mkdir(path.dirname(file), { recursive: true });
-  // Copied, not moved: it may be another disk.
+  // Copied, not renamed: it may be on another disk.
   await copyFile(copy, placed);
   await syncToDisk(placed);
   await rename(placed, file);
@@ -140,7 +153,7 @@ async function placeDatabase(
   await rm(copy);
 }
 
-/** Moves unless it was moved before: what has the old name then is the new content. */
+/** Moves a file unless an earlier attempt did: then the old name already holds the new content. */
 async function moveOnce(source: string, target: string): Promise<void> {
   if (!(await exists(target)) && (await exists(source))) await rename(source, target);
 }

@@ -10,14 +10,15 @@ export interface Restored {
   readonly files: number;
   /** When the backup was made. */
   readonly createdAt: string;
-  /** Where what was there before lies now; null when nothing was. */
+  /** Where the former content is now; null without any. */
   readonly aside: string | null;
 }
 
 /**
- * Puts a backup in the place of a data folder's content. Everything is copied and checked before anything is moved; what was there is
- * kept aside, in the folder itself, so that this works where the folder is a volume that cannot be renamed. Killed at any moment it
- * leaves the old state or the new one, once the next who takes the folder has settled it. The caller holds the folder's lock.
+ * Replaces a data folder's content by a backup. Copies and verifies everything before moving
+ * anything; keeps the former content aside within the folder, so that this works where the folder
+ * is a volume that cannot be renamed. Killed at any moment, it leaves the old state or the new one,
+ * once the next process that takes the folder has settled it. The caller holds the folder's lock.
  * @throws CommandError if the backup is damaged, or the folder has content and `force` is not given
  */
 export async function restoreBackup(options: {
@@ -47,7 +48,7 @@ export async function restoreBackup(options: {
   return { files: manifest.files.length, createdAt: manifest.createdAt, aside };
 }
 
-/** Copies a backup and checks the copy. @throws CommandError if it is damaged */
+/** Copies a backup and verifies the copy. @throws CommandError if it is damaged */
 async function stage(
   source: string,
   staging: string,
@@ -60,7 +61,7 @@ async function stage(
     if (index % 50 === 0) onProgress(`${index} of ${manifest.files.length} files`);
     const copy = copyToDisk(path.join(source, file.path), path.join(staging, file.path));
     await copy.catch((error: NodeJS.ErrnoException) => {
-      // Told below with everything else that is wrong.
+      // Reported below with all other damage.
       if (error.code !== 'ENOENT') throw error;
     });
   }

@@ -10,17 +10,21 @@ import { fingerprintSources, isBuildCurrent, stampFile } from './stamp.js';
 const REMIX = 'node_modules/@remix-run/dev/dist/cli.js';
 const VITE = 'node_modules/vite/bin/vite.js';
 
-/** @param {string} root @returns {boolean} whether the tools that build are installed (`npm ci --omit=dev` leaves them out) */
+/**
+ * @param {string} root
+ * @returns {boolean} whether the build tools are installed (`npm ci --omit=dev` omits them)
+ */
 export function canBuild(root) {
   return [REMIX, VITE].every((tool) => existsSync(path.join(root, tool)));
 }
 
 /**
- * Builds everything into `build/`: the application (browser and server), the islands, the editor's service worker, the server, the licences
- * of the libraries in them, and the compressed forms of what browsers load. The stamp is written last, so that an interrupted build is
- * never taken for a whole one.
+ * Builds everything into `build/`: the application (browser and server), the islands, the editor's
+ * service worker, the server, the licences of the bundled libraries, and the compressed variants of
+ * what browsers load. The stamp is written last, so that an interrupted build is never mistaken for
+ * a complete one.
  * @param {string} root the project's folder
- * @param {{ verbose?: boolean }} [options] verbose: the tools' own output is shown as it comes
+ * @param {{ verbose?: boolean }} [options] verbose: show the tools' own output
  * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} what browsers may load
  */
 export function build(root, { verbose = false } = {}) {
@@ -28,9 +32,10 @@ export function build(root, { verbose = false } = {}) {
 }
 
 /**
- * Builds if the sources changed since the last build. Of several processes that ask at the same time, one builds and the others wait.
+ * Builds if the sources have changed since the last build. If several processes ask at the same
+ * time, one builds and the others wait.
  * @param {string} root
- * @param {{ onStart?: () => void }} [options] onStart: called before a build, which takes a while
+ * @param {{ onStart?: () => void }} [options] onStart: called before a build
  */
 export async function buildIfStale(root, { onStart = () => {} } = {}) {
   if (isBuildCurrent(root)) return;
@@ -56,7 +61,7 @@ async function buildAll(root, verbose) {
       run(VITE, 'build', '-c', 'server/build/vite.offline.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.server.config.ts'),
     ]);
-    // It is in the server's bundles now.
+    // The server's bundles include it now.
     rmSync(path.join(root, 'build/server'), { recursive: true, force: true });
   } catch (error) {
     stop.abort();
@@ -79,7 +84,7 @@ async function withLock(root, work) {
   }
 }
 
-/** Takes the lock file, or that of a process that died. @param {string} lock */
+/** Takes the lock file, and removes that of a dead process. @param {string} lock */
 function take(lock) {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -103,8 +108,10 @@ function isAlive(pid) {
 }
 
 /**
- * Runs one of the build tools; its output is shown when it fails.
- * @param {string} root @param {string[]} args @param {{ verbose: boolean, signal: AbortSignal }} options
+ * Runs a build tool; shows its output if it fails.
+ * @param {string} root
+ * @param {string[]} args
+ * @param {{ verbose: boolean, signal: AbortSignal }} options
  */
 function runTool(root, args, { verbose, signal }) {
   const output = verbose ? 'inherit' : 'pipe';

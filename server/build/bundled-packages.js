@@ -4,7 +4,8 @@ import path from 'node:path';
 const folderOf = (root) => path.join(root, 'build/.vite/packages');
 
 /**
- * Writes down which libraries have code in a bundle for browsers: their licences are owed to whoever is sent it.
+ * Records which libraries have code in a bundle for browsers: whoever receives it must get their
+ * licences.
  * @param {string} name of the bundle
  * @returns {import('vite').Plugin}
  */
@@ -31,19 +32,20 @@ export function bundledPackages(name) {
 }
 
 /**
- * The folder of the package that a module of a bundle comes from, as package-lock.json names it; null for our own.
- * @param {string} id of the module, as Rollup has it
+ * The folder of the package that a bundled module comes from, as package-lock.json names it; null
+ * for our own.
+ * @param {string} id Rollup's id of the module
  * @returns {string | null}
  */
 export function packageFolder(id) {
   const within = /^.*?[\\/](node_modules[\\/](?:.*[\\/]node_modules[\\/])?(?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(id);
   if (within) return within[1].replaceAll('\\', '/');
-  // What Vite and Rollup add of their own: loading of later scripts, CommonJS in a module's clothes.
+  // Virtual modules of Vite and Rollup: preloading of dynamic imports, CommonJS interop.
   return id.startsWith('\0') ? 'node_modules/vite' : null;
 }
 
 /**
- * What the bundles for browsers of the last build hold, by the folders of the packages.
+ * Folders of the packages in the last build's bundles for browsers.
  * @param {string} root the project's folder
  * @returns {string[]}
  */

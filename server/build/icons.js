@@ -1,6 +1,6 @@
 /**
- * `node server/build/icons.js`: draws the icons of `public/` from `favicon.svg`. To be run when the drawing
- * changes; its results are kept with the sources.
+ * `node server/build/icons.js`: draws the icons of `public/` from `favicon.svg`. Run it when the
+ * drawing changes; its results are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,12 +8,16 @@ import sharp from 'sharp';
 
 const PUBLIC = path.resolve(import.meta.dirname, '../../public');
 const PAPER = '#fbfaf7';
-/** The share of an icon that systems may cut away at its edges is left empty. */
+/** Empty margin, since systems may crop a maskable icon's edges. */
 const MARGIN = 0.2;
 
 const drawing = readFileSync(path.join(PUBLIC, 'favicon.svg'));
 
-/** @param {number} size pixels @param {number} margin share of the size on each side @param {string | null} background */
+/**
+ * @param {number} size pixels
+ * @param {number} margin share of the size on each side
+ * @param {string | null} background
+ */
 async function draw(size, margin, background) {
   const inner = Math.round(size * (1 - 2 * margin));
   const mark = await sharp(drawing, { density: (72 * inner) / 28 })

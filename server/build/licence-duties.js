@@ -1,6 +1,6 @@
 /**
- * Licences of libraries that are used under a condition beyond their notice. Each is admitted for these packages alone, and the
- * condition's words go into the notices.
+ * Licences with conditions beyond their notice. Each is admitted for these packages alone, and the
+ * text that meets its condition is added to the notices.
  * @type {readonly { packages: RegExp, licence: string, notice: string }[]}
  */
 export const DUTIES = [
@@ -23,7 +23,10 @@ the package.`,
   },
 ];
 
-/** Packages that name their licence elsewhere than in package.json, by name and version, with where it is said. */
+/**
+ * Packages that state their licence elsewhere than in package.json, by name and version, with the
+ * place.
+ */
 export const STATED_ELSEWHERE = new Map([
   // Readme.md: "MIT license", with the copyright line of Sami Samhuri.
   ['format@0.2.2', 'MIT'],

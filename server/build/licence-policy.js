@@ -1,7 +1,7 @@
 import parse from 'spdx-expression-parse';
 import { DUTIES } from './licence-duties.js';
 
-/** Licences that ask for nothing but their notice, by SPDX identifier. */
+/** Licences that require nothing but their notice, by SPDX identifier. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -21,7 +21,7 @@ const ALLOWED = new Set([
  * Why a package may not be used in production.
  * @param {string} name
  * @param {string | null} licence an SPDX expression
- * @returns {string | null} a sentence for who added it, or null if it may be used
+ * @returns {string | null} a sentence for whoever added it, or null if it may be used
  */
 export function findLicenceFault(name, licence) {
   if (!licence) return `${name} names no licence`;

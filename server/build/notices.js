@@ -3,18 +3,19 @@ import path from 'node:path';
 import { readBundledPackages } from './bundled-packages.js';
 import { DUTIES, STATED_ELSEWHERE } from './licence-duties.js';
 
-/** Files of a package that hold its licence, or notices of what it contains. */
+/** Files of a package that hold its licence, or notices about its content. */
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|third[-_]party)/i;
 const RULE = '-'.repeat(80);
 
 /**
- * Writes the licences of the libraries that are in a build, as their authors ask for: `build/client/licences.txt` with those that
- * browsers are sent, which is served, and `build/THIRD-PARTY-NOTICES.txt` with all that the server uses, which goes wherever the build goes.
+ * Writes the licences of the libraries in a build: `build/client/licences.txt`, which is served,
+ * for those that browsers receive, and `build/THIRD-PARTY-NOTICES.txt` for all that the server
+ * uses.
  * @param {string} root the project's folder, built
  */
 export function writeNotices(root) {
   const forBrowsers = readBundledPackages(root).map((folder) => readPackage(root, folder));
-  // Without versions: who attacks need not be told which ones are here.
+  // Without versions, which would help an attacker.
   const served = noticesOf(forBrowsers, {
     title: 'Software that this site sends to your browser',
     nameOf: ({ name }) => name,
@@ -35,7 +36,7 @@ export function writeNotices(root) {
 }
 
 /**
- * One package as it is installed.
+ * An installed package.
  * @param {string} root
  * @param {string} folder below the root
  */
@@ -56,7 +57,7 @@ function readPackage(root, folder) {
 }
 
 function cleanText(text) {
-  // Vite's file goes on with what its own tools contain, which no bundle has.
+  // Vite's file also lists the libraries bundled in its own tools, which no bundle contains.
   return text
     .replace(/^# Licenses of bundled dependencies[\s\S]*/m, '')
     .replaceAll('\r\n', '\n')
@@ -65,7 +66,8 @@ function cleanText(text) {
 
 /**
  * @param {ReturnType<typeof readPackage>[]} packages
- * @param {{ title: string, nameOf: (one: ReturnType<typeof readPackage>) => string, appended?: string[] }} options
+ * @param {{ title: string, nameOf: (one: ReturnType<typeof readPackage>) => string, appended?:
+ * string[] }} options
  */
 function noticesOf(packages, { title, nameOf, appended = [] }) {
   const named = new Map(packages.map((one) => [nameOf(one), one]));
@@ -88,7 +90,7 @@ function noticesOf(packages, { title, nameOf, appended = [] }) {
   ].join('\n\n');
 }
 
-/** What stands for the licence of a package that carries no file of it. */
+/** Replaces the licence of a package that has no licence file. */
 function textWithoutFile({ licence, author, source }) {
   const holder = author || `the authors of ${source}`;
   const said = `The package carries no licence file. It declares: ${licence}. Copyright ${holder}.`;

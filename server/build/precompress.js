@@ -7,14 +7,15 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 const COMPRESSIBLE = /\.(js|css|svg|json|webmanifest|txt)$/;
-/** Smaller files fit one packet as they are. Bytes. */
+/** Bytes. Smaller files fit one packet uncompressed. */
 const WORTH_IT = 512;
 
 /**
- * Puts a `.br` and a `.gz` beside every text file of a folder, each only where it is smaller: the server sends them as they lie there,
- * better compressed than it could afford on each request.
+ * Writes a `.br` and a `.gz` beside every text file of a folder if it is smaller: the server sends
+ * these files as they are, better compressed than it could afford on each request.
  * @param {string} folder
- * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} sizes of what was compressed
+ * @returns {Promise<{ files: number, bytes: number, brotliBytes: number }>} sizes of what was
+ * compressed
  */
 export async function precompress(folder) {
   const total = { files: 0, bytes: 0, brotliBytes: 0 };

@@ -6,22 +6,26 @@ import { fileURLToPath } from 'node:url';
 import { STATED_ELSEWHERE } from './licence-duties.js';
 import { findLicenceFault } from './licence-policy.js';
 
-/** How npm marks what only development has: wrongly, where one version is installed for both, at two places. */
+/**
+ * npm's mark for development packages: wrong if one version is installed at two places for both.
+ */
 const DEVELOPMENT = 'cdx:npm:package:development';
 
 /**
- * The software bill of materials of a project: every library that an installation on any platform may have in production.
- * From package.json and package-lock.json alone, so without the network; the same for the same files and npm.
+ * The software bill of materials of a project: every library that a production installation on any
+ * platform may have. Computed from package.json and package-lock.json alone, without the network;
+ * deterministic for the same files and npm.
  * @param {string} root the project's folder
- * @returns {{ text: string, components: number, faults: string[] }} CycloneDX 1.5 as JSON; licences that may not be used, and
- *   production packages of the lock file that npm left out
+ * @returns {{ text: string, components: number, faults: string[] }} CycloneDX 1.5 as JSON; licences
+ * that may not be used, and production packages of the lock file that npm left out
  */
 export function createSbom(root) {
   const whole = JSON.parse(runNpm(root, ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
-  // Not with npm's own `--omit dev`: it also leaves out what both production and development use (npm/cli issue 7909).
+  // npm's own `--omit dev` also omits what both production and development use (npm/cli issue
+  // 7909).
   const production = productionOf(root);
   const used = whole.components.filter((one) => production.has(one['bom-ref'])).map(asUsed);
-  // npm 10 lists what is installed at two places twice, which CycloneDX forbids.
+  // npm 10 lists a package twice that is installed at two places, which CycloneDX forbids.
   const components = [...new Map(used.map((one) => [one['bom-ref'], one])).values()];
   const kept = new Set([whole.metadata.component['bom-ref'], ...components.map((component) => component['bom-ref'])]);
   const edges = new Map([...kept].map((ref) => [ref, new Set()]));
@@ -45,12 +49,12 @@ export function createSbom(root) {
 
 function runNpm(root, args) {
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
-  // Within `npm run`, the npm that runs it; so Windows needs no shell to find one.
+  // Within `npm run`, the npm that runs it; so no shell is needed to find one on Windows.
   const { npm_execpath: npm } = process.env;
   return npm ? execFileSync(process.execPath, [npm, ...args], options) : execFileSync('npm', args, options);
 }
 
-/** What the lock file has for production, by name and version. */
+/** Production packages of the lock file, by name and version. */
 function productionOf(root) {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   const used = Object.entries(packages).filter(([folder, { dev }]) => folder !== '' && !dev);
@@ -77,7 +81,9 @@ function faultOf({ name, licenses }) {
   return fault ? [fault] : [];
 }
 
-/** A serial number that is the same for the same contents: a UUID of version 8 (RFC 9562), from their hash. */
+/**
+ * A serial number that depends on the content alone: a UUID of version 8 (RFC 9562) from its hash.
+ */
 function serialOf(body) {
   const hash = createHash('sha256').update(JSON.stringify(body)).digest();
   hash[6] = (hash[6] & 0x0f) | 0x80;

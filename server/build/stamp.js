@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the bundles are made of. Plain JavaScript, like all of this folder: it runs before anything is built. */
+/**
+ * Inputs of the bundles. Plain JavaScript, like this whole folder: it runs before anything is
+ * built.
+ */
 const SOURCES = [
   'app',
   'content',
@@ -37,7 +40,7 @@ function listSources(root) {
 }
 
 /**
- * A fingerprint of the sources' contents. Not of their dates, which a checkout changes without need.
+ * A fingerprint of the sources' contents, not of their dates, which a checkout changes.
  * @param {string} root the project's folder
  * @returns {string}
  */

@@ -2,9 +2,9 @@ import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
 /**
- * The editor's scripts: a small one that comes first, the editor itself, and parts that are fetched when they are wanted. Built apart
- * from the islands, so that what both use makes no further file that the first would have to wait for. The manifest is for
- * server/http/later-scripts.ts.
+ * The editor's scripts: a small one that loads first, the editor itself, and parts that are loaded
+ * on demand. Built apart from the islands, so that shared code does not become one more file that
+ * the first script has to wait for. server/http/later-scripts.ts reads the manifest.
  */
 export default defineConfig({
   plugins: [bundledPackages('editor')],
@@ -14,7 +14,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: 'es2022',
     copyPublicDir: false,
-    // Eight kilobytes less than esbuild's own for who writes over a poor line.
+    // Eight kilobytes less than esbuild, for those on a slow network.
     minify: 'terser',
     manifest: 'editor-manifest.json',
     rollupOptions: { input: { writing: 'app/editor/writing.ts' }, preserveEntrySignatures: 'allow-extension' },

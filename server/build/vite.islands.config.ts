@@ -2,9 +2,10 @@ import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
 /**
- * Islands: the few small scripts of pages that React does not hydrate (search as you type, annotating, reordering,
- * the command palette, signing out). Each is one file without a framework; `build/client/islands/manifest.json` names them. What
- * co-writing needs is fetched only where a draft has to be sent before its writer signs out.
+ * Islands: small scripts of pages that React does not hydrate (search as you type, annotating,
+ * reordering, the command palette, signing out). Each is one file without a framework;
+ * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
+ * be sent before its author signs out.
  */
 export default defineConfig({
   // `public` belongs to the application's build.

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
-/** The editor's service worker: one small file, with a name that stays, at the root, so that it may be the worker of any page. */
+/**
+ * The editor's service worker: one small file with a stable name, at the root, so that its scope
+ * covers any page.
+ */
 export default defineConfig({
   // `public` belongs to the application's build.
   publicDir: false,

@@ -1,14 +1,19 @@
 import { defineConfig } from 'vite';
 
-/** Read from node_modules: what has compiled parts, what reads its tables only when asked, and what only development asks for. */
+/**
+ * Loaded from node_modules: native modules, a library that loads its tables lazily, and what only
+ * development imports.
+ */
 const OUTSIDE = ['sqlite3', 'sharp', 'iconv-lite', 'vite', 'tsx'];
 
 const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * All that runs on the server, libraries included, in files that share their chunks: the process, the command line, the search thread,
- * the image process, and the application as Remix built it. V8 keeps the source of all it runs, and of text beyond Latin-1 two bytes
- * a letter: bundled so, without what nobody calls, the server takes 20 MB less than with its libraries read from node_modules.
+ * Everything that runs on the server, libraries included, in files that share their chunks: the
+ * process, the command line, the worker threads, the child processes, and the application as Remix
+ * built it. V8 keeps the source of everything it runs, with two bytes a character if it has any
+ * beyond Latin-1: bundled and without unused code, the server takes 20 MB less than with libraries
+ * loaded from node_modules.
  */
 export default defineConfig({
   // `public` belongs to the application's build.
@@ -16,11 +21,12 @@ export default defineConfig({
   ssr: { noExternal: true, external: OUTSIDE },
   define: {
     'process.env.NODE_ENV': '"production"',
-    // ws would otherwise be given empty modules in place of these two, which are not installed, and call into them.
+    // ws would otherwise be given empty modules for these two, which are not installed, and call
+    // into them.
     'process.env.WS_NO_BUFFER_UTIL': '"1"',
     'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
   },
-  // Names are kept: an error's trace must say where it was.
+  // Keeps names readable in stack traces.
   esbuild: { legalComments: 'none', minifyIdentifiers: false },
   plugins: [
     {
@@ -39,7 +45,7 @@ export default defineConfig({
     target: 'node20',
     copyPublicDir: false,
     minify: 'esbuild',
-    // Asked for by functions that nobody calls.
+    // Required only by functions that nothing calls.
     commonjsOptions: { ignore: ['undici'] },
     rollupOptions: {
       input: {

@@ -4,7 +4,7 @@ import type { DescribedError } from '#server/commands/describe-error.ts';
 import { type ControlAnswer, type ControlRequest, readMessages, writeMessage } from './control-message.ts';
 import { controlSocketPath } from './socket-path.ts';
 
-/** A running server's own answer that something went wrong. */
+/** An error that the running server reported. */
 export class ControlError extends Error {
   readonly described: DescribedError;
 
@@ -14,7 +14,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Codes of a connection to where nobody listens: no socket, or one that a killed server left. */
+/** Error codes of a socket nobody listens on: none, or one that a killed server left. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
 
 async function connect(path: string): Promise<Socket | null> {
@@ -32,7 +32,7 @@ async function connect(path: string): Promise<Socket | null> {
   }
 }
 
-/** Whether a server listens at this socket. */
+/** True if a server listens on this socket. */
 export async function isAnswered(path: string): Promise<boolean> {
   const socket = await connect(path);
   socket?.destroy();
@@ -40,9 +40,9 @@ export async function isAnswered(path: string): Promise<boolean> {
 }
 
 /**
- * Has the running server of a data folder carry a command out.
- * @returns null when no server runs there
- * @throws ControlError with what the server said
+ * Asks the running server of a data folder to execute a command.
+ * @returns null without a running server
+ * @throws ControlError with the server's error
  */
 export async function askServer(
   dataDir: string,

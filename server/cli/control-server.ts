@@ -16,12 +16,13 @@ import {
 import { controlSocketPath } from './socket-path.ts';
 
 /**
- * Where a running server takes commands from the command line, and carries them out with its own services: so what they change shows
- * at once in open pages, caches and search. Only the user whom the server runs as may come in.
+ * The socket on which a running server accepts commands, and executes them with its own services,
+ * so that open pages, caches and search show the changes at once. Only the user that runs the
+ * server can connect.
  */
 export class ControlServer {
   private readonly server: Server;
-  /** Connections, each with its command once it has one. */
+  /** Connections, each with its command once it has sent one. */
   private readonly connections = new Map<Socket, Promise<void> | null>();
   private readonly context: { services: Services; origin: string };
   private readonly logger: Logger;
@@ -32,7 +33,7 @@ export class ControlServer {
     this.server = createServer((socket) => this.accept(socket));
   }
 
-  /** @throws CommandError if another server of the same data folder answers there */
+  /** @throws CommandError if another server of the same data folder is running */
   static async listen(options: {
     dataDir: string;
     services: Services;
@@ -45,7 +46,7 @@ export class ControlServer {
     if (await isAnswered(path)) throw new CommandError(`Another server already uses ${dataDir}.`);
     await rm(path, { force: true });
     const control = new ControlServer({ services, origin }, logger);
-    // Made for this user alone from the first instant, whatever the process's own mask is.
+    // Accessible to this user alone from the first instant, whatever the process's umask.
     const mask = process.umask(0o177);
     try {
       await new Promise<void>((resolve, reject) => {
@@ -59,7 +60,7 @@ export class ControlServer {
     return control;
   }
 
-  /** Stops listening, once the commands that run have ended. */
+  /** Stops listening and waits for running commands. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const [socket, command] of this.connections) if (!command) socket.destroy();
@@ -77,7 +78,7 @@ export class ControlServer {
       .finally(() => socket.end());
   }
 
-  /** One request a connection; a connection without any only asks whether someone is here. */
+  /** One request per connection; one without a request only checks that a server is running. */
   private async serve(socket: Socket): Promise<void> {
     const stop = new AbortController();
     let command: Promise<void> | undefined;
@@ -91,7 +92,7 @@ export class ControlServer {
         this.connections.set(socket, command);
       }
     }
-    // Nobody is there any more to be answered.
+    // The client is gone.
     stop.abort();
     await command;
   }

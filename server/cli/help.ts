@@ -2,12 +2,12 @@ import type { Command, CommandOption } from '#server/commands/command.ts';
 import { COMMANDS, commandsBelow } from '#server/commands/command-list.ts';
 import { wrap } from '#server/commands/wrap.ts';
 
-/** Columns: what every terminal has. */
+/** Columns that every terminal has. */
 const WIDTH = 80;
 
 const optionOf = ([name, option]: [string, CommandOption]) => `--${name}${option.value ? ` ${option.value}` : ''}`;
 
-/** A command as it is typed, its options included. */
+/** A command's syntax with its options. */
 export function usageOf(command: Command): string[] {
   const options = Object.entries(command.options ?? {}).map((entry) => {
     // A no-break space: an option and its value stay on one line.
@@ -18,7 +18,7 @@ export function usageOf(command: Command): string[] {
   return wrap(usage, { width: WIDTH, indent: 2, hanging: 6 }).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
-/** All there is to know of one command. */
+/** The full help of one command. */
 export function commandHelp(command: Command): string[] {
   const options = Object.entries(command.options ?? {});
   const widest = Math.max(0, ...options.map((entry) => optionOf(entry).length));
@@ -44,7 +44,7 @@ const listed = (commands: readonly Command[]) =>
     ...wrap(command.summary, { width: WIDTH, indent: 6 }),
   ]);
 
-/** What stands after the word `navette`: the commands of one group, or all of them. */
+/** Help for `navette` alone or with the first word of a group: the group's commands, or all. */
 export function generalHelp(group = ''): string[] {
   const below = commandsBelow(group);
   if (below.length > 0) return [...listed(below), '', `npm run navette -- ${below[0]?.name} --help tells more of one.`];

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `navette` command: runs the built command line of this project, wherever it was typed. */
+/** The `navette` command: runs this project's built command line, from any folder. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ if (!existsSync(path.join(root, 'build/navette.js'))) {
   process.stderr.write('Navette is not built yet: run `npm start` or `npm run build` first.\n');
   process.exit(1);
 }
-// Relative paths of the environment are the project's; those of the command's words belong to where it was typed.
+// Relative paths in the environment are relative to the project; those in arguments, to the folder
+// where the command was typed.
 const { npm_lifecycle_event: script, INIT_CWD: typedIn } = process.env;
 process.env.NAVETTE_TYPED_IN = script === 'navette' && typedIn ? typedIn : process.cwd();
 process.env.NODE_ENV = 'production';

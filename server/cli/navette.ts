@@ -6,20 +6,20 @@ import { ControlError } from './control-client.ts';
 import { commandHelp, generalHelp, usageOf } from './help.ts';
 import { runCommand } from './run-command.ts';
 
-/** The command line's process. As server/main.ts, a file with effects at import. */
+/** The command line's process; like server/main.ts, a module with side effects. */
 process.umask(0o077);
 const typed = process.argv.slice(2);
 const json = typed.includes('--json');
 const help = typed.includes('--help') || typed.includes('-h') || typed[0] === 'help';
-/** These may stand anywhere, before the command's name as well. */
+/** Global options may also precede the command's name. */
 const argv = typed.filter(
   (word, index) => !(['--json', '--help', '-h'].includes(word) || (index === 0 && word === 'help')),
 );
 const said = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
-/** Codes of what was typed wrongly; everything else failed. */
+/** Error codes of wrong input; all others are failures. */
 const NOT_UNDERSTOOD = new Set(['usage', 'environment']);
 
-/** On a terminal, one line that is written over and over; elsewhere nothing: logs of scripts stay short. */
+/** On a terminal, overwrites one line; elsewhere prints nothing, to keep logs of scripts short. */
 function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
 }
@@ -28,7 +28,7 @@ function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
 }
 
-/** What the one who types should know beside the answer. */
+/** Prints a notice beside the answer. */
 function notice(sentence: string): void {
   endProgress();
   if (!json) process.stderr.write(`${sentence}\n`);
@@ -48,7 +48,7 @@ function fail(described: DescribedError): void {
   process.stderr.write(said([...(found ? ['', ...usageOf(found.command), ''] : []), `More: ${more}`]));
 }
 
-// Whoever reads may have seen enough, as `head` has.
+// The reader of a pipe may close it early, like `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -63,7 +63,7 @@ try {
     const folder = process.env.NAVETTE_TYPED_IN ?? process.cwd();
     const stop = new AbortController();
     if (found && 'run' in found.command && found.command.stops) {
-      // Once: what is in hand is ended well, and told. Twice: at once.
+      // The first Ctrl-C finishes the current item and reports; the second aborts.
       process.once('SIGINT', () => {
         notice('Stopping… (Ctrl-C once more to break off at once)');
         stop.abort();

@@ -12,13 +12,17 @@ import { createLogger } from '#server/runtime/logger.ts';
 import { createServices } from '#server/services.ts';
 import { askServer } from './control-client.ts';
 
-/** Milliseconds to wait for a process that has the folder and does not answer: a server that starts, another command that ends. */
+/**
+ * Longest wait for a process that holds the folder without answering: a starting server, or another
+ * command.
+ */
 const PATIENCE = 20_000;
-/** Milliseconds of waiting after which it is said. */
+/** Milliseconds of waiting after which to say so. */
 const SILENCE = 1_000;
 
 /**
- * Runs a command as it was typed: by the running server if there is one, else here, with the data folder locked meanwhile.
+ * Runs a command: on the running server if there is one, else in this process, which locks the data
+ * folder.
  * @throws UsageError, CommandError, ControlError, and the services' errors
  */
 export async function runCommand(
@@ -45,7 +49,7 @@ export async function runCommand(
     }
     const hasData = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
     if ('run' in command && !command.begins && !hasData && !(await isInUse(dataDir))) {
-      // A folder made for a mistyped DATA_DIR would look like one that had lost everything.
+      // Creating the folder of a mistyped DATA_DIR would suggest that all data are lost.
       throw new CommandError(
         `There is no Navette data in ${dataDir}: set DATA_DIR to the server’s, or start the server first.`,
       );
@@ -71,7 +75,10 @@ export async function runCommand(
   }
 }
 
-/** Whether a process has the folder: a server at its very first start, which has made no database yet. */
+/**
+ * True if a process holds the folder, such as a server on its very first start, before it creates
+ * the database.
+ */
 async function isInUse(dataDir: string): Promise<boolean> {
   if (!existsSync(path.join(dataDir, 'lock'))) return false;
   const lock = await FolderLock.take(dataDir);

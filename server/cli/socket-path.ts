@@ -3,12 +3,12 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Bytes of a Unix socket's path on the narrowest system (macOS: 104 with the closing zero). */
+/** Bytes of a Unix socket's path on the strictest system (macOS: 104 with the terminating zero). */
 const LONGEST = 100;
 
 /**
- * Where the server of a data folder listens for the command line: in the folder itself, or, when its path is too long for a socket,
- * under a name made from it, in a folder of the temporary directory that only this user may enter.
+ * The control socket of a data folder: in the folder itself, or, if its path is too long for a
+ * socket, under a hash of it in a temporary folder that only this user may enter.
  */
 export async function controlSocketPath(dataDir: string): Promise<string> {
   const plain = path.join(dataDir, 'control.sock');
