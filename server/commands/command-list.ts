@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ];
 
-/** The command whose name these words begin with, or null. */
+/** The command with which these words begin, or null. */
 export function findCommand(argv: readonly string[]): { command: Command; rest: string[] } | null {
   for (const command of COMMANDS) {
     const name = command.name.split(' ');
@@ -36,7 +36,9 @@ export function findCommand(argv: readonly string[]): { command: Command; rest: 
   return null;
 }
 
-/** What to say of words that are no command: the near one, or what may follow the first word. */
+/**
+ * The error for an unknown command: suggests the nearest, or lists what may follow the first word.
+ */
 export function unknownCommand(argv: readonly string[]): UsageError {
   const [first = '', second = ''] = argv;
   const below = commandsBelow(first).map((command) => command.name.slice(first.length + 1));
@@ -52,12 +54,12 @@ export function unknownCommand(argv: readonly string[]): UsageError {
   );
 }
 
-/** The commands whose names begin with this word and have another. */
+/** The commands of this group. */
 export function commandsBelow(word: string): Command[] {
   return COMMANDS.filter((command) => command.name.startsWith(`${word} `));
 }
 
-/** Reads what follows a command's name. @throws UsageError */
+/** Parses the arguments after a command's name. @throws UsageError */
 export function parseTyped(command: Command, rest: readonly string[], folder: string): Typed {
   const { values, positionals } = parse(command, rest);
   const [least, most] = command.words;

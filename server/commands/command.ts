@@ -2,53 +2,53 @@ import type { Env } from '#server/runtime/env.ts';
 import type { Services } from '#server/services.ts';
 import type { Table } from './table.ts';
 
-/** How a command ended. `value` is what `--json` prints; `table`, then `lines`, what people read. */
+/** A command's result. `--json` prints `value`; people read `table`, then `lines`. */
 export interface Outcome {
   readonly value: unknown;
-  /** Set by the command line itself, which knows how wide the terminal is. */
+  /** Laid out by the command line, which knows the terminal's width. */
   readonly table?: Table;
   readonly lines: readonly string[];
-  /** It ran, and what it found or did is not well: exit code 1. */
+  /** The command ran, but found or caused a problem: exit code 1. */
   readonly failed?: boolean;
 }
 
-/** An option as `--help` tells it. */
+/** An option as `--help` describes it. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
-  /** What follows it, for a `string`: `<kind>`. */
+  /** The placeholder of a `string` option's value: `<kind>`. */
   readonly value?: string;
   /** A few words. */
   readonly meaning: string;
   readonly required?: true;
 }
 
-/** What was typed after the command's name. Values are checked by the command. */
+/** The parsed arguments. The command validates their values. */
 export interface Typed {
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  /** Where it was typed: relative paths begin here. */
+  /** The folder where the command was typed, to which relative paths refer. */
   readonly folder: string;
 }
 
 interface CommandBase {
   /** As typed: `page list`. */
   readonly name: string;
-  /** The words that follow the name: `<email>`. */
+  /** Syntax of the arguments: `<email>`. */
   readonly usage: string;
   /** One sentence. */
   readonly summary: string;
   readonly options?: Readonly<Record<string, CommandOption>>;
-  /** What follows `navette` in an example that may be typed as it stands. */
+  /** The arguments of a working example. */
   readonly example: string;
-  /** How many words must follow the name: at least, at most. */
+  /** Least and greatest number of arguments. */
   readonly words: readonly [number, number];
 }
 
-/** Runs within the services: the running server's, or, when none runs, its own. */
+/** Runs with services: the running server's, or, without a server, its own. */
 export interface ServiceCommand extends CommandBase {
-  /** May be the first thing that is done in an empty data folder. */
+  /** May be the first command on an empty data folder. */
   readonly begins?: true;
-  /** Ends by itself when it is asked to (Ctrl-C), with nothing half done, and says how far it came. */
+  /** Can be cancelled (Ctrl-C): leaves nothing half done, and reports how far it got. */
   readonly stops?: true;
   run(
     typed: Typed,
@@ -57,13 +57,13 @@ export interface ServiceCommand extends CommandBase {
       /** The site's address, for links. */
       readonly origin: string;
       progress(line: string): void;
-      /** The one who typed it wants it stopped. Only commands that say `stops` are asked. */
+      /** Aborted when the caller cancels. Only commands with `stops` use it. */
       readonly signal: AbortSignal;
     },
   ): Promise<Outcome>;
 }
 
-/** Runs where no server may run, on a data folder that nobody has open. */
+/** Runs only without a server, on a data folder that no process has open. */
 export interface LonelyCommand extends CommandBase {
   runAlone(typed: Typed, context: { readonly env: Env; progress(line: string): void }): Promise<Outcome>;
 }

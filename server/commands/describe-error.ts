@@ -4,17 +4,23 @@ import { storageFault } from '#db/storage-fault.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 
 export interface DescribedError {
-  /** A closed code, for scripts: that of a NavetteError, `usage`, `environment`, `system`, `damaged`, `failed`. */
+  /**
+   * A closed code for scripts: that of a NavetteError, `usage`, `environment`, `system`, `damaged`,
+   * `failed`.
+   */
   readonly code: string;
   /** A sentence for people. */
   readonly message: string;
 }
 
-/** What to do about a database that SQLite itself cannot read. */
+/** Advice for a database that SQLite cannot read. */
 export const DAMAGED =
   'The database is damaged. Stop the server and restore the last good backup: `navette restore <folder> --force` keeps aside what is there.';
 
-/** An error as a sentence. Null for what should not happen: that is a bug, and its trace is worth more than a sentence. */
+/**
+ * Describes an error in a sentence. Null for an unexpected error: that is a bug, and its stack
+ * trace helps more.
+ */
 export function describeError(error: unknown): DescribedError | null {
   if (error instanceof UsageError) return { code: 'usage', message: error.message };
   if (error instanceof CommandError) return { code: 'failed', message: error.message };

@@ -3,7 +3,7 @@ import type { Locale } from '#content/locale.ts';
 import type { FrontMatterFault } from '#server/exchange/front-matter.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 
-/** What is told of each thing that a page does not have: what it was, and what was kept of it. */
+/** Texts for each kind of content that a page cannot hold: what it was, and what was kept of it. */
 const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> = {
   link: {
     fr: 'liens sans cible permise (leurs mots restent)',
@@ -47,7 +47,10 @@ const MISSING: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   summary: { fr: 'elle n’a pas de résumé', en: 'it has no summary' },
 };
 
-/** What a person should know of an imported file, in their language: what was kept, what was not, what is still needed. */
+/**
+ * The report on an imported file, in a reader's language: what was kept, what was not, what is
+ * missing.
+ */
 export function importMessages(file: ImportedFile, locale: Locale): string[] {
   const fr = locale === 'fr';
   const colon = fr ? '\u00a0:' : ':';

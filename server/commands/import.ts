@@ -24,7 +24,7 @@ function shown(file: ImportedFile | FailedFile) {
   };
 }
 
-/** What a person should know of one file: where it went, and what did not come along. */
+/** The report on one file: where it went, and what was left out. */
 function linesOf(file: ImportedFile | FailedFile, locale: Locale): string[] {
   if (file.outcome === 'failed') {
     return [`failed   ${file.path}`, `         ${describeError(file.error)?.message ?? 'It could not be read.'}`];

@@ -1,4 +1,4 @@
-/** Letters to change, add or take away to make one word of the other. */
+/** Levenshtein distance: letters to change, add or remove. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
@@ -11,7 +11,10 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** What was probably meant by a word that is none of these: the nearest, if a third of its letters or fewer differ; or null. */
+/**
+ * The known word that was probably meant: the nearest, if at most a third of its letters differ; or
+ * null.
+ */
 export function nearest(word: string, known: readonly string[]): string | null {
   let best: { name: string; far: number } | null = null;
   for (const name of known) {

@@ -30,7 +30,9 @@ const shown = (page: Page) => ({
   archivedAt: page.archivedAt,
 });
 
-/** The page that was meant: by id, address (`/fiches/…`, a former one too), or slug where only one page has it. */
+/**
+ * Finds a page by id, address (`/fiches/…`, also a former one), or slug if only one page has it.
+ */
 async function requireMeant(services: Services, word: string): Promise<Page> {
   if (isId(word)) {
     const page = await services.pages.find(word);
@@ -134,7 +136,7 @@ export const pageCreate: ServiceCommand = {
   },
 };
 
-/** What a page must have before it is published, and where one gives it. */
+/** What a page needs before it can be published, and where to enter it. */
 const WANTED: Readonly<Record<string, (url: string) => string>> = {
   summary: (url) => `it has no summary, write one at ${url}/notice`,
   body: (url) => `it has no text, write it at ${url}/ecrire`,

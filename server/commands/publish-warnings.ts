@@ -11,7 +11,7 @@ const HIDDEN: Readonly<Record<HiddenReason, string>> = {
   staff: 'which only the staff may open',
 };
 
-/** What went out and an editor may want to mend in the next edition, a line for each. */
+/** One line for each thing worth fixing in the next edition. */
 export function warningLines(kind: PageKind, { outline, notice, figures, links }: EditionWarnings): string[] {
   return [
     ...outline.map(({ heading }) => `  it keeps a prompt of the starter outline under “${heading}”`),
@@ -23,7 +23,7 @@ export function warningLines(kind: PageKind, { outline, notice, figures, links }
   ];
 }
 
-/** What a form calls a field of the notice (`own.period`), in English. */
+/** A form's English name of a notice field (`own.period`). */
 function fieldName(kind: PageKind, field: string): string {
   const name = field.split('.')[1] ?? '';
   if (field.startsWith('common.')) return name === 'sdgs' ? 'SDGs' : name;

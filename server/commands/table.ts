@@ -1,15 +1,15 @@
 import { wrap } from './wrap.ts';
 
-/** Rows with heads. The first cell is what one copies to name the row elsewhere. */
+/** Rows with headings. The first cell identifies the row and can be copied into other commands. */
 export interface Table {
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /**
- * A table as lines: aligned where it fits the width; else each row's first cell on a line of its own, so that a terminal does not break
- * it, and the others below. Nothing is ever cut.
- * @param width columns of the terminal; null when nobody looks, as in a pipe
+ * Formats a table: aligned if it fits the width; else each row's first cell on a line of its own,
+ * so that the terminal does not break it, with the others below. Truncates nothing.
+ * @param width columns of the terminal; null if the output is not a terminal
  */
 export function setTable({ heads, rows }: Table, width: number | null): string[] {
   if (rows.length === 0) return ['(none)'];

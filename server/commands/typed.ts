@@ -3,25 +3,25 @@ import { UsageError } from '#server/runtime/command-error.ts';
 import type { Typed } from './command.ts';
 import { nearest } from './nearest.ts';
 
-/** The word at this place after the command's name. The command's bounds guarantee that it is there. */
+/** The argument at this index. The command's `words` bounds guarantee that it exists. */
 export function wordOf(typed: Typed, index: number): string {
   const word = typed.words[index];
   if (word === undefined) throw new UsageError('Something is missing.');
   return word;
 }
 
-/** An option's text; undefined when it was not given. */
+/** An option's text; undefined if not given. */
 export function textOf(typed: Typed, name: string): string | undefined {
   const value = typed.options[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Whether a switch was given. */
+/** True if a boolean option was given. */
 export function flagOf(typed: Typed, name: string): boolean {
   return typed.options[name] === true;
 }
 
-/** An option that is one of a closed list. @throws UsageError that names them */
+/** An option with a closed list of values. @throws UsageError that lists them */
 export function choiceOf<T extends string>(typed: Typed, name: string, choices: readonly T[]): T | undefined {
   const value = textOf(typed, name);
   if (value === undefined) return undefined;
@@ -34,7 +34,7 @@ export function choiceOf<T extends string>(typed: Typed, name: string, choices: 
   return choice;
 }
 
-/** A path as it was meant where it was typed. */
+/** Resolves a path relative to where the command was typed. */
 export function pathOf(typed: Typed, word: string): string {
   return path.resolve(typed.folder, word);
 }

@@ -1,6 +1,7 @@
 /**
- * A sentence as lines that fit the width, broken at spaces. A longer word stands alone and sticks out: it may be an address.
- * @param shape.hanging the spaces before all lines but the first, where they differ
+ * Wraps a sentence at spaces. A word longer than the width gets its own line, unbroken: it may be
+ * an address.
+ * @param shape.hanging the indent of all lines but the first, if different
  */
 export function wrap(text: string, shape: { width: number; indent?: number; hanging?: number }): string[] {
   const { width, indent = 0, hanging = indent } = shape;

@@ -20,7 +20,7 @@ const schema = z.array(
 
 export type DescribedAnnotation = z.infer<typeof schema>[number];
 
-/** Reads a page's annotations. @throws ZodError for a file that lacks something */
+/** Parses a page's annotations. @throws ZodError for an incomplete file */
 export function parseAnnotationsFile(source: string): DescribedAnnotation[] {
   return schema.parse(parse(source, { schema: 'core', maxAliasCount: 0 }));
 }

@@ -15,10 +15,10 @@ const schema = z.object({
   parts: z.array(z.object({ title: z.string(), pages: z.array(z.string()) })),
 });
 
-/** A collection as a file describes it: pages by their slugs, the introduction in Markdown. */
+/** A collection as a file describes it: page slugs, and the introduction in Markdown. */
 export type DescribedCollection = z.infer<typeof schema> & { readonly introduction: string };
 
-/** Reads a collection's file. @throws ZodError for one that lacks something */
+/** Parses a collection's file. @throws ZodError if it is incomplete */
 export function parseCollectionFile(source: string): DescribedCollection {
   const { frontMatter, body } = splitFrontMatter(source);
   return { ...schema.parse(parseYamlMapping(frontMatter ?? '')), introduction: body.trim() };

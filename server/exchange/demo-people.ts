@@ -1,6 +1,9 @@
 import type { NewPerson } from '#server/auth/people-service.ts';
 
-/** The people of the demonstration, all invented; `exemple.org` belongs to nobody. The first is its administrator. */
+/**
+ * The demonstration's people, all invented; `exemple.org` is reserved. The first is the
+ * administrator.
+ */
 export const DEMO_PEOPLE: readonly [NewPerson, ...NewPerson[]] = [
   { email: 'admin@exemple.org', name: 'Camille Ardouin', role: 'staff', admin: true, organisation: 'Équipe du réseau' },
   { email: 'yacine@exemple.org', name: 'Yacine Belloumi', role: 'staff', organisation: 'Équipe du réseau' },

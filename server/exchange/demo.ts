@@ -10,16 +10,16 @@ import { DEMO_PEOPLE } from './demo-people.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
 
-/** Where the demonstration corpus lies, below the project's folder. */
+/** The demonstration corpus, below the project's folder. */
 export const DEMO_FOLDER = 'content/demo';
 
 export interface DemoProgress {
-  /** Pages that are in, of all. */
+  /** Pages loaded so far. */
   readonly done: number;
   readonly total: number;
 }
 
-/** What was added; zeros when all of it was there already. */
+/** What was added; zeros if everything existed already. */
 export interface DemoResult {
   readonly people: number;
   readonly pages: number;
@@ -28,8 +28,8 @@ export interface DemoResult {
 }
 
 /**
- * Loads the demonstration: its people, pages, collections and annotations, through the same import as everyone's files. What is there
- * already is left as it is, so that an interrupted load is completed by the next.
+ * Loads the demonstration: people, pages, collections and annotations, through the same import as
+ * everyone's files. Skips what exists already, so that the next load completes an interrupted one.
  */
 export async function loadDemo(
   services: Services,

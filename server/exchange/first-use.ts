@@ -9,17 +9,22 @@ import { DEMO_PEOPLE } from './demo-people.ts';
 
 const DEMO_BEGUN = 'demo.begun';
 const DEMO_LOADED = 'demo.loaded';
-/** Without the demonstration, the first account is nobody's in particular: it is there to let the real people in. */
+/**
+ * Without the demonstration, the first account belongs to no particular person: it serves to add
+ * the real people.
+ */
 const FIRST_ADMINISTRATOR = { email: 'admin@exemple.org', name: 'Administration', role: 'staff', admin: true };
 
 export interface FirstUse {
-  /** `/connexion/<token>` for an administrator, while nobody has ever signed in; null afterwards. */
+  /** `/connexion/<token>` for an administrator until somebody has signed in; null afterwards. */
   readonly signInPath: string | null;
-  /** The data folder was empty, or the demonstration's load was interrupted. */
+  /** The data folder was empty, or loading the demonstration was interrupted. */
   readonly wantsDemo: boolean;
 }
 
-/** What an empty data folder needs before the first person comes: an administrator and the way in. */
+/**
+ * Prepares an empty data folder for the first person: creates an administrator and a sign-in link.
+ */
 export async function prepareFirstUse(services: Services, options: { demo: boolean }): Promise<FirstUse> {
   const { read } = services.database;
   const people = await services.people.list(COMMAND_LINE);
@@ -27,7 +32,8 @@ export async function prepareFirstUse(services: Services, options: { demo: boole
   let wantsDemo = options.demo && (await isDemoUnfinished(read));
   if (people.length === 0 && (await services.pages.listDrafts(COMMAND_LINE)).length === 0) {
     wantsDemo = options.demo;
-    // Written before the demonstration begins: what is interrupted is completed at the next start.
+    // Recorded before the demonstration is loaded, so that the next start completes an interrupted
+    // load.
     if (wantsDemo) await record(services, DEMO_BEGUN, {});
     administrator = await services.people.add(wantsDemo ? DEMO_PEOPLE[0] : FIRST_ADMINISTRATOR, COMMAND_LINE);
   }
@@ -37,17 +43,18 @@ export async function prepareFirstUse(services: Services, options: { demo: boole
   return { signInPath: path, wantsDemo };
 }
 
-/** True while the demonstration is being loaded, and after its load was interrupted. */
+/** True while the demonstration is loading, and after an interrupted load. */
 export async function isDemoUnfinished(read: Reader): Promise<boolean> {
   return (await hasAuditEntry(read, DEMO_BEGUN)) && !(await hasAuditEntry(read, DEMO_LOADED));
 }
 
-/** Loads the demonstration and remembers that it was loaded. */
+/** Loads the demonstration and records that it is loaded. */
 export async function loadDemoOnce(
   services: Services,
   options: { signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
 ): Promise<void> {
-  // Read when it is wanted: taking Markdown apart is a good part of the code, and most starts do without.
+  // Imported on demand: the Markdown parser is a large part of the code, and most starts do not
+  // need it.
   const { loadDemo } = await import('./demo.ts');
   const result = await loadDemo(services, options);
   await record(services, DEMO_LOADED, { ...result });

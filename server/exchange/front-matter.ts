@@ -6,10 +6,10 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { isSlug } from '#content/text/slug.ts';
 
-/** Characters of a front matter; those of real pages have about 2,000. */
+/** Characters of a front matter; real ones have about 2,000. */
 const LONGEST = 100_000;
 
-/** Texts and lists of texts are what a front matter holds; numbers (`sdgs: [7, 7.1]`) are taken as they are written. */
+/** A front matter holds texts and lists of texts; numbers (`sdgs: [7, 7.1]`) become texts. */
 const text = z.union([z.string(), z.number().transform(String)]).transform((value) => value.trim());
 const list = z.union([z.array(text), text.transform((value) => [value])]);
 const day = z.iso.date();
@@ -39,7 +39,7 @@ const COMMON_LISTS = [
   'contributors',
 ] as const;
 
-/** Names that other tools give to the same things; ours wins where both stand. */
+/** Names that other tools use for the same keys; ours wins if both are present. */
 const ALIASES: Readonly<Record<string, string>> = {
   language: 'lang',
   description: 'summary',
@@ -48,7 +48,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   author: 'authors',
 };
 
-/** What a page's front matter says, as far as it could be used. */
+/** The usable part of a page's front matter. */
 export interface FrontMatter {
   readonly kind?: PageKind;
   readonly slug?: string;
@@ -63,15 +63,18 @@ export interface FrontMatter {
   readonly own: Readonly<Record<string, unknown>>;
 }
 
-/** What could not be used as it stands: a key that means nothing here, a value that the key does not take, a title that is too long. */
+/**
+ * What could not be used as written: an unknown key, a value that the key does not allow, a title
+ * that is too long.
+ */
 export interface FrontMatterFault {
   readonly key: string;
   readonly problem: 'unknown-key' | 'bad-value' | 'not-yaml' | 'shortened';
 }
 
 /**
- * Reads YAML as plain data: no tags, no anchors that multiply.
- * @returns null for what is no mapping of keys to values, or too long
+ * Parses YAML as plain data: no tags, a bounded number of aliases.
+ * @returns null if it is not a mapping, or is too long
  */
 export function parseYamlMapping(source: string): Record<string, unknown> | null {
   if (source.length > LONGEST) return null;
@@ -82,12 +85,12 @@ export function parseYamlMapping(source: string): Record<string, unknown> | null
     if (value === null) return {};
     return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
   } catch {
-    // Too many aliases: a small text made to unfold into a large one.
+    // Too many aliases: a small text that expands into a huge one.
     return null;
   }
 }
 
-/** Reads a front matter key by key: what is wrong is told and left out, the rest is used. */
+/** Reads a front matter key by key: reports and skips what is wrong, uses the rest. */
 export function readFrontMatter(source: string): { frontMatter: FrontMatter; faults: FrontMatterFault[] } {
   const values = parseYamlMapping(source);
   if (values === null) {
@@ -113,8 +116,8 @@ export function readFrontMatter(source: string): { frontMatter: FrontMatter; fau
 }
 
 /**
- * The notice that a front matter describes. Values that the kind's schema refuses are left out and told; what the front matter
- * is silent about comes from `before`.
+ * The notice that a front matter describes. Reports and skips values that the kind's schema
+ * rejects; `before` provides what the front matter does not mention.
  */
 export function noticeOf(
   kind: PageKind,

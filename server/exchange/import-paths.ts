@@ -4,28 +4,28 @@ import type { Services } from '#server/services.ts';
 import { listMarkdownFiles, type MarkdownFile } from './markdown-files.ts';
 import { type ImportChoices, type ImportedFile, MarkdownImport } from './markdown-import.ts';
 
-/** A file that could not be imported; the others are. */
+/** A file that could not be imported; the others still are. */
 export interface FailedFile {
   readonly path: string;
   readonly outcome: 'failed';
   readonly error: unknown;
 }
 
-/** How an import is followed and stopped. */
+/** Follows and cancels an import. */
 export interface ImportWatch {
-  /** Told before each file. @param index from 1 */
+  /** Called before each file. @param index from 1 */
   readonly onFile?: (index: number, total: number, file: MarkdownFile) => void;
-  /** Stops it: what is in stays, of the file in hand nothing is kept. */
+  /** Cancels: files imported so far remain, the current one is dropped. */
   readonly signal?: AbortSignal;
 }
 
 export interface ImportOutcome {
   readonly files: (ImportedFile | FailedFile)[];
-  /** Files that were not come to, since it was stopped. */
+  /** Files not reached because the import was cancelled. */
   readonly left: readonly string[];
 }
 
-/** Imports files one after another: a faulty one does not keep the others from coming in. */
+/** Imports files one after another; a faulty one does not stop the others. */
 export async function importFiles(
   services: Services,
   files: readonly MarkdownFile[],
@@ -49,7 +49,7 @@ export async function importFiles(
   return { files: results, left: files.slice(results.length).map(({ file }) => file) };
 }
 
-/** Imports what the paths stand for: Markdown files, and folders of them. */
+/** Imports Markdown files and folders of them. */
 export async function importPaths(
   services: Services,
   paths: readonly string[],
@@ -61,7 +61,7 @@ export async function importPaths(
   return importFiles(services, files, choices, viewer, watch);
 }
 
-/** Of the file system: no right to read, a disk that fails. */
+/** An error of the file system: no permission, a failing disk. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

@@ -5,17 +5,17 @@ import { oneLine } from '#content/text/one-line.ts';
 
 const LONGEST_TITLE = 200;
 const LONGEST_SUMMARY = 300;
-/** Below, a first line is a label («  Fiche n° 3 ») rather than a sentence. */
+/** A shorter first line is a label («  Fiche n° 3 ») rather than a sentence. */
 const SHORTEST_SUMMARY = 60;
 
-/** A text cut at a word, with a sign that it was. */
+/** A text cut between words, with an ellipsis. */
 function cutAtWord(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const cut = text.slice(0, longest - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longest / 2)).replace(/[\s,;:(«–-]+$/u, '')}…`;
 }
 
-/** A page's title: what the text calls itself, else its file's name. */
+/** A page's title: from the text, else from the file's name. */
 export function titleFor(found: string | null | undefined, file: string): { title: string; cut: boolean } {
   const name = path.basename(file).replace(/\.(md|markdown)$/i, '');
   const whole = oneLine(found ?? '') || oneLine(name.replace(/[_-]+/g, ' ')) || name;
@@ -23,10 +23,13 @@ export function titleFor(found: string | null | undefined, file: string): { titl
   return { title, cut: title !== whole };
 }
 
-/** A standfirst for a text that brings none: the beginning of its first paragraph of some length, cut at a sentence if it can be. */
+/**
+ * A summary for a text without one: the beginning of its first paragraph of some length, cut at a
+ * sentence if possible.
+ */
 export function summaryFrom(document: DocumentNode): string {
   const own = (document.content ?? []).filter((block) => block.type === 'paragraph').map(lineText);
-  // A text of lists or tables alone still says something.
+  // A text of only lists or tables still has words.
   const paragraphs = (own.length > 0 ? own : plainText(document).blocks.map((block) => block.text)).map(oneLine);
   const first = paragraphs.find((text) => text.length >= SHORTEST_SUMMARY) ?? paragraphs[0] ?? '';
   if (first.length <= LONGEST_SUMMARY) return first;

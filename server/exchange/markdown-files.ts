@@ -3,18 +3,18 @@ import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 
-/** Files of one import: far above any folder of texts, far below a whole disk named by mistake. */
+/** Files per import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;
 
-/** A Markdown file to import, with the folder its images may come from. */
+/** A Markdown file to import, with the folder that its images may come from. */
 export interface MarkdownFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
-  /** Absolute: nothing outside it is read. */
+  /** Absolute path; nothing outside this folder is read. */
   readonly folder: string;
 }
 
-/** A name as it is on the disk. @throws NavetteError `not-found` with the path */
+/** Resolves a path. @throws NavetteError `not-found` with the path */
 async function locate(name: string) {
   try {
     const found = await realpath(name);
@@ -26,7 +26,8 @@ async function locate(name: string) {
 }
 
 /**
- * The Markdown files that a path stands for: the file itself, or all in the folder and below it, in the order of their names.
+ * The Markdown files at a path: the file itself, or all files of the folder and below, sorted by
+ * name.
  * @throws NavetteError `not-found` with the path, `too-many` with the limit
  */
 export async function listMarkdownFiles(name: string): Promise<MarkdownFile[]> {
@@ -38,7 +39,7 @@ export async function listMarkdownFiles(name: string): Promise<MarkdownFile[]> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const entryPath = path.join(folder, entry.name);
-      // Links to elsewhere are not followed: what was given is this folder.
+      // Symbolic links are not followed: they may lead out of the given folder.
       if (entry.isDirectory()) await visit(entryPath);
       else if (entry.isFile() && /\.(md|markdown)$/i.test(entry.name)) files.push({ file: entryPath, folder: found });
       if (files.length > MOST_FILES) throw new NavetteError('too-many', { limit: MOST_FILES, path: name });
@@ -49,9 +50,10 @@ export async function listMarkdownFiles(name: string): Promise<MarkdownFile[]> {
 }
 
 /**
- * The bytes of an image that a Markdown file names: held in the text itself (`data:`), beside the file, or in one of the folders above
- * it, up to the one that was given. An absolute path begins at that folder.
- * @returns null when there is none, or it lies outside the folder
+ * The bytes of an image that a Markdown file refers to: within the text (`data:`), relative to the
+ * file, or to one of the folders above it, up to the given one, which is also the root of absolute
+ * paths.
+ * @returns null if there is none, or it is outside the folder
  */
 export async function findLocalImage({ file, folder }: MarkdownFile, source: string): Promise<Buffer | null> {
   const inText = /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(source);
@@ -70,7 +72,7 @@ function isWithin(folder: string, name: string): boolean {
 
 async function readWithin(folder: string, name: string): Promise<Buffer | null> {
   try {
-    // The real place counts: a link within the folder may lead out of it.
+    // The resolved path decides: a link within the folder may lead out of it.
     const real = await realpath(name);
     if (!isWithin(folder, real)) return null;
     const { size } = await stat(real);

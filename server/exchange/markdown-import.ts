@@ -15,54 +15,57 @@ import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } fr
 import { titleFor } from './imported-words.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
 
-/** Bytes of a source: the longest guide that was tried has 0.9 MB. */
+/** Bytes of a source; the longest guide that was tried has 0.9 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
 export interface ImportChoices {
-  /** For files whose front matter is silent about it. */
+  /** Defaults for files whose front matter lacks them. */
   readonly kind?: PageKind;
   readonly visibility?: Visibility;
   readonly language?: string;
-  /** Publish each page once imported. */
+  /** Publishes each page after importing it. */
   readonly publish?: boolean;
   readonly note?: string;
-  /** Replace the drafts of pages that exist already; else they are left as they are. */
+  /** Replaces the drafts of existing pages, which are otherwise skipped. */
   readonly update?: boolean;
 }
 
-/** What became of one file. */
+/** The result for one file. */
 export interface ImportedFile {
   readonly path: string;
   readonly outcome: 'created' | 'updated' | 'skipped';
   readonly page: Page;
   readonly words: number;
-  /** The edition that was published now, or null. */
+  /** The edition that this import published, or null. */
   readonly edition: number | null;
-  /** What the page lacks to be published, where that was asked for: `body`, `summary`. */
+  /** What the page lacks for the requested publication: `body`, `summary`. */
   readonly missingForEdition: readonly string[];
   readonly leftOut: readonly LeftOut[];
-  /** Images that were not found, or are none. */
+  /** Images that were not found, or are not images. */
   readonly missingImages: readonly string[];
   readonly faults: readonly FrontMatterFault[];
 }
 
-/** The address of a stored file, with or without the site's. */
+/** The address of a stored file, with or without the site's origin. */
 const STORED_IMAGE = /^(?:https?:\/\/[^/]+)?\/fichiers\/([a-z0-9]+)$/;
 
-/** One run of an import: Markdown files become pages, each with its images and its notice. */
+/** One import run: turns Markdown files into pages with their images and notices. */
 export class MarkdownImport {
   private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>;
   private readonly choices: ImportChoices;
   private readonly viewer: Viewer;
   private readonly signal: AbortSignal | undefined;
-  /** Addresses that files of this run became: a second file of the same name is another page, not the same again. */
+  /**
+   * Addresses used in this run: a second file with the same name becomes another page, not an
+   * update of the first.
+   */
   private readonly addresses = new Set<string>();
 
   constructor(
     services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>,
     choices: ImportChoices,
     viewer: Viewer,
-    /** Stops the file that is being read before anything of it is kept. */
+    /** Cancels the current file before any of it is stored. */
     signal?: AbortSignal,
   ) {
     this.services = services;
@@ -73,7 +76,8 @@ export class MarkdownImport {
 
   /**
    * Imports one file.
-   * @throws NavetteError `too-large`, `unsupported-type` for what is no text; those of the services
+   * @throws NavetteError `too-large`, `unsupported-type` for what is not text; those of the
+   * services
    */
   async importFile(file: MarkdownFile): Promise<ImportedFile> {
     const source = await this.read(file);
@@ -104,12 +108,12 @@ export class MarkdownImport {
     const before = existing && (await drafts.state(existing.id));
     const hasImages = read.images.length + read.remoteImages.length > 0;
     const draft = before || hasImages ? await drafts.readMarkdown(source, before, [...images.found]) : read;
-    // From here on it is done whole.
+    // No cancellation from here on: the file is imported completely.
     this.signal?.throwIfAborted();
     let page: Page;
     if (existing) {
       page = await pages.changeDetails(existing.id, { ...details, ...notice }, this.viewer);
-      // What people wrote is kept as a restore point.
+      // Keeps the former text as a checkpoint.
       await checkpoints.replace(this.viewer, page.id, draft.packed);
     } else {
       page = await pages.create({ kind, ...details, notice, draft, files: images.files }, this.viewer);
@@ -153,7 +157,9 @@ export class MarkdownImport {
     }
   }
 
-  /** The images that a text names: of a page that exists, added to it; of one that is yet to be made, ready for it. */
+  /**
+   * The images of a text: added to an existing page, or prepared for one that is yet to be created.
+   */
   private async takeImages(
     file: MarkdownFile,
     existing: Page | null,
@@ -170,7 +176,7 @@ export class MarkdownImport {
       if (id === ready.id) files.set(sha256, ready);
       return { id, width, height };
     };
-    // An exported page names its images by their address in this wiki: those that the page has are kept.
+    // An exported page refers to images by their address in this wiki: the page keeps those it has.
     const own = existing ? await this.services.files.list(existing.id, this.viewer) : [];
     for (const source of [...sources, ...remoteImages]) {
       const [, id] = STORED_IMAGE.exec(source) ?? [];
@@ -197,7 +203,7 @@ export class MarkdownImport {
     return { found, files: [...files.values()], missing };
   }
 
-  /** Publishes what changed, if that is wanted; a first edition bears the day its front matter gives. */
+  /** Publishes changes if requested; a first edition gets the date of its front matter. */
   private async publish(
     page: Page,
     { published, note }: FrontMatter,

@@ -1,6 +1,9 @@
 const LONGEST_NAME = 200;
 
-/** A file's name as its owner sent it, fit to be shown: without folders and control characters, and never too long for its ending. */
+/**
+ * A file's name for display: without folders and control characters, shortened but with its
+ * extension.
+ */
 export function cleanName(name: string, fallback: string): string {
   const base = name
     .replace(/^.*[\\/]/, '')

@@ -4,10 +4,10 @@ import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { DOCUMENT_LIMITS, type DocumentText, unread } from './document-form.ts';
 import type { DocumentAnswer, DocumentTask } from './document-reader.ts';
 
-/** Of -20 to 19: about a third of the processor time that others get who want it too. */
+/** On the scale of -20 to 19: about a third of the processor time of competing processes. */
 const NICENESS = 5;
 
-/** The process that reads attached documents: see DocumentReader. */
+/** The child process that reads attachments: see DocumentReader. */
 serveTasks(DOCUMENT_LIMITS, async ({ file, type }: DocumentTask): Promise<DocumentAnswer> => {
   const bytes = new Uint8Array(await readFile(file));
   try {
@@ -16,10 +16,11 @@ serveTasks(DOCUMENT_LIMITS, async ({ file, type }: DocumentTask): Promise<Docume
     return { text: unread('damaged'), cause: String(error) };
   }
 });
-// Nobody waits for a document's text: what people wait for comes first. After the watch has begun, which must not wait.
+// Nobody waits for a document's text, so it yields to everything else. Set after the watchdog has
+// started, which must not be delayed.
 os.setPriority(NICENESS);
 
-/** Each library is loaded when it is first needed. */
+/** Loads each library on first use. */
 async function read(bytes: Uint8Array, type: DocumentTask['type']): Promise<DocumentText> {
   if (type === 'docx') return (await import('./read-docx.ts')).readDocx(bytes);
   return (await import('./read-pdf.ts')).readPdf(bytes);

@@ -14,18 +14,18 @@ export interface DocumentTask {
 
 export interface DocumentAnswer {
   readonly text: DocumentText;
-  /** What the reader said of a document that it could not read. */
+  /** The parser's error for a document that it could not read. */
   readonly cause: string | null;
 }
 
-/** Documents that are read at the same time, of as many senders. */
+/** Documents read concurrently, each of another sender. */
 const PROCESSES = 2;
-/** Documents of one sender that wait to be read, or are read. */
+/** Documents of one sender that are waiting or being read. */
 const MOST_UNDER_WAY = 100;
 
 /**
- * Reads the text of attached documents in processes of their own: they are strangers' files, and the memory of
- * what they unpack lies outside the limits that V8 gives a thread.
+ * Reads the text of attachments in child processes: the files come from strangers, and V8's limits
+ * for a thread do not cover the memory of what they unpack.
  */
 export class DocumentReader {
   private readonly pool = new TaskPool<DocumentTask, DocumentAnswer>(
@@ -44,9 +44,9 @@ export class DocumentReader {
   }
 
   /**
-   * Reads a document when it is its sender's turn.
-   * @throws NavetteError `unavailable` when there is no process to read it, or the server ends; `too-many` of one
-   * sender's wait: in each case it may be read another time
+   * Reads a document when its sender's turn comes.
+   * @throws NavetteError `unavailable` if no process can read it or the server is closing;
+   * `too-many` if the sender has too many under way: reading it may succeed later
    */
   read(task: DocumentTask, sender: string): Promise<DocumentText> {
     return this.quota.hold(sender, () => this.readWithin(task, sender));
@@ -65,13 +65,13 @@ export class DocumentReader {
     }
   }
 
-  /** Ends what is going on; what waits fails. */
+  /** Aborts running tasks and rejects waiting ones. */
   close(): void {
     this.pool.close(new NavetteError('unavailable', { reason: 'closing' }));
   }
 }
 
-/** What is told of a document that ended its process. */
+/** The result for a document that ended its process. */
 function textOf(cause: TaskEndedError): DocumentText {
   switch (cause.end) {
     case 'memory':
@@ -82,7 +82,8 @@ function textOf(cause: TaskEndedError): DocumentText {
       return unread('damaged');
     case 'stuck':
     case 'stopped':
-      // It did not use up its time: the machine was busy or being stopped, and the document may be sound.
+      // The document did not use its time: the machine was busy or shutting down, and the document
+      // may be sound.
       throw new NavetteError('unavailable', { reason: 'document' }, { cause });
   }
 }

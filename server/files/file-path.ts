@@ -1,4 +1,4 @@
-/** The address of a stored file; with a width, of its smaller form. */
+/** The address of a stored file; with a width, of its smaller variant. */
 export function filePath(id: string, width?: number): string {
   return width ? `/fichiers/${id}?l=${width}` : `/fichiers/${id}`;
 }

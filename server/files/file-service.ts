@@ -28,15 +28,21 @@ import { ImageWorkshop, type WrittenImage } from './image-workshop.ts';
 
 const IMAGE = 'image/webp';
 
-/** Images that one sender may have under way at once: being received, waiting for their turn, or being prepared. */
+/** Images that one sender may have under way: being received, waiting, or being prepared. */
 const MOST_UNDER_WAY = 40;
 
 export interface NewFile {
-  /** The file as it was sent: whole, piece by piece (a request's body), or received on the disk, where it is left. */
+  /**
+   * The file's content: in memory, streamed (a request's body), or received on the disk, where it
+   * is left.
+   */
   readonly bytes: Uint8Array | AsyncIterable<Uint8Array> | ReceivedBytes;
-  /** What its owner calls it; kept to be shown, never used as a path. */
+  /** The owner's name for it; for display only, never used as a path. */
   readonly name: string;
-  /** The page it is added to; its readers see the file once an edition shows it. Null for a collection's cover. */
+  /**
+   * The page it is added to; that page's readers can see the file once an edition shows it. Null
+   * for a collection's cover.
+   */
   readonly pageId: string | null;
 }
 
@@ -48,23 +54,26 @@ export interface AddedFile {
 
 type ReadyFile = StoredFile & { readonly width: number; readonly height: number };
 
-/** What a list of files shows. */
+/** A file as a list shows it. */
 export type FileLine = Pick<StoredFile, 'id' | 'name' | 'bytes' | 'width' | 'height' | 'createdAt'>;
 
-/** A file as it is sent to a reader. */
+/** A file as it is served. */
 export interface ReadableFile {
   readonly path: string;
   readonly mediaType: string;
   readonly etag: string;
   readonly reach: Reach;
-  /** The name to save it under: set for documents, which are never opened within our pages. */
+  /** The name to save it under; set for documents, which are never opened within our pages. */
   readonly saveAs: string | null;
 }
 
-/** Whom a file is for: anyone at all; the readers of what shows it; only those who write the draft that has it. */
+/**
+ * Who may read a file: anyone; the readers of what shows it; or only those who write the draft that
+ * contains it.
+ */
 export type Reach = 'everyone' | 'readers' | 'writers';
 
-/** Files of pages: images, which are added here, and attached documents (AttachmentService); all of them are handed out here. */
+/** Serves files of pages: images, which are added here, and attachments (AttachmentService). */
 export class FileService {
   private readonly database: Database;
   private readonly clock: Clock;
@@ -79,17 +88,20 @@ export class FileService {
     this.workshop = new ImageWorkshop(deps);
   }
 
-  /** Passes those who may add files to a page: asked before a body is read. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Checks the right to add files to a page, before the body is read.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async requireUpload(pageId: string | null, viewer: Viewer): Promise<void> {
     if (pageId === null) authorise(viewer, 'file.upload');
     else await requirePage(this.database.read, viewer, 'file.upload', pageId);
   }
 
   /**
-   * Adds an image to a page. The same image added twice to one page is one file.
-   * @param signal gives it up: nothing is kept
-   * @throws NavetteError `unsupported-type`, `too-large`, `too-many` of one sender's under way, `not-found` for the
-   * page; those of ImageWorkshop; the signal's reason
+   * Adds an image to a page. Adding the same image again returns the same file.
+   * @param signal cancels: nothing is stored
+   * @throws NavetteError `unsupported-type`, `too-large`, `too-many` if the sender has too many
+   * under way, `not-found` for the page; those of ImageWorkshop; the signal's reason
    */
   async add(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<AddedFile> {
     await this.requireUpload(file.pageId, viewer);
@@ -103,7 +115,8 @@ export class FileService {
   }
 
   /**
-   * Makes an image ready for a page that is yet to be made (`NewPage.files`): its bytes are kept, nobody knows of it.
+   * Stores the bytes of an image for a page that is yet to be created (`NewPage.files`), without a
+   * row.
    * @throws NavetteError `unsupported-type`, `too-large`
    */
   prepare(file: Omit<NewFile, 'pageId'>, viewer: Viewer): Promise<ReadyFile> {
@@ -114,7 +127,7 @@ export class FileService {
   private makeReady(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<ReadyFile> {
     const sender = personIdOf(viewer) ?? viewer.role;
     return this.quota.hold(sender, async () => {
-      // What was received with a form is its reader's to drop.
+      // What was received with a form is dropped by the form's reader.
       const { bytes } = file;
       const given = isReceived(bytes) ? bytes.temporary : null;
       const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
@@ -135,12 +148,12 @@ export class FileService {
     return (await this.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false })).temporary;
   }
 
-  /** Ends the preparing of images; who waits is told that the server is closing. */
+  /** Stops preparing images; callers get an error that the server is closing. */
   close(): void {
     this.workshop.close();
   }
 
-  /** Gives the forms of an image their names. */
+  /** Moves the variants of an image to their final names. */
   private async keep({ whole, small }: WrittenImage, written: { readonly whole: string; readonly small: string }) {
     const stored = { sha256: whole.sha256, mediaType: IMAGE };
     await this.store.nameOnce(written.whole, this.store.pathOf(stored), whole.bytes);
@@ -163,9 +176,10 @@ export class FileService {
   }
 
   /**
-   * A file for someone who may read what shows it (an edition of a page, a collection it covers), or write the draft it was added to;
-   * null when there is none for them. What only a draft has is for those who write it. A document is its readers' from the first
-   * edition on that it went out with.
+   * A file for a viewer who may read what shows it (an edition, or a collection whose cover it is),
+   * or write the draft it was added to; null otherwise. A file that only a draft contains is for
+   * those who write it. An attachment is public to a page's readers from the first edition that
+   * includes it.
    */
   async findReadable(viewer: Viewer, id: string, width: number | null): Promise<ReadableFile | null> {
     const file = await findFile(this.database.read, id);
@@ -183,7 +197,7 @@ export class FileService {
     };
   }
 
-  /** By what right this viewer reads a file; null for none. */
+  /** The reach under which this viewer may read a file; null for none. */
   private async reachOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Reach | null> {
     const { read } = this.database;
     const owner = pageId === null ? null : await findPage(read, pageId);
@@ -194,12 +208,12 @@ export class FileService {
       pages.some((page) => can(reader, 'page.read', pageSubject(page))) ||
       collections.some((collection) => can(reader, 'collection.read', collectionSubject(collection)));
     if (shownTo(viewer)) return shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers';
-    // A picture that was a cover once, and is none now, is nobody's but the staff's.
+    // A former cover is visible to the staff only.
     if (pageId === null) return can(viewer, 'collection.manage') ? 'writers' : null;
     return owner && can(viewer, 'draft.read', pageSubject(owner)) ? 'writers' : null;
   }
 
-  /** A page's images, the latest first, for those who write it. */
+  /** A page's images, latest first, for those who may read its draft. */
   async list(pageId: string, viewer: Viewer): Promise<FileLine[]> {
     const page = await findPage(this.database.read, pageId);
     if (!page) throw new NavetteError('not-found');

@@ -4,37 +4,37 @@ import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
 
-/** What a file's name on the disk ends with. */
+/** Extensions of files on the disk. */
 const ENDINGS: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
   'application/pdf': 'pdf',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
 };
 
-/** What the name of bytes that have no name yet ends with. */
+/** Extension of received bytes without a final name. */
 const TEMPORARY = '.tmp';
 
-/** A stored file as the store knows it. */
+/** The key of a stored file. */
 export interface StoredBytes {
   readonly sha256: string;
   readonly mediaType: string;
 }
 
-/** Bytes that were taken in and have no name yet. */
+/** Received bytes without a final name. */
 export interface ReceivedBytes {
   readonly temporary: string;
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** True for bytes that lie on the disk already. */
+/** True for bytes that are already on the disk. */
 export function isReceived(bytes: Uint8Array | AsyncIterable<Uint8Array> | ReceivedBytes): bytes is ReceivedBytes {
   return 'temporary' in bytes;
 }
 
 /**
- * Bytes by content, under `DATA_DIR/files/ab/<sha256>.webp`, so that a backup may copy the folder while it is in use: a file once
- * named never changes, and none is taken away.
+ * Content-addressed storage under `DATA_DIR/files/ab/<sha256>.webp`. A named file never changes and
+ * is never removed, so a backup may copy the folder while it is in use.
  */
 export class FileStore {
   private readonly folder: string;
@@ -43,16 +43,16 @@ export class FileStore {
     this.folder = path.join(dataDir, 'files');
   }
 
-  /** Where a file lies; with a width, its smaller form. */
+  /** The path of a file; with a width, of its smaller variant. */
   pathOf({ sha256, mediaType }: StoredBytes, width?: number): string {
     const ending = ENDINGS[mediaType] ?? 'bin';
     return path.join(this.folder, sha256.slice(0, 2), `${sha256}${width ? `-${width}` : ''}.${ending}`);
   }
 
   /**
-   * Writes a body to the disk as it comes, never more of it than `limit` bytes and never all of it in memory. It is
-   * to be named, or dropped.
-   * @param lasting false for what is only read and dropped: it need not outlive a power cut
+   * Streams a body to the disk: at most `limit` bytes, never all in memory. The caller names or
+   * drops the result.
+   * @param lasting false for what is read once and dropped: it need not survive a power cut
    * @throws NavetteError `too-large`
    */
   async receive(
@@ -81,18 +81,21 @@ export class FileStore {
     return { temporary, sha256: hash.digest('hex'), bytes };
   }
 
-  /** A path for bytes that another process writes; they are to be named, or dropped. */
+  /** A path for bytes that another process writes; the caller names or drops them. */
   temporaryPath(): string {
     return path.join(this.folder, `${randomBytes(8).toString('hex')}${TEMPORARY}`);
   }
 
-  /** Gives received bytes their name, unless a file of as many bytes has it: its name says what it holds. */
+  /**
+   * Names received bytes, unless a file of this name and size exists: the name is the content's
+   * hash.
+   */
   async nameOnce(temporary: string, target: string, bytes: number): Promise<void> {
     if ((await sizeOf(target)) === bytes) await this.drop(temporary);
     else await this.name(temporary, target);
   }
 
-  /** Gives received bytes their name. */
+  /** Gives received bytes their final name. */
   async name(temporary: string, target: string): Promise<void> {
     const folder = path.dirname(target);
     try {
@@ -102,7 +105,7 @@ export class FileStore {
       await this.drop(temporary);
       throw asStorageError(error);
     }
-    // The names are kept by the folders: they too must be on the disk before a row speaks of the file.
+    // The directory entries must be on the disk too before a row refers to the file.
     for (const written of [folder, this.folder]) await withHandle(written, 'r', (handle) => handle.sync());
   }
 
@@ -111,9 +114,9 @@ export class FileStore {
   }
 
   /**
-   * Removes what a process that was killed had received and not yet named. Only for whoever has the data folder,
-   * before anything is received: what is being received has the same names.
-   * @returns how many files were removed
+   * Removes received files that a killed process did not name. Only for the process that holds the
+   * data folder, before it receives anything: uploads in progress have the same names.
+   * @returns the number of files removed
    */
   async removeLeftovers(): Promise<number> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,7 @@
-/** The image process where the server runs from its sources (development, tests): Node 20 reads no TypeScript by itself. */
+/**
+ * Entry of the image process when the server runs from sources (development, tests): Node 20 does
+ * not load TypeScript.
+ */
 import { register } from 'tsx/esm/api';
 
 register();

@@ -7,8 +7,8 @@ import { IMAGE_LIMITS } from './image-form.ts';
 import type { ImageAnswer, ImageTask, WrittenForm } from './image-workshop.ts';
 
 /**
- * The process that makes images fit to be kept: see ImageWorkshop. It reads and writes files itself, so that no
- * image ever passes through the server's memory.
+ * The child process that prepares images: see ImageWorkshop. It reads and writes the files itself,
+ * so that no image passes through the server's memory.
  */
 serveTasks(IMAGE_LIMITS, async ({ source, whole, small }: ImageTask): Promise<ImageAnswer> => {
   try {
@@ -25,7 +25,7 @@ serveTasks(IMAGE_LIMITS, async ({ source, whole, small }: ImageTask): Promise<Im
   }
 });
 
-/** Writes one form, whole and on the disk. */
+/** Writes one variant and syncs it to the disk. */
 async function write(file: string, bytes: Uint8Array): Promise<WrittenForm> {
   const handle = await open(file, 'wx');
   try {
@@ -37,7 +37,7 @@ async function write(file: string, bytes: Uint8Array): Promise<WrittenForm> {
   return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
 }
 
-/** What the decoder said, for the log. */
+/** The decoder's error, for the log. */
 function causeOf({ cause }: Error): string | null {
   return cause instanceof Error ? cause.message : null;
 }

@@ -5,15 +5,15 @@ import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
 import { IMAGE_LIMITS } from './image-form.ts';
 
-/** An image to be made fit, and where its forms are to be written. Paths of files. */
+/** Paths of an image to prepare and of the variants to write. */
 export interface ImageTask {
   readonly source: string;
   readonly whole: string;
-  /** Written only for an image wider than this form. */
+  /** Written only for an image wider than this variant. */
   readonly small: string;
 }
 
-/** A form of an image as it was written. */
+/** A variant of an image as it was written. */
 export interface WrittenForm {
   /** Hex. */
   readonly sha256: string;
@@ -31,16 +31,16 @@ export type ImageAnswer =
   | WrittenImage
   | {
       readonly refused: SentError;
-      /** What the decoder said. */
+      /** The decoder's error. */
       readonly cause: string | null;
     };
 
-/** Images that are prepared at the same time, of as many senders. */
+/** Images prepared concurrently, each of another sender. */
 const PROCESSES = 2;
 
 /**
- * Prepares images in processes of their own. Decoders of strangers' files are where servers break: here a broken
- * one costs one image. What they took of the memory goes back to the system when they end.
+ * Prepares images in child processes. Decoders of strangers' files are a common point of attack:
+ * here a broken one costs one image. The system gets their memory back when they end.
  */
 export class ImageWorkshop {
   private readonly pool = new TaskPool<ImageTask, ImageAnswer>(
@@ -54,10 +54,11 @@ export class ImageWorkshop {
   }
 
   /**
-   * Prepares an image when it is its sender's turn.
-   * @param signal gives it up
-   * @throws NavetteError `unsupported-type`; `too-large`, with `reason` `costly` for one that takes more memory or
-   * time than an image may; `unavailable` when the process does not answer. The signal's reason
+   * Prepares an image when its sender's turn comes.
+   * @param signal cancels
+   * @throws NavetteError `unsupported-type`; `too-large`, with `reason` `costly` if it takes more
+   * memory or time than one image may; `unavailable` if the process does not answer. The signal's
+   * reason
    */
   async prepare(task: ImageTask, sender: string, signal?: AbortSignal): Promise<WrittenImage> {
     try {
@@ -73,7 +74,7 @@ export class ImageWorkshop {
     }
   }
 
-  /** Ends what is going on; what waits fails. */
+  /** Aborts running tasks and rejects waiting ones. */
   close(): void {
     this.pool.close(new NavetteError('unavailable', { reason: 'closing' }));
   }

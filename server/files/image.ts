@@ -6,21 +6,25 @@ import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
 import { makeSafeSvg } from './safe-svg.ts';
 import { type ImageFormat, sniffImage } from './sniff-image.ts';
 
-/** A scroll of a screenshot is kept legible up to here; WebP itself ends at 16,383. */
+/** Keeps a long screenshot legible; WebP's own limit is 16,383. */
 const MOST_HEIGHT = 12_000;
 
-/** SVG is drawn at 72 dots per inch of its own size unless told otherwise; sharp refuses more than 100,000. */
+/** sharp draws SVG at 72 dots per inch by default; it refuses more than 100,000. */
 const SVG_DENSITY = 72;
 const MOST_DENSITY = 2_400;
 
-/** Pixels of all images within a drawing together: they are decoded whole, and drawn on a surface beside them. */
+/**
+ * Total pixels of images embedded in a drawing: they are decoded whole, besides the surface they
+ * are drawn on.
+ */
 const MOST_PIXELS_WITHIN = MOST_PIXELS / 2;
 
-// One image uses one processor: the other is for everybody else. And nothing of one image is kept for the next.
+// One thread per image leaves the other processor free. No cache: nothing of one image remains for
+// the next.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** An image as a decoder may be given it. */
+/** Validates an image before it is decoded. */
 async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> {
   if (format !== 'svg') return judgeRaster(bytes, format);
   let pixels = 0;
@@ -40,9 +44,10 @@ async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> 
 }
 
 /**
- * Makes an image fit to be kept and served: turned upright, at most 1600 px wide, WebP, without EXIF, place or author data. Vector
- * drawings are rasterised, of animations the first picture is kept.
- * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with `reason` `costly` or `drawing`
+ * Prepares an image for storage: upright, at most 1600 px wide, WebP, without EXIF, location or
+ * author data. Rasterises vector drawings; keeps the first frame of animations.
+ * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with
+ * `reason` `costly` or `drawing`
  */
 export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
   if (bytes.length > MOST_IMAGE_BYTES)
@@ -72,7 +77,10 @@ export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
   }
 }
 
-/** Drawings and screenshots are often smaller, and always sharper, without loss: the smaller of the two forms is kept. */
+/**
+ * Drawings and screenshots are often smaller, and always sharper, without loss: keeps the smaller
+ * encoding.
+ */
 async function encode(image: Sharp, drawn: boolean): Promise<Buffer> {
   const lossy = await image.clone().webp({ quality: 82, effort: 4 }).toBuffer();
   if (!drawn) return lossy;
@@ -80,7 +88,7 @@ async function encode(image: Sharp, drawn: boolean): Promise<Buffer> {
   return lossless.length <= lossy.length ? lossless : lossy;
 }
 
-/** The density at which a drawing fills the form that is kept, and no more than it. */
+/** The density at which a drawing just fills the stored variant. */
 function svgDensity(width: number, height: number): number {
   const scale = Math.min(FULL_WIDTH / width, MOST_HEIGHT / height);
   return Math.min(MOST_DENSITY, Math.max(1, SVG_DENSITY * scale));

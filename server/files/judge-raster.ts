@@ -4,10 +4,13 @@ import { MOST_PIXELS } from './image-form.ts';
 import type { ImageFormat } from './sniff-image.ts';
 import { costly, MOST_SCANNED_PIXELS, refuseFrames, tameRaster } from './tame-raster.ts';
 
-/** Bytes that a decoder may hold of an image: beside 110 MB for the process itself, within IMAGE_LIMITS. */
+/**
+ * Bytes that a decoder may hold for an image; with 110 MB for the process itself, within
+ * IMAGE_LIMITS.
+ */
 const MOST_DECODED = 340 * 1024 * 1024;
 
-/** A raster image as a decoder may be given it, and its size in pixels. */
+/** A validated raster image and its size in pixels. */
 export interface JudgedRaster {
   readonly bytes: Buffer;
   readonly width: number;
@@ -15,8 +18,9 @@ export interface JudgedRaster {
 }
 
 /**
- * Judges a raster image by what its head says, before its pixels are decoded.
- * @throws NavetteError `unsupported-type`; `too-large`, with `pixels` and `limit`, or with `reason` `costly`
+ * Validates a raster image by its header, before its pixels are decoded.
+ * @throws NavetteError `unsupported-type`; `too-large`, with `pixels` and `limit`, or with `reason`
+ * `costly`
  */
 export async function judgeRaster(given: Buffer, format: Exclude<ImageFormat, 'svg'>): Promise<JudgedRaster> {
   const { bytes, scans } = tameRaster(given, format);
@@ -33,7 +37,10 @@ export async function judgeRaster(given: Buffer, format: Exclude<ImageFormat, 's
   return { bytes, width, height };
 }
 
-/** What the head of an image says. @throws NavetteError `unsupported-type` with `reason` `not-an-image` */
+/**
+ * Reads the header of an image.
+ * @throws NavetteError `unsupported-type` with `reason` `not-an-image`
+ */
 export async function readHead(bytes: Buffer): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -42,7 +49,9 @@ export async function readHead(bytes: Buffer): Promise<Metadata> {
   }
 }
 
-/** What a decoder holds for each pixel, as measured: the whole image for some formats, a few lines of it for others. */
+/**
+ * Measured memory of a decoder per pixel: for some formats the whole image, for others a few lines.
+ */
 function bytesPerPixel({ format, channels, depth, isProgressive }: Metadata): number {
   const deep = depth === 'uchar' ? 1 : 2;
   switch (format) {

@@ -4,25 +4,33 @@ import { type DocumentText, MOST_CHARACTERS, MOST_PART_BYTES, ParagraphGatherer,
 import { LONGEST_TYPES } from './sniff-document.ts';
 import { TooManyBytesError, ZipArchive } from './zip-archive.ts';
 
-/** The parts with text that readers of the document see, by the end of their content types; comments are its authors' own. */
+/**
+ * Parts whose text readers of the document see, by the end of their content types; comments belong
+ * to their authors.
+ */
 const TEXT_PARTS = ['document.main+xml', 'footnotes+xml', 'endnotes+xml'];
-/** Within these, nothing is read: what a revision took away or moved away, second forms of drawings, codes of fields. */
+/**
+ * Skipped with their content: deleted and moved text of revisions, fallback drawings, field codes.
+ */
 const SKIPPED = new Set(['w:del', 'w:moveFrom', 'mc:Fallback', 'w:instrText', 'w:delText']);
-/** Elements within each other: tables in text boxes in tables have some sixty. */
+/** Nested elements: tables in text boxes in tables have some sixty levels. */
 const MOST_DEPTH = 256;
-/** Elements of all parts together: a paragraph has about ten for each change of its letters. */
+/** Elements of all parts together; a paragraph has about ten for each change of formatting. */
 const MOST_ELEMENTS = 3_000_000;
 
-/** What is left to read of a document: its elements, and the bytes that its parts unpack to. */
+/** What may still be read of a document: elements, and decompressed bytes. */
 interface Budget {
   elements: number;
   bytes: number;
 }
 
-/** A part that is nested beyond all measure. */
+/** A part is nested too deep. */
 class TooDeepError extends Error {}
 
-/** Reads the text of a DOCX: paragraphs, rows of tables, notes. It is read as it unpacks, and no further than its bounds. */
+/**
+ * Reads the text of a DOCX (paragraphs, table rows, notes) while decompressing it, up to its
+ * limits.
+ */
 export async function readDocx(bytes: Uint8Array): Promise<DocumentText> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const archive = await ZipArchive.open(async (at, length) => buffer.subarray(at, at + length), buffer.length);
@@ -43,7 +51,7 @@ export async function readDocx(bytes: Uint8Array): Promise<DocumentText> {
   return gatherer.finish(null, !whole);
 }
 
-/** The names of the parts with text: the document, then its notes. Each once. */
+/** The names of the parts with text, without duplicates: the document, then its notes. */
 function partNames(types: string): string[] {
   const found = new Map<string, number>();
   const parser = new Parser(
@@ -59,7 +67,7 @@ function partNames(types: string): string[] {
   return [...found].sort(([, a], [, b]) => a - b).map(([name]) => name);
 }
 
-/** Reads one part as it unpacks. @returns false if the budget, or what is kept of a document, ended before it did */
+/** Reads one part while decompressing it. @returns false if a limit was reached before its end */
 async function readPart(pieces: AsyncIterable<Buffer>, gatherer: ParagraphGatherer, budget: Budget): Promise<boolean> {
   const reader = new PartReader(gatherer, budget);
   let decoder: TextDecoder | null = null;
@@ -76,14 +84,17 @@ async function readPart(pieces: AsyncIterable<Buffer>, gatherer: ParagraphGather
   return true;
 }
 
-/** Reads the XML of one part. Paragraphs may stand within paragraphs (text boxes): the outer one goes on after them. */
+/**
+ * Parses the XML of one part. Paragraphs may contain paragraphs (text boxes); the outer one
+ * continues after them.
+ */
 class PartReader {
   readonly parser: Parser;
   /** Characters of text so far. */
   said = 0;
   private readonly gatherer: ParagraphGatherer;
   private readonly open: string[] = [];
-  /** Within a row of a table, its cells' paragraphs are gathered. */
+  /** Open table rows, each with the paragraphs of its cells. */
   private readonly rows: string[][][] = [];
   private depth = 0;
   private skipping = 0;
@@ -111,7 +122,7 @@ class PartReader {
     );
   }
 
-  /** Gives what is open to the gatherer: the part ended before it was closed, or was not read further. */
+  /** Passes open paragraphs to the gatherer: the part ended unclosed, or reading stopped. */
   finish(): void {
     for (const row of this.rows.splice(0)) this.gatherer.add(joinCells(row));
     for (const paragraph of this.open.splice(0)) this.gatherer.add(cleanText(paragraph));
@@ -153,7 +164,7 @@ class PartReader {
   }
 }
 
-/** A row as one paragraph. @param cells the paragraphs of each */
+/** A table row as one paragraph. @param cells the paragraphs of each */
 function joinCells(cells: readonly (readonly string[])[]): string {
   return cells
     .map((cell) => cell.filter(Boolean).join(' '))

@@ -15,7 +15,7 @@ interface Line {
   readonly height: number;
 }
 
-/** A piece of text as PDF.js gives it. */
+/** A text item of PDF.js. */
 interface Piece {
   readonly str: string;
   readonly transform: readonly number[];
@@ -23,12 +23,18 @@ interface Piece {
   readonly hasEOL: boolean;
 }
 
-/** A paragraph longer than this is none: a passage must have an end. */
+/** Longer paragraphs are split: search needs passages of limited length. */
 const LONGEST_PARAGRAPH = 2_500;
-/** From so many pages on, a line that stands at the head or foot of half of them is no text of theirs. */
+/**
+ * In documents of at least this many pages, a line at the head or foot of half of them is a running
+ * head.
+ */
 const ENOUGH_PAGES = 4;
 
-/** Reads the text of a PDF, page by page, without its running heads, words cut at the end of lines put together. */
+/**
+ * Reads the text of a PDF page by page, without running heads, and joins words hyphenated at line
+ * ends.
+ */
 export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
   const begun = processorTime();
   let pdf: Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -56,7 +62,7 @@ export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
       length += lines.reduce((sum, { text }) => sum + text.length, 0);
       page.cleanup();
     } catch {
-      // One page that cannot be read leaves the others.
+      // An unreadable page does not affect the others.
       broken++;
       pages.push([]);
     }
@@ -65,7 +71,7 @@ export async function readPdf(bytes: Uint8Array): Promise<DocumentText> {
   return paragraphsOf(withoutRunningHeads(pages), pdf.numPages, pages.length < pdf.numPages || broken > 0);
 }
 
-/** Milliseconds of processor time that this process has taken. */
+/** Milliseconds of processor time used by this process. */
 function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -87,7 +93,7 @@ function linesOf(pieces: readonly Piece[]): Line[] {
   return lines;
 }
 
-/** What tells a running head on another page: the number of the page aside. */
+/** Identifies a running head across pages, whatever its page number. */
 const headOf = (line: Line | undefined) => line?.text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim() ?? '';
 
 function withoutRunningHeads(pages: readonly Line[][]): Line[][] {
@@ -129,7 +135,9 @@ function paragraphsOf(pages: readonly Line[][], numPages: number, cut: boolean):
   return gatherer.finish(numPages, cut);
 }
 
-/** Lines of one size, one under the other without a gap; a line above the one before begins a column. */
+/**
+ * Consecutive lines of one size without a gap; a line above the previous one starts a new column.
+ */
 function isSameParagraph(before: Line, line: Line): boolean {
   const step = before.y - line.y;
   const height = Math.max(before.height, line.height);

@@ -2,17 +2,20 @@ import { refuseCostlySvg } from './svg-cost.ts';
 import { readSvgSource } from './svg-source.ts';
 import { parseSvg, type SvgElement, writeSvg } from './svg-tree.ts';
 
-/** Judges an image within a drawing. @returns its bytes as they may be decoded; null leaves it out */
+/**
+ * Validates an image embedded in a drawing.
+ * @returns its bytes as they may be decoded; null drops it
+ */
 export type JudgeImage = (bytes: Buffer) => Promise<Buffer | null>;
 
-/** An image within a drawing. */
+/** An image embedded in a drawing. */
 const IMAGE_DATA = /^data:image\/[\w.+-]+;base64,/i;
 
 /**
- * Makes a drawing fit to be drawn: unpacked, read by one parser and written anew, so that what is drawn is what was
- * judged; without scripts, and without anything that lies outside it.
- * @returns the drawing in UTF-8; null for bytes that are no SVG
- * @throws NavetteError `too-large` with `reason` `drawing` for one whose drawing would cost too much;
+ * Sanitises a drawing: decompresses it, parses it once and serialises it again, so that what is
+ * drawn is what was checked; without scripts or external references.
+ * @returns the drawing in UTF-8; null for bytes that are not SVG
+ * @throws NavetteError `too-large` with `reason` `drawing` if drawing it would cost too much;
  * `unsupported-type`; what `judgeImage` throws
  */
 export async function makeSafeSvg(bytes: Buffer, judgeImage: JudgeImage): Promise<Buffer | null> {
@@ -24,7 +27,7 @@ export async function makeSafeSvg(bytes: Buffer, judgeImage: JudgeImage): Promis
   return Buffer.from(writeSvg(root));
 }
 
-/** Leaves of an element's references those that lead into the drawing, and the images that it holds. */
+/** Keeps only an element's references into the drawing itself, and embedded images. */
 async function keepWithin({ attributes, local }: SvgElement, judgeImage: JudgeImage) {
   for (const name of ['href', 'xlink:href']) {
     const value = attributes[name]?.trim();

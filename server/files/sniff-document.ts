@@ -3,16 +3,18 @@ import type { AttachmentType } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
 import { ZipArchive } from './zip-archive.ts';
 
-/** A PDF may have this much before its mark. */
+/** A PDF's signature may have this much before it. */
 const PDF_HEAD = 1024;
-/** Bytes of the part of a DOCX that says what the others are. */
+/** Bytes of the DOCX part that lists the content types. */
 export const LONGEST_TYPES = 1024 * 1024;
 
 const WORD_MAIN = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
 
 /**
- * What a file is, by what it holds: names and announced types are not asked. Reads a bounded part of it, whatever it says of itself.
- * @throws NavetteError `unsupported-type`, with `reason` `macros`, `old-word` (a .doc, or a .docx under a password) or `not-a-document`
+ * Detects a file's type from its content, ignoring its name and declared type. Reads a bounded part
+ * of it, whatever its headers claim.
+ * @throws NavetteError `unsupported-type`, with `reason` `macros`, `old-word` (a .doc, or a .docx
+ * with a password) or `not-a-document`
  */
 export async function sniffDocument(file: string): Promise<AttachmentType> {
   const handle = await open(file, 'r');
@@ -41,14 +43,14 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   return buffer.subarray(0, bytesRead);
 }
 
-/** The part that says what the others are; empty if it cannot be read. */
+/** The part that lists the content types; empty if it cannot be read. */
 async function readTypes(archive: ZipArchive): Promise<string> {
   const entry = archive.find('[Content_Types].xml');
   if (!entry) return '';
   try {
     return String(await archive.read(entry, LONGEST_TYPES));
   } catch {
-    // Damaged, or blown up beyond what such a part holds: not a document.
+    // Damaged, or larger than such a part can be: not a document.
     return '';
   }
 }

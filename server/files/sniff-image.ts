@@ -1,12 +1,12 @@
-/** The formats that are accepted; `svg` is found by its parser alone. */
+/** The accepted formats; only its parser can detect `svg`. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'svg';
 
 const startsWith = (bytes: Buffer, text: string, at = 0) => bytes.toString('latin1', at, at + text.length) === text;
 
 /**
- * What format the bytes say they are of, by their first bytes: names and announced types are not asked. No decoder
- * but that of an accepted format ever sees them.
- * @returns `svg` for what may be text, which its parser has to tell
+ * Detects the format from the first bytes, ignoring the file's name and declared type, so that only
+ * decoders of accepted formats ever see the file.
+ * @returns `svg` for anything else, which the SVG parser must decide
  */
 export function sniffImage(bytes: Buffer): ImageFormat {
   if (startsWith(bytes, '\u00ff\u00d8\u00ff')) return 'jpeg';

@@ -2,23 +2,26 @@ import { type Declared, readStyles } from './svg-styles.ts';
 import { type SvgElement, tooComplex } from './svg-tree.ts';
 
 /**
- * What drawing may cost, in steps of about a millisecond at full width. It is a low estimate, so that no honest
- * drawing is refused for it; one that takes more than its process may is ended there.
+ * Limit on the estimated cost of drawing, in steps of about a millisecond at full width. The
+ * estimate is low, so that no ordinary drawing is refused; one that costs more ends with its
+ * process.
  */
 const MOST_STEPS = 10_000;
-/** References within references that are followed. */
+/** Depth to which nested references are followed. */
 const MOST_LEVELS = 1_000;
 
 const ELEMENT = 0.02;
 const SEGMENT = 0.03;
 const LETTER = 0.1;
-/** Letters of one text from which on each costs as much again: it is drawn as one path. */
+/**
+ * Length of a text beyond which each further letter costs as much again: it is drawn as one path.
+ */
 const LONG_TEXT = 2_000;
-/** A group that is drawn by itself and then put down. */
+/** A group that is drawn on its own surface and then composited. */
 const SURFACE = 0.5;
 const MASK = 3;
 
-/** Steps of one part of a filter; of all others 1. */
+/** Steps of filter primitives; all others cost 1. */
 const FILTER_PARTS: Readonly<Record<string, number>> = {
   feGaussianBlur: 5,
   feDropShadow: 6,
@@ -35,17 +38,17 @@ const FILTER_FUNCTION = 5;
 
 const SHAPES: ReadonlySet<string> = new Set(['path', 'polyline', 'polygon', 'line', 'rect', 'circle', 'ellipse']);
 const TEXTS: ReadonlySet<string> = new Set(['text', 'tspan', 'textPath', 'a']);
-/** Properties that elements hand down to what is in them. */
+/** Properties that children inherit. */
 const PAINTS = ['fill', 'stroke'] as const;
 const MARKERS = ['marker', 'marker-start', 'marker-mid', 'marker-end'] as const;
 
-/** References that hold for an element: its own, or those of what it is in. */
+/** References in effect for an element: its own or inherited ones. */
 type Inherited = Readonly<Partial<Record<(typeof PAINTS | typeof MARKERS)[number], readonly string[]>>>;
 
-/** What an element comes to with all that is in it or that it refers to. */
+/** The total of an element, its content and what it refers to. */
 interface Sum {
   readonly steps: number;
-  /** Points at which markers may stand. */
+  /** Points at which markers may be drawn. */
   readonly points: number;
   readonly shapes: number;
 }
@@ -53,8 +56,8 @@ interface Sum {
 const NOTHING: Sum = { steps: 0, points: 0, shapes: 0 };
 
 /**
- * Refuses a drawing that costs too much once every reference is followed: a few hundred bytes can repeat an
- * element a million times. Style sheets are written anew, as they were understood.
+ * Refuses a drawing that costs too much once all references are followed: a few hundred bytes can
+ * repeat an element a million times. Rewrites style sheets as they were understood.
  * @throws NavetteError `too-large` with `reason` `drawing`
  */
 export function refuseCostlySvg(root: SvgElement, elements: readonly SvgElement[]): void {
@@ -66,7 +69,7 @@ class Estimate {
   private readonly styles: Map<SvgElement, Declared>;
   private readonly byId = new Map<string, SvgElement>();
   private readonly inherited = new Map<SvgElement, Inherited>();
-  /** What is known; null while it is being found out. */
+  /** Known totals; null while being computed. */
   private readonly sums = new Map<SvgElement, Sum | null>();
 
   constructor(elements: readonly SvgElement[]) {
@@ -74,7 +77,7 @@ class Estimate {
     for (const element of elements) {
       const { id } = element.attributes;
       if (id !== undefined && !this.byId.has(id)) this.byId.set(id, element);
-      // A parent comes before its children.
+      // Parents come before their children.
       const own = this.handDown(element, this.inherited.get(element) ?? {});
       this.inherited.set(element, own);
       for (const child of element.children) if (typeof child !== 'string') this.inherited.set(child, own);
@@ -83,7 +86,7 @@ class Estimate {
 
   of(element: SvgElement, level: number): Sum {
     const known = this.sums.get(element);
-    // A circle of references is drawn once at most.
+    // Circular references are drawn once at most.
     if (known !== undefined) return known ?? NOTHING;
     if (level > MOST_LEVELS) throw tooComplex('levels');
     this.sums.set(element, null);
@@ -101,7 +104,7 @@ class Estimate {
     for (const child of children) {
       if (typeof child === 'string') continue;
       const sum = this.of(child, level + 1);
-      // What only stands there to be referred to is drawn where that is done.
+      // Definitions are drawn only where they are referred to.
       if (isDefinition(child)) continue;
       steps += sum.steps;
       points += sum.points;
@@ -122,7 +125,7 @@ class Estimate {
     return { steps: steps + this.stepsOfEffects(element, level), points, shapes };
   }
 
-  /** What a mask, a clip path, a filter and a surface of its own add. */
+  /** The cost of a mask, a clip path, a filter and a separate surface. */
   private stepsOfEffects(element: SvgElement, level: number): number {
     const declared = this.styles.get(element);
     if (!declared) return 0;
@@ -140,14 +143,17 @@ class Estimate {
     return needsSurface ? steps + SURFACE : steps;
   }
 
-  /** The costliest of what is referred to: which one holds is not known. */
+  /** The costliest target: which declaration applies is unknown. */
   private referred(ids: readonly string[] | undefined, level: number): number {
     if (!ids) return 0;
     const targets = ids.map((id) => this.byId.get(id)).filter((one) => one !== undefined);
     return targets.reduce((most, target) => Math.max(most, this.of(target, level + 1).steps), 0);
   }
 
-  /** What an element stands for (`use`) or takes from (gradients, patterns, filters). */
+  /**
+   * The target of an element's `href`: what `use` repeats, or gradients, patterns and filters build
+   * on.
+   */
   private findTarget({ attributes, local }: SvgElement): SvgElement | null {
     if (local === 'a') return null;
     const href = attributes.href ?? attributes['xlink:href'] ?? '';
@@ -166,7 +172,7 @@ class Estimate {
   }
 }
 
-/** Elements that are drawn only where something refers to them. */
+/** Elements that are drawn only when referred to. */
 const DEFINITIONS: ReadonlySet<string> = new Set([
   'clipPath',
   'defs',
@@ -186,7 +192,7 @@ function referencesIn(value: string): string[] {
   return [...value.matchAll(/url\(\s*["']?#([^"')]*)["']?\s*\)/gi)].map(([, id]) => id!.trim());
 }
 
-/** Points of a shape: commands of a path, and the groups of numbers that repeat the last one. */
+/** Points of a shape: commands of a path, and number groups that repeat the last one. */
 function countPoints({ local, attributes }: SvgElement): number {
   if (local === 'path') return countNumbers(attributes.d ?? '') / 2 + 1;
   if (local === 'polyline' || local === 'polygon') return countNumbers(attributes.points ?? '') / 2 + 1;

@@ -1,4 +1,4 @@
-/** A property and its value, as CSS or as an attribute says it. */
+/** A property and its value, from CSS or an attribute. */
 export interface Declaration {
   readonly name: string;
   readonly value: string;
@@ -9,7 +9,7 @@ export interface StyleRule {
   readonly declarations: readonly Declaration[];
 }
 
-/** Reads a style sheet's rules; at-rules, which could take in other sheets, are left out. Linear in its length. */
+/** Parses a style sheet's rules in linear time; drops at-rules, which could import other sheets. */
 export function parseStyleSheet(text: string): StyleRule[] {
   const rules: StyleRule[] = [];
   const source = withoutComments(text).replace(/<!--|-->/g, ' ');
@@ -35,7 +35,7 @@ export function parseStyleSheet(text: string): StyleRule[] {
   return rules;
 }
 
-/** Reads the content of a block, or of a `style` attribute. */
+/** Parses the content of a block, or of a `style` attribute. */
 export function parseDeclarations(text: string): Declaration[] {
   return splitOutside(withoutComments(text), ';').flatMap((one) => {
     const colon = one.indexOf(':');
@@ -46,7 +46,7 @@ export function parseDeclarations(text: string): Declaration[] {
   });
 }
 
-/** Writes declarations so that every reader of CSS finds those that were read. */
+/** Serialises declarations so that every CSS parser reads the same ones. */
 export function writeDeclarations(declarations: readonly Declaration[]): string {
   return declarations
     .filter(({ name, value }) => /^[\w-]+$/.test(name) && !/[;{}\\]/.test(value))
@@ -73,7 +73,7 @@ function withoutComments(text: string): string {
   }
 }
 
-/** The first of these signs outside strings and parentheses; -1 if there is none. */
+/** The first of these characters outside strings and parentheses; -1 if there is none. */
 function findOutside(text: string, signs: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -96,7 +96,7 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-/** Where the block ends that opens here. */
+/** The end of the block that opens here. */
 function endOfBlock(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {
@@ -120,7 +120,7 @@ function splitOutside(text: string, sign: string): string[] {
   }
 }
 
-/** CSS may write any letter as its code. */
+/** CSS may write any character as an escape. */
 function readEscapes(text: string): string {
   return text.replace(/\\(?:([0-9a-f]{1,6})\s?|([^\n]))/gi, (_, code: string | undefined, sign: string) => {
     if (code === undefined) return sign;

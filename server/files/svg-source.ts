@@ -2,16 +2,17 @@ import { gunzipSync } from 'node:zlib';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 
-/** The root element is looked for in so many characters: licences and declarations may stand before it. */
+/** Characters searched for the root element: licences and declarations may precede it. */
 const LONGEST_PROLOGUE = 64 * 1024;
-/** Entities that the declaration of a document may define: drawing programs name their namespaces so. */
+/** Entities that a document may declare: drawing programs define their namespaces so. */
 const MOST_ENTITIES = 100;
 const LONGEST_ENTITY = 1_000;
 
 /**
- * The text of an SVG drawing from its root element on: unpacked, decoded, its own entities in place.
- * @returns null for bytes that are no SVG
- * @throws NavetteError `too-large` when it unpacks or expands to more than an image may have
+ * The text of an SVG drawing from its root element on: decompressed, decoded, its entities
+ * expanded.
+ * @returns null for bytes that are not SVG
+ * @throws NavetteError `too-large` if it decompresses or expands beyond the limit for images
  */
 export function readSvgSource(bytes: Buffer): string | null {
   const text = decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes) : bytes);
@@ -30,7 +31,7 @@ function unpack(bytes: Buffer): Buffer {
   }
 }
 
-/** By the byte order mark, else by the encoding that the document declares, else UTF-8. */
+/** By the byte order mark, else the declared encoding, else UTF-8. */
 function decode(bytes: Buffer): string {
   const declared = /^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
   const marked =
@@ -38,12 +39,12 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder(marked ?? declared ?? 'utf-8').decode(bytes);
   } catch {
-    // A name of no encoding: most such files are in UTF-8 all the same.
+    // Unknown encoding: most such files are in UTF-8 nevertheless.
     return new TextDecoder('utf-8').decode(bytes);
   }
 }
 
-/** Reads what stands before the root element. @returns where that begins, and the entities that are defined */
+/** Reads the prologue. @returns where the root element begins, and the declared entities */
 function readPrologue(text: string): { start: number; entities: Map<string, string> } {
   const entities = new Map<string, string>();
   const head = text.slice(0, LONGEST_PROLOGUE);
@@ -59,13 +60,13 @@ function readPrologue(text: string): { start: number; entities: Map<string, stri
         if (entities.size < MOST_ENTITIES && value!.length <= LONGEST_ENTITY) entities.set(name!, value!);
       }
     } else return { start: at, entities };
-    // An end that was not found is -1 and some: nothing is read twice.
+    // An end that was not found gives a small number: no progress, so stop.
     if (end <= at) return { start: at, entities };
     at = end;
   }
 }
 
-/** Where a document type declaration ends, with its definitions in brackets; -1 if it does not. */
+/** The end of a document type declaration with its internal subset; -1 if unterminated. */
 function endOfDoctype(text: string, from: number): number {
   let inBrackets = false;
   for (let at = from; at < text.length; at++) {

@@ -8,12 +8,12 @@ import {
 } from './svg-css.ts';
 import { type SvgElement, tooComplex } from './svg-tree.ts';
 
-/** Each selector is tried on each element. */
+/** Selectors times elements. */
 const MOST_TRIALS = 20_000_000;
-/** Declarations of the properties below, of all elements together. */
+/** Declarations of the properties below, over all elements. */
 const MOST_DECLARED = 500_000;
 
-/** Properties that are read: those that refer to another element, or that need a surface of their own. */
+/** Properties that matter: those that refer to another element or need a separate surface. */
 const READ: ReadonlySet<string> = new Set([
   'clip-path',
   'fill',
@@ -29,13 +29,13 @@ const READ: ReadonlySet<string> = new Set([
   'stroke',
 ]);
 
-/** What is declared of an element, by property; several values where it is not known which one holds. */
+/** An element's declarations by property; several values if it is unknown which one applies. */
 export type Declared = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Finds what is declared of each element, by attributes, `style` attributes and style sheets. Whether a selector
- * fits is judged by its last part alone: rather too many elements than too few. Style sheets and `style`
- * attributes are written anew, as they were understood.
+ * Collects each element's declarations from attributes, `style` attributes and style sheets.
+ * Matches a selector by its last compound alone: too many elements rather than too few. Rewrites
+ * style sheets and `style` attributes as they were understood.
  * @throws NavetteError `too-large` with `reason` `drawing`
  */
 export function readStyles(elements: readonly SvgElement[]): Map<SvgElement, Declared> {
@@ -77,7 +77,7 @@ export function readStyles(elements: readonly SvgElement[]): Map<SvgElement, Dec
   return declared;
 }
 
-/** Elements by what a selector's last part may ask for. */
+/** Elements by name, id and class, for the last compound of a selector. */
 class ElementIndex {
   private readonly all: readonly SvgElement[];
   private readonly byKey = new Map<string, SvgElement[]>();
@@ -98,7 +98,10 @@ class ElementIndex {
     else this.byKey.set(key, [element]);
   }
 
-  /** The elements that a selector may be meant for: by its last part's first id, class or name. */
+  /**
+   * The elements that a selector may match: by the first id or class of its last compound, else its
+   * name.
+   */
   find(selector: string): readonly SvgElement[] {
     const last = /(?:^|[\s>+~])([^\s>+~]+)$/.exec(selector)?.[1] ?? '';
     const key =

@@ -1,12 +1,15 @@
 import { Parser } from 'htmlparser2';
 import { NavetteError } from '#content/errors.ts';
 
-/** Bounds of a drawing. Maps and drawings of some thousand paths stay far below. */
+/** Limits of a drawing. Maps and drawings of some thousand paths stay far below. */
 const MOST_ELEMENTS = 40_000;
 const MOST_DEPTH = 200;
 const SLICE = 64 * 1024;
 
-/** Elements that draw nothing here, with all they hold; `include` takes in what was never looked at. */
+/**
+ * Elements dropped with their content: they draw nothing here, and `include` loads content that was
+ * never checked.
+ */
 const LEFT_OUT: ReadonlySet<string> = new Set(['script', 'foreignObject', 'include', 'fallback']);
 
 /** What XML allows as a name. */
@@ -23,21 +26,22 @@ export interface SvgElement {
   readonly children: (SvgElement | string)[];
 }
 
-/** A drawing that is more than its process should be given. @param bound which bound it is over, for the log */
+/** The error for a drawing that exceeds a limit. @param bound the exceeded limit, for the log */
 export function tooComplex(bound: string): NavetteError {
   return new NavetteError('too-large', { reason: 'drawing', bound });
 }
 
 /**
- * Reads a drawing into a tree, without what draws nothing. It stops at the first bound that is passed.
+ * Parses a drawing into a tree, without elements that draw nothing. Stops at the first exceeded
+ * limit.
  * @param source begins with the root element
- * @throws NavetteError `too-large` with `reason` `drawing`; `unsupported-type` for one that is cut off
+ * @throws NavetteError `too-large` with `reason` `drawing`; `unsupported-type` for a truncated one
  */
 export function parseSvg(source: string): { readonly root: SvgElement; readonly elements: readonly SvgElement[] } {
   const elements: SvgElement[] = [];
   const open: SvgElement[] = [];
   let root: SvgElement | null = null;
-  /** Elements that are open within one that is left out. */
+  /** Open elements within a dropped one. */
   let skipped = 0;
   const parser = new Parser(
     {
@@ -52,7 +56,7 @@ export function parseSvg(source: string): { readonly root: SvgElement; readonly 
         const element: SvgElement = { name, local, attributes, children: [] };
         elements.push(element);
         open.at(-1)?.children.push(element);
-        // What follows the root belongs to no drawing.
+        // Anything after the root is ignored.
         root ??= element;
         open.push(element);
       },
@@ -72,7 +76,7 @@ export function parseSvg(source: string): { readonly root: SvgElement; readonly 
   return { root, elements };
 }
 
-/** Writes a drawing so that every parser of XML reads the tree that was judged. */
+/** Serialises a drawing so that every XML parser reads the tree that was checked. */
 export function writeSvg(element: SvgElement): string {
   const pieces: string[] = [];
   const write = ({ name, attributes, children }: SvgElement) => {

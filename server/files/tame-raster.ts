@@ -1,13 +1,20 @@
 import { NavetteError } from '#content/errors.ts';
 import type { ImageFormat } from './sniff-image.ts';
 
-/** Frames of an animation, of which the first is kept: finding them takes a decoder longer the more there are. */
+/**
+ * Frames of an animation, of which the first is kept: more frames take a decoder longer to find.
+ */
 const MOST_FRAMES = 5_000;
-/** Scans of a progressive JPEG: encoders make ten, some of them sixty. Each goes over every pixel. */
+/**
+ * Scans of a progressive JPEG: encoders make ten, some of them sixty. Each passes over every pixel.
+ */
 const MOST_SCANS = 300;
 export const MOST_SCANNED_PIXELS = 5_000_000_000;
 
-/** The parts of a PNG that say how it looks. Texts are left out: a few bytes of them unpack to megabytes each. */
+/**
+ * PNG chunks that affect the picture. Text chunks are dropped: a few bytes of them unpack to
+ * megabytes.
+ */
 const PNG_PARTS: ReadonlySet<string> = new Set([
   'IHDR',
   'PLTE',
@@ -23,16 +30,16 @@ const PNG_PARTS: ReadonlySet<string> = new Set([
   'eXIf',
 ]);
 
-/** A raster image as a decoder may be given it. */
+/** A raster image that is safe to decode. */
 export interface TamedRaster {
   readonly bytes: Buffer;
-  /** How often a decoder goes over the pixels: more than once for a progressive JPEG. */
+  /** Passes of a decoder over the pixels: several for a progressive JPEG. */
   readonly scans: number;
 }
 
 /**
- * Looks at the parts of a raster image before any decoder does, and leaves out those that are not its picture.
- * Linear in its bytes.
+ * Scans the chunks of a raster image before any decoder does, and drops those that are not part of
+ * the picture. Linear in its bytes.
  * @throws NavetteError `too-large` with `reason` `costly`
  */
 export function tameRaster(bytes: Buffer, format: Exclude<ImageFormat, 'svg'>): TamedRaster {
@@ -55,7 +62,7 @@ export function refuseFrames(frames: number): void {
   if (frames > MOST_FRAMES) throw costly('frames');
 }
 
-/** An image that takes more than its process should be given. @param by which bound it is over, for the log */
+/** The error for an image that exceeds a limit. @param by the exceeded limit, for the log */
 export function costly(by: string): NavetteError {
   return new NavetteError('too-large', { reason: 'costly', by });
 }
@@ -70,7 +77,10 @@ function withoutTexts(bytes: Buffer): Buffer {
   return Buffer.concat(kept);
 }
 
-/** Within a scan, the sign of a marker is never followed by that of a scan; in other segments it may be, which counts as one more. */
+/**
+ * Counts start-of-scan markers. They cannot occur within scan data; in other segments they may,
+ * which overcounts.
+ */
 function countScans(bytes: Buffer): number {
   const mark = Buffer.from([0xff, 0xda]);
   let scans = 0;

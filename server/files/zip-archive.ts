@@ -3,28 +3,28 @@ import { createInflateRaw } from 'node:zlib';
 
 /** The end of a ZIP archive: its record and the longest comment. */
 const TAIL = 22 + 0xffff;
-/** More parts than any document has, and more bytes than their list takes. */
+/** More entries than any document has, and more bytes than their directory takes. */
 const MOST_ENTRIES = 10_000;
 const LONGEST_DIRECTORY = 2 * 1024 * 1024;
-/** Bytes of a part that are read at a time. */
+/** Bytes read at a time. */
 const SLICE = 64 * 1024;
 
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
   readonly compressed: number;
-  /** As the archive says; it may lie. */
+  /** As declared; may be false. */
   readonly unpacked: number;
   readonly offset: number;
 }
 
-/** Reads so many bytes, or as many as there are. */
+/** Reads up to `length` bytes. */
 export type ReadAt = (position: number, length: number) => Promise<Buffer>;
 
-/** More bytes come out of a part than may. */
+/** An entry decompresses to more bytes than allowed. */
 export class TooManyBytesError extends Error {}
 
-/** A ZIP archive, of which a bounded part is read, whatever it says of itself. */
+/** A ZIP archive, of which only a bounded part is read, whatever its headers claim. */
 export class ZipArchive {
   readonly entries: readonly ZipEntry[];
   private readonly readAt: ReadAt;
@@ -36,7 +36,7 @@ export class ZipArchive {
     this.size = size;
   }
 
-  /** Reads the list of parts: empty for what is no whole archive, or lies about itself. */
+  /** Reads the directory: empty for what is not a complete and consistent archive. */
   static async open(readAt: ReadAt, size: number): Promise<ZipArchive> {
     return new ZipArchive(await readDirectory(readAt, size), readAt, size);
   }
@@ -46,9 +46,9 @@ export class ZipArchive {
   }
 
   /**
-   * Unpacks a part, piece by piece.
-   * @param limit bytes that may come out of it, counted as they do
-   * @throws TooManyBytesError; an error of zlib for a damaged part
+   * Decompresses an entry as a stream.
+   * @param limit greatest number of decompressed bytes, enforced while streaming
+   * @throws TooManyBytesError; an error of zlib for a damaged entry
    */
   async *unpack(entry: ZipEntry, limit: number): AsyncGenerator<Buffer> {
     if (entry.unpacked > limit) throw new TooManyBytesError();
@@ -60,7 +60,7 @@ export class ZipArchive {
     }
   }
 
-  /** Unpacks a part whole. @throws as `unpack` */
+  /** Decompresses a whole entry. @throws as `unpack` */
   async read(entry: ZipEntry, limit: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for await (const piece of this.unpack(entry, limit)) pieces.push(piece);
@@ -76,10 +76,10 @@ export class ZipArchive {
   }
 }
 
-/** What these pieces unpack to; who stops reading stops the unpacking. */
+/** Decompresses; stops when the consumer stops reading. */
 function inflate(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const unpacked = createInflateRaw();
-  // Its error is that of the stream that is read.
+  // Errors surface in the returned stream.
   pipeline(Readable.from(pieces), unpacked, () => {});
   return unpacked;
 }
