@@ -5,15 +5,15 @@ import { EnvError, readEnv } from './runtime/env.ts';
 import { createLogger } from './runtime/logger.ts';
 import { startServer } from './start-server.ts';
 
-/** On a terminal one line that counts, elsewhere one line at the end. */
+/** On a terminal a line that counts, elsewhere one line at the end. */
 function demoProgress({ done, total }: { done: number; total: number }): void {
   const line = `  Corpus de démonstration · demonstration corpus: ${done}/${total}`;
   if (process.stdout.isTTY) process.stdout.write(`\r${line}${done === total ? '\n' : ''}`);
   else if (done === total) process.stdout.write(`${line}\n`);
 }
 
-/** The process. The only file with effects at import. */
-// What is kept is private: files are made for this process's own user alone.
+/** The server's process: a module with side effects. */
+// Stored data are private: files are created for this process's user alone.
 process.umask(0o077);
 
 try {
@@ -26,7 +26,7 @@ try {
     onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
   });
   process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
-  // Before the address is told: who reads it may stop the server at once.
+  // Before printing the address: whoever reads it may stop the server at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       const late = setTimeout(() => process.exit(1), 10_000);

@@ -42,12 +42,12 @@ import { HealthService } from './upkeep/health-service.ts';
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
-/** The composition root: the only place that wires across floors. */
+/** The wiring: the only place that creates services and passes them to each other. */
 export async function createServices(options: {
   env: Env;
   logger: Logger;
   clock?: Clock;
-  /** Milliseconds an empty room stays in memory. */
+  /** Milliseconds for which an empty room stays in memory. */
   linger?: number;
 }) {
   const { env, logger } = options;

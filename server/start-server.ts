@@ -12,31 +12,34 @@ import { ShutdownList } from './runtime/shutdown.ts';
 import { createServices, type Services } from './services.ts';
 
 export interface RunningServer {
-  /** The site's address: PUBLIC_URL, else where it listens. */
+  /** The site's address: PUBLIC_URL, else the local one. */
   readonly url: string;
-  /** Where it listens: `http://localhost:3000`, with the port the system gave. */
+  /** The listening address, with the actual port: `http://localhost:3000`. */
   readonly localUrl: string;
   readonly services: Services;
-  /** For the administrator, while nobody has ever signed in; null afterwards. */
+  /** For the administrator, until somebody has signed in; null afterwards. */
   readonly firstSignInLink: string | null;
-  /** Resolves when the demonstration corpus is in, where it is to be loaded; the server answers meanwhile. */
+  /**
+   * Resolves when the demonstration corpus is loaded, if requested; the server answers meanwhile.
+   */
   readonly ready: Promise<void>;
-  /** Stores, closes, ends. Idempotent. */
+  /** Stores everything and stops. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * Starts everything, in order: data folder, database, services, HTTP, sockets, command line. Closes what it had opened if a step fails.
- * @throws FolderInUseError if another process has the data folder
+ * Starts everything in order: data folder, database, services, HTTP, WebSockets, command line. If a
+ * step fails, closes what it had opened.
+ * @throws FolderInUseError if another process holds the data folder
  */
 export async function startServer(options: {
   env: Env;
   logger: Logger;
-  /** Milliseconds an empty room stays in memory. */
+  /** Milliseconds for which an empty room stays in memory. */
   linger?: number;
-  /** Told while the demonstration corpus is loaded. */
+  /** Called while the demonstration corpus is loading. */
   onDemoProgress?: (progress: DemoProgress) => void;
-  /** Told what the one who starts the server should know. */
+  /** Receives notices for whoever starts the server. */
   onNotice?: (sentence: string) => void;
 }): Promise<RunningServer> {
   const { env, logger } = options;
@@ -48,7 +51,7 @@ export async function startServer(options: {
     shutdown.add('services', () => services.close());
     const leftovers = await services.fileStore.removeLeftovers();
     if (leftovers > 0) logger.info({ leftovers }, 'removed what uploads had left when the server was killed');
-    // Its thread loads the index while this one loads the screens.
+    // Its thread loads the index while this one loads the application.
     services.search.start();
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
@@ -78,7 +81,7 @@ export async function startServer(options: {
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;
     const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
-    // After what a first start makes: asked before, it would tell of an empty house.
+    // After the first start's preparations: before, commands would find empty data.
     const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
     shutdown.add('command line', () => control.close());
     const stop = new AbortController();
@@ -87,7 +90,7 @@ export async function startServer(options: {
           signal: stop.signal,
           onProgress: options.onDemoProgress ?? (() => {}),
         }).catch((error: unknown) => {
-          // The server serves all the same, and the next start goes on where this one stopped.
+          // The server works nevertheless, and the next start continues loading.
           if (!stop.signal.aborted) logger.error({ err: error }, 'the demonstration corpus could not be loaded');
         })
       : Promise.resolve();

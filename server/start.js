@@ -1,6 +1,6 @@
 /**
- * `npm start`: checks what a start needs, builds when the sources changed, then runs the built server in this process.
- * Plain JavaScript without a dependency: it must be able to say what is missing when nothing is there.
+ * `npm start`: checks the prerequisites, builds if the sources changed, then runs the built server
+ * in this process. Plain JavaScript without dependencies, so that it can report what is missing.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -50,7 +50,8 @@ async function buildIfNeeded() {
 
 checkNode();
 checkInstalled();
-// Relative paths of the environment (DATA_DIR, DATABASE_URL) are the project's, wherever the command was typed.
+// Relative paths in the environment (DATA_DIR, DATABASE_URL) are relative to the project, wherever
+// the command was typed.
 process.chdir(root);
 await buildIfNeeded();
 process.env.NODE_ENV = 'production';

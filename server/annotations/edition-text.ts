@@ -3,36 +3,36 @@ import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, type AnchorSelection, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 
-/** An annotation to be located. Its anchor never changes. */
+/** An annotation whose words are looked for. Its anchor never changes. */
 export interface Anchored {
   readonly id: string;
   readonly anchor: Anchor;
 }
 
-/** Where an edition has an annotation's words. */
+/** Where an annotation's words stand in an edition. */
 export interface EditionPlace extends Placement {
-  /** Sort key within this text: block, then offset. Orphans come last. */
+  /** Its place among the others of this text: block, then offset. Orphans come last. */
   readonly order: number;
   /**
-   * Characters of the block before the words, and up to their end, not counting white space: the
+   * Characters of the block before the words, and up to their end, white space not counted: the
    * same on any screen.
    */
   readonly from: number;
   readonly to: number;
-  /** The words now in that place, if they have changed. */
+  /** What the text says there, where the words have changed. */
   readonly now: string | null;
 }
 
-/** Sorts after every place in a text. */
+/** Beyond every place in a text: what has none comes last. */
 export const NOWHERE = Number.MAX_SAFE_INTEGER;
 const LONGEST_BLOCK = 1e6;
 
 /**
- * An edition's text with the places of its page's annotations. An edition never changes, so each
- * annotation is located once.
+ * An edition's text, with where its page's annotations stand in it. An edition does not change:
+ * each is looked for once.
  */
 export class EditionText {
-  /** The language of the edition. */
+  /** The language that the edition is written in. */
   readonly language: string;
   readonly blocks: readonly TextBlock[];
   private readonly index = new Map<string, number>();
@@ -41,7 +41,8 @@ export class EditionText {
   private searching: Promise<void> | null = null;
 
   /**
-   * @param search locates anchors in the whole text: the first one, or as many as it has time for
+   * @param search locates anchors in the whole text; may return the places of only the first of
+   * them
    */
   constructor(
     edition: { readonly language: string; readonly blocks: readonly TextBlock[] },
@@ -59,20 +60,20 @@ export class EditionText {
     return at === undefined ? null : this.blocks[at]!.text;
   }
 
-  /** Anchors a selection. Null when the text lacks the selected words. */
+  /** Anchors a selection. Null when the selected words are not there. */
   anchor(selection: AnchorSelection): Anchor | null {
     return makeAnchor(this.blocks, selection);
   }
 
   /**
-   * Places of annotations by id. An anchor whose surroundings have not changed is found without
-   * searching the text.
+   * Where annotations stand, by their ids. What did not change around its words is found without
+   * reading the text.
    */
   async place(annotations: readonly Anchored[]): Promise<ReadonlyMap<string, EditionPlace>> {
     for (;;) {
       const unknown = annotations.filter((annotation) => !this.knows(annotation));
       if (unknown.length === 0) break;
-      // Concurrent callers wait for the same search.
+      // Whoever asks for the same meanwhile waits for the same search.
       this.searching ??= this.searchFor(unknown).finally(() => {
         this.searching = null;
       });

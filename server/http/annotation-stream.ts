@@ -6,16 +6,22 @@ import { isId } from '#content/text/ids.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 
-/** Short enough for proxies that close what is silent for a minute; also how soon an expired invitation ends its stream. */
+/**
+ * Milliseconds. Short enough for proxies that close a connection silent for a minute; also bounds
+ * how long a stream outlives an expired invitation.
+ */
 const HEARTBEAT = 25_000;
-/** Of one session: a few tabs. Browsers allow six connections to a site, and the others must get through. */
+/**
+ * Streams per session: a few tabs. Browsers allow six connections to a site, and other requests
+ * must get through.
+ */
 const MOST_OF_A_SESSION = 4;
 const MOST = 2_000;
-/** Bytes a browser may leave unread. */
+/** Unread bytes after which a stream is closed. */
 const MOST_UNREAD = 64 * 1024;
-/** In the place of the ids of threads: so many changed that the page is to be asked for as a whole. */
+/** Replaces the thread ids when too many changed: the client reloads the page's annotations. */
 const ALL = '*';
-/** What the browser waits before it comes back, milliseconds. */
+/** Milliseconds before the browser reconnects. */
 const RETRY = 5_000;
 
 interface Stream {
@@ -26,8 +32,9 @@ interface Stream {
 }
 
 /**
- * `GET /annotations/<pageId>/flux`: tells a reading page which of its threads changed, or that its edition did (server-sent events). What
- * they say is asked for by the page, under its own rights; so nothing of it is said here.
+ * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
+ * threads changed, or that its edition did. Events carry no content: the page requests it under its
+ * own rights.
  */
 export class AnnotationStreams {
   private readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
@@ -71,7 +78,7 @@ export class AnnotationStreams {
     }
   };
 
-  /** Ends all streams; the browsers come back to the next process. */
+  /** Ends all streams; browsers reconnect to the next process. */
   close(): void {
     this.closed = true;
     clearInterval(this.heartbeat);
@@ -86,7 +93,7 @@ export class AnnotationStreams {
     response.status(200);
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store, no-transform');
-    // Otherwise nginx keeps events back until its buffer is full.
+    // Otherwise nginx buffers events.
     response.setHeader('X-Accel-Buffering', 'no');
     if (request.method === 'HEAD') {
       response.end();
@@ -110,7 +117,7 @@ export class AnnotationStreams {
     return page !== null && can(viewer, 'annotation.read', pageSubject(page));
   }
 
-  /** Looks at each stream's right anew: ends it, or writes to it. */
+  /** Rechecks each stream's right, then ends it or writes to it. */
   private async judge(streams: Iterable<Stream>, message: string): Promise<void> {
     for (const stream of [...streams]) {
       try {
@@ -118,7 +125,7 @@ export class AnnotationStreams {
         if (!(await this.admits(viewer, stream.pageId))) this.end(stream);
         else if (message !== '') this.tell(stream, message);
       } catch (error) {
-        // Whether it may go on cannot be told: it ends, and the browser asks again.
+        // The right is unknown: ends the stream, and the browser reconnects.
         this.logger.warn({ err: error }, 'an annotation stream could not be judged');
         this.end(stream);
       }

@@ -5,26 +5,32 @@ import type { ReadForm } from './form-reader.ts';
 import type { Islands } from './islands.ts';
 import type { LaterScripts } from './later-scripts.ts';
 
-/** What every loader and action is handed: who asks, in which language, and the services. */
+/** What every loader and action gets: the viewer, the language and the services. */
 export interface AppContext {
   readonly services: Services;
   readonly viewer: Viewer;
   readonly locale: Locale;
-  /** Of this answer's Content-Security-Policy. */
+  /** CSP nonce of this response. */
   readonly nonce: string;
-  /** The address of this site as the reader's browser sees it, without a slash at its end. */
+  /** The site's origin as the browser sees it, without a trailing slash. */
   readonly origin: string;
-  /** The asking machine's IP address, for rate limits. */
+  /** The client's IP address, for rate limits. */
   readonly address: string;
   readonly networkName: string;
-  /** Of every day and hour that is shown: `Europe/Paris`. */
+  /** For all displayed dates and times: `Europe/Paris`. */
   readonly timeZone: string;
   readonly islands: Islands;
   readonly laterScripts: LaterScripts;
-  /** Why the request is refused, whatever it asks for: every loader and action answers this. */
+  /**
+   * Set if the request is refused whatever it asks for: every loader and action answers with this
+   * error.
+   */
   readonly refused?: Error | undefined;
-  /** Reads the request's form, within what its sender may send. The file of a form is taken away once the request is answered. */
+  /**
+   * Reads the request's form within its sender's limits. Uploaded files are deleted after the
+   * response.
+   */
   readonly readForm: ReadForm;
-  /** Logs a fault with its cause. */
+  /** Logs an error with its cause. */
   report(error: unknown, url: string): void;
 }

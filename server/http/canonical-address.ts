@@ -1,4 +1,7 @@
-/** The parameters of an address that a page reads, each with what its value looks like (`RouteHandle.query` of the app). */
+/**
+ * The query parameters that a page reads, each with the pattern of its values (`RouteHandle.query`
+ * of the app).
+ */
 type PageQuery = Readonly<Record<string, RegExp>>;
 
 /** A route of the application. */
@@ -10,21 +13,22 @@ interface Route {
   readonly module: unknown;
 }
 
-/** Routes as the router matches them. */
+/** Routes in the router's format. */
 export type RouteTree =
   | { id: string; path?: string; index?: false; children: RouteTree[] }
   | { id: string; path?: string; index: true };
 
-/** The routes that a path leads through, the outermost first; null for none. */
+/** The routes that a path matches, outermost first; null for none. */
 export type MatchRoutes = (
   tree: RouteTree[],
   pathname: string,
 ) => readonly { readonly route: RouteTree; readonly params: Readonly<Record<string, string | undefined>> }[] | null;
 
 /**
- * Finds the one address under which a page that everyone may be shown is rendered: its path as its route writes it, and of the query
- * what the page reads, in one order. Whatever else an address has shows the same page: it is rendered once.
- * @returns the path and query, or null for what is no such page
+ * Maps equivalent addresses of a shared page to one canonical address, so that the page is rendered
+ * once: the path as its route writes it, and the query parameters that the page reads, in a fixed
+ * order.
+ * @returns path and query, or null if no shared page matches
  */
 export function createCanonicalAddresses(routes: readonly Route[], match: MatchRoutes): (url: URL) => string | null {
   const below = (parentId: string | undefined): RouteTree[] =>
@@ -58,13 +62,13 @@ export function createCanonicalAddresses(routes: readonly Route[], match: MatchR
   };
 }
 
-/** The router says on standard error what it cannot decode. */
+/** Guards the router, which logs to standard error what it cannot decode. */
 function isDecodable(pathname: string): boolean {
   try {
     decodeURIComponent(pathname);
     return true;
   } catch {
-    // `%ff`: there is no page of that name.
+    // `%ff`: no page has such a name.
     return false;
   }
 }

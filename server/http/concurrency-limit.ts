@@ -1,17 +1,17 @@
 import { NavetteError } from '#content/errors.ts';
 
-/** Seconds after which one who found the line full may ask again. */
+/** Retry-After when the queue is full. */
 const RETRY_SECONDS = 5;
 
 interface Line {
   running: number;
-  /** Who waits, in the order they came. */
+  /** Waiters, first come first served. */
   readonly waiting: (() => void)[];
 }
 
 /**
- * At most `atOnce` pieces of work at a time for each key; the next ones of the same key wait in the order they came, and those of
- * other keys are not concerned. `server/runtime/rate-limit.ts` counts per time; this counts what is going on.
+ * Runs at most `atOnce` pieces of work per key; further ones of the same key queue, independently
+ * of other keys. `server/runtime/rate-limit.ts` limits work per time; this limits concurrent work.
  */
 export class ConcurrencyLimit {
   private readonly atOnce: number;
@@ -25,8 +25,9 @@ export class ConcurrencyLimit {
 
   /**
    * Waits for a place.
-   * @returns gives the place back; calling it again does nothing
-   * @throws NavetteError `too-many` with `reason` `line` when `mostWaiting` of this key wait already
+   * @returns releases the place; idempotent
+   * @throws NavetteError `too-many` with `reason` `line` if `mostWaiting` of this key are waiting
+   * already
    */
   async enter(key: string): Promise<() => void> {
     const line = this.lines.get(key) ?? { running: 0, waiting: [] };
@@ -35,7 +36,7 @@ export class ConcurrencyLimit {
       if (line.waiting.length >= this.mostWaiting) {
         throw new NavetteError('too-many', { reason: 'line', retryAfterSeconds: RETRY_SECONDS });
       }
-      // Who leaves hands the place on, so `running` stays as it is.
+      // The releaser passes its place on, so `running` does not change.
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     } else line.running++;
     let left = false;
@@ -49,7 +50,7 @@ export class ConcurrencyLimit {
     };
   }
 
-  /** Keys with work going on. */
+  /** Keys with running work. */
   get size(): number {
     return this.lines.size;
   }

@@ -2,28 +2,31 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressKey } from '#server/runtime/rate-limit.ts';
 
-/** Connections at the same time. */
+/** Limits on concurrent connections. */
 export interface ConnectionLimits {
-  /** Of one address: a workshop's whole room may be behind it, each browser with half a dozen and a socket for the editor. */
+  /**
+   * Per address: a whole workshop may share one, each browser with half a dozen connections and a
+   * socket for the editor.
+   */
   readonly ofAddress: number;
-  /** Of all together. */
+  /** In total. */
   readonly inAll: number;
 }
 
 const LIMITS: ConnectionLimits = { ofAddress: 400, inAll: 4_000 };
 
 /**
- * Bounds how many connections there are. Where one too many comes, the one closes that has been without a request for longest, of the
- * same address or, of all, of the address that has most; where each has a request, the new one closes. So whoever opens connections and
- * says nothing makes room for those who do.
- * @param isProxy true for the address of a trusted proxy: its connections are those of many readers
+ * Limits the number of connections. One too many closes the connection that has been idle longest:
+ * of the same address, or, for the total, of the address with most connections. If none is idle,
+ * the new connection is closed. So idle connections make room for active ones.
+ * @param isProxy true for the address of a trusted proxy, whose connections belong to many readers
  */
 export function limitConnections(
   server: Server,
   isProxy: (address: string) => boolean,
   limits: ConnectionLimits = LIMITS,
 ): void {
-  /** By address; in the order in which they have been without a request. */
+  /** Idle connections by address, longest idle first. */
   const idle = new Map<string, Set<Socket>>();
   const counts = new Map<string, number>();
   const keys = new WeakMap<Socket, string>();
@@ -50,7 +53,7 @@ export function limitConnections(
       idle.delete(key);
     }
   };
-  /** Closes one that is without a request. @returns false where there is none */
+  /** Closes one idle connection. @returns false if there is none */
   const makeRoom = (key: string): boolean => {
     const [longest] = idle.get(key) ?? [];
     longest?.destroy();

@@ -11,8 +11,8 @@ import type { Services } from '#server/services.ts';
 import { originOf } from './security.ts';
 
 /**
- * A page's latest edition as a file: `/fiches/<slug>.md`; or under the page's own address, for programs that ask for a format before HTML
- * (`Accept: text/markdown`). By the rights of the page.
+ * A page's latest edition as a file, under the page's rights: `/fiches/<slug>.md`, or the page's
+ * own address for clients that prefer a format to HTML (`Accept: text/markdown`).
  */
 export function createExportRoute(services: Services, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -30,7 +30,7 @@ export function createExportRoute(services: Services, publicUrl: string | null):
         response.redirect(301, wanted.named ? exportPath(path, wanted.extension) : path);
         return;
       }
-      // Under one address there are several formats: caches must tell them apart.
+      // One address serves several formats: caches must keep them apart.
       response.vary('Accept').vary('Cookie');
       response.setHeader('Cache-Control', 'private, no-cache');
       response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
@@ -48,7 +48,10 @@ export function createExportRoute(services: Services, publicUrl: string | null):
   };
 }
 
-/** Which file is asked for: by the address's extension, else by what is accepted. Null for a page as HTML, or no page at all. */
+/**
+ * The requested file, by the address's extension, else by the Accept header. Null for a page as
+ * HTML, or no page at all.
+ */
 function wantedFile(
   request: Request,
 ): { readonly slug: string; readonly extension: ExportExtension; readonly named: boolean } | null {

@@ -4,14 +4,14 @@ import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 
-/** Bytes never change under an id; whether one may read them does. */
+/** The bytes of an id never change; the right to read them may. */
 const CACHING: Readonly<Record<Reach, string>> = {
   everyone: 'public, max-age=86400, immutable',
   readers: 'private, max-age=3600, immutable',
   writers: 'private, no-store',
 };
 
-/** `/fichiers/<id>`: a stored file, by the rights of the page it belongs to. */
+/** `/fichiers/<id>`: a stored file, under the rights of the page it belongs to. */
 export function createFilesRoute(services: Services): RequestHandler {
   return async (request, response, next) => {
     try {
@@ -38,12 +38,12 @@ export function createFilesRoute(services: Services): RequestHandler {
   };
 }
 
-/** A document is asked for again each time: a page that is closed closes what is attached to it at once. */
+/** Attachments are revalidated each time, since closing a page closes its attachments at once. */
 function cachingOf({ reach, saveAs }: ReadableFile): string {
   return saveAs !== null && reach !== 'writers' ? 'private, no-cache' : CACHING[reach];
 }
 
-/** RFC 6266: the name as it is (RFC 5987), and for old programs without what ASCII lacks. */
+/** RFC 6266: the full name (RFC 5987), and an ASCII version for old clients. */
 function dispositionOf(name: string): string {
   const plain = name
     .normalize('NFD')

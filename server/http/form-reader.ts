@@ -3,34 +3,38 @@ import type { FileStore } from '#server/files/file-store.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { readForm, type SentForm } from './read-form.ts';
 
-/** Bytes of a form without files, where its reader names no other limit. */
+/** Bytes of a form without files, unless its reader sets another limit. */
 const LARGEST_FORM = 512 * 1024;
-/** Bytes of a form that are read all the same, so that a text that was typed or pasted can be given back. */
+/** Bytes of a too large form that are still read, so that the typed text can be given back. */
 const LARGEST_GIVEN_BACK = 2 * 1024 * 1024;
-/** Bytes of a form from somebody who is not signed in: an address, a search, an annotation of one whose session has ended. */
+/**
+ * Bytes of a form of someone who is not signed in: an address, a search, an annotation after the
+ * session ended.
+ */
 const LARGEST_PUBLIC_FORM = 64 * 1024;
 /** The notice of a page with every box ticked has some 600 (tests/server/form-doors.test.ts). */
 export const MOST_FIELDS = 700;
-/** Bytes from which on a form takes long enough to be handled alone. */
+/** Bytes from which on parsing a form takes long enough to be serialised. */
 const LARGE_FORM = 64 * 1024;
-/** Large forms that wait to be handled. */
+/** Large forms waiting to be parsed. */
 const MOST_LARGE_WAITING = 200;
 
-/** What a door takes of its form. */
+/** What an action accepts of its form. */
 export interface FormOptions {
-  /** Bytes; forms with a file say their own. */
+  /** Bytes; forms with a file set their own limit. */
   readonly limit?: number;
-  /** The field of the file that is taken, and the bytes it may have. */
+  /** The field of the accepted file, and its limit in bytes. */
   readonly file?: { readonly field: string; readonly limit: number };
 }
 
 /**
- * Reads the form of a request. Its file lies on the disk until the request is answered, unless a service names it before.
+ * Reads the form of a request. Its file is deleted after the response, unless a service has stored
+ * it.
  * @throws NavetteError see `readForm` in read-form.ts
  */
 export type ReadForm = (request: Request, options?: FormOptions) => Promise<SentForm>;
 
-/** Reads forms within the budgets of those who send them. */
+/** Reads forms within their senders' limits. */
 export class FormReader {
   private readonly store: FileStore;
   private readonly large = new ConcurrencyLimit({ atOnce: 1, mostWaiting: MOST_LARGE_WAITING });
@@ -40,9 +44,9 @@ export class FormReader {
   }
 
   /**
-   * The reader of one request's form.
-   * @param isKnown the sender is signed in, or the storage does not tell
-   * @param atEnd is handed what is to be done when the request has been answered
+   * The form reader of one request.
+   * @param isKnown the sender is signed in, or the storage cannot tell
+   * @param atEnd registers a callback for the end of the request
    */
   readerFor(isKnown: boolean, atEnd: (done: () => void) => void): ReadForm {
     return async (request, { limit = LARGEST_FORM, file } = {}) => {
@@ -59,7 +63,8 @@ export class FormReader {
       };
       const beforeParsing = async (size: number) => {
         if (size <= LARGE_FORM) return;
-        // Parsing it, and showing it again, hold the event loop: one such form at a time, the others' work in between.
+        // Parsing and showing a large form block the event loop: one at a time, with other work in
+        // between.
         atEnd(await this.large.enter(''));
         await nextTurn();
       };

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Services } from '#server/services.ts';
 
-/** `/healthz`: 200 while everything works, 503 with what does not. */
+/** `/healthz`: 200 if everything works, else 503 with the problems. */
 export function createHealthRoute(services: Services): RequestHandler {
   return async (_request, response) => {
     const problems = await services.health.problems();

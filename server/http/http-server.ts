@@ -15,18 +15,18 @@ import { drainAfterAnswer } from './rest-of-body.ts';
 import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
 import { compression, staticFiles } from './static-files.ts';
 
-/** Milliseconds that the head of a request may take. */
+/** Milliseconds for the request's headers. */
 const LONGEST_HEADERS = 20_000;
-/** Milliseconds without a byte in either direction; streams of events say their own. */
+/** Milliseconds without a byte in either direction; event streams set their own. */
 const LONGEST_SILENCE = 120_000;
 
-/** Whether Express, as it is set, believes what comes from an address. */
+/** Express's test of trusted proxies, as configured. */
 function isProxyOf(app: Express): (address: string) => boolean {
   const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   return (address) => trusts(address, 0);
 }
 
-/** The HTTP floor: what every request passes, in order. The caller listens and closes. */
+/** Builds the HTTP server with its middlewares in order. The caller listens and closes. */
 export async function createHttpServer(options: {
   env: Env;
   logger: Logger;
@@ -38,21 +38,23 @@ export async function createHttpServer(options: {
   const app = express();
   const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
   server.headersTimeout = LONGEST_HEADERS;
-  // However long a body takes that keeps coming: rest-of-body.ts tells it from one that does not.
+  // No limit on the whole request: rest-of-body.ts closes bodies that come too slowly.
   server.requestTimeout = 0;
   server.timeout = LONGEST_SILENCE;
   app.disable('x-powered-by');
   app.set('etag', false);
-  // A reverse proxy tells the reader's address, which rate limits need; nobody else is believed.
+  // A trusted reverse proxy gives the reader's address, which rate limits need; other clients'
+  // headers are ignored.
   app.set('trust proxy', [...env.trustedProxies]);
   limitConnections(server, isProxyOf(app));
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
-    // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the editor loads.
+    // Before the headers of pages: on each of two dozen scripts, they would be a tenth of what the
+    // editor loads.
     for (const folder of ['assets', 'islands']) {
       const files = staticFiles(path.join(client, folder), { immutable: true });
-      // An odd request goes on, to be refused.
+      // Invalid requests fall through, to be refused.
       app.use(`/${folder}`, (request, response, next) =>
         hasOneHost(request) ? files(request, response, next) : next(),
       );

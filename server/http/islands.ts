@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The small scripts of pages that are not hydrated, by name, with the address each is served at. */
+/** The scripts of pages that are not hydrated, by name, with their addresses. */
 export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out';
 export type Islands = Readonly<Record<IslandName, string>>;
 

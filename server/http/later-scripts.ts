@@ -7,12 +7,15 @@ interface Chunk {
   readonly imports?: readonly string[];
 }
 
-/** The addresses of what a source fetched later is built into, with all that it imports, by the source's name; none in development. */
+/**
+ * The addresses of the chunks of a dynamically imported source, with its imports; none in
+ * development.
+ */
 export type LaterScripts = (source: string) => readonly string[];
 
 /**
- * Reads the build's manifest. A page that names what its scripts will ask for lets the browser fetch it at once, instead of when they have
- * come and been run: on a slow line, two journeys less.
+ * Reads the build's manifest. A page that preloads what its scripts will import saves two round
+ * trips on a slow network.
  */
 export function loadLaterScripts(buildDir: string | null): LaterScripts {
   if (!buildDir) return () => [];
@@ -30,7 +33,7 @@ export function loadLaterScripts(buildDir: string | null): LaterScripts {
         found.add(address);
         for (const imported of chunk.imports ?? []) take(imported);
       };
-      // What others import from too is named for itself, not for its source.
+      // A chunk that others import too is named after itself, not after its source.
       const shared = path.basename(source, path.extname(source));
       const name = manifest[source]
         ? source

@@ -1,10 +1,13 @@
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { findCookie } from '#server/runtime/find-cookie.ts';
 
-/** The cookie that keeps a reader's choice of language. */
+/** The cookie with the reader's choice of language. */
 export const LOCALE_COOKIE = 'langue';
 
-/** The interface's language: the reader's choice, else the first of the browser's that we have, else French. */
+/**
+ * The interface's language: the reader's choice, else the first supported one of the browser's,
+ * else French.
+ */
 export function resolveLocale(cookieHeader: string | undefined, acceptLanguage: string | undefined): Locale {
   const chosen = findCookie(cookieHeader, LOCALE_COOKIE);
   if (isLocale(chosen)) return chosen;

@@ -10,25 +10,32 @@ import { resolveLocale } from './locale.ts';
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** What a route's answer carries to say: the same for everyone who is not signed in. */
+/**
+ * Response header by which a route marks its page as the same for everyone who is not signed in.
+ */
 export const SHARED_PAGE_HEADER = 'X-Navette-Shared';
 
-/** Pages kept, and bytes of all their forms. Lists narrowed by a query are as many as one likes to ask for: they have a share of their own. */
+/**
+ * Limits of cached pages and their bytes in all encodings. Lists with a query have their own share,
+ * since anyone can request any number of them.
+ */
 const SHARES = {
   plain: { entries: 500, bytes: 48 * 1024 * 1024 },
   queried: { entries: 100, bytes: 16 * 1024 * 1024 },
 } as const;
-/** Bytes from which on a page is compressed less well: the best takes half a second for a megabyte. */
+/**
+ * Bytes from which on a page is compressed less: the best quality takes half a second per megabyte.
+ */
 const LARGE_PAGE = 256 * 1024;
 
-/** An answer as the application made it. */
+/** A response as the application rendered it. */
 export interface RenderedPage {
   readonly body: Buffer;
   readonly type: string;
   readonly csp: string;
 }
 
-/** An answer as it is kept and sent. */
+/** A response as it is cached and sent. */
 export interface SharedPage {
   readonly etag: string;
   readonly type: string;
@@ -36,20 +43,20 @@ export interface SharedPage {
   readonly bodies: { readonly identity: Buffer; readonly br: Buffer; readonly gzip: Buffer };
 }
 
-/** Whoever may be signed in is answered by the application. */
+/** Requests that may have a session bypass the cache. */
 const HAS_SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
 
 /**
- * Whole answers for readers who are not signed in: public pages are rendered once for each language, until anything is
- * published or changed. Only answers that say so themselves are kept, and only those without scripts, since a nonce
- * must not be used twice.
+ * Full-page cache for readers who are not signed in: public pages are rendered once per language,
+ * until anything is published or changed. Caches only responses that are marked for it and have no
+ * scripts, since a nonce must not be used twice.
  */
 export class PageCache {
   private readonly plain = new BoundedCache(SHARES.plain, sizeOf);
   private readonly queried = new BoundedCache(SHARES.queried, sizeOf);
   private readonly rendering = new Map<string, Promise<SharedPage | null>>();
   private compressing: Promise<unknown> = Promise.resolve();
-  /** Counts what happened, so that an answer rendered before a change is not kept after it. */
+  /** Incremented by each change, so that a response rendered before it is not cached after it. */
   private generation = 0;
 
   constructor(events: EventBus) {
@@ -65,8 +72,9 @@ export class PageCache {
   }
 
   /**
-   * The key of a request that may be answered from here, or null.
-   * @param address under which the page is rendered: origin, path, and of the query what the page reads
+   * The cache key of a request, or null if it must not be answered from the cache.
+   * @param address the canonical address: origin, path, and the query parameters that the page
+   * reads
    */
   keyOf(request: Request, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
@@ -74,15 +82,15 @@ export class PageCache {
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 
-  /** The page of a key, where it is kept. */
+  /** The cached page of a key. */
   find(key: string): SharedPage | null {
     return this.shareOf(key).find(key);
   }
 
   /**
-   * Renders the page of a key, once for all who ask for it meanwhile, and keeps it.
-   * @param render its answer; null when it is not one to share
-   * @returns null when there is none to share: each asks by themselves then
+   * Renders and caches the page of a key, once for concurrent requests.
+   * @param render the response; null if it must not be shared
+   * @returns null if there is nothing to share: each request then renders its own
    */
   async make(key: string, render: () => Promise<RenderedPage | null>): Promise<SharedPage | null> {
     const kept = this.find(key);
@@ -90,7 +98,7 @@ export class PageCache {
     const { generation } = this;
     const name = `${generation} ${key}`;
     const going = this.rendering.get(name);
-    // What one sender's rendering met is not for the others.
+    // An error while rendering for one request is not passed on to others.
     if (going) return going.catch(() => null);
     const made = (async () => {
       const rendered = await render();
@@ -106,7 +114,7 @@ export class PageCache {
     }
   }
 
-  /** Answers with a page. */
+  /** Sends a page. */
   send(page: SharedPage, request: Request, response: Response): void {
     response.setHeader('Content-Type', page.type);
     response.setHeader('Content-Security-Policy', page.csp);
@@ -125,7 +133,7 @@ export class PageCache {
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 
-  /** What is kept now, in both shares. */
+  /** Present size of both shares. */
   get size(): { readonly entries: number; readonly bytes: number } {
     const [plain, queried] = [this.plain.size, this.queried.size];
     return { entries: plain.entries + queried.entries, bytes: plain.bytes + queried.bytes };
@@ -135,7 +143,7 @@ export class PageCache {
     return key.includes('?') ? this.queried : this.plain;
   }
 
-  /** One page at a time: compressing takes the threads that the database's reads need. */
+  /** One page at a time: compression uses the threads that database reads need. */
   private prepare({ body, type, csp }: RenderedPage): Promise<SharedPage> {
     const prepared = this.compressing.then(async () => {
       const isLarge = body.length > LARGE_PAGE;

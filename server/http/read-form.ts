@@ -3,64 +3,69 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { NavetteError } from '#content/errors.ts';
 import type { ReceivedBytes } from '#server/files/file-store.ts';
 
-/** What is taken of a form. All of it is enforced while the body is read. */
+/** Limits of a form, all enforced while the body is read. */
 export interface FormLimits {
   /** Bytes of the body. */
   readonly bytes: number;
-  /** Bytes of a form without files that are read all the same, so that what was typed can be given back. At least `bytes`. */
+  /**
+   * Bytes of a form without files that are still read, so that the typed text can be given back. At
+   * least `bytes`.
+   */
   readonly bytesGivenBack: number;
-  /** Fields, files included. */
+  /** Fields, including files. */
   readonly fields: number;
 }
 
-/** A file of a form, on the disk until it is named or dropped. */
+/** An uploaded file, on the disk until it is named or dropped. */
 export interface SentFile extends ReceivedBytes {
-  /** As its owner calls it; empty when no file was chosen. */
+  /** The owner's name for it; empty if no file was chosen. */
   readonly name: string;
 }
 
-/** A form that was read. */
+/** A parsed form. */
 export interface SentForm {
-  /** The fields, files apart, in the order they were sent. */
+  /** Fields other than files, in the order they were sent. */
   readonly fields: FormData;
-  /** The file of the field that was asked for, where the form has it. */
+  /** The file of the requested field, if present. */
   readonly file: SentFile | null;
-  /** More bytes than `FormLimits.bytes`: to be refused, and given back. */
+  /** The form exceeds `FormLimits.bytes`: refuse it, and give it back. */
   readonly tooLarge: boolean;
 }
 
-/** Which file of a form is taken, and where its bytes go. The others are read over. */
+/** The file to accept, and where its bytes go. Other files are skipped. */
 export interface FileTaker {
-  /** The name of its field. */
+  /** The field's name. */
   readonly field: string;
   receive(pieces: AsyncIterable<Uint8Array>): Promise<ReceivedBytes>;
   drop(received: ReceivedBytes): Promise<void>;
 }
 
-/** Bytes of the head of a part of a multipart form: two or three lines, the name of a field, the name of a file. */
+/** Bytes of a part's headers: two or three lines with the names of the field and the file. */
 const LONGEST_PART_HEAD = 2 * 1024;
-/** Lines of the head of a part. */
+/** Headers of a part. */
 const MOST_PART_LINES = 10;
-/** Characters of the name of a field. */
+/** Characters of a field's name. */
 const LONGEST_NAME = 200;
-/** Bytes parsed at once: what a limit is exceeded by is no more than fits in there. */
+/** Bytes parsed at a time, which bounds how far a limit can be overrun. */
 const SLICE = 16 * 1024;
 const AMPERSAND = 0x26;
 
-/** A form that comes in. */
+/** The body of a form and its headers. */
 export interface FormBody {
   readonly body: ReadableStream<Uint8Array> | null;
   /** The Content-Type header. */
   readonly type: string;
-  /** Bytes, by the Content-Length header; 0 where there is none. */
+  /** Bytes, from the Content-Length header; 0 without one. */
   readonly length: number;
 }
 
 /**
  * Reads a form (`application/x-www-form-urlencoded` or `multipart/form-data`).
- * @param options.beforeParsing is waited for before a form without files is parsed, which takes time that grows with its `size` in bytes
- * @throws NavetteError `unsupported-type` for another type; `too-large` with `limit`, and `reason` `many-fields` or, for a form without
- * files, `long-text`; `invalid` for a body that is no form; what `taker.receive` throws
+ * @param options.beforeParsing awaited before a form without files is parsed, which takes time
+ * proportional to its `size` in bytes
+ * @throws NavetteError `unsupported-type` for another type; `too-large` with `limit`, and `reason`
+ * `many-fields` or, for a form without files, `long-text`; `invalid` for a malformed body; what
+ * `taker.receive` throws
  */
 export async function readForm(
   form: FormBody,
@@ -74,7 +79,7 @@ export async function readForm(
   throw new NavetteError('unsupported-type');
 }
 
-/** A body, piece by piece. Who stops early leaves the rest where it is. */
+/** Streams a body. Stopping early leaves the rest unread. */
 async function* piecesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   if (body) yield* body as unknown as AsyncIterable<Uint8Array>;
 }
@@ -127,7 +132,7 @@ async function readMultipartForm(
   }
 }
 
-/** A multipart form being parsed, piece by piece. */
+/** Streaming parser of one multipart form. */
 class MultipartParsing {
   private readonly limits: FormLimits;
   private readonly taker: FileTaker | null;
@@ -135,7 +140,7 @@ class MultipartParsing {
   private readonly fields = new FormData();
   private file: { readonly name: string; readonly stream: Readable; readonly received: Promise<ReceivedBytes> } | null =
     null;
-  /** Rejects with the first reason to stop. */
+  /** Rejects with the first error. */
   private readonly failure: Promise<never>;
   private fail: (error: unknown) => void = () => {};
   private hasFailed = false;
@@ -151,7 +156,7 @@ class MultipartParsing {
         reject(error);
       };
     });
-    // It is looked at with the next piece.
+    // Checked with the next chunk.
     this.failure.catch(() => {});
     this.parser.on('error', (cause) => this.fail(new NavetteError('invalid', {}, { cause })));
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
@@ -161,7 +166,7 @@ class MultipartParsing {
     this.parser.on('file', (field, stream, name) => this.takeFile(field, stream, name));
   }
 
-  /** Parses a piece. Resolves when the next one may come; rejects with the reason to stop. */
+  /** Parses a chunk. Resolves when the next one may follow; rejects with the first error. */
   async write(piece: Uint8Array): Promise<void> {
     await Promise.race([this.failure, new Promise((resolve) => this.parser.write(piece, resolve))]);
     if (this.hasFailed) await this.failure;
@@ -176,11 +181,11 @@ class MultipartParsing {
     return { fields: this.fields, file: file && { ...(await file.received), name: file.name }, tooLarge: false };
   }
 
-  /** Ends without a form: what was received of a file is dropped. */
+  /** Stops parsing and drops what was received of a file. */
   async abandon(error: unknown): Promise<void> {
     this.hasFailed = true;
     this.file?.stream.destroy(error instanceof Error ? error : new Error(String(error)));
-    // Who receives drops by themselves what they had begun.
+    // `receive` cleans up after its own failure.
     const received = await this.file?.received.catch(() => null);
     if (received) await this.taker?.drop(received);
     this.parser.destroy();
@@ -197,7 +202,7 @@ class MultipartParsing {
   }
 
   private takeFile(field: string | undefined, stream: Readable, name: string): void {
-    // The parser tells what is wrong with the form.
+    // The parser reports errors of the form.
     stream.on('error', () => {});
     if (this.hasFailed || !this.taker || field !== this.taker.field || this.file) {
       stream.resume();
@@ -209,7 +214,7 @@ class MultipartParsing {
   }
 }
 
-/** @throws NavetteError `invalid` for a head without boundary */
+/** @throws NavetteError `invalid` for a Content-Type without boundary */
 function createParser(type: string, limits: FormLimits): BusboyInstance {
   try {
     return new Busboy({
@@ -229,7 +234,7 @@ function createParser(type: string, limits: FormLimits): BusboyInstance {
 }
 
 function addField(fields: FormData, name: string | undefined, value: string): void {
-  // A part without a name is no field.
+  // Ignores parts without a name.
   if (name === undefined) return;
   if (name.length > LONGEST_NAME) throw new NavetteError('invalid', { reason: 'field-name' });
   fields.append(name, value);

@@ -3,11 +3,12 @@ import { ERRORS, findCodeByStatus, isNavetteError, NavetteError, statusOf } from
 import { asStorageError } from '#db/storage-fault.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Shows the error screen, with its status. */
+/** Renders the error screen with its status. */
 export type ShowRefusal = (error: Error, request: Request, response: Response) => Promise<void>;
 
 /**
- * The end of every request that failed: the error screen for people, one word for scripts and pictures. What is no refusal is logged.
+ * Answers every failed request: the error screen for people, the error code for scripts and images.
+ * Logs unexpected errors.
  */
 export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestHandler {
   return async (thrown: unknown, request, response, _next) => {
@@ -21,7 +22,7 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
     }
     for (const name of ['ETag', 'Cache-Control', 'Content-Type', 'Content-Length', 'Content-Encoding'])
       response.removeHeader(name);
-    // A page would wait in the line that is full.
+    // The error screen would wait in the same full queue.
     const isCrowded = known && error.details.reason === 'line';
     if (wantsPage(request) && !isCrowded && (known || status >= 500)) {
       try {
@@ -48,8 +49,8 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
 }
 
 /**
- * The refusal that a route's answer stands for where the answer itself is for nobody: an error for scripts that a browser would show
- * as a page, or one in Remix's own words. Null where the answer is as it should be.
+ * Converts a route's response that a browser would show badly (an error meant for scripts, or one
+ * of Remix's own) into a refusal. Null if the response is fine.
  */
 export function refusalOf(answer: { status: number; headers: Headers }, request: Request): NavetteError | null {
   const { status, headers } = answer;
@@ -82,12 +83,18 @@ function statusOfAny(error: Error): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-/** A browser says that it will show the answer by itself: a link was followed, an address typed, a form sent without a script. */
+/**
+ * The browser will display the response: a followed link, a typed address, a form sent without a
+ * script.
+ */
 function isShown(request: Request): boolean {
   return request.headers['sec-fetch-dest'] !== undefined && wantsPage(request);
 }
 
-/** Somebody will look at the answer: a browser's address bar or form, or who types the request by hand. */
+/**
+ * A person will read the response: in a browser's address bar or form, or with a command-line
+ * client.
+ */
 function wantsPage(request: Request): boolean {
   const destination = request.headers['sec-fetch-dest'];
   if (destination !== undefined && destination !== 'document' && destination !== 'iframe') return false;

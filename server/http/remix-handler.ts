@@ -26,10 +26,12 @@ import { RequestLines } from './request-lines.ts';
 import { bodyOf, drain } from './rest-of-body.ts';
 import { originOf } from './security.ts';
 
-/** What answers one request of the application, whoever renders it. */
+/** Answers one request of the application, whoever renders it. */
 type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;
 
-/** The one file that knows Remix on the server's side. A successor replaces it and `app`, nothing else. */
+/**
+ * The only server file that depends on Remix. Replacing Remix means replacing this file and `app`.
+ */
 export async function createRemixHandler(options: {
   services: Services;
   logger: Logger;
@@ -44,7 +46,7 @@ export async function createRemixHandler(options: {
   const laterScripts = loadLaterScripts(buildDir);
   const lines = new RequestLines({ longestSilence: options.longestSilence });
   const forms = new FormReader(services.fileStore);
-  /** Who asks; nobody, and the reason, where the storage does not even tell that. */
+  /** The viewer; or the public viewer and the error, if the storage fails. */
   const findAsker = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
       return { viewer: await services.access.findViewer(request.headers.cookie) };
@@ -53,7 +55,10 @@ export async function createRemixHandler(options: {
       return { viewer: PUBLIC_VIEWER, refused: error };
     }
   };
-  /** Does work for a request when its turn has come, with what the application is told of who asks; null when they have gone. */
+  /**
+   * Waits for the request's turn, then runs the work with the application's context; null if the
+   * client has gone.
+   */
   const inTurn = async <Result>(
     request: ExpressRequest,
     response: ExpressResponse,
@@ -97,7 +102,9 @@ export async function createRemixHandler(options: {
         next(error);
       }
     };
-  /** The error screen stands at the home page's address: the one asked for may be none, or lead to no page. */
+  /**
+   * Rendered as the home page's address, since the requested one may be invalid or match no route.
+   */
   const showWith =
     (answer: Answer): ShowRefusal =>
     async (error, request, response) => {
@@ -132,7 +139,7 @@ export async function createRemixHandler(options: {
   const cache = new PageCache(services.events);
   const routes = Object.values(build.routes).flatMap((route) => route ?? []);
   const canonical = createCanonicalAddresses(routes, matchRoutes);
-  /** Answers a reader who is not signed in, with a page that all of them share. */
+  /** Answers a reader who is not signed in with a cached page. */
   const shared: RequestHandler = async (request, response, next) => {
     try {
       const origin = originOf(request, env.publicUrl);
@@ -141,7 +148,7 @@ export async function createRemixHandler(options: {
       if (!key) return next();
       const kept = cache.find(key);
       if (kept) return cache.send(kept, request, response);
-      // Whatever else the request says is nothing to the page: others are sent the same.
+      // Ignores the request's other headers, since the page is shared.
       const asked = new Request(origin + address, { headers: { Accept: 'text/html' } });
       const made = await inTurn(request, response, async (context) => {
         let own: Response | null = null;
@@ -161,7 +168,7 @@ export async function createRemixHandler(options: {
   return { middlewares: [shared], handler: answerWith(remix), show: showWith(remix), close: async () => {} };
 }
 
-/** What of an answer is shared; null for one that is not to be. */
+/** The part of a response that is cached; null if it must not be. */
 async function renderedPage(answer: Response, response: ExpressResponse): Promise<RenderedPage | null> {
   if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
   return {
@@ -171,7 +178,7 @@ async function renderedPage(answer: Response, response: ExpressResponse): Promis
   };
 }
 
-/** @throws NavetteError `invalid` for an address that is none */
+/** @throws NavetteError `invalid` for an invalid address */
 function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl: string | null): Request {
   const url = addressOf(request, originOf(request, publicUrl));
   const controller = new AbortController();
@@ -183,10 +190,10 @@ function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl
     if (name.startsWith(':') || value === undefined) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }
-  // Remix compares a form's origin with these; whether it is ours was looked at already.
+  // Remix compares a form's origin with these; the origin was checked before.
   headers.set('host', url.host);
   headers.delete('x-forwarded-host');
-  // Remix answers HEAD for a route's data with an accident; `send` leaves the body out.
+  // Remix fails on HEAD for a route's data; `send` omits the body.
   const method = request.method === 'HEAD' && url.pathname.endsWith('.data') ? 'GET' : request.method;
   const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: controller.signal };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -197,20 +204,21 @@ function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl
 }
 
 function addressOf(request: ExpressRequest, origin: string): URL {
-  // `//x` is a path here, never another host; a proxy's `http://host/x` is one too.
+  // `//x` is a path here, never another host; so is a proxy's `http://host/x`.
   const path = request.originalUrl.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/{2,}/, '/');
   if (!path.startsWith('/') || !URL.canParse(origin + path)) throw new NavetteError('invalid');
   const url = new URL(origin + path);
-  // Remix's way of asking for one route's data, of before single fetch: here it is a parameter like any other.
+  // Remix's data requests from before single fetch; unsupported here.
   if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   return url;
 }
 
-/** @throws NavetteError where a refusal is to be told in other words than the answer's */
+/** @throws NavetteError for a refusal that the error screen shall explain */
 async function send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void> {
   const refusal = refusalOf(answer, request);
   if (refusal) throw refusal;
-  // A connection that ends with this answer ends only after the body, or it would be lost on its way.
+  // If the connection closes after this response, first reads the body, or the response could be
+  // lost.
   if (!response.shouldKeepAlive) await drain(request);
   response.status(answer.status);
   if (answer.status === 405 && !answer.headers.has('Allow')) response.setHeader('Allow', 'GET, HEAD');

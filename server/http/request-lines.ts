@@ -5,13 +5,18 @@ import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 
-/** Bytes of a body from which on it may take long to come: it waits in a line of its own. */
+/** Bytes from which on a body may be slow: it waits in a queue of its own. */
 const LARGE_BODY = 64 * 1024;
-/** Forms a minute from one address of people who are not signed in: a workshop's whole room may be behind it. */
+/**
+ * Forms per minute from one address of people who are not signed in: a whole workshop may share it.
+ */
 const MOST_PUBLIC_FORMS = 120;
 const MINUTE = 60_000;
 
-/** Whose budget a request is on: a person, a partner's invitation, or the address of somebody who is not signed in. */
+/**
+ * The key of a request's limits: the person, the partner's invitation, or the address of someone
+ * who is not signed in.
+ */
 export function senderOf(viewer: Viewer, address: string): string {
   switch (viewer.role) {
     case 'public':
@@ -24,20 +29,23 @@ export function senderOf(viewer: Viewer, address: string): string {
 }
 
 /**
- * Where requests wait that the application is to answer: a few of each sender are answered at the same time, so that many of one do not
- * stand before the one of another. Reading, small forms and large bodies have a line each: whoever sends pictures on a slow line can
- * still read.
+ * Queues requests to the application per sender: only a few of each run concurrently, so that one
+ * sender's many do not delay another's. Reads, small forms and large bodies queue separately:
+ * whoever uploads pictures on a slow network can still read.
  */
 export class RequestLines {
   private readonly reading = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 100 });
   private readonly changing = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
   private readonly sending = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
-  /** Answers that are on their way: whoever does not read them asks for no more. */
+  /** Responses being sent: a client that does not read them gets no more. */
   private readonly answers = new ConcurrencyLimit({ atOnce: 32, mostWaiting: 100 });
   private readonly publicForms: RateLimit;
   private readonly longestSilence: number;
 
-  /** @param options.longestSilence milliseconds without a byte after which a connection is closed, but not while it waits here */
+  /**
+   * @param options.longestSilence milliseconds without a byte after which a connection is closed,
+   * suspended while it waits here
+   */
   constructor(options: { longestSilence: number; clock?: Clock }) {
     this.longestSilence = options.longestSilence;
     this.publicForms = new RateLimit({
@@ -48,8 +56,9 @@ export class RequestLines {
   }
 
   /**
-   * Waits for this request's turn. Nothing of its body is read before.
-   * @param isRefused it is refused already: only the error screen is made, and nothing is counted
+   * Waits for this request's turn, before its body is read.
+   * @param isRefused the request is already refused: only the error screen is rendered, and nothing
+   * is counted
    * @returns ends the turn
    * @throws NavetteError `too-many` with `retryAfterSeconds`
    */
@@ -63,7 +72,7 @@ export class RequestLines {
     const line = reads ? this.reading : hasLargeBody(request) ? this.sending : this.changing;
     request.socket.setTimeout(0);
     try {
-      // A request that is refused has its place already.
+      // A refused request has its place already.
       if (!isRefused) {
         const answered = await this.answers.enter(sender);
         if (response.closed) answered();

@@ -1,36 +1,39 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
-/** How much of a body that nobody wants is still taken in, and for how long, before its connection is closed. */
+/**
+ * How much of an unwanted body is still read, and for how long, before its connection is closed.
+ */
 export interface DrainLimits {
   readonly bytes: number;
   readonly milliseconds: number;
 }
 
-/** How often it is looked whether a limit is reached, milliseconds. */
+/** Milliseconds between checks of the limits. */
 const LOOKING = 50;
 
-/** A few photos too many, on a slow line. */
+/** A few photos too many, on a slow network. */
 const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 
 /**
- * How long a body is waited for. Time in which somebody waits for it is used up, and given back by the bytes that come, so that what
- * counts is how fast they come and not how many they are: a picture on the slowest of mobile lines arrives, a sender who says a letter
- * now and then does not hold a connection for ever.
+ * How long to wait for a body. Waiting uses up the time, and received bytes give it back, so that
+ * the rate counts, not the size: a picture on the slowest mobile network arrives, a client that
+ * sends a byte now and then does not hold a connection for ever.
  */
 export interface Patience {
   /** The longest silence. */
   readonly milliseconds: number;
-  /** The slowest line. */
+  /** The slowest accepted rate. */
   readonly bytesPerSecond: number;
 }
 
-/** A fifteenth of a line of 64 kbit/s. */
+/** A fifteenth of 64 kbit/s. */
 const PATIENCE: Patience = { milliseconds: 60_000, bytesPerSecond: 512 };
 
 /**
- * A request's body for those who read it. Nothing is taken from the connection before somebody asks, and who stops reading leaves
- * the connection whole: the answer still has to be heard. One that comes too slowly is broken off with its connection.
+ * A request's body as a stream. Reads nothing before the consumer asks, and cancelling keeps the
+ * connection, since the response must still be sent. A body that comes too slowly is aborted with
+ * its connection.
  */
 export function bodyOf(request: IncomingMessage, patience: Patience = PATIENCE): ReadableStream<Uint8Array> {
   let stop = () => {};
@@ -86,8 +89,9 @@ export function bodyOf(request: IncomingMessage, patience: Patience = PATIENCE):
 }
 
 /**
- * Takes in the rest of a body and forgets it, until it ends or a limit is reached; then closes the connection. A browser reads an
- * answer only when it has sent all: closed earlier, it would show a lost connection instead.
+ * Reads and discards the rest of a body, until its end or a limit; then closes the connection. A
+ * browser reads the response only after it has sent everything: closed earlier, it would show a
+ * lost connection instead.
  */
 export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): Promise<void> {
   if (request.complete || request.destroyed) return Promise.resolve();
@@ -99,7 +103,7 @@ export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): P
       clearInterval(looking);
       resolve();
     };
-    // By what came over the connection: Node itself throws away what nobody has begun to read, unseen.
+    // Counts the connection's bytes: Node discards an unread body itself, without events.
     const looking = setInterval(() => {
       if (request.complete) done();
       else if (socket.bytesRead - before > limits.bytes || performance.now() > until) request.destroy();
@@ -107,13 +111,13 @@ export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): P
     looking.unref();
     request.removeAllListeners('data');
     request.once('end', done).once('close', done);
-    // A connection that breaks now is no news.
+    // A broken connection is expected here.
     request.on('error', done);
     request.resume();
   });
 }
 
-/** Lets every answer be heard that was given before its request had been read. */
+/** Makes sure that responses sent before their request was fully read arrive. */
 export function drainAfterAnswer(limits: DrainLimits = LIMITS): RequestHandler {
   return (request, response, next) => {
     response.once('finish', () => void drain(request, limits));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
 
-/** The address this request was made to, as the browser sees it: PUBLIC_URL, else the Host header. */
+/** The origin of this request as the browser sees it: PUBLIC_URL, else the Host header. */
 export function originOf(request: { headers: Request['headers'] }, publicUrl: string | null): string {
   if (publicUrl) return new URL(publicUrl).origin;
   const { host = '' } = request.headers;
@@ -10,8 +10,8 @@ export function originOf(request: { headers: Request['headers'] }, publicUrl: st
 }
 
 /**
- * True if the request comes from our own pages, or from no page at all (a script, curl: no Origin header). Browsers send Origin
- * with every request that changes something, and with every socket.
+ * True if the request comes from our own pages, or from no page (a script, curl: no Origin header).
+ * Browsers send Origin with every request that is not GET or HEAD, and with every WebSocket.
  */
 export function isOwnOrigin(request: { headers: Request['headers'] }, publicUrl: string | null): boolean {
   const origin = request.headers.origin;
@@ -27,20 +27,23 @@ export function isOwnOrigin(request: { headers: Request['headers'] }, publicUrl:
 const METHODS = 'GET, HEAD, POST, OPTIONS';
 const HOST = /^([a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
-/** True for a Host header that names a host, and maybe a port, and nothing else. */
+/** True for a Host header with a valid host and optional port. */
 function isHost(host: string): boolean {
   return HOST.test(host) && URL.canParse(`http://${host}`);
 }
 
 /**
- * True for a request that says once which host it is for. With two, a proxy may go by one and this server by the other
- * (RFC 9112, 3.2: such a request is refused).
+ * True for a request with exactly one Host header. With two, a proxy and this server may choose
+ * differently (RFC 9112, 3.2: such a request is refused).
  */
 export function hasOneHost({ rawHeaders }: { rawHeaders: readonly string[] }): boolean {
   return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length === 1;
 }
 
-/** Refuses what no page of ours sends: a Host that is none, or said twice, a method that nothing here has. Tells who asks which methods there are. */
+/**
+ * Refuses what our pages never send: an invalid or repeated Host, an unsupported method. Answers
+ * OPTIONS.
+ */
 export function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
   if (request.method === 'OPTIONS') response.status(204).set('Allow', METHODS).end();
   else if (!METHODS.split(', ').includes(request.method))
@@ -50,7 +53,7 @@ export function refuseOddRequests(request: Request, response: Response, next: Ne
   else next();
 }
 
-/** Refuses changes asked for by foreign pages. */
+/** Refuses state-changing requests from foreign pages (CSRF). */
 export function refuseForeignPages(publicUrl: string | null) {
   return (request: Request, _response: Response, next: NextFunction): void => {
     const changes = request.method !== 'GET' && request.method !== 'HEAD';

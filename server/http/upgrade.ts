@@ -5,7 +5,10 @@ import type { CollabServer } from '#server/collab/collab-server.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { hasOneHost, isOwnOrigin } from './security.ts';
 
-/** The one place where connections become sockets: ours by path and origin, Vite's in development, no others. */
+/**
+ * The only handler of WebSocket upgrades: accepts ours by path and origin, Vite's in development,
+ * no others.
+ */
 export function routeUpgrades(options: {
   server: Server;
   collab: CollabServer;
@@ -23,13 +26,16 @@ export function routeUpgrades(options: {
   });
 }
 
-/** Milliseconds that one who is refused has to take the answer: their half of the connection would stay open for ever. */
+/**
+ * Milliseconds for a refused client to read the answer; without a limit, its half of the connection
+ * could stay open for ever.
+ */
 const FAREWELL = 2_000;
 
 function refuse(socket: Duplex, status: string): void {
   const late = setTimeout(() => socket.destroy(), FAREWELL).unref();
   socket.once('close', () => clearTimeout(late));
-  // What else they send is not kept.
+  // Discards further data.
   socket.resume();
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -10,21 +10,22 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Sends mail, or keeps it where an administrator can read it. */
+/** Sends mail, or stores it where an administrator can read it. */
 export interface Mailer {
-  /** Resolves when the mail server has taken the mail, or the outbox has it. */
+  /** Resolves when the mail server has accepted the mail, or the outbox has stored it. */
   send(mail: Mail): Promise<void>;
-  /** Does the work of sending a mail to somebody there is not: composes it, and hands it to nobody. */
+  /** Does the work of sending a mail without sending it, to take the same time. */
   rehearse(mail: Mail): Promise<void>;
-  /** Ends the connections to the mail server. */
+  /** Closes the connections to the mail server. */
   close(): void;
 }
 
-/** How long a mail server may be silent. */
+/** Milliseconds of silence before a mail server is given up. */
 const PATIENCE_MS = 20_000;
 
 /**
- * Mail through the SMTP server that SMTP_URL names; without one, and when it fails, into the outbox.
+ * Sends mail through the SMTP server of SMTP_URL; without one, or if it fails, stores it in the
+ * outbox.
  * @param options.smtpUrl `smtps://user:password@host:465?from=wiki@example.org`
  */
 export function createMailer(options: {
@@ -45,7 +46,7 @@ export function createMailer(options: {
     text: mail.text,
     html: mail.html,
     date: clock(),
-    // RFC 3834: keeps out-of-office answers away.
+    // RFC 3834: suppresses out-of-office replies.
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -79,12 +80,12 @@ export function createMailer(options: {
   };
 }
 
-/** The library is read with the first mail: many sites send none for days. */
+/** Imported on first use: many sites send no mail for days. */
 async function openTransports(smtpUrl: string | null) {
   const { createTransport } = await import('nodemailer');
   const server = smtpUrl
     ? createTransport({
-        // The address may say otherwise: `?requireTLS=false`.
+        // SMTP_URL may override this: `?requireTLS=false`.
         requireTLS: !isThisMachine(new URL(smtpUrl).hostname),
         url: withoutFrom(smtpUrl),
         connectionTimeout: PATIENCE_MS,
@@ -95,12 +96,14 @@ async function openTransports(smtpUrl: string | null) {
   return { composer: createTransport({ streamTransport: true, buffer: true, newline: 'windows' }), server };
 }
 
-/** Mail holds links that sign in: it leaves this machine encrypted, or not at all. */
+/** Mail contains sign-in links: it leaves this machine encrypted or not at all. */
 function isThisMachine(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 }
 
-/** Who mail comes from: `from` in SMTP_URL, else its user if that is an address, else `navette@` this site. */
+/**
+ * The sender: `from` in SMTP_URL, else its user if that is an address, else `navette@` this site.
+ */
 export function senderAddress(smtpUrl: string | null, publicUrl: string | null): string {
   if (smtpUrl !== null) {
     const url = new URL(smtpUrl);

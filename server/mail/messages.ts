@@ -6,7 +6,7 @@ type Message = Omit<Mail, 'to'>;
 
 interface SignInWords {
   readonly locale: Locale;
-  /** The one it goes to. */
+  /** The recipient. */
   readonly name: string;
   readonly link: string;
   readonly minutes: number;
@@ -16,14 +16,14 @@ interface SignInWords {
 interface WelcomeWords {
   readonly locale: Locale;
   readonly name: string;
-  /** Where one asks for a sign-in link. */
+  /** The address for requesting a sign-in link. */
   readonly link: string;
   readonly networkName: string;
-  /** Who invites; empty for the command line. */
+  /** Who invites; empty on the command line. */
   readonly inviter: string;
 }
 
-/** A mail's text, piece by piece: the same for the plain and the HTML form. */
+/** A mail's text in parts, for both the plain and the HTML version. */
 interface Letter {
   readonly subject: string;
   readonly before: readonly string[];
@@ -84,7 +84,10 @@ export function signInMail(words: SignInWords): Message {
   return setLetter(SIGN_IN[words.locale](words), words.link, words.locale);
 }
 
-/** The mail to someone who was given access. Its link is no key: it may wait in a mailbox for months. */
+/**
+ * The mail to someone who was given access. Its link is no secret: it may stay in a mailbox for
+ * months.
+ */
 export function welcomeMail(words: WelcomeWords): Message {
   return setLetter(WELCOME[words.locale](words), words.link, words.locale);
 }

@@ -7,14 +7,14 @@ import type { Viewer } from '#content/person.ts';
 import { newId } from '#db/new-id.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
-/** Mails kept; the oldest go first. */
+/** Stored mails; beyond, the oldest are deleted. */
 const MOST_KEPT = 500;
-/** Mails in a list. */
+/** Mails per list. */
 const MOST_LISTED = 100;
-/** The instant, without punctuation, then an id: names sort by time. */
+/** A timestamp without punctuation, then an id: names sort by time. */
 const NAME = /^(\d{8}T\d{9}Z-[a-z0-9]+)\.eml$/;
 
-/** A kept mail, as a list shows it. */
+/** A stored mail, as a list shows it. */
 export interface OutboxLine {
   readonly id: string;
   readonly to: string;
@@ -22,15 +22,16 @@ export interface OutboxLine {
   readonly sentAt: string;
 }
 
-/** A kept mail, as text. */
+/** A stored mail as text. */
 export interface OutboxMail extends OutboxLine {
   readonly from: string;
   readonly text: string;
 }
 
 /**
- * Mail that was not handed to a mail server: one .eml file each in the data folder. Links in them sign people in: only the
- * process's own user may read the files, only administrators may see them here.
+ * Mail that was not sent to a mail server: one .eml file each in the data folder. Mails contain
+ * sign-in links: only the process's own user may read the files, only administrators may see them
+ * here.
  */
 export class Outbox {
   private readonly folder: string;
@@ -43,7 +44,7 @@ export class Outbox {
     this.mostKept = options.mostKept ?? MOST_KEPT;
   }
 
-  /** Keeps a message (RFC 5322), whole or not at all. */
+  /** Stores a message (RFC 5322) atomically. */
   async keep(message: Uint8Array): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${this.clock().toISOString().replace(/[-:.]/g, '')}-${newId()}.eml`;
@@ -52,7 +53,7 @@ export class Outbox {
     for (const old of names.slice(this.mostKept)) await rm(path.join(this.folder, old), { force: true });
   }
 
-  /** Does all that keeping a message does, and keeps nothing. */
+  /** Does the work of `keep` without storing anything. */
   async rehearse(message: Uint8Array): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `.${newId()}.part`;
@@ -61,7 +62,7 @@ export class Outbox {
     await rm(path.join(this.folder, `${name}.done`), { force: true });
   }
 
-  /** Writes a message under its name, whole or not at all. */
+  /** Writes a message under its name atomically. */
   private async write(message: Uint8Array, draftName: string, name: string): Promise<void> {
     const draft = path.join(this.folder, draftName);
     try {
@@ -73,7 +74,7 @@ export class Outbox {
     }
   }
 
-  /** The latest mails first. For administrators. */
+  /** Latest mails first. For administrators. */
   async list(viewer: Viewer): Promise<OutboxLine[]> {
     authorise(viewer, 'system.read');
     const lines: OutboxLine[] = [];
@@ -105,7 +106,7 @@ export class Outbox {
     }
   }
 
-  /** Null if the file has gone meanwhile. */
+  /** Null if the file has been deleted meanwhile. */
   private async findMail(name: string): Promise<OutboxMail | null> {
     let message: Buffer;
     try {
@@ -133,7 +134,7 @@ function mailboxes(addresses: Email['to']): string {
     .join(', ');
 }
 
-/** The instant a file's name begins with, as ISO 8601. */
+/** The timestamp in a file's name, as ISO 8601. */
 function instantOf(name: string): string {
   return name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z');
 }

@@ -38,20 +38,23 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Milliseconds who attaches a document waits for its text, so that the screen they come back to says what became of it. */
+/**
+ * Milliseconds for which attaching a document waits for its text, so that the next screen can show
+ * the result.
+ */
 const WAIT_FOR_TEXT = 3_000;
 
 export interface NewAttachment {
-  /** The document, piece by piece, or received on the disk already. */
+  /** The document, as a stream or received on the disk already. */
   readonly bytes: AsyncIterable<Uint8Array> | ReceivedBytes;
-  /** What its owner calls the file. */
+  /** The owner's name for the file. */
   readonly name: string;
-  /** Empty: made of the name. */
+  /** If empty, derived from the name. */
   readonly title: string;
   readonly language: string;
 }
 
-/** A document as readers are shown it. */
+/** An attachment as readers see it. */
 export interface AttachmentLine {
   readonly href: string;
   readonly title: string;
@@ -60,17 +63,17 @@ export interface AttachmentLine {
   readonly bytes: number;
 }
 
-/** A document of a draft, as those who write it are shown it. */
+/** An attachment as those who write the draft see it. */
 export interface DraftAttachmentLine extends AttachmentLine {
   readonly id: string;
   readonly name: string;
-  /** What became of its text, for the search. */
+  /** State of its text, for search. */
   readonly text: TextState;
 }
 
 /**
- * Documents attached to pages. They are the draft's until they go out with an edition, and stay in that edition: what is published does
- * not move while the next edition is being written.
+ * Attachments of pages. They belong to the draft until an edition is published, and then remain in
+ * that edition: a published one does not change while the next is being written.
  */
 export class AttachmentService {
   private readonly database: Database;
@@ -80,7 +83,7 @@ export class AttachmentService {
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly reading = new Set<Promise<void>>();
-  /** A document was not read since its sender has too many waiting: it is looked for when those are read. */
+  /** A document was not read because its sender had too many waiting: it is read after those. */
   private turnedAway = false;
 
   constructor(deps: {
@@ -99,21 +102,22 @@ export class AttachmentService {
     this.logger = deps.logger;
   }
 
-  /** A draft's documents, for those who write it. */
+  /** A draft's attachments, for those who may read it. */
   async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentLine[]> {
     await requirePage(this.database.read, viewer, 'draft.read', pageId);
     const attachments = await listAttachments(this.database.read, pageId);
     return attachments.map((one) => ({ ...toLine(one), id: one.id, name: one.name, text: one.textState }));
   }
 
-  /** The documents an edition went out with. Who may read the page was asked before. */
+  /** The attachments of an edition. The caller has checked the right to read the page. */
   async ofEdition(pageId: string, editionNumber: number): Promise<AttachmentLine[]> {
     return (await listEditionAttachments(this.database.read, pageId, editionNumber)).map(toLine);
   }
 
   /**
    * Attaches a document to a draft.
-   * @throws NavetteError `unsupported-type`, `too-large`; `conflict` with `reason` `attached` if the page has it, `too-many`
+   * @throws NavetteError `unsupported-type`, `too-large`; `conflict` with `reason` `attached` if
+   * the page has it already, `too-many`
    */
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
     await requirePage(this.database.read, viewer, 'file.upload', pageId);
@@ -160,17 +164,20 @@ export class AttachmentService {
     clearTimeout(timer);
   }
 
-  /** Done once no text is being read. */
+  /** Resolves when no text is being read. */
   async settle(): Promise<void> {
     await Promise.all(this.reading);
   }
 
-  /** Reads the documents that nobody came to read before the server ended. */
+  /** Reads documents left unread when the server stopped. */
   async readUnread(): Promise<void> {
     for (const fileId of await listUnreadFiles(this.database.read)) await this.readText(fileId);
   }
 
-  /** Gives a document another title or language, with the next edition. @throws NavetteError `invalid` with `fields` */
+  /**
+   * Changes an attachment's title or language, effective with the next edition.
+   * @throws NavetteError `invalid` with `fields`
+   */
   async change(
     pageId: string,
     id: string,
@@ -186,7 +193,7 @@ export class AttachmentService {
     });
   }
 
-  /** Moves a document one place up or down. */
+  /** Moves an attachment one place up or down. */
   async move(pageId: string, id: string, by: -1 | 1, viewer: Viewer): Promise<void> {
     await requirePage(this.database.read, viewer, 'file.upload', pageId);
     await this.database.write(async (trx) => {
@@ -200,7 +207,10 @@ export class AttachmentService {
     });
   }
 
-  /** Takes a document out of the draft. Editions that went out with it keep it; one that never went out is forgotten. */
+  /**
+   * Removes an attachment from the draft. Editions that have it keep it; a file in no edition is
+   * deleted.
+   */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requirePage(this.database.read, viewer, 'file.upload', pageId);
     await this.database.write(async (trx) => {
@@ -221,7 +231,10 @@ export class AttachmentService {
     return reading;
   }
 
-  /** Reads a document's text and keeps it for the search. A failure is no one's who waits: the next start tries again. */
+  /**
+   * Reads a document's text and stores it for search. Errors are logged, not thrown: the next start
+   * tries again.
+   */
   private async readAndKeep(fileId: string): Promise<void> {
     try {
       const file = await findFile(this.database.read, fileId);
@@ -243,7 +256,7 @@ export class AttachmentService {
     }
   }
 
-  /** Names received bytes by what they are, or drops them. @returns their media type */
+  /** Stores received bytes by hash and detected type, or drops them. @returns their media type */
   private async keep({ temporary, sha256 }: ReceivedBytes): Promise<string> {
     try {
       const mediaType = ATTACHMENT_TYPES[await sniffDocument(temporary)];

@@ -1,14 +1,14 @@
 import type { PageCard } from './page-card.ts';
 
-/** The three taxonomies that lists are narrowed by; empty: not narrowed. */
+/** The three taxonomies by which lists are filtered; empty: not filtered. */
 export interface BrowseFilter {
   readonly country: string;
   readonly sector: string;
-  /** The number of a goal: its targets are among it. */
+  /** The number of a goal, which includes its targets. */
   readonly sdg: string;
 }
 
-/** A choice of a list's filter, with how many cards it would leave. */
+/** An option of a filter, with the number of cards it would leave. */
 export interface BrowseChoice {
   readonly code: string;
   readonly count: number;
@@ -25,12 +25,12 @@ type Reader = (card: PageCard) => readonly string[];
 const countriesOf: Reader = (card) => card.notice.common.countries;
 const sectorsOf: Reader = (card) => card.notice.common.sectors;
 
-/** The goals a card stands under, by its goals and targets. */
+/** The goals of a card, from its goals and targets. */
 export function goalsOf(card: Pick<PageCard, 'notice'>): string[] {
   return [...new Set(card.notice.common.sdgs.map((code) => code.split('.')[0]!))];
 }
 
-/** Narrows cards, and counts what each choice would leave given the other two. */
+/** Filters cards, and counts what each option would leave given the other two filters. */
 export function browseCards(
   cards: readonly PageCard[],
   filter: BrowseFilter,

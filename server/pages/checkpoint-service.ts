@@ -26,18 +26,21 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** What a replacement kept: the checkpoint of the text before; null when the draft held the wanted text already. */
+/** The checkpoint of the replaced text; null if the draft held the wanted text already. */
 export interface Kept {
   readonly keptAs: string | null;
 }
 
-/** A draft that was written in since its last checkpoint. */
+/** A draft with edits since its last checkpoint. */
 interface Written {
   readonly authors: Set<string>;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Automatic restore points: at most every ten minutes while a draft is written, and when its last writer leaves. */
+/**
+ * Automatic checkpoints: at most every ten minutes while a draft is edited, and when the last
+ * participant leaves.
+ */
 export class CheckpointService {
   private readonly database: Database;
   private readonly drafts: DraftService;
@@ -91,9 +94,9 @@ export class CheckpointService {
   }
 
   /**
-   * What changed from one checkpoint to another, or to the draft as it is now.
+   * What changed between a checkpoint and a later one, or the present draft.
    * @param after a checkpoint's id; null for the draft
-   * @returns a Comparison as JSON, for the reader as it is
+   * @returns a Comparison as JSON, to be passed on unparsed
    */
   async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
     const { language } = await requirePage(this.database.read, viewer, 'draft.read', pageId);
@@ -105,14 +108,17 @@ export class CheckpointService {
     return this.tasks.run('compare', { packed: earlier.document }, later, { language });
   }
 
-  /** Makes the draft what it was, as one more edit that the others see arrive; what it is now is kept as a checkpoint first. */
+  /**
+   * Restores a checkpoint as one more edit, which participants receive; first stores the present
+   * text as a checkpoint.
+   */
   async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
     await requirePage(this.database.read, viewer, 'draft.write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt, edition: null });
   }
 
-  /** Makes the draft what an edition is, in the same way. @throws NavetteError `not-found` */
+  /** Restores an edition into the draft in the same way. @throws NavetteError `not-found` */
   async restoreEdition(viewer: Viewer, pageId: string, number: number): Promise<Kept> {
     await requirePage(this.database.read, viewer, 'draft.write', pageId);
     const edition = await findEditionShown(this.database.read, pageId, number);
@@ -125,7 +131,10 @@ export class CheckpointService {
     });
   }
 
-  /** Puts another text in the place of the draft's (an imported file), in the same way. @param document also as checkpoints keep it */
+  /**
+   * Replaces the draft by another text (an imported file) in the same way.
+   * @param document a node, or packed as in a checkpoint
+   */
   async replace(viewer: Viewer, pageId: string, document: Node | Uint8Array): Promise<Kept> {
     await requirePage(this.database.read, viewer, 'draft.write', pageId);
     return this.exchange(viewer, pageId, document instanceof Uint8Array ? document : packDocument(document).packed, {
@@ -135,7 +144,7 @@ export class CheckpointService {
     });
   }
 
-  /** Takes what is still to be taken, and nothing afterwards: for the end of the process. */
+  /** Takes all pending checkpoints, and none afterwards; for shutdown. */
   async settle(): Promise<void> {
     this.ended = true;
     for (const pageId of [...this.written.keys()]) this.begin(pageId, 'session-end');
@@ -179,7 +188,7 @@ export class CheckpointService {
         for (const author of authors) this.wrote(pageId, author);
         throw error;
       }
-      // Who restores a text wrote nothing of it.
+      // A restore is not authorship: record no author.
       this.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
       return update;
     });
@@ -190,7 +199,10 @@ export class CheckpointService {
     return { keptAs };
   }
 
-  /** Those who wrote since the last checkpoint. Forgotten before the draft is read: what is written from now on asks for the next one. */
+  /**
+   * The authors since the last checkpoint. Reset before the draft is read, so that later edits
+   * schedule the next checkpoint.
+   */
   private takeAuthors(pageId: string): readonly string[] {
     const written = this.written.get(pageId);
     if (written) clearTimeout(written.timer);
@@ -215,7 +227,8 @@ export class CheckpointService {
         if (same && Buffer.compare(same.document, packed) === 0) return;
       }
       const known = lines.map((line) => line.createdAt);
-      // Their instants tell a page's checkpoints apart: of two within a millisecond, the second is put after the first.
+      // Timestamps identify a page's checkpoints: of two in one millisecond, the second is set
+      // later.
       while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
       const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...line, document: packed }, authors);

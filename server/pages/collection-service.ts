@@ -36,7 +36,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
 import { freeSlug } from './page-service.ts';
 
-/** What the floors above know a collection by. */
+/** Re-exported for `app`, which must not import from `db`. */
 export type { Collection } from '#db/collection-repository.ts';
 
 export interface CollectionDetails {
@@ -130,12 +130,12 @@ export class CollectionService {
     return collection;
   }
 
-  /** A collection's parts with the ids of all their pages, whoever may read them: the caller filters. */
+  /** A collection's parts with the ids of all their pages, without rights: the caller filters. */
   parts(collection: Collection): Promise<CollectionPart[]> {
     return listParts(this.database.read, collection.id);
   }
 
-  /** The collections this viewer may read (staff: also those not yet shown). */
+  /** The collections this viewer may read (for staff, also unpublished ones). */
   list(viewer: Viewer, kind?: CollectionKind): Promise<Collection[]> {
     return listCollections(this.database.read, {
       ...(kind ? { kind } : {}),
@@ -144,14 +144,14 @@ export class CollectionService {
     });
   }
 
-  /** The collections a page is in, among those this viewer may read. */
+  /** The collections that contain a page, among those this viewer may read. */
   async ofPage(viewer: Viewer, pageId: string): Promise<Collection[]> {
     const visible = new Set(listedVisibilities(viewer));
     const all = await listCollectionsOfPage(this.database.read, pageId);
     return all.filter((c) => visible.has(c.visibility) && (viewer.role === 'staff' || c.publishedAt !== null));
   }
 
-  /** Changes what a collection says of itself. @throws NavetteError `invalid` with `fields`, `conflict` */
+  /** Changes a collection's details. @throws NavetteError `invalid` with `fields`, `conflict` */
   async changeDetails(id: string, input: CollectionDetails, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
     const fields = await this.checkFields(input);
@@ -168,7 +168,9 @@ export class CollectionService {
   }
 
   /**
-   * Gives a collection its cover. @param cover.file a file's id; null for none @param cover.alt what it shows; empty if it only adorns
+   * Sets a collection's cover.
+   * @param cover.file a file's id; null for none
+   * @param cover.alt alternative text; empty if decorative
    * @throws NavetteError `invalid` with `fields`, `not-found` for the file
    */
   async changeCover(id: string, cover: { file: string | null; alt: string }, viewer: Viewer): Promise<Collection> {
@@ -201,8 +203,8 @@ export class CollectionService {
   }
 
   /**
-   * Does one gesture of arranging, on the parts as they are now.
-   * @throws NavetteError `conflict` when they are no longer what the gesture was made on
+   * Applies one rearrangement step to the present parts.
+   * @throws NavetteError `conflict` if they are no longer those the step refers to
    */
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await this.requireFor('collection.manage', viewer, id);
@@ -222,7 +224,7 @@ export class CollectionService {
     this.events.emit('collection-changed', collection.id);
   }
 
-  /** Shows the collection to those its visibility reaches, or takes it back. */
+  /** Publishes the collection to those its visibility allows, or unpublishes it. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
     return this.change(collection, {

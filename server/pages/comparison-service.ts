@@ -9,7 +9,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
-/** What an edition, or the draft, says beside its text. */
+/** The details of an edition or the draft besides its text. */
 export interface ComparedDetails {
   readonly title: string;
   readonly summary: string;
@@ -35,9 +35,9 @@ export class ComparisonService {
   }
 
   /**
-   * What changed from an edition to another, word by word.
+   * Compares an edition with another, or with the draft, word by word.
    * @param after an edition's number; null for the draft
-   * @throws NavetteError `not-found`, or for those who may not read one of them
+   * @throws NavetteError `not-found`, also for those who may not read one of them
    */
   async compare(viewer: Viewer, pageId: string, before: number, after: number | null): Promise<EditionComparison> {
     const page = await requirePage(this.database.read, viewer, 'page.read', pageId);

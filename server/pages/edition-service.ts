@@ -30,30 +30,36 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type HiddenLink, hiddenLinks } from './hidden-links.ts';
 
-/** What the next edition would be. */
+/** A preview of the next edition. */
 export interface EditionPreview {
   readonly number: number;
-  /** Names this state of the page and its draft: who publishes says with it what they looked at. */
+  /**
+   * Identifies this state of the page and its draft: whoever publishes passes it back to say what
+   * they reviewed.
+   */
   readonly reviewed: string;
   readonly words: number;
   /** The draft's main headings. */
   readonly headings: readonly string[];
-  /** The documents that would go out with it, by their titles. */
+  /** The attachments that it would include. */
   readonly attachments: readonly { readonly title: string; readonly language: string }[];
   /** Of the latest edition; null for a page never published. */
   readonly currentWords: number | null;
-  /** The draft's text is that of the latest edition. */
+  /** The draft's text equals that of the latest edition. */
   readonly same: boolean;
-  /** The text, title, summary, language, notice and attached documents are: a next edition would repeat the latest. */
+  /**
+   * Text, title, summary, language, notice and attachments are all the same: another edition would
+   * repeat the latest.
+   */
   readonly unchanged: boolean;
-  /** What keeps it from being published: `body`, `summary`. */
+  /** Fields whose absence prevents publication: `body`, `summary`. */
   readonly missing: readonly string[];
-  /** What an editor should have seen; none of it keeps from publishing. */
+  /** Worth an editor's attention; does not prevent publication. */
   readonly warnings: EditionWarnings;
 }
 
 export interface EditionWarnings extends Pick<DraftReview, 'outline' | 'untouched' | 'figures'> {
-  /** Fields of the notice (`own.period`, `common.authors`) that readers of this kind look for, and that say nothing. */
+  /** Empty notice fields (`own.period`, `common.authors`) that readers of this kind look for. */
   readonly notice: readonly string[];
   /** Links to what this page's readers cannot see. */
   readonly links: readonly HiddenLink[];
@@ -63,17 +69,17 @@ export interface Publication {
   readonly note?: string;
   readonly publishedAt?: string;
   /**
-   * The state that was looked at (`EditionPreview.reviewed`). It is published once, however often it is sent; a draft that has changed
-   * since, or a later edition by someone else, is a `conflict`.
+   * The reviewed state (`EditionPreview.reviewed`). Publishing it is idempotent; if the draft has
+   * changed since, or someone else has published, the result is a `conflict`.
    */
   readonly reviewed?: string;
-  /** An edition that repeats the latest is wanted. */
+  /** Publish even if the edition repeats the latest. */
   readonly unchanged?: boolean;
-  /** What was written since it was looked at may go out too. */
+  /** Also publish what was written since the review. */
   readonly meanwhile?: boolean;
 }
 
-/** Editions: published texts, which do not move while the draft goes on. */
+/** Editions: published texts, which do not change while the draft does. */
 export class EditionService {
   private readonly database: Database;
   private readonly drafts: DraftService;
@@ -96,10 +102,11 @@ export class EditionService {
   }
 
   /**
-   * Publishes the draft as it is stored now: the next edition.
-   * @returns the edition; with `reviewed`, the one that this state was published as already, if it was
-   * @throws NavetteError `invalid` with `fields` for what the page lacks, or `unchanged`; `conflict` with `reason` `draft-changed` or
-   * `published-meanwhile`
+   * Publishes the stored draft as the next edition.
+   * @returns the edition; with `reviewed`, the one that was already published from this state, if
+   * any
+   * @throws NavetteError `invalid` with `fields` for what the page lacks, or `unchanged`;
+   * `conflict` with `reason` `draft-changed` or `published-meanwhile`
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
     const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
@@ -148,7 +155,9 @@ export class EditionService {
     return { pageId, number, title, note, words, publishedBy, publishedAt };
   }
 
-  /** What publishing now would publish, what keeps it from being published, and what an editor should have seen. */
+  /**
+   * What publishing now would publish, what prevents it, and what deserves an editor's attention.
+   */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
     const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
     const { kind, language } = page;
@@ -176,7 +185,7 @@ export class EditionService {
     };
   }
 
-  /** One edition's whole text. @throws NavetteError `not-found` */
+  /** The full text of an edition. @throws NavetteError `not-found` */
   async require(viewer: Viewer, pageId: string, number: number): Promise<Edition> {
     await requirePage(this.database.read, viewer, 'page.read', pageId);
     const edition = await findEdition(this.database.read, pageId, number);
@@ -184,13 +193,13 @@ export class EditionService {
     return edition;
   }
 
-  /** A page's editions, the latest first. */
+  /** A page's editions, latest first. */
   async list(viewer: Viewer, pageId: string): Promise<EditionLine[]> {
     await requirePage(this.database.read, viewer, 'page.read', pageId);
     return listEditions(this.database.read, pageId);
   }
 
-  /** How far readers see already what a draft with this digest, and its page, say now. */
+  /** Compares the draft with this digest, and its page, with the latest edition. */
   private async isShown(page: Page, digest: string): Promise<{ text: boolean; all: boolean; words: number | null }> {
     if (page.editionNumber === null) return { text: false, all: false, words: null };
     const edition = await findEditionShown(this.database.read, page.id, page.editionNumber);
@@ -203,17 +212,20 @@ export class EditionService {
   }
 }
 
-/** What of a page goes into an edition beside the text. */
+/** What an edition includes of a page besides the text. */
 function detailsOf({ title, summary, language, notice }: Pick<Page, 'title' | 'summary' | 'language' | 'notice'>) {
   return JSON.stringify([title, summary, language, notice]);
 }
 
-/** What of documents readers would see change. */
+/** What readers see of attachments. */
 function identityOf(attachments: readonly AttachedFile[]): string {
   return JSON.stringify(attachments.map(({ fileId, title, language }) => [fileId, title, language]));
 }
 
-/** Names a state of a page and its draft: the edition that readers have, and all that the next would say. */
+/**
+ * Identifies a state of a page and its draft: the latest edition's number, and a hash of all that
+ * the next would include.
+ */
 function nameState(page: Page, digest: string, attachments: readonly AttachedFile[]): string {
   const hash = createHash('sha256').update(JSON.stringify([page.id, digest, detailsOf(page), identityOf(attachments)]));
   return `${page.editionNumber ?? 0}-${hash.digest('hex').slice(0, 32)}`;
@@ -224,7 +236,7 @@ function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
   throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
 }
 
-/** What a published page must have and this one lacks. */
+/** Fields required for publication that this page lacks. */
 function missingFields(page: Page, words: number): string[] {
   return [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
 }

@@ -14,19 +14,19 @@ import type { PageService } from './page-service.ts';
 export interface ExportedFile {
   readonly content: string;
   readonly mediaType: string;
-  /** Name for whoever keeps it: `valoriser-la-biomasse.md`. */
+  /** File name for downloads: `valoriser-la-biomasse.md`. */
   readonly name: string;
   readonly etag: string;
 }
 
-/** What is kept of files, since an edition does not change and what is linked is asked for again. */
+/** Cache limits. Entries stay valid: an edition does not change. */
 const KEPT = { entries: 200, bytes: 16 * 1024 * 1024 };
 
-/** Writes editions as files, for those who may read them. */
+/** Exports editions as files, for those who may read them. */
 export class ExportService {
   readonly #deps: { readonly database: Database; readonly pages: PageService; readonly tasks: DraftTaskRunner };
   readonly #written = new BoundedCache<ExportedFile>(KEPT, ({ content }) => 2 * content.length);
-  /** What is being written, once for all who ask for it meanwhile. */
+  /** Exports in progress, shared by concurrent requests. */
   readonly #writing = new Map<string, Promise<ExportedFile>>();
 
   constructor(deps: { database: Database; pages: PageService; tasks: DraftTaskRunner }) {
@@ -34,10 +34,11 @@ export class ExportService {
   }
 
   /**
-   * The latest edition of a page in a format.
+   * Exports a page's latest edition.
    * @param origin the site's address, for the addresses of images
-   * @returns the present slug alone where the address is a former one
-   * @throws NavetteError `not-found`, also for a page that was never published; those of DraftTaskRunner
+   * @returns only the present slug if the address is a former one
+   * @throws NavetteError `not-found`, also for a page that was never published; those of
+   * DraftTaskRunner
    */
   async export(
     viewer: Viewer,

@@ -5,16 +5,19 @@ import { findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Reader } from '#db/database.ts';
 import { findPageBySlug, type Page } from '#db/page-repository.ts';
 
-/** Why a page's readers cannot see what it links to: there is nothing, it is not published, archived, for fewer readers, or staff's. */
+/**
+ * Why a page's readers cannot see a link's target: it does not exist, is not published, is
+ * archived, has fewer readers, or is for the staff.
+ */
 export type HiddenReason = 'missing' | 'unpublished' | 'archived' | 'narrower' | 'staff';
 
 export interface HiddenLink extends InternalLink {
-  /** What it leads to, where that is a page or collection that there is. */
+  /** The target's title, if it is an existing page or collection. */
   readonly title: string | null;
   readonly why: HiddenReason;
 }
 
-/** Places that only staff may enter: of a page, below its address. */
+/** Path segments below a page's address that only staff may open. */
 const STAFF_BELOW = new Set(['ecrire', 'notice', 'publier', 'documents', 'gerer', 'invitations']);
 
 interface Target {
@@ -25,7 +28,7 @@ interface Target {
   readonly archivedAt: string | null;
 }
 
-/** The links of a page to what its readers, or some of them, cannot see. */
+/** The links of a page whose targets some or all of its readers cannot see. */
 export async function hiddenLinks(
   db: Reader,
   page: Pick<Page, 'id' | 'visibility'>,
@@ -50,7 +53,7 @@ async function whyHidden(
   const target = address && (await findTarget(db, address));
   const title = target?.title ?? null;
   if (segment === 'admin' || (below !== undefined && STAFF_BELOW.has(below))) return { title, why: 'staff' };
-  // What is no page and no collection (a search, a list, a file) answers for itself.
+  // Other targets (a search, a list, a file) are not checked.
   if (!address || target?.id === from.id) return null;
   if (!target) return { title, why: 'missing' };
   if (target.archivedAt !== null) return { title, why: 'archived' };
@@ -67,7 +70,10 @@ async function findTarget(db: Reader, address: Address): Promise<Target | null> 
   return collection && { ...collection, published: collection.publishedAt !== null };
 }
 
-/** True if all who may read the one may read the other. Those invited to a page are invited to that page alone. */
+/**
+ * True if all readers of the one may read the other. People invited to a page may read that page
+ * alone.
+ */
 function isSeenFrom(from: Visibility, target: Visibility): boolean {
   return target === 'public' || (target === 'members' && from === 'members');
 }

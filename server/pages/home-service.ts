@@ -19,16 +19,16 @@ export interface DeskPage {
   readonly title: string;
   readonly language: string;
   readonly status: PageStatus;
-  /** When its draft or its notice last changed. */
+  /** When its draft or notice last changed. */
   readonly changedAt: string;
 }
 
 export interface DeskAnnotation {
   readonly id: string;
-  /** Its thread's own place. */
+  /** The address of the thread itself. */
   readonly href: string;
   readonly pageTitle: string;
-  /** The page's. */
+  /** The page's language. */
   readonly language: string;
   readonly kind: AnnotationKind;
   readonly body: string;
@@ -38,7 +38,7 @@ export interface DeskAnnotation {
   readonly createdAt: string;
 }
 
-/** What waits for a member of the staff. */
+/** Open tasks of a member of the staff. */
 export interface Desk {
   readonly resume: readonly DeskPage[];
   readonly toReview: readonly DeskPage[];
@@ -55,7 +55,10 @@ export class HomeService {
     this.database = deps.database;
   }
 
-  /** What this person was writing, what is to be reviewed, what partners wrote. @throws NavetteError `forbidden` */
+  /**
+   * Drafts this person was writing, pages to review, partners' annotations.
+   * @throws NavetteError `forbidden`
+   */
   async desk(viewer: Viewer): Promise<Desk> {
     authorise(viewer, 'draft.read');
     const { read } = this.database;
@@ -64,7 +67,7 @@ export class HomeService {
       const page = await findPage(read, annotation.pageId);
       if (!page) continue;
       const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
-      // Workshops show their threads beside the text; other pages on a screen of their own.
+      // Workshops show threads beside the text, other pages on a separate screen.
       const screen = KINDS[page.kind].annotatedInPlace ? pagePath(page) : `${pagePath(page)}/annotations`;
       const href = `${screen}#${threadAnchor(id)}`;
       const { language } = page;
@@ -77,7 +80,7 @@ export class HomeService {
     };
   }
 
-  /** The drafts this person last typed in, then the unpublished pages they made. */
+  /** The drafts this person last typed in, then the unpublished pages they created. */
   private async resume(viewer: Viewer): Promise<DeskPage[]> {
     const personId = personIdOf(viewer);
     if (personId === null) return [];

@@ -3,18 +3,19 @@ import type { Locale } from '#content/locale.ts';
 import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** What reading one introduction may take: 20,000 characters of prose take some hundred milliseconds. */
+/** Limits for one introduction; 20,000 characters of prose take a few hundred milliseconds. */
 const INTRODUCTION_LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 128 };
-/** Rendered introductions that are kept: each is of 20,000 characters at most, before its markup. */
+/** Cached introductions, of at most 20,000 characters each before markup. */
 const MOST_RENDERED = 100;
 
 /**
- * Renders introductions of collections, Markdown that may take the parser seconds, in a thread of their own, where no
- * import is waited for. What was rendered is kept: readers wait for the first of them alone.
+ * Renders introductions of collections. Their Markdown may take the parser seconds, so this runs in
+ * a worker thread of its own, where no import waits. Results are cached: only the first reader
+ * waits.
  */
 export class Introductions {
   private readonly tasks: DraftTaskRunner;
-  /** By language, locale and source; the one unused longest comes first. */
+  /** By language, locale and source; least recently used first. */
   private readonly kept = new Map<string, Promise<string>>();
 
   constructor({ logger }: { logger: Logger }) {
@@ -22,15 +23,16 @@ export class Introductions {
   }
 
   /**
-   * An introduction as HTML.
-   * @throws NavetteError `invalid` or `too-large` for what cannot be read; `unavailable` for what takes too long
+   * Renders an introduction to HTML.
+   * @throws NavetteError `invalid` or `too-large` for what cannot be parsed; `unavailable` for what
+   * takes too long
    */
   render(source: string, options: { language: string; locale: Locale }): Promise<string> {
     const key = JSON.stringify([options.language, options.locale, source]);
     const rendered = this.kept.get(key) ?? this.tasks.runFor(key, 'markdownHtml', source, options);
     this.kept.delete(key);
     this.kept.set(key, rendered);
-    // A failure is not kept: the thread may have been ended for another reason.
+    // Failures are not cached: the thread may have ended for another reason.
     rendered.catch(() => this.kept.get(key) === rendered && this.kept.delete(key));
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= MOST_RENDERED) break;
@@ -39,7 +41,7 @@ export class Introductions {
     return rendered;
   }
 
-  /** False for what would make the collection's page one that nobody can open. */
+  /** False for an introduction with which the collection's page could not be opened. */
   async canBeRead(source: string, language: string): Promise<boolean> {
     if (source.trim() === '') return true;
     try {
@@ -54,7 +56,7 @@ export class Introductions {
     }
   }
 
-  /** Ends the thread. */
+  /** Ends the worker thread. */
   close(): Promise<void> {
     return this.tasks.close();
   }

@@ -4,7 +4,7 @@ import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionCard } from '#db/edition-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 
-/** What a card shows of a page: its latest edition's words, never its draft's. */
+/** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {
   readonly id: string;
   readonly kind: PageKind;
@@ -35,6 +35,6 @@ export function toCard(page: Page, edition: EditionCard): PageCard {
   };
 }
 
-/** Orders cards by the moment of publication, the latest first, then by title. */
+/** Sorts cards by publication, latest first, then by title. */
 export const latestFirst = (a: PageCard, b: PageCard) =>
   a.publishedAt < b.publishedAt ? 1 : a.publishedAt > b.publishedAt ? -1 : a.title.localeCompare(b.title);

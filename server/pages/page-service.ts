@@ -33,7 +33,7 @@ import { type PackedDocument, packDocument } from '#server/drafts/packed-documen
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
-/** What the floors above know a page by. */
+/** Re-exported for `app`, which must not import from `db`. */
 export type { Page } from '#db/page-repository.ts';
 
 export interface NewPage {
@@ -44,15 +44,18 @@ export interface NewPage {
   readonly summary?: string;
   readonly slug?: string;
   readonly notice?: Notice;
-  /** The draft's first text, kept as its first restore point; the kind's starter outline when absent. */
+  /**
+   * The draft's first text, also stored as its first checkpoint; by default the kind's starter
+   * outline.
+   */
   readonly document?: Node;
-  /** The same, made ready elsewhere. */
+  /** The same, already converted. */
   readonly draft?: FirstDraft;
-  /** Images of the text: added to the page in the same instant. */
+  /** Images of the text, added to the page in the same transaction. */
   readonly files?: readonly StoredFile[];
 }
 
-/** A draft's first text: as a Yjs update, and as its first restore point keeps it. */
+/** A draft's first text: as a Yjs update, and packed for its first checkpoint. */
 export interface FirstDraft extends PackedDocument {
   readonly update: Uint8Array;
 }
@@ -65,14 +68,17 @@ export interface PageDetails {
   readonly slug: string;
   readonly common: unknown;
   readonly own: unknown;
-  /** The page's `updatedAt` that the changes were made on; with it, somebody else's change meanwhile is a `conflict` in `version`. */
+  /**
+   * The `updatedAt` of the page that was edited; a change by somebody else meanwhile is then a
+   * `conflict` in `version`.
+   */
   readonly version?: string;
 }
 
 const LONGEST_TITLE = 200;
 const LONGEST_SUMMARY = 600;
 
-/** Pages: made, found, changed, archived. Their texts are elsewhere (drafts, editions). */
+/** Pages: created, found, changed, archived. Their texts are in drafts and editions. */
 export class PageService {
   private readonly database: Database;
   private readonly events: EventBus;
@@ -84,7 +90,10 @@ export class PageService {
     this.clock = deps.clock;
   }
 
-  /** Makes a page with its first text. @throws NavetteError `invalid` with the faulty fields, `conflict` for a slug that is taken */
+  /**
+   * Creates a page with its first text.
+   * @throws NavetteError `invalid` with the faulty fields, `conflict` for a slug that is taken
+   */
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
     const title = input.title.trim();
@@ -127,7 +136,7 @@ export class PageService {
       await insertPage(trx, page);
       await insertFirstUpdate(trx, { pageId: page.id, data: update, personId: page.createdBy }, now);
       for (const file of input.files ?? []) await insertFile(trx, { ...file, pageId: page.id });
-      // What nobody here has typed yet is found in search by it, and can be come back to.
+      // An imported text gets a checkpoint: search indexes it, and it can be restored.
       if (brought) {
         const { packed: document, words } = brought;
         const why = { reason: 'import', replacedBy: null } as const;
@@ -140,7 +149,10 @@ export class PageService {
     return page;
   }
 
-  /** The page at an address, for someone who may read it or its draft. @throws NavetteError `not-found` */
+  /**
+   * The page at an address, if the viewer may read it or its draft.
+   * @throws NavetteError `not-found`
+   */
   async requireAt(viewer: Viewer, kind: PageKind, slug: string): Promise<Page> {
     const page = await findPageBySlug(this.database.read, kind, slug);
     if (!page) throw new NavetteError('not-found');
@@ -148,12 +160,15 @@ export class PageService {
     return page;
   }
 
-  /** The page with this id, for someone who may read it or its draft. @throws NavetteError `not-found` */
+  /**
+   * The page with this id, if the viewer may read it or its draft.
+   * @throws NavetteError `not-found`
+   */
   async require(viewer: Viewer, id: string): Promise<Page> {
     return requirePage(this.database.read, viewer, 'page.read', id);
   }
 
-  /** The page with this id whoever asks, or null: for the server's own work. */
+  /** The page with this id, or null. Checks no right: for the server's own use. */
   find(id: string): Promise<Page | null> {
     return findPage(this.database.read, id);
   }
@@ -165,8 +180,10 @@ export class PageService {
   }
 
   /**
-   * Changes a page's title, summary, notice, visibility, address. Everything is checked before anything is kept.
-   * @throws NavetteError `invalid` with `fields` (names as in the form: `title`, `own.period`), `conflict` for a slug that is taken
+   * Changes a page's title, summary, notice, visibility, address. Validates everything before
+   * storing anything.
+   * @throws NavetteError `invalid` with `fields` (named as in the form: `title`, `own.period`),
+   * `conflict` for a slug that is taken
    */
   async changeDetails(id: string, input: PageDetails, viewer: Viewer): Promise<Page> {
     const page = await this.requireFor('page.manage', viewer, id);
@@ -193,7 +210,7 @@ export class PageService {
     return this.change(await this.requireFor('page.manage', viewer, id), { status });
   }
 
-  /** Takes a page out of sight of readers, lists and search. Nothing is deleted. */
+  /** Hides a page from readers, lists and search. Nothing is deleted. */
   async archive(id: string, viewer: Viewer): Promise<Page> {
     return this.change(await this.requireFor('page.archive', viewer, id), { archivedAt: this.clock().toISOString() });
   }
@@ -236,7 +253,7 @@ function checkFields(input: { title: string; summary: string; language: string; 
   return fields;
 }
 
-/** The slug itself if it is free, else with the first number that is. */
+/** The slug itself if free, else with the first free number. */
 export async function freeSlug(findOwner: (slug: string) => Promise<string | null>, wanted: string): Promise<string> {
   for (let n = 1; ; n++) {
     const slug = n === 1 ? wanted : `${wanted.slice(0, 74)}-${n}`;

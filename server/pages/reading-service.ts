@@ -17,12 +17,12 @@ import type { Introductions } from './introductions.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
 
-/** Where a page stands in a collection. */
+/** A page's position in a collection. */
 export interface PlaceInCollection {
   readonly title: string;
   readonly href: string;
   readonly part: string;
-  /** From 1, among the pages that this viewer may read. */
+  /** From 1, among the pages this viewer may read. */
   readonly position: number;
   readonly total: number;
   readonly previous: PageCard | null;
@@ -31,11 +31,11 @@ export interface PlaceInCollection {
 
 export interface ReadPage {
   readonly page: Page;
-  /** Null for staff looking at a page that was never published. */
+  /** Null for staff viewing a page that was never published. */
   readonly edition: Edition | null;
-  /** The edition's HTML with its page cards filled in by this viewer's rights. */
+  /** The edition's HTML with page cards filled in according to this viewer's rights. */
   readonly html: string;
-  /** The documents the edition went out with. */
+  /** The edition's attachments. */
   readonly attachments: readonly AttachmentLine[];
   readonly places: readonly PlaceInCollection[];
   /** Set when the address is a former one. */
@@ -44,7 +44,10 @@ export interface ReadPage {
 
 const CARD = /<!--page-card:([^>]*?)-->/g;
 
-/** What readers get: editions, cards, places in collections, each by the viewer's rights. */
+/**
+ * What readers get: editions, cards, positions in collections, each according to the viewer's
+ * rights.
+ */
 export class ReadingService {
   private readonly database: Database;
   private readonly pages: PageService;
@@ -66,7 +69,10 @@ export class ReadingService {
     this.introductions = deps.introductions;
   }
 
-  /** A page for reading, in its latest edition or in the one asked for. @throws NavetteError `not-found` */
+  /**
+   * A page for reading, in its latest edition or the requested one.
+   * @throws NavetteError `not-found`
+   */
   async read(viewer: Viewer, kind: PageKind, slug: string, number?: number): Promise<ReadPage> {
     const page = await this.pages.requireAt(viewer, kind, slug);
     const wanted = number ?? page.editionNumber;
@@ -81,7 +87,10 @@ export class ReadingService {
     };
   }
 
-  /** For each kind that has any: how many published pages this viewer may list, and the cards of the latest of them. */
+  /**
+   * For each kind that has any: the number of published pages this viewer may list, and the cards
+   * of the latest.
+   */
   async latest(viewer: Viewer, limit: number): Promise<{ kind: PageKind; count: number; latest: PageCard[] }[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
@@ -93,7 +102,10 @@ export class ReadingService {
     return Promise.all(PAGE_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
   }
 
-  /** A kind's cards that this viewer may list, the latest published first, narrowed by taxonomy, with what each further choice would leave. */
+  /**
+   * A kind's cards that this viewer may list, latest first, filtered by taxonomy, with what each
+   * further option would leave.
+   */
   async browse(
     viewer: Viewer,
     kind: PageKind,
@@ -105,7 +117,7 @@ export class ReadingService {
     return browseCards((await this.cardsOf(viewer, pages)).sort(latestFirst), filter);
   }
 
-  /** A collection's parts with the cards of those of its pages that this viewer may read. */
+  /** A collection's parts with the cards of the pages this viewer may read. */
   async collectionParts(
     viewer: Viewer,
     collection: Collection,
@@ -122,7 +134,10 @@ export class ReadingService {
     }));
   }
 
-  /** A collection's introduction as HTML, its page cards filled in by the viewer's rights. */
+  /**
+   * A collection's introduction as HTML, with page cards filled in according to the viewer's
+   * rights.
+   */
   async introductionHtml(viewer: Viewer, collection: Collection, locale: Locale): Promise<string> {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
@@ -169,7 +184,7 @@ export class ReadingService {
     });
   }
 
-  /** Fills the page cards of an edition's HTML: a card of what the viewer may not read says nothing but that it is closed. */
+  /** Fills in the page cards of an edition's HTML; omits cards of pages the viewer may not read. */
   private async fillCards(viewer: Viewer, html: string): Promise<string> {
     const hrefs = [...new Set([...html.matchAll(CARD)].map((match) => match[1]!))];
     const filled = new Map<string, string>();

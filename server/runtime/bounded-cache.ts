@@ -1,4 +1,4 @@
-/** What is kept within bounds: what was asked for longest ago goes first. */
+/** An LRU cache with limits on entries and bytes. */
 export class BoundedCache<Value> {
   readonly #most: { readonly entries: number; readonly bytes: number };
   readonly #sizeOf: (value: Value) => number;

@@ -1,4 +1,4 @@
-/** The time, handed to whoever needs it, so that tests choose it. */
+/** The time, passed in so that tests can choose it. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

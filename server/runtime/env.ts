@@ -14,21 +14,21 @@ function isTimeZone(name: string): boolean {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
   } catch {
-    // That is how it says that it knows none of that name.
+    // Intl throws RangeError for an unknown zone.
     return false;
   }
 }
 
-/** What Express calls ranges of addresses by (its `trust proxy` setting). */
+/** Express's names of address ranges (`trust proxy` setting). */
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** True for an IP address, a range of them (`10.0.0.0/8`), or the name of a range. */
+/** True for an IP address, a range (`10.0.0.0/8`), or the name of a range. */
 function isAddressRange(text: string): boolean {
   if (NAMED_RANGES.includes(text)) return true;
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
   if (version === 0 || more.length > 0) return false;
-  // A range of all addresses would believe whatever anybody says of theirs.
+  // A prefix of 0 bits would trust everybody's header.
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
@@ -81,9 +81,12 @@ export interface Env {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseFile: string;
-  /** Without a slash at its end; null: derived from each request's Host. */
+  /** Without a trailing slash; null: derived from each request's Host. */
   readonly publicUrl: string | null;
-  /** Whose `X-Forwarded-For` is believed: IP addresses, ranges, or Express's names of ranges. Empty: nobody's. */
+  /**
+   * Clients whose `X-Forwarded-For` is trusted: IP addresses, ranges, or Express's names of ranges.
+   * Empty: none.
+   */
   readonly trustedProxies: readonly string[];
   readonly smtpUrl: string | null;
   readonly sessionSecret: string | null;
@@ -95,7 +98,7 @@ export interface Env {
   readonly production: boolean;
 }
 
-/** Bad configuration: one clear line for each variable. */
+/** Invalid configuration: one line per variable. */
 export class EnvError extends Error {
   readonly lines: readonly string[];
 
@@ -115,7 +118,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     throw new EnvError(result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
   }
   const env = result.data;
-  // Without it, links in mail would name whatever host the one who asks for them pretends to have reached.
+  // Without PUBLIC_URL, links in mail would use the Host header that the requester chose.
   if (env.SMTP_URL && !env.PUBLIC_URL) throw new EnvError(['PUBLIC_URL: must be set when SMTP_URL is']);
   const dataDir = path.resolve(env.DATA_DIR);
   return Object.freeze({

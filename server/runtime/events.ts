@@ -1,19 +1,25 @@
 import { EventEmitter } from 'node:events';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 
-/** What happened, told within the process after it was stored. */
+/** Events within the process, emitted after a change is stored. */
 export interface Events {
-  /** A page's title, notice, visibility, address, status or edition changed, or it was archived or restored. */
+  /**
+   * A page's title, notice, visibility, address, status or edition changed, or it was archived or
+   * restored.
+   */
   'page-changed': [pageId: string];
-  /** The text of a document that an edition of this page went out with was read. */
+  /** The text of an attachment of this page's published edition was read. */
   'document-read': [pageId: string];
   /** A collection changed. */
   'collection-changed': [collectionId: string];
   /** Somebody changed the list of synonyms. */
   'synonyms-changed': [];
-  /** An annotation was made, answered, resolved or reopened. */
+  /** An annotation was created, changed, deleted, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
-  /** The threads of a page that changed within an instant, for those who look at it; null for too many to name. */
+  /**
+   * Threads of a page that changed within a moment, for its open readers; null if there are too
+   * many to list.
+   */
   'annotations-told': [pageId: string, threadIds: readonly string[] | null];
   /** A draft's update was stored; null for the server's own edit. */
   'draft-stored': [pageId: string, personId: string | null];
@@ -21,9 +27,12 @@ export interface Events {
   'writing-ended': [pageId: string];
   /** A draft has one restore point more. */
   'checkpoints-changed': [pageId: string];
-  /** Another text was put in the place of a draft's. */
+  /** A draft's text was replaced. */
   'draft-replaced': [pageId: string, what: DraftReplaced];
-  /** A person was disabled, signed out or changed role; an invitation was revoked: their open sockets are to be judged anew. */
+  /**
+   * A person was disabled, signed out or changed role, or an invitation was revoked: recheck the
+   * rights of open connections.
+   */
   'access-changed': [who: { personId?: string; invitationId?: string }];
 }
 

@@ -2,12 +2,12 @@ import pino from 'pino';
 
 export type Logger = pino.Logger;
 
-/** A link's token in an address, as it stands there or as part of another address. */
+/** A link's token in an address, plain or percent-encoded within another address. */
 const LINK_TOKEN = /((?:connexion|invitation)(?:\/|%2F))[\w-]{43}/gi;
 
 /**
- * Logs in JSON, one event a line, on standard error: standard output is for the operator. Tokens are never logged: neither as fields
- * nor within addresses (`url`), where links carry them.
+ * Logs JSON lines to standard error; standard output is for the operator. Tokens are redacted, both
+ * in fields and within addresses (`url`), where links carry them.
  */
 export function createLogger(
   level: string,

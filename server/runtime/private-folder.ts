@@ -1,21 +1,23 @@
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What others on this machine may do with a file or folder. */
+/** Permissions of other users on a file or folder. */
 const FOR_OTHERS = 0o077;
-/** Everybody makes files in a folder with this bit, as in `/tmp`. */
+/** Everybody may create files in a folder with this bit, such as `/tmp`. */
 const STICKY = 0o1000;
-/** What Navette keeps in its data folder, by how names begin. */
+/** Navette's own entries in its data folder, by name. */
 const OURS = /^(navette\.sqlite|session-secret|lock$|files$|outbox$|search$|control\.sock|\.restore|before-restore-)/;
 
 /**
- * Shuts others on this machine out of the data folder, which holds personal data and links that sign people in. A folder that is not
- * this user's, or that holds other things than Navette's, is left as it is: what Navette keeps in it is shut.
- * @returns what was done, or is to be done, for people; null where the folder was private already
+ * Closes the data folder, which holds personal data and sign-in links, to other users of the
+ * machine. In a folder that belongs to another user or holds other things, closes only Navette's
+ * own entries.
+ * @returns a sentence for people on what was done or remains to do; null if the folder was private
+ * already
  */
 export async function makePrivate(dataDir: string): Promise<string | null> {
   const user = process.getuid?.();
-  // Such systems have other ways.
+  // Such systems (Windows) have other permissions.
   if (user === undefined) return null;
   const found = await lstat(dataDir);
   const names = await readdir(dataDir);

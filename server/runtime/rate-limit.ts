@@ -2,15 +2,15 @@ import { isIPv6 } from 'node:net';
 import type { Clock } from './clock.ts';
 
 /**
- * At most `limit` times in any `windowMs`, for each key; in memory. Beyond `mostKeys`, the keys that were quiet longest are
- * forgotten, so that nobody fills the memory by asking under many names.
+ * Allows at most `limit` events per key in any `windowMs`; in memory. Beyond `mostKeys`, the keys
+ * that were idle longest are dropped, so that nobody can fill the memory by using many keys.
  */
 export class RateLimit {
   private readonly limit: number;
   private readonly windowMs: number;
   private readonly mostKeys: number;
   private readonly clock: Clock;
-  /** When each key was let through, oldest first; keys in the order of their last time. */
+  /** Times of allowed events per key, oldest first; keys in the order of their last event. */
   private readonly times = new Map<string, number[]>();
 
   constructor(options: { limit: number; windowMs: number; mostKeys?: number; clock: Clock }) {
@@ -21,8 +21,9 @@ export class RateLimit {
   }
 
   /**
-   * Lets one through, or says how long to wait. What is refused does not count: who is told to wait may come back in time.
-   * @returns 0 when let through, else the seconds until the next one would be
+   * Allows an event, or returns how long to wait. Refused events do not count, so that waiting as
+   * told is enough.
+   * @returns 0 if allowed, else the seconds until the next event would be
    */
   take(key: string): number {
     const now = this.clock().getTime();
@@ -39,7 +40,7 @@ export class RateLimit {
     return 0;
   }
 
-  /** What `take` would say, without letting anyone through. */
+  /** What `take` would return, without counting an event. */
   ask(key: string): number {
     const now = this.clock().getTime();
     return this.wait(this.recent(key, now), now);
@@ -53,13 +54,13 @@ export class RateLimit {
     return recent.length < this.limit ? 0 : Math.max(1, Math.ceil((recent[0]! + this.windowMs - now) / 1000));
   }
 
-  /** Keys in memory now. */
+  /** Present number of keys. */
   get size(): number {
     return this.times.size;
   }
 }
 
-/** The key of an IP address: an IPv6 subscriber has a whole /64, so that is one key. */
+/** The rate limit key of an IP address: an IPv6 subscriber has a whole /64, so that is one key. */
 export function addressKey(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

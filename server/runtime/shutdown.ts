@@ -1,6 +1,6 @@
 import type { Logger } from './logger.ts';
 
-/** What is to be ended when the process ends, in the reverse order of their start. Idempotent: one promise is kept. */
+/** Shutdown steps, run in reverse order of registration. Idempotent. */
 export class ShutdownList {
   private readonly steps: { name: string; end: () => Promise<void> }[] = [];
   private ending: Promise<void> | undefined;
@@ -14,7 +14,7 @@ export class ShutdownList {
     this.steps.push({ name, end });
   }
 
-  /** Ends every step; a failing one is logged and does not keep the others from ending. */
+  /** Runs every step; logs a failing one and continues. */
   end(): Promise<void> {
     this.ending ??= (async () => {
       for (const { name, end } of this.steps.reverse()) {

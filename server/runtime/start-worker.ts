@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
-/** Megabytes for what is soon forgotten: V8's default keeps tens of them after the first reading, for nothing. */
+/**
+ * Megabytes of V8's young generation: its default would keep tens of them after the first work, for
+ * nothing.
+ */
 const YOUNG = 4;
 
 /**
- * Where the code of a thread or process of the server is: its bundle, which lies beside that of whoever asks or above `chunks`, where
- * shared code lies; or, where the server runs from its sources, the small file beside the asker that reads TypeScript.
+ * The code of a worker thread or child process: its bundle, beside the caller's or, for shared code
+ * in `chunks`, above it; or, when running from sources, the small file beside the caller that
+ * registers a TypeScript loader.
  * @param name `search-worker`, for `search-worker.js` and `search-worker-source.js`
- * @param asker `import.meta.url` of who asks
+ * @param asker `import.meta.url` of the caller
  */
 export function findCode(name: string, asker: string): URL {
   const files = asker.endsWith('.ts') ? [`./${name}-source.js`] : [`./${name}.js`, `../${name}.js`];
@@ -17,11 +21,11 @@ export function findCode(name: string, asker: string): URL {
 }
 
 /**
- * Starts a thread of the server.
- * @param name `search`, whose code is that of `search-worker`
- * @param asker `import.meta.url` of who asks
- * @param options.young megabytes for what is soon forgotten
- * @param options.old megabytes for what is kept; a thread that needs more ends
+ * Starts a worker thread.
+ * @param name `search` for the code of `search-worker`
+ * @param asker `import.meta.url` of the caller
+ * @param options.young megabytes of the young generation
+ * @param options.old megabytes of the old generation; a thread that exceeds them ends
  */
 export function startWorker(
   name: string,

@@ -6,7 +6,7 @@ import type { Clause } from '#content/search/search-query.ts';
 import type { Thesaurus } from '#content/search/synonyms.ts';
 import type { SearchInput, SearchResult, SearchResults, UnderstoodTerm } from './search-messages.ts';
 
-/** A collection as the facet of that name knows it. */
+/** A collection as an option of the collection facet. */
 export interface FacetCollection {
   readonly code: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface FacetCollection {
 
 const TITLE_BIT = 1 << SEARCH_FIELDS.indexOf('title');
 
-/** Asks an index what someone typed, for an asker who belongs to these audiences. */
+/** Searches an index for a query, limited to the asker's audiences. */
 export function answerSearch(options: {
   index: SearchIndex;
   thesaurus: Thesaurus;
@@ -59,7 +59,7 @@ export function answerSearch(options: {
   };
 }
 
-/** The chosen filters and those typed; a collection that the asker may not read filters nothing. */
+/** Chosen and typed filters; drops collections that the asker may not read. */
 function filtersOf(chosen: Filters, parsed: ParsedQuery, open: ReadonlyMap<string, string>): Filters {
   const filters: Record<string, readonly string[]> = {};
   for (const [facet, values] of Object.entries(chosen)) {

@@ -3,12 +3,15 @@ import { setTypography } from '#content/text/typography.ts';
 import type { SearchAttachment } from '#db/search-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
 
-/** Characters of one page's documents that are searched, all together: what a publication can take in within its second. */
+/**
+ * Characters of one page's attachments that are indexed in total: what a publication can process
+ * within its second.
+ */
 const MOST_OF_A_PAGE = 1_500_000;
 
 /**
- * The words of the documents attached to an edition, in their order: each document's title, then its paragraphs.
- * @param before how many blocks come before them
+ * Blocks of an edition's attachments in order: each one's title, then its paragraphs.
+ * @param before number of blocks before them
  */
 export function attachedBlocks(
   attachments: readonly SearchAttachment[],

@@ -23,32 +23,38 @@ import type { SearchAsker, SearchInput, SearchResults } from './search-messages.
 
 /** Pages read from the database at a time. */
 const BATCH = 40;
-/** Words after which a segment is closed while many pages are read. */
+/** Words after which a segment is closed while many pages are indexed. */
 const WORDS_A_SEGMENT = 1_000_000;
-/** More segments than this are folded: the smallest of them, this many at once, but none that is so many times larger than those before it. */
+/**
+ * Above this number, the smallest segments are merged, at most so many at once, excluding any that
+ * is so many times larger than those before it.
+ */
 const MOST_SEGMENTS = 12;
 const FOLDED_AT_ONCE = 8;
 const FAR_LARGER = 8;
 
-/** Keeps an index like the database. Its methods that change it must not run at the same time: the caller queues them. */
+/**
+ * Keeps an index consistent with the database. Its updating methods must not run concurrently: the
+ * caller queues them.
+ */
 export class IndexKeeper {
   readonly index = new SearchIndex();
   private readonly reader: OpenReader;
   private thesaurus = new Thesaurus(FIELD_SYNONYMS);
   private synonymsOf = '';
-  /** Of the pages when the index was last seen to be like them. */
+  /** Digests of the pages when the index was last seen to match them. */
   private digests: ReadonlyMap<number, SearchDigest> = new Map();
   private collections: readonly FacetCollection[] = [];
-  /** Pages that were changed and not read since. */
+  /** Changed pages that have not been read since. */
   private readonly changed = new Set<string>();
-  /** Everything in the database is in the index. */
+  /** The index contains everything in the database. */
   complete = false;
 
   constructor(reader: OpenReader) {
     this.reader = reader;
   }
 
-  /** True if the database says something else than the index. */
+  /** True if the index does not match the database. */
   async isStale(): Promise<boolean> {
     if (((await findSynonymList(this.reader.read))?.updatedAt ?? '') !== this.synonymsOf) return true;
     const collections = await listSearchCollections(this.reader.read);
@@ -57,7 +63,7 @@ export class IndexKeeper {
       collections.some((collection) => this.index.stampOf(collectionKey(collection.id)) !== collectionStamp(collection))
     )
       return true;
-    // Before the stamps: what changes between the two is looked at again.
+    // Read before the stamps: changes in between are checked again next time.
     const digests = await findSearchDigests(this.reader.read);
     const changed = [...digests].filter(([slice, { state }]) => this.digests.get(slice)?.state !== state);
     if (changed.length === 0 && digests.size === this.digests.size) return false;
@@ -84,8 +90,9 @@ export class IndexKeeper {
   }
 
   /**
-   * Reads the pages that are not in the index as they are in the database, and takes out those that are gone.
-   * @param stored segments to begin with: of them, only what is still as the database says can ever be found
+   * Indexes pages that differ from the database, and removes those that are gone.
+   * @param stored segments to start with; whatever in them does not match the database cannot be
+   * found
    */
   async reconcile(pause: () => Promise<void>, stored: readonly Segment[] = []): Promise<void> {
     const digests = await findSearchDigests(this.reader.read);
@@ -106,7 +113,7 @@ export class IndexKeeper {
     this.complete = true;
   }
 
-  /** In one turn: no question comes between the taking in and the taking out. */
+  /** Synchronous: no query can run between adding and removing. */
   private takeIn(stored: readonly Segment[], stamps: ReadonlyMap<string, string | null>): void {
     for (const segment of stored) {
       this.index.addSegment(segment);
@@ -114,15 +121,15 @@ export class IndexKeeper {
         const stamp = this.index.stampOf(key);
         const [type, id] = key.split(':') as [string, string];
         if (stamp === null) continue;
-        // The stamps are of before a change that was told while they were read.
+        // The stamps were read before a change that was reported meanwhile.
         if (type === 'collection' || stamps.get(id) !== stamp || this.changed.has(id)) this.index.remove(key);
       }
     }
   }
 
   /**
-   * A page was changed, perhaps in who may read it: until it is read anew it is not found. Also what is being read at this moment, and
-   * is put into the index later.
+   * Removes a changed page, whose readers may have changed too, until it is read again. Also
+   * applies to a page that is being read and added later.
    */
   forget(pageId: string): void {
     this.changed.add(pageId);
@@ -179,19 +186,22 @@ export class IndexKeeper {
     this.index.setCollections((meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none));
   }
 
-  /** Reads the list of synonyms, if somebody has made one of their own. */
+  /** Reads the list of synonyms, if somebody has edited it. */
   async readSynonyms(): Promise<void> {
     const list = await findSynonymList(this.reader.read);
     this.thesaurus = new Thesaurus(list ? readSynonymList(list.text).groups : FIELD_SYNONYMS);
     this.synonymsOf = list?.updatedAt ?? '';
   }
 
-  /** Folds the smallest segments into one, if there are many. @param pause is awaited between steps of some milliseconds */
+  /**
+   * Merges the smallest segments into one if there are many.
+   * @param pause awaited between steps of a few milliseconds
+   */
   async fold(pause: () => Promise<void>): Promise<boolean> {
     const segments = this.index.list;
     if (segments.length <= MOST_SEGMENTS) return false;
     const smallest = smallestOf(segments);
-    // In the order they were made: of two states of one document, the later must win.
+    // In the order of creation: of two states of a document, the later must win.
     const parts = segments.filter((segment) => smallest.includes(segment));
     const merging = mergeSegments(parts);
     for (;;) {
@@ -207,7 +217,7 @@ export class IndexKeeper {
   async search(asker: SearchAsker, input: SearchInput): Promise<SearchResults> {
     const { thesaurus } = this;
     if ('pageId' in asker) {
-      // A partner has one page: their search is an index of that page alone.
+      // A partner has one page: searches an index of that page alone.
       const index = new SearchIndex();
       const [source] = await findSearchSources(this.reader.read, [asker.pageId]);
       const documents: SearchDocument[] = documentsOf(source).filter(({ meta }) => !meta.draft);
@@ -226,7 +236,7 @@ export class IndexKeeper {
   }
 }
 
-/** The segments to fold: a few pages' are not worth copying thousands for. */
+/** The segments to merge: a few pages are not worth copying thousands. */
 function smallestOf(segments: readonly Segment[]): Segment[] {
   const ordered = [...segments].sort((a, b) => a.postings.length - b.postings.length).slice(0, FOLDED_AT_ONCE);
   let size = 0;

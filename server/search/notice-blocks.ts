@@ -12,13 +12,13 @@ import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
-/** Fields of the kinds' own notices whose values are codes: their words are nobody's. */
+/** Notice fields with codes as values, which nobody searches for. */
 const CODED = new Set(['mode', 'stage', 'maturity', 'criteria']);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-/** From this length on a field is a text that may be shown as a passage. */
+/** Length from which a field's text may be shown as a passage. */
 const PASSAGE = 60;
 
-/** What a kind is called, for « fiche biomasse ». */
+/** Names of a kind, for « fiche biomasse ». */
 export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
   const { fr, en } = (isPageKind(kind) ? KINDS[kind] : COLLECTIONS[kind]).search.indexed;
   return [
@@ -27,10 +27,13 @@ export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
   ];
 }
 
-/** Goals and targets, each target after its goal: « ODD 6 » finds what works towards 6.4. */
+/** Goals and targets, each target with its goal: « ODD 6 » finds what works towards 6.4. */
 const withGoals = (codes: readonly string[]) => [...new Set(codes.flatMap((code) => [code.split('.')[0]!, code]))];
 
-/** What a notice says, in words: places, sectors and goals by their names in French and English, people, organisations. */
+/**
+ * A notice in words: places, sectors and goals by their French and English names, people,
+ * organisations.
+ */
 export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
   const { common, own } = notice;
   const blocks = kindBlocks(kind);

@@ -3,7 +3,7 @@ import type { SearchBlock } from '#content/search/search-document.ts';
 
 const CELLS = new Set(['tableCell', 'tableHeader']);
 
-/** A node's words without its footnotes, breaks as spaces. */
+/** A node's text without footnotes, with breaks as spaces. */
 function wordsOf(node: DocumentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
@@ -17,7 +17,10 @@ const attribute = (node: DocumentNode, name: string) => {
   return typeof value === 'string' ? value.trim() : '';
 };
 
-/** A document's passages, in reading order: paragraphs, headings, rows of tables, captions, notes, what typed blocks say. */
+/**
+ * A document's passages in reading order: paragraphs, headings, table rows, captions, notes, texts
+ * of typed blocks.
+ */
 export function documentBlocks(document: DocumentNode): SearchBlock[] {
   const blocks: SearchBlock[] = [];
   const add = (field: SearchBlock['field'], text: string) => {

@@ -21,23 +21,26 @@ import type { EventBus } from '#server/runtime/events.ts';
 
 export type { UnansweredQuery };
 
-/** Days that what found nothing is kept. */
+/** Days for which unanswered queries are stored. */
 export const DAYS_KEPT = 30;
-/** Different queries kept of a day, letters of one, lines shown: what a machine that asks nonsense can fill. */
+/** Limits against nonsense queries: stored per day, characters of one, rows shown. */
 const MOST_A_DAY = 500;
 const LONGEST_QUERY = 120;
 const SHOWN = 200;
 const DAY = 86_400_000;
 
-/** The list of synonyms as it is edited. */
+/** The list of synonyms for editing. */
 export interface SynonymSheet {
   readonly text: string;
-  /** What a change must name: another means that a colleague was faster. Empty: nobody has changed the list yet. */
+  /**
+   * Version for optimistic locking: a change must name the present one. Empty: the list was never
+   * edited.
+   */
   readonly version: string;
   readonly updatedBy: string | null;
 }
 
-/** What staff look after so that others find: what was searched and not found, and the list of synonyms. */
+/** What staff maintain to improve search: queries without results, and the list of synonyms. */
 export class SearchCare {
   private readonly database: Database;
   private readonly events: EventBus;
@@ -49,7 +52,10 @@ export class SearchCare {
     this.clock = deps.clock;
   }
 
-  /** Counts a query that found nothing, without who asked. What looks like an address of a person is not kept. */
+  /**
+   * Counts a query without results, without recording who asked. Skips what may be an e-mail
+   * address.
+   */
   async countUnanswered(typed: string): Promise<void> {
     const query = typed.normalize('NFC').toLowerCase().replace(/\p{C}/gu, '').replace(/\s+/g, ' ').trim();
     if (query === '' || query.length > LONGEST_QUERY || query.includes('@')) return;
@@ -59,7 +65,7 @@ export class SearchCare {
     });
   }
 
-  /** What found nothing in the last 30 days, the most asked first. */
+  /** Queries without results of the last 30 days, most frequent first. */
   async unanswered(viewer: Viewer): Promise<UnansweredQuery[]> {
     authorise(viewer, 'search.manage');
     return listUnanswered(this.database.read, this.dayBefore(DAYS_KEPT), SHOWN);
@@ -72,9 +78,11 @@ export class SearchCare {
   }
 
   /**
-   * Keeps a changed list; it holds for the next search. Lines that cannot be used are kept as they are, and told.
-   * @param change.version that of the sheet that was changed
-   * @throws NavetteError `too-large`; `conflict` with `reason: 'version'` when somebody else has changed the list meanwhile
+   * Stores an edited list, effective for the next search. Unusable lines are stored as they are,
+   * and reported.
+   * @param change.version the version that was edited
+   * @throws NavetteError `too-large`; `conflict` with `reason: 'version'` if somebody else has
+   * changed the list meanwhile
    */
   async changeSynonyms(
     change: { readonly text: string; readonly version: string },

@@ -7,11 +7,11 @@ import { attachedBlocks } from './attached-blocks.ts';
 import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
 import { documentBlocks } from './page-blocks.ts';
 
-/** The key of a page's edition in the index. */
+/** The index key of a page's edition. */
 export const editionKey = (pageId: string) => `page:${pageId}`;
-/** The key of what a draft says of itself. */
+/** The index key of a page's draft. */
 export const draftKey = (pageId: string) => `draft:${pageId}`;
-/** The key of a collection. */
+/** The index key of a collection. */
 export const collectionKey = (collectionId: string) => `collection:${collectionId}`;
 
 const opening = (title: string, summary: string): SearchBlock[] => [
@@ -19,12 +19,15 @@ const opening = (title: string, summary: string): SearchBlock[] => [
   ...(summary === '' ? [] : [{ field: 'summary', text: summary } as const]),
 ];
 
-/** Words are shown as they are found: set with the language's own spaces and apostrophes. */
+/** Sets the language's typography (spaces, apostrophes), since results show the indexed text. */
 function typeset(blocks: readonly SearchBlock[], language: string): SearchBlock[] {
   return blocks.map((block) => ({ ...block, text: setTypography(block.text, block.language ?? language) }));
 }
 
-/** What is indexed of a page: its latest edition for those it is for; for staff, what the draft says that the edition does not. */
+/**
+ * The index documents of a page: its latest edition for its readers; for staff, what the draft has
+ * and the edition lacks.
+ */
 export function pageDocuments(source: SearchSource): SearchDocument[] {
   const documents: SearchDocument[] = [];
   const { id, stamp, kind, edition } = source;
@@ -87,7 +90,7 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
   return documents;
 }
 
-/** Who may find a collection: while it is not shown, the staff. */
+/** Who may find a collection; an unpublished one, only the staff. */
 export function collectionAudience(collection: SearchCollection): Audience {
   return collection.publishedAt === null ? 'draft' : collection.visibility;
 }
@@ -97,7 +100,7 @@ export function collectionStamp({ kind, slug, visibility, publishedAt, updatedAt
   return [kind, slug, visibility, publishedAt ?? '', updatedAt, title].join('\n');
 }
 
-/** What is indexed of a collection. The pages in it are found by themselves, each by its own rights. */
+/** The index document of a collection. Its pages are indexed separately, under their own rights. */
 export function collectionDocument(collection: SearchCollection): SearchDocument {
   const { id, kind, title, summary, language, introduction, parts } = collection;
   const blocks: SearchBlock[] = [
@@ -132,7 +135,10 @@ export function collectionDocument(collection: SearchCollection): SearchDocument
   };
 }
 
-/** A paragraph of Markdown as one would read it aloud: signs of lists, headings and emphasis left out, links as their words. */
+/**
+ * A paragraph of Markdown as plain text: without markers of lists, headings and emphasis, links as
+ * their texts.
+ */
 function withoutMarkdown(text: string): string {
   return text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')

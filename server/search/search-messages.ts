@@ -2,7 +2,7 @@ import type { Facet, FacetCounts } from '#content/search/facets.ts';
 import type { MarkedText } from '#content/search/passages.ts';
 import type { Audience, SearchField } from '#content/search/search-document.ts';
 
-/** Who asks, as far as an index cares: what they belong to; or the one page a partner was invited to. */
+/** The rights of a query: audiences, or the one page to which a partner was invited. */
 export type SearchAsker = { readonly audiences: readonly Audience[] } | { readonly pageId: string };
 
 export interface SearchInput {
@@ -11,7 +11,7 @@ export interface SearchInput {
   readonly sort: 'relevance' | 'date';
   readonly offset: number;
   readonly limit: number;
-  /** Look at titles alone, the last word unfinished. */
+  /** Search titles only, with an incomplete last word. */
   readonly titles?: boolean;
 }
 
@@ -21,27 +21,27 @@ export interface SearchResult {
   readonly kind: string;
   readonly href: string;
   readonly title: string;
-  /** The title in pieces, what was looked for marked. */
+  /** The title in pieces, with the matches marked. */
   readonly titlePieces: readonly MarkedText[];
   readonly summary: string;
   readonly passage: readonly MarkedText[];
-  /** The attached document that the passage is of. */
+  /** The attachment that contains the passage. */
   readonly attachment: { readonly title: string; readonly language: string; readonly href: string } | null;
   readonly language: string;
   readonly publishedAt: string;
   /** A draft, which only staff find. */
   readonly draft: boolean;
-  /** Where it was found, and whether by other words than those typed. */
+  /** Fields that matched, and whether by other words than those typed. */
   readonly why: { readonly fields: readonly SearchField[]; readonly synonym: boolean; readonly typo: boolean };
 }
 
-/** What became of one thing that was asked. */
+/** The result for one part of the query. */
 export interface UnderstoodTerm {
   readonly text: string;
   readonly type: 'word' | 'phrase' | 'excluded';
-  /** In how many of the pages the asker may find. */
+  /** Number of pages among those the asker may find. */
   readonly found: number;
-  /** The word that was looked for instead, nobody having written this one. */
+  /** The word searched instead, since no text contains this one. */
   readonly corrected: string | null;
 }
 
@@ -51,7 +51,7 @@ export interface SearchResults {
   /** Results on one page. */
   readonly pageSize: number;
   readonly facets: FacetCounts;
-  /** Titles and addresses of the collections that the facet names. */
+  /** Titles of the collections in the facet, by address. */
   readonly collections: Readonly<Record<string, string>>;
   /** The query with a likelier spelling, or null. */
   readonly didYouMean: string | null;
@@ -61,10 +61,10 @@ export interface SearchResults {
     readonly filters: readonly { readonly facet: Facet; readonly code: string }[];
     readonly unknownFilters: readonly { readonly facet: Facet; readonly value: string }[];
     readonly ignored: readonly string[];
-    /** Nothing has all the words: these have some. */
+    /** No page has all the words: the results have some. */
     readonly relaxed: boolean;
   };
-  /** The index is still being read: there may be more. */
+  /** The index is incomplete: there may be more results. */
   readonly warmingUp: boolean;
 }
 

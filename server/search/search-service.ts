@@ -9,10 +9,13 @@ import { startWorker } from '#server/runtime/start-worker.ts';
 import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
 import type { WorkerData } from './search-worker.ts';
 
-/** What may be asked. */
+/** A search query. */
 export interface SearchQuestion {
   readonly q: string;
-  /** Within one facet, any of its values; all facets together. Of a collection, its address without the first slash: `outils/kit-agriculture`. */
+  /**
+   * Within a facet any value matches; all facets must match. A collection is given as its address
+   * without the leading slash: `outils/kit-agriculture`.
+   */
   readonly filters?: SearchInput['filters'];
   readonly sort?: 'relevance' | 'date';
   /** From 1. */
@@ -23,18 +26,18 @@ export interface SearchSuggestion {
   readonly title: string;
   readonly href: string;
   readonly kind: string;
-  /** Never published: staff alone find it. */
+  /** Never published: only staff find it. */
   readonly draft: boolean;
 }
 
 export const RESULTS_A_PAGE = 20;
-/** Values of one facet that are looked for. */
+/** Values per facet. */
 const MOST_VALUES = 50;
-/** Pages of results that can be asked for. */
+/** Last page of results. */
 const LAST_PAGE = 50;
-/** Milliseconds an answer may take; the index is then taken for stuck. */
+/** Milliseconds after which an unanswered query fails. */
 const PATIENCE = 15_000;
-/** Milliseconds before a worker that ended by itself is started again. */
+/** Milliseconds before a crashed worker is restarted. */
 const RESTART_AFTER = 1_000;
 
 interface Waiting {
@@ -42,12 +45,16 @@ interface Waiting {
   reject(error: NavetteError): void;
 }
 
-/** Milliseconds that the worker has to end what it is at. To cut it off in the midst of a query would abort the process. */
+/**
+ * Milliseconds for the worker to finish its work. Terminating it in the middle of a SQLite query
+ * would abort the process.
+ */
 const CLOSING_LIMIT = 7_000;
 
 /**
- * Search, from the server's side: asks the thread that holds the index, tells it what changed. What the asker may find is part
- * of every question; who may not read a page cannot learn from any answer that it is there.
+ * The server's side of search: queries the worker thread that holds the index, and reports changes
+ * to it. Every query carries the asker's rights; no answer reveals the existence of a page to those
+ * who may not read it.
  */
 export class SearchService {
   private readonly options: { readonly databaseFile: string; readonly dataDir: string; readonly logger: Logger };
@@ -66,7 +73,7 @@ export class SearchService {
     options.events.on('synonyms-changed', () => this.tell({ type: 'synonyms-changed' }));
   }
 
-  /** Starts the thread. The first question does it too. */
+  /** Starts the worker thread; the first query does so too. */
   start(): void {
     if (this.worker || this.closing) return;
     const { databaseFile, dataDir, logger } = this.options;
@@ -85,12 +92,12 @@ export class SearchService {
     });
   }
 
-  /** True once everything that was published before the start can be found. */
+  /** True once everything published before the start can be found. */
   isReady(): boolean {
     return this.ready;
   }
 
-  /** Searches. @throws NavetteError `unavailable` when the index does not answer */
+  /** Searches. @throws NavetteError `unavailable` if the index does not answer */
   search(viewer: Viewer, question: SearchQuestion): Promise<SearchResults> {
     const page = Math.min(LAST_PAGE, Math.max(1, Math.trunc(question.page ?? 1)));
     return this.ask(askerOf(viewer), {
@@ -102,7 +109,7 @@ export class SearchService {
     });
   }
 
-  /** Pages and collections whose titles have these words, the last one perhaps unfinished. */
+  /** Pages and collections whose titles contain these words; the last word may be incomplete. */
   async suggest(viewer: Viewer, words: string, limit = 8): Promise<SearchSuggestion[]> {
     if (words.trim() === '') return [];
     const { results } = await this.ask(askerOf(viewer), {
@@ -117,7 +124,7 @@ export class SearchService {
     return [...found.values()];
   }
 
-  /** Done once everything told so far can be found. */
+  /** Resolves when everything reported so far can be found. */
   async settle(): Promise<void> {
     await this.request((id) => ({ type: 'settle', id }));
   }
@@ -165,7 +172,7 @@ export class SearchService {
     });
   }
 
-  /** A thread that is not there learns everything from the database when it starts. */
+  /** Without a thread the message is dropped: a new thread reads everything from the database. */
   private tell(command: SearchCommand): void {
     this.worker?.postMessage(command);
   }
@@ -196,7 +203,7 @@ function askerOf(viewer: Viewer): SearchAsker {
   return { audiences: viewer.role === 'staff' ? [...audiences, 'draft'] : audiences };
 }
 
-/** The facets that narrow, each by no more values than an index should look for. */
+/** Filters that are set, each with a bounded number of values. */
 function bounded(filters: SearchInput['filters']): SearchInput['filters'] {
   const chosen = Object.entries(filters).filter(([, values]) => values.length > 0);
   return Object.fromEntries(chosen.map(([facet, values]) => [facet, values.slice(0, MOST_VALUES)]));

@@ -1,6 +1,7 @@
 /**
- * The search thread where the server runs from its sources (development, tests): Node 20 reads no TypeScript, and its threads
- * do not take the parent's loader over, so the thread registers its own.
+ * Entry of the search thread when the server runs from sources (development, tests): Node 20 does
+ * not load TypeScript, and worker threads do not inherit the loader, so the thread registers its
+ * own.
  */
 import { register } from 'tsx/esm/api';
 

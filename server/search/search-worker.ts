@@ -5,21 +5,27 @@ import { IndexKeeper } from './index-keeper.ts';
 import type { SearchCommand, SearchReport } from './search-messages.ts';
 import { SegmentStore } from './segment-store.ts';
 
-/** Milliseconds between two looks at whether another process (the command line) changed the database. */
+/** Milliseconds between checks whether another process (the command line) changed the database. */
 const LOOK_EVERY = 700;
-/** Milliseconds a query waits for changes that were told before it; for the first reading of a small database. */
+/**
+ * Milliseconds a query waits for changes reported before it, and for the first indexing of a small
+ * database.
+ */
 const WAIT_FOR_CHANGES = 500;
 const WAIT_FOR_START = 1_500;
-/** Milliseconds without a change after which the segments are stored. */
+/** Milliseconds without a change after which segments are stored. */
 const STORE_AFTER = 3_000;
 
-/** What the thread is told: the database's file, and the folder for what it stores. */
+/** The database file, and the folder for stored segments. */
 export interface WorkerData {
   readonly file: string;
   readonly folder: string;
 }
 
-/** The thread that holds the index: it reads the database by itself, so that nothing of search runs on the server's event loop. */
+/**
+ * The thread that holds the index. It reads the database itself, so that no search work runs on the
+ * server's event loop.
+ */
 async function work(port: NonNullable<typeof parentPort>, { file, folder }: WorkerData): Promise<void> {
   const begun = performance.now();
   const report = (message: SearchReport) => port.postMessage(message);
@@ -33,11 +39,14 @@ async function work(port: NonNullable<typeof parentPort>, { file, folder }: Work
   const pages = new Set<string>();
   let collections = false;
   let updating: Promise<void> = Promise.resolve();
-  /** Folding and storing go on beside: neither changes what is found. */
+  /** Merging and storing run beside updates: neither changes results. */
   let tidying: Promise<void> = Promise.resolve();
 
   const tell = (error: unknown) => report({ type: 'trouble', message: String(error) });
-  /** Queues a change of the index: one at a time. A failure is told and leaves the index as it was. */
+  /**
+   * Queues an update of the index: one at a time. An error is reported and leaves the index
+   * unchanged.
+   */
   const queue = (task: () => Promise<void>): Promise<void> => {
     updating = updating.then(task).catch(tell);
     return updating;
@@ -113,7 +122,8 @@ async function work(port: NonNullable<typeof parentPort>, { file, folder }: Work
     const now = await reader.dataVersion();
     if (now === version || closing || !keeper.complete) return;
     version = now;
-    // Every letter typed anywhere changes the database: only what search is made of is compared, and nothing waits for it.
+    // Every keystroke changes the database: compares only what search depends on, and nothing waits
+    // for it.
     if (!(await keeper.isStale()) || closing) return;
     await queue(() => keeper.reconcile(turn));
     tidy();

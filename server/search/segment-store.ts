@@ -4,7 +4,7 @@ import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Segment } from '#content/search/segment.ts';
 
-/** Changes whenever texts are taken apart or kept otherwise than before: what was stored is then built anew. */
+/** Change this whenever tokenisation or storage changes: stored segments are then rebuilt. */
 const FORMAT = 'navette-search-6';
 const MANIFEST = 'manifest.json';
 const HASH_LENGTH = 32;
@@ -12,8 +12,8 @@ const HASH_LENGTH = 32;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 /**
- * Segments on the disk, so that a restart does not read every page again. What is here is always less than what the
- * database says: a file that is missing, damaged or of another format is left out, and its pages are read anew.
+ * Segments on the disk, so that a restart does not have to read every page. The database remains
+ * authoritative: a missing, damaged or outdated file is skipped, and its pages are read again.
  */
 export class SegmentStore {
   private readonly folder: string;
@@ -37,7 +37,7 @@ export class SegmentStore {
     return segments;
   }
 
-  /** Makes the disk hold these segments and no others. Those already there are not written again. */
+  /** Makes the folder hold exactly these segments; does not rewrite existing ones. */
   async save(segments: readonly Segment[]): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const names: string[] = [];
@@ -75,7 +75,7 @@ export class SegmentStore {
         (name): name is string => typeof name === 'string' && /^[0-9a-f]{16}-\d+\.segment$/.test(name),
       );
     } catch {
-      // No manifest, or half of one: the index is built anew.
+      // No manifest, or a truncated one: the index is rebuilt.
       return [];
     }
   }
@@ -87,7 +87,7 @@ export class SegmentStore {
       if (!sha256(body).equals(bytes.subarray(0, HASH_LENGTH))) return null;
       return deserialize(body) as Segment;
     } catch {
-      // Missing or unreadable: its pages are read anew.
+      // Missing or unreadable: its pages are read again.
       return null;
     }
   }

@@ -1,9 +1,9 @@
 import { NavetteError } from '#content/errors.ts';
 
-/** Seconds after which a sender who had too much under way may ask again. */
+/** Seconds after which a sender over quota may retry. */
 const RETRY_AFTER = 30;
 
-/** Bounds how much each sender has under way at once: being received, waiting, or at work. */
+/** Limits how much each sender has under way: being received, waiting, or running. */
 export class SenderQuota {
   private readonly limit: number;
   private readonly counts = new Map<string, number>();
@@ -12,7 +12,10 @@ export class SenderQuota {
     this.limit = limit;
   }
 
-  /** Runs work that counts for its sender until it has ended. @throws NavetteError `too-many` with `reason` `under-way` */
+  /**
+   * Runs work that counts towards its sender's quota until it ends.
+   * @throws NavetteError `too-many` with `reason` `under-way`
+   */
   async hold<Result>(sender: string, work: () => Promise<Result>): Promise<Result> {
     const count = this.counts.get(sender) ?? 0;
     if (count >= this.limit)

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { LAST_WORDS, type TaskLimits } from './task-limits.ts';
 
-/** Milliseconds between two looks at memory and time. */
+/** Milliseconds between checks of memory and time. */
 const LOOKING = 10;
 
 /**
- * The thread that watches its process. Decoders keep the main thread for seconds and take memory outside V8's
- * limits, so nothing else would have a moment to look. It says the cause before it ends the process.
+ * The watchdog thread of a child process. Decoders block the main thread for seconds and take
+ * memory outside V8's limits, so only a thread can check. It writes the cause before it kills the
+ * process.
  */
 const WATCH = `
 const { writeSync } = require('node:fs');
@@ -25,12 +26,12 @@ setInterval(() => {
 `;
 
 /**
- * Makes this process one that carries out tasks, one after the other, within limits: see TaskProcess. It ends
- * with its parent, whatever ends that.
- * @param work must not throw: what it throws ends the process
+ * Makes this process execute tasks one after the other, within limits: see TaskProcess. It ends
+ * with its parent.
+ * @param work must not throw: an exception ends the process
  */
 export function serveTasks<Task, Answer>(limits: TaskLimits, work: (task: Task) => Promise<Answer>): void {
-  /** Processor milliseconds at which the task began; -1 while there is none. */
+  /** Processor milliseconds when the task started; -1 without a task. */
   const begun = new Int32Array(new SharedArrayBuffer(4));
   begun[0] = -1;
   new Worker(WATCH, {

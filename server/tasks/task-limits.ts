@@ -1,17 +1,20 @@
-/** What one task of a process may take before the process is ended. */
+/** Limits of one task, beyond which its process is killed. */
 export interface TaskLimits {
   /** Resident memory of the whole process, megabytes (2²⁰ bytes). */
   readonly megabytes: number;
-  /** Processor time of the whole process since the task began, milliseconds: a busy machine does not use it up. */
+  /**
+   * Processor time of the whole process since the task started, in milliseconds: a busy machine
+   * does not use it up.
+   */
   readonly processorTime: number;
-  /** Milliseconds of any kind after which a process that does not answer is taken for stuck. */
+  /** Wall-clock milliseconds after which an unresponsive process counts as stuck. */
   readonly patience: number;
 }
 
-/** Which limit ended a task; or that the process broke, or was stopped from outside. */
+/** Which limit ended a task; or that the process crashed, or was stopped from outside. */
 export type TaskEnd = 'memory' | 'processor-time' | 'stuck' | 'broken' | 'stopped';
 
-/** A task that has no answer, since its process was ended. */
+/** A task failed because its process ended. */
 export class TaskEndedError extends Error {
   readonly end: TaskEnd;
 
@@ -22,5 +25,5 @@ export class TaskEndedError extends Error {
   }
 }
 
-/** The file descriptor on which a process says which limit it is about to be ended for. */
+/** The file descriptor on which a process reports the limit for which it is killed. */
 export const LAST_WORDS = 4;

@@ -2,20 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { LAST_WORDS, type TaskEnd, TaskEndedError, type TaskLimits } from './task-limits.ts';
 
-/** Milliseconds without a task after which the process ends, and its memory goes back to the system. */
+/** Milliseconds without a task after which the process ends and frees its memory. */
 const LINGER = 3_000;
-/** Characters kept of what a process writes when it breaks. */
+/** Characters kept of a crashed process's standard error. */
 const LONGEST_WORDS = 2_000;
 
 export interface TaskProcessOptions {
-  /** The process's code: it calls `serveTasks` with the same limits. */
+  /** The process's entry, which calls `serveTasks` with the same limits. */
   readonly code: URL;
   readonly limits: TaskLimits;
-  /** Options for Node. */
+  /** Node's command-line options. */
   readonly execArgv?: readonly string[];
 }
 
-/** A running process and what it wrote. */
+/** A running process and its output. */
 interface Running {
   readonly child: ChildProcess;
   lastWords: string;
@@ -23,8 +23,9 @@ interface Running {
 }
 
 /**
- * A process for what strangers' files may break, one task after the other. A file that unpacks to gigabytes or
- * never ends costs its own task and nothing else. It starts with a task and ends soon after the last.
+ * A child process for strangers' files, one task after the other. A file that unpacks to gigabytes
+ * or never ends costs only its own task. The process starts with a task and ends soon after the
+ * last.
  */
 export class TaskProcess<Task, Answer> {
   private readonly options: TaskProcessOptions;
@@ -36,9 +37,9 @@ export class TaskProcess<Task, Answer> {
   }
 
   /**
-   * Runs one task; the next may be given when it has settled.
-   * @param signal ends the process and with it the task
-   * @throws TaskEndedError; the signal's reason; the system's error when no process can be started
+   * Runs one task; the next may start once it has settled.
+   * @param signal kills the process and with it the task
+   * @throws TaskEndedError; the signal's reason; the system's error if no process can be started
    */
   async run(task: Task, signal?: AbortSignal): Promise<Answer> {
     signal?.throwIfAborted();
@@ -49,7 +50,7 @@ export class TaskProcess<Task, Answer> {
     try {
       return await this.ask(running, task, signal);
     } finally {
-      // A process that only waits keeps nobody from ending.
+      // An idle child process does not keep this one from exiting.
       holdOpen(running.child, false);
       this.linger = setTimeout(() => running.child.connected && running.child.disconnect(), LINGER).unref();
     }
@@ -61,7 +62,7 @@ export class TaskProcess<Task, Answer> {
     this.running?.child.kill('SIGKILL');
   }
 
-  /** Without the server's environment: it holds secrets, which a decoder has no use for. */
+  /** Does not pass on the server's environment: it holds secrets. */
   private start(): Running {
     const child = fork(this.options.code, [], {
       serialization: 'advanced',
@@ -99,7 +100,7 @@ export class TaskProcess<Task, Answer> {
         answer();
       };
       const answered = (answer: Answer) => settle(() => resolve(answer));
-      // After its last words have come, unlike `exit`.
+      // Unlike `exit`, fires after its last output.
       const closed = (_code: number | null, by: NodeJS.Signals | null) =>
         settle(() => {
           if (this.running === running) this.running = null;
@@ -109,23 +110,26 @@ export class TaskProcess<Task, Answer> {
       const failed = (error: Error) => settle(() => reject(error));
       child.on('message', answered).on('close', closed).on('error', failed);
       signal?.addEventListener('abort', kill, { once: true });
-      // A process that ends before it has heard the task is told of by `close`.
+      // `close` reports a process that ends before it receives the task.
       child.send(task as object, () => {});
     });
   }
 }
 
-/** Signals of whoever stops the server and all that belongs to it (Ctrl-C in a terminal). */
+/** Signals that stop the server and all its processes (Ctrl-C in a terminal). */
 const STOPPING: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP'] as const);
 
-/** Why a process ended: by its own words; else the system (out of memory) or V8 (its heap is full) ended it, or it broke. */
+/**
+ * Why a process ended: what it reported itself; else killed by the system (out of memory) or V8
+ * (heap full), or crashed.
+ */
 function causeOf(lastWords: string, by: NodeJS.Signals | null): TaskEnd {
   if (lastWords === 'memory' || lastWords === 'processor-time') return lastWords;
   if (STOPPING.has(by)) return 'stopped';
   return by === 'SIGKILL' || by === 'SIGABRT' ? 'memory' : 'broken';
 }
 
-/** Lets a process and its pipes keep this one from ending, or not. */
+/** Sets whether a process and its pipes keep this one from exiting. */
 function holdOpen(child: ChildProcess, hold: boolean): void {
   const handles = [child, child.channel, child.stderr as Socket | null, child.stdio[LAST_WORDS] as Socket | undefined];
   for (const one of handles) {

@@ -3,24 +3,24 @@ interface Job {
 }
 
 /**
- * Runs the work of several senders in a few places. Senders take turns, and each has one place at a time: what
- * one of them sends, however much or slow, never keeps the places from the others.
+ * Runs jobs of several senders in a few places. Senders take turns, and each has one place at a
+ * time: no sender's jobs, however many or slow, occupy the others' places.
  */
 export class TurnQueue {
   private readonly free: number[];
-  /** Jobs that wait, by sender; the sender whose turn is next comes first. */
+  /** Waiting jobs by sender; the next sender comes first. */
   private readonly waiting = new Map<string, Job[]>();
   private readonly busy = new Set<string>();
 
-  /** @param places how many jobs run at the same time, of as many senders */
+  /** @param places number of concurrent jobs, each of another sender */
   constructor(places: number) {
     this.free = Array.from({ length: places }, (_, place) => place);
   }
 
   /**
-   * Runs a job when it is its sender's turn.
-   * @param work is told its place, from 0 to below `places`: no other job has it meanwhile
-   * @param signal takes a waiting job out of the queue; a running one has to listen itself
+   * Runs a job when its sender's turn comes.
+   * @param work receives its place, from 0 to below `places`, which no other job has meanwhile
+   * @param signal removes a waiting job; a running job must handle it itself
    * @throws the signal's reason; what the work throws
    */
   async run<Result>(sender: string, work: (place: number) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
@@ -67,7 +67,7 @@ export class TurnQueue {
     }
   }
 
-  /** Whose turn it was comes after all the others who wait. */
+  /** Moves a sender that was served behind all others that wait. */
   private putLast(sender: string): void {
     const jobs = this.waiting.get(sender);
     if (!jobs) return;

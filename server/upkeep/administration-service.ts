@@ -9,25 +9,25 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
 
-/** Something that was done, with the names of those it concerns as far as they are known. */
+/** An audit entry with the known names of those concerned. */
 export interface HistoryLine extends AuditEntry {
-  /** Null for the command line and for who is no longer there. */
+  /** Null for the command line and for people who no longer exist. */
   readonly actorName: string | null;
   readonly subjectName: string | null;
 }
 
 export interface Overview {
   readonly counts: Counts;
-  /** What does not work now, as `/healthz` names it. */
+  /** What does not work now, in the terms of `/healthz`. */
   readonly problems: readonly string[];
   readonly history: readonly HistoryLine[];
-  /** For a shell on the site's machine. */
+  /** For a shell on the server's machine. */
   readonly backupCommand: string;
 }
 
 const LATEST = 20;
 
-/** What an administrator sees first: how much there is, whether it works, what was done lately. */
+/** The administrator's overview: how much there is, whether it works, what was done lately. */
 export class AdministrationService {
   private readonly database: Database;
   private readonly health: HealthService;
@@ -53,7 +53,7 @@ export class AdministrationService {
     return { counts, problems, history, backupCommand: command };
   }
 
-  /** What was done to one person, invitation or page, the latest first. */
+  /** Changes of one person, invitation or page, latest first. */
   async history(viewer: Viewer, subject: string): Promise<HistoryLine[]> {
     authorise(viewer, 'system.read');
     return this.name(await listAuditEntries(this.database.read, { subject, limit: LATEST }));

@@ -1,13 +1,13 @@
 import path from 'node:path';
 
-/** A word as a shell takes it. */
+/** Quotes a word for a shell. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * The command that backs this site up, to be pasted into a shell of its machine: into a folder of that minute, beside the data folder
- * or the project that holds it.
+ * A shell command that backs this site up: into a folder named after the current minute, beside the
+ * data folder or the project that contains it.
  */
 export function backupCommand({ dataDir, project }: { dataDir: string; project: string }): string {
   const isWithin = `${dataDir}${path.sep}`.startsWith(`${project}${path.sep}`);

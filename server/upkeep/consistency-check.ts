@@ -14,20 +14,20 @@ import type { Page } from '#db/page-repository.ts';
 import { listFilesBelow, measure } from '#server/backup/backup-folder.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 
-/** A file lies on the disk for a moment before its row is written. Milliseconds. */
+/** Milliseconds for which a file may be on the disk before its row is written. */
 const NEW = 3_600_000;
 
 export interface ConsistencyReport {
-  /** What is wrong, a sentence each. */
+  /** Faults, one sentence each. */
   readonly problems: string[];
-  /** What to do about the problems, a sentence for each sort. */
+  /** What to do about them, one sentence for each kind of fault. */
   readonly advice: string[];
-  /** What is odd and harms nobody: files that no page uses, as an upload that was cut off leaves them. */
+  /** Harmless oddities: files that no page uses, such as an interrupted upload leaves. */
   readonly remarks: string[];
   readonly counts: { readonly pages: number; readonly editions: number; readonly files: number };
 }
 
-/** What to do, by what is wrong. */
+/** What to do about each kind of fault. */
 const ADVICE = {
   database:
     'The database is damaged: stop the server and put the last good backup in its place (`restore <folder> --force`).',
@@ -41,7 +41,10 @@ const ADVICE = {
 type Sort = keyof typeof ADVICE;
 type Say = (sort: Sort, problem: string) => void;
 
-/** Checks that all that is stored hangs together and can be read. Looks at what is stored, not at open rooms; changes nothing. */
+/**
+ * Checks that everything stored is consistent and readable. Reads the storage, not open rooms;
+ * changes nothing.
+ */
 export async function checkConsistency(options: {
   database: Database;
   files: FileStore;
@@ -114,7 +117,7 @@ async function checkFiles(
   files: FileStore,
   { dataDir, addresses, say }: { dataDir: string; addresses: ReadonlyMap<string, string>; say: Say },
 ) {
-  // The rows first: what they speak of has been on the disk since before they were written.
+  // Rows first: the files they refer to were on the disk before the rows were written.
   const uses = await listFileUses(database.read);
   const known = new Map(uses.map((use) => [use.sha256, use]));
   for (const [hash, use] of known) {

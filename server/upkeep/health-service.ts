@@ -5,10 +5,10 @@ import type { Database } from '#db/database.ts';
 import { storageFault } from '#db/storage-fault.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 
-/** Bytes of the file that tells whether the data folder takes files. */
+/** Bytes of the test file in the data folder. */
 const PROBE = 64 * 1024;
 
-/** What `/healthz` and the administration say of this process. */
+/** The state of this process, for `/healthz` and the administration. */
 export class HealthService {
   private readonly database: Database;
   private readonly log: UpdateLog;
@@ -21,15 +21,15 @@ export class HealthService {
     this.dataDir = deps.dataDir;
   }
 
-  /** Tells of what went wrong at a door: a fault of the storage is looked after from now on. */
+  /** Call with errors of requests: after a storage error, `problems` tests the storage. */
   notice(error: unknown): void {
     if (storageFault(error) !== null) this.noticed = true;
   }
 
-  /** Names of what does not work now; empty when all does. */
+  /** What does not work now; empty if everything does. */
   async problems(): Promise<string[]> {
     const problems: string[] = [];
-    // After a failure, a write of its own tells whether the disk is back; while all goes well, none is made.
+    // Tests writing only after a failure, to see whether the disk has recovered.
     const failed = this.noticed || this.database.problem() !== null || this.log.problem() !== null;
     if (failed && !(await this.canWrite())) problems.push('storage');
     try {
