@@ -9,8 +9,9 @@ const KEEPER = 'server/search/index-keeper.ts';
 const LOGGED = 'the error is only logged';
 
 /**
- * Mutants that no test need notice: `code` in `file` may become one of `to` (anything, where that is absent), because of `reason`.
- * By their words, not by their lines, so that the list outlives other changes of the file.
+ * Mutants that no test needs to notice: `code` in `file` may become one of `to` (anything, without
+ * `to`), because of `reason`. Identified by code, not by line, so that the list survives other
+ * changes of the file.
  */
 const ACCEPTED = [
   {
@@ -377,10 +378,7 @@ const ACCEPTED = [
   },
 ];
 
-/**
- * Why no test need notice this mutant, or undefined.
- * @param {Mutant} mutant
- */
+/** Why no test needs to notice this mutant, or undefined. @param {Mutant} mutant */
 export function findReason({ file, code, replacement }) {
   const found = ACCEPTED.find(
     (one) => one.file === file && one.code === code && (one.to === undefined || one.to.includes(replacement)),

@@ -1,8 +1,9 @@
 /**
- * What is mutated, in groups, and the tests that are run on each, in this order: the near ones, the cheap ones first, without a browser.
- * A glob of files, and the names of test files below `tests/` without `.test.ts`. In the files of `tables`, what is computed once when a
- * file is loaded is mutated as well: all of the group's tests are run on each of those. So they are on the files of `threads`, of which a
- * thread of the server's runs some part: nobody sees which test comes by there.
+ * Groups of mutated files (globs), and the tests to run on each mutant in this order: those close
+ * to the code, cheap ones first, no browser tests. Tests are names of files below `tests/` without
+ * `.test.ts`. In the files of `tables`, code that runs once at import is mutated as well, and all
+ * of the group's tests run on each such mutant. The same holds for files of `threads`, parts of
+ * which run in a worker thread: there it is unknown which tests cover a mutant.
  */
 export const GROUPS = {
   rights: {

@@ -6,14 +6,14 @@ const LOGGER = /(^|\.)logger$/;
 const [share = 100, seed = 1] = (process.env.NAVETTE_MUTATION_SAMPLE ?? '').split(':').filter(Boolean).map(Number);
 const STATEMENTS = new Set(['ExpressionStatement', 'ReturnStatement', 'ThrowStatement', 'VariableDeclaration']);
 
-/** The words of a member expression, `this.logger`. */
+/** The text of a member expression, `this.logger`. */
 function nameOf(node) {
   if (node.type === 'Identifier') return node.name;
   if (node.type === 'ThisExpression') return 'this';
   return node.type === 'MemberExpression' ? `${nameOf(node.object)}.${nameOf(node.property)}` : '';
 }
 
-/** Statements without others in them, and conditions: what a sample is drawn from. */
+/** Innermost statements, and conditions: the units of a sample. */
 function isDrawn(path) {
   if (path.key === 'test') return true;
   if (!STATEMENTS.has(path.node.type)) return path.key === 'body' && path.node.type.endsWith('Expression');
@@ -25,7 +25,10 @@ function isInSample(path) {
   return createHash('sha256').update(place).digest().readUInt16BE(0) % 100 < share;
 }
 
-/** Leaves out what only changes words for the log or for developers, and what is not in the sample, if one was asked for. */
+/**
+ * Ignores mutants that only change texts for the log or for developers, and those outside the
+ * sample, if one was requested.
+ */
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'nodes', {
     shouldIgnore(path) {

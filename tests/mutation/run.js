@@ -1,6 +1,7 @@
 /**
- * `npm run mutation -- [--sample=<percent>[:<seed>]] <group or file>…`: makes small wrong changes in the files of a group (groups.js),
- * one at a time, runs the near tests on each, and lists those that no test noticed. Without an argument: all groups. See README.md.
+ * `npm run mutation -- [--sample=<percent>[:<seed>]] <group or file>…`: makes small wrong changes
+ * in the files of a group (groups.js), one at a time, runs the group's tests on each, and lists
+ * those that no test noticed. Without an argument: all groups. See README.md.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,14 +10,14 @@ import { Stryker } from '@stryker-mutator/core';
 import { GROUPS } from './groups.js';
 import { describeMutant, isOpen, rememberSources, survivorText } from './tell-survivors.js';
 
-/** Of the mutants that change behaviour, in percent, in each group. */
+/** Required percentage of noticed mutants, of those that change behaviour, in each group. */
 const ENOUGH = 85;
 const NOTICED = new Set(['Killed', 'Timeout']);
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 const REPORTS = 'node_modules/.cache/mutation';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
-// It takes long, and whoever works on the machine comes first.
+// A long run yields to whoever works on the machine.
 os.setPriority(15);
 
 // Read by ignore-nodes.js, in this process.
@@ -25,7 +26,7 @@ process.env.NAVETTE_MUTATION_SAMPLE = sample;
 
 const say = (line) => process.stdout.write(`${line}\n`);
 
-/** The files of a pattern with at most one `*`, in its last part. */
+/** The files that match a pattern with at most one `*`, in its last part. */
 function expand(pattern) {
   const [start, end] = pattern.split('*');
   if (end === undefined) return [pattern];
@@ -35,11 +36,11 @@ function expand(pattern) {
     .filter((file) => file.startsWith(start) && file.endsWith(end));
 }
 
-/** What an argument names: a group, or a file with the tests of the group that it belongs to. */
+/** The selection for an argument: a group, or a file with the tests of its group. */
 function selectionOf(argument) {
   const group = GROUPS[argument];
   if (group) return { ...group, name: argument, files: group.files.flatMap(expand) };
-  // `server/auth/access.ts:20-60` takes the mutants of these lines alone.
+  // `server/auth/access.ts:20-60` selects the mutants of these lines.
   const file = argument.replace(/:[\d-]+$/, '');
   for (const group of Object.values(GROUPS)) {
     if (group.files.flatMap(expand).includes(file)) return { ...group, name: argument, files: [argument] };
@@ -49,13 +50,15 @@ function selectionOf(argument) {
 
 /**
  * Runs StrykerJS on files.
- * @param pass `plain`: each mutant with the tests that come by it, but for what is computed when a file is loaded; `tables`: that as well;
- * `threads`: each mutant with all tests, since nobody sees which of them comes by it in a thread
+ * @param pass `plain`: each mutant with the tests that cover it, except code that runs at import;
+ * `tables`: that code as well; `threads`: each mutant with all tests, since coverage in a thread is
+ * unknown
  */
 async function mutate(files, { name, tests, pass }) {
   if (files.length === 0) return [];
   rememberSources(files);
-  // Not the option `testFiles`: with it, StrykerJS 9.6 switches mutants of constants on too late to be seen.
+  // Instead of the option `testFiles`: with it, StrykerJS 9.6 activates mutants of constants too
+  // late to be noticed.
   process.env.NAVETTE_MUTATION_TESTS = tests.map((test) => `tests/${test}.test.ts`).join();
   const stryker = new Stryker({
     mutate: files,
@@ -73,7 +76,7 @@ async function mutate(files, { name, tests, pass }) {
     timeoutFactor: 3,
     tempDirName: path.join(os.tmpdir(), 'navette-mutation'),
     ignorePatterns: ['/data', '/docs', '/tests/bench', '/tests/e2e', '/tests/faults'],
-    // A sample leaves out what a full run would find there.
+    // A sample must not reuse or store the results of a full run.
     incremental: sample === '',
     incrementalFile: `${REPORTS}/${name}-${pass}.json`,
     reporters: ['progress-append-only', 'survivors'],

@@ -5,10 +5,13 @@ import { findReason } from './accepted.js';
 
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 
-/** Files as they were when the run began: it works on a copy, and may take longer than one keeps from changing them. */
+/**
+ * The sources at the start of the run: it works on a copy, and may take so long that the files
+ * change meanwhile.
+ */
 const sources = new Map();
 
-/** Reads the files that are to be mutated, by their names. */
+/** Reads the files to be mutated, by name. */
 export function rememberSources(files) {
   for (const file of files) {
     const name = path.resolve(file.replace(/:[\d-]+$/, ''));
@@ -26,10 +29,10 @@ export function describeMutant({ fileName, location: { start, end }, replacement
   return { file, line: start.line, code, replacement: replacement.replace(/\s+/g, ' '), status };
 }
 
-/** True for a mutant that a test should notice, and none does. */
+/** True for a mutant that a test should notice and none does. */
 export const isOpen = (mutant) => UNNOTICED.has(mutant.status) && !findReason(mutant);
 
-/** What was not noticed, as a person reads it. */
+/** An unnoticed mutant as text for people. */
 export const survivorText = ({ file, line, code, replacement, status }) =>
   `${file}:${line}${status === 'NoCoverage' ? ' (no test comes here)' : ''}\n  - ${code}\n  + ${replacement}`;
 
@@ -40,5 +43,5 @@ class SurvivorReporter {
   }
 }
 
-/** Tells what was not noticed as soon as it is known: a run may take hours. */
+/** Reports unnoticed mutants as soon as they are known: a run may take hours. */
 export const strykerPlugins = [declareClassPlugin(PluginKind.Reporter, 'survivors', SurvivorReporter)];

@@ -1,14 +1,14 @@
 import { isMainThread } from 'node:worker_threads';
 import { beforeAll } from 'vitest';
 
-/** What instrumented code of StrykerJS looks at, in the thread of a test. */
+/** Global state of StrykerJS's instrumented code, in the test's thread. */
 interface Namespace {
   readonly activeMutant?: string;
 }
 
 /**
- * The server's own threads and processes (search, drafts, documents) have globals of their own, and find the active mutant in the
- * environment.
+ * The server's worker threads and child processes (search, drafts, documents) have their own
+ * globals, and read the active mutant from the environment.
  */
 function tell(): void {
   const { activeMutant } = (globalThis as { __stryker__?: Namespace }).__stryker__ ?? {};
@@ -19,5 +19,6 @@ function tell(): void {
 tell();
 beforeAll(tell);
 
-// The runner runs tests in threads, where the mask cannot be set. A socket is made under it: nothing that these tests look at.
+// The runner uses worker threads, where the umask cannot be set. The server creates a socket under
+// it, which these tests do not check.
 if (!isMainThread) process.umask = () => 0o022;

@@ -2,10 +2,10 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import config from '../vitest.config.ts';
 
-// Not by the runner's own option: see run.js.
+// Instead of the runner's own option: see run.js.
 const files = process.env.NAVETTE_MUTATION_TESTS?.split(',') ?? [];
 
-/** In the order of the group: the first test that fails ends it, and the cheap ones come first. */
+/** In the group's order: the first failing test ends the run, and cheap ones come first. */
 class GroupOrder extends BaseSequencer {
   override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => files.findIndex((file) => moduleId.endsWith(`/${file}`));
@@ -13,7 +13,10 @@ class GroupOrder extends BaseSequencer {
   }
 }
 
-/** As the tests run otherwise, without the reporter that counts for CI, and with the mutant of the moment told to threads. */
+/**
+ * The usual configuration, without the reporter for CI, and with the active mutant passed on to
+ * threads.
+ */
 const merged = mergeConfig(
   config,
   defineConfig({
@@ -22,7 +25,7 @@ const merged = mergeConfig(
 );
 merged.test.reporters = [];
 merged.test.include = files;
-// Instrumented code is slower; a mutant that never ends is ended by StrykerJS.
+// Instrumented code is slower; StrykerJS itself ends a mutant that never ends.
 merged.test.testTimeout = 240_000;
 merged.test.hookTimeout = 240_000;
 

@@ -4,16 +4,16 @@ import path from 'node:path';
 const ROUTES = path.resolve(import.meta.dirname, '../../app/routes');
 
 export interface AdminScreen {
-  /** The route's module, to be imported. */
+  /** The route's module, for import. */
   readonly file: string;
-  /** `/admin/personnes`; a parameter as it is written in the route's name: `/admin/personnes/$id`. */
+  /** `/admin/personnes`; parameters as in the route's name: `/admin/personnes/$id`. */
   readonly path: string;
   readonly hasParameters: boolean;
 }
 
 /**
- * The administration's screens, found by the names of their routes, so that a new one is tested
- * without being listed. Their layout (`admin.tsx`) is left out.
+ * The administration's screens, found by their routes' names, so that new ones are tested without
+ * being listed. Excludes their layout (`admin.tsx`).
  */
 export const ADMIN_SCREENS: readonly AdminScreen[] = readdirSync(ROUTES)
   .filter((name) => /^admin\..+\.tsx$/.test(name) && name !== 'admin.tsx')

@@ -9,7 +9,7 @@ const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
 export type Onlooker = 'public' | 'staff' | 'member' | 'partner';
 export type Sessions = Record<'staff' | 'member' | 'partner', Awaited<ReturnType<BrowserContext['storageState']>>>;
 
-/** Every screen of the demonstration, with who looks at it. */
+/** Every screen of the demonstration, with the role that visits it. */
 export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/'],
   ['public', '/fiches'],
@@ -42,7 +42,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ...ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }): [Onlooker, string] => ['staff', path]),
 ];
 
-/** Signs in one of each sort of people, the partner by an invitation that is made for them. */
+/** Signs in one person of each role, the partner by a new invitation. */
 export async function signInAll(story: Story): Promise<Sessions> {
   const state = {} as Sessions;
   const admin = await story.person('admin@exemple.org');
@@ -70,7 +70,7 @@ export async function signInAll(story: Story): Promise<Sessions> {
   return state;
 }
 
-/** Goes to a screen and waits until it is all there. */
+/** Opens a screen and waits until it is complete. */
 export async function openScreen(page: Page, path: string): Promise<void> {
   await page.goto(path);
   if (!path.endsWith('/ecrire')) return;

@@ -1,23 +1,26 @@
 import { readdirSync } from 'node:fs';
 import type { Random } from './random.ts';
 
-/** A request that somebody might send, mostly none that a browser would. */
+/** A request that somebody might send; most are none that a browser would send. */
 export interface AnyRequest {
   readonly method: string;
-  /** As it stands in the request. */
+  /** As written in the request line. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
 }
 
-/** What there is to be asked for: addresses of pages and collections (`ateliers/eau`), ids and tokens, the cookies of all roles. */
+/**
+ * Existing values to request: addresses of pages and collections (`ateliers/eau`), ids and tokens,
+ * cookies of all roles.
+ */
 export interface Known {
   readonly places: readonly string[];
   readonly ids: readonly string[];
   readonly cookies: readonly string[];
 }
 
-/** What the server answers before the application is asked. */
+/** Paths that the server answers without the application. */
 const SERVER_DOORS = [
   'healthz',
   'fichiers/$',
@@ -29,7 +32,9 @@ const SERVER_DOORS = [
   '$/$/$/$',
 ];
 
-/** Every address there is, `$` where something varies: read from the names of the routes, so that none is forgotten. */
+/**
+ * Every address, with `$` for variable parts: read from the routes' names, so that none is missed.
+ */
 export const DOORS: readonly string[] = [
   ...SERVER_DOORS,
   ...readdirSync('app/routes').map((file) =>
@@ -104,7 +109,7 @@ const QUERY =
       'ordre',
       'etat',
     ]);
-/** The fields of all forms, each with what it is for. */
+/** The fields of all forms, each with possible values. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   intent:
     'add archive arrange cover create invite publish remove-cover restore revoke save review draft show hide up down'
@@ -151,7 +156,7 @@ const TYPES = [
 ].concat(['application/x-www-form-urlencoded; charset=utf-16', 'application/x-www-form-urlencoded, text/plain']);
 const MEGABYTE = 1_000_000;
 
-/** A request drawn by chance, for a door of those there are. */
+/** A random request to a random address. */
 export function anyRequest(random: Random, known: Known): AnyRequest {
   const method = random.pick(METHODS);
   const path = anyPath(random, known);
@@ -205,7 +210,7 @@ function anyFields(random: Random, known: Known): [string, string][] {
   return fields;
 }
 
-/** A form as it should be, or nearly. */
+/** A valid form, or nearly. */
 function anyBody(random: Random, known: Known): { type: string; body: Uint8Array } {
   const fields = anyFields(random, known);
   const bytes = (text: string) => new Uint8Array(Buffer.from(text));

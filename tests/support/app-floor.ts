@@ -8,14 +8,16 @@ import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
-/** Who asks, and the variable parts of the address. */
+/** The request's cookie and the variable parts of its address. */
 interface Asker {
   /** The Cookie header. */
   readonly cookie?: string | undefined;
   readonly params?: Readonly<Record<string, string | undefined>>;
 }
 
-/** All services over a real database in a folder of its own, and what loaders and actions are called with. */
+/**
+ * All services over a real database in a temporary folder, and arguments for loaders and actions.
+ */
 export async function openAppFloor(variables: Record<string, string> = {}) {
   const env = readEnv({
     DATA_DIR: createTempFolder('app'),
@@ -54,13 +56,13 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
     clock,
     contextFor,
 
-    /** What a route's loader is called with for this address. */
+    /** The arguments of a route's loader for this address. */
     async get(path: string, options: Asker = {}): Promise<LoaderFunctionArgs> {
       const request = new Request(`https://wiki.example.org${path}`);
       return { request, params: options.params ?? {}, context: await contextFor(options.cookie) };
     },
 
-    /** What a route's action is called with for this form. */
+    /** The arguments of a route's action for this form. */
     async post(path: string, fields: Record<string, string>, options: Asker = {}): Promise<LoaderFunctionArgs> {
       const request = new Request(`https://wiki.example.org${path}`, {
         method: 'POST',
@@ -76,7 +78,7 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
 
 export type AppFloor = Awaited<ReturnType<typeof openAppFloor>>;
 
-/** What a loader or action threw as an answer; fails when it threw something else or nothing. */
+/** The Response that a loader or action threw; fails if it threw something else or nothing. */
 export async function thrownAnswer(work: Promise<unknown>): Promise<Response> {
   try {
     await work;

@@ -20,7 +20,10 @@ import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
-/** People, sessions, invitations and mail over a real database in a folder of its own, with a clock the test moves. */
+/**
+ * People, sessions, invitations and mail over a real database in a temporary folder, with a test
+ * clock.
+ */
 export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: string; secret?: string } = {}) {
   const folder = createTempFolder('auth');
   const database = await Database.open(path.join(folder, 'navette.sqlite'), 'process');
@@ -67,14 +70,17 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
     addPerson: (input: { email: string; name?: string; role?: string; admin?: boolean }): Promise<Person> =>
       people.add({ name: 'Claire Dupont', role: 'member', ...input }, COMMAND_LINE),
 
-    /** Signs a person in as they would: by a link. @returns the Cookie header their browser would send */
+    /**
+     * Signs a person in by a link, as they would.
+     * @returns the Cookie header their browser would send
+     */
     async signInAs(email: string, userAgent = 'Firefox'): Promise<string> {
       const { path: address } = await signIn.createLink(email);
       const { cookie: header } = await signIn.redeem(tokenOf(address), userAgent);
       return cookieOf(header);
     },
 
-    /** A staff viewer that the database knows. */
+    /** A staff viewer who exists in the database. */
     async staffViewer(email = 'equipe@example.org'): Promise<Viewer> {
       const person = await people.add({ email, name: 'Équipe', role: 'staff' }, COMMAND_LINE);
       return { role: 'staff', personId: person.id, name: person.name, admin: false, sessionId: 'session22222' };
@@ -126,7 +132,7 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
       });
     },
 
-    /** The text of the mails kept, the latest first. */
+    /** The texts of stored mails, latest first. */
     async mails() {
       await signIn.settle();
       await people.settle();
@@ -146,7 +152,7 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
 
 export type AuthFloor = Awaited<ReturnType<typeof openAuthFloor>>;
 
-/** What a browser sends back for a Set-Cookie header. */
+/** The Cookie header that a browser sends for a Set-Cookie header. */
 export function cookieOf(setCookie: string): string {
   return setCookie.split(';')[0]!;
 }

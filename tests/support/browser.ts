@@ -2,8 +2,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findChromium } from './chromium.js';
 
 /**
- * A browser for the tests: the one CHROMIUM names, the system's, or Playwright's.
- * @throws Error with what to do, when there is none
+ * A browser for the tests: the one that CHROMIUM names, the system's, or Playwright's.
+ * @throws Error with instructions if there is none
  */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
@@ -30,11 +30,11 @@ export interface OpenOptions {
   readonly dark?: boolean;
   readonly javaScript?: boolean;
   readonly locale?: string;
-  /** The clock on the reader's device: `Pacific/Auckland`. */
+  /** The device's time zone: `Pacific/Auckland`. */
   readonly timezoneId?: string;
 }
 
-/** A fresh profile with what a reader brings: screen, language, session. */
+/** A new browser context with a reader's screen, language and session. */
 export async function openContext(browser: Browser, url: string, options: OpenOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: url,
@@ -52,7 +52,7 @@ export async function openContext(browser: Browser, url: string, options: OpenOp
   return context;
 }
 
-/** Collects what a page complains about in its console: scripts that break, and policies they break. */
+/** Collects errors in a page's console: failing scripts and CSP violations. */
 export function collectComplaints(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${error.name}: ${error.message}\n${error.stack ?? ''}`));

@@ -4,16 +4,20 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-/** Milliseconds: a download over a slow line. */
+/** Milliseconds for a download on a slow network. */
 const DOWNLOAD = 5 * 60_000;
 
-/** @param {string} file @returns {boolean} whether it is there and starts: a download may lack the system's libraries */
+/**
+ * @param {string} file
+ * @returns {boolean} whether it exists and starts: a download may lack the system's libraries
+ */
 function works(file) {
   return existsSync(file) && spawnSync(file, ['--version'], { timeout: 20_000 }).status === 0;
 }
 
 /**
- * The Chromium that the browser tests use: the one named by CHROMIUM, the system's, or Playwright's; null when there is none.
+ * The Chromium for the browser tests: the one that CHROMIUM names, the system's, or Playwright's;
+ * null if there is none.
  * @returns {string | null}
  */
 export function findChromium() {
@@ -25,7 +29,7 @@ export function findChromium() {
 }
 
 /**
- * Finds Chromium, or installs it: Playwright's download, else Debian's package where this is root.
+ * Finds or installs Chromium: Playwright's download, else Debian's package if this is root.
  * @param {(line: string) => void} say
  * @returns {string | null}
  */

@@ -22,7 +22,10 @@ export const smallPng = () =>
     .png()
     .toBuffer();
 
-/** A sound PNG of a few kilobytes with so many texts of 8 MB, which a decoder would unpack and keep. */
+/**
+ * A valid PNG of a few kilobytes with this many text chunks of 8 MB, which a decoder would
+ * decompress and keep.
+ */
 export async function pngWithTexts(count: number): Promise<Buffer> {
   const png = await smallPng();
   const text = deflateSync(Buffer.alloc(7_900_000, 'A'), { level: 9 });
@@ -30,14 +33,17 @@ export async function pngWithTexts(count: number): Promise<Buffer> {
   return Buffer.concat([png.subarray(0, 33), ...texts, png.subarray(33)]);
 }
 
-/** The head of an interlaced PNG of four channels of 16 bits: a decoder holds all of its pixels. */
+/**
+ * The header of an interlaced PNG with four channels of 16 bits, all of whose pixels a decoder
+ * holds.
+ */
 export function interlacedPngHead(width: number, height: number): Buffer {
   const head = Buffer.concat([uint32(width), uint32(height), Buffer.from([16, 6, 0, 0, 1])]);
   const data = pngPart('IDAT', deflateSync(Buffer.alloc(100)));
   return Buffer.concat([PNG_MARK, pngPart('IHDR', head), data, pngPart('IEND', Buffer.alloc(0))]);
 }
 
-/** An AVIF whose head says that it has this size. */
+/** An AVIF whose header declares this size. */
 export async function avifHead(width: number, height: number): Promise<Buffer> {
   const avif = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#0b5d57' } })
     .avif({ effort: 0 })
@@ -51,7 +57,7 @@ export async function avifHead(width: number, height: number): Promise<Buffer> {
 const jpegSegment = (mark: number, data: Buffer) =>
   Buffer.concat([Buffer.from([0xff, mark, (data.length + 2) >> 8, (data.length + 2) & 255]), data]);
 
-/** Bits as they stand in a JPEG's scan. */
+/** Bits as in a JPEG's scan data. */
 function jpegBits(bits: string): Buffer {
   const padded = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1');
   const bytes: number[] = [];
@@ -62,7 +68,10 @@ function jpegBits(bits: string): Buffer {
   return Buffer.from(bytes);
 }
 
-/** A sound progressive JPEG of one grey channel with so many scans of some 70 bytes, each of which goes over all pixels. */
+/**
+ * A valid progressive JPEG of one grey channel with this many scans of some 70 bytes, each of which
+ * passes over all pixels.
+ */
 export function jpegWithScans(side: number, scans: number): Buffer {
   const blocks = Math.ceil(side / 8) ** 2;
   const oneCode = Buffer.concat([Buffer.from([1]), Buffer.alloc(15)]);
@@ -84,14 +93,14 @@ export function jpegWithScans(side: number, scans: number): Buffer {
   ]);
 }
 
-/** A sound GIF of so many frames of one pixel. */
+/** A valid GIF with this many frames of one pixel. */
 export function gifWithFrames(frames: number): Buffer {
   const head = [...latin1('GIF89a'), 16, 0, 16, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255];
   const frame = [0x21, 0xf9, 4, 0, 1, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
   return Buffer.concat([Buffer.from(head), ...new Array<Buffer>(frames).fill(Buffer.from(frame)), Buffer.from([0x3b])]);
 }
 
-/** A sound animated WebP of so many frames. */
+/** A valid animated WebP with this many frames. */
 export async function webpWithFrames(frames: number): Promise<Buffer> {
   const chunk = (name: string, data: Buffer) => {
     const length = Buffer.alloc(4);

@@ -5,7 +5,7 @@ import { prepareDataFolder } from './socket-rig.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 
-/** Made once for a run, whoever needs it first: loading the corpus takes seconds. */
+/** Created once per run, on first use: loading the corpus takes seconds. */
 async function template(): Promise<string> {
   const folder = process.env.NAVETTE_TEST_FOLDER;
   if (!folder) throw new Error('run the tests through tests/vitest.config.ts');
@@ -28,7 +28,7 @@ async function template(): Promise<string> {
   return ready;
 }
 
-/** A data folder of its own with the demonstration corpus in it. */
+/** A new data folder with the demonstration corpus. */
 export async function createDemoFolder(): Promise<string> {
   const source = await template();
   const folder = createTempFolder('demo');

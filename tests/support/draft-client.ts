@@ -4,20 +4,20 @@ import * as Y from 'yjs';
 import { type ReceivedPart, ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { createDraftProvider, type FrameTally } from '#app/editor/session/draft-provider.ts';
 
-/** The editor's own end of the line, without its screen and without a device: what a page does between two cuts. */
+/** The editor's client without screen or device copy: its behaviour between two interruptions. */
 export class DraftClient {
   readonly draft = new Y.Doc();
   readonly parts = new ReceivedParts();
   readonly provider: WebsocketProvider;
   readonly tally: FrameTally = { sent: 0, stored: 0 };
-  /** Parts that came, by connection. */
+  /** Number of parts received, by connection. */
   readonly came: number[] = [];
-  /** What came in parts was found not to be the draft. */
+  /** Times that assembled parts did not give the draft. */
   notWhole = 0;
 
-  /** @param kept parts of an earlier visit */
+  /** @param kept parts from an earlier visit */
   constructor(url: string, pageId: string, cookie: string, kept: readonly ReceivedPart[] = []) {
-    // The one thing of a browser that this needs; it sends the cookie as a browser would.
+    // The only browser API that the client needs; sends the cookie as a browser would.
     globalThis.WebSocket = class extends NodeWebSocket {
       constructor(address: string) {
         super(address, { headers: { cookie } });

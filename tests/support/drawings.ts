@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Text made of so many parts. */
+/** A text of this many parts. */
 export const repeat = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
 
@@ -12,8 +12,8 @@ const RECT = '<rect width="400" height="300"/>';
 const crossing = (count: number) => repeat(count, (i) => `L${(i * 37) % 400} ${(i * 91) % 300}`);
 
 /**
- * Drawings of a few kilobytes or megabytes that would take minutes or gigabytes to draw, by the bound that each is
- * over. `size` is from 1: how far beyond it.
+ * Drawings of a few kilobytes or megabytes that would take minutes or gigabytes to draw, by the
+ * limit that each exceeds. `size`, from 1: by how much.
  */
 export const COSTLY_DRAWINGS: Readonly<Record<string, { bound: string; make: (size: number) => string }>> = {
   elements: { bound: 'elements', make: (size) => svg(repeat(45_000 * size, () => '<g/>')) },
@@ -99,7 +99,10 @@ export const COSTLY_DRAWINGS: Readonly<Record<string, { bound: string; make: (si
   },
 };
 
-/** A drawing as Inkscape writes it: layers, styles as attributes, gradients, a soft shadow, clips, markers. */
+/**
+ * A drawing in Inkscape's style: layers, styles as attributes, gradients, a soft shadow, clips,
+ * markers.
+ */
 export function inkscapeDrawing(random: Random, paths: number): string {
   const path = (index: number) => {
     const curves = repeat(5 + random.below(20), () => {
@@ -131,7 +134,7 @@ export function inkscapeDrawing(random: Random, paths: number): string {
 </svg>`;
 }
 
-/** A drawing as Illustrator writes it: entities for namespaces, classes in a style sheet. */
+/** A drawing in Illustrator's style: entities for namespaces, classes in a style sheet. */
 export function illustratorDrawing(shapes: number): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <!-- Generator: Adobe Illustrator 19.0.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
@@ -150,7 +153,7 @@ export function illustratorDrawing(shapes: number): string {
 </svg>`;
 }
 
-/** A map: regions with a hatching, a symbol used for each town, a line with dots. */
+/** A map: hatched regions, a symbol repeated for each town, a dotted line. */
 export function mapDrawing(random: Random, regions: number): string {
   const coast = () => repeat(60, () => ` ${(random.next() * 4 - 2).toFixed(2)} ${(random.next() * 4 - 2).toFixed(2)}`);
   return svg(

@@ -10,59 +10,65 @@ import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';
 import { paragraph } from './workshop-floor.ts';
 
-/** Milliseconds that nobody waits longer than for another's input, at p99, in the server's own time. */
+/** Longest wait for another's input, in milliseconds at p99 of the server's own time. */
 const MOST_WAIT = 250;
 const MIB = 1024 * 1024;
 /** Resident memory of the server's main process, and of each of its children. */
 const MOST_MAIN = 600 * MIB;
 const MOST_CHILD = 512 * MIB;
-/** Milliseconds after which nothing of an attack is left. */
+/** Milliseconds until an attack must have no effect any more. */
 const REST_WITHIN = 10_000;
-/** Milliseconds for which the witnesses go on when the pirates are gone. */
+/** Milliseconds for which the witnesses continue after the attack. */
 const LINGER = 1_000;
 
-/** What the witnesses of an attack lived through. Milliseconds, at p99, net of waiting for a processor. */
+/**
+ * What the witnesses of an attack measured, in milliseconds at p99, without waiting for a
+ * processor.
+ */
 export interface Report {
-  /** What somebody who asks at any instant would have waited for the event loop. */
+  /** Wait for the event loop at a random instant. */
   readonly eventLoop: number;
   /** A public page. */
   readonly reader: number;
-  /** A keystroke, until it is told as stored: in a draft that nobody else writes in, and in the pirates' own. */
+  /**
+   * A keystroke until its acknowledgement: in a draft without other authors, and in the one the
+   * attackers write in.
+   */
   readonly otherDraft: number;
   readonly sameDraft: number;
-  /** The most seen, MiB. */
+  /** Peak memory, MiB. */
   readonly mainMemory: number;
   readonly childMemory: number;
 }
 
-/** A server with honest people at work, and accounts for those who are not. */
+/** A server with witnesses at work, and accounts for attackers. */
 export interface FairnessRig {
   readonly server: ServerProcess;
   /** `http://localhost:<port>` */
   readonly url: string;
   /** `ws://localhost:<port>` */
   readonly socketUrl: string;
-  /** A draft in which one witness writes; pirates may write there too. */
+  /** A draft in which one witness writes; attackers may write there too. */
   readonly pageId: string;
-  /** Cookies of staff members who are up to no good. */
+  /** Cookies of staff members who attack. */
   readonly pirates: readonly string[];
   /** A page whose edition is public. */
   readonly publicPath: string;
   /**
-   * Runs an attack while the witnesses are at work, then waits until the server is at rest. Witnesses must
-   * still be connected, with all they typed stored, at the end.
+   * Runs an attack while the witnesses work, then waits until the server is idle. At the end,
+   * witnesses must still be connected, with everything they typed stored.
    */
   attack(work: () => Promise<void>, options?: { readonly sameDraft?: boolean }): Promise<Report>;
   close(): Promise<void>;
 }
 
-/** The value below which this share of a list lies. */
+/** The quantile of a list. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-/** What 99 of 100 who ask at any instant wait at most, when turns held the loop for these times. */
+/** The p99 wait for the event loop at a random instant, given how long its turns took. */
 function waitAtAnyInstant(holds: readonly number[], during: number): number {
   const over = (limit: number) => holds.reduce((sum, held) => sum + Math.max(0, held - limit), 0);
   let low = 0;
@@ -75,7 +81,7 @@ function waitAtAnyInstant(holds: readonly number[], during: number): number {
   return high;
 }
 
-/** Measures how long something takes, without what the server and this process waited for a processor. */
+/** Measures a duration without the time that the server and this process waited for a processor. */
 class Stopwatch {
   private readonly began = performance.now();
   private readonly waits: number;
@@ -95,7 +101,9 @@ class Stopwatch {
   }
 }
 
-/** Types a letter every so often, however long the last one takes, and measures until each is told as stored. */
+/**
+ * Types a letter at fixed intervals, whatever the latency, and measures until each is acknowledged.
+ */
 class WriterWitness {
   readonly waits: number[] = [];
   readonly editor: TestEditor;
@@ -110,7 +118,7 @@ class WriterWitness {
   }
 
   begin(): void {
-    // The provider listens already, and counts first.
+    // The provider's own listener was added first, so it counts before this one.
     this.editor.provider.ws!.addEventListener('message', () => this.look());
     this.typing = setInterval(() => {
       this.editor.type(String.fromCharCode(97 + (this.typed++ % 26)));
@@ -124,7 +132,7 @@ class WriterWitness {
     this.waiting = this.waiting.filter(({ frame }) => frame > stored);
   }
 
-  /** Stops at once: nobody asks any more what became of what was typed. */
+  /** Stops at once, without waiting for acknowledgements. */
   leave(): void {
     clearInterval(this.typing);
     this.editor.destroy();
@@ -139,7 +147,7 @@ class WriterWitness {
   }
 }
 
-/** Asks for a page every so often, however long the last answer takes. */
+/** Requests a page at fixed intervals, whatever the latency. */
 class ReaderWitness {
   readonly waits: number[] = [];
   private readonly pending = new Set<Promise<void>>();
@@ -175,7 +183,7 @@ class ReaderWitness {
   }
 }
 
-/** Looks at the memory of the server and of its children until it leaves. */
+/** Samples the memory of the server and its children until stopped. */
 function watchMemory(pid: number) {
   let main = 0;
   let child = 0;
@@ -184,13 +192,13 @@ function watchMemory(pid: number) {
     for (const one of descendantsOf(pid)) child = Math.max(child, residentBytes(one));
   }, 20);
   return {
-    /** The most seen so far. */
+    /** The peak so far. */
     most: () => ({ mainMemory: main / MIB, childMemory: child / MIB }),
     leave: () => clearInterval(looking),
   };
 }
 
-/** Waits until the server and its children have next to nothing to do. */
+/** Waits until the server and its children are nearly idle. */
 async function waitForRest(pid: number): Promise<void> {
   const spent = () => [pid, ...descendantsOf(pid)].reduce((sum, one) => sum + processorTime(one), 0);
   let at = performance.now();
@@ -210,7 +218,7 @@ async function waitForRest(pid: number): Promise<void> {
   );
 }
 
-/** @param pirateCount accounts of staff members for the attacks */
+/** @param pirateCount number of staff accounts for the attacks */
 export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
     const nobody = COMMAND_LINE;
@@ -262,7 +270,7 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
         witnesses.push(reader, memory);
         await takeHolds();
         await work();
-        // What is left of an attack counts too.
+        // Includes the attack's after-effects.
         await setTimeout(LINGER);
         const { holds, during } = await takeHolds();
         await Promise.all([reader.end(), ...writers.map((writer) => writer.end())]);
@@ -275,7 +283,7 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
           ...memory.most(),
         };
       } finally {
-        // After an attack that failed too: nobody stays behind and disturbs the next.
+        // Also after a failed attack: no witness may disturb the next one.
         for (const witness of witnesses) witness.leave();
       }
     },
@@ -286,7 +294,7 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
   };
 }
 
-/** Nobody waited for the attack, and it took no more memory than it may. */
+/** Expects that nobody waited for the attack, and that it stayed within the memory limits. */
 export function expectFair(report: Report, what: string): void {
   for (const wait of ['eventLoop', 'reader', 'otherDraft', 'sameDraft'] as const) {
     expect(report[wait], `${what}: ${wait}, ms`).toBeLessThanOrEqual(MOST_WAIT);

@@ -1,12 +1,16 @@
 /**
- * Loaded into a server's process before it starts (`--import`): makes its store slow, failing, or the death of it. Works on the
- * sqlite3 driver itself, beneath all of Navette. What it does is said by variables; SIGUSR2 ends it.
+ * Preloaded into a server's process (`--import`): makes its storage slow or failing, or kills the
+ * process. Patches the sqlite3 driver, beneath all of Navette. Variables set the faults; SIGUSR2
+ * ends them.
  *
- * FAULT_DELAY=200    each write of the drafts' log begins so many milliseconds late
- * FAULT_EVERY=4      each fourth of them fails: in turn nothing was written, or all was written and the answer was lost
- * FAULT_ALL=SQLITE_IOERR  from SIGHUP on, every statement of the process fails with this error, reading ones as well
- * FAULT_KILL=delete  the process kills itself when a compaction comes to this: `insert`, `delete`, `commit` or `committed`;
- *                    or at a row of the log of more than 64 KiB: `large-row` before it is written, `large-row-stored` after
+ * FAULT_DELAY=200   each write of the update log starts this many milliseconds late
+ * FAULT_EVERY=4     every fourth write fails: alternately before writing, or after it, as if the
+ *                   answer was lost
+ * FAULT_ALL=SQLITE_IOERR  from SIGHUP on, every statement of the process, also reading, fails with
+ *                   this error
+ * FAULT_KILL=delete the process kills itself at this step of a compaction: `insert`, `delete`,
+ *                   `commit` or `committed`; or at a log row of more than 64 KiB: `large-row`
+ *                   before it is written, `large-row-stored` after
  */
 import sqlite3 from 'sqlite3';
 
@@ -27,7 +31,10 @@ const made = (code) => Object.assign(new Error(`${code}: made to fail`), { code 
 
 const LARGE_ROW = 64 * 1024;
 
-/** Ends the process before or after a large row of the log is written. @returns the parameters to write with */
+/**
+ * Kills the process before or after a large row of the log is written.
+ * @returns the parameters to write with
+ */
 function perishAtLargeRow(parameters) {
   const bytes = parameters.flat().reduce((sum, one) => sum + (Buffer.isBuffer(one) ? one.length : 0), 0);
   if (bytes <= LARGE_ROW) return parameters;
@@ -40,7 +47,7 @@ const isLog = (sql) => /^insert into draft_update /.test(sql);
 let writes = 0;
 let failures = 0;
 
-/** Runs a write of the log, late or in vain. */
+/** Delays or fails a write of the log. */
 function disturb(run, given) {
   if (!on) return run(given);
   const parameters = kill ? perishAtLargeRow(given) : given;
@@ -62,7 +69,7 @@ const STEPS = [
 ];
 let compacting = false;
 
-/** Ends the process at the named step of a compaction. */
+/** Kills the process at the named step of a compaction. */
 function perish(sql, parameters) {
   const die = () => process.kill(process.pid, 'SIGKILL');
   const step = STEPS.find(([, pattern]) => pattern.test(sql));

@@ -3,9 +3,9 @@ import type { Database, Writer } from '#db/database.ts';
 import { until } from './until.ts';
 
 /**
- * Holds the one writer of a database, so that what others write waits: they have read what was there before, and write after it
- * changed.
- * @param work is done in the transaction that is held; the others see it once it is released
+ * Holds the database's only write transaction, so that other writers wait: they have read the state
+ * before it, and write after it.
+ * @param work runs in the held transaction; others see its effects after the release
  */
 export async function holdWrites(database: Database, work: (trx: Writer) => Promise<unknown> = async () => {}) {
   let open = () => {};
@@ -24,9 +24,9 @@ export async function holdWrites(database: Database, work: (trx: Writer) => Prom
   await Promise.race([begun, held]);
   const asked = vi.spyOn(database, 'write');
   return {
-    /** Waits until so many transactions were asked for since. */
+    /** Waits until this many further transactions were requested. */
     waiting: (count: number) => until(() => asked.mock.calls.length >= count, `${count} transactions wait`),
-    /** Commits the held transaction and lets the others go on. */
+    /** Commits the held transaction and lets the others continue. */
     async release(): Promise<void> {
       asked.mockRestore();
       open();

@@ -2,12 +2,12 @@ import { deflateSync } from 'node:zlib';
 import type { Random } from './random.ts';
 import { makeDocx, makePdf, makePdfBomb, pdfOf, pdfStream, wordParagraph, wordPart } from './sample-documents.ts';
 
-/** Makes a document that asks for more than it may have. @param size 1 or more: how far beyond */
+/** Makes a document that exceeds a limit. @param size 1 or more: by how much */
 type MakeDocument = (random: Random, size: number) => Buffer | Promise<Buffer>;
 
 const nested = (begin: string, end: string, depth: number) => begin.repeat(depth) + end.repeat(depth);
 
-/** A part of a DOCX that unpacks to so many megabytes. */
+/** A part of a DOCX that decompresses to this many megabytes. */
 const megabytes = (count: number, text: string) => text.repeat(Math.ceil((count * 1024 * 1024) / text.length));
 
 export const HOSTILE_DOCX: Readonly<Record<string, MakeDocument>> = {
@@ -40,7 +40,7 @@ export const HOSTILE_DOCX: Readonly<Record<string, MakeDocument>> = {
   'notes upon notes': (_, size) =>
     makeDocx(
       wordParagraph('Avant.'),
-      // Each is unpacked to within what all of them may have together.
+      // Each decompresses to just below the limit for all of them together.
       {
         parts: Object.fromEntries(
           Array.from({ length: 40 * size }, (__, i) => [`word/foot${i}footnotes.xml`, megabytes(8, '<w:p/>')]),
@@ -69,7 +69,7 @@ const ONE_PAGE = '<< /Type /Pages /Count 1 /Kids [3 0 R] >>';
 const FONT = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
 const deflated = (text: string) => pdfStream(deflateSync(Buffer.from(text, 'latin1')), '/Filter /FlateDecode');
 
-/** A page whose content is object 4, its font object 5; what comes after is numbered from 6. */
+/** A page whose content is object 4 and whose font is object 5; further objects start at 6. */
 const onePage = (
   content: Buffer | string,
   font: Buffer | string = FONT,
@@ -86,7 +86,7 @@ const onePage = (
   ]);
 const written = (text: string) => deflated(`BT /F1 12 Tf 72 700 Td\n${text}\nET`);
 
-/** A font of two bytes a sign, whose table of signs is this. */
+/** A font with two-byte codes and this character map. */
 const mappedFont = (map: string) => ({
   font: '<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>',
   more: [
@@ -220,7 +220,7 @@ export const HOSTILE_PDF: Readonly<Record<string, MakeDocument>> = {
   },
 };
 
-/** Those that are given up only when all the processor time of a document is used up. */
+/** Documents that are only given up after the full processor time. */
 const SLOWEST = ['one page a hundred thousand times', 'states upon states', 'forms that draw forms'];
 
 export interface HostileDocument {
@@ -228,7 +228,7 @@ export interface HostileDocument {
   readonly bytes: Buffer;
 }
 
-/** Documents drawn by chance, no two the same. One at most is of the slowest: they take a minute each. */
+/** Random documents, all different. At most one is of the slowest, which take a minute each. */
 export async function hostileDocuments(random: Random, count: number): Promise<HostileDocument[]> {
   const documents: HostileDocument[] = [];
   let isSlowestThere = false;
@@ -240,7 +240,7 @@ export async function hostileDocuments(random: Random, count: number): Promise<H
       isSlowestThere = true;
     }
     const bytes = await sort[name]!(random, 1 + random.below(2));
-    // The end of an archive may be followed by a remark, that of a PDF by anything.
+    // Comments may follow the end of an archive, anything that of a PDF.
     documents.push({ name, bytes: Buffer.concat([bytes, Buffer.from(`\n%${random.below(2 ** 31)}`)]) });
   }
   return documents;

@@ -3,21 +3,21 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Random } from './random.ts';
 
-/** What became of a request. */
+/** The result of a request. */
 export interface Answer {
-  /** 0 when the connection was closed instead. */
+  /** 0 if the connection was closed instead. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: number;
 }
 
-/** An address on the internet, as a proxy on this machine tells it. */
+/** A random public IP address, for a local proxy's header. */
 export const anyAddress = (random: Random): string =>
   `203.${random.below(256)}.${random.below(256)}.${1 + random.below(254)}`;
 
 /**
- * Sends a request piece by piece, as fast as it is taken, until its body ends or its answer comes.
- * @param pause is waited for after each piece
+ * Sends a request in pieces as fast as the server reads, until its body ends or the answer arrives.
+ * @param pause awaited after each piece
  */
 export function sendPieces(
   url: string,
@@ -58,8 +58,8 @@ export function sendPieces(
 }
 
 /**
- * A connection on which bytes are said as they stand. One that goes on talking does not mind that the other side has ended: it is closed
- * when nobody takes what it says any more.
+ * A raw connection that sends bytes as they are. While sending repeatedly, it ignores the other
+ * side's end, and closes when writing fails.
  */
 export class RawLine {
   readonly socket: Socket;
@@ -76,7 +76,7 @@ export class RawLine {
     if (said !== '') this.socket.write(said);
   }
 
-  /** Says something every so often, until the other side has had enough. */
+  /** Sends a text at fixed intervals until the other side closes. */
   trickle(text: string, every: number): void {
     this.talks = true;
     const talking = setInterval(() => this.socket.write(text), every);
@@ -92,7 +92,7 @@ const PLAIN = 'application/x-www-form-urlencoded';
 const BOUNDARY = 'limite';
 const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`;
 
-/** A form that nobody fills in: its type, and its body in pieces. */
+/** A form that no person would send: its type, and its body in pieces. */
 export interface HostileForm {
   readonly name: string;
   readonly type: string;
@@ -111,7 +111,7 @@ function* join(...parts: readonly (string | Iterable<string>)[]): Generator<stri
   }
 }
 
-/** A form drawn by chance: many fields, long ones, odd names, heads, ends; in one of the two types. */
+/** A random form: many fields, long ones, odd names, headers and ends; in one of the two types. */
 export function hostileForm(random: Random): HostileForm {
   const bytes = random.pick([100_000, 500_000, 2_000_000, 3_000_000]);
   const part = (name: string, value = 'x', more = '') =>

@@ -5,16 +5,16 @@ import { encodeDeletions } from '#content/draft/divide-update.ts';
 import { encodeStructs } from '#content/draft/split-update.ts';
 import type { Random } from './random.ts';
 
-/** Updates that are sound, and cost a server as much as they can. */
+/** Valid updates that cost a server as much as possible. */
 
-/** What a change of a copy of a draft makes for an update. */
+/** The update that a change to a copy of a draft produces. */
 export function updateOf(draft: Y.Doc, change: (fragment: Y.XmlFragment) => void): Uint8Array {
   const before = Y.encodeStateVector(draft);
   draft.transact(() => change(draft.getXmlFragment(DRAFT_FRAGMENT)));
   return Y.encodeStateAsUpdate(draft, before);
 }
 
-/** So many paragraphs, empty or with words. */
+/** This many paragraphs, empty or with words. */
 export function paragraphs(draft: Y.Doc, count: number, words = ''): Uint8Array {
   return updateOf(draft, (fragment) => {
     const list = Array.from({ length: count }, () => {
@@ -26,7 +26,7 @@ export function paragraphs(draft: Y.Doc, count: number, words = ''): Uint8Array 
   });
 }
 
-/** Letters typed one after the other before all that was typed before: each is an item of its own. */
+/** Letters typed one after the other, each before all earlier ones: each is an item of its own. */
 export function lettersAtTheBeginning(draft: Y.Doc, count: number): Uint8Array {
   const before = Y.encodeStateVector(draft);
   const text = firstText(draft);
@@ -42,20 +42,20 @@ export function firstText(draft: Y.Doc): Y.XmlText {
   throw new Error('the draft has no paragraph');
 }
 
-/** The items of a text, in the order in which they stand. */
+/** The items of a text, in document order. */
 export function itemsOf(text: Y.XmlText): Y.Item[] {
   const items: Y.Item[] = [];
   for (let item = (text as unknown as { _start: Y.Item | null })._start; item; item = item.right) items.push(item);
   return items;
 }
 
-/** One letter that names these two as its neighbours, of a client that nobody has seen. */
+/** One letter with these two neighbours, by an unknown client. */
 export function letterBetween(client: number, left: Y.Item, right: Y.Item): Uint8Array {
   const item = new Y.Item(new Y.ID(client, 0), null, left.lastId, null, right.id, null, null, new Y.ContentString('y'));
   return encodeStructs([item]);
 }
 
-/** Letters of as many clients, all at one place: Yjs looks at all of them for each of them. */
+/** Letters of as many clients, all at one place: Yjs compares each with all others. */
 export function lettersAtOnePlace(random: Random, left: Y.Item, count: number): Uint8Array {
   const first = 1_000_000 + random.below(1_000_000);
   return encodeStructs(
@@ -66,21 +66,21 @@ export function lettersAtOnePlace(random: Random, left: Y.Item, count: number): 
   );
 }
 
-/** Deletes the same over and over, in ranges that overlap. */
+/** Deletes the same content repeatedly, in overlapping ranges. */
 export function overlappingDeletions(client: number, reach: number, count: number): Uint8Array {
   return encodeDeletions(
     Array.from({ length: count }, (_, i) => [client, { clock: i % 2, len: reach - (i % 2) }] as const),
   );
 }
 
-/** A letter that builds on what never comes. */
+/** A letter whose dependency never arrives. */
 export function earlyLetter(client: number): Uint8Array {
   const missing = new Y.ID(client + 1, 5);
   const item = new Y.Item(new Y.ID(client, 0), null, missing, null, null, null, null, new Y.ContentString('e'));
   return encodeStructs([item]);
 }
 
-/** A state vector of so many clients that nobody has heard of. */
+/** A state vector of this many unknown clients. */
 export function stateVector(clients: number): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, clients);

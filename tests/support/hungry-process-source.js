@@ -1,4 +1,4 @@
-/** The process of `hungry-process.ts`: Node 20 reads no TypeScript by itself. */
+/** Entry of `hungry-process.ts`: Node 20 does not load TypeScript. */
 import { register } from 'tsx/esm/api';
 
 register();

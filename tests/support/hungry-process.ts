@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
-/** What the process does with a task. */
+/** The process's behaviour for a task. */
 export type HungryTask = 'answer' | 'eat' | 'spin' | 'sleep' | 'throw' | 'spin-a-little';
 
 export const HUNGRY_LIMITS: TaskLimits = { megabytes: 300, processorTime: 500, patience: 2_000 };
 
-/** A process that goes beyond each of its limits when it is told to: for the tests of TaskProcess. */
+/** A process that exceeds each of its limits on request, for the tests of TaskProcess. */
 serveTasks(HUNGRY_LIMITS, async (task: HungryTask): Promise<string> => {
   const spin = (milliseconds: number) => {
     const begun = process.cpuUsage();

@@ -17,8 +17,8 @@ function sentences(): string[] {
 }
 
 /**
- * A text of about so many words that compresses as a real one does: sentences of the demonstration's pages, their words exchanged with
- * those of other sentences.
+ * A text of about this many words that compresses like a real one: sentences of the demonstration's
+ * pages with their words exchanged among each other.
  */
 export function naturalDocument(words: number, random: Random = new Random(1)): Node {
   const { nodes, marks: marked } = documentSchema;
@@ -30,7 +30,7 @@ export function naturalDocument(words: number, random: Random = new Random(1)): 
     return one.map((word, at) => (at > 0 && random.chance(0.08) ? (other[at] ?? word) : word)).join(' ');
   };
   let count = 0;
-  /** A paragraph of a sentence or two, some of its words emphasised. */
+  /** A paragraph of a sentence or two, with some words emphasised. */
   const paragraph = (sentences: number) => {
     const inline: Node[] = [];
     for (let i = 0; i < sentences; i++) {

@@ -7,7 +7,10 @@ import { createTempFolder } from './temp-folder.ts';
 const NAMES = { d: 'navette.sqlite', l: 'navette.sqlite-wal' } as const;
 const HEAD = 18;
 
-/** A file as a disk with a cache keeps it: what was synced, and what was written since, which a power cut may take or leave. */
+/**
+ * A file on a disk with a cache: synced content, and writes since then, which a power cut may keep
+ * or lose.
+ */
 class CachedFile {
   content: Buffer;
   private cached: ((content: Buffer) => Buffer)[] = [];
@@ -39,16 +42,16 @@ class CachedFile {
     this.keep(() => true);
   }
 
-  /** What the cut leaves of the cache: each write or not. */
+  /** Applies the cached writes that survive the power cut. */
   keep(isKept: () => boolean): void {
     for (const change of this.cached) if (isKept()) this.content = change(this.content);
     this.cached = [];
   }
 }
 
-/** Records what a server writes to its database, and when it syncs. */
+/** Records a server's writes to its database, and its syncs. */
 export class PowerRecord {
-  /** What the server's process needs. */
+  /** The environment of the server's process. */
   readonly env: Record<string, string>;
   private readonly journal: string;
   private readonly before: string;
@@ -74,13 +77,14 @@ export class PowerRecord {
     this.env = { LD_PRELOAD: library, RECORD_WRITES: this.journal };
   }
 
-  /** How much was recorded by now: a moment at which the power may be cut. */
+  /** The length of the record so far: a moment for a power cut. */
   get length(): number {
     return statSync(this.journal).size;
   }
 
   /**
-   * A data folder as a cut at this moment leaves it: all that was synced, and of the rest nothing, or here and there a write.
+   * A data folder after a power cut at this moment: everything synced, and of later writes none or
+   * some at random.
    */
   cutAt(length: number, random: Random, rest: 'nothing' | 'some'): string {
     const folder = createTempFolder('after-cut');
@@ -115,7 +119,7 @@ export class PowerRecord {
   }
 }
 
-/** True where the recorder can be built. */
+/** True if the recorder can be compiled here. */
 export function canRecord(): boolean {
   try {
     execFileSync('cc', ['--version'], { stdio: 'ignore' });

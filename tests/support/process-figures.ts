@@ -11,34 +11,34 @@ const readOr = (file: string, otherwise: string): string => {
   }
 };
 
-/** Resident memory of a process, bytes; 0 when it has ended. */
+/** Resident memory of a process in bytes; 0 after its end. */
 export function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readOr(`/proc/${pid}/status`, ''))?.[1] ?? 0) * 1024;
 }
 
-/** Milliseconds for which a process' main thread was ready to run and had no processor. */
+/** Milliseconds for which a process's main thread was runnable without a processor. */
 export function processorWait(pid: number): number {
   return Number(readOr(`/proc/${pid}/schedstat`, '0 0 0').split(' ')[1]) / 1e6;
 }
 
-/** Milliseconds of processor time of a process and of the children it has waited for. */
+/** Milliseconds of processor time of a process and its reaped children. */
 export function processorTime(pid: number): number {
   const stat = readOr(`/proc/${pid}/stat`, '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
 }
 
-/** The ids of a process' threads; none when it has ended. */
+/** The ids of a process's threads; none after its end. */
 function threadsOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/task`);
   } catch {
-    // A child may end between being listed and being looked at.
+    // A child may end after being listed.
     return [];
   }
 }
 
-/** The processes that this one started, and theirs; none when it has ended. */
+/** A process's descendants; none after its end. */
 export function descendantsOf(pid: number): number[] {
   const children = threadsOf(pid)
     .flatMap((thread) => readOr(`/proc/${pid}/task/${thread}/children`, '').split(' '))

@@ -58,7 +58,8 @@ function randomBlock(random: Random): Node {
 }
 
 /**
- * One random edit of a draft, as an editor would make it: type, mark, delete, insert or remove a block.
+ * Makes one random edit of a draft, as an editor would: type, mark, delete, insert or remove a
+ * block.
  * @param origin the origin of its Yjs transaction
  */
 export function randomEdit(draft: Y.Doc, random: Random, origin: unknown = null): void {

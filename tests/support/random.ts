@@ -1,4 +1,7 @@
-/** A seeded source of randomness (mulberry32): a failing test prints its seed and can be run again with it. */
+/**
+ * A seeded random generator (mulberry32): a failing test prints its seed and can be repeated with
+ * it.
+ */
 export class Random {
   readonly seed: number;
   private state: number;
@@ -15,7 +18,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 to below `limit`. */
+  /** An integer from 0 to below `limit`. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }

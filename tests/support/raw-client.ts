@@ -14,14 +14,14 @@ function syncFrame(kind: number, body: Uint8Array): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** A client's frames, as y-websocket makes them. */
+/** A client's frames, as y-websocket encodes them. */
 export const updateFrame = (update: Uint8Array): Uint8Array => syncFrame(UPDATE, update);
 export const stateFrame = (update: Uint8Array): Uint8Array => syncFrame(STEP_2, update);
-/** Asks for all that this state vector lacks; an empty one, for everything. */
+/** A sync step 1 with this state vector; an empty one requests everything. */
 export const questionFrame = (stateVector: Uint8Array = new Uint8Array([0])): Uint8Array =>
   syncFrame(STEP_1, stateVector);
 
-/** Tells of these clients: their clock and state. */
+/** An awareness frame with these clients' clocks and states. */
 export function awarenessFrame(clients: readonly { id: number; clock: number; state: string }[]): Uint8Array {
   const body = encoding.createEncoder();
   encoding.writeVarUint(body, clients.length);
@@ -36,11 +36,11 @@ export function awarenessFrame(clients: readonly { id: number; clock: number; st
   return encoding.toUint8Array(encoder);
 }
 
-/** A socket on a draft that sends what it is told, byte for byte. */
+/** A WebSocket on a draft that sends given frames byte for byte. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly closed: Promise<{ code: number; reason: string }>;
-  /** What came from the server, the latest last. */
+  /** Frames from the server, latest last. */
   readonly received: Buffer[] = [];
   bytesReceived = 0;
 
@@ -52,7 +52,7 @@ export class RawClient {
     );
     socket.on('message', (data: Buffer) => {
       this.bytesReceived += data.length;
-      // Enough of each to know it by.
+      // Keeps enough of each to identify it.
       this.received.push(Buffer.from(data.subarray(0, 64)));
     });
   }
@@ -71,7 +71,10 @@ export class RawClient {
     this.socket.send(frame);
   }
 
-  /** Asks for the draft and waits for the answer: everything sent before was looked at. @returns the close code, null if it is open */
+  /**
+   * Sends a sync step 1 and waits for the answer: everything sent before has then been processed.
+   * @returns the close code, null if open
+   */
   async settle(): Promise<number | null> {
     const answered = new Promise<null>((resolve) => {
       const look = (data: Buffer) => {

@@ -1,19 +1,20 @@
 /**
- * Preloaded into a server under test (`node --import`). Records how long each turn of its event loop held the
- * others up, in the server's own time: what the main thread waited for a processor is taken off, so that a busy
- * machine does not count as a slow server. Answers `{ holds: 'take' }` over IPC with the turns since the last answer.
+ * Preloaded into a server under test (`node --import`). Records how long each turn of its event
+ * loop blocked others, in the server's own time: subtracts what the main thread waited for a
+ * processor, so that a busy machine does not count as a slow server. Answers `{ holds: 'take' }`
+ * over IPC with the turns since the last answer.
  */
 import { openSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-/** Milliseconds between two looks; a turn shorter than this holds nobody up. */
+/** Milliseconds between samples; a shorter turn delays nobody. */
 const LOOK_EVERY = 5;
 
-// Children of the server inherit its arguments: they are not what is measured.
+// The server's children inherit its arguments, but are not measured.
 if (isMainThread && process.channel && process.argv[1]?.endsWith('start.js')) {
   const file = openSync('/proc/self/schedstat', 'r');
   const buffer = Buffer.alloc(128);
-  /** Milliseconds for which the main thread was ready to run and had no processor, since its start. */
+  /** Milliseconds for which the main thread was runnable without a processor, since its start. */
   const waited = () => {
     const length = readSync(file, buffer, 0, buffer.length, 0);
     return Number(buffer.toString('latin1', 0, length).split(' ')[1]) / 1e6;

@@ -1,8 +1,10 @@
 /*
- * Loaded into a server's process (LD_PRELOAD): records, in the order they happen, what is written to the database and its log, and when
- * they are synced. tests/support/power-cut.ts makes of it what a power cut would leave.
+ * Preloaded into a server's process (LD_PRELOAD): records, in order, what it writes to the database
+ * and its write-ahead log, and when it syncs them. tests/support/power-cut.ts derives from this what
+ * a power cut would leave.
  *
- * A record: kind (w, t, s), file (d, l), offset and length (64 bits each, this machine's order), and the bytes of a write.
+ * A record: kind (w, t, s), file (d, l), offset and length (64 bits each, this machine's order), and
+ * the bytes of a write.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '#server/start-server.ts';
 import { cookieOf, tokenOf } from './auth-floor.ts';
 import { createTempFolder } from './temp-folder.ts';
 
-/** The whole application, built, on a port of its own, in this process: its services are at hand. */
+/** The built application on a port of its own, in this process, with access to its services. */
 export interface RunningApp extends RunningServer {
   /** Adds a person and signs them in. @returns the Cookie header of their browser */
   signIn(name: string, role?: 'staff' | 'member', admin?: boolean): Promise<string>;
@@ -16,7 +16,7 @@ export interface RunningApp extends RunningServer {
   addPage(page: Partial<NewPage> & { document?: Node }): ReturnType<RunningServer['services']['pages']['create']>;
 }
 
-/** Starts the built application over an empty folder. `build/` must be there: `npm run build`. */
+/** Starts the built application on an empty folder. Requires `build/`: `npm run build`. */
 export async function startApp(
   variables: Record<string, string> = {},
   logger: Logger = pino({ level: variables.LOG_LEVEL ?? process.env.LOG_LEVEL ?? 'error' }),

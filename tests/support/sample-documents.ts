@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { createDeflate, deflateSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 
-/** Signs beyond Latin-1, and ligatures, as the font of `makePdf` has them. */
+/** Characters beyond Latin-1, and ligatures, in the font of `makePdf`. */
 const CODES: Readonly<Record<string, number>> = { '’': 0x92, œ: 0x9c, '–': 0x96, '…': 0x85, ﬁ: 0x1e, ﬂ: 0x1f };
 
 function pdfString(text: string): string {
@@ -17,7 +17,7 @@ function pdfString(text: string): string {
     .join('');
 }
 
-/** A page's content: its lines from the top, an empty one leaving a gap. */
+/** A page's content: lines from the top; an empty one leaves a gap. */
 function pageContent(lines: readonly string[]): string {
   const steps = lines.map((line) => (line === '' ? '0 -14 Td' : `(${pdfString(line)}) Tj 0 -14 Td`));
   return `BT /F1 12 Tf 72 780 Td\n${steps.join('\n')}\nET`;
@@ -47,7 +47,7 @@ export function pdfOf(objects: readonly (string | Buffer)[], trailer = ''): Buff
   return Buffer.concat(pieces);
 }
 
-/** A PDF stream, deflated if asked. */
+/** A PDF stream, deflated on request. */
 export function pdfStream(content: Uint8Array, filter = ''): Buffer {
   return Buffer.concat([
     Buffer.from(`<< /Length ${content.length} ${filter} >>\nstream\n`),
@@ -56,7 +56,7 @@ export function pdfStream(content: Uint8Array, filter = ''): Buffer {
   ]);
 }
 
-/** A PDF of pages of lines, as a text program writes it. */
+/** A PDF with pages of lines, as a word processor writes it. */
 export function makePdf(pages: readonly (readonly string[])[], trailer = ''): Buffer {
   const font =
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [30 /fi /fl] >> >>';
@@ -75,7 +75,7 @@ export function makePdf(pages: readonly (readonly string[])[], trailer = ''): Bu
   );
 }
 
-/** A PDF that asks for a password. */
+/** A PDF with a password. */
 export function makeLockedPdf(): Buffer {
   const key = 'ab'.repeat(32);
   return makePdf(
@@ -99,7 +99,7 @@ export async function makePdfBomb(megabytes: number): Promise<Buffer> {
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** A DOCX with this body, and parts beside it (`word/footnotes.xml`). */
+/** A DOCX with this body, and further parts (`word/footnotes.xml`). */
 export function makeDocx(
   body: string,
   options: { parts?: Readonly<Record<string, string | Uint8Array>>; mainType?: string } = {},
@@ -131,7 +131,7 @@ export function wordPart(root: string, content: string): string {
 /** A paragraph of a DOCX. */
 export const wordParagraph = (text: string) => `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 
-/** Bytes as a body comes, piece by piece. */
+/** Streams bytes in pieces, like a request's body. */
 export async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
 }

@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The built server as its own process, to be killed. */
+/** The built server as a process of its own, which tests can kill. */
 export interface ServerProcess {
   /** `http://localhost:<port>` */
   readonly url: string;
   readonly process: ChildProcess;
-  /** Settles when it has ended, by whatever cause. */
+  /** Settles at its end, whatever the cause. */
   readonly ended: Promise<unknown>;
   /** Sends a signal and waits for the end. @returns the exit code, null after a signal */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** As `npm start` does. */
+/** The options of `npm start`. */
 const AS_STARTED = ['--max-semi-space-size=4'];
 
 /**
  * Starts `build/start.js` on a port of its own and waits until it listens.
- * @param preload a module that Node imports before the server; it can be spoken to over IPC
+ * @param preload a module that Node imports before the server, reachable over IPC
  */
 export async function startServerProcess(
   dataDir: string,

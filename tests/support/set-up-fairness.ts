@@ -2,21 +2,24 @@ import { afterAll, beforeAll } from 'vitest';
 import { type FairnessRig, startFairnessRig } from './fairness-rig.ts';
 import { Random } from './random.ts';
 
-/** What every test file of tests/faults/fairness works with. */
+/** The common setup of the tests in tests/faults/fairness. */
 export interface FairnessSetup {
-  /** Running from before the first test of the file until after the last. */
+  /** Runs from before the first test of the file until after the last. */
   readonly rig: FairnessRig;
-  /** Its seed belongs into what a failure says. */
+  /** Failure messages must include its seed. */
   readonly random: Random;
-  /** The numbers of the rounds that a file runs: one, or as many as `ROUNDS` says. */
+  /** Numbers of the rounds to run: one, or as many as `ROUNDS` says. */
   readonly rounds: readonly number[];
 }
 
-/** A list of so many, each made from its place. */
+/** A list of this length, each element made from its index. */
 export const times = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
-/** Starts a rig before the tests of this file and closes it after them. Called once, at the top of the file. */
+/**
+ * Starts a rig before the tests of this file and closes it after them. Call once, at the top of the
+ * file.
+ */
 export function setUpFairness(): FairnessSetup {
   let rig: FairnessRig | null = null;
   beforeAll(async () => {

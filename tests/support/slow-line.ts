@@ -1,42 +1,42 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket, connect as tcpConnect } from 'node:net';
 
-/** A packet's payload on Ethernet, bytes: what connections take turns for. */
+/** Bytes of an Ethernet packet's payload, the unit in which connections take turns. */
 const PACKET = 1_460;
-/** Bytes of one connection that wait before the line; then nothing more is read from its sender. */
+/** Queued bytes of one connection above which its sender is not read. */
 const QUEUE = 32 * 1024;
 
 export interface SlowLineOptions {
-  /** The server behind the line: `http://localhost:3000`. */
+  /** The server behind the slow network: `http://localhost:3000`. */
   readonly target: string;
   /** Bits per second towards the browser. */
   readonly down: number;
-  /** Bits per second towards the server; as down by default. */
+  /** Bits per second towards the server; by default as `down`. */
   readonly up?: number;
-  /** Milliseconds of a round trip; opening a connection takes one. */
+  /** Milliseconds per round trip; opening a connection takes one. */
   readonly latency?: number;
 }
 
-/** A connection that runs over the line. */
+/** A connection through the slow network. */
 export interface LineConnection {
-  /** The path of its first HTTP request, once that has come. */
+  /** The path of its first HTTP request, once it has arrived. */
   readonly path: string;
   /** Bytes that reached the browser. */
   readonly bytesDown: number;
   readonly bytesUp: number;
-  /** Ends both sides at once, as a lost line does. */
+  /** Closes both sides at once, like a lost network. */
   cut(): void;
 }
 
 export interface SlowLine {
-  /** The server's address at the far end of the line. */
+  /** The address of the server through the slow network. */
   readonly url: string;
   readonly connections: ReadonlySet<LineConnection>;
-  /** Called each time bytes of a connection have reached the browser. */
+  /** Called when bytes of a connection have reached the browser. */
   onDelivered: (connection: LineConnection) => void;
-  /** Called each time bytes of a connection have reached the server. */
+  /** Called when bytes of a connection have reached the server. */
   onUploaded: (connection: LineConnection) => void;
-  /** From now on, so many bits per second each way. */
+  /** Sets the bits per second in both directions. */
   setSpeed(bitsPerSecond: number): void;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface SlowLine {
 interface Flow {
   readonly queue: Buffer[];
   queued: number;
-  /** Packets that left and did not arrive yet. */
+  /** Packets sent but not yet delivered. */
   underway: number;
   readonly from: Socket;
   readonly to: Socket;
@@ -52,13 +52,13 @@ interface Flow {
   delivered(bytes: number): void;
 }
 
-/** One direction: packets of all connections leave one after the other, each connection in turn. */
+/** One direction: sends packets of all connections one after the other, each connection in turn. */
 class Direction {
   private readonly flows: Flow[] = [];
   private readonly underway: { flow: Flow; packet: Buffer; arrives: number }[] = [];
   private timer: NodeJS.Timeout | undefined;
   private arrival: NodeJS.Timeout | undefined;
-  /** When the line is free again. */
+  /** When the network is free again. */
   private free = 0;
   private readonly delay: number;
   bitsPerSecond: number;
@@ -93,7 +93,7 @@ class Direction {
     }, this.free - now);
   }
 
-  /** Sends what the line has had the time for. */
+  /** Sends as many packets as the elapsed time allows. */
   private send(): void {
     const now = performance.now();
     while (this.free <= now && this.flows.length > 0) {
@@ -108,7 +108,7 @@ class Direction {
     this.deliver();
   }
 
-  /** Timers of about the same time fire in any order: packets arrive in theirs. */
+  /** Timers of about the same time fire in any order: this keeps the packets' order. */
   private deliver(): void {
     const now = performance.now();
     while (this.underway.length > 0 && this.underway[0]!.arrives <= now) {
@@ -142,8 +142,8 @@ function take(flow: Flow, size: number): Buffer {
 }
 
 /**
- * A slow line in front of a server, WebSockets included: a TCP proxy that shares so many bits per second among all connections, each
- * way, and delays them.
+ * A slow network in front of a server, including WebSockets: a TCP proxy that shares a bandwidth
+ * among all connections, per direction, and delays them.
  */
 export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> {
   const { target, down, up = down, latency = 0 } = options;
@@ -213,7 +213,7 @@ export async function openSlowLine(options: SlowLineOptions): Promise<SlowLine> 
         line.onUploaded(connection);
       },
     });
-    // The handshake's round trip; a client sends nothing before.
+    // The round trip of the TCP handshake, before which a client sends nothing.
     near.pause();
     setTimeout(() => near.resume(), latency);
   });

@@ -3,17 +3,17 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTempFolder } from './temp-folder.ts';
 
-/** A disk that can be made full and free again while a server uses it. */
+/** A disk that can be filled and freed while a server uses it. */
 export interface SmallDisk {
   readonly kind: 'tmpfs' | 'quota';
   readonly folder: string;
-  /** From now on it takes nothing more from this process. */
+  /** Rejects all further writes of this process. */
   fill(pid: number): void;
   free(pid: number): void;
   remove(): void;
 }
 
-/** A file system in memory, where this user may mount one: its error is the one of a full disk. */
+/** An in-memory file system, if this user may mount one: gives the real error of a full disk. */
 function mountTmpfs(): SmallDisk | null {
   const mountPoint = createTempFolder('disk');
   try {
@@ -30,7 +30,7 @@ function mountTmpfs(): SmallDisk | null {
         try {
           writeFileSync(filler, Buffer.alloc(i < 31 ? 1024 * 1024 : 4096), { flag: 'a' });
         } catch {
-          // The disk is as full as it gets.
+          // The disk is full.
           return;
         }
       }
@@ -40,7 +40,7 @@ function mountTmpfs(): SmallDisk | null {
   };
 }
 
-/** A limit on the size of the files that the process writes, which needs no rights (util-linux). */
+/** A limit on the size of the process's files, which needs no privileges (util-linux). */
 function limitFiles(): SmallDisk {
   const limit = (pid: number, size: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${size}:`]);
   return {

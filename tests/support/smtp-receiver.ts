@@ -3,12 +3,12 @@ import { createServer, type Socket } from 'node:net';
 
 export interface SmtpReceiver {
   readonly port: number;
-  /** What was received: the envelope and the whole message. */
+  /** Received mails: the envelope and the whole message. */
   readonly received: { from: string; to: string; message: string }[];
   close(): Promise<void>;
 }
 
-/** A mail server that takes everything (RFC 5321, the least of it), on a port of its own. */
+/** A minimal mail server that accepts everything (RFC 5321), on a port of its own. */
 export async function startSmtpReceiver(options: { refuse?: boolean } = {}): Promise<SmtpReceiver> {
   const received: SmtpReceiver['received'] = [];
   const sockets = new Set<Socket>();

@@ -15,7 +15,7 @@ import { readEnv } from '#server/runtime/env.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { createServices, type Services } from '#server/services.ts';
 
-/** The collaboration floor over a real database and real sockets, without the screens. */
+/** The co-writing server over a real database and real WebSockets, without the app. */
 export interface SocketRig {
   readonly services: Services;
   readonly url: string;
@@ -65,7 +65,7 @@ async function signInAs(
   return { cookie: signedIn.cookie.split(';')[0]!, personId: person.id };
 }
 
-/** A data folder with what a test puts into it, for a server that is started on it afterwards. */
+/** A data folder prepared by the test, for a server that is started on it afterwards. */
 export async function prepareDataFolder<T>(
   prepare: (services: Services, signIn: SocketRig['signIn']) => Promise<T>,
   folder?: string,
@@ -81,7 +81,7 @@ export async function prepareDataFolder<T>(
   }
 }
 
-/** A person's editor without its screen: a Y.Doc and a stock provider that counts what is stored. */
+/** A participant without a screen: a Y.Doc and a stock provider that counts acknowledgements. */
 export class TestEditor {
   readonly draft = new Y.Doc();
   readonly provider: WebsocketProvider;
@@ -131,7 +131,7 @@ export class TestEditor {
     return this.provider.wsconnected && this.provider.synced && this.sent === this.stored;
   }
 
-  /** The draft's first paragraph's text. */
+  /** The text of the draft's first paragraph. */
   get text(): Y.XmlText {
     const fragment = this.draft.getXmlFragment(DRAFT_FRAGMENT);
     for (const node of fragment.toArray()) {

@@ -30,14 +30,16 @@ export class Story {
     return this.server.url;
   }
 
-  /** A browser of somebody who is not signed in. */
+  /** A browser without a session. */
   async visitor(options: OpenOptions = {}): Promise<BrowserContext> {
     const context = await openContext(this.browser, this.url, options);
     this.contexts.push(context);
     return context;
   }
 
-  /** A page of a person of the demonstration who signed in as people do: a link, then its button. */
+  /**
+   * A page of one of the demonstration's people, signed in as people do: by a link and its button.
+   */
   async person(email: string, options: OpenOptions = {}): Promise<Page> {
     const { url } = (await this.command('sign-in-link', email)) as { url: string };
     const page = await (await this.visitor(options)).newPage();
@@ -47,7 +49,7 @@ export class Story {
     return page;
   }
 
-  /** Runs the command line beside the running server. @returns what it printed as JSON */
+  /** Runs a command beside the running server. @returns its JSON output */
   async command(...words: string[]): Promise<unknown> {
     const { stdout } = await run(process.execPath, ['build/navette.js', ...words, '--json'], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: this.dataDir, LOG_LEVEL: 'silent' },

@@ -5,14 +5,15 @@ import type { Reporter, TestModule } from 'vitest/node';
 const MOST_TOLD = 10;
 
 /**
- * Ends the run with one plain line, `N passed, N failed, N skipped`, the last on standard output. A file that could not be run and an
- * error outside every test count as one failure each: a run in which something went wrong never says `0 failed`.
+ * Ends the run with one line, `N passed, N failed, N skipped`, the last on standard output. A file
+ * that could not run and an error outside any test count as one failure each, so that a run with
+ * errors never says `0 failed`.
  */
 export default class SummaryReporter implements Reporter {
   private line = '0 passed, 1 failed, 0 skipped';
 
   onInit(): void {
-    // At the very end: other reporters and the teardown write after the run's own end.
+    // At exit: other reporters and the teardown still write after the end of the run.
     process.on('exit', () => writeSync(1, `${this.line}\n`));
   }
 
@@ -26,7 +27,7 @@ export default class SummaryReporter implements Reporter {
         else if (state === 'failed') failedHere++;
         else count.skipped++;
       }
-      // A file fails without a failing test when it cannot be loaded, or when a hook throws.
+      // A file fails without a failing test if it cannot be loaded, or a hook throws.
       count.failed += failedHere === 0 && module.state() === 'failed' ? 1 : failedHere;
     }
     if (modules.length === 0 && count.failed === 0) count.failed = 1;

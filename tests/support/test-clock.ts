@@ -2,11 +2,11 @@ import type { Clock } from '#server/runtime/clock.ts';
 
 export interface TestClock {
   readonly now: Clock;
-  /** Lets time pass. */
+  /** Advances the clock. */
   pass(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that advances only on request. */
 export function createTestClock(start = '2026-11-25T10:42:00.000Z'): TestClock {
   let time = Date.parse(start);
   return {

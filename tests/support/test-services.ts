@@ -9,10 +9,10 @@ import { createServices } from '#server/services.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
-/** The context as Remix types it: open to more. */
+/** The context as Remix types it, with an index signature. */
 type LoadContext = AppContext & Readonly<Record<string, unknown>>;
 
-/** All services, real ones, over a database in a folder of its own, with a clock the test moves. */
+/** All services over a real database in a temporary folder, with a test clock. */
 export async function createTestServices() {
   const clock = createTestClock();
   const env = readEnv({ DATA_DIR: createTempFolder('services'), NAVETTE_DURABILITY: 'process', NAVETTE_DEMO: 'off' });
@@ -34,7 +34,7 @@ export async function createTestServices() {
   };
   const member: Viewer = { role: 'member', personId: adherent.id, name: adherent.name, sessionId: 'session33333' };
 
-  /** What the HTTP floor hands to loaders and actions. */
+  /** The context that the HTTP server passes to loaders and actions. */
   const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): LoadContext => ({
     services,
     viewer,
@@ -58,12 +58,12 @@ export type TestServices = Awaited<ReturnType<typeof createTestServices>>;
 
 type Params = Record<string, string>;
 
-/** The arguments of a loader, as Remix would hand them. */
+/** The arguments of a loader, as Remix would pass them. */
 export function loaderArgs(path: string, params: Params, context: LoadContext) {
   return { request: new Request(`https://wiki.example.org${path}`), params, context };
 }
 
-/** The arguments of an action that is sent a plain form; a list stands for a field given several times. */
+/** The arguments of an action for a form; a list repeats a field. */
 export function actionArgs(
   path: string,
   params: Params,
@@ -77,7 +77,7 @@ export function actionArgs(
   return { request: new Request(`https://wiki.example.org${path}`, { method: 'POST', body }), params, context };
 }
 
-/** What a loader or an action throws as an answer: its status, where it leads, its body. */
+/** The Response that a loader or action throws: its status, location and body. */
 export async function refusal(
   work: Promise<unknown>,
 ): Promise<{ status: number; location: string | null; body: unknown }> {

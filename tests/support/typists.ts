@@ -3,13 +3,13 @@ import type { Random } from './random.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';
 
-/** Drafts and people, in a data folder that a server is started on. */
+/** Drafts and people in a data folder for a server. */
 export interface Desks {
   readonly pages: readonly string[];
   readonly cookies: readonly string[];
 }
 
-/** A data folder with so many drafts, and two people to write in them. */
+/** Prepares a data folder with this many drafts and two people who may write in them. */
 export function prepareDesks(pageCount: number, dataDir?: string) {
   return prepareDataFolder(async (services, signIn): Promise<Desks> => {
     const cookies = [(await signIn('staff', 'Awa')).cookie, (await signIn('staff', 'Bruno')).cookie];
@@ -21,10 +21,10 @@ export function prepareDesks(pageCount: number, dataDir?: string) {
   }, dataDir);
 }
 
-/** The pieces of text that typists wrote, in a text's order. */
+/** The tokens that typists wrote, in document order. */
 export const tokensOf = (editor: TestEditor): string[] => editor.text.toString().match(/⟦[^⟧]+⟧/g) ?? [];
 
-/** Opens a draft anew, reads what typists wrote, and takes it out. */
+/** Opens a draft again, reads the typists' tokens, and deletes them. */
 export async function takeTokens(serverUrl: string, page: string, cookie: string): Promise<string[]> {
   const fresh = new TestEditor(serverUrl.replace('http', 'ws'), page, cookie);
   try {
@@ -42,12 +42,15 @@ interface Typist {
   readonly page: number;
   readonly name: string;
   readonly editor: TestEditor;
-  /** What was typed on the present connection, and after how many frames. */
+  /** Tokens typed on the present connection, each with the number of frames sent by then. */
   sent: { token: string; frames: number; connection: number }[];
   typed: number;
 }
 
-/** Several people who type in several drafts, a piece every few milliseconds, each of them known by its author. */
+/**
+ * Several people who type tokens in several drafts every few milliseconds; a token names its
+ * author.
+ */
 export class Typists {
   readonly typists: readonly Typist[];
   private readonly random: Random;
@@ -80,7 +83,7 @@ export class Typists {
     }, everyMs);
   }
 
-  /** Lets them type for a random while, up to so many milliseconds. */
+  /** Lets them type for a random time up to this many milliseconds. */
   typeAWhile(most: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, most / 4 + this.random.below((most * 3) / 4)));
   }
@@ -89,7 +92,10 @@ export class Typists {
     clearInterval(this.typing);
   }
 
-  /** By page: what is in the hands of another than its author, or was told to its author to be stored. */
+  /**
+   * By page: tokens that another participant has received, or that were acknowledged to their
+   * author.
+   */
   known(): Set<string>[] {
     return this.byPage(
       (typist, here) => [
@@ -104,7 +110,7 @@ export class Typists {
     );
   }
 
-  /** By page: all that was typed. */
+  /** By page: all typed tokens. */
   everything(): Set<string>[] {
     return this.byPage((typist) => Array.from({ length: typist.typed }, (_, i) => this.token(typist, i)));
   }

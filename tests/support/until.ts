@@ -1,4 +1,4 @@
-/** Waits for a condition, looking every few milliseconds. Fails with the sentence after the deadline. */
+/** Polls a condition every few milliseconds. Fails with the sentence at the deadline. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,

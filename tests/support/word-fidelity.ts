@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import type { Element, Nodes, Root } from 'hast';
 import { plainText } from '#content/document/text.ts';
 
-/** Elements that do not part words. */
+/** Elements that do not separate words. */
 const INLINE = new Set(
   (
     'a abbr b bdi bdo big button cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike ' +
@@ -23,7 +23,7 @@ const UNSEEN = new Set([
   'canvas',
 ]);
 
-/** The text of a tree of HTML that a reader sees, written without a word of the import's own code. */
+/** The text of an HTML tree that a reader sees, independent of the import's own code. */
 export function visibleText(node: Nodes): string {
   if (node.type === 'text') return node.value;
   if (node.type === 'element' && UNSEEN.has(node.tagName)) return '';
@@ -32,19 +32,19 @@ export function visibleText(node: Nodes): string {
   return node.type === 'element' && INLINE.has(node.tagName) ? inner : ` ${inner} `;
 }
 
-/** The words of a text: what stands between white space of any kind. */
+/** The words of a text, separated by any white space. */
 export function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter(Boolean);
 }
 
-/** The words of an imported document, its title first. */
+/** The words of an imported document, title first. */
 export function importedWords(document: Node, title: string | null): string[] {
   return wordsOf(`${title ?? ''}\n${plainText(document).text}`);
 }
 
 /**
- * The length of the longest common subsequence of two lists of words (Myers' greedy algorithm), or null when they
- * differ by more than `most` words.
+ * The length of the longest common subsequence of two lists of words (Myers' greedy algorithm), or
+ * null if they differ by more than `most` words.
  */
 export function commonWords(a: readonly string[], b: readonly string[], most: number): number | null {
   const furthest = new Map<number, number>([[1, 0]]);
@@ -60,7 +60,10 @@ export function commonWords(a: readonly string[], b: readonly string[], most: nu
   return null;
 }
 
-/** The share of the words of `source` that are in `copy`, in order; 0 when too many are missing to tell quickly. */
+/**
+ * The share of the words of `source` that `copy` contains in order; 0 if too many are missing to
+ * compute it quickly.
+ */
 export function keptShare(source: readonly string[], copy: readonly string[]): number {
   if (source.length === 0) return 1;
   const common = commonWords(source, copy, Math.max(200, Math.ceil(source.length * 0.08)));
@@ -91,7 +94,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   eacute: 'é',
 };
 
-/** The letters and figures of a text, word by word, whatever stands between them. */
+/** The letters and digits of a text by word, ignoring anything between them. */
 export function lettersOf(text: string): string[] {
   return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
@@ -107,7 +110,10 @@ function withoutTags(source: string): string {
     .replace(/&([a-z]+);/gi, (whole, name: string) => ENTITIES[name] ?? whole);
 }
 
-/** The words of a source file, found with no parser at all: rough, but none of the import's mistakes can be in it. */
+/**
+ * The words of a source file, found without a parser: crude, but independent of the import's
+ * errors.
+ */
 export function crudeWords(source: string, markdown: boolean): string[] {
   const body = source.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '');
   if (!markdown) return lettersOf(withoutTags(body));

@@ -23,7 +23,10 @@ export const paragraph = (id: string, ...content: (string | DocumentNode)[]): Do
   content: content.map((part) => (typeof part === 'string' ? text(part) : part)),
 });
 
-/** The report of a first session, with what is awkward to mark: emphasis, a link, a note, French punctuation. */
+/**
+ * The report of a first session, with content that is hard to anchor: emphasis, a link, a note,
+ * French punctuation.
+ */
 export const WORKSHOP_TEXT: DocumentNode = {
   type: 'doc',
   content: [
@@ -45,12 +48,12 @@ export const WORKSHOP_TEXT: DocumentNode = {
   ],
 };
 
-/** The whole server floor over a real database, with a published workshop and a clock the test moves. */
+/** All services over a real database, with a published workshop and a test clock. */
 export async function openWorkshopFloor(
   options: {
     visibility?: Visibility;
     window?: { opens: string; closes: string };
-    /** Milliseconds a draft that nobody looks at stays in memory. */
+    /** Milliseconds for which an unused draft stays in memory. */
     linger?: number;
   } = {},
 ) {
@@ -84,7 +87,7 @@ export async function openWorkshopFloor(
   );
   await services.editions.publish(page.id, {}, COMMAND_LINE);
 
-  /** Signs a browser in. @returns the Cookie header and who it then is */
+  /** Signs a browser in. @returns the Cookie header and the resulting viewer */
   const enter = async (cookie: string): Promise<{ cookie: string; viewer: Viewer }> => {
     const header = cookie.split(';')[0]!;
     return { cookie: header, viewer: await services.access.findViewer(header) };
@@ -114,7 +117,7 @@ export async function openWorkshopFloor(
       );
       return { invitation, token, ...(await enter((await services.invitations.redeem(token, 'test')).cookie)) };
     },
-    /** Writes another text into the draft, and publishes it if asked. */
+    /** Replaces the draft's text, and publishes it if requested. */
     async rewrite(document: DocumentNode, publish = true) {
       await services.drafts.replace(page.id, fitDocument(document).document);
       if (publish) await services.editions.publish(page.id, {}, COMMAND_LINE);

@@ -2,27 +2,27 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { collectComplaints, type OpenOptions, openContext } from './browser.ts';
 import { until } from './until.ts';
 
-/** A writer's open draft. */
+/** An author's open draft. */
 export interface Desk {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** The text being written. */
+  /** The text being edited. */
   readonly text: ReturnType<Page['locator']>;
-  /** What the page's console complained about. */
+  /** Errors in the page's console. */
   readonly complaints: string[];
   /** The save state's code. */
   saveState(): Promise<string | null>;
-  /** Settles when all is stored. */
+  /** Resolves when everything is stored. */
   saved(): Promise<void>;
-  /** Puts the caret at the end of the paragraph that holds these words. */
+  /** Puts the caret at the end of the paragraph that contains these words. */
   caretAfter(words: string): Promise<void>;
-  /** Presses keys one by one, leaving the browser the time to tell of the caret. */
+  /** Presses keys one by one, leaving the browser time to send the caret. */
   press(...keys: string[]): Promise<void>;
   /** The editor's document as JSON. */
   document(): Promise<unknown>;
 }
 
-/** Works with a writing page that is being opened in this tab. */
+/** Works with an editor page that is opening in this tab. */
 export function deskOf(context: BrowserContext, page: Page, complaints = collectComplaints(page)): Desk {
   const text = page.locator('.ProseMirror');
   const press = async (...keys: string[]) => {
@@ -52,7 +52,7 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
   };
 }
 
-/** Opens a draft in a browser of its own, and waits for its text. */
+/** Opens a draft in a browser context of its own, and waits for its text. */
 export async function openDesk(browser: Browser, url: string, path: string, options: OpenOptions): Promise<Desk> {
   const context = await openContext(browser, url, options);
   const page = await context.newPage();
