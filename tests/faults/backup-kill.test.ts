@@ -10,7 +10,7 @@ import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
-/** `ROUNDS=100 npm test -- tests/faults/backup-kill.test.ts` for the long run. */
+/** Long run: `ROUNDS=100 npm test -- tests/faults/backup-kill.test.ts`. */
 const ROUNDS = Number(process.env.ROUNDS) || 4;
 const PAGES = 40;
 
@@ -37,7 +37,10 @@ function begin(folder: string, argv: readonly string[]): ChildProcess {
   });
 }
 
-/** Runs a command and kills it some time after it has begun its work. @returns whether it had ended by itself */
+/**
+ * Runs a command and kills it some time after it has started its work.
+ * @returns true if it had ended by itself
+ */
 async function kill(child: ChildProcess, hasBegun: () => boolean, milliseconds: number): Promise<boolean> {
   const ended = once(child, 'exit');
   await until(() => hasBegun() || child.exitCode !== null, 'it begins', 30_000);
@@ -48,7 +51,7 @@ async function kill(child: ChildProcess, hasBegun: () => boolean, milliseconds: 
 }
 
 test(
-  `a backup killed at a random moment never looks like a good one (${ROUNDS} rounds)`,
+  `a backup killed at a random moment is never mistaken for a complete one (${ROUNDS} rounds)`,
   async () => {
     const random = new Random();
     for (let round = 0; round < ROUNDS; round++) {

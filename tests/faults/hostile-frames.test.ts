@@ -8,7 +8,10 @@ import { awarenessFrame, questionFrame, RawClient, stateFrame, updateFrame } fro
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rule 7: hostile input stays with its sender. Two witnesses write in the draft meanwhile. */
+/**
+ * docs/collaboration.md, rule 7: hostile input affects only its sender. Two witnesses write in the
+ * draft meanwhile.
+ */
 let rig: SocketRig;
 let cookies: { awa: string; bruno: string; pirate: string };
 let pageId: string;
@@ -35,14 +38,14 @@ beforeEach(async () => {
 
 const pirate = () => RawClient.open(rig.url, pageId, cookies.pirate);
 
-/** The draft as the witnesses hold it, in the pirate's hands. */
+/** A copy of the witnesses' draft, for the attacker. */
 function copyOfDraft(): Y.Doc {
   const draft = new Y.Doc();
   Y.applyUpdate(draft, Y.encodeStateAsUpdate(awa.draft));
   return draft;
 }
 
-/** What a change of a copy of the draft makes for an update. */
+/** The update that a change to a copy of the draft produces. */
 function updateOf(change: (fragment: Y.XmlFragment, draft: Y.Doc) => void, draft = copyOfDraft()): Uint8Array {
   const before = Y.encodeStateVector(draft);
   const updates: Uint8Array[] = [];
@@ -59,7 +62,7 @@ const firstText = (fragment: Y.XmlFragment): Y.XmlText => {
 const serverState = () =>
   rig.services.drafts.inspect(pageId, (draft) => Buffer.from(Y.encodeStateAsUpdate(draft)).toString('base64'));
 
-/** The witnesses are in, agree with the server, and go on. */
+/** Expects that the witnesses are connected, agree with the server, and can go on. */
 async function expectWitnessesWell(what = ''): Promise<void> {
   awa.type('Awa reste. ');
   bruno.type('Bruno aussi. ');
@@ -75,7 +78,10 @@ async function expectWitnessesWell(what = ''): Promise<void> {
   }
 }
 
-/** A damaged deletion may be a sound one of every paragraph there was: the witnesses write in one of their own. */
+/**
+ * A damaged deletion may be a valid one of every existing paragraph: the witnesses write in a new
+ * one.
+ */
 async function beginParagraph(): Promise<void> {
   const paragraph = new Y.XmlElement('paragraph');
   paragraph.insert(0, [new Y.XmlText('Ici. ')]);
@@ -107,7 +113,7 @@ describe('every byte of valid frames', () => {
     'a caret': () => awarenessFrame([{ id: 7, clock: 1, state: '{"user":{"color":"#aa3333"},"cursor":null}' }]),
     'a question': () => questionFrame(Y.encodeStateVector(awa.draft)),
   };
-  /** Of a long frame, so many places are tried. */
+  /** Number of positions tried in a long frame. */
   const MOST_PLACES = Number(process.env.PLACES) || 120;
 
   test.each(Object.keys(frames))('cut, flipped and repeated: %s', async (name) => {
@@ -140,7 +146,7 @@ describe('every byte of valid frames', () => {
   });
 });
 
-describe('what other programs write', () => {
+describe('frames of other programs', () => {
   const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]) => {
     const made = new Y.XmlElement(name);
     made.insert(0, children);
@@ -173,7 +179,7 @@ describe('what other programs write', () => {
     'a row outside a table': (fragment) => fragment.insert(0, [element('tableRow', element('tableCell'))]),
   };
 
-  /** Puts a content into a type that has no method for it. */
+  /** Inserts content into a type that has no method for it. */
   function insertAny(fragment: Y.XmlFragment, content: Y.Item['content'], attribute: string | null = null): void {
     const parent = fragment as unknown as Y.AbstractType<unknown>;
     const draft = parent.doc!;
@@ -197,15 +203,15 @@ describe('what other programs write', () => {
   });
 });
 
-describe('in the name of another', () => {
-  /** What the pirate writes as if it were the next thing that this client types. */
+describe('impersonation', () => {
+  /** What the attacker writes in place of this client's next edits. */
   const forged = (clientId: number) => {
     const draft = copyOfDraft();
     draft.clientID = clientId;
     return updateOf((fragment) => firstText(fragment).insert(2, 'faux'), draft);
   };
 
-  test('under the client id of one who writes', async () => {
+  test('under the client id of a participant who writes', async () => {
     awa.type('Awa écrit. ');
     await until(() => awa.saved, 'Awa has written');
     const sender = await pirate();
@@ -214,7 +220,7 @@ describe('in the name of another', () => {
     await expectWitnessesWell();
   });
 
-  test('under the client id of one who has not written yet, read from their caret', async () => {
+  test('under the client id of a participant who has not written yet, learnt from their awareness', async () => {
     bruno.provider.awareness.setLocalStateField('user', { name: 'Bruno', color: '#334455' });
     await until(() => awa.provider.awareness.getStates().has(bruno.draft.clientID), 'Bruno is seen');
     const sender = await pirate();
@@ -223,10 +229,10 @@ describe('in the name of another', () => {
     await expectWitnessesWell();
   });
 
-  test('a client id that the pirate shows first is not taken from who comes back with it', async () => {
+  test('a client id that the attacker shows first is not withheld from its owner who reconnects', async () => {
     awa.type('Awa écrit. ');
     await until(() => awa.saved, 'Awa has written');
-    // A server that has just started knows nothing of who wrote what.
+    // A restarted server does not know the owners of client ids.
     const later = await startSocketRig({ dataDir: rig.dataDir });
     try {
       const sender = await RawClient.open(later.url, pageId, cookies.pirate);
@@ -275,14 +281,14 @@ describe('too much', () => {
     await expectWitnessesWell();
   });
 
-  test('10,000 blocks nested in one that is deleted in the same moment', async () => {
+  test('10,000 nested blocks within one that the same update deletes', async () => {
     bruno.draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [new Y.XmlElement('blockquote')]);
     const quoteOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;
     await until(() => quoteOf(awa.draft).nodeName === 'blockquote', 'the block is there');
     const chain = updateOf((fragment) => nest(fragment.get(1) as Y.XmlElement, 10_000));
     const deletion = updateOf((fragment) => fragment.delete(1, 1));
     const sender = await pirate();
-    // In one segment, so that one commit takes both.
+    // In one TCP segment, so that both are in one commit.
     const socket = (sender.socket as unknown as { _socket: { cork(): void; uncork(): void } })._socket;
     socket.cork();
     sender.send(updateFrame(deletion));
@@ -292,7 +298,7 @@ describe('too much', () => {
     await expectWitnessesWell();
   });
 
-  test('updates whose base never comes', async () => {
+  test('updates whose dependencies never arrive', async () => {
     const draft = copyOfDraft();
     updateOf((fragment) => firstText(fragment).insert(0, 'jamais envoyé'), draft);
     const sender = await pirate();
@@ -303,7 +309,7 @@ describe('too much', () => {
     await expectWitnessesWell();
   });
 
-  test('carets: of many clients, too long, of others, in no place', async () => {
+  test('awareness: of many clients, too long, of others, at no valid position', async () => {
     const caret = '{"user":{"color":"#aa3333"}}';
     const many = await pirate();
     many.send(awarenessFrame(Array.from({ length: 100 }, (_, i) => ({ id: 1_000 + i, clock: 1, state: caret }))));
@@ -348,7 +354,7 @@ describe('too much', () => {
     expect(await rig.services.drafts.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft).length)).toBeLessThan(
       MAX_DRAFT,
     );
-    // One who wrote nothing of it may take it out, and then everyone may write.
+    // A participant who wrote none of it may delete it, and then everyone may write.
     await until(() => awa.text.length === bruno.text.length && awa.saved && bruno.saved, 'all is seen');
     bruno.text.delete(1_000, bruno.text.length - 1_000);
     await until(() => bruno.saved, 'shortened');

@@ -8,11 +8,12 @@ import { prepareDesks, Typists, takeTokens } from '#tests/support/typists.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/collaboration.md, rules 1, 5 and 10: the process is killed at a random moment while several drafts are typed in, and the
- * clients drop their state. What any other had received, and what its author was told to be stored, is there afterwards.
+ * docs/collaboration.md, rules 1, 5 and 10: kills the process at a random moment while people type
+ * in several drafts, and discards the clients' state. What other participants had received, and
+ * what was acknowledged to its author, must be stored.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 25;
-/** Of the longer conditions, as many in proportion. */
+/** Rounds of the longer conditions, in proportion. */
 const SOME = Math.max(2, Math.round(ROUNDS / 10));
 const faulty = (env: Record<string, string>) => ({
   NODE_OPTIONS: `--import ${path.resolve('tests/support/faulty-store.js')}`,
@@ -28,11 +29,11 @@ interface Condition {
   readonly typing: number;
   readonly env?: Record<string, string>;
   readonly disk?: SmallDisk['kind'];
-  /** The server ends itself. */
+  /** The server kills itself. */
   readonly dies?: boolean;
-  /** What is done to the server between two spells of typing. */
+  /** Runs between two spells of typing. */
   disturb?(where: { server: ServerProcess; disk: SmallDisk | null; dataDir: string }): void | Promise<void>;
-  /** How many pieces must have been known in a round for it to say something. */
+  /** Least number of known tokens for a meaningful round. */
   readonly least: number;
 }
 
@@ -94,7 +95,9 @@ async function killRounds(condition: Condition): Promise<void> {
   }
 }
 
-/** Holds the lock until the server says that its storage fails, and waits until it says that all is well. */
+/**
+ * Holds the lock until the server reports a storage failure, and waits until it reports recovery.
+ */
 async function lockUntilFailure({ server, dataDir }: { server: ServerProcess; dataDir: string }): Promise<void> {
   const isWell = async () => (await fetch(`${server.url}/healthz`)).ok;
   const other = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readwrite');
@@ -108,7 +111,10 @@ async function lockUntilFailure({ server, dataDir }: { server: ServerProcess; da
   await until(isWell, 'the storage is back', 20_000);
 }
 
-/** One that ends itself in a compaction would do so again at once, on what it left: each of its rounds begins on a new folder. */
+/**
+ * A server that kills itself during a compaction would do so again at once on the same data: each
+ * of these rounds starts with a new folder.
+ */
 async function killInEach(condition: Condition): Promise<void> {
   if (!condition.dies) return killRounds(condition);
   for (let round = 0; round < condition.rounds; round++) await killRounds({ ...condition, rounds: 1 });
@@ -172,7 +178,7 @@ const conditions: Record<string, Condition> = {
   ),
 };
 
-describe('kill -9 while people type: what anyone knew to be stored is there afterwards', () => {
+describe('kill -9 while people type: what anyone knew to be stored is stored', () => {
   for (const [name, condition] of Object.entries(conditions)) {
     test(`${name} (${condition.rounds} rounds)`, () => killInEach(condition), 60_000 + condition.rounds * 30_000);
   }

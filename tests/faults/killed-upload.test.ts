@@ -8,7 +8,7 @@ import { startServerProcess } from '#tests/support/server-process.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-test('what was being uploaded when the server was killed is removed at the next start; stored files stay', async () => {
+test('the next start removes uploads that a killed server had not finished, and keeps stored files', async () => {
   const bytes = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#888' } })
     .png()
     .toBuffer();

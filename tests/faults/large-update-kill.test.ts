@@ -12,14 +12,15 @@ import { prepareDesks, tokensOf } from '#tests/support/typists.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/collaboration.md, rules 1, 7 and 10: the server is killed while it applies a large update step by step, with another person's
- * typing in between. Afterwards the draft holds all of the update or nothing of it, and its author sends it again.
+ * docs/collaboration.md, rules 1, 7 and 10: kills the server while it applies a large update in
+ * steps, with another person's typing in between. Afterwards the draft holds all of the update or
+ * nothing, and its author sends it again.
  */
 const ROUNDS = Math.max(3, Math.round((Number(process.env.ROUNDS) || 25) / 8));
 const ROWS = 2_500;
 const CELLS = 2 * ROWS;
 
-/** A large table: if a part of it were stored, it would lack rows, cells or words. */
+/** A large table: if it were stored in part, rows, cells or words would be missing. */
 function insertTable(draft: Y.Doc): void {
   const cell = (words: string) => {
     const element = new Y.XmlElement('tableCell');
@@ -40,7 +41,7 @@ function insertTable(draft: Y.Doc): void {
 
 const deleteTable = (draft: Y.Doc): void => draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1);
 
-/** How many rows, cells and words of cells a draft has. */
+/** Numbers of a draft's rows, cells and words in cells. */
 function tableIn(draft: Y.Doc): { rows: number; cells: number; words: number } {
   const { document } = draftToDocument(draft);
   document.check();
@@ -58,15 +59,19 @@ const NONE = { rows: 0, cells: 0, words: 0 };
 const ALL = { rows: ROWS, cells: CELLS, words: CELLS };
 
 interface Kill {
-  /** Inserts the table, or deletes one that is there. */
+  /** Inserts the table, or deletes an existing one. */
   readonly change: 'insert' | 'delete';
-  /** Where the server ends itself: `tests/support/faulty-store.js`. Without, it is killed at a random moment of the steps. */
+  /**
+   * Where the server kills itself: `tests/support/faulty-store.js`. Without it, the test kills it
+   * at a random moment during the steps.
+   */
   readonly at?: 'large-row' | 'large-row-stored';
 }
 
 /**
- * Settles when the server was seen to hold the large update in part: it holds back the answer to a question, while it stores what
- * another types after that question. @returns false if the update was stored before that was seen
+ * Resolves when the server is seen to have applied the large update in part: it delays the answer
+ * to a sync step 1, while it stores what another participant types after it.
+ * @returns false if the update was stored before that was seen
  */
 async function seenInPart(awa: TestEditor, bruno: TestEditor, probe: RawClient, type: () => void): Promise<boolean> {
   let answers = 0;
@@ -84,7 +89,10 @@ async function seenInPart(awa: TestEditor, bruno: TestEditor, probe: RawClient, 
   return false;
 }
 
-/** @returns whether the update was in the draft after the kill, and whether the server was seen to hold it in part */
+/**
+ * @returns whether the update was in the draft after the kill, and whether the server was seen to
+ * have applied it in part
+ */
 async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; inPart: boolean }> {
   const said = `seed ${random.seed}`;
   const { dataDir, prepared, remove } = await prepareDesks(1);
@@ -112,7 +120,7 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
       );
     }
     if (kill.at) {
-      // Both come back by themselves.
+      // Both reconnect by themselves.
       await server.end('SIGTERM');
       server = await startServerProcess(dataDir, {
         PORT: port,
@@ -121,7 +129,8 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
       });
       await until(() => awa.saved && bruno.saved, 'both are back', 20_000);
     }
-    // Of the update's author: what the questions cost is counted as theirs, and Bruno is served first.
+    // With the update's author's session: sync requests count towards their use, and Bruno is
+    // served first.
     const probe = await RawClient.open(server.url.replace('http', 'ws'), pageId, awaCookie);
 
     let typed = 0;
@@ -144,7 +153,7 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
       if (kill.change === 'insert') insertTable(awa.draft);
       else deleteTable(awa.draft);
       changeFrame = awa.sent;
-      // Words that come after it must not come before it either.
+      // Words typed after the update must not be stored before it.
       awa.type('Ensuite. ');
       if (kill.at) {
         const typing = setInterval(type, 3);
@@ -194,7 +203,7 @@ async function killOnce(kill: Kill, random: Random): Promise<{ there: boolean; i
   }
 }
 
-describe('kill -9 while a large update is applied in steps: all of it is in the draft afterwards, or nothing', () => {
+describe('kill -9 while a large update is applied in steps: afterwards the draft has all of it or nothing', () => {
   for (const change of ['insert', 'delete'] as const) {
     test(
       `${change}, at random moments (${ROUNDS} rounds)`,
@@ -202,7 +211,7 @@ describe('kill -9 while a large update is applied in steps: all of it is in the 
         const random = new Random();
         let inPart = 0;
         let gone = 0;
-        // As many as it takes for some to have been killed in the middle.
+        // More rounds if none was killed in the middle.
         for (let round = 0; round < ROUNDS || (inPart === 0 && round < 3 * ROUNDS); round++) {
           const result = await killOnce({ change }, random);
           if (result.inPart) inPart++;
@@ -219,7 +228,7 @@ describe('kill -9 while a large update is applied in steps: all of it is in the 
   test('before its row is written', async () => {
     expect((await killOnce({ change: 'insert', at: 'large-row' }, new Random())).there).toBe(false);
   }, 60_000);
-  test('when its row is written, and nobody told', async () => {
+  test('after its row is written and before anyone is notified', async () => {
     expect((await killOnce({ change: 'insert', at: 'large-row-stored' }, new Random())).there).toBe(true);
   }, 60_000);
 });

@@ -8,12 +8,13 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { type Desks, prepareDesks, Typists } from '#tests/support/typists.ts';
 
 /**
- * docs/collaboration.md, rule 1, `power`: the disk is cut off from the power at a random moment while drafts are typed in. What any other
- * had received, and what its author was told to be stored, must be in what the disk had synced by then.
+ * docs/collaboration.md, rule 1, `power`: simulates a power cut at a random moment while people
+ * type. What other participants had received, and what was acknowledged to its author, must have
+ * been synced to the disk by then.
  */
 const CUTS = Math.max(8, (Number(process.env.ROUNDS) || 0) / 4);
 
-/** How much of what was known a data folder no longer holds. */
+/** How many of the known tokens a data folder has lost. */
 async function countLost(known: Set<string>[], folder: string, desks: Desks): Promise<{ known: number; lost: number }> {
   const rig = await startSocketRig({ dataDir: folder });
   try {
@@ -29,7 +30,7 @@ async function countLost(known: Set<string>[], folder: string, desks: Desks): Pr
   }
 }
 
-/** Types for a while and takes so many moments of it. */
+/** Types for a while and records this many moments. */
 async function typeAndTake(
   random: Random,
   env: (dataDir: string) => {
@@ -47,7 +48,7 @@ async function typeAndTake(
     await typists.begin();
     for (let i = 0; i < moments; i++) {
       await typists.typeAWhile(200);
-      // What is known by now comes first: it must have been synced before.
+      // Known tokens first: they must have been synced before.
       const known = typists.known();
       taken.push({ known, folders: take(server, dataDir) });
     }
@@ -80,7 +81,7 @@ const recording = (random: Random, durability: 'power' | 'process') => (dataDir:
 };
 
 test.runIf(canRecord())(
-  `power: of what was not synced, nothing is left, or here and there a write (${CUTS} cuts of each)`,
+  `power: of writes that were not synced none survive, or some at random (${CUTS} cuts of each)`,
   async () => {
     const random = new Random();
     const { known, lost } = await typeAndTake(random, recording(random, 'power'), CUTS);
@@ -91,7 +92,7 @@ test.runIf(canRecord())(
 );
 
 test.runIf(canRecord())(
-  'the method sees a missing sync: with the durability of the process alone, a power cut loses',
+  'the method detects a missing sync: with durability `process`, a power cut loses edits',
   async () => {
     const random = new Random();
     const { lost } = await typeAndTake(random, recording(random, 'process'), 3);
@@ -100,13 +101,14 @@ test.runIf(canRecord())(
   60_000,
 );
 
-test('the files copied from underneath at a random instant hold all that was known before', async () => {
+test('copies of the files at a random instant hold everything known before', async () => {
   const random = new Random();
   const copying = () => ({
     env: {},
     take: (server: ServerProcess, dataDir: string) => {
       const folder = createTempFolder('copied');
-      // Stopped, or the database and its log would be of two instants.
+      // Stops the process, or the copies of the database and its log would be of different
+      // instants.
       server.process.kill('SIGSTOP');
       cpSync(dataDir, folder, { recursive: true, filter: (file) => !/\.sock$|-shm$|lock$/.test(file) });
       server.process.kill('SIGCONT');

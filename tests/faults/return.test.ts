@@ -9,8 +9,9 @@ import { type Desks, prepareDesks, Typists, takeTokens, tokensOf } from '#tests/
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/collaboration.md, rules 5 and 10: the server stumbles, stands still or is restarted while people type. They come back by
- * themselves, and in the end all that was typed is everywhere, once.
+ * docs/collaboration.md, rules 5 and 10: the storage fails, or the server freezes or restarts,
+ * while people type. Clients reconnect by themselves, and in the end everything typed is
+ * everywhere, once.
  */
 const ROUNDS = Math.max(1, Math.round((Number(process.env.ROUNDS) || 0) / 10));
 const faulty = (env: Record<string, string>) => ({
@@ -19,7 +20,7 @@ const faulty = (env: Record<string, string>) => ({
   ...env,
 });
 
-/** What happens to the server while they type; may hand over another one. */
+/** A disturbance of the server while they type; may return a new server. */
 type Trouble = (server: ServerProcess, typists: Typists, dataDir: string, desks: Desks) => Promise<ServerProcess>;
 
 async function typeThrough(
@@ -64,7 +65,7 @@ async function typeThrough(
 const codes = (typists: Typists) => typists.typists.flatMap(({ editor }) => editor.closes.map(({ code }) => code));
 const health = async (server: ServerProcess) => (await fetch(`${server.url}/healthz`)).status;
 
-describe('the store', () => {
+describe('the storage', () => {
   test(
     'is slow: 200 ms for each write',
     () => typeThrough(async (server) => server, { env: faulty({ FAULT_DELAY: '200' }) }),
@@ -72,7 +73,7 @@ describe('the store', () => {
   );
 
   test(
-    'fails each third time, having written or not',
+    'fails every third time, having written or not',
     () =>
       typeThrough(
         async (server, typists) => {
@@ -90,7 +91,7 @@ describe('the store', () => {
   );
 
   test(
-    'is full, says so, and has room again',
+    'is full, reports it, and has space again',
     async () => {
       const disk = openSmallDisk('tmpfs');
       try {
@@ -118,7 +119,7 @@ describe('the store', () => {
 
 describe('the server', () => {
   test(
-    'stands still for a while and goes on (SIGSTOP, SIGCONT), for those who stay and those who come back',
+    'freezes for a while and continues (SIGSTOP, SIGCONT), for clients that stay connected and that reconnect',
     () =>
       typeThrough(async (server, typists) => {
         server.process.kill('SIGSTOP');
@@ -135,20 +136,20 @@ describe('the server', () => {
   );
 
   test(
-    'ends on SIGTERM within 10 s with code 0 and starts anew, whatever a client or a request does not finish',
+    'ends on SIGTERM within 10 s with code 0 and starts again, whatever a client or a request leaves unfinished',
     () =>
       typeThrough(async (server, typists, dataDir, desks) => {
         const { port } = new URL(server.url);
         const mute = connect(Number(port), '127.0.0.1');
         mute.on('error', () => {});
-        // A WebSocket that is opened, asks for the draft, and never reads nor answers again.
+        // A WebSocket that opens, sends a sync step 1, and then neither reads nor answers.
         mute.write(
           `GET /collab/${desks.pages[0]} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
             `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: ${desks.cookies[0]}\r\n\r\n`,
         );
         await new Promise((resolve) => mute.once('data', resolve));
         mute.pause();
-        // A request whose body never comes.
+        // A request whose body never arrives.
         const unfinished = connect(Number(port), '127.0.0.1');
         unfinished.on('error', () => {});
         unfinished.write(

@@ -8,16 +8,20 @@ import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 
 /**
- * Whether somebody can tell by the clock which addresses have an account. Known and unknown ones are asked for in random order, and two
- * times are measured: until the answer, and until that of a request right behind it, which waits for what the first one began.
- * A noisy machine hides differences and makes none, so this is worth something on a quiet one alone: `ROUNDS=400 npm run faults --
- * tests/faults/sign-in-timing.test.ts`.
+ * Checks that timing does not reveal which addresses have an account. Requests known and unknown
+ * ones in random order, and measures two times: until the answer, and until the answer to a request
+ * right behind it, which waits for the work of the first. A noisy machine hides differences but
+ * does not create them, so a passing run is worth something only on a quiet one: `ROUNDS=400 npm
+ * run faults -- tests/faults/sign-in-timing.test.ts`.
  */
 const ROUNDS = Number(process.env.ROUNDS) || 0;
-/** Asks of each kind. */
+/** Requests of each kind. */
 const ASKS = Math.max(200, ROUNDS);
 
-/** How often a value of the first list is the greater one, equal ones half: 0.5 when neither list tells anything. */
+/**
+ * How often a value of the first list is the greater one, equal ones counting half: 0.5 for
+ * indistinguishable lists.
+ */
 function separation(first: readonly number[], second: readonly number[]): number {
   const all = [...first.map((value) => ({ value, first: 1 })), ...second.map((value) => ({ value, first: 0 }))];
   all.sort((a, b) => a.value - b.value);
@@ -31,7 +35,7 @@ function separation(first: readonly number[], second: readonly number[]): number
   return (ranks - (first.length * (first.length + 1)) / 2) / (first.length * second.length);
 }
 
-/** What chance alone makes of 0.5, four times its standard deviation. */
+/** Deviation from 0.5 by chance: four standard deviations. */
 const CHANCE = 4 * Math.sqrt((2 * ASKS + 1) / (12 * ASKS * ASKS));
 
 /** A port that nobody listens on. */

@@ -7,15 +7,18 @@ import { TestEditor } from '#tests/support/socket-rig.ts';
 import { prepareDesks } from '#tests/support/typists.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rule 8: who does not read costs the others nothing. Memory is that of the server's process. */
+/**
+ * docs/collaboration.md, rule 8: a client that does not read costs the others nothing. Measures the
+ * memory of the server's process.
+ */
 const MIB = 1024 * 1024;
-/** What the kernel takes on its way, at most, before it stays in the server. */
+/** Bytes that the kernel may buffer before they accumulate in the server. */
 const ON_THE_WAY = 12 * MIB;
 
 const residentBytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
 
-test('a socket that is not read gets no presence, then is closed, costs no memory, and catches up', async () => {
+test('a socket that does not read gets no presence, then is closed, costs no memory, and resynchronises', async () => {
   const { dataDir, prepared, remove } = await prepareDesks(1);
   const server = await startServerProcess(dataDir);
   const url = server.url.replace('http', 'ws');
@@ -25,14 +28,14 @@ test('a socket that is not read gets no presence, then is closed, costs no memor
   try {
     await until(() => awa.saved, 'Awa is in');
     const piece = 'x'.repeat(512 * 1024);
-    /** Sends a long text and takes it out again: the draft stays small, what is sent does not. */
+    /** Inserts a long text and deletes it again: the draft stays small, the frames do not. */
     const push = async () => {
       awa.text.insert(0, piece);
       await until(() => awa.saved, 'sent');
       awa.text.delete(0, piece.length);
       await until(() => awa.saved, 'taken back');
     };
-    // Warm: what a server needs anyway for so much text is there.
+    // Warm-up: lets the server allocate what it needs anyway for this much text.
     for (let i = 0; i < 20; i++) await push();
 
     const slow = await RawClient.open(url, page!, brunoCookie!);
@@ -57,11 +60,12 @@ test('a socket that is not read gets no presence, then is closed, costs no memor
     line.pause();
     const before = residentBytes(server.process.pid!);
     for (let sent = 0; sent < ON_THE_WAY + SLOW_CLOSE + 64 * MIB; sent += piece.length) await push();
-    // Nobody has read yet. What is let go meanwhile is the thread that folded the draft, once nothing is asked of it.
+    // The client has read nothing yet. Memory that is freed meanwhile belongs to the draft worker,
+    // which ends when idle after the compaction.
     const grown = () => residentBytes(server.process.pid!) - before;
     await until(() => grown() < 2 * SLOW_CLOSE, 'no more memory than before, but for what may be on its way', 40_000);
     line.resume();
-    // Or cut off, when it did not read the farewell in time.
+    // Or terminated, if it did not read the close frame in time.
     expect([CLOSE.tooSlow, 1006]).toContain((await slow.closed).code);
     expect(awa.closes).toEqual([]);
 

@@ -13,7 +13,10 @@ import { openSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** The storage fails under every door: what people are told, what of theirs is kept, and that all works again by itself. */
+/**
+ * The storage fails for every kind of request: checks the messages, that what was typed is kept,
+ * and that everything works again by itself.
+ */
 const TYPED = 'Ce que j’ai tapé & <gardé>';
 const TYPED_IN_HTML = 'Ce que j’ai tapé &amp; &lt;gardé&gt;';
 const TITLE = { fr: 'L’enregistrement ne se fait pas en ce moment', en: 'Nothing can be saved just now' };
@@ -37,10 +40,10 @@ const health = async (url: string) => {
   return { status: response.status, ...((await response.json()) as { problems: string[] }) };
 };
 
-/** No trace of the program in what people are shown. */
+/** Internals that must not appear in messages. */
 const STACK = /\n\s+at |\.ts:|node_modules|SqliteHandle|begin immediate/;
 
-describe('a storage that takes no writes (SQLITE_READONLY)', () => {
+describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
   let app: RunningApp;
   let cookie: string;
   let doors: Record<string, Door>;
@@ -135,7 +138,7 @@ describe('a storage that takes no writes (SQLITE_READONLY)', () => {
   }, 60_000);
   afterAll(() => app.close());
 
-  test('every form is answered with 503, in words, with what was typed; and works when the storage is back', async () => {
+  test('every form is answered with 503, in words, with what was typed; and works when the storage has recovered', async () => {
     await setReadOnly(true);
     for (const [name, door] of Object.entries(doors)) {
       for (const language of ['fr', 'en'] as const) {
@@ -155,7 +158,7 @@ describe('a storage that takes no writes (SQLITE_READONLY)', () => {
       }
     }
     expect(await health(app.url)).toMatchObject({ status: 503, problems: ['storage'] });
-    // Reading goes on.
+    // Reads still work.
     expect((await fetch(`${app.url}/ateliers`, { headers: { cookie } })).status).toBe(200);
 
     await setReadOnly(false);
@@ -169,7 +172,7 @@ describe('a storage that takes no writes (SQLITE_READONLY)', () => {
   }, 60_000);
 });
 
-test('a database that another program holds (SQLITE_BUSY): 503, then it goes on', async () => {
+test('a database that another program has locked (SQLITE_BUSY): 503, then it works again', async () => {
   const app = await startApp({ LOG_LEVEL: 'silent' });
   try {
     const cookie = await app.signIn('Awa');
@@ -210,7 +213,7 @@ async function upload(server: ServerProcess, cookie: string, pageId: string) {
 }
 
 test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
-  'a disk that is full (%s), for pages and for pictures',
+  'a full disk (%s), for pages and for pictures',
   async (kind) => {
     const disk = openSmallDisk(kind);
     const { dataDir, prepared } = await prepare(disk.folder);
@@ -242,7 +245,7 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
 );
 
 test.each(['SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_FULL'])(
-  'a storage that does not even read (%s)',
+  'a storage that cannot even be read (%s)',
   async (fault) => {
     const { dataDir, prepared, remove } = await prepare();
     const { cookie, page } = prepared;

@@ -23,8 +23,8 @@ afterEach(async () => {
   await rig.close();
 });
 
-describe('when the disk takes no more', () => {
-  test('the author is told, nobody sees what is not stored, and all of it arrives when the disk is back', async () => {
+describe('when the disk is full', () => {
+  test('the author is notified, nobody sees what is not stored, and all of it arrives when the disk has space again', async () => {
     const { database } = rig.services;
     // SQLite's own limit on the file's pages gives the error of a full disk, SQLITE_FULL.
     const looker = await SqliteHandle.open(database.file, 'readonly');
@@ -56,8 +56,8 @@ describe('when the disk takes no more', () => {
   });
 });
 
-describe('when the database is locked by another program', () => {
-  test('a lock longer than the patience of the database closes the room; afterwards all arrives', async () => {
+describe('when another program has locked the database', () => {
+  test('a lock longer than the database’s timeout closes the room; afterwards everything arrives', async () => {
     const other = await SqliteHandle.open(rig.services.database.file, 'readwrite');
     try {
       await other.run('begin immediate');

@@ -19,12 +19,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.close());
 
-/** What lies in the folder of files. */
+/** Names in the folder of files. */
 const stored = () => readdir(path.join(app.services.env.dataDir, 'files'), { recursive: true }).catch(() => []);
 
 const part = (field: string) => `--x\r\nContent-Disposition: form-data; name="${field}"; filename="x"\r\n\r\n`;
 
-/** Ways to send a file: the address, the type of the body, and how the body begins. */
+/** Ways to send a file: the address, the body's type, and the beginning of the body. */
 const UPLOADS = {
   'an image as the body': () => [`/fichiers/televerser?page=${page.id}`, 'application/octet-stream', ''],
   'an image in a form': () => [
@@ -35,7 +35,7 @@ const UPLOADS = {
   'a document in a form': () => [`${pagePath(page)}/documents`, 'multipart/form-data; boundary=x', part('file')],
 } as const;
 
-describe.each(Object.entries(UPLOADS))('%s, given up half way', (_, upload) => {
+describe.each(Object.entries(UPLOADS))('%s, aborted half way', (_, upload) => {
   test.each([
     ['by closing the connection', (line: RawLine) => line.socket.destroy()],
     ['by resetting it', (line: RawLine) => line.socket.resetAndDestroy()],

@@ -28,7 +28,7 @@ async function seenAt(): Promise<string[]> {
 }
 
 describe('a cookie', () => {
-  it('that is absent, foreign, malformed or forged stands for the public', async () => {
+  it('that is absent, foreign, malformed or forged gives the public viewer', async () => {
     for (const header of [
       undefined,
       '',
@@ -48,13 +48,13 @@ describe('a cookie', () => {
     expect(await roleOf(`langue=en; ${cookie}; theme=dark`)).toBe('member');
   });
 
-  it('is worth nothing under another session secret', async () => {
+  it('is invalid under another session secret', async () => {
     await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     expect(await floor.openAccess('another secret, of another machine').findViewer(cookie)).toBe(PUBLIC_VIEWER);
   });
 
-  it('is out of reach of scripts and foreign sites, and of http where the site has https', () => {
+  it('is inaccessible to scripts and foreign sites, and to http if the site has https', () => {
     const issue = (publicUrl: string | null) => createSessionCookie({ publicUrl }).issue('T');
     expect(issue('https://wiki.example.org').split('; ').sort()).toEqual(
       ['__Host-navette_session=T', 'Max-Age=34560000', 'Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'].sort(),
@@ -64,7 +64,7 @@ describe('a cookie', () => {
     expect(createSessionCookie({ publicUrl: null }).clear()).toMatch(/^navette_session=; Max-Age=0; Path=\/; HttpOnly/);
   });
 
-  it('under https, is believed only under the name that no other host of the domain can give it', async () => {
+  it('under https, is accepted only under the name that no other host of the domain can set', async () => {
     const site = await openAuthFloor({ publicUrl: 'https://wiki.example.org' });
     try {
       await site.addPerson({ email: EMAIL });
@@ -79,7 +79,7 @@ describe('a cookie', () => {
 });
 
 describe('a session', () => {
-  it('rolls on for 30 days from its last use, then ends', async () => {
+  it('is extended by use, and expires 30 days after the last', async () => {
     await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     for (let month = 0; month < 3; month++) {
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(await roleOf(cookie)).toBe('public');
   });
 
-  it('is written down at most every ten minutes, however often it is used', async () => {
+  it('is updated at most every ten minutes, however often it is used', async () => {
     await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     const [start] = await seenAt();
@@ -124,7 +124,7 @@ describe('a session', () => {
     expect(await seenAt()).toEqual(['2026-11-26T10:42:00.000Z']);
   });
 
-  it('has the rights its person has now, not those of the day it began', async () => {
+  it('has the rights its person has now, not those of the day it was opened', async () => {
     const person = await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     await floor.people.changeRole(person.id, { role: 'staff', admin: true }, COMMAND_LINE);
@@ -134,7 +134,7 @@ describe('a session', () => {
     expect(await floor.access.findViewer(cookie)).not.toHaveProperty('admin');
   });
 
-  it('ends when its person is disabled, and does not come back with them', async () => {
+  it('ends when its person is disabled, and does not return when they are enabled', async () => {
     const person = await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     await floor.people.disable(person.id, COMMAND_LINE);
@@ -143,7 +143,7 @@ describe('a session', () => {
     expect(await roleOf(cookie)).toBe('public');
   });
 
-  it('ends with its person even where its row was left', async () => {
+  it('ends with its person even if its row remains', async () => {
     const person = await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
     const at = floor.clock.now().toISOString();
@@ -152,14 +152,14 @@ describe('a session', () => {
     expect(await roleOf(cookie)).toBe('public');
   });
 
-  it('keeps the name of its browser, cut at 300 characters', async () => {
+  it('stores the name of its browser, cut at 300 characters', async () => {
     await floor.addPerson({ email: EMAIL });
     await floor.signInAs(EMAIL, 'F'.repeat(301));
     const { userAgent } = await floor.database.read.selectFrom('session').select('userAgent').executeTakeFirstOrThrow();
     expect(userAgent).toBe('F'.repeat(300));
   });
 
-  it('ends alone when it is revoked; all of a person’s end together; open sockets are told', async () => {
+  it('ends alone when it is revoked; revoking a person ends all of theirs; open sockets are notified', async () => {
     const person = await floor.addPerson({ email: EMAIL });
     await floor.addPerson({ email: 'paul@example.org' });
     const [phone, desk, other] = [
@@ -179,7 +179,7 @@ describe('a session', () => {
     expect(floor.told).toHaveLength(2);
   });
 
-  it('is one of fifty at most: the browser not used for longest is signed out', async () => {
+  it('is one of fifty at most: the least recently used is ended', async () => {
     await floor.addPerson({ email: EMAIL });
     const cookies: string[] = [];
     for (let i = 0; i < 52; i++) {
@@ -191,7 +191,7 @@ describe('a session', () => {
     expect(roles.slice(0, 2)).toEqual(['public', 'public']);
   });
 
-  it('is forgotten after its end', async () => {
+  it('is deleted after its expiry', async () => {
     await floor.addPerson({ email: EMAIL });
     await floor.signInAs(EMAIL);
     floor.clock.pass({ days: 31 });
@@ -201,7 +201,7 @@ describe('a session', () => {
 });
 
 describe('a partner’s session', () => {
-  it('ends with its invitation, by time or by revocation, however fresh it is', async () => {
+  it('ends with its invitation, by expiry or revocation, however recent it is', async () => {
     const staff = await floor.staffViewer();
     const page = await floor.addPage();
     const input = {
@@ -224,7 +224,7 @@ describe('a partner’s session', () => {
     expect(await roles()).toEqual(['public', 'public']);
   });
 
-  it('ends with its invitation even where its row was left; and alone when it is revoked, which open sockets are told', async () => {
+  it('ends with its invitation even if its row remains; and alone when it is revoked, with a notification of open sockets', async () => {
     const staff = await floor.staffViewer();
     const page = await floor.addPage();
     const input = { pageId: page.id, name: 'A', organisation: 'B', country: 'ML', side: 'south', expiresInDays: 60 };
@@ -246,7 +246,7 @@ describe('a partner’s session', () => {
 describe('the session secret', () => {
   const load = (dataDir: string, sessionSecret: string | null = null) => loadSessionSecret({ dataDir, sessionSecret });
 
-  it('is the environment’s, else made once, for the process’s own user alone', async () => {
+  it('comes from the environment, else is created once, readable only by the process’s own user', async () => {
     const folder = createTempFolder('secret');
     const dataDir = path.join(folder, 'data');
     const given = 'given by the environment, 32 characters';
@@ -261,7 +261,7 @@ describe('the session secret', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('is one for processes that start together, and leaves no draft behind', async () => {
+  it('is the same for processes that start together, and leaves no temporary file', async () => {
     const folder = createTempFolder('secret');
     const secrets = await Promise.all(Array.from({ length: 8 }, () => load(folder)));
     expect(new Set(secrets).size).toBe(1);
@@ -269,7 +269,7 @@ describe('the session secret', () => {
     expect(await readdir(folder)).toEqual(['session-secret']);
   });
 
-  it('is refused when its file is damaged, rather than replaced', async () => {
+  it('is refused if its file is damaged, rather than replaced', async () => {
     const folder = createTempFolder('secret');
     await writeFile(path.join(folder, 'session-secret'), '');
     await expect(load(folder)).rejects.toThrow(/session-secret is damaged/);
@@ -277,7 +277,7 @@ describe('the session secret', () => {
 });
 
 describe('the rate limit', () => {
-  it('slides: each passage frees its own place', () => {
+  it('slides: each event expires on its own', () => {
     const clock = createTestClock();
     const limit = new RateLimit({ limit: 2, windowMs: 60_000, clock: clock.now });
     expect(limit.take('a')).toBe(0);
@@ -290,7 +290,7 @@ describe('the rate limit', () => {
     expect(limit.take('a')).toBe(40);
   });
 
-  it('keeps a bounded number of keys, and forgets those that were quiet longest', () => {
+  it('keeps a bounded number of keys, and drops those that were idle longest', () => {
     const clock = createTestClock();
     const limit = new RateLimit({ limit: 1, windowMs: 60_000, mostKeys: 3, clock: clock.now });
     for (const key of ['a', 'b', 'c', 'd', 'e']) limit.take(key);
@@ -302,7 +302,7 @@ describe('the rate limit', () => {
     expect(limit.size).toBe(1);
   });
 
-  it('takes an IPv6 network for one address, and an IPv4 address in IPv6 form for itself', () => {
+  it('treats an IPv6 network as one address, and an IPv4-mapped address as IPv4', () => {
     expect(addressKey('2001:db8::1')).toBe(addressKey('2001:0db8:0:0:ffff::2'));
     expect(addressKey('2001:db8::1')).not.toBe(addressKey('2001:db8:0:1::1'));
     expect(addressKey('::1')).toBe('0:0:0:0');

@@ -19,13 +19,13 @@ const textOf = (...paragraphs: readonly (readonly [id: string, text: string])[])
 const annotate = (selection: { exact: string; blockId: string; before?: number }, body = 'Un mot.') =>
   floor.services.annotations.create({ pageId: floor.page.id, kind: 'comment', body, selection }, staff);
 
-/** The threads of the page, in their order, with where their words stand in the draft. */
+/** The page's threads in order, with their places in the draft. */
 async function listed() {
   const { threads } = await floor.services.annotations.list(staff, floor.page.id, { draft: true });
   return threads;
 }
 
-it('an annotation in the draft stays at its own of repeated words, by the draft’s positions', async () => {
+it('an annotation in the draft keeps to its own one of repeated words, by its Yjs positions', async () => {
   const sentence = 'Le comité tient la caisse du forage. ';
   const text = sentence.repeat(6).trim();
   await floor.rewrite(textOf(['p2222222', text]));
@@ -36,7 +36,7 @@ it('an annotation in the draft stays at its own of repeated words, by the draft�
     before: text.slice(0, start).replace(/\s/g, '').length,
   });
   expect(made.anchor!.blockStart).toBe(start);
-  // By its words alone it would be the one that now stands nearest to where it stood.
+  // By its words alone, the occurrence nearest to its former position would be found.
   const added = 'Il faut le dire avant toute autre chose, et deux fois plutôt qu’une : ';
   await floor.rewrite(textOf(['p2222222', added + text]), false);
   const [thread] = await listed();
@@ -48,7 +48,7 @@ it('an annotation in the draft stays at its own of repeated words, by the draft�
   });
 });
 
-it('an annotation whose words were replaced in the draft, and all around them, stands at what is there now', async () => {
+it('an annotation whose words and surroundings were replaced in the draft is placed at the replacement', async () => {
   await floor.rewrite(textOf(['p2222222', 'Elle a coûté 310 000 francs en tout, dit la mairie.']));
   await annotate({ exact: '310 000 francs', blockId: 'p2222222' });
   const now = 'La pompe vaut 3 fois rien, quelques bidons aux yeux de tous.';
@@ -64,7 +64,7 @@ it('an annotation whose words were replaced in the draft, and all around them, s
   expect([state, blockId, now.slice(start, end)]).toEqual(['changed', 'p2222222', '3 fois rien, quelques bidons']);
 });
 
-it('threads stand in the order of the text, then of their making; replies are within them; orphans come last', async () => {
+it('threads are in the order of the text, then of creation, with their replies; orphans come last', async () => {
   await floor.rewrite(
     textOf(['p2222222', 'Un puits, un treuil.'], ['q2222222', 'Une pompe à main.'], ['r2222222', 'Un seau.']),
   );
@@ -78,7 +78,7 @@ it('threads stand in the order of the text, then of their making; replies are wi
   const { counts, mayWrite } = await floor.services.annotations.list(staff, floor.page.id);
   expect([counts, mayWrite]).toEqual([{ south: 0, north: 4 }, true]);
   expect((await listed()).map(({ replies }) => replies.length)).toEqual([0, 0, 1, 0]);
-  // By the edition, for those who do not see the draft; by the draft, for those who do.
+  // By the edition for those who may not read the draft; by the draft for those who may.
   await floor.rewrite(textOf(['r2222222', 'Un seau.'], ['q2222222', 'Une pompe à main.']), false);
   const { threads } = await floor.services.annotations.list(staff, floor.page.id);
   expect(threads.map(({ id }) => id)).toEqual(order);
@@ -86,7 +86,7 @@ it('threads stand in the order of the text, then of their making; replies are wi
   expect((await listed()).slice(2).map(({ draftPlace }) => draftPlace!.state)).toEqual(['orphaned', 'orphaned']);
 });
 
-it('annotations that are brought in are listed with their replies, authors and dates', async () => {
+it('imported annotations are listed with their replies, authors and dates', async () => {
   const author = { name: 'M. K.', organisation: 'Mairie', country: 'ML', side: 'south' as const };
   await floor.services.annotations.createAs(author, {
     pageId: floor.page.id,

@@ -32,7 +32,7 @@ afterEach(async () => {
   await floor.close();
 });
 
-/** Opens a stream and keeps what it says. */
+/** Opens a stream and records its events. */
 async function listen(cookie?: string, address = url) {
   const controller = new AbortController();
   const headers = { Accept: 'text/event-stream', ...(cookie ? { Cookie: cookie } : {}) };
@@ -55,14 +55,14 @@ async function listen(cookie?: string, address = url) {
 const note = { kind: 'comment', body: 'Oui', selection: { blockId: 'p2222222' } };
 
 describe('the stream of a page', () => {
-  it('tells of annotations of this page alone, and beats while nothing happens', async () => {
+  it('sends events of this page’s annotations alone, and heartbeats when idle', async () => {
     const partner = await floor.partner();
     const { answer, heard, stop } = await listen(partner.cookie);
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/event-stream/);
     expect(answer.headers.get('Cache-Control')).toContain('no-transform');
     const made = await floor.services.annotations.create({ ...note, pageId: floor.page.id }, partner.viewer);
     await until(() => heard.text.includes(`event: annotation\ndata: ${made.id}\n\n`), 'the annotation is told');
-    // The words themselves are asked for under the reader's own rights.
+    // The words themselves are requested under the reader's own rights.
     expect(heard.text).not.toContain('Oui');
     await until(() => heard.text.includes(': still here'), 'a heartbeat');
     floor.services.events.emit('annotation-changed', 'another22222', 'another33333');
@@ -73,7 +73,7 @@ describe('the stream of a page', () => {
     await until(() => streams.size === 0, 'a stream that was left is forgotten');
   });
 
-  it('tells once of many that change in the same instant, of each page apart, and beyond 60 that all may have', async () => {
+  it('sends one event for simultaneous changes, separately for each page, and for more than 60 that all may have changed', async () => {
     const partner = await floor.partner();
     const { heard } = await listen(partner.cookie);
     await until(() => heard.text.includes('retry:'), 'the stream is open');
@@ -87,7 +87,7 @@ describe('the stream of a page', () => {
     for (const id of ids(60)) {
       events.emit('annotation-changed', floor.page.id, id);
       events.emit('annotation-changed', 'another22222', `b${id.slice(1)}`);
-      // Changed again: told once.
+      // Changed again: one event.
       events.emit('annotation-changed', floor.page.id, id);
     }
     await until(() => told().length > 0, 'they are told');
@@ -110,7 +110,7 @@ describe('the stream of a page', () => {
     }
   });
 
-  it('is closed to those who may not read the page, and bounded for one browser', async () => {
+  it('is refused to those who may not read the page, and limited per session', async () => {
     const { cookie } = await floor.person('member', 'Adhérente');
     expect((await listen()).answer.status).toBe(401);
     expect((await listen(cookie)).answer.status).toBe(404);
@@ -125,7 +125,7 @@ describe('the stream of a page', () => {
     expect((await listen(partner.cookie)).answer.status).toBe(200);
   });
 
-  it('has no body to wait for where only its head is asked for', async () => {
+  it('has no body for a HEAD request', async () => {
     const { cookie } = await floor.partner();
     const answer = await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } });
     expect([answer.status, answer.headers.get('Content-Type'), streams.size]).toEqual([

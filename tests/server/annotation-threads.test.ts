@@ -10,11 +10,14 @@ import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
-/** Threads that are asked for by their ids; and whole drafts, which are looked through in the thread, once for all. */
+/**
+ * Threads requested by their ids; and searches of whole drafts, which run in the worker thread,
+ * once for concurrent requests.
+ */
 let floor: WorkshopFloor;
 let partner: Viewer;
 let staff: Viewer;
-/** What the thread reported of annotations: anchors, and lists of places. */
+/** The worker's reports about annotations: anchors, and lists of places. */
 let reports: unknown[] = [];
 const workers: Worker[] = [];
 const watch = (worker: Worker) => {
@@ -59,7 +62,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('threads by their ids', () => {
-  test('are those of the list, with their replies; what is no thread of the page, or no more, is gone', async () => {
+  test('equal those of the list, with their replies; other ids, or deleted ones, are gone', async () => {
     const { annotations, pages, editions } = floor.services;
     const [first, second] = [
       await annotations.create(note(), partner),
@@ -82,11 +85,11 @@ describe('threads by their ids', () => {
     for (const thread of changes.threads) expect(thread).toEqual(byId(thread.id));
     expect(changes).toMatchObject({ edition: 1, editionLanguage: 'fr', mayWrite: true });
     expect(changes.gone).toEqual([made.id, reply.id, 'zzzzzzzzzzzz']);
-    // The same ids under another page's address: none of them is its own.
+    // The same ids under another page's address: none belongs to it.
     expect(await annotations.changes(staff, other.id, [first.id])).toMatchObject({ threads: [], gone: [first.id] });
   });
 
-  test('are given under the rights of the list, and not too many at once', async () => {
+  test('are returned under the rights of the list, and not too many at once', async () => {
     const { annotations } = floor.services;
     const { id } = await annotations.create(note(), partner);
     const { viewer: member } = await floor.person('member', 'Adhérente');
@@ -118,7 +121,7 @@ async function openLong(): Promise<WorkshopFloor> {
 }
 
 describe('a long draft', () => {
-  test('is not read for an annotation on words that it has as the edition has them, nor for their place', async () => {
+  test('is not read to annotate words that it has as the edition has them, nor for their place', async () => {
     const own = await openLong();
     const { annotations } = own.services;
     const { viewer } = await own.partner();
@@ -133,12 +136,12 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('is looked through in the thread for a selection in it, which stands at its words whatever is typed meanwhile', async () => {
+  test('is searched in the worker for a selection in it, which keeps its words whatever is typed meanwhile', async () => {
     const own = await openLong();
     const { annotations, drafts } = own.services;
     const selection = { exact: 'devant les familles', blockId: idOf(250), before: 0 };
     const making = annotations.create({ ...note({ selection, on: 'draft' }), pageId: own.page.id }, staff);
-    // Somebody writes a paragraph before it, and into it, before the thread has answered.
+    // Somebody writes a paragraph before it, and into it, before the worker has answered.
     const typing = drafts.replace(
       own.page.id,
       fitDocument({
@@ -160,7 +163,7 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('is looked through once for all who ask at once, and not again before it changes', async () => {
+  test('is searched once for concurrent requests, and not again before it changes', async () => {
     const own = await openLong();
     const { annotations, drafts } = own.services;
     const { viewer } = await own.partner();
@@ -170,7 +173,7 @@ describe('a long draft', () => {
     reports = [];
     const ask = () => annotations.list(staff, own.page.id, { draft: true });
     const lists = await Promise.all(Array.from({ length: 10 }, ask));
-    // Those who came while the first search was under way are answered by one more.
+    // Requests during the first search share one more.
     expect(reports.length).toBeLessThanOrEqual(2);
     for (const { threads } of lists)
       expect(threads.map(({ draftPlace }) => draftPlace?.state).sort()).toEqual(['changed', 'placed']);
@@ -186,7 +189,7 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('gives each page’s annotations a turn of their own: they hold up nobody’s publication', async () => {
+  test('gives each page’s annotations their own turns: they delay nobody’s publication', async () => {
     const own = await openLong();
     const { annotations, editions } = own.services;
     await own.rewrite(longText('Là, une autre'), false);
@@ -202,13 +205,13 @@ describe('a long draft', () => {
     await editions.publish(own.page.id, {}, COMMAND_LINE);
     order.push('published');
     await Promise.all(all);
-    // Each of its few tasks waited for the one at work, and for one of those who were before it.
+    // Each of its few tasks waited for the running one, and for one of an earlier lane.
     expect(order.indexOf('published')).toBeLessThanOrEqual(8);
     await own.close();
   });
 });
 
-test('what the thread does not answer fails alone: the others are done by another', async () => {
+test('a task that the worker does not answer fails alone: another worker does the others', async () => {
   const own = await openLong();
   const { annotations } = own.services;
   const form = (i: number) => ({
@@ -224,7 +227,7 @@ test('what the thread does not answer fails alone: the others are done by anothe
   await own.close();
 });
 
-test('an edition is looked through in the thread for words that changed since, once', async () => {
+test('an edition is searched in the worker for words that changed since, once', async () => {
   const own = await openLong();
   const { annotations } = own.services;
   const { viewer } = await own.partner();

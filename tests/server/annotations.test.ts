@@ -10,7 +10,7 @@ import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from 
 
 const QUOTE = 'La gestion de la caisse décide de la durée du service';
 
-/** The code and details of what is thrown. */
+/** The code and details of a thrown error. */
 async function refusal(work: Promise<unknown>): Promise<{ code: string; details: Readonly<Record<string, unknown>> }> {
   try {
     await work;
@@ -45,8 +45,8 @@ beforeAll(async () => {
 
 afterAll(() => floor.close());
 
-describe('making', () => {
-  it('keeps who wrote, from the invitation alone, and tells those who listen', async () => {
+describe('creating', () => {
+  it('stores the author as the invitation says, and notifies listeners', async () => {
     const told: string[] = [];
     floor.services.events.on('annotation-changed', (pageId, id) => told.push(`${pageId} ${id}`));
     const forged = { ...note(), authorName: 'Le maire', side: 'north', organisation: 'Mairie' };
@@ -70,7 +70,7 @@ describe('making', () => {
     expect(counts.south).toBeGreaterThan(0);
   });
 
-  it('signs the staff with their network, on the region’s side', async () => {
+  it('names the staff’s network as organisation, on the region’s side', async () => {
     const made = await floor.services.annotations.create(
       note({ kind: 'comment', selection: { blockId: 'q2222222' } }),
       staff,
@@ -84,7 +84,7 @@ describe('making', () => {
     expect(made.anchor?.quote.exact).toBe('Voir le cahier de caisse de Tinkaré & Kolomba <2022>.');
   });
 
-  it('is the same annotation when the same form comes again, even at the same time, even after the end', async () => {
+  it('returns the same annotation for a repeated form, even concurrently, even after the window has closed', async () => {
     const form = note({ key: 'b7d9a1c2-0000-4000-8000-00000000aaaa' });
     const { annotations } = floor.services;
     const made = await Promise.all([1, 2, 3].map(() => annotations.create(form, south.viewer)));
@@ -92,7 +92,7 @@ describe('making', () => {
     const reply = { parentId: made[0]!.id, body: 'Une fois', key: 'b7d9a1c2-0000-4000-8000-00000000bbbb' };
     const replies = await Promise.all([1, 2].map(() => annotations.reply(reply, north.viewer)));
     expect(replies[0]!.id).toBe(replies[1]!.id);
-    // Another's key is another's: nobody answers for somebody else.
+    // Keys are scoped to their author: nobody can replay somebody else's.
     expect((await annotations.create(form, north.viewer)).id).not.toBe(made[0]!.id);
   });
 
@@ -109,7 +109,7 @@ describe('making', () => {
     expect({ code, fields: details.fields }).toEqual({ code: 'invalid', fields: [field] });
   });
 
-  it('keeps hostile words as words', async () => {
+  it('stores hostile text as text', async () => {
     const body = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{constructor}}';
     const made = await floor.services.annotations.create(note({ body: `${body}\u202e\u0000` }), south.viewer);
     expect(made.body).toBe(body);
@@ -117,11 +117,11 @@ describe('making', () => {
 });
 
 describe('a reply', () => {
-  it('to an annotation that is taken back at the same time is refused, and leaves nothing', async () => {
+  it('to an annotation that is deleted at the same time is refused, and stores nothing', async () => {
     const { annotations, database } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     const held = await holdWrites(database, (trx) => deleteAnnotation(trx, made.id));
-    // It finds the annotation, which is deleted when its turn to write comes.
+    // It finds the annotation, which is deleted before it can write.
     const replying = refusal(annotations.reply({ parentId: made.id, body: 'Trop tard' }, north.viewer));
     await held.waiting(1);
     await held.release();
@@ -151,7 +151,7 @@ describe('rights', () => {
     expect((await refusal(annotations.create(note({ pageId: 'zzzzzzzzzzzz' }), staff))).code).toBe('not-found');
   });
 
-  it('lets members read and write on a page they may read, and resolve what is theirs', async () => {
+  it('lets members read and write on a page they may read, and resolve their own', async () => {
     const open = await openWorkshopFloor({ visibility: 'members' });
     const { viewer } = await open.person('member', 'Membre');
     const made = await open.services.annotations.create({ ...note(), pageId: open.page.id }, viewer);
@@ -174,12 +174,12 @@ describe('rights', () => {
     const now = await floor.services.access.findViewer(leaving.cookie);
     expect(now).toBe(PUBLIC_VIEWER);
     expect((await refusal(floor.services.annotations.create(note(), now))).code).toBe('not-found');
-    // What was written stays.
+    // What was written remains.
     const { threads } = await floor.services.annotations.list(staff, floor.page.id);
     expect(threads.map(({ id }) => id)).toContain(made.id);
   });
 
-  it('lets one’s own words be changed for a day, until someone answers, and by nobody else', async () => {
+  it('lets authors change their words for a day, until someone answers, and nobody else', async () => {
     const { annotations } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     expect((await annotations.edit(made.id, { body: 'Corrigé', kind: 'question' }, south.viewer)).body).toBe('Corrigé');
@@ -202,7 +202,7 @@ describe('rights', () => {
     });
   });
 
-  it('bounds how fast one person writes', async () => {
+  it('limits how fast one person writes', async () => {
     const hasty = await floor.partner({ name: 'Pressé' });
     let code = '';
     for (let i = 0; i < 400 && code === ''; i++) {
@@ -215,7 +215,7 @@ describe('rights', () => {
 });
 
 describe('the window', () => {
-  it('is kept for partners, on both sides, for everything they write, and not for the staff', async () => {
+  it('applies to partners of both sides, for everything they write, and not to the staff', async () => {
     const open = await openWorkshopFloor({ window: { opens: '2022-05-25', closes: '2022-05-27' } });
     const { annotations } = open.services;
     const partner = await open.partner();
@@ -235,7 +235,7 @@ describe('the window', () => {
     ]) {
       expect(await refusal(work())).toMatchObject({ code: 'forbidden', details: { reason: 'window-closed' } });
     }
-    // A form that was stored but whose answer was lost is stored.
+    // A repeated form whose first answer was lost gives the stored annotation.
     expect((await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer)).id).toBe(made.id);
     expect(await annotations.list(partner.viewer, open.page.id)).toMatchObject({
       mayWrite: false,
@@ -247,7 +247,7 @@ describe('the window', () => {
 });
 
 describe('threads', () => {
-  it('gathers replies under what they answer, and resolves and reopens it', async () => {
+  it('groups replies with what they answer, and resolves and reopens it', async () => {
     const { annotations } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     const first = await annotations.reply({ parentId: made.id, body: 'Oui' }, north.viewer);
@@ -276,12 +276,12 @@ describe('threads', () => {
     expect((await refusal(annotations.resolve(other.id, south.viewer))).code).toBe('forbidden');
     await annotations.resolve(other.id, staff);
     expect((await refusal(annotations.reopen(other.id, south.viewer))).code).toBe('forbidden');
-    // A reply of one's own in somebody else's thread does not make it one's own.
+    // The viewer's own reply does not make somebody else's thread their own.
     const reply = await annotations.reply({ parentId: other.id, body: 'Oui' }, south.viewer);
     expect((await refusal(annotations.reopen(reply.id, south.viewer))).code).toBe('forbidden');
   });
 
-  it('brings in annotations of the demonstration by their words, with their dates', async () => {
+  it('imports annotations of the demonstration by their words, with their dates', async () => {
     const author = { name: 'M. K.', organisation: 'Mairie', country: 'ML', side: 'south' as const };
     const made = await floor.services.annotations.createAs(author, {
       pageId: floor.page.id,
@@ -298,7 +298,7 @@ describe('threads', () => {
   });
 });
 
-describe('after the text has changed', () => {
+describe('after a change of the text', () => {
   const edited: DocumentNode = {
     type: 'doc',
     content: [
@@ -308,7 +308,7 @@ describe('after the text has changed', () => {
     ],
   };
 
-  it('still stands at its words, says what moved, and lists what is gone', async () => {
+  it('keeps its place at its words, reports what moved, and lists orphans', async () => {
     const own = await openWorkshopFloor();
     const { annotations } = own.services;
     const partner = await own.partner();
@@ -327,7 +327,7 @@ describe('after the text has changed', () => {
       start: 'Après relecture : '.length,
     });
     expect(draftPlace(gone.id)).toMatchObject({ state: 'orphaned', blockId: null });
-    // Readers still have the first edition, and partners are told nothing of the draft.
+    // Readers still have the first edition, and partners learn nothing of the draft.
     const reader = await annotations.list(partner.viewer, own.page.id, { draft: true });
     expect(reader.threads.map(({ place, draftPlace: d }) => [place?.state, d])).toEqual([
       ['placed', null],

@@ -11,7 +11,10 @@ import { cookieOf } from '#tests/support/auth-floor.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Whatever is sent to whatever address: it is answered, in words, and the server goes on. `ROUNDS=1000` for a night of it. */
+/**
+ * Whatever is sent to any address is answered in words, and the server goes on. Long run:
+ * `ROUNDS=1000`.
+ */
 const ROUNDS = Number(process.env.ROUNDS) || 3;
 const REQUESTS_OF_A_ROUND = 100;
 const AT_ONCE = 8;
@@ -30,7 +33,10 @@ interface Answer {
   readonly text: string;
 }
 
-/** Pages, a collection and people of a round's own: the requests archive, sign out and disable what they find. */
+/**
+ * Each round's own pages, collection and people: the requests archive, sign out and disable what
+ * they find.
+ */
 async function prepareRound(round: number): Promise<Known> {
   const { services } = app;
   const document = starterOutline('workshop', 'fr');
@@ -91,7 +97,7 @@ function send({ method, path, headers, body }: AnyRequest): Promise<Answer> {
     const options = { method, path, headers, signal, port: new URL(app.localUrl).port, agent: false };
     const sending = httpRequest(options, (response) => {
       const { statusCode: status = 0, headers } = response;
-      // A stream of events does not end.
+      // An event stream does not end.
       if (method === 'GET' && headers['content-type']?.includes('event-stream')) response.destroy();
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
@@ -109,10 +115,10 @@ const HEADERS = ['content-security-policy', 'x-content-type-options', 'x-frame-o
   'cross-origin-resource-policy',
   'permissions-policy',
 ]);
-/** What would tell of the program or of its machine. */
+/** Texts that would reveal the program or its machine. */
 const TRACE = /\n\s+at |\.[jt]sx?:\d|node_modules|SQLITE|NavetteError/;
 
-/** What is wrong with an answer; nothing, if all is well. */
+/** What is wrong with a response; empty if nothing is. */
 function faultsOf({ method, path, headers: asked }: AnyRequest, { status, headers, text }: Answer): string[] {
   const faults: string[] = [];
   if (status >= 500) faults.push('an accident');
@@ -120,7 +126,7 @@ function faultsOf({ method, path, headers: asked }: AnyRequest, { status, header
   const wanted = /^\/(assets|islands)\/./.test(path) && status < 400 ? ['x-content-type-options'] : HEADERS;
   faults.push(...wanted.filter((name) => !headers[name]).map((name) => `no ${name}`));
   if (TRACE.test(text)) faults.push(`a trace of the program: ${TRACE.exec(text)}`);
-  // Who administers is told the command that backs up, and so the folder.
+  // Administrators see the backup command, which contains the folder.
   const tellsFolder = /^\/admin(\/|\.data)?([?#;]|$)/.test(path);
   if (!tellsFolder && [process.cwd(), app.services.env.dataDir].some((folder) => text.includes(folder)))
     faults.push('a path of the machine');
@@ -136,7 +142,7 @@ function faultsOf({ method, path, headers: asked }: AnyRequest, { status, header
 }
 
 test(
-  `random requests to ${DOORS.length} doors`,
+  `random requests to ${DOORS.length} addresses`,
   async () => {
     const random = new Random();
     console.log(`any request: SEED=${random.seed}`);
@@ -163,7 +169,7 @@ test(
   30_000 + ROUNDS * 30_000,
 );
 
-test('a body that breaks off in the middle leaves nothing behind', async () => {
+test('a body aborted in the middle leaves nothing behind', async () => {
   const random = new Random();
   const known = await prepareRound(ROUNDS);
   const { port } = new URL(app.localUrl);

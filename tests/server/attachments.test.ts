@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.close());
 
-/** A page fit to be published. */
+/** A page that can be published. */
 const newPage = (visibility: Visibility = 'public') =>
   app.addPage({
     title: `Fiche ${++count}`,
@@ -45,10 +45,10 @@ const newPage = (visibility: Visibility = 'public') =>
   });
 const publish = (page: Page) => app.services.editions.publish(page.id, {}, COMMAND_LINE);
 
-/** All that lies in the folder of files. */
+/** Names in the folder of files. */
 const stored = () => readdir(path.join(app.services.env.dataDir, 'files'), { recursive: true });
 
-/** A PDF unlike any other. */
+/** A unique PDF. */
 const newPdf = () => makePdf([[`Document ${++count}.`]]);
 
 async function attach(page: Page, bytes: Uint8Array, name = 'rapport.pdf', title = '') {
@@ -75,8 +75,8 @@ async function send(page: Page, fields: Record<string, string | File>, cookie = 
   return { status: response.status, location: response.headers.get('location'), text: await response.text() };
 }
 
-describe('what is taken', () => {
-  test('a document is what its content says, whatever its name', async () => {
+describe('what is accepted', () => {
+  test('a document’s type follows from its content, whatever its name', async () => {
     const page = await newPage();
     const docx = makeDocx(wordParagraph('Bonjour.'));
     expect(await attach(page, newPdf(), 'Compte rendu.docx')).toMatchObject({ type: 'pdf', title: 'Compte rendu' });
@@ -95,7 +95,7 @@ describe('what is taken', () => {
     ['half an archive', makeDocx('').subarray(0, 300), 'not-a-document'],
     ['a page of the web', Buffer.from('<html><script>alert(1)</script>'), 'not-a-document'],
     ['nothing', Buffer.alloc(0), 'not-a-document'],
-  ])('%s is refused, and nothing is left of it', async (_, bytes, reason) => {
+  ])('%s is refused, and leaves nothing behind', async (_, bytes, reason) => {
     const page = await newPage();
     const before = await stored();
     await expect(attach(page, bytes, 'rapport.pdf')).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('what is taken', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('a body over the limit is refused before it is read to its end', async () => {
+  test('a body over the limit is refused before its end', async () => {
     const page = await newPage();
     let given = 0;
     const endless = (async function* () {
@@ -134,7 +134,7 @@ describe('what is taken', () => {
 });
 
 describe('the form', () => {
-  test('adds, renames, orders and removes without a script', async () => {
+  test('adds, renames, orders and removes without JavaScript', async () => {
     const page = await newPage();
     const file = (name: string) => new File([new Uint8Array(newPdf())], name, { type: 'text/html' });
     const there = `${pagePath(page)}/documents?fait=documents`;
@@ -156,7 +156,7 @@ describe('the form', () => {
     expect(screen).toContain('value="Premier"');
   });
 
-  test('says why a document was refused, and keeps the title that was typed', async () => {
+  test('says why a document was refused, and keeps the typed title', async () => {
     const page = await newPage();
     const html = new File(['<html>'], 'x.pdf', { type: 'application/pdf' });
     const refused = await send(page, { intent: 'add', file: html, title: 'Mon titre', language: 'fr' });
@@ -173,7 +173,7 @@ describe('the form', () => {
     expect(await list(page)).toEqual([]);
   }, 30_000);
 
-  test('leaves nothing on the disk of a document that is not taken, whatever the form asks for', async () => {
+  test('leaves nothing on the disk of a refused document, whatever the form asks for', async () => {
     const page = await newPage();
     const before = await stored();
     const file = new File([new Uint8Array(newPdf())], 'rapport.pdf');
@@ -190,7 +190,7 @@ describe('the form', () => {
     expect(await list(page)).toEqual([]);
   });
 
-  test('is the staff’s alone', async () => {
+  test('is for the staff alone', async () => {
     const page = await newPage();
     await publish(page);
     const file = new File([new Uint8Array(newPdf())], 'x.pdf');
@@ -206,7 +206,7 @@ describe('the form', () => {
 });
 
 describe('an edition', () => {
-  test('goes out with the draft’s documents, and keeps them while the draft goes on', async () => {
+  test('is published with the draft’s attachments, and keeps them while the draft changes', async () => {
     const page = await newPage();
     const address = pagePath(page);
     await publish(page);
@@ -233,7 +233,7 @@ describe('an edition', () => {
     expect((await get(href)).status).toBe(200);
   });
 
-  test('its documents are its readers’, by the page’s rights as they are now', async () => {
+  test('makes its attachments available to readers, by the page’s present rights', async () => {
     const page = await newPage('members');
     const { href } = await attach(page, newPdf());
     const statuses = async () => {
@@ -255,7 +255,7 @@ describe('an edition', () => {
 });
 
 describe('a download', () => {
-  test('is what it is, under its own name, and never opened as a page of ours', async () => {
+  test('has the right type and name, and never opens as a page of ours', async () => {
     const page = await newPage();
     const pdf = newPdf();
     const { href } = await attach(page, pdf, 'L’eau & "l’œuvre" à Fès 50%.html.docx');
@@ -279,8 +279,8 @@ describe('a download', () => {
   });
 });
 
-describe('what is read of a document', () => {
-  test('is told to those who attach it, whatever came of it; the document is kept', async () => {
+describe('the text of a document', () => {
+  test('is reported to those who attach it, whatever the result; the document is stored', async () => {
     const page = await newPage();
     const entity = makeDocx('', { parts: { 'word/document.xml': 'x'.repeat(50 * 1024 * 1024) } });
     await attach(page, newPdf(), 'a.pdf');
@@ -303,7 +303,7 @@ describe('what is read of a document', () => {
     expect(screen).toContain('protégé par un mot de passe');
   }, 60_000);
 
-  test('a PDF of a few kilobytes that unpacks to hundreds of megabytes costs its own text alone', async () => {
+  test('a PDF of a few kilobytes that decompresses to hundreds of megabytes costs only its own text', async () => {
     const page = await newPage();
     const bomb = await makePdfBomb(800);
     expect(bomb.length).toBeLessThan(100_000);
@@ -316,7 +316,7 @@ describe('what is read of a document', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
   }, 90_000);
 
-  test('what was not read before the server ended is read at the next start', async () => {
+  test('is read at the next start if the server stopped before', async () => {
     const dataDir = createTempFolder('unread');
     const first = await startApp({ DATA_DIR: dataDir });
     const page = await first.addPage({
@@ -341,7 +341,7 @@ describe('what is read of a document', () => {
 });
 
 describe('backup and check', () => {
-  test('documents come back with a backup, and check names those that nothing speaks of', async () => {
+  test('attachments come back with a backup, and check names files without a row', async () => {
     const page = await newPage();
     const pdf = newPdf();
     await attach(page, pdf);
@@ -367,7 +367,7 @@ describe('backup and check', () => {
     }
   }, 60_000);
 
-  test('a document that was removed before it ever went out is forgotten; its bytes are named by check', async () => {
+  test('an attachment removed before any publication is deleted; check names its bytes', async () => {
     const page = await newPage();
     const pdf = newPdf();
     const { id, href } = await attach(page, pdf);

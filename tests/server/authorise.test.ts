@@ -31,7 +31,7 @@ const INVITED: Subject = { pageId: PAGE, visibility: 'invited', published: true 
 const DRAFT: Subject = { pageId: PAGE, visibility: 'public', published: false };
 const ARCHIVED: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
 
-/** What a viewer is answered: `passes`, or the code of the error, with its reason. */
+/** A viewer's result: `passes`, or the error's code with its reason. */
 function answer(row: Row, action: Action, subject?: Subject): string {
   try {
     authorise(VIEWERS[row], action, subject);
@@ -43,7 +43,7 @@ function answer(row: Row, action: Action, subject?: Subject): string {
   }
 }
 
-/** The same for each of the viewers, in the order above. */
+/** The same for every viewer, in the order above. */
 const answers = (action: Action, subject?: Subject) =>
   (Object.keys(VIEWERS) as Row[]).map((row) => answer(row, action, subject));
 
@@ -126,7 +126,7 @@ describe('what is refused', () => {
   });
 });
 
-test('who did it is a person, an invitation, or the public', () => {
+test('the actor is a person, an invitation, or the public', () => {
   expect(Object.values(VIEWERS).map(actorOf)).toEqual([
     'public',
     'invitation:invitation22',

@@ -62,7 +62,7 @@ function open(dataDir: string, variables: Record<string, string> = {}) {
   return createServices({ env: readEnv({ DATA_DIR: dataDir, ...variables }), logger: pino({ level: 'silent' }) });
 }
 
-/** A copy of the good backup, to be spoiled. */
+/** A copy of the good backup, to be damaged. */
 function copyOfGood(): string {
   const folder = createTempFolder('spoiled');
   const manifest = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { files: { path: string }[] };
@@ -86,11 +86,11 @@ function changeManifest(folder: string, change: (text: string) => string): void 
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
-/** A file of a backup, by the end of its name. */
+/** A file of a backup, by its suffix. */
 const fileIn = (folder: string, ending: string): string =>
   path.join(folder, (readdirSync(folder, { recursive: true }) as string[]).find((name) => name.endsWith(ending))!);
 
-/** Notes which files and folders are synced to the disk, in their order, until it is restored. */
+/** Records which files and folders are synced to the disk, in order, until it is restored. */
 async function recordSyncs() {
   const files: string[] = [];
   const handle = await openFile(path.join(good, 'manifest.json'));
@@ -104,7 +104,7 @@ async function recordSyncs() {
   return { files, restore: () => spy.mockRestore() };
 }
 
-/** Adds an entry to a manifest, and the file that it names, as one would who wants it to be restored. */
+/** Adds an entry to a manifest, and its file, as an attacker would. */
 function addToManifest(folder: string, name: string): void {
   const file = path.join(folder, name);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -116,7 +116,7 @@ function addToManifest(folder: string, name: string): void {
   });
 }
 
-/** Changes the database of a backup and makes the manifest agree with it, as one who edits a backup by hand would. */
+/** Changes the database of a backup and adjusts the manifest, as if edited by hand. */
 async function changeDatabase(folder: string, ...statements: readonly string[]): Promise<void> {
   const file = path.join(folder, 'navette.sqlite');
   const handle = await SqliteHandle.open(file, 'readwrite');
@@ -131,7 +131,7 @@ async function changeDatabase(folder: string, ...statements: readonly string[]):
   });
 }
 
-/** An update that puts an element into the draft that no schema knows. */
+/** An update that adds an element outside the schema to the draft. */
 function misfit(): Buffer {
   const draft = new Y.Doc();
   draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [new Y.XmlElement('nonsense')]);
@@ -139,7 +139,7 @@ function misfit(): Buffer {
 }
 
 describe('a backup', () => {
-  test('taken while people write and add pictures restores to one consistent instant', {
+  test('made while people write and add pictures restores to one consistent instant', {
     timeout: 60_000,
   }, async () => {
     const { services } = floor;
@@ -177,7 +177,7 @@ describe('a backup', () => {
       const pages = await restored.pages.listDrafts(COMMAND_LINE);
       expect(pages.length).toBeGreaterThanOrEqual(before);
       before = pages.length;
-      // Both paragraphs were written by one edit: a state between them never was.
+      // Both paragraphs were written in one edit: no state has only one.
       const { document } = await restored.drafts.read(draft);
       const paragraphs = document.content.content.map((node) => textOf(node.toJSON()));
       expect(paragraphs[0]).toBe(paragraphs[1]);
@@ -185,7 +185,7 @@ describe('a backup', () => {
     }
   });
 
-  test('keeps sessions valid: the secret comes along, for its owner alone', async () => {
+  test('keeps sessions valid: it includes the secret, readable by its owner alone', async () => {
     const dataDir = createTempFolder('restored');
     await restore(good, dataDir);
     const secret = (folder: string) => readFileSync(path.join(folder, 'session-secret'), 'utf8');
@@ -208,7 +208,7 @@ describe('a backup', () => {
     await expect(backup(path.join(link, 'backup'))).rejects.toThrow(/outside the data folder/);
   });
 
-  test('is readable by its owner alone, says when it was made, and leaves out uploads that are not finished', async () => {
+  test('is readable by its owner alone, says when it was made, and omits unfinished uploads', async () => {
     const { dataDir } = floor.services.env;
     const unfinished = path.join(dataDir, 'files', 'ab', 'x.tmp');
     mkdirSync(path.dirname(unfinished), { recursive: true });
@@ -224,7 +224,7 @@ describe('a backup', () => {
     expect(manifest.files.length).toBeGreaterThan(4);
   });
 
-  test('is on the disk, all of it, before its manifest says that it is complete', async () => {
+  test('is synced to the disk completely before its manifest says that it is complete', async () => {
     const synced = await recordSyncs();
     const target = path.join(createTempFolder('backup'), 'b');
     try {
@@ -238,7 +238,7 @@ describe('a backup', () => {
     }
   });
 
-  test('that was interrupted is not taken for a good one', async () => {
+  test('that was interrupted is not mistaken for a complete one', async () => {
     const interrupted = copyOfGood();
     rmSync(path.join(interrupted, 'manifest.json'));
     await expect(restore(interrupted, createTempFolder('empty'))).rejects.toThrow(/was interrupted/);
@@ -253,7 +253,7 @@ describe('a backup', () => {
     await expect(restore(unreadable, createTempFolder('empty'))).rejects.toThrow(/EISDIR/);
   });
 
-  test('is refused when a file it needs is missing or damaged', async () => {
+  test('is refused if a file it needs is missing or damaged', async () => {
     const broken = await createTestServices();
     await newIllustratedPage(broken.services, 9);
     const { database, env } = broken.services;
@@ -267,7 +267,7 @@ describe('a backup', () => {
     await expect(createBackup({ database, dataDir: env.dataDir, target, clock: systemClock })).rejects.toThrow(
       /damaged/,
     );
-    // What it had written is not left to fill the disk.
+    // It must not leave what it wrote to fill the disk.
     expect(readdirSync(target)).toEqual([]);
     rmSync(file);
     await expect(createBackup({ database, dataDir: env.dataDir, target, clock: systemClock })).rejects.toThrow(
@@ -276,7 +276,7 @@ describe('a backup', () => {
     await broken.close();
   });
 
-  test('leaves out a mail that is removed meanwhile, and is refused where a file cannot be read', async () => {
+  test('omits mail that is removed meanwhile, and is refused if a file cannot be read', async () => {
     const mail = path.join(floor.services.env.dataDir, 'outbox', 'mail.txt');
     mkdirSync(path.dirname(mail), { recursive: true });
     const backUp = (change: () => void) => {
@@ -294,7 +294,7 @@ describe('a backup', () => {
   });
 
   test.each(['navette.sqlite', '-800.webp', 'session-secret'])(
-    'is refused when its copy of %s is not like the original',
+    'is refused if its copy of %s differs from the original',
     async (ending) => {
       const target = path.join(createTempFolder('backup'), 'b');
       const backingUp = backup(target, (line) => {
@@ -306,7 +306,7 @@ describe('a backup', () => {
   );
 });
 
-describe('the command that administrators are shown', () => {
+describe('the command shown to administrators', () => {
   test.each([
     ['/srv/navette/data', 'cd /srv/navette && npm run navette -- backup /srv/navette-backup-$(date +%F-%H%M)'],
     [
@@ -323,7 +323,7 @@ describe('the command that administrators are shown', () => {
 });
 
 describe('restoring', () => {
-  test('refuses a folder with content, unless forced; then that content is kept aside', async () => {
+  test('refuses a folder with content unless forced; then keeps that content aside', async () => {
     const dataDir = createTempFolder('used');
     const used = await open(dataDir);
     await newIllustratedPage(used, 50);
@@ -336,7 +336,7 @@ describe('restoring', () => {
     expect(titles.sort()).toEqual(['Page 1', 'Page 2']);
     expect((await checkServices(restored)).problems).toEqual([]);
     await restored.close();
-    // What was put aside is itself a data folder.
+    // The content put aside is itself a data folder.
     const old = await open(aside!);
     expect((await old.pages.listDrafts(COMMAND_LINE)).map((page) => page.title)).toEqual(['Page 50']);
     await old.close();
@@ -350,7 +350,7 @@ describe('restoring', () => {
     expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
   });
 
-  test('keeps aside the database that was there, with what SQLite keeps beside it', async () => {
+  test('puts the former database aside, with SQLite’s files beside it', async () => {
     const dataDir = createTempFolder('restored');
     const folder = createTempFolder('elsewhere');
     const databaseFile = path.join(folder, 'db.sqlite');
@@ -411,7 +411,7 @@ describe('restoring', () => {
     }
   });
 
-  test('takes a folder that only somebody’s lock is in for an empty one, and leaves what was put aside before', async () => {
+  test('treats a folder with only a lock as empty, and keeps what was put aside before', async () => {
     const dataDir = createTempFolder('used');
     for (const name of ['lock', 'control.sock']) writeFileSync(path.join(dataDir, name), 'mine');
     expect((await restore(good, dataDir)).aside).toBeNull();
@@ -425,14 +425,14 @@ describe('restoring', () => {
     expect(rest.map((name) => path.join(dataDir, name)).sort()).toEqual([first, aside]);
   });
 
-  test('makes the folder that DATABASE_URL names', async () => {
+  test('creates the folder that DATABASE_URL names', async () => {
     const databaseFile = path.join(createTempFolder('elsewhere'), 'new', 'folder', 'db.sqlite');
     const dataDir = createTempFolder('restored');
     await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
     expect(readdirSync(path.dirname(databaseFile))).toEqual(['db.sqlite']);
   });
 
-  test('is on the disk before it takes the place of what was there', async () => {
+  test('is synced to the disk before it replaces the former content', async () => {
     const synced = await recordSyncs();
     try {
       const dataDir = createTempFolder('restored');
@@ -444,7 +444,8 @@ describe('restoring', () => {
       const names = synced.files.map((file) => path.relative(dataDir, file));
       const decided = names.indexOf('.restore-pending.json.part');
       for (const file of files) expect(names.slice(0, decided)).toContain(path.join('.restoring', file.path));
-      // The names: of the decision, of the database in its folder, of all that was put in place.
+      // Directory syncs: for the commit file, the database in its folder, and everything put in
+      // place.
       expect(synced.files.slice(decided + 1)).toEqual([
         dataDir,
         `${databaseFile}.restoring`,
@@ -456,7 +457,7 @@ describe('restoring', () => {
     }
   });
 
-  test('that was interrupted is told, with what became of it', async () => {
+  test('that was interrupted is reported, with its outcome', async () => {
     const dataDir = createTempFolder('used');
     writeFileSync(path.join(dataDir, 'precious'), 'kept');
     const stopAt = (moment: string) =>
@@ -471,12 +472,12 @@ describe('restoring', () => {
         },
       });
     await expect(stopAt('ready')).rejects.toThrow('stopped here');
-    // Killed while it was writing down its decision.
+    // Killed while writing the commit file.
     writeFileSync(path.join(dataDir, '.restore-pending.json.part'), '{"createdAt":');
     expect(await settleRestore(dataDir)).toMatch(/^A restore was interrupted before it changed anything/);
     expect(readdirSync(dataDir)).toEqual(['precious']);
     await expect(stopAt('done')).rejects.toThrow('stopped here');
-    // Killed as the very last thing was to be taken away.
+    // Killed right before the last deletion.
     rmSync(path.join(dataDir, '.restoring'), { recursive: true });
     const { createdAt } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { createdAt: string };
     const aside = path.join(dataDir, 'before-restore-2026-11-25T10-42-00-000Z');
@@ -486,7 +487,7 @@ describe('restoring', () => {
     expect(readdirSync(aside)).toEqual(['precious']);
   });
 
-  test('that was interrupted and left what cannot be read is not guessed at', async () => {
+  test('that was interrupted and left an unreadable file is not guessed at', async () => {
     const dataDir = createTempFolder('used');
     for (const text of ['', '{}', JSON.stringify({ createdAt: 'x', stamp: '../x', before: [], elsewhere: null })]) {
       writeFileSync(path.join(dataDir, '.restore-pending.json'), text);
@@ -495,7 +496,7 @@ describe('restoring', () => {
     expect(readdirSync(dataDir)).toEqual(['.restore-pending.json']);
   });
 
-  test('refuses a backup of a later version, and a later database says so', async () => {
+  test('refuses a backup of a later release, and a later database is reported as such', async () => {
     const dataDir = createTempFolder('later');
     const later = await open(dataDir);
     await later.database.writeStatement(
@@ -526,7 +527,7 @@ describe('restoring', () => {
       "update sqlite_schema set sql = 'create table spoiled (a not null)' where name = 'spoiled'",
       /NULL value in spoiled.a/,
     ],
-  ])('refuses a database %s, though the manifest agrees with it', async (_what, statement, reason) => {
+  ])('refuses a database %s, although the manifest agrees with it', async (_what, statement, reason) => {
     const source = copyOfGood();
     await changeDatabase(
       source,
@@ -541,7 +542,7 @@ describe('restoring', () => {
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
-  test('brings a backup of an earlier version up to date at the start', async () => {
+  test('migrates a backup of an earlier release at the start', async () => {
     const source = copyOfGood();
     const file = path.join(source, 'navette.sqlite');
     const handle = await SqliteHandle.open(file, 'readwrite');
@@ -628,7 +629,7 @@ describe('a manifest', () => {
     expect([readdirSync(folder), readdirSync(dataDir)]).toEqual([['data'], []]);
   });
 
-  test('may name files in folders, with whatever names Navette gives', async () => {
+  test('may name files in folders, with every name that Navette gives', async () => {
     const source = copyOfGood();
     for (const name of ['outbox/2026-01-01_a@b.org+1.eml', 'files/x', 'files/a/b/c-800.webp']) {
       addToManifest(source, name);
@@ -657,7 +658,7 @@ describe('a manifest', () => {
 });
 
 describe('the check', () => {
-  test('finds what is missing, what does not fit, and what nobody uses', async () => {
+  test('finds what is missing, inconsistent or unused', async () => {
     const spoiled = await createTestServices();
     const { services } = spoiled;
     const pageId = await newIllustratedPage(services, 7);

@@ -16,7 +16,7 @@ import { navette } from '#tests/support/command-line.ts';
 import { startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** A server as far as the command line can tell: it holds the folder and answers at its socket. */
+/** A server as far as the command line can tell: holds the folder and answers on its socket. */
 async function startStandIn(dataDir: string) {
   const lock = await takeDataFolder(dataDir);
   const logger = pino({ level: 'silent' });
@@ -30,7 +30,7 @@ async function startStandIn(dataDir: string) {
   return { services, close };
 }
 
-describe('while something else is at work in the folder', () => {
+describe('while another process uses the folder', () => {
   const run = (dataDir: string, notice: (sentence: string) => void) => {
     const { signal } = new AbortController();
     const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
@@ -52,7 +52,7 @@ describe('while something else is at work in the folder', () => {
     ]);
   });
 
-  test('a server that starts for the first time has no data yet, and is waited for all the same', async () => {
+  test('waits for a server on its first start, which has no data yet', async () => {
     const dataDir = createTempFolder('cli');
     const lock = await takeDataFolder(dataDir);
     const said: string[] = [];
@@ -60,12 +60,12 @@ describe('while something else is at work in the folder', () => {
       said.push(sentence);
       void lock.release();
     });
-    // This one ended without having made any.
+    // This one ended without creating any.
     await expect(listing).rejects.toThrow(`There is no Navette data in ${dataDir}`);
     expect(said).toHaveLength(1);
   });
 
-  test('a list that is not all there yet, while the demonstration comes in, says so', async () => {
+  test('reports an incomplete list while the demonstration is loading', async () => {
     const dataDir = createTempFolder('cli');
     const app = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on', LOG_LEVEL: 'silent' });
     try {
@@ -81,7 +81,7 @@ describe('while something else is at work in the folder', () => {
 });
 
 describe('the command line without a server', () => {
-  test('does the round of a first day', { timeout: 60_000 }, async () => {
+  test('does the tasks of a first day', { timeout: 60_000 }, async () => {
     const dataDir = createTempFolder('cli');
     const added = await navette(dataDir, ['person', 'add', 'Ana@Example.org', '--name', 'Ana', '--admin', '--json']);
     expect(added.json()).toMatchObject({ email: 'ana@example.org', role: 'staff', admin: true });
@@ -89,7 +89,7 @@ describe('the command line without a server', () => {
     expect(link.stdout).toMatch(/^http:\/\/localhost:3000\/connexion\/\S+\n$/);
     const folder = createTempFolder('texts');
     writeFileSync(path.join(folder, 'fiche.md'), '# Une fiche\n\nUne phrase.\n');
-    // Relative paths belong to where the command was typed.
+    // Relative paths are relative to where the command was typed.
     const imported = await navette(dataDir, ['import', 'fiche.md', '--publish', '--json'], { cwd: folder });
     expect(imported.json()).toMatchObject({ counts: { created: 1 }, files: [{ edition: 1 }] });
     const shown = await navette(dataDir, ['page', 'show', '/fiches/une-fiche', '--json']);
@@ -111,7 +111,7 @@ describe('the command line without a server', () => {
     expect(listed.stdout).toContain('/fiches/une-fiche');
   });
 
-  test('ends with 1 for what failed, 2 for what was not understood, and says so in words', {
+  test('exits with 1 for failures and 2 for wrong usage, and says why in words', {
     timeout: 60_000,
   }, async () => {
     const dataDir = createTempFolder('cli');
@@ -170,7 +170,7 @@ describe('the command line without a server', () => {
 
 describe('every command', () => {
   test.each(COMMANDS.map((command) => [command.name, command] as const))(
-    '%s: a help that fits, with an example that is understood',
+    '%s: a help that fits, with an example that parses',
     (_name, command) => {
       for (const line of commandHelp(command)) expect(line.length, line).toBeLessThanOrEqual(80);
       const words = [...command.example.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
@@ -191,13 +191,13 @@ describe('a list', () => {
     rows: [[address, 'published', 'Comment faciliter la participation des femmes à la gestion de l’eau potable']],
   };
 
-  test('is aligned and whole where nobody looks', () => {
+  test('is aligned and complete outside a terminal', () => {
     const lines = setTable(table, null);
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^\/fiches\/\S+-potable {2}published {2}Comment .* potable$/);
   });
 
-  test('fits a terminal without cutting what one copies', () => {
+  test('fits a terminal without cutting what people copy', () => {
     const [first, ...others] = setTable(table, 80);
     expect(first).toBe(address);
     for (const line of others) expect(line.length).toBeLessThanOrEqual(80);
@@ -206,7 +206,7 @@ describe('a list', () => {
 });
 
 describe('the command line beside a running server', () => {
-  test('works within the server, whose listeners hear of it', async () => {
+  test('runs within the server, whose listeners are notified', async () => {
     const dataDir = createTempFolder('cli');
     const server = await startStandIn(dataDir);
     const heard: string[] = [];

@@ -27,7 +27,7 @@ const listen = (dataDir: string) =>
 const ask = (dataDir: string, ...argv: string[]) => askServer(dataDir, { argv, folder: '/' }, quiet);
 
 describe('the control socket', () => {
-  test('carries commands out within the running services: what listens there hears of it', async () => {
+  test('executes commands with the running services, whose listeners are notified', async () => {
     const folder = createTempFolder('control');
     const control = await listen(folder);
     const heard: string[] = [];
@@ -40,7 +40,7 @@ describe('the control socket', () => {
     expect(await ask(folder, 'page', 'list')).toBeNull();
   });
 
-  test('says what went wrong, in words and by a code', async () => {
+  test('reports errors in words and by a code', async () => {
     const folder = createTempFolder('control');
     const control = await listen(folder);
     const failures: [string[], string][] = [
@@ -57,7 +57,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('tells how far it is, before it tells the end', async () => {
+  test('reports progress before the result', async () => {
     const folder = createTempFolder('control');
     const texts = createTempFolder('texts');
     for (const name of ['a', 'b', 'c']) writeFileSync(path.join(texts, `${name}.md`), `# ${name}\n\nTexte.\n`);
@@ -69,7 +69,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('stops an import when it is asked to, or left alone: what is in is whole, and the rest is named', async () => {
+  test('stops an import on request or when the client leaves: imported pages are complete, the rest is named', async () => {
     const texts = createTempFolder('texts');
     for (let i = 0; i < 30; i++) writeFileSync(path.join(texts, `t${i}.md`), `# Arrêt ${i}\n\nMots.\n`);
     const folder = createTempFolder('control');
@@ -88,7 +88,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('Ctrl-C ends the import of a running server, and says how far it came', async () => {
+  test('Ctrl-C stops a running server’s import, which reports how far it got', async () => {
     const texts = createTempFolder('texts');
     for (let i = 0; i < 200; i++) writeFileSync(path.join(texts, `t${i}.md`), `# Interrompu ${i}\n\nMots.\n`);
     const folder = createTempFolder('control');
@@ -111,14 +111,14 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('is open to its own user alone', async () => {
+  test('is accessible to its own user alone', async () => {
     const folder = createTempFolder('control');
     const control = await listen(folder);
     expect(statSync(await controlSocketPath(folder)).mode & 0o777).toBe(0o600);
     await control.close();
   });
 
-  test('takes the place of the one that a killed server left, not of one that answers', async () => {
+  test('replaces the socket that a killed server left, but not one that answers', async () => {
     const folder = createTempFolder('control');
     const script = `require('net').createServer().listen(${JSON.stringify(path.join(folder, 'control.sock'))}, () => console.log('on'))`;
     const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -144,7 +144,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('closes although someone holds a silent connection, and lets a running command end', async () => {
+  test('closes although a client holds a silent connection, and lets a running command finish', async () => {
     const folder = createTempFolder('control');
     const texts = createTempFolder('texts');
     for (let i = 0; i < 30; i++) writeFileSync(path.join(texts, `t${i}.md`), `# Texte ${i}\n\nMots.\n`);
@@ -160,7 +160,7 @@ describe('the control socket', () => {
     expect((await command)?.value).toMatchObject({ counts: { created: 30, failed: 0 } });
   });
 
-  test('does not mind someone who talks nonsense', async () => {
+  test('ignores clients that send nonsense', async () => {
     const folder = createTempFolder('control');
     const control = await listen(folder);
     const socket = createConnection(await controlSocketPath(folder));
@@ -170,7 +170,7 @@ describe('the control socket', () => {
     await control.close();
   });
 
-  test('tells the command line when the server ended before the command', async () => {
+  test('tells the command line if the server ended before the command', async () => {
     const folder = createTempFolder('control');
     const server = createServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => server.listen(path.join(folder, 'control.sock'), resolve));

@@ -23,7 +23,7 @@ beforeEach(async () => {
   collection = await app.services.collections.create({ kind: 'toolkit', title, ...shown }, COMMAND_LINE);
 });
 
-/** A photograph with where and by whom it was taken. */
+/** A photograph with place and author in its metadata. */
 const photograph = () =>
   sharp({ create: { width: 2000, height: 900, channels: 3, background: { r: 180, g: count * 40, b: 30 } } })
     .withExif({ IFD0: { Artist: 'Aminata Koné', Software: 'Appareil' }, IFD3: { GPSLatitude: '12/1 38/1 0/1' } })
@@ -50,7 +50,7 @@ const show = async (path: string, cookie = '') => (await get(path, cookie)).text
 const coverIn = (html: string) => /\/fichiers\/[a-z0-9]+\?l=480/.exec(html)?.[0];
 const blob = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)]);
 
-test('a cover is sent by a plain form, re-encoded without what it told of its author, and shown with its words', async () => {
+test('a cover is sent by a plain form, re-encoded without metadata of its author, and shown with its alternative text', async () => {
   expect(
     await send({ intent: 'cover', fichier: blob(await photograph()), alt: ' Une  borne-fontaine ' }),
   ).toMatchObject({
@@ -69,7 +69,7 @@ test('a cover is sent by a plain form, re-encoded without what it told of its au
   expect(bytes.includes('Aminata')).toBe(false);
 });
 
-test('a cover is seen by those who may read the collection, and only as long as it is theirs', async () => {
+test('a cover is visible to those who may read the collection, and only while it is that collection’s', async () => {
   await send({ intent: 'cover', fichier: blob(await photograph()), alt: '' });
   const address = coverIn(await show(collectionPath(collection), member))!;
   const statuses = async () => [
@@ -95,7 +95,7 @@ test('a cover is seen by those who may read the collection, and only as long as 
   });
 });
 
-test('its words change without a new picture, and the details of the collection leave it alone', async () => {
+test('its alternative text changes without a new picture, and changing the collection’s details does not affect it', async () => {
   await send({ intent: 'cover', fichier: blob(await photograph()), alt: 'Avant' });
   const address = coverIn(await show(collectionPath(collection), member));
   expect((await send({ intent: 'cover', fichier: new Blob([]), alt: 'Après' })).status).toBe(303);
@@ -107,7 +107,7 @@ test('its words change without a new picture, and the details of the collection 
   expect(html).toContain('alt="Après"');
 });
 
-test('what is no picture, too heavy, or not there is refused in words, and nothing changes', async () => {
+test('what is not a picture, too large or missing is refused in words, and nothing changes', async () => {
   const none = await send({ intent: 'cover', fichier: new Blob([]), alt: 'x' });
   expect([none.status, none.html.includes('choisissez d’abord une image')]).toEqual([400, true]);
   const text = await send({ intent: 'cover', fichier: new Blob(['pas une image']), alt: '' });
@@ -126,7 +126,7 @@ test('only staff may change a cover', async () => {
   expect(coverIn(await show(collectionPath(collection), staff))).toBeUndefined();
 });
 
-test('two collections with the same picture share its bytes, not its fate', async () => {
+test('two collections with the same picture share its bytes, but not its visibility', async () => {
   const picture = await photograph();
   const first = collection;
   await send({ intent: 'cover', fichier: blob(picture), alt: 'La première' });
@@ -142,22 +142,22 @@ test('two collections with the same picture share its bytes, not its fate', asyn
     [404, 200],
   ]);
 
-  // Taken from the second, hidden with the second: the first keeps it.
+  // Removed from the second, hidden with the second: the first keeps it.
   await send({ intent: 'remove-cover', alt: '' });
   expect([await coverOf(second), await seen(address)]).toEqual([undefined, [404, 200]]);
   await send({ intent: 'cover', fichier: blob(picture), alt: 'De nouveau' });
   await app.services.collections.archive(second.id, COMMAND_LINE);
   expect(await seen(address)).toEqual([404, 200]);
-  // Hidden with both, it is nobody's but the staff's.
+  // Hidden with both, it is visible to the staff only.
   await app.services.collections.publish(first.id, false, COMMAND_LINE);
   expect([await seen(address), (await get(address, staff)).status]).toEqual([[404, 404], 200]);
-  // Put back with the second alone: the words are each collection's own.
+  // Restored with the second alone: the alternative text belongs to each collection.
   await app.services.collections.restore(second.id, COMMAND_LINE);
   expect(await seen(same)).toEqual([404, 200]);
   expect(await show(collectionPath(second), member)).toContain('alt="De nouveau"');
 });
 
-test('the same picture in a draft and on a cover stays hidden in the draft, and stays the cover’s when the draft’s is gone', async () => {
+test('the same picture in a draft and on a cover stays hidden in the draft, and remains the cover’s when the draft’s is removed', async () => {
   const picture = await photograph();
   const page = await app.addPage({ title: 'Avec la même image', visibility: 'public' });
   const inDraft = await app.services.files.add({ bytes: picture, name: 'x.jpg', pageId: page.id }, COMMAND_LINE);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => floor.close());
 
 describe('the demonstration corpus', () => {
-  test('comes in whole after an interruption, and only once', { timeout: 120_000 }, async () => {
+  test('is completed after an interruption, and loaded only once', { timeout: 120_000 }, async () => {
     const stop = new AbortController();
     const interrupted = loadDemo(floor.services, {
       signal: stop.signal,
@@ -29,7 +29,7 @@ describe('the demonstration corpus', () => {
     expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
   });
 
-  test('is published, complete: nothing of any file was left out', { timeout: 60_000 }, async () => {
+  test('is published completely: nothing of any file was left out', { timeout: 60_000 }, async () => {
     const { services } = floor;
     for (const page of await services.pages.listDrafts(COMMAND_LINE)) {
       expect(page.editionNumber, page.slug).toBe(1);
@@ -38,7 +38,7 @@ describe('the demonstration corpus', () => {
     const other = await createTestServices();
     const { files } = await importPaths(other.services, ['content/demo/pages'], {}, COMMAND_LINE);
     for (const file of files) {
-      // The images lie beside the folder given here: their absence is the only thing to be told.
+      // The images are beside the real folder: their absence is the only thing to report.
       if (file.outcome === 'failed') throw file.error;
       expect(file.faults, file.path).toEqual([]);
       expect(
@@ -49,7 +49,7 @@ describe('the demonstration corpus', () => {
     await other.close();
   });
 
-  test('leads nowhere that is not there: every link and every card', { timeout: 60_000 }, async () => {
+  test('has no dead links: every link and card has a target', { timeout: 60_000 }, async () => {
     const { services } = floor;
     const dead: string[] = [];
     for (const page of await services.pages.listDrafts(COMMAND_LINE)) {
@@ -73,7 +73,7 @@ describe('the demonstration corpus', () => {
     expect(dead).toEqual([]);
   });
 
-  test('gathers its pages in collections, and both sides answer each other', async () => {
+  test('groups its pages in collections, with annotations and replies of both sides', async () => {
     const { services } = floor;
     const sizes: number[] = [];
     for (const collection of await services.collections.list(floor.member)) {

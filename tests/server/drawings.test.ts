@@ -21,7 +21,7 @@ describe('a costly drawing', () => {
     await expect(safe(make(1))).rejects.toMatchObject({ code: 'too-large', details: { reason: 'drawing', bound } });
   });
 
-  test('is unpacked before it is judged, and not beyond what an image may have', async () => {
+  test('is decompressed before it is checked, up to the limit for images', async () => {
     const { make, bound } = COSTLY_DRAWINGS['nested uses']!;
     await expect(safe(gzipSync(make(1)))).rejects.toMatchObject({ details: { reason: 'drawing', bound } });
     expect(await written(gzipSync(svg('<rect/>')))).toContain('<rect></rect>');
@@ -31,13 +31,13 @@ describe('a costly drawing', () => {
     await expect(safe(gzipSync(svg('')).subarray(0, 40))).rejects.toMatchObject({ details: { reason: 'damaged' } });
   });
 
-  test('does not hide behind an encoding or an entity', async () => {
+  test('cannot hide behind an encoding or an entity', async () => {
     const { make, bound } = COSTLY_DRAWINGS['nested masks']!;
     const refused = { details: { reason: 'drawing', bound } };
     await expect(safe(Buffer.from(`\ufeff${make(1)}`, 'utf16le'))).rejects.toMatchObject(refused);
     await expect(safe(`<?xml version="1.0" encoding="UTF-7"?>${make(1)}`)).rejects.toMatchObject(refused);
     const byEntity = make(1).replace(/mask=/g, '&m;=').replace(/url\(/g, '&u;(');
-    // An entity may not stand for a name: what is drawn then has no mask at all.
+    // An entity may not be part of a name: the drawing then has no mask at all.
     const drawn = await written(`<!DOCTYPE svg [<!ENTITY u "url"><!ENTITY m "mask">]>${byEntity}`).catch(String);
     expect(drawn).not.toContain('&m;');
     const laughs = `<!DOCTYPE svg [<!ENTITY a "${'ha'.repeat(400)}">]>${svg(`<desc>${'&a;'.repeat(20_000)}</desc>`)}`;
@@ -59,12 +59,12 @@ describe('an ordinary drawing', () => {
       'circular references',
       svg('<g id="a"><use href="#b"/><rect width="9" height="9"/></g><g id="b"><use href="#a"/></g>'),
     ],
-  ])('is drawn as it would have been, %s', async (_, source) => {
+  ])('looks the same as without rewriting, %s', async (_, source) => {
     const drawing = (await safe(source))!;
     expect(Buffer.compare(await pixels(drawing), await pixels(Buffer.from(source))), `seed ${random.seed}`).toBe(0);
   });
 
-  test('keeps its words, its entities and its style sheet', async () => {
+  test('keeps its texts, entities and style sheet', async () => {
     const drawing = await written(illustratorDrawing(3));
     expect(drawing).toContain('xmlns="http://www.w3.org/2000/svg"');
     expect(drawing).toContain('.st1{fill:#c0392b;stroke:#FFFFFF');
@@ -73,8 +73,8 @@ describe('an ordinary drawing', () => {
   });
 });
 
-describe('what is written anew', () => {
-  test('has nothing that lies outside the drawing, and no script', async () => {
+describe('a sanitised drawing', () => {
+  test('has no external references and no script', async () => {
     const drawing = await written(
       `<?xml version="1.0"?><?xml-stylesheet href="data:text/css,*%7Bfill:url(%23x)%7D"?><!DOCTYPE svg SYSTEM "http://x/y.dtd">${svg(
         `<script>alert(1)</script><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="data:text/xml,x"><xi:fallback>y</xi:fallback></xi:include>
@@ -100,7 +100,7 @@ describe('what is written anew', () => {
     expect(drawing).toContain('href=" #ok "');
   });
 
-  test('has its images as they were judged', async () => {
+  test('has its images as they were validated', async () => {
     const source = svg(`<image href="data:image/png;base64,${Buffer.from('given').toString('base64')}"/>`);
     const judged: string[] = [];
     const drawing = await makeSafeSvg(Buffer.from(source), async (bytes) => {
@@ -112,7 +112,7 @@ describe('what is written anew', () => {
     expect(String(await makeSafeSvg(Buffer.from(source), async () => null))).not.toContain('base64');
   });
 
-  test('is nothing for what is no drawing, and refused for one that is cut off', async () => {
+  test('is null for what is not a drawing, and an error for a truncated one', async () => {
     for (const source of ['', 'hello', '<html><svg/></html>', '<!--', '<!DOCTYPE svg [', repeat(9, () => '<?a?>')]) {
       expect(await safe(source), source).toBeNull();
     }

@@ -20,8 +20,8 @@ const heading = (level: number, text: string): DocumentNode => ({
 });
 const preview = () => floor.services.editions.preview(floor.page.id, staff);
 
-describe('who reads editions', () => {
-  test('those who may read the page; for others it does not exist', async () => {
+describe('reading editions', () => {
+  test('is for those who may read the page; for others they do not exist', async () => {
     const { editions } = floor.services;
     const { id } = floor.page;
     const partner = await floor.partner();
@@ -47,8 +47,8 @@ describe('who reads editions', () => {
   });
 });
 
-describe('what publishing now would publish', () => {
-  test('is told: its number, words, main headings, documents, and whether it repeats the latest', async () => {
+describe('a preview of the next edition', () => {
+  test('has its number, words, main headings, attachments, and whether it repeats the latest', async () => {
     const { services, page } = floor;
     expect(await preview()).toMatchObject({ number: 2, same: true, unchanged: true, missing: [], attachments: [] });
     const before = (await preview()).reviewed;
@@ -78,7 +78,7 @@ describe('what publishing now would publish', () => {
     expect([latest!.number, latest!.note]).toEqual([2, 'n'.repeat(500)]);
     const published = await preview();
     expect(published).toMatchObject({ number: 3, same: true, unchanged: true });
-    // A document under another title is another document to readers.
+    // Under another title, readers see another document.
     const [plan] = await services.attachments.list(page.id, COMMAND_LINE);
     await services.attachments.change(page.id, plan!.id, { title: 'Le plan de masse', language: 'fr' }, COMMAND_LINE);
     const renamed = await preview();
@@ -86,7 +86,7 @@ describe('what publishing now would publish', () => {
     expect(renamed.reviewed).not.toBe(published.reviewed);
   });
 
-  test('is the first edition of a page that has none', async () => {
+  test('is the first edition of a page without one', async () => {
     const page = await floor.services.pages.create(
       { kind: 'article', title: 'Neuve', summary: '\u200b' },
       COMMAND_LINE,

@@ -32,11 +32,11 @@ describe('the environment', () => {
     });
   });
 
-  test('counts an empty variable as absent', () => {
+  test('treats an empty variable as absent', () => {
     expect(readEnv({ PORT: '', PUBLIC_URL: '', NAVETTE_DEMO: '' })).toEqual(readEnv({}));
   });
 
-  test('refuses a site below a path: its own addresses begin at the root', () => {
+  test('refuses a site below a path: its addresses begin at the root', () => {
     expect(linesFor({ PUBLIC_URL: 'https://example.org/wiki' })).toEqual([
       expect.stringMatching(/^PUBLIC_URL: .*path/),
     ]);
@@ -69,14 +69,14 @@ describe('the environment', () => {
     expect(linesFor({ PORT: '70000' })).toHaveLength(1);
   });
 
-  test('takes a database elsewhere, and an address without its last slash', () => {
+  test('accepts a database elsewhere, and an address without its trailing slash', () => {
     const env = readEnv({ DATABASE_URL: 'file:/var/lib/x.sqlite', PUBLIC_URL: 'https://wiki.example.org/' });
     expect(env.databaseFile).toBe('/var/lib/x.sqlite');
     expect(env.publicUrl).toBe('https://wiki.example.org');
     expect(readEnv({ DATABASE_URL: 'file:///srv/y.sqlite' }).databaseFile).toBe('/srv/y.sqlite');
   });
 
-  test('takes proxies by address, range or name, and refuses what is none', () => {
+  test('accepts proxies by address, range or name, and refuses anything else', () => {
     const read = (value: string) => readEnv({ TRUSTED_PROXIES: value }).trustedProxies;
     expect(read('10.0.0.2')).toEqual(['10.0.0.2']);
     expect(read(' 10.0.0.0/8,::1 , fd00::/64,uniquelocal')).toEqual(['10.0.0.0/8', '::1', 'fd00::/64', 'uniquelocal']);
@@ -99,7 +99,7 @@ describe('the environment', () => {
     }
   });
 
-  test('cannot be changed afterwards', () => {
+  test('is immutable', () => {
     expect(Object.isFrozen(readEnv({}))).toBe(true);
   });
 });

@@ -27,7 +27,7 @@ afterAll(() => app.close());
 const ask = (path: string, headers: Record<string, string> = {}) =>
   fetch(app.localUrl + path, { headers, redirect: 'manual' });
 
-test('a page is taken along as Markdown, with its front matter, by whoever may read it', async () => {
+test('a page can be downloaded as Markdown, with front matter, by whoever may read it', async () => {
   const answer = await ask(`${pagePath(open)}.md`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
@@ -40,7 +40,7 @@ test('a page is taken along as Markdown, with its front matter, by whoever may r
   expect((await ask(`${pagePath(closed)}.md`)).status).toBe(404);
 });
 
-test('under its own address, who asks for Markdown before HTML gets it; browsers get the page', async () => {
+test('under the page’s own address, clients that prefer Markdown to HTML get it; browsers get the page', async () => {
   const path = pagePath(open);
   const asked = await ask(path, { Accept: 'text/markdown, text/html;q=0.5' });
   expect(await asked.text()).toContain('kind: factsheet');
@@ -52,7 +52,7 @@ test('under its own address, who asks for Markdown before HTML gets it; browsers
   }
 });
 
-test('what has not changed is not sent again; a new edition is', async () => {
+test('an unchanged file is not sent again; a new edition is', async () => {
   const address = `${pagePath(open)}.md`;
   const etag = (await ask(address)).headers.get('ETag')!;
   expect((await ask(address, { 'If-None-Match': etag })).status).toBe(304);
@@ -67,7 +67,7 @@ test('what has not changed is not sent again; a new edition is', async () => {
   expect(await after.text()).toContain('title: Tenir nos comptes');
 });
 
-test('a former address leads to the present one, in the same format; other extensions lead nowhere', async () => {
+test('a former address redirects to the present one in the same format; other extensions are not found', async () => {
   const former = pagePath(open);
   const page = await app.services.pages.changeDetails(
     open.id,

@@ -16,7 +16,7 @@ const ORIGIN = 'https://navette.example';
 const DOCUMENTS = path.resolve('../shared/data/documents');
 
 let from: TestServices;
-/** Another wiki, into which the files are imported. */
+/** Another wiki, which imports the files. */
 let into: TestServices;
 
 beforeAll(async () => {
@@ -31,7 +31,9 @@ async function exported(page: Page, origin = ORIGIN): Promise<string> {
   return file.content;
 }
 
-/** A document without what another import names anew: ids, the blocks that links point at, the files of images. */
+/**
+ * A document without what an import assigns anew: ids, the blocks that links refer to, image files.
+ */
 function bare(node: DocumentNode): unknown {
   const { id: _id, file: _file, width: _width, height: _height, ...attrs } = node.attrs ?? {};
   return {
@@ -48,7 +50,7 @@ async function expectSame(pages: readonly Page[]): Promise<void> {
   const folder = createTempFolder('export');
   mkdirSync(path.join(folder, 'fichiers'));
   for (const page of pages) {
-    // Without the site's address, images are looked for below the folder.
+    // Without the site's origin, images are looked for below the folder.
     writeFileSync(path.join(folder, `${page.kind}-${page.slug}.md`), await exported(page, ''));
     for (const { id } of await from.services.files.list(page.id, COMMAND_LINE)) {
       const file = await from.services.files.findReadable(COMMAND_LINE, id, null);
@@ -78,7 +80,7 @@ async function expectSame(pages: readonly Page[]): Promise<void> {
   expect(files).toHaveLength(pages.length);
 }
 
-describe('a Markdown export, imported elsewhere, is the same page', () => {
+describe('a Markdown export, imported elsewhere, gives the same page', () => {
   test('for the demonstration corpus', async () => {
     await loadDemo(from.services, { signal: new AbortController().signal, onProgress: () => {} });
     const pages = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
@@ -87,7 +89,7 @@ describe('a Markdown export, imported elsewhere, is the same page', () => {
   }, 240_000);
 
   test.skipIf(!existsSync(DOCUMENTS))(
-    'for documents that others wrote',
+    'for documents by others',
     async () => {
       const choices = { publish: true, visibility: 'public', language: 'fr' } as const;
       const { files } = await importPaths(from.services, [DOCUMENTS], choices, COMMAND_LINE);
@@ -105,7 +107,7 @@ describe('a Markdown export, imported elsewhere, is the same page', () => {
   );
 });
 
-test('imported where it comes from, images included, it changes nothing', async () => {
+test('imported into its own wiki, images included, it changes nothing', async () => {
   const pages = await from.services.pages.listDrafts(COMMAND_LINE);
   const withImage = [];
   for (const page of pages) {
@@ -120,7 +122,7 @@ test('imported where it comes from, images included, it changes nothing', async 
   expect(documentJson((await from.services.drafts.read(page.id)).document)).toEqual(before);
 });
 
-test('whoever may not read a page gets no file of it, nor anybody of one that was never published', async () => {
+test('viewers without the right get no file, and nobody gets one of a page that was never published', async () => {
   const { pages, exports, editions } = from.services;
   const { document } = parseMarkdown('Réservé.');
   const make = async (slug: string) =>
@@ -135,7 +137,7 @@ test('whoever may not read a page gets no file of it, nor anybody of one that wa
   await expect(ask(PUBLIC_VIEWER, page.slug)).rejects.toMatchObject({ code: 'not-found' });
   await expect(ask(COMMAND_LINE, draft.slug)).rejects.toMatchObject({ code: 'not-found' });
   await expect(ask(COMMAND_LINE, page.slug)).resolves.toMatchObject({ content: expect.stringContaining('Réservé.') });
-  // A file that is kept is not given to those for whom it was not written.
+  // A cached file is not given to viewers without the right.
   await expect(ask(PUBLIC_VIEWER, page.slug)).rejects.toMatchObject({ code: 'not-found' });
   expect(pagePath(page)).toBe('/fiches/reservee');
 });

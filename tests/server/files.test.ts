@@ -63,7 +63,7 @@ async function addPage(visibility: Visibility, editionNumber: number | null): Pr
   return id;
 }
 
-/** A picture without two equal rows, so that it does not compress to nothing. */
+/** A picture without equal rows, so that it does not compress to nothing. */
 function picture(width: number, height: number): Sharp {
   const data = Buffer.alloc(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = (i * 31 + Math.floor(i / width) * 17) % 256;
@@ -79,7 +79,7 @@ async function metadataOf(id: string, width: number | null = null): Promise<Meta
 }
 
 describe('adding an image', () => {
-  test('keeps every accepted type as WebP, at most 1600 px wide, with a form of 800 px', async () => {
+  test('stores every accepted type as WebP, at most 1600 px wide, with a variant of 800 px', async () => {
     const source = picture(2000, 1000);
     const sources = await Promise.all([
       source.clone().jpeg().toBuffer(),
@@ -96,7 +96,7 @@ describe('adding an image', () => {
     }
   });
 
-  test('draws SVG sharply at full width, and never what it refers to outside', async () => {
+  test('draws SVG sharply at full width, without external references', async () => {
     const svg = Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 400 200" width="400" height="200"><script>alert(1)</script><image xlink:href="file:///etc/hostname" width="10" height="10"/><rect width="400" height="200" fill="#0b5d57"/></svg>`,
     );
@@ -105,13 +105,13 @@ describe('adding an image', () => {
     expect((await metadataOf(added.id)).format).toBe('webp');
   });
 
-  test('does not enlarge small images, and gives them when the small form is asked for', async () => {
+  test('does not enlarge small images, and serves them when the small variant is requested', async () => {
     const added = await add(await picture(300, 200).png().toBuffer());
     expect(added).toMatchObject({ width: 300, height: 200 });
     expect((await metadataOf(added.id, 800)).width).toBe(300);
   });
 
-  test('turns photos upright and forgets where and by whom they were taken', async () => {
+  test('rotates photos upright and removes their location and author', async () => {
     const photo = await picture(400, 200)
       .jpeg()
       .withExif({ IFD0: { Copyright: 'Awa', Make: 'Phone' }, IFD3: { GPSLatitude: '50/1 37/1 0/1' } })
@@ -125,7 +125,7 @@ describe('adding an image', () => {
     expect(kept.orientation).toBeUndefined();
   });
 
-  test('refuses what is not an image, whatever it is called', async () => {
+  test('refuses what is not an image, whatever its name', async () => {
     for (const text of ['<html><script>alert(1)</script></html>', '%PDF-1.7', 'GIF89a', '']) {
       await expect(add(Buffer.from(text), null, 'photo.jpg')).rejects.toMatchObject({ code: 'unsupported-type' });
     }
@@ -153,7 +153,7 @@ describe('adding an image', () => {
     await expect(add(wide)).rejects.toMatchObject({ code: 'too-large' });
   });
 
-  test('takes a body piece by piece; names its bytes by their content; leaves no other file', async () => {
+  test('streams a body; names files by their content; leaves no other file', async () => {
     const bytes = await picture(40, 30).png().toBuffer();
     const pieces = (async function* () {
       for (let i = 0; i < bytes.length; i += 100) yield bytes.subarray(i, i + 100);
@@ -217,7 +217,7 @@ describe('reading a file', () => {
     side: 'south',
     sessionId: 's',
   });
-  /** The public, a member, the page's partner, another page's, the staff. */
+  /** The public, a member, the page's partner, another page's partner, the staff. */
   const readers = async (id: string, pageId: string) => {
     const viewers = [PUBLIC_VIEWER, member, partnerOf(pageId), partnerOf(newId()), COMMAND_LINE];
     return Promise.all(viewers.map(async (viewer) => (await files.findReadable(viewer, id, null))?.reach ?? '-'));
@@ -238,7 +238,7 @@ describe('reading a file', () => {
     expect(await shown('invited')).toEqual(['-', '-', 'readers', '-', 'readers']);
   });
 
-  test('is for the writers alone while only the draft has it, whatever was published before', async () => {
+  test('is for authors alone while only the draft has it, whatever was published before', async () => {
     const pageId = await addPage('public', null);
     const { id: old } = await add(await picture(50, 50).png().toBuffer(), pageId);
     await publish(pageId, 1, [old]);
@@ -246,7 +246,7 @@ describe('reading a file', () => {
     expect(await readers(fresh, pageId)).toEqual(NOBODY_ELSE);
     await publish(pageId, 2, [fresh]);
     expect((await readers(fresh, pageId))[0]).toBe('everyone');
-    // The first edition is still there to be read.
+    // The first edition can still be read.
     expect((await readers(old, pageId))[0]).toBe('everyone');
     await database.write((trx) =>
       updatePage(trx, pageId, { archivedAt: '2026-11-25T11:00:00.000Z', updatedAt: '2026-11-25T11:00:00.000Z' }),
@@ -254,7 +254,7 @@ describe('reading a file', () => {
     expect(await readers(fresh, pageId)).toEqual(['-', '-', '-', '-', 'readers']);
   });
 
-  test('is open where another page shows it, or a collection has it as its cover', async () => {
+  test('is allowed if another page shows it, or a collection has it as its cover', async () => {
     const pageId = await addPage('members', null);
     const { id } = await add(await picture(70, 50).png().toBuffer(), pageId);
     const other = await addPage('public', null);

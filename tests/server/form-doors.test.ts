@@ -9,16 +9,19 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { MOST_FIELDS } from '#server/http/form-reader.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Every address that takes a form, found among the routes: none reads more of a body than a form of the site has. */
+/**
+ * Every address that accepts a form, found among the routes: none reads more of a body than the
+ * site's own forms have.
+ */
 let app: RunningApp;
 let cookies: Record<'nobody' | 'administrator', string>;
 let doors: readonly string[];
 
-/** Routes with an action, but those that answer 405 or 404 to every form. */
+/** Routes with an action, except those that answer 405 or 404 to every form. */
 const WITH_ACTION = readdirSync('app/routes').filter((file) =>
   /export (const|async function) action\b(?! = loader)/.test(readFileSync(path.join('app/routes', file), 'utf8')),
 );
-/** What an answer may weigh: a page of the site around a form that may be large, but not what was sent. */
+/** Longest response: a page around a form that may be large, but not what was sent. */
 const LARGEST_ANSWER = 100_000;
 
 beforeAll(async () => {
@@ -53,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const PART = '--limite\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n';
-/** Bodies without end, of each kind. */
+/** Endless bodies of each kind. */
 const ENDLESS: Record<string, { type: string; begin?: string; piece: string }> = {
   'fields without end': { type: 'application/x-www-form-urlencoded', piece: 'a=1&'.repeat(4_000) },
   'one text without end': { type: 'application/x-www-form-urlencoded', begin: 'email=', piece: 'x%22'.repeat(4_000) },
@@ -65,7 +68,10 @@ const ENDLESS: Record<string, { type: string; begin?: string; piece: string }> =
   },
 };
 
-/** Sends a body without end to a door, until its answer has come whole. @returns its status and its bytes */
+/**
+ * Sends an endless body to an address until the whole response has arrived.
+ * @returns its status and bytes
+ */
 function sendEndlessly(
   door: string,
   cookie: string,
@@ -90,7 +96,7 @@ function sendEndlessly(
       answer += data.toString('latin1');
       const [head = '', body] = answer.split('\r\n\r\n', 2);
       const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
-      // An answer without a body says neither length nor encoding.
+      // A response without a body has neither length nor encoding.
       const isWhole =
         /\r\n0\r\n\r\n$/.test(answer) || (body ?? '').length >= length || /^HTTP\/1\.1 (204|30\d)/.test(head);
       if (body !== undefined && isWhole) done();
@@ -100,18 +106,18 @@ function sendEndlessly(
   });
 }
 
-test('every route with an action is among the doors', () => {
+test('every route with an action is among the addresses', () => {
   expect(doors.length).toBeGreaterThan(15);
   expect(doors).toContain('/connexion');
   expect(doors.filter((door) => /[$\s]/.test(door))).toEqual([]);
 });
 
 describe.each(Object.entries(ENDLESS))('%s', (_name, endless) => {
-  test.each(['nobody', 'administrator'] as const)('from %s: every door answers, shortly', async (who) => {
+  test.each(['nobody', 'administrator'] as const)('from %s: every address answers, briefly', async (who) => {
     const faults: string[] = [];
     for (const door of doors) {
       const { status, bytes } = await sendEndlessly(door, cookies[who], endless);
-      // Doors that need no form do what they are there for.
+      // Actions that need no form have their usual effect.
       if (door === '/deconnexion' && status < 400) {
         cookies = { ...cookies, administrator: await app.signIn('Awa Diarra', 'staff', true) };
         continue;
@@ -124,7 +130,7 @@ describe.each(Object.entries(ENDLESS))('%s', (_name, endless) => {
   });
 });
 
-test('no form of the site has as many fields as are taken, with everything ticked', async () => {
+test('no form of the site has as many fields as the limit, with everything ticked', async () => {
   const counts: Record<string, number> = {};
   for (const kind of PAGE_KINDS) {
     const page = await app.addPage({ kind, title: `Page ${kind}` });

@@ -31,7 +31,7 @@ const newCollection = (visibility: Visibility, publishedAt: string | null = '202
     COMMAND_LINE,
   );
 
-/** Why the readers of a page cannot follow a link, and the title of what it leads to; undefined if they can. */
+/** Why a page's readers cannot follow a link, and its target's title; undefined if they can. */
 async function reasonOf(page: { id: string; visibility: Visibility }, href: string) {
   const [link] = await hiddenLinks(floor.services.database.read, page, [{ href, block: null, words: 'x' }]);
   return link && [link.why, link.title];
@@ -42,7 +42,7 @@ describe('a link that readers of its page cannot follow', () => {
     ['public', ['public']],
     ['members', ['public', 'members']],
     ['invited', ['public']],
-  ])('from a page of visibility %s leads to what is neither of %j', async (from, followed) => {
+  ])('from a page of visibility %s has a target that is neither of %j', async (from, followed) => {
     const page = await newPage(from);
     for (const visibility of VISIBILITIES) {
       const target = await newPage(visibility);
@@ -54,7 +54,7 @@ describe('a link that readers of its page cannot follow', () => {
     }
   });
 
-  test('leads to what is not published, archived, or not there', async () => {
+  test('has a target that is unpublished, archived, or missing', async () => {
     const { pages, collections } = floor.services;
     const page = await newPage('public');
     const draft = await newPage('public', false);
@@ -71,7 +71,7 @@ describe('a link that readers of its page cannot follow', () => {
     expect(await reasonOf(page, '/fiches/nulle-part/editions/1')).toEqual(['missing', null]);
   });
 
-  test('leads to a screen of the staff, also of the page itself; other screens are open', async () => {
+  test('has a staff screen as target, also of the page itself; other screens are open', async () => {
     const page = await newPage('public');
     for (const below of ['ecrire', 'notice', 'publier', 'documents', 'gerer', 'invitations']) {
       expect(await reasonOf(page, `${pagePath(page)}/${below}?a=1`), below).toEqual(['staff', page.title]);
@@ -83,7 +83,7 @@ describe('a link that readers of its page cannot follow', () => {
     }
   });
 
-  test('is none that leads to the page itself, a list, a search, or a file', async () => {
+  test('is never one to the page itself, a list, a search, or a file', async () => {
     const draft = await newPage('invited', false);
     for (const href of [
       pagePath(draft),

@@ -57,7 +57,7 @@ async function draftOf(file: ImportedFile): Promise<DocumentNode> {
   return documentJson((await floor.services.drafts.read(file.page.id)).document);
 }
 
-test('what was kept and what was not is told of each file, in French and in English', async () => {
+test('the report says for each file what was kept and what was not, in French and in English', async () => {
   const folder = write({
     'dite.md':
       '---\nlayout: post\n---\n# Dite\n\nDes mots.\n\n<dl><dt>Puits</dt><dd>Un trou.</dd></dl>\n\n<iframe src="https://example.org"></iframe>\n\n![Un puits](absente.png)\n',
@@ -71,7 +71,7 @@ test('what was kept and what was not is told of each file, in French and in Engl
 });
 
 describe('front matter', () => {
-  test('fills the page and its notice, and what means nothing is told, not fatal', async () => {
+  test('fills the page and its notice; unknown keys are reported, not fatal', async () => {
     const folder = write({
       'fiche.md': `---
 kind: practice
@@ -114,7 +114,7 @@ Du texte.
     expect(edition).toMatchObject({ number: 1, publishedAt: '2022-06-14T09:00:00.000Z', note: 'Première édition' });
   });
 
-  test('that is no YAML, or multiplies itself, is told; the text comes in all the same', async () => {
+  test('that is not YAML, or expands itself, is reported; the text is imported nevertheless', async () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => pair.split(''))) {
       bomb.push(`${name}: &${name} [${Array(9).fill(`*${from}`).join(',')}]`);
@@ -128,7 +128,7 @@ Du texte.
     for (const file of files) expect(file.faults).toContainEqual({ key: '', problem: 'not-yaml' });
   });
 
-  test('may be absent: the kind is chosen, the title found, a summary taken from the text', async () => {
+  test('is optional: the kind is chosen, the title found, a summary taken from the text', async () => {
     const folder = write({
       'Une_fiche-sans-titre.md':
         'Une première phrase assez longue pour dire de quoi il s’agit ici. Une seconde.\n\n## Suite\n',
@@ -144,7 +144,7 @@ Du texte.
 });
 
 describe('images', () => {
-  test('come from beside the file or from the folders above it, never from outside what was given', async () => {
+  test('are found beside the file or in the folders above it, never outside the given folder', async () => {
     const outside = write({ 'secret.png': await picture() });
     const folder = write({
       'pages/page.md': [
@@ -176,13 +176,13 @@ describe('images', () => {
     }
     expect(figures(draft)[0]?.attrs).toMatchObject({ caption: 'Légende.', credit: 'Nous', width: 40, height: 30 });
     expect(file.missingImages).toHaveLength(4);
-    // What could not come along still says what it showed.
+    // Images that could not be imported keep their alternative text.
     for (const alt of ['outside', 'absolute', 'link', 'text', 'far']) expect(plainText(draft).text).toContain(alt);
   });
 });
 
 describe('importing again', () => {
-  test('leaves a page as it is, unless an update is asked for; then blocks keep their ids', async () => {
+  test('leaves a page unchanged unless an update is requested; then blocks keep their ids', async () => {
     const folder = write({ 'encore.md': '# Encore\n\nUn.\n\nDeux.\n' });
     const first = imported((await import_([folder], { publish: true }))[0]);
     const before = await draftOf(first);
@@ -201,7 +201,7 @@ describe('importing again', () => {
     expect(same).toMatchObject({ outcome: 'updated', edition: null });
   });
 
-  test('two files of one name are two pages, each found again', async () => {
+  test('two files with one name are two pages, each found again', async () => {
     const folder = write({ 'a/x.md': '# Pareil\n\nA.\n', 'b/x.md': '# Pareil\n\nB.\n' });
     const first = (await import_([folder])).map(imported);
     expect(first.map((file) => file.page.slug)).toEqual(['pareil', 'pareil-2']);
@@ -209,7 +209,7 @@ describe('importing again', () => {
     expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
   });
 
-  test('keeps what the page says where the file is silent, and what people wrote as a restore point', async () => {
+  test('keeps what the front matter does not mention, and people’s edits as a checkpoint', async () => {
     const { pages, drafts, checkpoints } = floor.services;
     const folder = write({ 'tenue.md': '---\nlang: en\nvisibility: public\nkeywords: [eau]\n---\n# Tenue\n\nUn.\n' });
     const first = imported((await import_([folder]))[0]);
@@ -227,7 +227,7 @@ describe('importing again', () => {
     expect(plainText(await draftOf(first)).text).toBe('Ce que des gens ont écrit.');
   });
 
-  test('takes the address of a page that was renamed for no other page, and no second page', async () => {
+  test('never uses the former address of a renamed page for another page, and makes no second page', async () => {
     const folder = write({ 'nom.md': '---\nslug: ancien-nom\n---\n# Nom\n\nUn.\n' });
     const { page } = imported((await import_([folder]))[0]);
     const details = { ...page, ...page.notice, version: page.updatedAt, slug: 'nouveau-nom' };
@@ -241,7 +241,7 @@ describe('importing again', () => {
     expect(plainText(documentJson((await floor.services.drafts.read(page.id)).document)).text).toBe('Un.');
   });
 
-  test('adds the images of the text to the page that is there; those that are no images are told', async () => {
+  test('adds the text’s images to the existing page, and reports those that are not images', async () => {
     const folder = write({ 'image.md': '# Une image\n\nUn.\n', 'plan.png': await picture(), 'faux.png': 'faux' });
     const { page } = imported((await import_([folder]))[0]);
     const broken = Buffer.from('broken').toString('base64');
@@ -258,7 +258,7 @@ describe('importing again', () => {
     expect(again.page.id).toBe(page.id);
   });
 
-  test('publishes nothing that lacks something, and tells what; a later edition bears the day that it is made', async () => {
+  test('publishes only complete pages, and reports what is missing; a later edition gets the present date', async () => {
     const folder = write({ 'vide.md': '---\npublished: 2020-01-02\n---\n# Vide\n' });
     const empty = imported((await import_([folder], { publish: true }))[0]);
     expect(empty).toMatchObject({ edition: null, missingForEdition: ['body', 'summary'] });
@@ -273,7 +273,7 @@ describe('importing again', () => {
     ]);
   });
 
-  test('stopped in a file keeps nothing of it, and tells what was not come to', async () => {
+  test('cancelled within a file stores nothing of it, and reports the files not reached', async () => {
     const folder = write({ 'a.md': '# Arrêt A\n\nUn.\n', 'b.md': '# Arrêt B\n\nUn.\n', 'c.md': '# Arrêt C\n\nUn.\n' });
     const stop = new AbortController();
     const told: unknown[] = [];
@@ -294,14 +294,14 @@ describe('importing again', () => {
     expect(titles.filter((title) => title.startsWith('Arrêt'))).toEqual(['Arrêt A']);
   });
 
-  test('one faulty file does not keep the others out', async () => {
+  test('one faulty file does not stop the others', async () => {
     const folder = write({ 'a.md': Buffer.from([0xff, 0xfe, 0x00]), 'b.md': '# Bon\n\nTexte.\n' });
     const files = await import_([folder]);
     expect(files).toMatchObject([
       { outcome: 'failed', error: { code: 'unsupported-type', details: { reason: 'not-utf-8' } } },
       { outcome: 'created' },
     ]);
-    // Nor does one that was taken away meanwhile.
+    // Nor is a file that was removed meanwhile.
     writeFileSync(path.join(folder, 'd.md'), '# Autre\n\nTexte.\n');
     const listed = ['c.md', 'd.md'].map((name) => ({ file: path.join(folder, name), folder }));
     const { files: later } = await importFiles(floor.services, listed, {}, COMMAND_LINE);
@@ -312,8 +312,8 @@ describe('importing again', () => {
   });
 });
 
-describe.runIf(existsSync(DOCUMENTS))('documents that others wrote', () => {
-  test('all come in, open as drafts, publish, and are read', { timeout: 240_000 }, async () => {
+describe.runIf(existsSync(DOCUMENTS))('documents by others', () => {
+  test('are all imported, open as drafts, publish, and can be read', { timeout: 240_000 }, async () => {
     const paths = FOLDERS.map((folder) => path.join(DOCUMENTS, folder));
     const files = (await import_(paths, { publish: true })).map(imported);
     expect(files.length).toBeGreaterThan(90);

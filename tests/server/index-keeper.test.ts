@@ -11,7 +11,7 @@ import { createTestServices, type TestServices } from '#tests/support/test-servi
 import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
-/** The index as its thread keeps it, here in the thread of the test; search.test.ts has the whole. */
+/** The search thread's index, here in the test's own thread; search.test.ts tests the whole. */
 let floor: TestServices;
 let reader: OpenReader;
 let keeper: IndexKeeper;
@@ -51,7 +51,7 @@ async function found(asker: SearchAsker, q: string): Promise<string[]> {
 }
 
 describe('the index', () => {
-  test('is stale as soon as anything that is searched changes, and is not once that is read', async () => {
+  test('is stale as soon as anything searchable changes, and no longer once that is read', async () => {
     const { pages, editions, checkpoints, collections, searchCare } = floor.services;
     const page = await newPage('La noria', 'Une roue à godets.');
     let collection = await collections.create(
@@ -83,18 +83,18 @@ describe('the index', () => {
       floor.clock.pass({ minutes: 1 });
       await change();
       expect(await keeper.isStale(), what).toBe(true);
-      // A restore point may be made behind the reply.
+      // A checkpoint may be stored after the reply.
       await until(async () => {
         await keeper.reconcile(pause);
         return !(await keeper.isStale());
       }, `${what} is read`);
     }
-    // What is not searched is no reason to read anything.
+    // Changes of what is not searched need no reading.
     await floor.services.people.add({ email: 'neuve@example.org', name: 'Neuve', role: 'member' }, COMMAND_LINE);
     expect(await keeper.isStale()).toBe(false);
   });
 
-  test('is not stale once what was told as changed is read, and finds nothing that is archived', async () => {
+  test('is not stale once reported changes are read, and finds nothing archived', async () => {
     const { pages } = floor.services;
     const page = await newPage('Le puisard', 'Un trou de drainage.');
     expect(await keeper.isStale()).toBe(true);
@@ -103,7 +103,7 @@ describe('the index', () => {
     expect(await found(PUBLIC, 'drainage')).toEqual([page.title]);
     floor.clock.pass({ minutes: 1 });
     await pages.archive(page.id, COMMAND_LINE);
-    // Told by nobody, found by looking.
+    // Not reported by an event, but found by comparison.
     await keeper.reconcile(pause);
     expect(await found(PUBLIC, 'drainage')).toEqual([]);
     floor.clock.pass({ minutes: 1 });
@@ -119,7 +119,7 @@ describe('the index', () => {
     expect(await keeper.isStale()).toBe(false);
   });
 
-  test('taken up from what was stored has what changed since, and nothing that is gone', async () => {
+  test('started from stored segments includes later changes, and nothing that is gone', async () => {
     const [kept, changed, gone, narrowed] = [
       await newPage('Le kanat', 'Une galerie qui draine.'),
       await newPage('La foggara', 'Une galerie qui draine.'),
@@ -140,16 +140,16 @@ describe('the index', () => {
       meanwhile.push(await found(PUBLIC, 'galerie'));
     }, stored);
     expect(keeper.complete).toBe(true);
-    // Before the others are read anew, nothing of them is found as it was.
+    // Until the others are read again, their former state is not found.
     expect(meanwhile).toEqual([[kept.title]]);
-    // What is there is not read again.
+    // Existing segments are not read again.
     expect(stored.every((segment) => keeper.index.list.includes(segment))).toBe(true);
     expect(await found(PUBLIC, 'galerie')).toEqual([kept.title]);
     expect(await found({ audiences: ['public', 'members'] }, 'galerie')).toEqual([narrowed.title, kept.title]);
     expect(await found(PUBLIC, 'barrage')).toEqual([changed.title]);
   });
 
-  test('folds many small parts into one: all is found, of each page its latest state', async () => {
+  test('merges many small segments into one: everything is found, each page in its latest state', async () => {
     const pages: Page[] = [];
     for (let i = 0; i < 13; i++) pages.push(await newPage(`Citerne ${i}`, `Une citerne de pierre ${i}.`));
     for (const { id } of pages) await keeper.readPages([id]);
@@ -175,7 +175,7 @@ describe('a partner', () => {
     const other = await newPage('Le canal', 'Un canal du moulin.');
     const draft = await newPage('Un projet', 'Un canal du moulin.', 'invited', false);
     await floor.services.drafts.replace(theirs.id, textOf('Un canal qui fuit.'));
-    // The staff find a draft as its latest restore point has it, which is made behind the reply.
+    // The staff find a draft by its latest checkpoint, which is stored after the reply.
     await until(async () => {
       await keeper.reconcile(pause);
       return (await found(STAFF, 'fuit')).includes(theirs.title);
@@ -189,7 +189,7 @@ describe('a partner', () => {
 });
 
 describe('a collection', () => {
-  test('is found by those it is for, narrows to its pages, and neither once it is archived', async () => {
+  test('is found by its readers, filters its pages, and neither once it is archived', async () => {
     const { collections } = floor.services;
     const [one, two] = [await newPage('La dalle', 'Un bassin couvert.'), await newPage('Le mur', 'Un bassin couvert.')];
     const { id } = await collections.create(

@@ -5,7 +5,7 @@ import { Introductions } from '#server/pages/introductions.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 
 const introductions = new Introductions({ logger: createLogger('silent') });
-/** What threads reported. */
+/** Reports of worker threads. */
 const reports: DraftTaskReport[] = [];
 const watch = (worker: Worker) => worker.on('message', (report: DraftTaskReport) => reports.push(report));
 beforeAll(() => {
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const FRENCH = { language: 'fr', locale: 'fr' } as const;
 
-test('an introduction is rendered in a thread, however short, and once for all who read it', {
+test('an introduction is rendered in a worker thread, however short, and once for all readers', {
   timeout: 60_000,
 }, async () => {
   const html = await introductions.render('Un **kit**.', FRENCH);
@@ -34,7 +34,7 @@ test('an introduction is rendered in a thread, however short, and once for all w
   expect(reports).toHaveLength(2);
 });
 
-test('what cannot be read is told, and is not kept', { timeout: 60_000 }, async () => {
+test('what cannot be parsed is reported, and not cached', { timeout: 60_000 }, async () => {
   expect(await introductions.canBeRead(' \n', 'fr')).toBe(true);
   expect(await introductions.canBeRead('Un texte.', 'fr')).toBe(true);
   const before = reports.length;

@@ -28,7 +28,7 @@ const aminata = (pageId: string) => ({
 });
 
 describe('an invitation', () => {
-  it('opens one page to a named partner, as often as they need, each time with a session', async () => {
+  it('opens one page to a named partner, repeatedly, each time with a session', async () => {
     const page = await floor.addPage();
     const { invitation, token } = await floor.invitations.invite(aminata(page.id), staff);
     const first = await floor.invitations.redeem(token, 'old phone');
@@ -48,7 +48,7 @@ describe('an invitation', () => {
     });
   });
 
-  it('gives that page, and nothing else', async () => {
+  it('gives access to that page, and nothing else', async () => {
     const [page, other] = [await floor.addPage(), await floor.addPage({ visibility: 'public' })];
     const { token } = await floor.invitations.invite(aminata(page.id), staff);
     const viewer = await floor.access.findViewer(cookieOf((await floor.invitations.redeem(token, 'phone')).cookie));
@@ -64,7 +64,7 @@ describe('an invitation', () => {
     }
   });
 
-  it('greets its holder without being opened, and hides a title that is not published', async () => {
+  it('names its holder without being opened, and hides an unpublished title', async () => {
     const page = await floor.addPage({ title: 'Jeunes et mobilité' });
     const draft = await floor.addPage({ title: 'Secret de brouillon', published: false });
     const { token } = await floor.invitations.invite(aminata(page.id), staff);
@@ -85,7 +85,7 @@ describe('an invitation', () => {
     expect(opened!.seenAt).toBe('2026-11-25T10:42:00.000Z');
   });
 
-  it('is gone after its end, after its revocation, and when it never was', async () => {
+  it('is gone after its expiry or revocation, or if it never existed', async () => {
     const page = await floor.addPage();
     const late = await floor.invitations.invite(aminata(page.id), staff);
     const revoked = await floor.invitations.invite(aminata(page.id), staff);
@@ -97,7 +97,7 @@ describe('an invitation', () => {
     }
   });
 
-  it('is listed with what it is worth now, the latest first', async () => {
+  it('is listed with its present state, latest first', async () => {
     const page = await floor.addPage();
     const states = async () => (await floor.invitations.list(page.id, staff)).map(({ state }) => state);
     await floor.invitations.invite({ ...aminata(page.id), expiresInDays: 2 }, staff);
@@ -113,7 +113,7 @@ describe('an invitation', () => {
     expect(await states()).toEqual(['revoked', 'expired']);
   });
 
-  it('is revoked by staff alone, once, and open sockets are told', async () => {
+  it('is revoked by staff alone, once, with a notification of open sockets', async () => {
     const page = await floor.addPage({ visibility: 'public' });
     const { invitation, token } = await floor.invitations.invite(aminata(page.id), staff);
     const partner = await floor.access.findViewer(cookieOf((await floor.invitations.redeem(token, 'phone')).cookie));
@@ -133,7 +133,7 @@ describe('an invitation', () => {
     await expect(floor.invitations.revoke('inconnue2222', staff)).rejects.toEqual(refusal('not-found'));
   });
 
-  it('keeps its token out of the database and out of what staff list', async () => {
+  it('keeps its token out of the database and out of lists for staff', async () => {
     const page = await floor.addPage();
     const { token } = await floor.invitations.invite(aminata(page.id), staff);
     const names = (await readdir(floor.folder)).filter((name) => name.startsWith('navette.sqlite'));
@@ -143,7 +143,7 @@ describe('an invitation', () => {
     expect(JSON.stringify(await floor.invitations.list(page.id, staff))).not.toMatch(/token/i);
   });
 
-  it('names every faulty field, and makes nothing then', async () => {
+  it('reports every faulty field, and stores nothing then', async () => {
     const page = await floor.addPage();
     const faulty = { pageId: page.id, name: ' ', organisation: '', country: 'ZZ', side: 'east', expiresInDays: 0 };
     await expect(floor.invitations.invite(faulty, staff)).rejects.toEqual(
@@ -165,7 +165,7 @@ describe('an invitation', () => {
     await expect(floor.invitations.invite(aminata('inconnue2222'), staff)).rejects.toEqual(refusal('not-found'));
   });
 
-  it('lasts as many days as asked for, from one to a year, and not a moment longer', async () => {
+  it('is valid for the requested days, from one to a year, and not a moment longer', async () => {
     const page = await floor.addPage();
     const DAY = 24 * 3600;
     for (const expiresInDays of [1, 365]) {
@@ -177,7 +177,7 @@ describe('an invitation', () => {
     }
   });
 
-  it('keeps names on one line, and in their own direction of writing', async () => {
+  it('keeps names on one line, and isolates their writing direction', async () => {
     const page = await floor.addPage();
     const { invitation } = await floor.invitations.invite(
       { ...aminata(page.id), name: '  فاطمة\n الزهراء\u202e ', organisation: 'Jmd\u0000\tAgadir' },

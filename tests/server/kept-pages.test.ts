@@ -22,7 +22,7 @@ async function publish(text: string): Promise<Page> {
 
 const get = (page: Page, headers: Record<string, string> = {}) => fetch(app.url + pagePath(page), { headers });
 
-/** How often a page is read from the database while the work is done. */
+/** Number of times a page is read from the database during the work. */
 async function readsDuring(work: () => Promise<unknown>): Promise<number> {
   const read = vi.spyOn(app.services.reading, 'read');
   try {
@@ -34,7 +34,7 @@ async function readsDuring(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('a public page', () => {
-  test('is rendered once for all who are not signed in, and once for each language', async () => {
+  test('is rendered once for all who are not signed in, once per language', async () => {
     const page = await publish('Du karité.');
     const texts: string[] = [];
     const reads = await readsDuring(async () => {
@@ -47,7 +47,7 @@ describe('a public page', () => {
     expect(texts[2]).toContain('<html lang="en"');
   });
 
-  test('that changes while it is rendered is not kept as it was', async () => {
+  test('that changes while being rendered is not cached in its old state', async () => {
     const page = await publish('Le premier texte.');
     const { reading, drafts, editions } = app.services;
     const read = reading.read.bind(reading);
@@ -62,7 +62,7 @@ describe('a public page', () => {
     expect(await (await get(page)).text()).toContain('Le second texte.');
   });
 
-  test('is not found from the moment that it is no longer public', async () => {
+  test('is not found from the moment it is no longer public', async () => {
     const page = await publish('Un secret.');
     expect((await get(page)).status).toBe(200);
     await app.services.pages.archive(page.id, COMMAND_LINE);
@@ -71,7 +71,7 @@ describe('a public page', () => {
     expect(await gone.text()).not.toContain('Un secret.');
   });
 
-  test('is not sent again to whoever has it, and says so by its tag', async () => {
+  test('is not sent again to clients that have it, by its ETag', async () => {
     const page = await publish('Du fonio.');
     const first = await get(page);
     const tag = first.headers.get('etag')!;
@@ -84,9 +84,9 @@ describe('a public page', () => {
     expect(changed.headers.get('etag')).not.toBe(tag);
   });
 
-  test('is kept by no cache on the way, and asked for again before it is shown from the browser’s', async () => {
+  test('is not cached by proxies, and revalidated by browsers', async () => {
     const page = await publish('Du niébé.');
-    // As it is rendered, as it is kept, and as it is not sent again.
+    // As rendered, as cached, and as 304.
     const rendered = await get(page);
     const headers = { 'if-none-match': rendered.headers.get('etag')! };
     for (const answer of [rendered, await get(page), await get(page, headers)]) {
@@ -97,7 +97,7 @@ describe('a public page', () => {
     }
   });
 
-  test('is for people who are signed in rendered anew, as theirs', async () => {
+  test('is rendered separately for people who are signed in', async () => {
     const page = await publish('Du sorgho.');
     await get(page);
     const cookie = await app.signIn('Awa');
@@ -106,7 +106,7 @@ describe('a public page', () => {
     expect(await (await get(page)).text()).not.toContain('Awa');
   });
 
-  test('comes in the encoding that is asked for, the same text in each', async () => {
+  test('is sent in the accepted encoding, with the same text in each', async () => {
     const page = await publish('Du gombo.');
     const whole = await get(page, { 'accept-encoding': 'identity' });
     expect(whole.headers.has('content-encoding')).toBe(false);

@@ -10,28 +10,28 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the footer leads to the licences of what browsers are sent', async () => {
+test('the footer links to the licences of what browsers receive', async () => {
   const home = await (await fetch(app.url)).text();
   expect(home).toContain('href="/licences.txt"');
   const answer = await fetch(`${app.url}/licences.txt`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain/);
   const text = await answer.text();
-  // Each library that the editor's own sources import, and what those bring with them.
+  // Every library that the editor's own sources import, with dependencies.
   const imported = readModules(['app/editor', 'app/islands'])
     .flatMap(({ imports }) => imports.filter(({ typeOnly }) => !typeOnly))
     .flatMap(({ specifier }) => libraryOf(specifier) ?? [])
-    // A package that only hands on others: their names are asked for below.
+    // A package that only re-exports others, which are checked below.
     .filter((library) => library !== '@tiptap/pm');
   for (const library of new Set([...imported, 'prosemirror-view', 'react-dom', 'lib0']))
     expect(text, library).toMatch(new RegExp(`^${library} \\(`, 'm'));
   expect(text).toContain('Copyright (c) 2019 Kevin Jahns');
-  // Neither libraries of the server, nor versions.
+  // Neither the server's libraries, nor versions.
   expect(text).not.toMatch(/^(express|lunr|lunr-languages|sharp) /m);
   expect(text).not.toMatch(/^\S+ \d+\.\d+\.\d+ \(/m);
 });
 
-test('the build carries the licences of all that the server uses, with the words that two of them ask for', () => {
+test('the build includes the licences of everything the server uses, with the texts that two of them require', () => {
   const text = readFileSync(path.join(ROOT, 'build/THIRD-PARTY-NOTICES.txt'), 'utf8');
   expect(text).toMatch(/^express \d+\.\d+\.\d+ \(MIT\)/m);
   expect(text).toMatch(/^lunr-languages \d+\.\d+\.\d+ \(MPL-1.1\)/m);

@@ -3,7 +3,7 @@ import { createLogger } from '#server/runtime/logger.ts';
 import { tokenOf } from '#tests/support/auth-floor.ts';
 import { startApp } from '#tests/support/running-app.ts';
 
-test('when pages fail, the log says which, and no token that signs somebody in', async () => {
+test('when pages fail, the log names them, but no sign-in token', async () => {
   const lines: string[] = [];
   const app = await startApp({}, createLogger('trace', { write: (line) => void lines.push(line) }));
   try {
@@ -11,7 +11,7 @@ test('when pages fail, the log says which, and no token that signs somebody in',
     const { path } = await app.services.signIn.createLink('personne-1@example.org');
     const token = tokenOf(path);
     const cookie = `navette_session=${'k'.repeat(43)}`;
-    // Nothing can be read any more, as when the disk is gone.
+    // Nothing can be read any more, as if the disk were gone.
     await app.services.database.close();
     for (const address of [
       path,

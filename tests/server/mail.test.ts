@@ -36,7 +36,7 @@ describe('mail', () => {
     await smtp.close();
   });
 
-  it('is kept in the outbox when the mail server refuses it or is not there', async () => {
+  it('is stored in the outbox if the mail server refuses it or is unreachable', async () => {
     const smtp = await startSmtpReceiver({ refuse: true });
     const floor = await openAuthFloor({ smtpUrl: `smtp://127.0.0.1:${smtp.port}` });
     await floor.addPerson({ email: 'claire@example.org' });
@@ -51,10 +51,10 @@ describe('mail', () => {
   it.each([
     ['smtp://127.0.0.1', '', 1],
     ['smtp://127.0.0.1', '?requireTLS=true', 0],
-    // Any address of this machine, and not known as one.
+    // Any address of this machine, which is not recognised as such.
     ['smtp://0.0.0.0', '', 0],
     ['smtp://0.0.0.0', '?requireTLS=false', 1],
-  ])('goes unencrypted to no other machine unless told to: %s%s', async (host, query, sent) => {
+  ])('is not sent unencrypted to another machine unless allowed: %s%s', async (host, query, sent) => {
     const smtp = await startSmtpReceiver();
     const floor = await openAuthFloor({ smtpUrl: `${host}:${smtp.port}${query}` });
     await floor.addPerson({ email: 'claire@example.org' });
@@ -65,7 +65,7 @@ describe('mail', () => {
     await smtp.close();
   });
 
-  it('comes from the address the operator gave, else from one that fits', () => {
+  it('comes from the configured address, else from a derived one', () => {
     expect(senderAddress('smtps://u:p@mail.example.org?from=Wiki@example.org', null)).toBe('wiki@example.org');
     expect(senderAddress('smtps://team%40example.org:p@mail.example.org', null)).toBe('team@example.org');
     expect(senderAddress('smtp://mail.example.org', 'https://wiki.example.org')).toBe('navette@wiki.example.org');
@@ -74,14 +74,14 @@ describe('mail', () => {
 });
 
 describe('the environment', () => {
-  it('must name the site when mail leaves: links are not made from what a request pretends', () => {
+  it('must give the site’s address if mail is sent: links must not depend on a request', () => {
     expect(() => readEnv({ SMTP_URL: 'smtp://mail.example.org' })).toThrow('PUBLIC_URL: must be set when SMTP_URL is');
     readEnv({ SMTP_URL: 'smtp://mail.example.org', PUBLIC_URL: 'https://wiki.example.org' });
   });
 });
 
 describe('the outbox', () => {
-  it('keeps whole .eml files that only the process’s own user may read, the latest listed first', async () => {
+  it('stores complete .eml files that only the process’s own user may read, listed latest first', async () => {
     const floor = await openAuthFloor();
     await floor.addPerson({ email: 'a@example.org', name: 'Anaïs' });
     await floor.addPerson({ email: 'b@example.org', name: 'Brahim' });
@@ -107,7 +107,7 @@ describe('the outbox', () => {
     await floor.close();
   });
 
-  it('never reads beside its folder', async () => {
+  it('never reads outside its folder', async () => {
     const floor = await openAuthFloor();
     await mkdir(path.join(floor.folder, 'outbox'));
     await writeFile(path.join(floor.folder, 'secret.eml'), 'Subject: secret\r\n\r\nsecret');
@@ -142,7 +142,7 @@ describe('messages', () => {
     inviter: '<i>',
   };
 
-  it('say the same in both forms, and let no name become markup', () => {
+  it('have the same content in both forms, and escape names', () => {
     for (const locale of ['fr', 'en'] as const) {
       for (const message of [signInMail({ ...words, locale }), welcomeMail({ ...words, locale })]) {
         expect(message.text).toContain(words.name);

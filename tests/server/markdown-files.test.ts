@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 
 describe('the files of an import', () => {
-  test('are the Markdown files of a folder and below it, by their names; no hidden ones, no links', async () => {
+  test('are the Markdown files of a folder and below it, by name; no hidden ones, no symbolic links', async () => {
     const files = await listMarkdownFiles(folder);
     expect(files.map(({ file }) => path.relative(folder, file))).toEqual([
       'a.markdown',
@@ -40,20 +40,20 @@ describe('the files of an import', () => {
     expect(new Set(files.map((file) => file.folder))).toEqual(new Set([folder]));
   });
 
-  test('are one file with the folder it lies in, whatever its name', async () => {
+  test('are one file with its folder, whatever its name', async () => {
     expect(await listMarkdownFiles(path.join(folder, 'sub/../notes.txt'))).toEqual([
       { file: path.join(folder, 'notes.txt'), folder },
     ]);
   });
 
-  test('are told missing by the name that was given', async () => {
+  test('are reported missing by the given name', async () => {
     const name = path.join(folder, 'absent.md');
     await expect(listMarkdownFiles(name)).rejects.toMatchObject({ code: 'not-found', details: { path: name } });
     await expect(listMarkdownFiles(path.join(folder, 'b.md', 'x'))).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 });
 
-describe('an image that a text names', () => {
+describe('an image that a text refers to', () => {
   const find = async (source: string, file = 'sub/deep/d.md') => {
     const bytes = await findLocalImage({ file: path.join(folder, file), folder }, source);
     return bytes && String(bytes);
@@ -93,7 +93,7 @@ describe('an image that a text names', () => {
   });
 });
 
-describe('what an imported text is called', () => {
+describe('the title of an imported text', () => {
   test.each([
     ['Le  titre\n', 'x.md', 'Le titre', false],
     [null, '/a/b/une_note-de-terrain.md', 'une note de terrain', false],
@@ -101,7 +101,7 @@ describe('what an imported text is called', () => {
     [undefined, '__.md', '__', false],
     [undefined, 'notes.txt', 'notes.txt', false],
     ['m'.repeat(200), 'x.md', 'm'.repeat(200), false],
-    // A word without end is cut in its midst.
+    // A word longer than the limit is cut within.
     ['m'.repeat(201), 'x.md', `${'m'.repeat(100)}…`, true],
     [`${'mot '.repeat(49)}long, suite`, 'x.md', `${'mot '.repeat(49)}…`.replace(' …', '…'), true],
   ])('%j in %s is %j', (found, file, title, cut) => {
@@ -109,7 +109,7 @@ describe('what an imported text is called', () => {
   });
 });
 
-describe('the standfirst of a text that brings none', () => {
+describe('the summary of a text without one', () => {
   const paragraph = (words: string): DocumentNode => ({ type: 'paragraph', content: [{ type: 'text', text: words }] });
   const summary = (...texts: readonly string[]) => summaryFrom({ type: 'doc', content: texts.map(paragraph) });
   const sentence = 'Une phrase de soixante signes au moins, qui dit de quoi il retourne ici.';
@@ -122,7 +122,7 @@ describe('the standfirst of a text that brings none', () => {
     expect(summary()).toBe('');
   });
 
-  test('is that of a list, where there is no paragraph', () => {
+  test('is that of a list, if there is no paragraph', () => {
     const list: DocumentNode = {
       type: 'doc',
       content: [{ type: 'bulletList', content: [{ type: 'listItem', content: [paragraph('Un point.')] }] }],
@@ -130,7 +130,7 @@ describe('the standfirst of a text that brings none', () => {
     expect(summaryFrom(list)).toBe('Un point.');
   });
 
-  test('is cut at a sentence, else at a word, at 300 signs', () => {
+  test('is cut at a sentence, else between words, at 300 characters', () => {
     const exact = `${'m'.repeat(299)}.`;
     expect(summary(exact)).toBe(exact);
     expect(summary(`${sentence} ${sentence} ${'mot '.repeat(80)}.`)).toBe(`${sentence} ${sentence}`);

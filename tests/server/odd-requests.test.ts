@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Sends a request as it stands, as no browser would. @returns the status */
+/** Sends a request as written, as no browser would. @returns the status */
 function raw(head: string): Promise<number> {
   const { port } = new URL(app.url);
   return new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ test.each([
   expect(await raw(head)).toBe(status);
 });
 
-test('the language’s cookie is sent over https alone where the site is', async () => {
+test('the language cookie is sent only over https if the site has https', async () => {
   const cookieOf = async (site: RunningApp) =>
     (await fetch(`${site.localUrl}/langue?l=en`, { redirect: 'manual' })).headers.get('set-cookie');
   const secure = await startApp({ PUBLIC_URL: 'https://wiki.example.org' });
@@ -54,7 +54,7 @@ test('the language’s cookie is sent over https alone where the site is', async
   }
 });
 
-test('a notice that somebody else changed meanwhile is not overwritten unasked', async () => {
+test('a notice that somebody else changed meanwhile is not overwritten without asking', async () => {
   const page = await app.addPage({ title: 'Une fiche', visibility: 'members' });
   const details = { title: page.title, summary: 'Résumé.', language: 'fr', slug: page.slug, common: {}, own: {} };
   const { pages } = app.services;

@@ -9,29 +9,29 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the worker is a small script at the root that browsers ask for again each time', async () => {
+test('the service worker is a small script at the root that browsers revalidate each time', async () => {
   const answer = await fetch(`${app.url}/offline.js`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/);
   expect(answer.headers.get('cache-control')).toBe('public,max-age=0,must-revalidate');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-  // Without import or importScripts: it is all there is to load.
+  // Without import or importScripts: nothing else has to be loaded.
   expect(await answer.text()).not.toMatch(/\bimport\b|importScripts/);
   expect(statSync('build/client/offline.js').size).toBeLessThan(4_000);
   const tag = answer.headers.get('etag')!;
   expect((await fetch(`${app.url}/offline.js`, { headers: { 'if-none-match': tag } })).status).toBe(304);
 });
 
-test('the policy of the editor’s page lets it have a worker of this site, and no other', async () => {
+test('the policy of the editor’s page allows a worker of this site, and no other', async () => {
   const { slug } = await app.addPage({});
   const answer = await fetch(`${app.url}/fiches/${slug}/ecrire`, { headers: { cookie: await app.signIn('Jeanne') } });
   const policy = answer.headers.get('content-security-policy')!;
-  // Workers come under script-src where worker-src is not named.
+  // Without worker-src, script-src applies to workers.
   expect(policy).not.toContain('worker-src');
   expect(policy).toMatch(/script-src 'self' 'nonce-/);
 });
 
-test('the cookie that names a writer comes with the editor’s page and with signing in, and goes with signing out', async () => {
+test('the cookie that names the author is set by the editor’s page and by signing in, and cleared by signing out', async () => {
   const { slug } = await app.addPage({});
   const cookie = await app.signIn('Awa');
   const written = async (path: string, init: RequestInit = {}) =>

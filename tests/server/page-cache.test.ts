@@ -15,7 +15,7 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 const rendered = (body: string | Buffer): RenderedPage => ({ body: Buffer.from(body), type: 'text/html', csp: '' });
 
 describe('the cache of pages', () => {
-  test('renders a page once for all who ask meanwhile, then keeps it', async () => {
+  test('renders a page once for concurrent requests, then caches it', async () => {
     const cache = new PageCache(new EventBus());
     let renderings = 0;
     const ask = () =>
@@ -29,7 +29,7 @@ describe('the cache of pages', () => {
     expect(renderings).toBe(1);
   });
 
-  test('keeps nothing that was rendered before a change; who asks after it is not shown it', async () => {
+  test('caches nothing that was rendered before a change; requests after the change do not get it', async () => {
     const events = new EventBus();
     const cache = new PageCache(events);
     let finish = () => {};
@@ -47,7 +47,7 @@ describe('the cache of pages', () => {
     expect(String(cache.find('fr /a')?.bodies.identity)).toBe('after');
   });
 
-  test('what fails, or is not to be shared, is for who asked alone', async () => {
+  test('failures, and pages that must not be shared, are only for the request itself', async () => {
     const cache = new PageCache(new EventBus());
     const failing = cache.make('fr /a', async () => {
       throw new Error('failed');
@@ -57,11 +57,11 @@ describe('the cache of pages', () => {
     expect(await joined).toBeNull();
     expect(await cache.make('fr /a', async () => null)).toBeNull();
     expect(cache.size).toEqual({ entries: 0, bytes: 0 });
-    // Who asks next is not answered with the failure.
+    // The next request does not get the error.
     expect(String((await cache.make('fr /a', async () => rendered('a')))?.bodies.identity)).toBe('a');
   });
 
-  test('is bounded by bytes and by pages; lists narrowed by a query take no place of other pages', async () => {
+  test('is bounded by bytes and by pages; filtered lists take no space of other pages', async () => {
     const cache = new PageCache(new EventBus());
     const large = () => rendered(randomBytes(1024 * 1024));
     await cache.make('fr /page', async () => rendered('page'));
@@ -73,7 +73,7 @@ describe('the cache of pages', () => {
     expect(cache.size.entries).toBe(101);
     for (let i = 0; i < 30; i++) {
       await cache.make(`fr /autre/${i}`, async () => large());
-      // What is asked for all the time stays.
+      // What is requested continually stays.
       expect(cache.find('fr /page'), String(i)).not.toBeNull();
     }
     expect(cache.size.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
@@ -84,7 +84,7 @@ describe('public pages', () => {
   let app: RunningApp;
   let page: Page;
   let kit: Collection;
-  /** How often the application read a page or a list to show it. */
+  /** Number of times the application read a page or a list to render it. */
   let readings: number;
 
   beforeAll(async () => {
@@ -112,7 +112,7 @@ describe('public pages', () => {
   }, 60_000);
   afterAll(() => app.close());
   beforeEach(() => {
-    // What the test before left is forgotten.
+    // Drops what the previous test cached.
     app.services.events.emit('page-changed', page.id);
     readings = 0;
   });
@@ -142,14 +142,14 @@ describe('public pages', () => {
   const at = () => pagePath(page);
   const SCREENS = ['', '/editions/1', '/editions', '/editions/comparer'];
 
-  test('every route that shares its answer names the parameters it reads', () => {
+  test('every route with a shared page declares the parameters it reads', () => {
     const routes = readdirSync('app/routes').map((file) => readFileSync(path.join('app/routes', file), 'utf8'));
     const sharing = routes.filter((source) => source.includes('sharedInit('));
     expect(sharing.length).toBeGreaterThan(4);
     expect(sharing.filter((source) => !/handle: RouteHandle = \{\s+query: \{/.test(source))).toEqual([]);
   });
 
-  test('are one page whatever is added to their address', async () => {
+  test('are one entry whatever is added to their address', async () => {
     for (const address of ['/', '/fiches', '/outils', collectionPath(kit), ...SCREENS.map((screen) => at() + screen)]) {
       const plain = await ask(address);
       expect([plain.status, plain.etag !== undefined], address).toEqual([200, true]);
@@ -170,7 +170,7 @@ describe('public pages', () => {
     }
   });
 
-  test('are one page however their address is written', async () => {
+  test('are one entry however their address is written', async () => {
     const plain = await ask(`${at()}/editions/1`);
     const [, segment, slug] = at().split('/');
     const odd = [
@@ -182,7 +182,7 @@ describe('public pages', () => {
     expect(readings).toBe(1);
   });
 
-  test('are one page whatever else a request says, the language apart', async () => {
+  test('are one entry whatever else a request says, except the language', async () => {
     const { etag } = await ask(at());
     const others: Record<string, string>[] = [
       { host: 'mal.example' },
@@ -199,7 +199,7 @@ describe('public pages', () => {
     expect(readings).toBe(2);
   });
 
-  test('show what the parameters they read ask for, in whatever order, with whatever besides', async () => {
+  test('respect the parameters they read, in any order, with any others besides', async () => {
     const rows = await ask('/fiches?pays=ML&vue=liste');
     expect(rows.text).not.toContain('Une fiche');
     expect(rows.text).toContain('retour=%2Ffiches%3Fpays%3DML%26vue%3Dliste');
@@ -217,7 +217,7 @@ describe('public pages', () => {
     expect((await ask(`${at()}/editions/comparer?a=9`)).status).toBe(404);
   });
 
-  test('are rendered once for many who ask at the same time, and anew after a change', async () => {
+  test('are rendered once for many concurrent requests, and again after a change', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`${at()}?x=${i}`)));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(readings).toBe(1);
@@ -228,7 +228,7 @@ describe('public pages', () => {
     expect(readings).toBe(2);
   });
 
-  test('are kept for HEAD too, which is sent no body', async () => {
+  test('are cached for HEAD too, which gets no body', async () => {
     const head = await ask(at(), {}, 'HEAD');
     expect([head.status, head.text]).toEqual([200, '']);
     expect((await ask(at())).etag).toBe(head.etag);
@@ -236,13 +236,13 @@ describe('public pages', () => {
     expect(readings).toBe(1);
   });
 
-  test('that are not there, or moved, are answered once for who asks', async () => {
+  test('that do not exist, or have moved, are answered for the request only', async () => {
     expect((await ask('/fiches/nulle-part?x=1')).status).toBe(404);
     expect((await ask(`${at()}/editions/01`)).status).toBe(404);
     expect(readings).toBe(1);
   });
 
-  test('of who is signed in are their own, with all their parameters', async () => {
+  test('of signed-in people are their own, with all their parameters', async () => {
     const cookie = await app.signIn('Awa');
     const { text, etag } = await ask(`${at()}?fait=publie&x=1`, { cookie });
     expect([etag, text.includes('Awa')]).toEqual([undefined, true]);

@@ -26,7 +26,7 @@ const PEOPLE = [
 const names = (query: Parameters<typeof selectPeople>[1]) =>
   selectPeople(PEOPLE, query, 'fr').map(({ id }) => id.split(' ')[0]);
 
-describe('choosing people', () => {
+describe('filtering people', () => {
   it('finds every word, without accents, in names, addresses and organisations', () => {
     expect(names({ text: 'elise' })).toEqual(['Élise']);
     expect(names({ text: 'OPALE cote d’' })).toEqual(['Élise']);
@@ -35,14 +35,14 @@ describe('choosing people', () => {
     expect(names({ text: '  ' })).toHaveLength(4);
   });
 
-  it('tells administrators from the rest of the staff, and open accounts from closed ones', () => {
+  it('separates administrators from other staff, and open accounts from disabled ones', () => {
     expect(names({ group: 'admin' })).toEqual(['Eva']);
     expect(names({ group: 'staff' })).toEqual(['Zoé']);
     expect(names({ state: 'disabled' })).toEqual(['Élise']);
     expect(names({ state: 'active', group: 'member' })).toEqual(['Anna']);
   });
 
-  it('orders as French does, either way, and the list it was given stays as it was', () => {
+  it('sorts by French rules, in both directions, without changing the given list', () => {
     expect(names({})).toEqual(['Anna', 'Élise', 'Eva', 'Zoé']);
     expect(names({ descending: true })).toEqual(['Zoé', 'Eva', 'Élise', 'Anna']);
     expect(names({ order: 'role' })).toEqual(['Eva', 'Zoé', 'Anna', 'Élise']);

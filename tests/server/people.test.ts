@@ -21,7 +21,7 @@ async function addAdministrator(email: string): Promise<{ id: string; viewer: Vi
 }
 
 describe('people', () => {
-  it('are invited with a mail in their language that needs no hurry and holds no key', async () => {
+  it('are invited by a mail in their language that does not expire and contains no secret', async () => {
     const { viewer } = await addAdministrator('louis@example.org');
     await floor.people.invite(
       { email: 'Maria@Example.org', name: 'Maria Nowak', role: 'member', organisation: 'Gmina', locale: 'en' },
@@ -42,7 +42,7 @@ describe('people', () => {
     expect(second!.text, 'at the command line nobody is named').not.toMatch(/cli|Claire Dupont/);
   });
 
-  it('are one for each address, however it is written', async () => {
+  it('are unique by address, however it is written', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     await expect(floor.addPerson({ email: ' CLAIRE@example.org' })).rejects.toEqual(
       refusal('conflict', { fields: ['email'] }),
@@ -83,7 +83,7 @@ describe('people', () => {
     }
   });
 
-  it('are listed with their browsers and their last visit', async () => {
+  it('are listed with their sessions and last visit', async () => {
     const { viewer } = await addAdministrator('louis@example.org');
     await floor.addPerson({ email: 'claire@example.org' });
     await floor.signInAs('claire@example.org');
@@ -102,7 +102,7 @@ describe('people', () => {
 });
 
 describe('the last administrator', () => {
-  it('can neither be disabled nor lose the right, by anyone', async () => {
+  it('can neither be disabled nor demoted, by anyone', async () => {
     const { id, viewer } = await addAdministrator('louis@example.org');
     const { id: former } = await addAdministrator('former@example.org');
     await floor.people.disable(former, viewer);
@@ -119,13 +119,13 @@ describe('the last administrator', () => {
     await floor.people.disable(id, viewer);
   });
 
-  it('is not asked for before there was one', async () => {
+  it('is not required before there was one', async () => {
     const staff = await floor.addPerson({ email: 'claire@example.org', role: 'staff' });
     const member = await floor.addPerson({ email: 'paul@example.org' });
     for (const { id } of [staff, member]) {
       expect((await floor.people.disable(id, COMMAND_LINE)).disabledAt).not.toBeNull();
     }
-    // One who is disabled is none.
+    // A disabled administrator does not count.
     const former = await addAdministrator('former@example.org');
     await addAdministrator('louis@example.org');
     await floor.people.disable(former.id, COMMAND_LINE);
@@ -134,7 +134,7 @@ describe('the last administrator', () => {
     });
   });
 
-  it('remains when two administrators disable each other at the same moment', async () => {
+  it('remains if two administrators disable each other at the same moment', async () => {
     const [a, b] = [await addAdministrator('a@example.org'), await addAdministrator('b@example.org')];
     const outcomes = await Promise.allSettled([
       floor.people.disable(a.id, b.viewer),
@@ -144,7 +144,7 @@ describe('the last administrator', () => {
   });
 });
 
-describe('what is done to people', () => {
+describe('changes of people', () => {
   it('is for administrators alone', async () => {
     const { id } = await floor.addPerson({ email: 'claire@example.org' });
     const staff = await floor.staffViewer();
@@ -172,7 +172,7 @@ describe('what is done to people', () => {
     expect(await floor.mails()).toEqual([]);
   });
 
-  it('is written down, by whom, and told to open sockets', async () => {
+  it('are in the audit log with their author, and notify open sockets', async () => {
     const { id: adminId, viewer } = await addAdministrator('louis@example.org');
     const { id } = await floor.addPerson({ email: 'claire@example.org' });
     await floor.signInAs('claire@example.org');
@@ -197,7 +197,7 @@ describe('what is done to people', () => {
     expect(floor.told).toEqual([{ personId: id }, { personId: id }, { personId: id }, { personId: id }]);
   });
 
-  it('is nothing to someone who is not there', async () => {
+  it('fail for people who do not exist', async () => {
     for (const deed of [
       () => floor.people.disable('inconnue2222', COMMAND_LINE),
       () => floor.people.changeRole('inconnue2222', { role: 'staff', admin: true }, COMMAND_LINE),

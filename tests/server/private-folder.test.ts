@@ -17,7 +17,7 @@ async function take(folder: string): Promise<string[]> {
 }
 
 describe('the data folder', () => {
-  test('is made for this user alone, whatever the process would give others', async () => {
+  test('is created for this user alone, whatever the umask', async () => {
     const folder = path.join(createTempFolder('private'), 'deep', 'data');
     const before = process.umask(0);
     try {
@@ -28,7 +28,7 @@ describe('the data folder', () => {
     expect(modeOf(folder)).toBe('700');
   });
 
-  test('that others could enter is shut, and it is said', async () => {
+  test('that others could enter is closed, with a notice', async () => {
     const folder = createTempFolder('private');
     const env = readEnv({ DATA_DIR: folder, NAVETTE_DURABILITY: 'process' });
     await (await createServices({ env, logger: pino({ level: 'silent' }) })).close();
@@ -39,7 +39,7 @@ describe('the data folder', () => {
   });
 
   test.each([0o755, 0o1777])(
-    'that holds other things, or is everybody’s, is left; what is ours in it is shut (%o)',
+    'that holds other things, or is shared, is left alone; our entries in it are closed (%o)',
     async (mode) => {
       const folder = createTempFolder('private');
       for (const name of ['navette.sqlite', 'session-secret'])
@@ -57,7 +57,7 @@ describe('the data folder', () => {
     },
   );
 
-  test('of a running server shows others nothing: the folder and what is made in it later', async () => {
+  test('of a running server is closed to others: the folder and what is created in it later', async () => {
     const folder = path.join(createTempFolder('private'), 'data');
     const server = await startServerProcess(folder);
     try {

@@ -24,20 +24,20 @@ const addPage = () =>
   app.addPage({ title: `Une fiche ${++count}`, summary: 'Un résumé.', visibility: 'public', document: saying('Un.') });
 const write = (page: Page, text: string) => app.services.drafts.replace(page.id, saying(text));
 
-/** Opens the publication page. @returns what its form says was looked at */
+/** Opens the publication page. @returns the form's reviewed state */
 async function look(page: Page, cookie: string): Promise<string> {
   const answer = await fetch(`${app.url}${pagePath(page)}/publier`, { headers: { Cookie: cookie } });
   expect(answer.status).toBe(200);
   return reviewedIn(await answer.text());
 }
 
-/** The publication page as it comes, without any script. */
+/** The publication page, without any script. */
 const show = async (page: Page) =>
   (await fetch(`${app.url}${pagePath(page)}/publier`, { headers: { Cookie: yacine } })).text();
 
 const reviewedIn = (html: string) => /name="reviewed" value="([^"]+)"/.exec(html)![1]!;
 
-/** Presses the button. */
+/** Submits the form. */
 async function press(page: Page, cookie: string, fields: Record<string, string>) {
   const answer = await fetch(`${app.url}${pagePath(page)}/publier`, {
     method: 'POST',
@@ -52,7 +52,7 @@ const notesOf = async (page: Page) =>
   (await app.services.editions.list(COMMAND_LINE, page.id)).map(({ number, note }) => [number, note]);
 
 describe('publishing over HTTP', () => {
-  test('six presses at once make one edition, and each is answered as the one that made it', async () => {
+  test('six simultaneous submissions make one edition, and each gets it as its own', async () => {
     const page = await addPage();
     const reviewed = await look(page, yacine);
     const answers = await Promise.all(Array.from({ length: 6 }, () => press(page, yacine, { reviewed, note: 'Une' })));
@@ -62,7 +62,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, 'Une']]);
   });
 
-  test('sent again after a lost answer, even once the draft has moved on, it makes no second edition', async () => {
+  test('a repeated submission after a lost answer, even once the draft has changed, makes no second edition', async () => {
     const page = await addPage();
     const reviewed = await look(page, yacine);
     await press(page, yacine, { reviewed });
@@ -71,7 +71,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, '']]);
   });
 
-  test('a second edition without a change is one edition too, once it was asked for', async () => {
+  test('a second edition without a change, when requested, is also made once', async () => {
     const page = await addPage();
     await press(page, yacine, { reviewed: await look(page, yacine) });
     const reviewed = await look(page, yacine);
@@ -86,7 +86,7 @@ describe('publishing over HTTP', () => {
     ]);
   });
 
-  test('of two who publish different states at once, one is published, the other told so with what there is now', async () => {
+  test('of two people who publish different states at once, one succeeds, and the other is told with the present state', async () => {
     const page = await addPage();
     const before = await look(page, yacine);
     await write(page, 'Un, et deux.');
@@ -102,7 +102,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, 'la nouvelle']]);
   });
 
-  test('of two who publish the same state at once, whoever comes second finds it published', async () => {
+  test('of two people who publish the same state at once, the second gets the first’s edition', async () => {
     const page = await addPage();
     const [his, hers] = [await look(page, yacine), await look(page, fatou)];
     const answers = await Promise.all([
@@ -113,7 +113,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toHaveLength(1);
   });
 
-  test('what was looked at before somebody else’s edition is not published over it', async () => {
+  test('a state reviewed before somebody else’s edition is not published over it', async () => {
     const page = await addPage();
     const his = await look(page, yacine);
     await write(page, 'Deux.');
@@ -124,7 +124,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toHaveLength(1);
   });
 
-  test('nor one that is published between the look at it and the press', async () => {
+  test('nor over one that is published between the check and the write', async () => {
     const page = await addPage();
     const his = await look(page, yacine);
     await write(page, 'Deux.');
@@ -135,7 +135,7 @@ describe('publishing over HTTP', () => {
     const held = await holdWrites(database);
     const publishing = editions.publish(page.id, { reviewed: hers }, fatouViewer);
     await held.waiting(1);
-    // He reads the page while hers is not stored yet, and writes after it.
+    // He loads the page while hers is not stored yet, and writes after it.
     const late = editions.publish(page.id, { reviewed: his, meanwhile: true }, yacineViewer).catch((error) => error);
     await held.waiting(2);
     await held.release();
@@ -144,7 +144,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, '']]);
   });
 
-  test('nor a page that is archived between the look at it and the press', async () => {
+  test('nor is a page that is archived between the check and the write', async () => {
     const page = await addPage();
     const { editions, pages, database } = app.services;
     const held = await holdWrites(database);
@@ -158,7 +158,7 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([]);
   });
 
-  test('a draft that goes on being published by saying so, once', async () => {
+  test('a draft can be published despite later changes by asking for it, once', async () => {
     const page = await addPage();
     const first = await look(page, yacine);
     await write(page, 'Deux.');
@@ -173,7 +173,7 @@ describe('publishing over HTTP', () => {
     expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Trois.');
   });
 
-  test('a changed notice is a changed page: what was looked at before is not published', async () => {
+  test('a changed notice is a change: the formerly reviewed state is not published', async () => {
     const page = await addPage();
     const reviewed = await look(page, yacine);
     const { title, language, visibility, slug, notice } = page;
@@ -185,14 +185,14 @@ describe('publishing over HTTP', () => {
   });
 });
 
-describe('what the publication page warns of', () => {
+describe('warnings of the publication page', () => {
   const text = (words: string, href?: string) => ({
     type: 'text',
     text: words,
     ...(href ? { marks: [{ type: 'link', attrs: { href } }] } : {}),
   });
 
-  test('an untouched outline, with the way to each of its parts', async () => {
+  test('an untouched outline, with a link to each of its parts', async () => {
     const page = await app.addPage({ kind: 'module', title: 'Tel quel', summary: 'Un résumé.' });
     const html = await show(page);
     expect(html).toContain('rien n’y a été écrit');
@@ -201,7 +201,7 @@ describe('what the publication page warns of', () => {
     expect(html, 'it is a warning: the button is there').toContain('value="publish"');
   });
 
-  test('the notice’s gaps, figures without words, links that readers cannot follow; none of it keeps from publishing', async () => {
+  test('gaps in the notice, figures without alternative text, links that readers cannot follow; none prevents publication', async () => {
     const hidden = await app.addPage({ title: 'Pour les adhérents', summary: 'x', document: saying('x') });
     await app.services.editions.publish(hidden.id, {}, COMMAND_LINE);
     const draft = await app.addPage({ title: 'Pas encore publiée', visibility: 'public' });
@@ -238,7 +238,7 @@ describe('what the publication page warns of', () => {
     expect(html).toContain('/etudes/a-relire/ecrire#b-figure222222');
     expect(html).not.toContain('#b-figure333333');
     expect(html).toContain('4 liens mènent à ce que les lecteurs');
-    // Pages by their titles; an address only where there is nothing else.
+    // Pages by title; an address only if there is nothing else.
     for (const where of [
       'vers «\u202fPour les adhérents\u202f»\u00a0: cette page est ouverte à moins de lecteurs',
       'vers «\u202fPas encore publiée\u202f»\u00a0: cette page n’est pas publiée',
@@ -259,7 +259,7 @@ describe('what the publication page warns of', () => {
     expect((await press(page, yacine, { reviewed: reviewedIn(html) })).status).toBe(303);
   });
 
-  test('what keeps from publishing is told apart: there is no button then', async () => {
+  test('what prevents publication is shown apart: there is no button then', async () => {
     const page = await app.addPage({ title: 'Vide', document: saying('\u200b\u00ad') });
     const html = await show(page);
     expect(html).toContain('le brouillon est vide');

@@ -14,7 +14,7 @@ import { svg } from '#tests/support/drawings.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-describe('a costly image is refused by its head', () => {
+describe('a costly image is refused by its header', () => {
   test.each([
     ['scans of a JPEG', () => jpegWithScans(100, 301), 'scans'],
     ['pixels times scans', () => jpegWithScans(7_000, 120), 'scans'],
@@ -28,7 +28,7 @@ describe('a costly image is refused by its head', () => {
   });
 
   test.each([
-    // A decoder of AVIF holds fifteen bytes and more of each pixel.
+    // An AVIF decoder holds at least fifteen bytes per pixel.
     ['AVIF', () => avifHead(6_000, 5_000)],
     ['interlaced PNG', () => interlacedPngHead(7_000, 6_500)],
     ['AVIF beyond what any image may have', () => avifHead(65_000, 65_000)],
@@ -40,13 +40,13 @@ describe('a costly image is refused by its head', () => {
   });
 });
 
-test('images with many scans and frames, as programs make them, are taken', async () => {
+test('images with as many scans and frames as programs make are accepted', async () => {
   expect(await prepareImage(jpegWithScans(500, 64))).toMatchObject({ width: 500, height: 500 });
   expect(await prepareImage(gifWithFrames(2_000))).toMatchObject({ width: 16, height: 16 });
   expect(await prepareImage(await webpWithFrames(500))).toMatchObject({ width: 16, height: 16 });
 });
 
-test('texts within a PNG, each of which unpacks to megabytes, are never unpacked', async () => {
+test('text chunks of a PNG that decompress to megabytes each are never decompressed', async () => {
   const bytes = await pngWithTexts(60);
   expect(bytes.length).toBeLessThan(MEGABYTE);
   const before = process.memoryUsage.rss();
@@ -56,7 +56,7 @@ test('texts within a PNG, each of which unpacks to megabytes, are never unpacked
   expect(process.memoryUsage.rss() - before).toBeLessThan(150 * MEGABYTE);
 });
 
-test('what says how a PNG looks is kept: transparency, orientation, colours', async () => {
+test('chunks that affect a PNG’s appearance are kept: transparency, orientation, colours', async () => {
   const png = await sharp({
     create: { width: 20, height: 10, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } },
   })
@@ -69,18 +69,18 @@ test('what says how a PNG looks is kept: transparency, orientation, colours', as
   expect([data[0], data[3]! > 100 && data[3]! < 150]).toEqual([255, true]);
 });
 
-test('an image within a drawing is judged as one by itself, and all of them together', async () => {
+test('images within a drawing are validated one by one and in total', async () => {
   const image = (bytes: Buffer) => `<image href="data:image/x;base64,${bytes.toString('base64')}"/>`;
   const refused = { code: 'too-large', details: { reason: 'costly', by: 'scans' } };
   await expect(prepareImage(Buffer.from(svg(image(jpegWithScans(100, 301)))))).rejects.toMatchObject(refused);
   const many = svg(image(jpegWithScans(3_000, 2)).repeat(3));
   await expect(prepareImage(Buffer.from(many))).rejects.toMatchObject({ details: { limit: 25_000_000 } });
-  // No image at all: the drawing is made without it.
+  // Not an image: the drawing is made without it.
   const text = svg(`${image(Buffer.from('hello'))}<rect width="9" height="9"/>`);
   expect(await prepareImage(Buffer.from(text))).toMatchObject({ width: 1600 });
 });
 
-test('no decoder but that of an accepted format is given anything', async () => {
+test('only decoders of accepted formats get any input', async () => {
   const picture = sharp(await smallPng());
   for (const bytes of [await picture.tiff().toBuffer(), Buffer.from('P3 1 1 255 0 0 0'), Buffer.from('%PDF-1.7')]) {
     await expect(prepareImage(bytes)).rejects.toMatchObject({

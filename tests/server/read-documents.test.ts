@@ -4,11 +4,11 @@ import { readDocx } from '#server/files/read-docx.ts';
 import { readPdf } from '#server/files/read-pdf.ts';
 import { makeDocx, makeLockedPdf, makePdf, pdfOf, wordParagraph, wordPart } from '#tests/support/sample-documents.ts';
 
-/** PDF.js takes the bytes it is given for itself. */
+/** PDF.js takes ownership of the bytes. */
 const read = (bytes: Buffer) => readPdf(new Uint8Array(bytes));
 
 describe('a PDF', () => {
-  test('is read in paragraphs, its words whole, its ligatures as letters', async () => {
+  test('is read in paragraphs, with whole words, and ligatures as letters', async () => {
     const pdf = makePdf([
       [
         'L’eﬃcacité du ﬁnancement'.replace('ﬃ', 'fﬁ'),
@@ -31,7 +31,7 @@ describe('a PDF', () => {
     });
   });
 
-  test('goes on over the page, without its running heads and numbers', async () => {
+  test('continues across pages, without running heads and page numbers', async () => {
     const page = (n: number, ...lines: string[]) => [`Rapport annuel, page ${n}`, '', ...lines, '', `${n}`];
     const pdf = makePdf([
       page(1, 'Le premier texte qui continue'),
@@ -52,13 +52,13 @@ describe('a PDF', () => {
     ['nothing that is a PDF', Buffer.from('%PDF-1.7 and then nothing'), 'damaged'],
     ['half of itself', makePdf([['Bonjour.']]).subarray(0, 200), 'damaged'],
     ['no page', pdfOf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Count 0 /Kids [] >>']), 'none'],
-  ])('with %s is told as such', async (_, pdf, state) => {
+  ])('with %s is reported as such', async (_, pdf, state) => {
     expect(await read(pdf)).toMatchObject({ state, paragraphs: [] });
   });
 });
 
 describe('a DOCX', () => {
-  test('is read in paragraphs, rows and notes; what was taken away or is hidden is not', async () => {
+  test('is read in paragraphs, rows and notes, without deleted or hidden text', async () => {
     const run = (text: string, properties = '') => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
     const docx = makeDocx(
       [
@@ -82,23 +82,23 @@ describe('a DOCX', () => {
     });
   });
 
-  test('longer than what is kept is cut, and told as such', async () => {
+  test('longer than the limit is cut, and reported as such', async () => {
     const { state, paragraphs } = await readDocx(makeDocx(wordParagraph('mot '.repeat(50)).repeat(4_000)));
     expect(state).toBe('cut');
     expect(paragraphs.join('').length).toBe(MOST_CHARACTERS);
   });
 
-  test('entities that would grow are not', async () => {
+  test('does not expand recursive entities', async () => {
     const bomb = `<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>${wordPart('document', `<w:body>${wordParagraph('Eau &b;')}</w:body>`)}`;
     expect((await readDocx(makeDocx('', { parts: { 'word/document.xml': bomb } }))).paragraphs).toEqual(['Eau &b;']);
   });
 
-  test('without words, or without its text, is told as such', async () => {
+  test('without words, or without its text part, is reported as such', async () => {
     expect(await readDocx(makeDocx(wordParagraph('')))).toMatchObject({ state: 'none' });
     expect(await readDocx(makeDocx('', { mainType: 'application/x' }))).toMatchObject({ state: 'damaged' });
   });
 
-  describe('that asks for too much', () => {
+  describe('a document that exceeds a limit', () => {
     const nested = (name: string, depth: number) => `<${name}>`.repeat(depth) + `</${name}>`.repeat(depth);
 
     test.each([
@@ -111,25 +111,25 @@ describe('a DOCX', () => {
       expect(await readDocx(docx)).toMatchObject({ state });
     });
 
-    test('as deep as programs write it, is read', async () => {
+    test('as deeply nested as programs write it, is read', async () => {
       const depth = 20;
       const body = `${'<w:tbl><w:tr><w:tc>'.repeat(depth)}${wordParagraph('Au fond.')}${'</w:tc></w:tr></w:tbl>'.repeat(depth)}`;
       expect(await readDocx(makeDocx(body))).toMatchObject({ state: 'read', paragraphs: ['Au fond.'] });
     });
 
-    test('more elements than are read leave what came before them', async () => {
+    test('with more elements than the limit keeps what came before', async () => {
       const docx = makeDocx(`${wordParagraph('Avant.')}${'<w:tab/>'.repeat(3_100_000)}${wordParagraph('Après.')}`);
       expect(await readDocx(docx)).toMatchObject({ state: 'cut', paragraphs: ['Avant.'] });
     });
 
-    test('a long table is kept as far as it was read', async () => {
+    test('with a long table keeps it up to the limit', async () => {
       const cell = `<w:tc>${wordParagraph('mot '.repeat(50_000))}</w:tc>`;
       const { state, paragraphs } = await readDocx(makeDocx(`<w:tbl><w:tr>${cell.repeat(4)}</w:tr></w:tbl>`));
       expect(state).toBe('cut');
       expect(paragraphs.join('').length).toBeGreaterThan(500_000);
     });
 
-    test('a part that is named a thousand times is unpacked once, and one that lies about its size not beyond it', async () => {
+    test('with a part listed a thousand times decompresses it once, and stops at the limit if its declared size is wrong', async () => {
       const docx = makeDocx(wordParagraph('Une fois.'));
       expect(await readDocx(withEntries(docx, 5_000))).toMatchObject({ state: 'read', paragraphs: ['Une fois.'] });
       expect(await readDocx(withEntries(docx, 10_001))).toMatchObject({ state: 'damaged' });
@@ -140,7 +140,7 @@ describe('a DOCX', () => {
   });
 });
 
-/** Where the entries of an archive's directory begin. */
+/** Offsets of the entries in an archive's directory. */
 function entriesOf(zip: Buffer): number[] {
   const mark = Buffer.from('504b0102', 'hex');
   const found: number[] = [];
@@ -148,7 +148,7 @@ function entriesOf(zip: Buffer): number[] {
   return found;
 }
 
-/** The archive with its directory's entries repeated: of each so many. */
+/** The archive with each directory entry repeated this many times. */
 function withEntries(zip: Buffer, times: number): Buffer {
   const end = zip.lastIndexOf(Buffer.from('504b0506', 'hex'));
   const start = zip.readUInt32LE(end + 16);

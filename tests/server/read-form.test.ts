@@ -3,12 +3,12 @@ import type { NavetteError } from '#content/errors.ts';
 import { type FileTaker, readForm } from '#server/http/read-form.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Forms as they come in, piece by piece: what is taken, what is refused, and after how much of it. */
+/** Streamed forms: what is accepted, what is refused, and after how many bytes. */
 const LIMITS = { bytes: 100_000, bytesGivenBack: 200_000, fields: 50 };
 const PLAIN = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data; boundary=limite';
 
-/** A body that tells how many bytes of it were asked for. */
+/** A body that counts the bytes read from it. */
 function bodyOf(pieces: Iterable<string | Uint8Array>): { stream: ReadableStream<Uint8Array>; taken: () => number } {
   const iterator = pieces[Symbol.iterator]();
   let taken = 0;
@@ -27,7 +27,7 @@ function bodyOf(pieces: Iterable<string | Uint8Array>): { stream: ReadableStream
   return { stream, taken: () => taken };
 }
 
-/** Keeps files in memory, and tells which were dropped. */
+/** Stores files in memory, and records which were dropped. */
 function createTaker(field = 'fichier') {
   const dropped: string[] = [];
   const kept = new Map<string, Buffer>();
@@ -72,7 +72,7 @@ const part = (name: string, value: string, more = '') =>
 const END = '--limite--\r\n';
 
 describe('a plain form', () => {
-  test('gives its fields in order, decoded, however it is cut into pieces', async () => {
+  test('gives its fields in order, decoded, however it is divided into chunks', async () => {
     const text = 'nom=Aw%C3%A9+D.&texte=a%0D%0Ab&texte=%E2%82%AC&vide=&seul';
     const random = new Random();
     for (let round = 0; round < 20; round++) {
@@ -90,7 +90,7 @@ describe('a plain form', () => {
     }
   });
 
-  test('without end is read no further than its limits: bytes, fields', async () => {
+  test('without end is read only up to its limits: bytes, fields', async () => {
     const long = read(PLAIN, repeat('a'.repeat(1_000)));
     expect(await refusal(long.form)).toBe('too-large long-text');
     expect(long.taken()).toBe(LIMITS.bytesGivenBack + 1_000);
@@ -99,13 +99,13 @@ describe('a plain form', () => {
     expect(many.taken()).toBe(200);
   });
 
-  test('is taken with as many fields as there may be, refused with one more', async () => {
+  test('is accepted with the most fields allowed, refused with one more', async () => {
     const fields = (count: number) => Array.from({ length: count }, (_, i) => `f${i}=x`).join('&');
     expect([...(await read(PLAIN, [fields(50)]).form).fields]).toHaveLength(50);
     expect(await refusal(read(PLAIN, [fields(51)]).form)).toBe('too-large many-fields');
   });
 
-  test('that says that it is too long is not read at all; one a little too long is, to be given back', async () => {
+  test('whose declared length is too long is not read at all; a slightly too long one is, to be given back', async () => {
     const announced = read(PLAIN, ['a=1'], { length: LIMITS.bytesGivenBack + 1 });
     expect(await refusal(announced.form)).toBe('too-large long-text');
     expect(announced.taken()).toBe(0);
@@ -120,7 +120,7 @@ describe('a plain form', () => {
 });
 
 describe('a multipart form', () => {
-  test('gives its fields and the file that was asked for, however it is cut into pieces', async () => {
+  test('gives its fields and the requested file, however it is divided into chunks', async () => {
     const random = new Random();
     const content = Buffer.from(Array.from({ length: 40_000 }, () => random.below(256)));
     const whole = Buffer.concat([
@@ -148,7 +148,7 @@ describe('a multipart form', () => {
     }
   });
 
-  test('without end is read no further than its limits: bytes, parts, the heads of parts', async () => {
+  test('without end is read only up to its limits: bytes, parts, part headers', async () => {
     const { taker } = createTaker();
     const long = read(
       MULTIPART,
@@ -178,12 +178,12 @@ describe('a multipart form', () => {
     }
   });
 
-  test('that is broken off leaves nothing of its file behind', async () => {
+  test('that is aborted leaves nothing of its file', async () => {
     const random = new Random();
     const whole = part('fichier', 'x'.repeat(20_000), '; filename="x.png"') + part('titre', 'x') + END;
     for (let round = 0; round < 30; round++) {
       const { taker, kept, dropped } = createTaker();
-      // The last bytes are no part of the form any more.
+      // The last bytes are not part of the form.
       const cut = random.below(whole.length - 4);
       const told = await refusal(read(MULTIPART, [whole.slice(0, cut)], { taker }).form);
       expect(told, `seed ${random.seed}, cut at ${cut}`).toBe('invalid');
@@ -191,7 +191,7 @@ describe('a multipart form', () => {
     }
   });
 
-  test('says why its file was not received', async () => {
+  test('reports why its file was not received', async () => {
     const { taker } = createTaker();
     const full: FileTaker = {
       ...taker,

@@ -8,7 +8,7 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { drainAfterAnswer } from '#server/http/rest-of-body.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** What is refused, over real HTTP: by whom it was asked is known, why is said, and the answer arrives. */
+/** Refusals over real HTTP: the viewer is known, the reason is given, and the response arrives. */
 let app: RunningApp;
 let staff: string;
 let member: string;
@@ -37,7 +37,10 @@ const ask = (address: string, init: RequestInit = {}, cookie = '') =>
   fetch(app.url + address, { redirect: 'manual', ...init, headers: { cookie, accept: 'text/html', ...init.headers } });
 const form = (fields: Record<string, string>): RequestInit => ({ method: 'POST', body: new URLSearchParams(fields) });
 
-/** Sends a head as it stands, and what follows it; resolves with the head of the answer as soon as it comes. */
+/**
+ * Sends headers as written and then the body; resolves with the response's headers as soon as they
+ * arrive.
+ */
 function raw(head: readonly string[], body = ''): Promise<{ status: number; head: string }> {
   const { port } = new URL(app.url);
   return new Promise((resolve, reject) => {
@@ -64,7 +67,7 @@ describe('a refused form', () => {
       403,
     ],
     ['nothing to send there', () => ['/fiches', form({ q: 'x' }), member], 405],
-  ])('%s: the page knows who is signed in, and where', async (_name, request, status) => {
+  ])('%s: the page shows who is signed in, and where', async (_name, request, status) => {
     const answer = await ask(...request());
     const text = await answer.text();
     expect(answer.status).toBe(status);
@@ -73,7 +76,7 @@ describe('a refused form', () => {
     if (status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  test('a foreign page’s is refused with a page', async () => {
+  test('from a foreign page is refused with a page', async () => {
     const answer = await ask(
       '/nouvelle-page',
       { ...form({ title: 'x' }), headers: { origin: 'https://ailleurs.example' } },
@@ -96,13 +99,13 @@ describe('an odd request', () => {
     },
   );
 
-  test('asking for one route’s data by hand shows the page', async () => {
+  test('requesting a route’s data in the address bar shows the page', async () => {
     const answer = await ask(`${path}?_data=root`, {}, staff);
     expect([answer.status, (await answer.text()).includes('Une fiche')]).toEqual([200, true]);
     expect((await ask('/nulle-part?_data=routes%2F%24', {}, staff)).status).toBe(404);
   });
 
-  test('methods: HEAD answers as GET without its body, OPTIONS says what there is, others are not there', async () => {
+  test('methods: HEAD answers as GET without a body, OPTIONS lists the methods, others are refused', async () => {
     const head = await ask(path, { method: 'HEAD' }, staff);
     expect([head.status, await head.text()]).toEqual([200, '']);
     const options = await ask(path, { method: 'OPTIONS' });
@@ -114,7 +117,7 @@ describe('an odd request', () => {
     }
   });
 
-  test('a part of a file', async () => {
+  test('a byte range of a file', async () => {
     const whole = Buffer.from(await (await ask(`/fichiers/${fileId}`, {}, staff)).arrayBuffer());
     const part = await ask(`/fichiers/${fileId}`, { headers: { range: 'bytes=2-5' } }, staff);
     expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 2-5/${whole.length}`]);
@@ -124,7 +127,7 @@ describe('an odd request', () => {
   });
 });
 
-describe('who may not is told before sending all', () => {
+describe('without the right, the answer comes before the whole body', () => {
   test.each([
     ['/fichiers/televerser?page=PAGE', 'image/png'],
     ['/nouvelle-page', 'application/x-www-form-urlencoded'],
@@ -151,7 +154,7 @@ describe('who may not is told before sending all', () => {
   });
 });
 
-describe('what is too large', () => {
+describe('a body that is too large', () => {
   const HEAVY = 20 * 1024 * 1024;
   const target = () => `/fichiers/televerser?page=${pageId}`;
 
@@ -167,7 +170,7 @@ describe('what is too large', () => {
           const text = await answer.text();
           const label = `${address} ${language} ${megabytes} MB`;
           expect([answer.status, text.includes(title)], label).toEqual([413, true]);
-          // What is larger still is not read: the browser has it, one step back.
+          // A still larger text is not read: the browser has it, one step back.
           const givenBack = megabytes === 1;
           expect([text.includes('Un titre gardé'), text.includes(pasted(megabytes))], label).toEqual([
             givenBack,
@@ -178,7 +181,7 @@ describe('what is too large', () => {
     }
   });
 
-  test('a text is given back to those who are signed in alone', async () => {
+  test('a text is given back only to those who are signed in', async () => {
     const typed = 'Un texte que j’ai tapé. '.repeat(8_000);
     const answer = await ask('/connexion', form({ email: typed }));
     const text = await answer.text();
@@ -186,7 +189,7 @@ describe('what is too large', () => {
     expect([text.includes('j’ai tapé'), text.length < 20_000]).toEqual([false, true]);
   });
 
-  test('a form of too many fields is refused in words, and nothing of it given back', async () => {
+  test('a form with too many fields is refused in words, and nothing is given back', async () => {
     const many = new URLSearchParams([['title', 'Un titre tapé'], ...Array.from({ length: 700 }, () => ['a', '1'])]);
     for (const [language, title] of Object.entries({ fr: 'trop de champs', en: 'too many fields' })) {
       const init = { method: 'POST', body: many, headers: { 'accept-language': language } };
@@ -200,7 +203,7 @@ describe('what is too large', () => {
     }
   });
 
-  test('is refused in words, sent as it is or in a form, and the connection goes on', async () => {
+  test('is refused in words, sent as the body or in a form, and the connection stays open', async () => {
     const body = new FormData();
     body.set('fichier', new Blob([new Uint8Array(HEAVY)], { type: 'image/png' }), 'lourde.png');
     const sent: RequestInit[] = [
@@ -214,7 +217,7 @@ describe('what is too large', () => {
     }
   });
 
-  test.each([true, false])('is heard by who reads the answer only when all is sent (keep-alive: %s)', async (keep) => {
+  test.each([true, false])('is reported to a client that reads after sending all (keep-alive: %s)', async (keep) => {
     const { port } = new URL(app.url);
     const socket = connect(Number(port), '127.0.0.1');
     const heard = new Promise<string>((resolve, reject) => {
@@ -242,7 +245,7 @@ describe('what is too large', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413[\s\S]*12/);
   });
 
-  test('and without end is closed: after so many bytes, or so long a time', async () => {
+  test('without end is closed after a number of bytes or seconds', async () => {
     for (const limits of [
       { bytes: 1024 * 1024, milliseconds: 600_000 },
       { bytes: Number.MAX_SAFE_INTEGER, milliseconds: 50 },
@@ -271,7 +274,7 @@ describe('what is too large', () => {
   });
 });
 
-test('the Host header decides no link where PUBLIC_URL is set', async () => {
+test('the Host header affects no link if PUBLIC_URL is set', async () => {
   const site = await startApp({ PUBLIC_URL: 'https://wiki.example.org' });
   try {
     const cookie = await site.signIn('Awa');

@@ -5,7 +5,7 @@ import { ConcurrencyLimit } from '#server/http/concurrency-limit.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 describe('a concurrency limit', () => {
-  /** Enters, and tells in which order the places were given. */
+  /** Enters, and records the order in which places were given. */
   function createLine(limit: ConcurrencyLimit) {
     const entered: string[] = [];
     const enter = async (key: string, name: string) => {
@@ -16,7 +16,7 @@ describe('a concurrency limit', () => {
     return { entered, enter };
   }
 
-  test('lets so many of a key in, the others in their order, and those of other keys past them', async () => {
+  test('admits a number per key, queues the others in order, and lets other keys past them', async () => {
     const limit = new ConcurrencyLimit({ atOnce: 2, mostWaiting: 10 });
     const { entered, enter } = createLine(limit);
     const places = [enter('a', 'a1'), enter('a', 'a2'), enter('a', 'a3'), enter('a', 'a4'), enter('b', 'b1')];
@@ -34,7 +34,7 @@ describe('a concurrency limit', () => {
     expect(limit.size).toBe(0);
   });
 
-  test('turns away who comes when the line is full, and lets them in later', async () => {
+  test('refuses newcomers when the queue is full, and admits them later', async () => {
     const limit = new ConcurrencyLimit({ atOnce: 1, mostWaiting: 1 });
     const first = await limit.enter('a');
     const second = limit.enter('a');
@@ -46,14 +46,14 @@ describe('a concurrency limit', () => {
   });
 });
 
-describe('the lines of a running server', () => {
+describe('the queues of a running server', () => {
   let app: RunningApp;
   beforeAll(async () => {
     app = await startApp();
   }, 60_000);
   afterAll(() => app.close());
 
-  /** Sends a head and the beginning of a body. @returns the status, as soon as it comes */
+  /** Sends headers and the beginning of a body. @returns the status, as soon as it arrives */
   function begin(head: readonly string[], body = ''): { socket: Socket; status: Promise<number> } {
     const socket = connect(Number(new URL(app.localUrl).port), '127.0.0.1');
     socket.write(`${[...head, 'Host: localhost'].join('\r\n')}\r\n\r\n${body}`);
@@ -70,11 +70,11 @@ describe('the lines of a running server', () => {
     `Content-Length: ${length}`,
   ];
 
-  test('bodies that do not come hold up their sender alone, and each line by itself', async () => {
+  test('bodies that do not arrive delay their sender alone, and each queue separately', async () => {
     const [awa, bruno] = [await app.signIn('Awa'), await app.signIn('Bruno')];
     const slow = Array.from({ length: 4 }, () => begin(formHead(awa, 100), 'q=a'));
     const waiting = begin(formHead(awa, 3), 'q=b');
-    // Everybody else, and of the same sender what stands in another line.
+    // Everybody else's requests, and the same sender's in another queue.
     expect(await begin(formHead(bruno, 3), 'q=c').status).toBe(204);
     expect(await begin(['GET / HTTP/1.1', `Cookie: ${awa}`]).status).toBe(200);
     expect(await begin(formHead(awa, 70_000), `q=d&x=${'x'.repeat(69_994)}`).status).toBe(204);
@@ -91,7 +91,7 @@ describe('the lines of a running server', () => {
     expect(await waiting.status).toBe(204);
   });
 
-  test('of who is not signed in, forms are counted before they are read; links at the sign-in too', async () => {
+  test('forms of people who are not signed in are counted before they are read; so are sign-in links', async () => {
     // Links: thirty from one address, five for one person; the latter are refused without counting.
     const link = (i: number, address = '203.0.113.7') =>
       fetch(`${app.url}/connexion`, {
@@ -124,7 +124,7 @@ describe('the lines of a running server', () => {
     const unread = begin([...formHead('', 500), 'X-Forwarded-For: 203.0.113.8'], 'q');
     expect(await unread.status).toBe(429);
     unread.socket.destroy();
-    // Another address, and who is signed in behind the same one.
+    // Another address, and a signed-in person behind the same one.
     expect((await link(31, '203.0.113.9')).status).toBe(303);
     const head = [...formHead(await app.signIn('Claire'), 3), 'X-Forwarded-For: 203.0.113.8'];
     expect(await begin(head, 'q=x').status).toBe(204);

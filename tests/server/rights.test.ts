@@ -11,12 +11,12 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * Role × action × door, over HTTP and the socket of the built application. What each may do is written out here by hand, apart from
- * the table in content/permission.ts.
+ * Role × action × address, over HTTP and the WebSocket of the built application. The expected
+ * rights are written by hand here, independent of the table in content/permission.ts.
  */
 const ROLES = ['public', 'partner', 'stranger', 'member', 'staff', 'admin'] as const;
 type Role = (typeof ROLES)[number];
-/** A workshop partner is invited to the `invited` page; the stranger, to another one. */
+/** A workshop partner is invited to the `invited` page; the stranger to another one. */
 const READERS: Record<string, readonly Role[]> = {
   'public published': ['public', 'member', 'staff', 'admin'],
   'members published': ['member', 'staff', 'admin'],
@@ -31,12 +31,12 @@ const STAFF: readonly Role[] = ['staff', 'admin'];
 interface Subject {
   readonly name: string;
   readonly page: Page;
-  /** A word that stands in its title and text, and nowhere else. */
+  /** A word that occurs only in its title and text. */
   readonly secret: string;
-  /** A file that its edition shows, where it has one; and one that only the draft has. */
+  /** A file that its edition shows, if it has one; and one that only the draft has. */
   readonly file: string;
   readonly draftFile: string;
-  /** An annotation on it, whose words have the secret too. */
+  /** An annotation on it, whose words contain the secret too. */
   readonly annotation: string;
 }
 
@@ -136,7 +136,7 @@ async function get(role: Role, path: string): Promise<{ status: number; text: st
     redirect: 'manual',
     signal: controller.signal,
   });
-  // A stream does not end by itself: its status is the answer.
+  // A stream does not end by itself: its status is the result.
   if (response.headers.get('content-type')?.includes('event-stream')) {
     controller.abort();
     return { status: response.status, text: '' };
@@ -160,7 +160,7 @@ async function post(
   return response.status;
 }
 
-/** An answer may repeat the address that was asked for; it may not give the title or the summary away. */
+/** A response may repeat the requested address, but not reveal the title or the summary. */
 const says = (text: string, { secret }: Subject) =>
   text.includes(`Atelier ${secret}`) || text.includes(`Résumé ${secret}`);
 
@@ -181,7 +181,7 @@ describe('reading', () => {
         const { status, text } = await get(role, path(subject));
         const allowed = READERS[subject.name]!.includes(role);
         const label = `${role} ${path(subject)} (${subject.name})`;
-        // A draft has no editions to show, whoever asks.
+        // A draft has no editions, whoever asks.
         if (allowed && subject.name.endsWith('draft') && /editions\/(1|comparer.*)$/.test(path(subject)))
           expect(status, label).toBe(404);
         else if (allowed) expect(status, label).toBe(200);
@@ -190,7 +190,7 @@ describe('reading', () => {
     }
   });
 
-  test('an image that only the draft has, and how long what may be read is kept', async () => {
+  test('an image that only the draft has, and the caching of readable ones', async () => {
     for (const subject of subjects) {
       for (const role of ROLES) {
         const label = `${role} ${subject.name}`;
@@ -208,7 +208,7 @@ describe('reading', () => {
     }
   });
 
-  test('lists and the home page name nothing that may not be read', async () => {
+  test('lists and the home page name nothing that the viewer may not read', async () => {
     for (const role of ROLES) {
       for (const path of ['/', '/ateliers', '/ateliers?vue=liste']) {
         const { text } = await get(role, path);
@@ -220,7 +220,7 @@ describe('reading', () => {
     }
   });
 
-  test('search finds what may be read, and counts nothing else', async () => {
+  test('search finds what the viewer may read, and counts nothing else', async () => {
     for (const role of ROLES) {
       for (const subject of subjects) {
         for (const path of ['/recherche.json', '/recherche', '/recherche/suggestions']) {
@@ -255,7 +255,7 @@ describe('annotating', () => {
       for (const role of ROLES) {
         const { status, text } = await get(role, `/annotations/${subject.page.id}${door(subject.annotation)}`);
         const label = `${role}, ${name}, ${subject.name}: ${status}`;
-        // What is not published, or no more, is the staff's.
+        // What is not, or no longer, published is for the staff.
         if ((mayAnnotate[subject.name] ?? STAFF).includes(role)) {
           expect(status, label).toBe(200);
           if (name !== 'the stream') expect(text.includes(`Remarque ${subject.secret}`), label).toBe(true);
@@ -267,13 +267,13 @@ describe('annotating', () => {
     }
   });
 
-  test.each(Object.entries(doors))('%s: of a page that there is none of', async (_name, door) => {
+  test.each(Object.entries(doors))('%s: of a page that does not exist', async (_name, door) => {
     for (const id of ['zzzzzzzzzzzz', 'no-id', '..%2fx']) {
       expect((await get('admin', `/annotations/${id}${door('zzzzzzzzzzzz')}`)).status, id).toBe(404);
     }
   });
 
-  test('threads of another page are not given under the address of one that may be read', async () => {
+  test('threads of another page are not returned under the address of a readable one', async () => {
     const [open, , hidden] = subjects as [Subject, Subject, Subject];
     for (const role of ROLES.filter((one) => mayAnnotate[open.name]!.includes(one))) {
       for (const door of ['?fils=', '/cartes?fils=']) {
@@ -286,7 +286,7 @@ describe('annotating', () => {
     }
   });
 
-  test('a question that is none of ours, or for too many threads, is refused', async () => {
+  test('invalid requests, or for too many threads, are refused', async () => {
     const { id } = subjects[0]!.page;
     const many = Array.from(
       { length: 61 },
@@ -306,7 +306,7 @@ describe('annotating', () => {
 });
 
 describe('writing', () => {
-  test('the editor, the notice, publishing, editions to come and invitations are the staff’s', async () => {
+  test('the editor, the notice, publishing, previews and invitations are for the staff', async () => {
     for (const subject of subjects) {
       for (const door of ['ecrire', 'notice', 'publier', 'invitations']) {
         for (const role of ROLES) {
@@ -323,7 +323,7 @@ describe('writing', () => {
     }
   });
 
-  test('what others send to those doors changes nothing', async () => {
+  test('requests of others to those addresses change nothing', async () => {
     const before = JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE));
     for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
       for (const subject of subjects) {
@@ -346,7 +346,7 @@ describe('writing', () => {
     expect(JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE))).toBe(before);
   });
 
-  test('a draft’s restore points are listed, compared and restored by the staff alone', async () => {
+  test('a draft’s checkpoints are listed, compared and restored by the staff alone', async () => {
     for (const subject of subjects) {
       const path = `${pagePath(subject.page)}/ecrire/historique`;
       const { id } = subject.page;
@@ -356,7 +356,7 @@ describe('writing', () => {
         await app.services.checkpoints.replace(COMMAND_LINE, id, starterOutline('module', 'fr'));
         await until(async () => (await points()).length > 1, 'there is a restore point');
       }
-      // The text that the page was made with.
+      // The text that the page was created with.
       const point = (await points()).at(-1)!.id;
       for (const role of ROLES) {
         const label = `${role} ${subject.name}`;
@@ -380,7 +380,7 @@ describe('writing', () => {
     }
   });
 
-  test('nobody else adds files', async () => {
+  test('nobody else can add files', async () => {
     for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
       const body = new FormData();
       body.set('fichier', new Blob([PIXEL], { type: 'image/png' }), 'pixel.png');
@@ -393,7 +393,7 @@ describe('writing', () => {
     }
   });
 
-  test('the socket', async () => {
+  test('the WebSocket', async () => {
     for (const role of ROLES) {
       const socket = new WebSocket(`${app.url.replace('http', 'ws')}/collab/${subjects[2]!.page.id}`, {
         headers: { cookie: cookies[role] },
@@ -409,7 +409,7 @@ describe('writing', () => {
   });
 });
 
-test('looking after the search', async () => {
+test('managing search', async () => {
   for (const role of ROLES) {
     const { status } = await get(role, '/recherche/suivi');
     if (STAFF.includes(role)) expect(status, role).toBe(200);
@@ -425,7 +425,7 @@ test('looking after the search', async () => {
 describe('administering', () => {
   const SCREENS = ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters);
 
-  test('there are screens to ask for', () => {
+  test('there are screens to test', () => {
     expect(SCREENS.length).toBeGreaterThan(2);
   });
 

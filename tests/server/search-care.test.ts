@@ -12,10 +12,10 @@ afterAll(() => app.close());
 const asked = async () =>
   (await app.services.searchCare.unanswered(app.staff)).map(({ query, times }) => `${query} ${times}`);
 
-describe('what was searched and not found', () => {
+describe('queries without results', () => {
   beforeEach(() => app.services.database.write((trx) => trx.deleteFrom('unansweredQuery').execute()));
 
-  test('is counted without capitals and needless spaces, the most asked first', async () => {
+  test('are counted ignoring case and extra spaces, most frequent first', async () => {
     const { searchCare } = app.services;
     await searchCare.countUnanswered('puits');
     await searchCare.countUnanswered('  Éolienne  de   pompage ');
@@ -23,18 +23,18 @@ describe('what was searched and not found', () => {
     expect(await asked()).toEqual(['éolienne de pompage 2', 'puits 1']);
   });
 
-  test('at the same instant is counted each time', async () => {
+  test('at the same instant are each counted', async () => {
     await Promise.all(Array.from({ length: 20 }, () => app.services.searchCare.countUnanswered('puits')));
     expect(await asked()).toEqual(['puits 20']);
   });
 
-  test('is not kept if it names an address, or is no query at all', async () => {
+  test('are not stored if they contain an address, or are empty', async () => {
     for (const query of ['awa@exemple.org', ' ', '\u0007', 'x'.repeat(121)])
       await app.services.searchCare.countUnanswered(query);
     expect(await asked()).toEqual([]);
   });
 
-  test('is bounded, whatever a machine asks in a day', async () => {
+  test('are bounded, whatever a machine sends in a day', async () => {
     for (let n = 0; n < 510; n++) await app.services.searchCare.countUnanswered(`mot${n}`);
     const { rows } = await app.services.database.read
       .selectFrom('unansweredQuery')
@@ -43,7 +43,7 @@ describe('what was searched and not found', () => {
     expect(rows).toBe(500);
   });
 
-  test('is forgotten after 30 days', async () => {
+  test('are deleted after 30 days', async () => {
     await app.services.searchCare.countUnanswered('puits');
     app.clock.pass({ days: 29 });
     expect(await asked()).toEqual(['puits 1']);
@@ -54,7 +54,7 @@ describe('what was searched and not found', () => {
     expect(kept).toEqual([{ query: 'forage' }]);
   });
 
-  test('is for staff', async () => {
+  test('are for staff', async () => {
     for (const viewer of [PUBLIC_VIEWER, app.member]) {
       await expect(app.services.searchCare.unanswered(viewer)).rejects.toMatchObject({ name: 'NavetteError' });
       await expect(app.services.searchCare.synonyms(viewer)).rejects.toMatchObject({ name: 'NavetteError' });
@@ -63,7 +63,7 @@ describe('what was searched and not found', () => {
 });
 
 describe('the list of synonyms', () => {
-  test('holds for the next search, and keeps who was faster', async () => {
+  test('applies to the next search, and an earlier change is not overwritten', async () => {
     const { searchCare, search, pages, editions } = app.services;
     const page = await pages.create(
       {
@@ -95,7 +95,7 @@ describe('the list of synonyms', () => {
     expect(await searchCare.synonyms(app.staff)).toMatchObject({ text, updatedBy: 'Awa Diarra' });
   });
 
-  test('has an end', async () => {
+  test('has a size limit', async () => {
     const { version } = await app.services.searchCare.synonyms(app.staff);
     await expect(
       app.services.searchCare.changeSynonyms({ text: 'eau = water\n'.repeat(6_000), version }, app.staff),

@@ -55,8 +55,8 @@ const said = (source: SearchSource) =>
     texts: blocks.filter(({ field }) => field !== 'notice').map((block) => block.text),
   }));
 
-describe('what of a page is found, and by whom', () => {
-  test.each(VISIBILITIES)('an edition for %s is for them', (visibility) => {
+describe('what is found of a page, and by whom', () => {
+  test.each(VISIBILITIES)('an edition for %s is found by them', (visibility) => {
     expect(said(sourceOf({ visibility }))).toEqual([
       {
         audience: visibility,
@@ -67,14 +67,14 @@ describe('what of a page is found, and by whom', () => {
     ]);
   });
 
-  test('a page not yet published is the staff’s, by its title and its text', () => {
+  test('an unpublished page is found by the staff, by its title and text', () => {
     const draft = packed(doc(paragraph('La pâte lève.')));
     expect(said(sourceOf({ edition: null, draft, summary: '' }))).toEqual([
       { audience: 'draft', draft: true, title: 'Le four banal', texts: ['Le four banal', 'La pâte lève.'] },
     ]);
   });
 
-  test('of a draft that goes on, the staff find what the edition does not say; the readers nothing of it', () => {
+  test('of a changed draft, the staff find what the edition lacks; readers find nothing of it', () => {
     const draft = packed(doc(paragraph('Le pain cuit.'), paragraph('La pâte lève.')));
     const [edition, later] = said(sourceOf({ draft }));
     expect(edition!.texts).toEqual(['Le four banal', 'Un four.', 'Le pain cuit.']);
@@ -92,7 +92,7 @@ describe('what of a page is found, and by whom', () => {
     ]);
   });
 
-  test('what results and facets need comes from the edition; a draft is in no facet', () => {
+  test('results and facets use the edition; a draft is in no facet', () => {
     const attachments = [{ fileId: 'file22222222', title: 'Le plan', language: 'fr', text: 'Une page.\n\nUne autre.' }];
     const [edition, draft] = pageDocuments(sourceOf({ title: 'Autre', edition: { ...EDITION, attachments } }));
     expect(edition).toMatchObject({
@@ -127,7 +127,7 @@ describe('what of a page is found, and by whom', () => {
     expect(pageDocuments(sourceOf())[0]!.meta).not.toHaveProperty('attachments');
   });
 
-  test('is set in the typography of its language, an attached document in that of its own', () => {
+  test('has the typography of its language, an attachment that of its own', () => {
     const attachments = [{ fileId: 'file22222222', title: 'Why ?', language: 'en', text: 'Who ?' }];
     const edition = { ...EDITION, title: 'Pourquoi ?', attachments };
     const [document] = pageDocuments(sourceOf({ title: 'Pourquoi ?', edition }));
@@ -138,8 +138,8 @@ describe('what of a page is found, and by whom', () => {
   });
 });
 
-describe('the documents of a page', () => {
-  test('are searched up to a million and a half characters, all together, and named beyond', () => {
+describe('a page’s attachments', () => {
+  test('are indexed up to a million and a half characters in total, and beyond by title', () => {
     const long = 'm'.repeat(999_999);
     const attachments = [1, 2, 3].map((n) => ({ fileId: `f${n}`, title: `T${n}`, language: 'fr', text: `${long}\n` }));
     const { blocks, texts } = attachedBlocks(attachments, 5);
@@ -152,7 +152,7 @@ describe('the passages of a text', () => {
   const blocks = (...content: readonly DocumentNode[]) =>
     documentBlocks(doc(...content)).map(({ field, text: words }) => [field, words]);
 
-  test('are paragraphs, headings, rows, captions, what typed blocks say, and notes after what calls them', () => {
+  test('are paragraphs, headings, rows, captions, texts of typed blocks, and notes after the block that calls them', () => {
     const note: DocumentNode = { type: 'footnote', content: [text('La note.')] };
     const cell = (words: string, type = 'tableCell'): DocumentNode => ({
       type,
@@ -191,7 +191,7 @@ describe('the passages of a text', () => {
     expect(blocks({ type: 'figure', attrs: { caption: 3, alt: null } }, { type: 'typedBlock', attrs: {} })).toEqual([]);
   });
 
-  test('of a notice are its terms in both languages, who is named in it, and what its own fields say', () => {
+  test('of a notice are its terms in both languages, its people, and the texts of its kind’s fields', () => {
     const common = {
       ...NOTICE.common,
       countries: ['ML'],
@@ -236,7 +236,7 @@ const KIT: SearchCollection = {
 } as unknown as SearchCollection;
 
 describe('a collection', () => {
-  test('is found by its words, by those it is for; by the staff until it is shown', () => {
+  test('is found by its words and by its readers; by the staff until it is published', () => {
     const shown = collectionDocument(KIT);
     expect(shown).toMatchObject({
       key: 'collection:kit222222222',
@@ -296,7 +296,7 @@ describe('an answer', () => {
       warmingUp: false,
     });
 
-  test('names the collections that the asker may read, counts those, and filters by no other', () => {
+  test('names and counts the collections that the asker may read, and filters by no other', () => {
     const asPublic = ask('pain', ['public']);
     expect(asPublic.total).toBe(1);
     expect(asPublic.facets.collection).toEqual([{ code: 'outils/ouvert', count: 1 }]);
@@ -308,7 +308,7 @@ describe('an answer', () => {
     expect(narrowed.results.map(({ href }) => href)).toEqual(['/fiches/pain']);
   });
 
-  test('takes filters that are typed beside those that are chosen', () => {
+  test('combines typed and chosen filters', () => {
     expect(ask('pain pays:mali', ['public']).total).toBe(1);
     const neither = ask('pain pays:sénégal', ['public']);
     expect([neither.total, neither.understood.filters]).toEqual([0, [{ facet: 'country', code: 'SN' }]]);
@@ -316,13 +316,13 @@ describe('an answer', () => {
     expect(both.total).toBe(0);
   });
 
-  test('looks at titles alone where that is asked', () => {
+  test('searches titles alone if requested', () => {
     expect(ask('cuit', ['public']).total).toBe(1);
     expect(ask('cuit', ['public'], { titles: true }).total).toBe(0);
     expect(ask('ban', ['public'], { titles: true }).total).toBe(1);
   });
 
-  test('says what became of each thing asked, and proposes a likelier spelling', () => {
+  test('reports the result for each part of the query, and suggests a likelier spelling', () => {
     const answer = ask('"four pain" cuitt -zébu', ['public']);
     expect(answer.didYouMean).toBe('"four pain" cuit -zébu');
     expect(answer.understood.terms).toMatchObject([

@@ -78,7 +78,7 @@ async function titles(services: Services, viewer: Viewer, q: string): Promise<st
   return results.map(({ title }) => title);
 }
 
-/** The sheet as it stands, to be given back with one thing changed. */
+/** The page's details, to be sent back with one change. */
 const detailsOf = (page: Page) => ({
   title: page.title,
   summary: page.summary,
@@ -122,7 +122,7 @@ describe('the demonstration’s gender module', () => {
     expect(results[0]!.passage.map(({ text }) => text).join('')).toMatch(/femmes/);
   });
 
-  test('is not there for the public: no title, no count, no suggestion, no spelling', async () => {
+  test('does not exist for the public: no title, no count, no suggestion, no spelling', async () => {
     const { results, facets } = await services.search.search(PUBLIC_VIEWER, { q: 'participation femmes' });
     expect(results.some(({ kind }) => kind === 'module')).toBe(false);
     expect(facets.kind.some(({ code }) => code === 'module')).toBe(false);
@@ -146,7 +146,7 @@ describe('the demonstration’s gender module', () => {
     }
   });
 
-  test('a goal finds what works towards one of its targets alone', async () => {
+  test('a goal finds what works towards only one of its targets', async () => {
     for (const q of ['ODD 6', 'SDG 6', 'odd:6', 'eau propre et assainissement'])
       expect(await titles(services, MEMBER, q), q).toContain('Gérer l’eau à la parcelle');
   });
@@ -169,10 +169,10 @@ describe('freshness', () => {
     expect(await titles(services, PUBLIC_VIEWER, 'fond')).toHaveLength(1);
   });
 
-  /** One second is what is promised. */
+  /** The promise is one second. */
   const within = (condition: () => Promise<boolean>, what: string) => until(condition, what, 1_000);
 
-  test('what is published is found, what is archived is not, what is restored is again', async () => {
+  test('what is published is found, what is archived is not, what is restored is found again', async () => {
     const page = await publishPage(services, { title: 'La baratte', body: 'Du beurre de karité.' });
     await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 1, 'published');
     await services.pages.archive(page.id, COMMAND_LINE);
@@ -182,7 +182,7 @@ describe('freshness', () => {
     await within(async () => (await titles(services, PUBLIC_VIEWER, 'karité')).length === 1, 'restored');
   });
 
-  test('a draft is not found before it is published; staff find its title, and the text it was brought in with', async () => {
+  test('a draft is not found before publication; staff find its title, and the text it was imported with', async () => {
     const page = await publishPage(services, { title: 'Le pisé', body: 'De la terre damée.', published: false });
     await within(async () => (await titles(services, STAFF, 'pisé')).length === 1, 'staff find the draft');
     expect(await titles(services, MEMBER, 'pisé')).toEqual([]);
@@ -195,16 +195,16 @@ describe('freshness', () => {
     expect((await services.search.search(STAFF, { q: 'pisé' })).results).toMatchObject([{ draft: false }]);
   });
 
-  test('a visibility that narrows takes the page out for those it leaves, at once', async () => {
+  test('a narrower visibility hides the page from those it excludes, at once', async () => {
     const page = await publishPage(services, { title: 'Le séchoir', body: 'Des mangues séchées.' });
     await within(async () => (await titles(services, PUBLIC_VIEWER, 'mangues')).length === 1, 'published');
     await services.pages.changeDetails(page.id, { ...detailsOf(page), visibility: 'members' }, COMMAND_LINE);
-    // Not even a moment: a question asked after the change does not see it.
+    // Not even for a moment: a query after the change does not see it.
     expect(await titles(services, PUBLIC_VIEWER, 'mangues')).toEqual([]);
     expect(await titles(services, MEMBER, 'mangues')).toHaveLength(1);
   });
 
-  test('staff find what a draft says and the edition does not, once, as a draft', async () => {
+  test('staff find what a draft has and the edition lacks, once, as a draft', async () => {
     const page = await publishPage(services, { title: 'Bâtir en bois', body: 'Le colombage tient la maison.' });
     await services.drafts.replace(page.id, textOf('Le colombage tient la maison.', 'Le torchis la ferme.'));
     await services.checkpoints.settle();
@@ -220,7 +220,7 @@ describe('freshness', () => {
     expect(await found(MEMBER, 'torchis')).toEqual([false]);
   });
 
-  test('the draft’s new title is not the readers’ before the next edition', async () => {
+  test('the draft’s new title is hidden from readers until the next edition', async () => {
     const page = await publishPage(services, { title: 'Le four banal', body: 'Du pain.' });
     await services.pages.changeDetails(page.id, { ...detailsOf(page), title: 'Le four solaire' }, COMMAND_LINE);
     expect(await titles(services, PUBLIC_VIEWER, 'titre:banal')).toEqual(['Le four banal']);
@@ -228,13 +228,13 @@ describe('freshness', () => {
     expect(await titles(services, STAFF, 'titre:solaire')).toEqual(['Le four solaire']);
   });
 
-  test('what another process changes is found too', async () => {
+  test('changes by another process are found too', async () => {
     const other = await openServices(services.env.dataDir);
     await publishPage(other, { title: 'La ligne de commande', body: 'Un gabion.' });
     await until(async () => (await titles(services, PUBLIC_VIEWER, 'gabion')).length === 1, 'found', 3_000);
   });
 
-  test('collections are found by their rights, and narrow by theirs', async () => {
+  test('collections are found by their rights, and filter by theirs', async () => {
     const page = await publishPage(services, { title: 'La pirogue', body: 'Une pirogue à balancier.' });
     const kit = await services.collections.create(
       { kind: 'toolkit', title: 'Kit nautique', visibility: 'members' },
@@ -301,7 +301,7 @@ describe('attached documents', () => {
     expect(await titles(services, PUBLIC_VIEWER, 'tamarinier')).toEqual(['Deux', 'Une']);
   });
 
-  test('that were taken out go with the next edition; those of a draft are nobody’s', async () => {
+  test('that were removed disappear with the next edition; those of a draft are found by nobody', async () => {
     const page = await publishPage(services, { title: 'Le puits', body: 'De l’eau.', published: false });
     await attach(services, page, makePdf([['La margelle.']]), 'Plans');
     await services.editions.publish(page.id, {}, COMMAND_LINE);
@@ -314,7 +314,7 @@ describe('attached documents', () => {
     for (const viewer of [PUBLIC_VIEWER, STAFF]) expect(await titles(services, viewer, 'margelle')).toEqual([]);
   });
 
-  test('read only after the publication are found then', async () => {
+  test('that are read only after the publication are found then', async () => {
     const page = await publishPage(services, { title: 'Le retard', body: 'Du texte.', published: false });
     await attach(services, page, makePdf([['Le cauris.']]), 'Long');
     await services.database.write((trx) => trx.deleteFrom('fileText').execute());
@@ -342,7 +342,7 @@ describe('rights', () => {
         }),
       );
     }
-    // What each page's edition went out with, and what the next would: an account of its own.
+    // What each page's edition included, and what the next would: the test's own record.
     const drafted = new Map<string, Set<string>>(pages.map(({ id }) => [id, new Set()]));
     const attached = new Map<string, ReadonlySet<string>>(pages.map(({ id }) => [id, new Set()]));
     let documents = 0;
@@ -387,7 +387,7 @@ describe('rights', () => {
       const may = all.filter(
         (one) =>
           one.archivedAt === null &&
-          // What was brought in and is not published yet, staff find by its draft.
+          // Staff find an imported, unpublished page by its draft.
           (one.editionNumber !== null || viewer.role === 'staff') &&
           can(viewer, 'page.read', pageSubject(one)),
       );
@@ -445,7 +445,7 @@ describe('rights', () => {
     expect(await titles(services, partnerOf(mine.id), 'titre:publique')).toEqual([]);
   });
 
-  test('a partner finds nothing of a draft: neither a page not yet published, nor what its next edition will say', async () => {
+  test('a partner finds nothing of a draft: neither an unpublished page, nor the text of its next edition', async () => {
     const services = await openServices();
     const draft = await publishPage(services, { title: 'Le pisé', body: 'La terre damée.', published: false });
     const page = await publishPage(services, { title: 'Le bois', body: 'Le colombage.', visibility: 'invited' });
@@ -482,7 +482,7 @@ describe('a restart', () => {
     return services;
   }
 
-  test('takes what was stored, and what changed meanwhile', async () => {
+  test('uses stored segments, and includes later changes', async () => {
     const before = await stored();
     await publishPage(before, { title: 'La poulie', body: 'Une poulie sur le puits.' });
     const [treuil] = await before.pages.listDrafts(COMMAND_LINE, {});
@@ -493,7 +493,7 @@ describe('a restart', () => {
     expect((await titles(after, PUBLIC_VIEWER, 'puits')).sort()).toEqual(['La margelle', 'La poulie']);
   });
 
-  test('a damaged segment is built anew', async () => {
+  test('a damaged segment is rebuilt', async () => {
     const before = await stored();
     const folder = path.join(before.env.dataDir, 'search');
     for (const name of segments(before)) {
@@ -510,7 +510,7 @@ describe('a restart', () => {
   });
 });
 
-test('a page that is narrowed while the index is read is not found from that moment on', async () => {
+test('a page whose visibility narrows while the index is read is not found from that moment on', async () => {
   const folder = createTempFolder('search');
   const services = await openServices(folder);
   const pages = await Promise.all(
@@ -522,7 +522,7 @@ test('a page that is narrowed while the index is read is not found from that mom
     const input = { q: 'puits', filters: {}, sort: 'relevance', offset: 0, limit: 10 } as const;
     return (await keeper.search({ audiences: ['public'] }, input)).results.map(({ title }) => title);
   };
-  // Both are read and wait to be put in together.
+  // Both are read and wait to be added together.
   await keeper.reconcile(async () => {
     await services.pages.changeDetails(pages[0]!.id, { ...detailsOf(pages[0]!), visibility: 'members' }, COMMAND_LINE);
     keeper.forget(pages[0]!.id);
@@ -535,7 +535,7 @@ test('a page that is narrowed while the index is read is not found from that mom
   await reader.close();
 });
 
-test('a page whose change was told before a stored index is taken in is not found until it is read anew', async () => {
+test('a page whose change was reported before a stored index is added is not found until it is read again', async () => {
   const folder = createTempFolder('search');
   const services = await openServices(folder);
   const [told] = await Promise.all(

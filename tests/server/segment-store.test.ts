@@ -7,7 +7,10 @@ import { SegmentBuilder } from '#content/search/segment-builder.ts';
 import { SegmentStore } from '#server/search/segment-store.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
-/** In the thread of the test, so that each fault is seen by what is on the disk; search.test.ts has the whole. */
+/**
+ * In the test's own thread, so that each fault is visible on the disk; search.test.ts tests the
+ * whole.
+ */
 let folder: string;
 beforeEach(() => {
   folder = path.join(createTempFolder('segments'), 'search');
@@ -53,7 +56,7 @@ test('segments are loaded as they were saved, oldest first', async () => {
   expect(await new SegmentStore(path.join(folder, 'nowhere')).load()).toEqual([]);
 });
 
-test('what is there already is not written again; what is no longer wanted is taken away', async () => {
+test('existing segments are not written again; unwanted ones are deleted', async () => {
   const [one, two, three] = [segmentOf('un'), segmentOf('deux'), segmentOf('trois')];
   const store = new SegmentStore(folder);
   await store.save([one, two]);
@@ -64,7 +67,7 @@ test('what is there already is not written again; what is no longer wanted is ta
   expect(before.every((name) => existsSync(path.join(folder, name)))).toBe(true);
   expect(statSync(path.join(folder, before[0]!)).ino).toBe(ino);
   expect(fileNames()).toHaveLength(4);
-  // Also of those that were loaded.
+  // Also of loaded ones.
   const again = new SegmentStore(folder);
   const loaded = await again.load();
   await again.save(loaded.slice(1));
@@ -72,12 +75,12 @@ test('what is there already is not written again; what is no longer wanted is ta
   expect(fileNames()).toHaveLength(3);
 });
 
-test('two segments that say the same are two', async () => {
+test('two segments with equal content are two', async () => {
   await new SegmentStore(folder).save([segmentOf('un'), segmentOf('un')]);
   expect(await load()).toHaveLength(2);
 });
 
-test('a segment that is damaged, cut short or missing is left out; the others are there', async () => {
+test('a damaged, truncated or missing segment is skipped; the others are loaded', async () => {
   const store = new SegmentStore(folder);
   await store.save([segmentOf('un'), segmentOf('deux'), segmentOf('trois')]);
   const { segments } = JSON.parse(readFileSync(manifest(), 'utf8')) as { segments: string[] };
@@ -104,17 +107,17 @@ test.each<[string, (text: string) => string]>([
   ['is of another format', (text) => text.replace(/navette-search-\d+/, 'navette-search-0')],
   ['has no list', (text) => text.replace(/\[.*\]/, '"x"')],
   ['is null', () => 'null'],
-])('a manifest that %s has none', async (_what, change) => {
+])('a manifest that %s gives no segments', async (_what, change) => {
   await new SegmentStore(folder).save([segmentOf('un')]);
   expect(await load()).toHaveLength(1);
   writeFileSync(manifest(), change(readFileSync(manifest(), 'utf8')));
   expect(await load()).toEqual([]);
 });
 
-test('a manifest leads to no file but segments', async () => {
+test('a manifest can refer only to segment files', async () => {
   await new SegmentStore(folder).save([segmentOf('un')]);
   const [name] = fileNames().filter((each) => each.endsWith('.segment'));
-  // A file that would be read as a segment, if its name were taken.
+  // A file that would be read as a segment if its name were accepted.
   for (const odd of ['../stolen.segment', `../${name}`, `x${name}`, `${name}.old`]) {
     const target = path.join(folder, odd);
     writeFileSync(target, readFileSync(path.join(folder, name!)));

@@ -56,7 +56,7 @@ describe('a sign-in link', () => {
     await expect(floor.signIn.redeem(token, 'Firefox')).rejects.toEqual(refusal('gone'));
   });
 
-  it('is not used up by those who only look at it', async () => {
+  it('is not used up by being looked at', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     const token = tokenOf((await floor.signIn.createLink('claire@example.org')).path);
     expect(await floor.signIn.findHolder(token)).toBe('Claire Dupont');
@@ -65,7 +65,7 @@ describe('a sign-in link', () => {
     expect(await floor.signIn.findHolder(token)).toBeNull();
   });
 
-  it('ends after 15 minutes', async () => {
+  it('expires after 15 minutes', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     const early = tokenOf((await floor.signIn.createLink('claire@example.org')).path);
     const late = tokenOf((await floor.signIn.createLink('claire@example.org')).path);
@@ -76,7 +76,7 @@ describe('a sign-in link', () => {
     await expect(floor.signIn.redeem(late, 'Firefox')).rejects.toEqual(refusal('gone'));
   });
 
-  it('is stored so that the database does not give it away, nor the session', async () => {
+  it('is stored so that the database reveals neither it nor the session', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     const token = tokenOf((await floor.signIn.createLink('claire@example.org')).path);
     expect(await bytesOnDisk()).not.toContain(token);
@@ -86,7 +86,7 @@ describe('a sign-in link', () => {
     expect(bytes).not.toContain(cookieOf(cookie).split('=')[1]);
   });
 
-  it('is void once its person is disabled, and once they were signed out everywhere', async () => {
+  it('is void once its person is disabled, or signed out everywhere', async () => {
     const person = await floor.addPerson({ email: 'claire@example.org' });
     const before = tokenOf((await floor.signIn.createLink('claire@example.org')).path);
     await floor.people.signOut(person.id, COMMAND_LINE);
@@ -97,14 +97,14 @@ describe('a sign-in link', () => {
     await expect(floor.signIn.redeem(then, 'Firefox')).rejects.toEqual(refusal('gone'));
   });
 
-  it('cannot be guessed at: what is no token is gone', async () => {
+  it('cannot be guessed: a malformed token is gone', async () => {
     for (const token of ['', 'x', `${'A'.repeat(42)}'`, 'A'.repeat(43)]) {
       await expect(floor.signIn.redeem(token, 'Firefox')).rejects.toEqual(refusal('gone'));
       expect(await floor.signIn.findHolder(token)).toBeNull();
     }
   });
 
-  it('is made at the command line only for people who may come in', async () => {
+  it('is created on the command line only for people who may sign in', async () => {
     const person = await floor.addPerson({ email: 'claire@example.org' });
     await expect(floor.signIn.createLink('paul@example.org')).rejects.toEqual(refusal('not-found'));
     await floor.people.disable(person.id, COMMAND_LINE);
@@ -112,7 +112,7 @@ describe('a sign-in link', () => {
   });
 });
 
-describe('asking for a link', () => {
+describe('requesting a link', () => {
   it('answers the same, at once, whether the address is known, unknown or disabled', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     const person = await floor.addPerson({ email: 'paul@example.org' });
@@ -123,7 +123,7 @@ describe('asking for a link', () => {
     expect((await floor.mails()).map((mail) => mail.to)).toEqual(['Claire Dupont <claire@example.org>']);
   });
 
-  it('leaves nothing behind for an address that is none of ours: no link, no mail, no file', async () => {
+  it('leaves nothing behind for an unknown address: no link, no mail, no file', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     await request('claire@example.org');
     await floor.signIn.settle();
@@ -136,13 +136,13 @@ describe('asking for a link', () => {
     expect([await links(), await files()]).toEqual([before, kept]);
   });
 
-  it('says so when the address cannot be one', async () => {
+  it('is refused for an invalid address', async () => {
     for (const email of ['', 'claire', 'claire@', 'claire@example', 'a b@example.org', 'a@example.org\nBcc: b@x.org']) {
       await expect(request(email), email).rejects.toMatchObject({ code: 'invalid', details: { fields: ['email'] } });
     }
   });
 
-  it('is limited for one person, known or not, wherever it is asked from', async () => {
+  it('is limited per person, known or not, wherever the request comes from', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     for (const email of ['claire@example.org', 'inconnue@example.org']) {
       for (let i = 0; i < 5; i++) await request(email, { address: `198.51.100.${i}` });
@@ -157,7 +157,7 @@ describe('asking for a link', () => {
     expect(await floor.mails()).toHaveLength(6);
   });
 
-  it('is limited for one IP address, whoever is asked for', async () => {
+  it('is limited per IP address, whoever the link is for', async () => {
     for (let i = 0; i < 30; i++) await request(`personne${i}@example.org`, { address: '2001:db8:1:2::1' });
     await expect(request('autre@example.org', { address: '2001:db8:1:2:ffff::9' })).rejects.toMatchObject({
       code: 'too-many',
@@ -165,7 +165,7 @@ describe('asking for a link', () => {
     await request('autre@example.org', { address: '2001:db8:1:3::1' });
   });
 
-  it('keeps where the person was going, if that is on this site', async () => {
+  it('keeps the page that the person wanted, if it is on this site', async () => {
     await floor.addPerson({ email: 'claire@example.org' });
     await request('claire@example.org', { next: '/fiches/eau?x=1#constat' });
     await request('claire@example.org', { next: 'https://evil.example/' });
@@ -189,7 +189,7 @@ describe('localPath', () => {
     ['/\t/evil.example', '/'],
     ['https://evil.example', '/'],
     ['javascript:alert(1)', '/'],
-  ])('takes %j to %j', (text, expected) => {
+  ])('maps %j to %j', (text, expected) => {
     expect(localPath(text)).toBe(expected);
   });
 });

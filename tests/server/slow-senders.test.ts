@@ -13,7 +13,10 @@ describe('a body', () => {
     vi.useRealTimers();
   });
 
-  /** Sends so many bytes every so often, and reads them. @returns how many came before it was broken off, or all */
+  /**
+   * Sends this many bytes at fixed intervals, and reads them.
+   * @returns the number received before the connection was closed, or all
+   */
   async function send(bytes: number, every: number, times: number): Promise<number> {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const request = new PassThrough();
@@ -42,20 +45,20 @@ describe('a body', () => {
     return came;
   }
 
-  test('that keeps coming is read to its end, however long that takes', async () => {
+  test('that keeps arriving is read to its end, however long that takes', async () => {
     expect(await send(100, 900, 500)).toBe(50_000);
     expect(await send(1, 9, 5_000)).toBe(5_000);
-    // A line that is slower for a while, and faster before and after.
+    // A network that is slower for a while, and faster before and after.
     expect(await send(1_000, 1_000 - 1, 100)).toBe(100_000);
   });
 
-  test('that stops, or says a letter now and then, is broken off', async () => {
+  test('that stops, or sends a byte now and then, is aborted', async () => {
     expect(await send(100, 1_100, 10)).toBe(0);
     expect(await send(1, 100, 5_000)).toBeLessThan(20);
     expect(await send(50, 900, 500)).toBeLessThan(300);
   });
 
-  test('is waited for only while somebody reads', async () => {
+  test('times out only while somebody reads it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const request = new PassThrough();
     const reader = bodyOf(request as unknown as IncomingMessage, {
@@ -84,7 +87,7 @@ describe('connections', () => {
   });
 
   async function start(proxy = ''): Promise<void> {
-    // Requests are answered when their query says so.
+    // Requests are answered only if their query says so.
     server = createServer((request, response) => {
       if (request.url === '/now') response.end('now');
     });
@@ -92,7 +95,7 @@ describe('connections', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   }
 
-  /** Connects, and says something or nothing. */
+  /** Connects, and sends something or nothing. */
   async function open(from: string, said = ''): Promise<Socket> {
     const before = server.listenerCount('connection');
     expect(before).toBeGreaterThan(0);
@@ -112,7 +115,7 @@ describe('connections', () => {
   };
   const count = () => new Promise<number>((resolve) => server.getConnections((_error, open) => resolve(open)));
 
-  test('of one address make room for its next one: the longest without a request goes', async () => {
+  test('of one address make room for its next one: the one idle longest is closed', async () => {
     await start();
     const busy = await open('127.0.0.2', head('/later'));
     const silent = await open('127.0.0.2', 'GET / HTTP');
@@ -125,13 +128,13 @@ describe('connections', () => {
     await closed(used);
     await open('127.0.0.2', head('/later'));
     await closed(newer);
-    // All have a request now: the next one is turned away.
+    // All have a request now: the next one is refused.
     await closed(await open('127.0.0.2'));
     expect(await count()).toBe(4);
     expect((await open('127.0.0.3')).destroyed).toBe(false);
   });
 
-  test('of all make room too, from the address that has most; those of a proxy are many readers’', async () => {
+  test('make room in total too, from the address that has most; those of a proxy belong to many readers', async () => {
     await start('127.0.0.9');
     const others = [await open('127.0.0.2'), await open('127.0.0.3')];
     const proxied = [];
@@ -143,7 +146,7 @@ describe('connections', () => {
     expect(await count()).toBe(8);
   });
 
-  test('that went away count no more', async () => {
+  test('that were closed no longer count', async () => {
     await start();
     for (let i = 0; i < 20; i++) {
       const socket = await open('127.0.0.2', i % 2 === 0 ? head('/later') : '');
@@ -156,7 +159,7 @@ describe('connections', () => {
   });
 });
 
-test('a refused upgrade does not leave half a connection open', async () => {
+test('a refused upgrade leaves no half-open connection', async () => {
   const app = await startApp();
   try {
     const socket = connect({ port: Number(new URL(app.localUrl).port), host: '127.0.0.1', allowHalfOpen: true });
@@ -167,7 +170,7 @@ test('a refused upgrade does not leave half a connection open', async () => {
     });
     socket.write('GET /ailleurs HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await until(() => answer.includes('400'), 'refused');
-    // It goes on as if nothing had been said, until the server has had enough.
+    // The client goes on sending until the server closes.
     const talking = setInterval(() => socket.write('x'), 100);
     await until(() => socket.destroyed, 'closed by the server', 10_000);
     clearInterval(talking);

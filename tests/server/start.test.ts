@@ -14,7 +14,7 @@ import { startServerProcess } from '#tests/support/server-process.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 describe('the first start', () => {
-  test('makes an administrator and the way in; the way in stays open until someone has come', async () => {
+  test('creates an administrator and a sign-in link; the link is offered until someone has signed in', async () => {
     const dataDir = createTempFolder('start');
     const first = await startApp({ DATA_DIR: dataDir });
     const [administrator, ...others] = await first.services.people.list(COMMAND_LINE);
@@ -33,7 +33,7 @@ describe('the first start', () => {
     await third.close();
   });
 
-  test('loads the demonstration, answers meanwhile, and completes it if it was stopped half-way', {
+  test('loads the demonstration, answers meanwhile, and completes it if it was interrupted', {
     timeout: 180_000,
   }, async () => {
     const dataDir = createTempFolder('start');
@@ -52,7 +52,7 @@ describe('the first start', () => {
   });
 
   test.each(['/proc/navette', '/dev/null/navette', '/etc/passwd'])(
-    'is refused %s as a data folder, in one line',
+    'refuses %s as a data folder, in one line',
     (dataDir) => {
       const environment = { PATH: process.env.PATH, NODE_ENV: 'production' as const, DATA_DIR: dataDir, PORT: '0' };
       const start = spawnSync(process.execPath, ['build/start.js'], {
@@ -65,7 +65,7 @@ describe('the first start', () => {
     },
   );
 
-  test('is refused a data folder that is in use, in one line', async () => {
+  test('refuses a data folder that is in use, in one line', async () => {
     const dataDir = createTempFolder('start');
     const running = await startServerProcess(dataDir);
     const environment = { PATH: process.env.PATH, NODE_ENV: 'production' as const, DATA_DIR: dataDir, PORT: '0' };
@@ -100,7 +100,7 @@ describe('a running server', () => {
     expect((await navette(dataDir, ['check'])).code).toBe(0);
   });
 
-  test('sends every public page whole: no zero byte within its words', { timeout: 60_000 }, async () => {
+  test('sends every public page complete: no zero byte within its words', { timeout: 60_000 }, async () => {
     const pages = await app.services.pages.listDrafts(COMMAND_LINE);
     const readable = pages.filter((page) => can(PUBLIC_VIEWER, 'page.read', pageSubject(page)));
     const lists = ['/', '/fiches', '/fiches?vue=liste', '/modules', '/recherche?q=eau', '/langue'];
@@ -112,7 +112,7 @@ describe('a running server', () => {
     expect(faulty).toEqual([]);
   });
 
-  test('sends what browsers load as the build compressed it', async () => {
+  test('sends browsers’ files as the build compressed them', async () => {
     const folder = 'build/client/assets';
     const names = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name));
     expect(names.length).toBeGreaterThan(0);
@@ -123,7 +123,7 @@ describe('a running server', () => {
     }
   });
 
-  test('serves icons, the web manifest and robots.txt, kept for a short while', async () => {
+  test('serves icons, the web manifest and robots.txt, cached for a short time', async () => {
     const types: Record<string, RegExp> = {
       'favicon.ico': /icon/,
       'favicon.svg': /^image\/svg\+xml/,
@@ -149,14 +149,14 @@ describe('a running server', () => {
     for (const [, href] of home.matchAll(/<link rel="(?:icon|apple-touch-icon|manifest)"[^>]*href="([^"]+)"/g)) {
       expect((await fetch(app.url + href)).status, href).toBe(200);
     }
-    // The worker of the editor's page keeps its name too, and must be taken up anew at once.
+    // The editor's service worker has a stable name, and must be updated at once.
     const worker = await fetch(`${app.url}/offline.js`);
     expect(worker.headers.get('cache-control')).toBe('public,max-age=0,must-revalidate');
   });
 });
 
 describe('npm start', () => {
-  /** A project without its libraries or with some of them, as far as the launcher looks. */
+  /** A project with only these libraries installed, as far as the launcher checks. */
   function project(libraries: readonly string[]): string {
     const folder = createTempFolder('project');
     cpSync('server/start.js', path.join(folder, 'server/start.js'));

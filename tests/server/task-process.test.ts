@@ -5,7 +5,7 @@ import { TaskProcess } from '#server/tasks/task-process.ts';
 import type { HungryTask } from '#tests/support/hungry-process.ts';
 import { until } from '#tests/support/until.ts';
 
-/** The process watches itself by HUNGRY_LIMITS; its parent only by its patience. */
+/** The process watches itself by HUNGRY_LIMITS; its parent only by `patience`. */
 const options = (patience = 60_000) => ({
   code: new URL('../support/hungry-process-source.js', import.meta.url),
   limits: { megabytes: 300, processorTime: 500, patience } satisfies TaskLimits,
@@ -37,23 +37,23 @@ test.each([
   expect(isAlive(pidOf(before))).toBe(false);
 });
 
-test('what a process says when it breaks is kept for the log', async () => {
+test('the output of a crashing process is kept for the log', async () => {
   await expect(patient.run('throw')).rejects.toThrow('broken on purpose');
 });
 
-test('a process that neither works nor answers is taken for stuck', async () => {
+test('a process that neither works nor answers counts as stuck', async () => {
   const impatient = new TaskProcess<HungryTask, string>(options(1_500));
   await expect(impatient.run('sleep')).rejects.toMatchObject({ end: 'stuck' });
   impatient.close();
 });
 
-test('each task has its whole time: those before it do not count', async () => {
+test('each task has its full time, independent of earlier ones', async () => {
   const answers = [];
   for (let i = 0; i < 4; i++) answers.push(pidOf(await patient.run('spin-a-little')));
   expect(new Set(answers).size).toBe(1);
 });
 
-test('a task that is given up ends its process', async () => {
+test('cancelling a task ends its process', async () => {
   const pid = pidOf(await patient.run('answer'));
   const controller = new AbortController();
   const given = patient.run('sleep', controller.signal);
@@ -63,7 +63,7 @@ test('a task that is given up ends its process', async () => {
   await expect(patient.run('answer', controller.signal)).rejects.toThrow('the sender is gone');
 });
 
-test('in a pool, one sender’s endless tasks do not stop another’s', async () => {
+test('in a pool, one sender’s endless tasks do not block another’s', async () => {
   const pool = new TaskPool<HungryTask, string>(options(), 2);
   const outcomes: string[] = [];
   const note = (name: string) => (value: unknown) => {

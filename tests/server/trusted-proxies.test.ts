@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Whose word is taken for a reader's address: seen by the limit of sign-in links, thirty for an address. */
+/**
+ * Whose headers are trusted for a reader's address; observed by the limit of sign-in links, thirty
+ * per address.
+ */
 const MOST_LINKS = 30;
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -16,7 +19,7 @@ async function start(trusted: string, host = '127.0.0.1'): Promise<RunningApp> {
   return app;
 }
 
-/** A reverse proxy as nginx is: adds whom it was asked by to what the request says of itself. */
+/** A reverse proxy like nginx: appends its client's address to the request's header. */
 async function startProxy(options: { port: number; from: string }): Promise<number> {
   const proxy = createServer((request, response) => {
     const { remoteAddress = '' } = request.socket;
@@ -43,7 +46,7 @@ async function startProxy(options: { port: number; from: string }): Promise<numb
 }
 
 let count = 0;
-/** Asks for a link. @param from the address on this machine that the request comes from */
+/** Requests a link. @param from the address on this machine that the request comes from */
 function askForLink(port: number, from: string, said?: string): Promise<number> {
   const body = `email=p${++count}%40example.org`;
   const headers = {
@@ -70,7 +73,7 @@ function askForLink(port: number, from: string, said?: string): Promise<number> 
   });
 }
 
-/** Uses up the links of whoever these requests are counted for. @returns how many were given */
+/** Uses up the link limit of whoever these requests count for. @returns the number of links sent */
 async function useUp(port: number, from: string, said: (i: number) => string | undefined): Promise<number> {
   for (let given = 0; given <= MOST_LINKS; given++) {
     if ((await askForLink(port, from, said(given))) === 429) return given;
@@ -81,14 +84,14 @@ async function useUp(port: number, from: string, said: (i: number) => string | u
 const portOf = (app: RunningApp) => Number(new URL(app.localUrl).port);
 
 describe('a trusted proxy', () => {
-  test('that is not on loopback’s first address tells its readers apart; each has a limit of their own', async () => {
+  test('on another address than 127.0.0.1 gives each reader their own limit', async () => {
     const app = await start('127.0.0.9');
     const proxy = await startProxy({ port: portOf(app), from: '127.0.0.9' });
     expect(await useUp(proxy, '127.0.0.20', () => undefined)).toBe(MOST_LINKS);
     expect(await askForLink(proxy, '127.0.0.21')).toBe(303);
   });
 
-  test('is not fooled by what a reader says of themselves', async () => {
+  test('is not fooled by a reader’s own headers', async () => {
     const app = await start('127.0.0.9');
     const proxy = await startProxy({ port: portOf(app), from: '127.0.0.9' });
     const said = (i: number) => [`192.0.2.${i}`, `127.0.0.9, 192.0.2.${i}`, `192.0.2.${i}, 127.0.0.9`, 'x, , ;'][i % 4];
@@ -96,7 +99,7 @@ describe('a trusted proxy', () => {
     expect(await askForLink(proxy, '127.0.0.21', '127.0.0.20')).toBe(303);
   });
 
-  test('may stand before another one', async () => {
+  test('may be behind another one', async () => {
     const app = await start('127.0.0.9, 127.0.0.10');
     const inner = await startProxy({ port: portOf(app), from: '127.0.0.9' });
     const outer = await startProxy({ port: inner, from: '127.0.0.10' });
@@ -105,13 +108,13 @@ describe('a trusted proxy', () => {
   });
 });
 
-test('who is no trusted proxy is not believed: they are counted as they come', async () => {
+test('other clients are not trusted: they count by their own address', async () => {
   const app = await start('127.0.0.9');
   expect(await useUp(portOf(app), '127.0.0.30', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
   expect(await askForLink(portOf(app), '127.0.0.31', '127.0.0.30')).toBe(303);
 });
 
-test('with none, nobody is believed, not on this machine either', async () => {
+test('with none, nobody is trusted, not even this machine', async () => {
   const app = await start('none');
   expect(await useUp(portOf(app), '127.0.0.1', (i) => `192.0.2.${i}`)).toBe(MOST_LINKS);
 });

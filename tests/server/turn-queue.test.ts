@@ -3,7 +3,7 @@ import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TurnQueue } from '#server/tasks/turn-queue.ts';
 import { Random } from '#tests/support/random.ts';
 
-/** Jobs that end when they are told to, and the order in which they began. */
+/** Jobs that end on request, and the order in which they started. */
 function createJobs(queue: TurnQueue) {
   const begun: string[] = [];
   const places = new Map<string, number>();
@@ -39,7 +39,7 @@ function createJobs(queue: TurnQueue) {
 }
 
 describe('the queue', () => {
-  test('gives one sender one place, however much they send, and another sender the next', async () => {
+  test('gives one sender one place, however many jobs it sends, and another sender the next', async () => {
     const jobs = createJobs(new TurnQueue(2));
     for (const name of ['a1', 'a2', 'a3']) await jobs.add('a', name);
     expect(jobs.begun).toEqual(['a1']);
@@ -48,7 +48,7 @@ describe('the queue', () => {
     expect(jobs.places.get('a1')).not.toBe(jobs.places.get('b1'));
   });
 
-  test('lets senders take turns: who has many jobs waits as long as who has one', async () => {
+  test('lets senders take turns: one with many jobs waits as long as one with a single job', async () => {
     const jobs = createJobs(new TurnQueue(1));
     for (const name of ['a1', 'a2', 'a3']) await jobs.add('a', name);
     await jobs.add('b', 'b1');
@@ -57,7 +57,7 @@ describe('the queue', () => {
     expect(jobs.begun).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
   });
 
-  test('forgets a waiting job that was given up, and goes on after one that failed', async () => {
+  test('drops a cancelled waiting job, and goes on after a failed one', async () => {
     const queue = new TurnQueue(1);
     const jobs = createJobs(queue);
     const leaving = new AbortController();
@@ -74,7 +74,7 @@ describe('the queue', () => {
     await expect(queue.run('d', async () => 'never', leaving.signal)).rejects.toThrow('gone');
   });
 
-  test('never runs two jobs in one place or of one sender, and runs each that was not given up', async () => {
+  test('never runs two jobs in one place or of one sender, and runs every job that was not cancelled', async () => {
     const random = new Random();
     const queue = new TurnQueue(3);
     const atWork = new Map<number, string>();
@@ -114,7 +114,7 @@ describe('the queue', () => {
   });
 });
 
-test('what one sender has under way is bounded, and another’s is not touched by it', async () => {
+test('limits what one sender has under way, without affecting another’s', async () => {
   const quota = new SenderQuota(2);
   let end = () => {};
   const waiting = new Promise<void>((resolve) => {

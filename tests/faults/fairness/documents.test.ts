@@ -7,9 +7,15 @@ import { makeDocx, makePdf, wordParagraph } from '#tests/support/sample-document
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/decisions/0021: documents that would take minutes or gigabytes to read hold nobody up. `ROUNDS=20` for a longer look. */
+/**
+ * docs/decisions/0021: documents that would take minutes or gigabytes to read delay nobody. Long
+ * run: `ROUNDS=20`.
+ */
 const OF_EACH = 5;
-/** Milliseconds in which all of them are read or given up, on a busy machine: one may take a minute. */
+/**
+ * Milliseconds in which all of them are read or given up on a busy machine, where one may take a
+ * minute.
+ */
 const READ_WITHIN = 240_000;
 const WAITING = 'Son texte est en cours de lecture';
 const READ = 'La recherche trouvera son texte';
@@ -17,7 +23,7 @@ const setup = setUpFairness();
 const { random, rounds } = setup;
 const FRENCH = { 'accept-language': 'fr', accept: 'text/html' };
 
-/** Makes a page. @returns the address of its documents */
+/** Creates a page. @returns the address of its attachments */
 async function newPage(cookie: string, title: string): Promise<string> {
   const answer = await fetch(`${setup.rig.url}/nouvelle-page`, {
     method: 'POST',
@@ -29,7 +35,10 @@ async function newPage(cookie: string, title: string): Promise<string> {
   return new URL(answer.headers.get('location')!, setup.rig.url).pathname.replace(/\/ecrire$/, '/documents');
 }
 
-/** Sends a document with the form of the screen, all at once or in pieces with a pause after each. @returns the status */
+/**
+ * Uploads a document with the screen's form, at once or in pieces with a pause after each.
+ * @returns the status
+ */
 async function attach(door: string, cookie: string, bytes: Uint8Array, pieces = 1): Promise<number> {
   const part = (head: string, value: string) => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}`;
   const fields = [part('name="intent"', 'add\r\n'), part('name="title"', 'x\r\n'), part('name="language"', 'fr\r\n')];
@@ -45,13 +54,13 @@ async function attach(door: string, cookie: string, bytes: Uint8Array, pieces = 
     .status;
 }
 
-/** What the screen of a page says of its documents. */
+/** The screen of a page's attachments. */
 async function lookAt(door: string, cookie: string): Promise<string> {
   return (await fetch(setup.rig.url + door, { headers: { ...FRENCH, cookie } })).text();
 }
 
 describe.each(rounds)('round %i', () => {
-  test('documents that take too much make nobody wait, and those of others are read meanwhile', async () => {
+  test('documents that exceed their limits make nobody wait, and those of others are read meanwhile', async () => {
     const honest = setup.rig.pirates.at(-1)!;
     const pirates = setup.rig.pirates.slice(0, 3);
     const names: string[] = [];
@@ -67,7 +76,7 @@ describe.each(rounds)('round %i', () => {
       const own = doors.at(-1)!;
       expect(await attach(own, honest, makeDocx(wordParagraph('Un texte honnête.'))), said()).toBe(303);
       expect(await attach(own, honest, makePdf([['Un autre, tout aussi honnête.']])), said()).toBe(303);
-      // It is attached, whether it can be read or not; or it is no document at all.
+      // Attached, whether readable or not; or refused as no document.
       for (const status of await Promise.all(attacks)) expect([303, 415], said()).toContain(status);
       const isRead = async () => (await lookAt(own, honest)).split(READ).length - 1 === 2;
       await until(isRead, `the honest documents are read, ${said()}`, READ_WITHIN);

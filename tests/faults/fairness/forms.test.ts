@@ -3,14 +3,17 @@ import { expectFair } from '#tests/support/fairness-rig.ts';
 import { type Answer, anyAddress, hostileForm, sendPieces } from '#tests/support/hostile-requests.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
-/** docs/decisions/0020: what is sent to forms makes nobody wait, and takes no memory. `ROUNDS=20` for a longer look. */
+/**
+ * docs/decisions/0020: forms make nobody wait and take no memory, whatever is sent. Long run:
+ * `ROUNDS=20`.
+ */
 const MEGABYTE = 1_000_000;
-/** An answer, with what was typed where it is given back: each sign may become six. */
+/** A response that gives back what was typed: each character may become six. */
 const LARGEST_ANSWER = 200_000;
 const setup = setUpFairness();
 const { random, rounds } = setup;
 
-/** Doors that take forms: of everybody, and of those who write. */
+/** Addresses that accept forms: from everybody, and from staff. */
 const publicDoors = () => ['/connexion', '/recherche', `/annotations/${setup.rig.pageId}`, '/langue', '/deconnexion'];
 const writersDoors = () => [
   ...['/nouvelle-page', '/nouveau/collection', `/fichiers/televerser?page=${setup.rig.pageId}`, '/recherche/suivi'],
@@ -19,7 +22,7 @@ const writersDoors = () => [
   ),
 ];
 
-/** Sends a form to a door, for a pirate or for nobody. */
+/** Sends a form to an address, as an attacker or without a session. */
 function sendForm(
   door: string,
   cookie: string,
@@ -37,14 +40,14 @@ function sendForm(
 }
 
 describe.each(rounds)('round %i', () => {
-  test('forms of all sorts, from many senders at once', async () => {
+  test('forms of all kinds, from many senders at once', async () => {
     const told: string[] = [];
     const sendOne = async () => {
       const isPirate = random.chance(0.5);
       const door = random.pick(isPirate ? writersDoors() : publicDoors());
       const form = hostileForm(random);
       const { status, bytes } = await sendForm(door, isPirate ? random.pick(setup.rig.pirates) : '', form);
-      // Doors without a form of their own answer as they do, or close what does not end.
+      // Addresses without a form of their own answer as usual, or close an endless request.
       const isRefused = status === 0 || (status >= 300 && status < 500);
       const limit = form.name.startsWith('a long text') && isPirate ? 12 * MEGABYTE : LARGEST_ANSWER;
       if (!isRefused || bytes > limit) told.push(`${form.name} to ${door}: ${status}, ${bytes} bytes`);
@@ -60,7 +63,7 @@ describe.each(rounds)('round %i', () => {
     expectFair(report, `forms, seed ${random.seed}`);
   }, 120_000);
 
-  test('the largest that are taken or given back, from everybody who may send them', async () => {
+  test('the largest that are accepted or given back, from everybody who may send them', async () => {
     const quotes = 'x%22'.repeat(4_000);
     const sizes = [0.5, 1, 1.9];
     const answers: Answer[] = [];
@@ -75,7 +78,7 @@ describe.each(rounds)('round %i', () => {
         ),
       );
     });
-    // Each is answered: too long, or no notice.
+    // Each is answered: too long, or invalid notice.
     expect(new Set(answers.map(({ status }) => status)), `seed ${random.seed}`).toEqual(new Set([400, 413]));
     expectFair(report, `the largest forms, seed ${random.seed}`);
   }, 120_000);
@@ -96,7 +99,7 @@ describe.each(rounds)('round %i', () => {
     const report = await setup.rig.attack(async () => {
       await Promise.all(setup.rig.pirates.flatMap((cookie) => times(6, (i) => upload(cookie, i))));
     });
-    // What it is is looked at when it is there: it is nothing.
+    // The content is checked only after the upload: it is neither image nor document.
     expect(new Set(statuses), `seed ${random.seed}`).toEqual(new Set([400, 415]));
     expectFair(report, `uploads, seed ${random.seed}`);
   }, 120_000);

@@ -6,9 +6,12 @@ import { COSTLY_DRAWINGS } from '#tests/support/drawings.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { setUpFairness } from '#tests/support/set-up-fairness.ts';
 
-/** Drawings and images that would take minutes or gigabytes, from two people at once, while a third adds photographs. */
+/**
+ * Drawings and images that would take minutes or gigabytes, from two people at once, while a third
+ * uploads photographs.
+ */
 const OF_EACH = 6;
-/** Too large or costly, of no sort that is taken, too many under way, or given up for what they took. */
+/** Too large or costly, an unsupported type, too many under way, or given up for their cost. */
 const REFUSED = [413, 415, 422, 429, 503];
 const setup = setUpFairness();
 const { random, rounds } = setup;
@@ -37,7 +40,7 @@ function photograph(): Promise<Buffer> {
     .toBuffer();
 }
 
-test('a drawing that takes too much makes nobody wait, and photographs come in meanwhile', async () => {
+test('a drawing that exceeds its limits makes nobody wait, and photographs are accepted meanwhile', async () => {
   const honest = setup.rig.pirates.at(-1)!;
   for (const round of rounds) {
     const said = `seed ${random.seed}, round ${round}`;
@@ -45,9 +48,9 @@ test('a drawing that takes too much makes nobody wait, and photographs come in m
     const photographs = await Promise.all(Array.from({ length: 3 }, photograph));
     const report = await setup.rig.attack(async () => {
       const attacks = hostile.map((bytes, i) => upload(setup.rig.pirates[i % 2]!, bytes));
-      // One after the other, as they are dropped into a text.
+      // One after the other, as when they are dropped into a text.
       for (const one of photographs) expect(await upload(honest, one), said).toBe(200);
-      // An image is taken, its texts left out; what would cost too much is refused.
+      // An image is accepted without its text chunks; one that would cost too much is refused.
       for (const status of await Promise.all(attacks)) expect([200, ...REFUSED], said).toContain(status);
     });
     expectFair(report, said);

@@ -3,15 +3,17 @@ import { expectFair } from '#tests/support/fairness-rig.ts';
 import { anyAddress, sendPieces } from '#tests/support/hostile-requests.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 
-/** docs/decisions/0020: whatever addresses are asked for, nobody waits. `ROUNDS=20` for a longer look. */
-/** Milliseconds for which readers ask. */
+/**
+ * docs/decisions/0020: requests make nobody wait, whatever their address. Long run: `ROUNDS=20`.
+ */
+/** Milliseconds for which readers send requests. */
 const DURING = 4_000;
 const setup = setUpFairness();
 const { random, rounds } = setup;
 
 const text = (length: number) => times(length, () => String.fromCharCode(97 + random.below(26))).join('');
 
-/** A query that nobody asks for, of what pages read and what they do not. */
+/** A random query, of parameters that pages read and others. */
 function anyQuery(): string {
   const names = [
     'x',
@@ -44,7 +46,7 @@ function anyQuery(): string {
     .slice(0, 8_000);
 }
 
-/** An address of a public page, or of none, with whatever behind it. */
+/** An address of a public page, or of none, with a random suffix. */
 function anyTarget(): string {
   const page = random.pick([
     setup.rig.publicPath,
@@ -68,7 +70,7 @@ function anyTarget(): string {
   ])();
 }
 
-/** Asks for addresses, one after the other, until the time is over. @returns how often each status was answered */
+/** Sends requests one after the other until the time is over. @returns counts by status */
 async function read(address: string, cookie: string, counts: Map<number, number>): Promise<void> {
   const until = performance.now() + DURING;
   while (performance.now() < until) {
@@ -91,7 +93,7 @@ describe.each(rounds)('round %i', () => {
     ['one sender, by many connections', () => [anyAddress(random)], 48],
     ['many senders', () => times(24, () => anyAddress(random)), 48],
   ] as const)(
-    'queries without end: %s',
+    'endless queries: %s',
     async (name, addresses, connections) => {
       const counts = new Map<number, number>();
       const from = addresses();

@@ -6,7 +6,7 @@ const setup = setUpFairness();
 
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
-test('the witnesses stop when an attack throws, and the next attack finds them at work again', async () => {
+test('the witnesses stop when an attack throws, and work again during the next one', async () => {
   const before = timers();
   const failing = async () => {
     expect(timers(), 'the witnesses have timers').toBeGreaterThan(before + 2);

@@ -6,10 +6,13 @@ import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/decisions/0020: who sends slowly, or half, or does not listen, holds nobody up. `ROUNDS=20` for a longer look. */
-/** Connections that are opened at once. */
+/**
+ * docs/decisions/0020: clients that send slowly, stop half way or do not read delay nobody. Long
+ * run: `ROUNDS=20`.
+ */
+/** Connections opened at once. */
 const AT_ONCE = 20;
-/** Milliseconds for which the slow ones are at it before they are counted. */
+/** Milliseconds for which the slow clients send before they are counted. */
 const DURING = 4_000;
 const setup = setUpFairness();
 const { random, rounds } = setup;
@@ -26,7 +29,7 @@ const UPGRADE = [
 ];
 const PIRATE = () => `Cookie: ${random.pick(setup.rig.pirates.slice(0, 3))}`;
 
-/** Ways of being slow: what is said at once, and then a little now and then. */
+/** Kinds of slow clients: what they send first, and what repeatedly. */
 const SLOW: Record<string, { count: number; begin: () => string; goOn: string }> = {
   'heads that do not end': { count: 300, begin: () => head('GET /'), goOn: 'X-A: b\r\n' },
   'heads of upgrades that do not end': {
@@ -67,16 +70,19 @@ const SLOW: Record<string, { count: number; begin: () => string; goOn: string }>
   },
   'answers that are not read': { count: 100, begin: () => `${head(`GET ${setup.rig.publicPath}.data`)}\r\n`, goOn: '' },
 };
-/** Those that the server is rid of within seconds, and those it is rid of when the head has taken too long. */
+/**
+ * Those that the server closes within seconds, and those it closes when the headers have taken too
+ * long.
+ */
 const GONE_SOON = ['upgrades that were refused', 'sockets of nobody'];
 const GONE_LATER = ['heads that do not end', 'heads of upgrades that do not end', 'connections that say nothing'];
 
 describe.each(rounds)('round %i', () => {
-  test('slow requests, uploads and upgrades hold nobody up, and are got rid of', async () => {
+  test('slow requests, uploads and upgrades delay nobody, and are closed', async () => {
     const lines = new Map<string, RawLine[]>();
     const open = (names: readonly string[]) =>
       names.flatMap((name) => lines.get(name)!).filter((line) => !line.isClosed).length;
-    /** A few at a time: the witnesses are in this process, and wait for it too. */
+    /** A few at a time: the witnesses run in this process, and would wait too. */
     const begin = async () => {
       for (const name of Object.keys(SLOW)) lines.set(name, []);
       const names = Object.entries(SLOW).flatMap(([name, { count }]) => times(count, () => name));
@@ -91,7 +97,7 @@ describe.each(rounds)('round %i', () => {
         await setTimeout(20);
       }
     };
-    /** A picture on a line of 64 kbit/s, from somebody else. */
+    /** A picture from somebody else at 64 kbit/s. */
     const honestUpload = async () => {
       const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0h40v40z"/><!--${'x'.repeat(16_000)}--></svg>`;
       const line = new RawLine(

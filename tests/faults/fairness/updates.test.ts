@@ -19,11 +19,14 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-/** docs/collaboration.md, rule 7: what one writer sends makes nobody wait, in the same draft or in another. */
+/**
+ * docs/collaboration.md, rule 7: one author's updates make nobody wait, in the same draft or in
+ * another.
+ */
 const setup = setUpFairness();
 const { random, rounds } = setup;
 
-/** What the draft holds, as a Yjs update. */
+/** The draft's content as a Yjs update. */
 async function readDraft(): Promise<Uint8Array> {
   const editor = new TestEditor(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[0]);
   await until(() => editor.provider.synced, 'the pirate has seen the draft', 20_000);
@@ -32,14 +35,17 @@ async function readDraft(): Promise<Uint8Array> {
   return state;
 }
 
-/** A socket of a pirate's, and a copy of what the draft holds. */
+/** An attacker's socket, and a copy of the draft. */
 async function board(pirate = 0, state?: Uint8Array): Promise<{ client: RawClient; copy: Y.Doc }> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, state ?? (await readDraft()));
   return { client: await RawClient.open(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[pirate]!), copy };
 }
 
-/** Sends frames as fast as they go, and closes the socket: the server is to be rid of them by itself. */
+/**
+ * Sends frames as fast as possible, and closes the socket: the server has to get rid of them by
+ * itself.
+ */
 async function sendAndGo(client: RawClient, frames: Iterable<Uint8Array>): Promise<void> {
   for (const frame of frames) {
     if (!client.isOpen) break;
@@ -54,7 +60,7 @@ async function sendAndGo(client: RawClient, frames: Iterable<Uint8Array>): Promi
 
 const updates = (list: readonly Uint8Array[]): Uint8Array[] => list.map(updateFrame);
 
-/** What is sent, of one draft as it is now. */
+/** Attacks: the updates to send, given a copy of the present draft. */
 const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
   'letters between the first and the last of 25,000': (copy) => {
     const typed = lettersAtTheBeginning(copy, 25_000);
@@ -108,7 +114,7 @@ describe.each(rounds)('round %i', () => {
   }, 180_000);
 });
 
-test('a draft of more nodes than it may have takes no more, and what was in it can be deleted', async () => {
+test('a draft with more than the allowed nodes grows no further, and its content can be deleted', async () => {
   const { client, copy } = await board(1);
   const report = await setup.rig.attack(async () => {
     for (let i = 0; i < 6 && client.isOpen; i++) client.send(updateFrame(paragraphs(copy, 50_000)));
