@@ -3,36 +3,36 @@ import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, type AnchorSelection, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 
-/** An annotation whose words are looked for. Its anchor never changes. */
+/** An annotation to be located. Its anchor never changes. */
 export interface Anchored {
   readonly id: string;
   readonly anchor: Anchor;
 }
 
-/** Where an annotation's words stand in an edition. */
+/** Where an edition has an annotation's words. */
 export interface EditionPlace extends Placement {
-  /** Its place among the others of this text: block, then offset. Orphans come last. */
+  /** Sort key within this text: block, then offset. Orphans come last. */
   readonly order: number;
   /**
-   * Characters of the block before the words, and up to their end, white space not counted: the
+   * Characters of the block before the words, and up to their end, not counting white space: the
    * same on any screen.
    */
   readonly from: number;
   readonly to: number;
-  /** What the text says there, where the words have changed. */
+  /** The present words in that place, if they have changed. */
   readonly now: string | null;
 }
 
-/** Beyond every place in a text: what has none comes last. */
+/** Sorts after every place in a text. */
 export const NOWHERE = Number.MAX_SAFE_INTEGER;
 const LONGEST_BLOCK = 1e6;
 
 /**
- * An edition's text, with where its page's annotations stand in it. An edition does not change:
- * each is looked for once.
+ * An edition's text with the places of its page's annotations. An edition never changes, so each
+ * annotation is located once.
  */
 export class EditionText {
-  /** The language that the edition is written in. */
+  /** The language of the edition. */
   readonly language: string;
   readonly blocks: readonly TextBlock[];
   private readonly index = new Map<string, number>();
@@ -60,20 +60,20 @@ export class EditionText {
     return at === undefined ? null : this.blocks[at]!.text;
   }
 
-  /** Anchors a selection. Null when the selected words are not there. */
+  /** Anchors a selection. Null when the text lacks the selected words. */
   anchor(selection: AnchorSelection): Anchor | null {
     return makeAnchor(this.blocks, selection);
   }
 
   /**
-   * Where annotations stand, by their ids. What did not change around its words is found without
-   * reading the text.
+   * Places of annotations by id. An anchor whose surroundings have not changed is found without
+   * searching the text.
    */
   async place(annotations: readonly Anchored[]): Promise<ReadonlyMap<string, EditionPlace>> {
     for (;;) {
       const unknown = annotations.filter((annotation) => !this.knows(annotation));
       if (unknown.length === 0) break;
-      // Whoever asks for the same meanwhile waits for the same search.
+      // Concurrent callers wait for the same search.
       this.searching ??= this.searchFor(unknown).finally(() => {
         this.searching = null;
       });
