@@ -178,7 +178,7 @@ export class FileService {
   /**
    * A file for a viewer who may read what shows it (an edition, or a collection whose cover it is),
    * or write the draft it was added to; null otherwise. A file that only a draft contains is for
-   * those who write it. An attachment is public to a page's readers from the first edition that
+   * those who write it. The page's readers may read an attachment from the first edition on that
    * includes it.
    */
   async findReadable(viewer: Viewer, id: string, width: number | null): Promise<ReadableFile | null> {

@@ -26,8 +26,8 @@ const BATCH = 40;
 /** Words after which a segment is closed while many pages are indexed. */
 const WORDS_A_SEGMENT = 1_000_000;
 /**
- * Above this number, the smallest segments are merged, at most so many at once, excluding any that
- * is so many times larger than those before it.
+ * Above MOST_SEGMENTS, the smallest segments are merged: at most FOLDED_AT_ONCE, and none that is
+ * more than FAR_LARGER times as large as all smaller ones together.
  */
 const MOST_SEGMENTS = 12;
 const FOLDED_AT_ONCE = 8;

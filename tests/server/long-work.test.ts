@@ -13,7 +13,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
-/** What threads that began during the test reported. */
+/** Reports of worker threads started during the test. */
 const results: Record<string, unknown>[] = [];
 const watch = (worker: Worker) =>
   worker.on('message', (report: DraftTaskReport) => {
@@ -46,7 +46,7 @@ function write(name: string, sections: number): string {
 const bring = async (file: string, choices = {}) =>
   (await importPaths(app.services, [file], choices, COMMAND_LINE)).files[0] as ImportedFile;
 
-test('a long text is read, looked over and rendered in the thread, while others are answered', async () => {
+test('a long text is imported, reviewed and rendered in the worker thread, while other requests are answered', async () => {
   const order: string[] = [];
   const importing = bring(write('Long guide.md', 400), { visibility: 'public' }).then((file) => {
     order.push('imported');
@@ -68,20 +68,20 @@ test('a long text is read, looked over and rendered in the thread, while others 
   expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Partie 399');
 });
 
-test('a short one is done at once: no thread is woken for it', async () => {
+test('a short text is processed at once, without starting a thread', async () => {
   const { page } = await bring(write('Courte fiche.md', 3));
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   expect(results).toEqual([]);
 });
 
-test('what the thread refuses is told as it would be without it', async () => {
+test('an error of the worker thread is the same as without it', async () => {
   const file = path.join(createTempFolder('long'), 'profond.md');
   writeFileSync(file, `${'> '.repeat(400)}au fond\n\n${SENTENCE.repeat(400)}`);
   const [failed] = (await importPaths(app.services, [file], {}, COMMAND_LINE)).files;
   expect(failed).toMatchObject({ outcome: 'failed', error: { code: 'invalid', details: { reason: 'nesting' } } });
 });
 
-test('an imported page is found by its draft’s words before it is published, by staff alone', async () => {
+test('staff alone find an imported page by its draft’s words before publication', async () => {
   const file = path.join(createTempFolder('long'), 'brouillon.md');
   writeFileSync(
     file,
