@@ -109,6 +109,24 @@ export async function countAnnotations(
   return Number(row.count);
 }
 
+/** What a page's annotations and replies amount to: how many, and the characters of their words and anchors. */
+export async function measureAnnotations(
+  db: Reader | Writer,
+  pageId: string,
+): Promise<{ readonly count: number; readonly characters: number }> {
+  const { fn } = db;
+  const row = await db
+    .selectFrom('annotation')
+    .select([
+      fn.countAll<number>().as('count'),
+      fn.sum<number | null>(fn<number>('length', ['body'])).as('body'),
+      fn.sum<number | null>(fn<number>('length', ['anchor'])).as('anchor'),
+    ])
+    .where('pageId', '=', pageId)
+    .executeTakeFirstOrThrow();
+  return { count: Number(row.count), characters: Number(row.body ?? 0) + Number(row.anchor ?? 0) };
+}
+
 export type AnnotationChange = Partial<Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy'>>;
 
 /**

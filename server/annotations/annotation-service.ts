@@ -14,6 +14,7 @@ import {
   findThreads,
   insertAnnotation,
   listAnnotations,
+  measureAnnotations,
   updateAnnotation,
 } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
@@ -50,33 +51,29 @@ export interface NewAnnotation {
 
 /** More than two groups of participants write in a workshop. */
 const MOST_ON_A_PAGE = 5_000;
+/** Of all their words and anchors: a list that shows all of them stays one that a phone can load. */
+const MOST_CHARACTERS_ON_A_PAGE = 4_000_000;
 const MOST_IN_AN_HOUR = 200;
 /** Most threads that one request may ask for by id; whoever missed more reads the list. */
 export const MOST_AT_ONCE = 60;
+
+interface AnnotationServiceDeps {
+  readonly database: Database;
+  readonly tracker: AnchorTracker;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly networkName: string;
+}
 
 /**
  * Annotations: changed by their authors alone, followed through changes of the text, never lost.
  */
 export class AnnotationService {
-  private readonly database: Database;
-  private readonly tracker: AnchorTracker;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
-  private readonly networkName: string;
+  readonly #deps: AnnotationServiceDeps;
   private readonly writes: RateLimit;
 
-  constructor(deps: {
-    database: Database;
-    tracker: AnchorTracker;
-    events: EventBus;
-    clock: Clock;
-    networkName: string;
-  }) {
-    this.database = deps.database;
-    this.tracker = deps.tracker;
-    this.events = deps.events;
-    this.clock = deps.clock;
-    this.networkName = deps.networkName;
+  constructor(deps: AnnotationServiceDeps) {
+    this.#deps = deps;
     this.writes = new RateLimit({ limit: MOST_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
@@ -87,7 +84,7 @@ export class AnnotationService {
    * the words
    */
   async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
-    const page = await requirePage(this.database.read, viewer, 'annotation.write', input.pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.write', input.pageId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.requireTurn(viewer, page);
@@ -97,7 +94,7 @@ export class AnnotationService {
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
-      ? await this.tracker.anchorInDraft(page.id, selection)
+      ? await this.#deps.tracker.anchorInDraft(page.id, selection)
       : await this.anchorInEdition(page, selection);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
     return this.keep(viewer, input.key, {
@@ -161,8 +158,8 @@ export class AnnotationService {
    * @throws NavetteError `not-found`
    */
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
-    const page = await requirePage(this.database.read, viewer, 'annotation.read', pageId);
-    const annotations = await listAnnotations(this.database.read, pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
+    const annotations = await listAnnotations(this.#deps.database.read, pageId);
     return listThreads(this.source(viewer, page, annotations, options));
   }
 
@@ -178,9 +175,9 @@ export class AnnotationService {
     ids: readonly string[],
     options: { draft?: boolean } = {},
   ): Promise<ThreadChanges> {
-    const page = await requirePage(this.database.read, viewer, 'annotation.read', pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
     if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
-    const annotations = await findThreads(this.database.read, pageId, ids);
+    const annotations = await findThreads(this.#deps.database.read, pageId, ids);
     return showThreads(this.source(viewer, page, annotations, options), ids);
   }
 
@@ -190,7 +187,7 @@ export class AnnotationService {
     annotations: readonly Annotation[],
     { draft = false }: { draft?: boolean },
   ) {
-    return { viewer, page, annotations, tracker: this.tracker, now: this.clock(), draft };
+    return { viewer, page, annotations, tracker: this.#deps.tracker, now: this.#deps.clock(), draft };
   }
 
   /**
@@ -199,24 +196,24 @@ export class AnnotationService {
    * @throws NavetteError `invalid` when the page's latest edition lacks the quoted words
    */
   async createAs(author: AuthorView, input: BroughtAnnotation): Promise<Annotation> {
-    const page = await findPage(this.database.read, input.pageId);
+    const page = await findPage(this.#deps.database.read, input.pageId);
     if (!page) throw new NavetteError('not-found');
     const kind = parseKind(input.kind);
     const anchor = await this.anchorInEdition(page, { exact: input.quote });
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
     const [root, ...replies] = makeBrought(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       for (const annotation of [root, ...replies]) await insertAnnotation(trx, annotation, null);
     });
-    this.events.emit('annotation-changed', page.id, root.id);
+    this.#deps.events.emit('annotation-changed', page.id, root.id);
     return root;
   }
 
   private async anchorInEdition(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
     if (page.editionNumber === null) return null;
-    const edition = await this.tracker.edition(page.id, page.editionNumber);
+    const edition = await this.#deps.tracker.edition(page.id, page.editionNumber);
     const anchor = edition.anchor(selection);
-    return anchor && this.tracker.followInDraft(page.id, anchor, edition);
+    return anchor && this.#deps.tracker.followInDraft(page.id, anchor, edition);
   }
 
   /**
@@ -225,7 +222,7 @@ export class AnnotationService {
   private requireTurn(viewer: Viewer, page: Page): void {
     if (viewer.role === 'partner') {
       const window = annotationWindow(page.kind, page.notice);
-      const state = windowState(window, this.clock());
+      const state = windowState(window, this.#deps.clock());
       if (state !== 'open') throw new NavetteError('forbidden', { reason: `window-${state}`, ...window });
     }
     const seconds = this.writes.take(actorOf(viewer));
@@ -234,17 +231,17 @@ export class AnnotationService {
 
   /** The annotation, or for a reply its parent, if this viewer may answer it. */
   private async requireThread(viewer: Viewer, id: string): Promise<{ annotation: Annotation; page: Page }> {
-    const found = await findAnnotation(this.database.read, id);
+    const found = await findAnnotation(this.#deps.database.read, id);
     if (!found) throw new NavetteError('not-found');
-    const page = await requirePage(this.database.read, viewer, 'annotation.write', found.pageId);
-    const annotation = found.parentId === null ? found : await findAnnotation(this.database.read, found.parentId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.write', found.pageId);
+    const annotation = found.parentId === null ? found : await findAnnotation(this.#deps.database.read, found.parentId);
     if (!annotation) throw new NavetteError('not-found');
     return { annotation, page };
   }
 
   private async findSent(viewer: Viewer, key: string | undefined): Promise<Annotation | null> {
     const requestKey = requestKeyOf(viewer, key);
-    return requestKey === null ? null : findAnnotationByRequestKey(this.database.read, requestKey);
+    return requestKey === null ? null : findAnnotationByRequestKey(this.#deps.database.read, requestKey);
   }
 
   private async keep(
@@ -252,7 +249,7 @@ export class AnnotationService {
     key: string | undefined,
     parts: Pick<Annotation, 'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber'>,
   ): Promise<Annotation> {
-    const author = await authorOf(this.database, viewer, this.networkName);
+    const author = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
     const requestKey = requestKeyOf(viewer, key);
     const annotation: Annotation = {
       id: newId(),
@@ -260,23 +257,25 @@ export class AnnotationService {
       ...author,
       personId: personIdOf(viewer),
       invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
-      createdAt: this.clock().toISOString(),
+      createdAt: this.#deps.clock().toISOString(),
       editedAt: null,
       resolvedAt: null,
       resolvedBy: null,
     };
-    const kept = await this.database.write(async (trx) => {
+    const kept = await this.#deps.database.write(async (trx) => {
       // Checked again in the transaction: the same form may have been sent twice concurrently.
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
       if (sent) return sent;
-      if ((await countAnnotations(trx, { pageId: parts.pageId })) >= MOST_ON_A_PAGE) {
-        throw new NavetteError('too-large', { annotations: MOST_ON_A_PAGE });
-      }
+      const { count, characters } = await measureAnnotations(trx, parts.pageId);
+      if (count >= MOST_ON_A_PAGE) throw new NavetteError('too-large', { annotations: MOST_ON_A_PAGE });
+      if (characters >= MOST_CHARACTERS_ON_A_PAGE)
+        throw new NavetteError('too-large', { limit: MOST_CHARACTERS_ON_A_PAGE });
       if (parts.parentId !== null && !(await findAnnotation(trx, parts.parentId))) throw new NavetteError('not-found');
       await insertAnnotation(trx, annotation, requestKey);
       return annotation;
     });
-    if (kept === annotation) this.events.emit('annotation-changed', parts.pageId, parts.parentId ?? annotation.id);
+    if (kept === annotation)
+      this.#deps.events.emit('annotation-changed', parts.pageId, parts.parentId ?? annotation.id);
     return kept;
   }
 
@@ -288,12 +287,12 @@ export class AnnotationService {
     if ((annotation.resolvedAt !== null) === resolved) return annotation;
     const change: AnnotationChange = resolved
       ? {
-          resolvedAt: this.clock().toISOString(),
-          resolvedBy: (await authorOf(this.database, viewer, this.networkName)).authorName,
+          resolvedAt: this.#deps.clock().toISOString(),
+          resolvedBy: (await authorOf(this.#deps.database, viewer, this.#deps.networkName)).authorName,
         }
       : { resolvedAt: null, resolvedBy: null };
-    await this.database.write((trx) => updateAnnotation(trx, annotation.id, change));
-    this.events.emit('annotation-changed', annotation.pageId, annotation.id);
+    await this.#deps.database.write((trx) => updateAnnotation(trx, annotation.id, change));
+    this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
     return { ...annotation, ...change };
   }
 
@@ -302,11 +301,11 @@ export class AnnotationService {
     viewer: Viewer,
     change: (own: Annotation, trx: Parameters<Parameters<Database['write']>[0]>[0], now: string) => Promise<Annotation>,
   ): Promise<Annotation> {
-    const found = await findAnnotation(this.database.read, id);
+    const found = await findAnnotation(this.#deps.database.read, id);
     if (!found) throw new NavetteError('not-found');
-    this.requireTurn(viewer, await requirePage(this.database.read, viewer, 'annotation.write', found.pageId));
-    const now = this.clock();
-    const changed = await this.database.write(async (trx) => {
+    this.requireTurn(viewer, await requirePage(this.#deps.database.read, viewer, 'annotation.write', found.pageId));
+    const now = this.#deps.clock();
+    const changed = await this.#deps.database.write(async (trx) => {
       const own = await findAnnotation(trx, id);
       if (!own) throw new NavetteError('not-found');
       const replies = await countAnnotations(trx, { parentId: id });
@@ -317,7 +316,7 @@ export class AnnotationService {
       }
       return change(own, trx, now.toISOString());
     });
-    this.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);
+    this.#deps.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);
     return changed;
   }
 }

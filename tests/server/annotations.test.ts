@@ -3,7 +3,8 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { deleteAnnotation } from '#db/annotation-repository.ts';
+import { deleteAnnotation, insertAnnotation } from '#db/annotation-repository.ts';
+import { newId } from '#db/new-id.ts';
 import type { NewAnnotation } from '#server/annotations/annotation-service.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -361,4 +362,28 @@ describe('after a change of the text', () => {
     expect(threads[0]).toMatchObject({ id: made.id, place: { state: 'placed', blockId: 'n2222222' } });
     await own.close();
   });
+});
+
+it('takes so many words on a page, and no more', async () => {
+  const full = await openWorkshopFloor();
+  try {
+    const { viewer } = await full.partner();
+    const form = (body: string) => ({ ...note({ body }), pageId: full.page.id });
+    const first = await full.services.annotations.create(form('Le premier.'), viewer);
+    const long = 'm'.repeat(4_000);
+    const reply = { ...first, body: long, anchor: null, parentId: first.id };
+    // Written straight into the database: by hand they would take five hours of one author's limit.
+    const fill = (count: number) =>
+      full.services.database.write(async (trx) => {
+        for (let i = 0; i < count; i++) await insertAnnotation(trx, { ...reply, id: newId() }, null);
+      });
+    await fill(998);
+    await full.services.annotations.create(form('Le dernier.'), viewer);
+    await fill(2);
+    expect(await refusal(full.services.annotations.create(form('Un de trop.'), viewer))).toMatchObject({
+      code: 'too-large',
+    });
+  } finally {
+    await full.close();
+  }
 });
