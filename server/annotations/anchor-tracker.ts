@@ -16,17 +16,21 @@ import { laneOf, PageBatches } from './page-batches.ts';
 
 const MOST_KEPT = 40;
 
+interface AnchorTrackerDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly logger: Logger;
+}
+
 /**
  * Finds the words of annotations in editions and drafts. Work on a whole text runs in the worker
  * thread for drafts; results for an edition, or for a draft that has not changed, are cached.
  */
 export class AnchorTracker {
+  readonly #deps: AnchorTrackerDeps;
   /** Places of annotations in drafts. */
   readonly inDrafts: DraftPlaces;
-  private readonly database: Database;
-  private readonly drafts: DraftService;
-  private readonly tasks: DraftTaskRunner;
-  private readonly logger: Logger;
   /**
    * By page and number, least recently used first. Holds promises, so that concurrent requests read
    * a text once.
@@ -36,11 +40,8 @@ export class AnchorTracker {
     this.lookThrough(pageId, annotations),
   );
 
-  constructor(deps: { database: Database; drafts: DraftService; tasks: DraftTaskRunner; logger: Logger }) {
-    this.database = deps.database;
-    this.drafts = deps.drafts;
-    this.tasks = deps.tasks;
-    this.logger = deps.logger;
+  constructor(deps: AnchorTrackerDeps) {
+    this.#deps = deps;
     this.inDrafts = new DraftPlaces(deps);
   }
 
@@ -60,7 +61,7 @@ export class AnchorTracker {
    * not contain the words.
    */
   async anchorInDraft(pageId: string, selection: AnchorSelection): Promise<Anchor | null> {
-    return this.tasks.runFor(laneOf(pageId), 'anchor', await this.drafts.state(pageId), selection);
+    return this.#deps.tasks.runFor(laneOf(pageId), 'anchor', await this.#deps.drafts.state(pageId), selection);
   }
 
   /**
@@ -72,14 +73,14 @@ export class AnchorTracker {
     try {
       const text = edition.blockText(anchor.blockId);
       const near =
-        text === null ? null : await this.drafts.inspect(pageId, (draft) => followUnchanged(draft, anchor, text));
+        text === null ? null : await this.#deps.drafts.inspect(pageId, (draft) => followUnchanged(draft, anchor, text));
       if (near) return { ...anchor, relative: near };
       // The annotation has no id yet: a temporary one identifies it in this batch.
       const id = newId();
       const found = (await this.followed.ask(pageId, [{ id, anchor }])).get(id);
       return { ...anchor, relative: found ?? null };
     } catch (error) {
-      this.logger.warn({ err: error, page: pageId }, 'an annotation could not be anchored in the draft');
+      this.#deps.logger.warn({ err: error, page: pageId }, 'an annotation could not be anchored in the draft');
       return anchor;
     }
   }
@@ -88,12 +89,12 @@ export class AnchorTracker {
     pageId: string,
     annotations: readonly { readonly id: string; readonly anchor: Anchor }[],
   ): Promise<ReadonlyMap<string, RelativeRange | null>> {
-    const state = await this.drafts.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
+    const state = await this.#deps.drafts.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
     const found = new Map<string, RelativeRange | null>();
     let rest = annotations;
     while (rest.length > 0) {
       const anchors = rest.map(({ anchor }) => anchor);
-      const some = await this.tasks.runFor(laneOf(pageId), 'follow', state, anchors);
+      const some = await this.#deps.tasks.runFor(laneOf(pageId), 'follow', state, anchors);
       for (const [i, range] of some.entries()) found.set(rest[i]!.id, range);
       rest = rest.slice(some.length);
     }
@@ -101,13 +102,13 @@ export class AnchorTracker {
   }
 
   private async readEdition(pageId: string, number: number): Promise<EditionText> {
-    const edition = await findEditionShown(this.database.read, pageId, number);
+    const edition = await findEditionShown(this.#deps.database.read, pageId, number);
     return new EditionText(
       {
         language: edition?.language ?? '',
         blocks: edition ? annotatableBlocks(JSON.parse(edition.document) as DocumentNode) : [],
       },
-      (blocks, anchors) => this.tasks.runFor(laneOf(pageId), 'place', { blocks }, anchors),
+      (blocks, anchors) => this.#deps.tasks.runFor(laneOf(pageId), 'place', { blocks }, anchors),
     );
   }
 }

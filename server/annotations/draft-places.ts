@@ -21,22 +21,25 @@ interface Found {
 
 const LONGEST_BLOCK = 1e6;
 
+interface DraftPlacesDeps {
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+}
+
 /**
  * Current places of annotations in drafts. Most are found by their Yjs positions, at the cost of
  * reading one block. For the others the worker thread searches the draft: once for all that wait,
  * and again only after the draft has changed.
  */
 export class DraftPlaces {
-  private readonly drafts: DraftService;
-  private readonly tasks: DraftTaskRunner;
+  readonly #deps: DraftPlacesDeps;
   private readonly found = new WeakMap<Y.Doc, Found>();
   private readonly searches = new PageBatches<Placement>((pageId, annotations) =>
     this.lookThrough(pageId, annotations),
   );
 
-  constructor(deps: { drafts: DraftService; tasks: DraftTaskRunner }) {
-    this.drafts = deps.drafts;
-    this.tasks = deps.tasks;
+  constructor(deps: DraftPlacesDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -48,7 +51,7 @@ export class DraftPlaces {
     annotations: readonly Anchored[],
     { ordered }: { ordered: boolean },
   ): Promise<ReadonlyMap<string, DraftPlace>> {
-    const { placements, ids } = await this.drafts.inspect(pageId, (draft) => ({
+    const { placements, ids } = await this.#deps.drafts.inspect(pageId, (draft) => ({
       placements: this.placeNow(draft, annotations),
       ids: ordered ? draftBlockIds(draft) : [],
     }));
@@ -92,7 +95,7 @@ export class DraftPlaces {
   }
 
   private async lookThrough(pageId: string, annotations: readonly Anchored[]): Promise<Map<string, Placement>> {
-    const { state, found, version } = await this.drafts.inspect(pageId, (draft) => {
+    const { state, found, version } = await this.#deps.drafts.inspect(pageId, (draft) => {
       const known = this.foundIn(draft);
       return { state: Y.encodeStateAsUpdate(draft), found: known, version: known.version };
     });
@@ -100,7 +103,7 @@ export class DraftPlaces {
     let rest = annotations;
     while (rest.length > 0) {
       const anchors = rest.map(({ anchor }) => anchor);
-      const some = await this.tasks.runFor(laneOf(pageId), 'place', { state }, anchors);
+      const some = await this.#deps.tasks.runFor(laneOf(pageId), 'place', { state }, anchors);
       for (const [i, placement] of some.entries()) placements.set(rest[i]!.id, placement);
       rest = rest.slice(some.length);
     }

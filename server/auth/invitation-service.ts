@@ -73,19 +73,20 @@ function stateAt({ revokedAt, expiresAt }: Invitation, now: string): ListedInvit
   return expiresAt <= now ? 'expired' : 'open';
 }
 
+interface InvitationServiceDeps {
+  readonly database: Database;
+  readonly access: Access;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
 /** Partners without accounts: one named link to one page each. */
 export class InvitationService {
-  private readonly database: Database;
-  private readonly access: Access;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
+  readonly #deps: InvitationServiceDeps;
   private readonly openings: RateLimit;
 
-  constructor(deps: { database: Database; access: Access; events: EventBus; clock: Clock }) {
-    this.database = deps.database;
-    this.access = deps.access;
-    this.events = deps.events;
-    this.clock = deps.clock;
+  constructor(deps: InvitationServiceDeps) {
+    this.#deps = deps;
     this.openings = new RateLimit({ limit: MOST_OPENINGS, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
@@ -107,7 +108,7 @@ export class InvitationService {
     if (side === null) fields.push('side');
     if (!Number.isInteger(days) || days < 1 || days > MOST_INVITATION_DAYS) fields.push('expiresInDays');
     if (side === null || fields.length > 0) throw new NavetteError('invalid', { fields });
-    const now = this.clock();
+    const now = this.#deps.clock();
     const token = newToken();
     const invitation: Invitation = {
       id: newId(),
@@ -122,7 +123,7 @@ export class InvitationService {
       revokedAt: null,
       seenAt: null,
     };
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       await insertInvitation(trx, invitation, hashLinkToken(token));
       await insertAuditEntry(trx, {
         at: invitation.createdAt,
@@ -138,8 +139,8 @@ export class InvitationService {
   /** A page's invitations, latest first, including past ones. @throws NavetteError `not-found` */
   async list(pageId: string, viewer: Viewer): Promise<ListedInvitation[]> {
     await this.requirePage(pageId, viewer, 'invitation.revoke');
-    const now = this.clock().toISOString();
-    const invitations = await listInvitations(this.database.read, pageId);
+    const now = this.#deps.clock().toISOString();
+    const invitations = await listInvitations(this.#deps.database.read, pageId);
     return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
   }
 
@@ -148,11 +149,11 @@ export class InvitationService {
    * @throws NavetteError `not-found`
    */
   async revoke(id: string, viewer: Viewer): Promise<void> {
-    const invitation = await findInvitation(this.database.read, id);
+    const invitation = await findInvitation(this.#deps.database.read, id);
     if (!invitation) throw new NavetteError('not-found');
     await this.requirePage(invitation.pageId, viewer, 'invitation.revoke');
-    const at = this.clock().toISOString();
-    await this.database.write(async (trx) => {
+    const at = this.#deps.clock().toISOString();
+    await this.#deps.database.write(async (trx) => {
       if (!(await revokeInvitation(trx, id, at))) return;
       await deleteSessionsOf(trx, { invitationId: id });
       await insertAuditEntry(trx, {
@@ -163,7 +164,7 @@ export class InvitationService {
         detail: { pageId: invitation.pageId },
       });
     });
-    this.events.emit('access-changed', { invitationId: id });
+    this.#deps.events.emit('access-changed', { invitationId: id });
   }
 
   /**
@@ -185,20 +186,20 @@ export class InvitationService {
     const { invitation, greeting } = await this.requireOpen(token);
     const seconds = this.openings.take(invitation.id);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-    const at = this.clock().toISOString();
-    const cookie = await this.database.write(async (trx) => {
+    const at = this.#deps.clock().toISOString();
+    const cookie = await this.#deps.database.write(async (trx) => {
       // Checked again in the transaction: the invitation may have been revoked meanwhile.
       if (!(await findOpenInvitation(trx, hashLinkToken(token), at))) throw new NavetteError('gone');
       await touchInvitation(trx, invitation.id, at);
-      return this.access.openSession(trx, { invitationId: invitation.id }, userAgent);
+      return this.#deps.access.openSession(trx, { invitationId: invitation.id }, userAgent);
     });
     return { ...greeting, cookie };
   }
 
   private async requireOpen(token: string): Promise<{ invitation: Invitation; greeting: InvitationGreeting }> {
     if (!isToken(token)) throw new NavetteError('gone');
-    const { read } = this.database;
-    const invitation = await findOpenInvitation(read, hashLinkToken(token), this.clock().toISOString());
+    const { read } = this.#deps.database;
+    const invitation = await findOpenInvitation(read, hashLinkToken(token), this.#deps.clock().toISOString());
     const page = invitation ? await findPage(read, invitation.pageId) : null;
     if (!invitation || !page) throw new NavetteError('gone');
     const edition = pageSubject(page).published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
@@ -221,7 +222,7 @@ export class InvitationService {
     viewer: Viewer,
     action: 'invitation.manage' | 'invitation.revoke',
   ): Promise<Page> {
-    const page = await findPage(this.database.read, pageId);
+    const page = await findPage(this.#deps.database.read, pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, action, pageSubject(page));
     return page;

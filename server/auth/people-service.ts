@@ -40,30 +40,22 @@ export interface NewPerson {
   readonly locale?: string;
 }
 
+interface PeopleServiceDeps {
+  readonly database: Database;
+  readonly mailer: Mailer;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly networkName: string;
+}
+
 /** People with accounts: for administrators only; every change is in the audit log. */
 export class PeopleService {
-  private readonly database: Database;
-  private readonly mailer: Mailer;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
-  private readonly networkName: string;
+  readonly #deps: PeopleServiceDeps;
   private readonly sending = new Set<Promise<void>>();
 
-  constructor(deps: {
-    database: Database;
-    mailer: Mailer;
-    events: EventBus;
-    clock: Clock;
-    logger: Logger;
-    networkName: string;
-  }) {
-    this.database = deps.database;
-    this.mailer = deps.mailer;
-    this.events = deps.events;
-    this.clock = deps.clock;
-    this.logger = deps.logger;
-    this.networkName = deps.networkName;
+  constructor(deps: PeopleServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -95,7 +87,7 @@ export class PeopleService {
       createdAt: this.now(),
       disabledAt: null,
     };
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       if (await findPersonByEmail(trx, email)) throw new NavetteError('conflict', { fields: ['email'] });
       await insertPerson(trx, person);
       await this.record(trx, viewer, 'person.added', person.id, { role, admin: person.admin });
@@ -113,12 +105,12 @@ export class PeopleService {
       locale: localeOf(person.locale),
       name: person.name,
       link: `${origin}/connexion?courriel=${encodeURIComponent(person.email)}`,
-      networkName: this.networkName,
+      networkName: this.#deps.networkName,
       inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
     });
-    const job: Promise<void> = this.mailer
+    const job: Promise<void> = this.#deps.mailer
       .send({ to: { name: person.name, address: person.email }, ...mail })
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a welcome mail could not be sent'))
+      .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a welcome mail could not be sent'))
       .finally(() => this.sending.delete(job));
     this.sending.add(job);
     return person;
@@ -127,7 +119,7 @@ export class PeopleService {
   /** People with accounts and their sessions, by name unless the query filters or sorts. */
   async list(viewer: Viewer, query: PeopleQuery = {}, locale: Locale = DEFAULT_LOCALE): Promise<PersonWithUse[]> {
     authorise(viewer, 'person.manage');
-    return selectPeople(await listPersonsWithUse(this.database.read, this.now()), query, locale);
+    return selectPeople(await listPersonsWithUse(this.#deps.database.read, this.now()), query, locale);
   }
 
   /** One person with their sessions. @throws NavetteError `not-found` */
@@ -141,7 +133,7 @@ export class PeopleService {
   async findByEmail(email: string, viewer: Viewer): Promise<Person | null> {
     authorise(viewer, 'person.manage');
     const address = parseEmail(email);
-    return address ? findPersonByEmail(this.database.read, address) : null;
+    return address ? findPersonByEmail(this.#deps.database.read, address) : null;
   }
 
   /**
@@ -214,12 +206,12 @@ export class PeopleService {
   }
 
   private async change(id: string, work: (trx: Writer, person: Person) => Promise<Person>): Promise<Person> {
-    const changed = await this.database.write(async (trx) => {
+    const changed = await this.#deps.database.write(async (trx) => {
       const person = await findPerson(trx, id);
       if (!person) throw new NavetteError('not-found');
       return work(trx, person);
     });
-    this.events.emit('access-changed', { personId: id });
+    this.#deps.events.emit('access-changed', { personId: id });
     return changed;
   }
 
@@ -245,7 +237,7 @@ export class PeopleService {
   }
 
   private now(): string {
-    return this.clock().toISOString();
+    return this.#deps.clock().toISOString();
   }
 }
 

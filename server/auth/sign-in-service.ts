@@ -55,34 +55,26 @@ export interface CreatedLink {
   readonly expiresAt: string;
 }
 
+interface SignInServiceDeps {
+  readonly database: Database;
+  readonly access: Access;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly networkName: string;
+}
+
 /** Sign-in by one-time links. */
 export class SignInService {
-  private readonly database: Database;
-  private readonly access: Access;
-  private readonly mailer: Mailer;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
-  private readonly networkName: string;
+  readonly #deps: SignInServiceDeps;
   private readonly perAddress: RateLimit;
   private readonly perPerson: RateLimit;
   private readonly sending = new Set<Promise<void>>();
   /** Start the mails that are still delayed. */
   private readonly beginnings = new Set<() => void>();
 
-  constructor(deps: {
-    database: Database;
-    access: Access;
-    mailer: Mailer;
-    clock: Clock;
-    logger: Logger;
-    networkName: string;
-  }) {
-    this.database = deps.database;
-    this.access = deps.access;
-    this.mailer = deps.mailer;
-    this.clock = deps.clock;
-    this.logger = deps.logger;
-    this.networkName = deps.networkName;
+  constructor(deps: SignInServiceDeps) {
+    this.#deps = deps;
     const window = { windowMs: SIGN_IN_MINUTES * MINUTE, clock: deps.clock };
     this.perAddress = new RateLimit({ limit: MOST_PER_ADDRESS, ...window });
     this.perPerson = new RateLimit({ limit: MOST_PER_PERSON, ...window });
@@ -110,7 +102,7 @@ export class SignInService {
     if (email === null) throw new NavetteError('invalid', { fields: ['email'] });
     const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-    await this.database.requireWrites();
+    await this.#deps.database.requireWrites();
     let begin = () => {};
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
@@ -123,7 +115,7 @@ export class SignInService {
         this.beginnings.delete(begin);
         return this.sendLink(email, request);
       })
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in link could not be sent'))
+      .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a sign-in link could not be sent'))
       .finally(() => this.sending.delete(job));
     this.sending.add(job);
   }
@@ -134,7 +126,7 @@ export class SignInService {
    */
   async createLink(email: string): Promise<CreatedLink> {
     const address = parseEmail(email);
-    const person = address ? await findPersonByEmail(this.database.read, address) : null;
+    const person = address ? await findPersonByEmail(this.#deps.database.read, address) : null;
     if (!person) throw new NavetteError('not-found', { email });
     if (person.disabledAt) throw new NavetteError('conflict', { reason: 'disabled' });
     return this.makeLink(person);
@@ -146,7 +138,7 @@ export class SignInService {
    */
   async findHolder(token: string): Promise<string | null> {
     if (!isToken(token)) return null;
-    const holder = await findSignInLinkHolder(this.database.read, hashLinkToken(token), this.now());
+    const holder = await findSignInLinkHolder(this.#deps.database.read, hashLinkToken(token), this.now());
     return holder?.name ?? null;
   }
 
@@ -158,11 +150,11 @@ export class SignInService {
   async redeem(token: string, userAgent: string): Promise<{ cookie: string; personId: string }> {
     if (!isToken(token)) throw new NavetteError('gone');
     const at = this.now();
-    return this.database.write(async (trx) => {
+    return this.#deps.database.write(async (trx) => {
       const personId = await useSignInLink(trx, hashLinkToken(token), at);
       const person = personId ? await findPerson(trx, personId) : null;
       if (!person || person.disabledAt) throw new NavetteError('gone');
-      const cookie = await this.access.openSession(trx, { personId: person.id }, userAgent);
+      const cookie = await this.#deps.access.openSession(trx, { personId: person.id }, userAgent);
       await insertAuditEntry(trx, { at, actor: person.id, action: 'person.signed-in', subject: person.id, detail: {} });
       return { cookie, personId: person.id };
     });
@@ -175,7 +167,7 @@ export class SignInService {
   }
 
   private async sendLink(email: string, request: SignInRequest): Promise<void> {
-    const found = await findPersonByEmail(this.database.read, email);
+    const found = await findPersonByEmail(this.#deps.database.read, email);
     const person = found?.disabledAt ? null : found;
     const { path } = await this.makeLink(person);
     const next = localPath(request.next);
@@ -186,18 +178,18 @@ export class SignInService {
       name,
       link: `${request.origin}${path}${query}`,
       minutes: SIGN_IN_MINUTES,
-      networkName: this.networkName,
+      networkName: this.#deps.networkName,
     };
     const mail = { to: { name, address }, ...signInMail(words) };
-    await (person ? this.mailer.send(mail) : this.mailer.rehearse(mail));
+    await (person ? this.#deps.mailer.send(mail) : this.#deps.mailer.rehearse(mail));
   }
 
   /** Creates a link for a person; for null, performs the same writes and creates none. */
   private async makeLink(person: Person | null): Promise<CreatedLink> {
     const token = newToken();
-    const now = this.clock();
+    const now = this.#deps.clock();
     const expiresAt = new Date(now.getTime() + SIGN_IN_MINUTES * MINUTE).toISOString();
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       await deleteExpiredSignInLinks(trx, now.toISOString());
       const link = { tokenHash: hashLinkToken(token), createdAt: now.toISOString(), expiresAt, usedAt: null };
       if (person) await insertSignInLink(trx, { ...link, personId: person.id });
@@ -207,6 +199,6 @@ export class SignInService {
   }
 
   private now(): string {
-    return this.clock().toISOString();
+    return this.#deps.clock().toISOString();
   }
 }

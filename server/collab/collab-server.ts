@@ -54,35 +54,33 @@ interface Refused {
   readonly reason: string;
 }
 
+interface CollabServerDeps {
+  readonly registry: RoomRegistry;
+  readonly senders: Senders;
+  readonly events: EventBus;
+  readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
+  readonly findPage: (id: string) => Promise<Page | null>;
+  readonly logger: Logger;
+}
+
 /**
  * Connects sockets to rooms: admits each by session and right, and checks again whenever rights
  * change.
  */
 export class CollabServer {
-  private readonly registry: RoomRegistry;
-  private readonly senders: Senders;
+  readonly #deps: CollabServerDeps;
   private readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
   private readonly findPage: (id: string) => Promise<Page | null>;
-  private readonly logger: Logger;
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
   private readonly connections = new Map<Connection, { pageId: string }>();
   private readonly heartbeat = new Heartbeat();
   /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
 
-  constructor(deps: {
-    registry: RoomRegistry;
-    senders: Senders;
-    events: EventBus;
-    findViewer: (cookie: string | undefined) => Promise<Viewer>;
-    findPage: (id: string) => Promise<Page | null>;
-    logger: Logger;
-  }) {
-    this.registry = deps.registry;
-    this.senders = deps.senders;
+  constructor(deps: CollabServerDeps) {
+    this.#deps = deps;
     this.findViewer = deps.findViewer;
     this.findPage = deps.findPage;
-    this.logger = deps.logger;
     deps.events.on('access-changed', () => void this.judgeAnew());
     deps.events.on('page-changed', (pageId) => {
       void this.judgeAnew(pageId);
@@ -122,7 +120,7 @@ export class CollabServer {
     // A view of the received buffer, not a copy: of a frame, only what is decoded or copied from it
     // is retained.
     webSocket.binaryType = 'nodebuffer';
-    webSocket.on('error', (error) => this.logger.debug({ err: error }, 'socket error'));
+    webSocket.on('error', (error) => this.#deps.logger.debug({ err: error }, 'socket error'));
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary) return webSocket.close(CLOSE.malformed, 'text-frame');
       connection?.receive(data as Buffer);
@@ -142,11 +140,11 @@ export class CollabServer {
     const welcome = (entered: Entered) => {
       const { room } = entered;
       if (closed || room.closed) {
-        this.registry.left(room);
+        this.#deps.registry.left(room);
         if (!closed) refuse({ code: CLOSE.roomReset, reason: 'room-reset' });
         return;
       }
-      const sender = this.senders.of(personIdOf(entered.viewer));
+      const sender = this.#deps.senders.of(personIdOf(entered.viewer));
       connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, takesParts, sender, ...entered });
       this.connections.set(connection, { pageId });
       this.closeOldest(connection.personId);
@@ -155,7 +153,7 @@ export class CollabServer {
     this.enter(asked, welcome).then(
       (refused) => refused && refuse(refused),
       (error) => {
-        this.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
+        this.#deps.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
         refuse({ code: CLOSE.storageFailed, reason: 'unavailable' });
       },
     );
@@ -173,7 +171,7 @@ export class CollabServer {
   /** Stores what was received, then closes every socket. */
   async close(): Promise<void> {
     this.heartbeat.end();
-    await this.registry.close();
+    await this.#deps.registry.close();
     for (const client of this.sockets.clients) client.close(CLOSE.restart, 'restart');
     const deadline = setTimeout(() => {
       for (const client of this.sockets.clients) client.terminate();
@@ -192,10 +190,10 @@ export class CollabServer {
       const { changes } = this;
       const admitted = await this.admit(asked);
       if ('code' in admitted) {
-        if (room) this.registry.left(room);
+        if (room) this.#deps.registry.left(room);
         return admitted;
       }
-      room = await this.registry.open(asked.pageId);
+      room = await this.#deps.registry.open(asked.pageId);
       if (changes !== this.changes) continue;
       welcome({ ...admitted, room });
       return null;
@@ -220,8 +218,8 @@ export class CollabServer {
     if (!known) return;
     this.connections.delete(connection);
     // The room failed to load: there is nothing to leave.
-    this.registry.findOpen(known.pageId)?.then(
-      (room) => this.registry.left(room),
+    this.#deps.registry.findOpen(known.pageId)?.then(
+      (room) => this.#deps.registry.left(room),
       () => undefined,
     );
   }
@@ -238,7 +236,7 @@ export class CollabServer {
         else if (!rights?.read) connection.close(CLOSE.noRight, 'no-right');
         else connection.setWritable(rights.write);
       } catch (error) {
-        this.logger.error({ err: error, page: pageId }, 'rights could not be judged anew: the socket is closed');
+        this.#deps.logger.error({ err: error, page: pageId }, 'rights could not be judged anew: the socket is closed');
         connection.close(CLOSE.roomReset, 'rights-unknown');
       }
     }
@@ -250,7 +248,7 @@ export class CollabServer {
 
   /** Runs a function on a draft's room, if it is open. */
   private withRoom(pageId: string, work: (room: Room) => void): void {
-    this.registry.findOpen(pageId)?.then(work, () => undefined);
+    this.#deps.registry.findOpen(pageId)?.then(work, () => undefined);
   }
 }
 

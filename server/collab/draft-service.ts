@@ -11,17 +11,20 @@ import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
+interface DraftServiceDeps {
+  readonly registry: RoomRegistry;
+  readonly tasks: DraftTaskRunner;
+}
+
 /**
  * Gives the rest of the server access to drafts: reads them as stored, and replaces a text as one
  * more edit.
  */
 export class DraftService {
-  private readonly registry: RoomRegistry;
-  private readonly tasks: DraftTaskRunner;
+  readonly #deps: DraftServiceDeps;
 
-  constructor(deps: { registry: RoomRegistry; tasks: DraftTaskRunner }) {
-    this.registry = deps.registry;
-    this.tasks = deps.tasks;
+  constructor(deps: DraftServiceDeps) {
+    this.#deps = deps;
   }
 
   /** The draft's document, once all of it is stored. */
@@ -60,7 +63,7 @@ export class DraftService {
     pageId: string,
     options: { language: string; locale: Locale; longest: number | null },
   ): Promise<DraftHtml> {
-    return this.tasks.run('html', await this.state(pageId), options);
+    return this.#deps.tasks.run('html', await this.state(pageId), options);
   }
 
   /**
@@ -74,7 +77,7 @@ export class DraftService {
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
   ): Promise<MarkdownDraft> {
-    return this.tasks.run('markdown', source, before, images);
+    return this.#deps.tasks.run('markdown', source, before, images);
   }
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */
@@ -96,11 +99,11 @@ export class DraftService {
   }
 
   private async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    const room = await this.registry.open(pageId);
+    const room = await this.#deps.registry.open(pageId);
     try {
       return await work(room);
     } finally {
-      this.registry.left(room);
+      this.#deps.registry.left(room);
     }
   }
 }

@@ -50,21 +50,28 @@ async function applyInTurns(draft: Y.Doc, updates: readonly Uint8Array[]): Promi
   }
 }
 
+interface RoomRegistryDeps {
+  readonly database: Database;
+  readonly log: UpdateLog;
+  readonly tasks: DraftTaskRunner;
+  /** A thread of its own for participants' updates, so that no publication waits for it. */
+  readonly intakeTasks: DraftTaskRunner;
+  readonly senders: Senders;
+  readonly events: EventBus;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly linger?: number;
+}
+
 /**
  * The open rooms: each is loaded once however many ask at the same instant, and unloaded when
  * empty, never while a write is pending.
  */
 export class RoomRegistry {
-  private readonly database: Database;
-  private readonly log: UpdateLog;
-  private readonly logger: Logger;
-  private readonly clock: Clock;
+  readonly #deps: RoomRegistryDeps;
   private readonly linger: number;
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<Room, NodeJS.Timeout>();
-  private readonly tasks: DraftTaskRunner;
-  private readonly intakeTasks: DraftTaskRunner;
-  private readonly senders: Senders;
   private readonly compacting = new Map<Room, Promise<void>>();
   /**
    * Compacts one draft at a time, so that what people type never waits behind many of these longer
@@ -72,28 +79,9 @@ export class RoomRegistry {
    */
   private readonly folding = new Mutex();
   private closing = false;
-  private readonly events: EventBus;
 
-  constructor(deps: {
-    database: Database;
-    log: UpdateLog;
-    tasks: DraftTaskRunner;
-    /** A thread of its own for participants' updates, so that no publication waits for it. */
-    intakeTasks: DraftTaskRunner;
-    senders: Senders;
-    events: EventBus;
-    logger: Logger;
-    clock: Clock;
-    linger?: number;
-  }) {
-    this.database = deps.database;
-    this.tasks = deps.tasks;
-    this.intakeTasks = deps.intakeTasks;
-    this.senders = deps.senders;
-    this.events = deps.events;
-    this.log = deps.log;
-    this.logger = deps.logger;
-    this.clock = deps.clock;
+  constructor(deps: RoomRegistryDeps) {
+    this.#deps = deps;
     this.linger = deps.linger ?? LINGER;
   }
 
@@ -123,11 +111,13 @@ export class RoomRegistry {
   /** To be called when someone left: an empty room is unloaded after a while. */
   left(room: Room): void {
     if (room.participants.size > 0 || this.closing) return;
-    this.events.emit('writing-ended', room.pageId);
+    this.#deps.events.emit('writing-ended', room.pageId);
     if (room.closed || this.timers.has(room)) return;
     const timer = setTimeout(() => {
       this.timers.delete(room);
-      this.unload(room).catch((error) => this.logger.error({ err: error, page: room.pageId }, 'unloading failed'));
+      this.unload(room).catch((error) =>
+        this.#deps.logger.error({ err: error, page: room.pageId }, 'unloading failed'),
+      );
     }, this.linger);
     timer.unref();
     this.timers.set(room, timer);
@@ -141,7 +131,7 @@ export class RoomRegistry {
     this.closing = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const loading of this.rooms.values()) await loading.then((room) => room.caughtUp()).catch(() => undefined);
-    await this.log.flush();
+    await this.#deps.log.flush();
     for (const loading of this.rooms.values()) {
       const room = await loading.catch(() => null);
       room?.close(CLOSE.restart, 'restart');
@@ -174,7 +164,7 @@ export class RoomRegistry {
     if (this.compacting.has(room)) return;
     // The log is complete without it; a failed compaction is tried again with a later update.
     this.compact(room).catch((error: unknown) =>
-      this.logger.error({ err: error, page: room.pageId }, 'compaction failed'),
+      this.#deps.logger.error({ err: error, page: room.pageId }, 'compaction failed'),
     );
   }
 
@@ -204,27 +194,27 @@ export class RoomRegistry {
     if (room.closed) return;
     const { position: upTo, tail, tailBytes } = room;
     const state = Y.encodeStateAsUpdate(room.draft);
-    const parts = await this.tasks.run('split', state).catch((error: unknown) => {
-      this.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
+    const parts = await this.#deps.tasks.run('split', state).catch((error: unknown) => {
+      this.#deps.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
       return [state];
     });
     // The room failed meanwhile: the next opening reads the log as it is.
     if (room.closed) return;
-    await this.database.write((trx) =>
-      compactDraft(trx, room.pageId, { state, parts, upTo }, this.clock().toISOString()),
+    await this.#deps.database.write((trx) =>
+      compactDraft(trx, room.pageId, { state, parts, upTo }, this.#deps.clock().toISOString()),
     );
     room.tail -= tail;
     room.tailBytes -= tailBytes;
   }
 
   private stored(room: Room, personId: string | null): void {
-    this.events.emit('draft-stored', room.pageId, personId);
+    this.#deps.events.emit('draft-stored', room.pageId, personId);
     if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
   }
 
   private async load(pageId: string, onFailure: () => void): Promise<Room> {
-    const stored = await readDraft(this.database.read, pageId);
-    const lastReplaced = await findLastReplacement(this.database.read, pageId);
+    const stored = await readDraft(this.#deps.database.read, pageId);
+    const lastReplaced = await findLastReplacement(this.#deps.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
     await applyInTurns(draft, stored.snapshot);
     const { whole } = stored;
@@ -240,11 +230,11 @@ export class RoomRegistry {
       position: stored.position,
       loadedFrom,
       lastReplaced,
-      pack: (state) => this.tasks.run('parts', state),
-      log: this.log,
-      senders: this.senders,
-      divide: (update, known) => this.intakeTasks.run('divide', update, known),
-      logger: this.logger,
+      pack: (state) => this.#deps.tasks.run('parts', state),
+      log: this.#deps.log,
+      senders: this.#deps.senders,
+      divide: (update, known) => this.#deps.intakeTasks.run('divide', update, known),
+      logger: this.#deps.logger,
       onStored: (stored, personId) => this.stored(stored, personId),
       onFailure,
     });

@@ -22,23 +22,25 @@ export interface LogSource {
 /** Milliseconds for which updates are taken in at a time; then other work has its turn. */
 const TURN = 8;
 
+interface UpdateLogDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * The durable log of every draft. Group commit: what arrives while one commit runs goes into the
  * next, in one statement. No timer delays an update when nothing else waits. The log collects from
  * each source when it is ready to write, not at each change: under load many changes become one.
  */
 export class UpdateLog {
-  private readonly database: Database;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
+  readonly #deps: UpdateLogDeps;
   private waiting = new Set<LogSource>();
   private running: Promise<void> | null = null;
   private lastFailure: unknown = null;
 
-  constructor(deps: { database: Database; clock: Clock; logger: Logger }) {
-    this.database = deps.database;
-    this.clock = deps.clock;
-    this.logger = deps.logger;
+  constructor(deps: UpdateLogDeps) {
+    this.#deps = deps;
   }
 
   /** Registers a source that has something to store: the next commit collects it. */
@@ -97,10 +99,10 @@ export class UpdateLog {
     let positions: number[];
     try {
       const entries = collected.map(({ entry }) => entry);
-      positions = await appendToLog(this.database, entries, this.clock().toISOString());
+      positions = await appendToLog(this.#deps.database, entries, this.#deps.clock().toISOString());
     } catch (error) {
       this.lastFailure = error;
-      this.logger.error({ err: error, drafts: collected.length }, 'draft updates could not be stored');
+      this.#deps.logger.error({ err: error, drafts: collected.length }, 'draft updates could not be stored');
       for (const { source } of collected) source.failed(error);
       return;
     }

@@ -73,18 +73,21 @@ export interface ReadableFile {
  */
 export type Reach = 'everyone' | 'readers' | 'writers';
 
+interface FileServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly store: FileStore;
+  readonly logger: Logger;
+}
+
 /** Serves files of pages: images, which are added here, and attachments (AttachmentService). */
 export class FileService {
-  private readonly database: Database;
-  private readonly clock: Clock;
-  private readonly store: FileStore;
+  readonly #deps: FileServiceDeps;
   private readonly workshop: ImageWorkshop;
   private readonly quota = new SenderQuota(MOST_UNDER_WAY);
 
-  constructor(deps: { database: Database; clock: Clock; store: FileStore; logger: Logger }) {
-    this.database = deps.database;
-    this.clock = deps.clock;
-    this.store = deps.store;
+  constructor(deps: FileServiceDeps) {
+    this.#deps = deps;
     this.workshop = new ImageWorkshop(deps);
   }
 
@@ -94,7 +97,7 @@ export class FileService {
    */
   async requireUpload(pageId: string | null, viewer: Viewer): Promise<void> {
     if (pageId === null) authorise(viewer, 'file.upload');
-    else await requirePage(this.database.read, viewer, 'file.upload', pageId);
+    else await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
   }
 
   /**
@@ -106,7 +109,7 @@ export class FileService {
   async add(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<AddedFile> {
     await this.requireUpload(file.pageId, viewer);
     const ready = await this.makeReady(file, viewer, signal);
-    const id = await this.database.write(async (trx) => {
+    const id = await this.#deps.database.write(async (trx) => {
       const same = await findSameFile(trx, ready.sha256, file.pageId);
       if (!same) await insertFile(trx, ready);
       return same?.id ?? ready.id;
@@ -131,21 +134,21 @@ export class FileService {
       const { bytes } = file;
       const given = isReceived(bytes) ? bytes.temporary : null;
       const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
-      const task = { source, whole: this.store.temporaryPath(), small: this.store.temporaryPath() };
+      const task = { source, whole: this.#deps.store.temporaryPath(), small: this.#deps.store.temporaryPath() };
       try {
         const image = await this.workshop.prepare(task, sender, signal);
         signal?.throwIfAborted();
         await this.keep(image, task);
         return this.describe(file, image, viewer);
       } finally {
-        for (const one of [...(given ? [] : [source]), task.whole, task.small]) await this.store.drop(one);
+        for (const one of [...(given ? [] : [source]), task.whole, task.small]) await this.#deps.store.drop(one);
       }
     });
   }
 
   private async receive(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
     const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
-    return (await this.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false })).temporary;
+    return (await this.#deps.store.receive(pieces, MOST_IMAGE_BYTES, { lasting: false })).temporary;
   }
 
   /** Stops preparing images; callers get an error that the server is closing. */
@@ -156,8 +159,9 @@ export class FileService {
   /** Moves the variants of an image to their final names. */
   private async keep({ whole, small }: WrittenImage, written: { readonly whole: string; readonly small: string }) {
     const stored = { sha256: whole.sha256, mediaType: IMAGE };
-    await this.store.nameOnce(written.whole, this.store.pathOf(stored), whole.bytes);
-    if (small) await this.store.nameOnce(written.small, this.store.pathOf(stored, SMALL_WIDTH), small.bytes);
+    await this.#deps.store.nameOnce(written.whole, this.#deps.store.pathOf(stored), whole.bytes);
+    if (small)
+      await this.#deps.store.nameOnce(written.small, this.#deps.store.pathOf(stored, SMALL_WIDTH), small.bytes);
   }
 
   private describe(file: NewFile, { width, height, whole }: WrittenImage, viewer: Viewer): ReadyFile {
@@ -171,7 +175,7 @@ export class FileService {
       name: cleanName(file.name, 'image'),
       pageId: file.pageId,
       createdBy: personIdOf(viewer),
-      createdAt: this.clock().toISOString(),
+      createdAt: this.#deps.clock().toISOString(),
     };
   }
 
@@ -182,14 +186,14 @@ export class FileService {
    * includes it.
    */
   async findReadable(viewer: Viewer, id: string, width: number | null): Promise<ReadableFile | null> {
-    const file = await findFile(this.database.read, id);
+    const file = await findFile(this.#deps.database.read, id);
     if (!file) return null;
     const reach = await this.reachOf(file, viewer);
     if (!reach) return null;
     const document = attachmentType(file.mediaType);
     const small = width !== null && width <= SMALL_WIDTH && (file.width ?? 0) > SMALL_WIDTH;
     return {
-      path: this.store.pathOf(file, small ? SMALL_WIDTH : undefined),
+      path: this.#deps.store.pathOf(file, small ? SMALL_WIDTH : undefined),
       mediaType: file.mediaType,
       etag: small ? `${file.sha256}-${SMALL_WIDTH}` : file.sha256,
       reach,
@@ -199,7 +203,7 @@ export class FileService {
 
   /** The reach under which this viewer may read a file; null for none. */
   private async reachOf({ id, pageId, mediaType }: StoredFile, viewer: Viewer): Promise<Reach | null> {
-    const { read } = this.database;
+    const { read } = this.#deps.database;
     const owner = pageId === null ? null : await findPage(read, pageId);
     const attached = attachmentType(mediaType) !== null && (await isFilePublished(read, id));
     const pages = [...(await listShowingPages(read, id)), ...(attached && owner ? [owner] : [])];
@@ -215,10 +219,10 @@ export class FileService {
 
   /** A page's images, latest first, for those who may read its draft. */
   async list(pageId: string, viewer: Viewer): Promise<FileLine[]> {
-    const page = await findPage(this.database.read, pageId);
+    const page = await findPage(this.#deps.database.read, pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, 'draft.read', pageSubject(page));
-    const files = await listFiles(this.database.read, pageId);
+    const files = await listFiles(this.#deps.database.read, pageId);
     return files.map(({ id, name, bytes, width, height, createdAt }) => ({
       id,
       name,

@@ -71,47 +71,39 @@ export interface DraftAttachmentLine extends AttachmentLine {
   readonly text: TextState;
 }
 
+interface AttachmentServiceDeps {
+  readonly database: Database;
+  readonly store: FileStore;
+  readonly reader: DocumentReader;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * Attachments of pages. They belong to the draft until an edition is published, and then remain in
  * that edition: a published one does not change while the next is being written.
  */
 export class AttachmentService {
-  private readonly database: Database;
-  private readonly store: FileStore;
-  private readonly reader: DocumentReader;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
+  readonly #deps: AttachmentServiceDeps;
   private readonly reading = new Set<Promise<void>>();
   /** A document was not read because its sender had too many waiting: it is read after those. */
   private turnedAway = false;
 
-  constructor(deps: {
-    database: Database;
-    store: FileStore;
-    reader: DocumentReader;
-    events: EventBus;
-    clock: Clock;
-    logger: Logger;
-  }) {
-    this.database = deps.database;
-    this.store = deps.store;
-    this.reader = deps.reader;
-    this.events = deps.events;
-    this.clock = deps.clock;
-    this.logger = deps.logger;
+  constructor(deps: AttachmentServiceDeps) {
+    this.#deps = deps;
   }
 
   /** A draft's attachments, for those who may read it. */
   async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentLine[]> {
-    await requirePage(this.database.read, viewer, 'draft.read', pageId);
-    const attachments = await listAttachments(this.database.read, pageId);
+    await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    const attachments = await listAttachments(this.#deps.database.read, pageId);
     return attachments.map((one) => ({ ...toLine(one), id: one.id, name: one.name, text: one.textState }));
   }
 
   /** The attachments of an edition. The caller has checked the right to read the page. */
   async ofEdition(pageId: string, editionNumber: number): Promise<AttachmentLine[]> {
-    return (await listEditionAttachments(this.database.read, pageId, editionNumber)).map(toLine);
+    return (await listEditionAttachments(this.#deps.database.read, pageId, editionNumber)).map(toLine);
   }
 
   /**
@@ -120,14 +112,14 @@ export class AttachmentService {
    * the page has it already, `too-many`
    */
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
-    await requirePage(this.database.read, viewer, 'file.upload', pageId);
+    await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
     checkFields({ title: input.title || 'x', language: input.language });
     const received = isReceived(input.bytes)
       ? input.bytes
-      : await this.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
+      : await this.#deps.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
     const mediaType = await this.keep(received);
     const name = cleanName(input.name, 'document');
-    const fileId = await this.database.write(async (trx) => {
+    const fileId = await this.#deps.database.write(async (trx) => {
       const present = await listAttachments(trx, pageId);
       if (present.length >= MOST_ATTACHMENTS) throw new NavetteError('too-many', { limit: MOST_ATTACHMENTS });
       const same = await findSameFile(trx, received.sha256, pageId);
@@ -144,7 +136,7 @@ export class AttachmentService {
           name,
           pageId,
           createdBy: personIdOf(viewer),
-          createdAt: this.clock().toISOString(),
+          createdAt: this.#deps.clock().toISOString(),
         });
       }
       await insertAttachment(trx, {
@@ -171,7 +163,7 @@ export class AttachmentService {
 
   /** Reads documents left unread when the server stopped. */
   async readUnread(): Promise<void> {
-    for (const fileId of await listUnreadFiles(this.database.read)) await this.readText(fileId);
+    for (const fileId of await listUnreadFiles(this.#deps.database.read)) await this.readText(fileId);
   }
 
   /**
@@ -184,10 +176,10 @@ export class AttachmentService {
     input: { readonly title: string; readonly language: string },
     viewer: Viewer,
   ): Promise<void> {
-    await requirePage(this.database.read, viewer, 'file.upload', pageId);
+    await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
     checkFields(input);
     const change = { title: input.title.trim(), language: input.language };
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       await requireAttachment(trx, pageId, id);
       await updateAttachment(trx, id, change);
     });
@@ -195,8 +187,8 @@ export class AttachmentService {
 
   /** Moves an attachment one place up or down. */
   async move(pageId: string, id: string, by: -1 | 1, viewer: Viewer): Promise<void> {
-    await requirePage(this.database.read, viewer, 'file.upload', pageId);
-    await this.database.write(async (trx) => {
+    await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
+    await this.#deps.database.write(async (trx) => {
       const ids = (await listAttachments(trx, pageId)).map((one) => one.id);
       const from = ids.indexOf(id);
       const to = from + by;
@@ -212,8 +204,8 @@ export class AttachmentService {
    * deleted.
    */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
-    await requirePage(this.database.read, viewer, 'file.upload', pageId);
-    await this.database.write(async (trx) => {
+    await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
+    await this.#deps.database.write(async (trx) => {
       const { fileId } = await requireAttachment(trx, pageId, id);
       await deleteAttachment(trx, id);
       if (!(await isFilePublished(trx, fileId))) await deleteFile(trx, fileId);
@@ -237,22 +229,22 @@ export class AttachmentService {
    */
   private async readAndKeep(fileId: string): Promise<void> {
     try {
-      const file = await findFile(this.database.read, fileId);
+      const file = await findFile(this.#deps.database.read, fileId);
       const type = file && attachmentType(file.mediaType);
       if (!type) return;
-      const { state, pages, paragraphs } = await this.reader.read(
-        { file: this.store.pathOf(file), type },
+      const { state, pages, paragraphs } = await this.#deps.reader.read(
+        { file: this.#deps.store.pathOf(file), type },
         file.createdBy ?? 'nobody',
       );
-      const isPublished = await this.database.write(async (trx) => {
-        const readAt = this.clock().toISOString();
+      const isPublished = await this.#deps.database.write(async (trx) => {
+        const readAt = this.#deps.clock().toISOString();
         await insertFileText(trx, { fileId, state, pages, text: paragraphs.join('\n'), readAt });
         return isFilePublished(trx, fileId);
       });
-      if (isPublished && file.pageId !== null) this.events.emit('document-read', file.pageId);
+      if (isPublished && file.pageId !== null) this.#deps.events.emit('document-read', file.pageId);
     } catch (error) {
       if (isNavetteError(error) && error.code === 'too-many') this.turnedAway = true;
-      this.logger.warn({ err: error, fileId }, 'the text of a document was not read');
+      this.#deps.logger.warn({ err: error, fileId }, 'the text of a document was not read');
     }
   }
 
@@ -260,10 +252,10 @@ export class AttachmentService {
   private async keep({ temporary, sha256 }: ReceivedBytes): Promise<string> {
     try {
       const mediaType = ATTACHMENT_TYPES[await sniffDocument(temporary)];
-      await this.store.name(temporary, this.store.pathOf({ sha256, mediaType }));
+      await this.#deps.store.name(temporary, this.#deps.store.pathOf({ sha256, mediaType }));
       return mediaType;
     } catch (error) {
-      await this.store.drop(temporary);
+      await this.#deps.store.drop(temporary);
       throw error;
     }
   }

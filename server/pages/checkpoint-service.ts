@@ -37,37 +37,29 @@ interface Written {
   readonly timer: NodeJS.Timeout;
 }
 
+interface CheckpointServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly interval?: number;
+}
+
 /**
  * Automatic checkpoints: at most every ten minutes while a draft is edited, and when the last
  * participant leaves.
  */
 export class CheckpointService {
-  private readonly database: Database;
-  private readonly drafts: DraftService;
-  private readonly tasks: DraftTaskRunner;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
+  readonly #deps: CheckpointServiceDeps;
   private readonly interval: number;
   private readonly written = new Map<string, Written>();
   private readonly taking = new Set<Promise<void>>();
   private ended = false;
 
-  constructor(deps: {
-    database: Database;
-    drafts: DraftService;
-    tasks: DraftTaskRunner;
-    events: EventBus;
-    clock: Clock;
-    logger: Logger;
-    interval?: number;
-  }) {
-    this.database = deps.database;
-    this.drafts = deps.drafts;
-    this.tasks = deps.tasks;
-    this.events = deps.events;
-    this.clock = deps.clock;
-    this.logger = deps.logger;
+  constructor(deps: CheckpointServiceDeps) {
+    this.#deps = deps;
     this.interval = deps.interval ?? CHECKPOINT_INTERVAL;
     deps.events.on('draft-stored', (pageId, personId) => this.wrote(pageId, personId));
     deps.events.on('writing-ended', (pageId) => {
@@ -89,8 +81,8 @@ export class CheckpointService {
 
   /** A page's checkpoints, the latest first. */
   async list(viewer: Viewer, pageId: string): Promise<CheckpointLine[]> {
-    await requirePage(this.database.read, viewer, 'draft.read', pageId);
-    return listCheckpoints(this.database.read, pageId);
+    await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    return listCheckpoints(this.#deps.database.read, pageId);
   }
 
   /**
@@ -99,13 +91,13 @@ export class CheckpointService {
    * @returns a Comparison as JSON, to be passed on unparsed
    */
   async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
-    const { language } = await requirePage(this.database.read, viewer, 'draft.read', pageId);
+    const { language } = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
     const earlier = await this.requireCheckpoint(pageId, before);
     const later =
       after === null
-        ? { state: await this.drafts.state(pageId) }
+        ? { state: await this.#deps.drafts.state(pageId) }
         : { packed: (await this.requireCheckpoint(pageId, after)).document };
-    return this.tasks.run('compare', { packed: earlier.document }, later, { language });
+    return this.#deps.tasks.run('compare', { packed: earlier.document }, later, { language });
   }
 
   /**
@@ -113,15 +105,15 @@ export class CheckpointService {
    * text as a checkpoint.
    */
   async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
-    await requirePage(this.database.read, viewer, 'draft.write', pageId);
+    await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt, edition: null });
   }
 
   /** Restores an edition into the draft in the same way. @throws NavetteError `not-found` */
   async restoreEdition(viewer: Viewer, pageId: string, number: number): Promise<Kept> {
-    await requirePage(this.database.read, viewer, 'draft.write', pageId);
-    const edition = await findEditionShown(this.database.read, pageId, number);
+    await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
+    const edition = await findEditionShown(this.#deps.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     const { document, publishedAt } = edition;
     return this.exchange(viewer, pageId, await packJson(document), {
@@ -136,7 +128,7 @@ export class CheckpointService {
    * @param document a node, or packed as in a checkpoint
    */
   async replace(viewer: Viewer, pageId: string, document: Node | Uint8Array): Promise<Kept> {
-    await requirePage(this.database.read, viewer, 'draft.write', pageId);
+    await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
     return this.exchange(viewer, pageId, document instanceof Uint8Array ? document : packDocument(document).packed, {
       how: 'import',
       from: null,
@@ -153,7 +145,9 @@ export class CheckpointService {
 
   private begin(pageId: string, reason: CheckpointReason): void {
     const job = this.take(pageId, reason)
-      .catch((error: unknown) => this.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'))
+      .catch((error: unknown) =>
+        this.#deps.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'),
+      )
       .finally(() => this.taking.delete(job));
     this.taking.add(job);
   }
@@ -161,7 +155,7 @@ export class CheckpointService {
   private async take(pageId: string, reason: CheckpointReason): Promise<void> {
     const authors = this.takeAuthors(pageId);
     try {
-      await this.keep(pageId, reason, await this.tasks.run('pack', await this.drafts.state(pageId)), {
+      await this.keep(pageId, reason, await this.#deps.tasks.run('pack', await this.#deps.drafts.state(pageId)), {
         authors,
         replacedBy: null,
       });
@@ -178,8 +172,8 @@ export class CheckpointService {
     what: Omit<DraftReplaced, 'at' | 'by' | 'keptAs'>,
   ): Promise<Kept> {
     let kept: { readonly id: string; readonly createdAt: string } | null = null;
-    await this.drafts.exchange(pageId, async (state) => {
-      const { before, update } = await this.tasks.run('replace', state, document);
+    await this.#deps.drafts.exchange(pageId, async (state) => {
+      const { before, update } = await this.#deps.tasks.run('replace', state, document);
       if (!update) return null;
       const authors = this.takeAuthors(pageId);
       try {
@@ -195,7 +189,7 @@ export class CheckpointService {
     if (kept === null) return { keptAs: null };
     const { id: keptAs, createdAt: at } = kept;
     const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';
-    this.events.emit('draft-replaced', pageId, { ...what, at, by, keptAs });
+    this.#deps.events.emit('draft-replaced', pageId, { ...what, at, by, keptAs });
     return { keptAs };
   }
 
@@ -217,9 +211,9 @@ export class CheckpointService {
     { authors, replacedBy }: { readonly authors: readonly string[]; readonly replacedBy: string | null },
   ): Promise<{ id: string; createdAt: string }> {
     const id = newId();
-    const now = this.clock();
+    const now = this.#deps.clock();
     const at = new Date(now);
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       const lines = await listCheckpoints(trx, pageId);
       const [latest] = lines;
       if (latest && (reason === 'interval' || reason === 'session-end')) {
@@ -234,12 +228,12 @@ export class CheckpointService {
       await insertCheckpoint(trx, { ...line, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
     });
-    this.events.emit('checkpoints-changed', pageId);
+    this.#deps.events.emit('checkpoints-changed', pageId);
     return { id, createdAt: at.toISOString() };
   }
 
   private async requireCheckpoint(pageId: string, id: string): Promise<{ createdAt: string; document: Uint8Array }> {
-    const found = await findCheckpoint(this.database.read, pageId, id);
+    const found = await findCheckpoint(this.#deps.database.read, pageId, id);
     if (!found) throw new NavetteError('not-found');
     return found;
   }

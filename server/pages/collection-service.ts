@@ -60,18 +60,19 @@ const LONGEST_ALT = 300;
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
 
+interface CollectionServiceDeps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly introductions: Introductions;
+}
+
 /** Collections: toolkits, booklets, reviews, barometers. */
 export class CollectionService {
-  private readonly database: Database;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
-  private readonly introductions: Introductions;
+  readonly #deps: CollectionServiceDeps;
 
-  constructor(deps: { database: Database; events: EventBus; clock: Clock; introductions: Introductions }) {
-    this.introductions = deps.introductions;
-    this.database = deps.database;
-    this.events = deps.events;
-    this.clock = deps.clock;
+  constructor(deps: CollectionServiceDeps) {
+    this.#deps = deps;
   }
 
   async create(
@@ -98,8 +99,8 @@ export class CollectionService {
     const fields = await this.checkFields({ ...details, slug: input.slug ?? 'x' });
     if (!isCollectionKind(input.kind)) fields.push('kind');
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
-    const now = this.clock().toISOString();
-    const collection = await this.database.write(async (trx) => {
+    const now = this.#deps.clock().toISOString();
+    const collection = await this.#deps.database.write(async (trx) => {
       const owner = (slug: string) => findCollectionSlugOwner(trx, input.kind, slug);
       if (input.slug !== undefined && (await owner(input.slug)))
         throw new NavetteError('conflict', { fields: ['slug'] });
@@ -118,13 +119,13 @@ export class CollectionService {
       await insertCollection(trx, collection);
       return collection;
     });
-    this.events.emit('collection-changed', collection.id);
+    this.#deps.events.emit('collection-changed', collection.id);
     return collection;
   }
 
   /** The collection at an address. @throws NavetteError `not-found` */
   async requireAt(viewer: Viewer, kind: CollectionKind, slug: string): Promise<Collection> {
-    const collection = await findCollectionBySlug(this.database.read, kind, slug);
+    const collection = await findCollectionBySlug(this.#deps.database.read, kind, slug);
     if (!collection) throw new NavetteError('not-found');
     authorise(viewer, 'collection.read', collectionSubject(collection));
     return collection;
@@ -132,12 +133,12 @@ export class CollectionService {
 
   /** A collection's parts with the ids of all their pages, without rights: the caller filters. */
   parts(collection: Collection): Promise<CollectionPart[]> {
-    return listParts(this.database.read, collection.id);
+    return listParts(this.#deps.database.read, collection.id);
   }
 
   /** The collections this viewer may read (for staff, also unpublished ones). */
   list(viewer: Viewer, kind?: CollectionKind): Promise<Collection[]> {
-    return listCollections(this.database.read, {
+    return listCollections(this.#deps.database.read, {
       ...(kind ? { kind } : {}),
       visibilities: listedVisibilities(viewer),
       published: viewer.role !== 'staff',
@@ -147,7 +148,7 @@ export class CollectionService {
   /** The collections that contain a page, among those this viewer may read. */
   async ofPage(viewer: Viewer, pageId: string): Promise<Collection[]> {
     const visible = new Set(listedVisibilities(viewer));
-    const all = await listCollectionsOfPage(this.database.read, pageId);
+    const all = await listCollectionsOfPage(this.#deps.database.read, pageId);
     return all.filter((c) => visible.has(c.visibility) && (viewer.role === 'staff' || c.publishedAt !== null));
   }
 
@@ -177,7 +178,8 @@ export class CollectionService {
     const collection = await this.requireFor('collection.manage', viewer, id);
     const alt = cover.alt.trim().replace(/\s+/g, ' ');
     if (alt.length > LONGEST_ALT) throw new NavetteError('invalid', { fields: ['coverAlt'] });
-    if (cover.file !== null && !(await findFile(this.database.read, cover.file))) throw new NavetteError('not-found');
+    if (cover.file !== null && !(await findFile(this.#deps.database.read, cover.file)))
+      throw new NavetteError('not-found');
     return this.change(collection, {
       coverFile: cover.file,
       coverAlt: cover.file === null || isBlank(alt) ? '' : alt,
@@ -192,14 +194,14 @@ export class CollectionService {
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
     if (parts.some((part) => part.title.length > LONGEST_PART_TITLE))
       throw new NavetteError('invalid', { fields: ['parts'] });
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       for (const pageId of pageIds) {
         if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
       }
       await replaceParts(trx, id, parts);
-      await updateCollection(trx, id, { updatedAt: this.clock().toISOString() });
+      await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
     });
-    this.events.emit('collection-changed', collection.id);
+    this.#deps.events.emit('collection-changed', collection.id);
   }
 
   /**
@@ -210,7 +212,7 @@ export class CollectionService {
     const collection = await this.requireFor('collection.manage', viewer, id);
     if ('title' in step && step.title.length > LONGEST_PART_TITLE)
       throw new NavetteError('invalid', { fields: ['title'] });
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       if (step.type === 'add-page' && !(await findPage(trx, step.page)))
         throw new NavetteError('not-found', { pageId: step.page });
       const parts = rearrange(await listParts(trx, id), step);
@@ -219,22 +221,22 @@ export class CollectionService {
         throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
       }
       await replaceParts(trx, id, parts);
-      await updateCollection(trx, id, { updatedAt: this.clock().toISOString() });
+      await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
     });
-    this.events.emit('collection-changed', collection.id);
+    this.#deps.events.emit('collection-changed', collection.id);
   }
 
   /** Publishes the collection to those its visibility allows, or unpublishes it. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
     return this.change(collection, {
-      publishedAt: published ? (collection.publishedAt ?? this.clock().toISOString()) : null,
+      publishedAt: published ? (collection.publishedAt ?? this.#deps.clock().toISOString()) : null,
     });
   }
 
   async archive(id: string, viewer: Viewer): Promise<Collection> {
     return this.change(await this.requireFor('collection.archive', viewer, id), {
-      archivedAt: this.clock().toISOString(),
+      archivedAt: this.#deps.clock().toISOString(),
     });
   }
 
@@ -243,7 +245,7 @@ export class CollectionService {
   }
 
   private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Collection> {
-    const collection = await findCollection(this.database.read, id);
+    const collection = await findCollection(this.#deps.database.read, id);
     if (!collection) throw new NavetteError('not-found');
     authorise(viewer, action, collectionSubject(collection));
     return collection;
@@ -253,9 +255,9 @@ export class CollectionService {
     collection: Collection,
     change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>,
   ): Promise<Collection> {
-    const updatedAt = this.clock().toISOString();
+    const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...collection, ...change, updatedAt };
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       if (changed.slug !== collection.slug) {
         const owner = await findCollectionSlugOwner(trx, collection.kind, changed.slug);
         if (owner && owner !== collection.id) throw new NavetteError('conflict', { fields: ['slug'] });
@@ -263,14 +265,14 @@ export class CollectionService {
       }
       await updateCollection(trx, collection.id, { ...change, updatedAt });
     });
-    this.events.emit('collection-changed', collection.id);
+    this.#deps.events.emit('collection-changed', collection.id);
     return changed;
   }
 
   private async checkFields(input: CollectionDetails): Promise<string[]> {
     const fields = checkFields(input);
     const { introduction, language } = input;
-    if (!fields.includes('introduction') && !(await this.introductions.canBeRead(introduction, language)))
+    if (!fields.includes('introduction') && !(await this.#deps.introductions.canBeRead(introduction, language)))
       fields.push('introduction');
     return fields;
   }

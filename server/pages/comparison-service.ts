@@ -22,16 +22,18 @@ export interface EditionComparison {
   readonly text: Comparison;
 }
 
+interface ComparisonServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+}
+
 /** Compares a page's editions with each other and with its draft. */
 export class ComparisonService {
-  private readonly database: Database;
-  private readonly drafts: DraftService;
-  private readonly tasks: DraftTaskRunner;
+  readonly #deps: ComparisonServiceDeps;
 
-  constructor(deps: { database: Database; drafts: DraftService; tasks: DraftTaskRunner }) {
-    this.database = deps.database;
-    this.drafts = deps.drafts;
-    this.tasks = deps.tasks;
+  constructor(deps: ComparisonServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -40,18 +42,18 @@ export class ComparisonService {
    * @throws NavetteError `not-found`, also for those who may not read one of them
    */
   async compare(viewer: Viewer, pageId: string, before: number, after: number | null): Promise<EditionComparison> {
-    const page = await requirePage(this.database.read, viewer, 'page.read', pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'page.read', pageId);
     if (after === null) authorise(viewer, 'draft.read', pageSubject(page));
     const earlier = await this.requireEdition(pageId, before);
     const later = after === null ? page : await this.requireEdition(pageId, after);
-    const kept = 'document' in later ? { json: later.document } : { state: await this.drafts.state(pageId) };
+    const kept = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
     const { language } = later;
-    const text = await this.tasks.run('compare', { json: earlier.document }, kept, { language });
+    const text = await this.#deps.tasks.run('compare', { json: earlier.document }, kept, { language });
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
   }
 
   private async requireEdition(pageId: string, number: number) {
-    const edition = await findEditionShown(this.database.read, pageId, number);
+    const edition = await findEditionShown(this.#deps.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     return edition;
   }

@@ -79,26 +79,20 @@ export interface Publication {
   readonly meanwhile?: boolean;
 }
 
+interface EditionServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
 /** Editions: published texts, which do not change while the draft does. */
 export class EditionService {
-  private readonly database: Database;
-  private readonly drafts: DraftService;
-  private readonly tasks: DraftTaskRunner;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
+  readonly #deps: EditionServiceDeps;
 
-  constructor(deps: {
-    database: Database;
-    drafts: DraftService;
-    tasks: DraftTaskRunner;
-    events: EventBus;
-    clock: Clock;
-  }) {
-    this.database = deps.database;
-    this.drafts = deps.drafts;
-    this.tasks = deps.tasks;
-    this.events = deps.events;
-    this.clock = deps.clock;
+  constructor(deps: EditionServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -109,20 +103,22 @@ export class EditionService {
    * `conflict` with `reason` `draft-changed` or `published-meanwhile`
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
-    const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { reviewed } = input;
-    const known = reviewed === undefined ? null : await findReviewedEdition(this.database.read, pageId, reviewed);
+    const known = reviewed === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, reviewed);
     if (known) return known;
     if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
     const { language } = page;
-    const { digest, ...text } = await this.tasks.run('edition', await this.drafts.state(pageId), { language });
+    const { digest, ...text } = await this.#deps.tasks.run('edition', await this.#deps.drafts.state(pageId), {
+      language,
+    });
     const fields = missingFields(page, text.words);
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     if (reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all) {
       throw new NavetteError('invalid', { fields: ['unchanged'] });
     }
-    const now = this.clock().toISOString();
-    const edition = await this.database.write(async (trx) => {
+    const now = this.#deps.clock().toISOString();
+    const edition = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
       if (reviewed !== undefined) {
         const published = await findReviewedEdition(trx, pageId, reviewed);
@@ -150,7 +146,7 @@ export class EditionService {
       await updatePage(trx, pageId, { editionNumber: edition.number, status: 'published', updatedAt: now });
       return edition;
     });
-    this.events.emit('page-changed', pageId);
+    this.#deps.events.emit('page-changed', pageId);
     const { number, title, note, words, publishedBy, publishedAt } = edition;
     return { pageId, number, title, note, words, publishedBy, publishedAt };
   }
@@ -159,11 +155,11 @@ export class EditionService {
    * What publishing now would publish, what prevents it, and what deserves an editor's attention.
    */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
-    const page = await requirePage(this.database.read, viewer, 'page.publish', pageId);
+    const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { kind, language } = page;
-    const draft = await this.tasks.run('review', await this.drafts.state(pageId), { kind, language });
+    const draft = await this.#deps.tasks.run('review', await this.#deps.drafts.state(pageId), { kind, language });
     const { digest, words, outline, untouched, figures } = draft;
-    const attachments = await listAttachments(this.database.read, pageId);
+    const attachments = await listAttachments(this.#deps.database.read, pageId);
     const shown = await this.isShown(page, digest);
     return {
       number: (page.editionNumber ?? 0) + 1,
@@ -180,33 +176,33 @@ export class EditionService {
         untouched,
         figures,
         notice: unfilledFields(kind, page.notice),
-        links: await hiddenLinks(this.database.read, page, draft.links),
+        links: await hiddenLinks(this.#deps.database.read, page, draft.links),
       },
     };
   }
 
   /** The full text of an edition. @throws NavetteError `not-found` */
   async require(viewer: Viewer, pageId: string, number: number): Promise<Edition> {
-    await requirePage(this.database.read, viewer, 'page.read', pageId);
-    const edition = await findEdition(this.database.read, pageId, number);
+    await requirePage(this.#deps.database.read, viewer, 'page.read', pageId);
+    const edition = await findEdition(this.#deps.database.read, pageId, number);
     if (!edition) throw new NavetteError('not-found');
     return edition;
   }
 
   /** A page's editions, latest first. */
   async list(viewer: Viewer, pageId: string): Promise<EditionLine[]> {
-    await requirePage(this.database.read, viewer, 'page.read', pageId);
-    return listEditions(this.database.read, pageId);
+    await requirePage(this.#deps.database.read, viewer, 'page.read', pageId);
+    return listEditions(this.#deps.database.read, pageId);
   }
 
   /** Compares the draft with this digest, and its page, with the latest edition. */
   private async isShown(page: Page, digest: string): Promise<{ text: boolean; all: boolean; words: number | null }> {
     if (page.editionNumber === null) return { text: false, all: false, words: null };
-    const edition = await findEditionShown(this.database.read, page.id, page.editionNumber);
+    const edition = await findEditionShown(this.#deps.database.read, page.id, page.editionNumber);
     if (!edition) return { text: false, all: false, words: null };
     const text = digestOf(edition.document) === digest;
-    const attachments = await listAttachments(this.database.read, page.id);
-    const attached = await listEditionAttachments(this.database.read, page.id, page.editionNumber);
+    const attachments = await listAttachments(this.#deps.database.read, page.id);
+    const attached = await listEditionAttachments(this.#deps.database.read, page.id, page.editionNumber);
     const rest = detailsOf(edition) === detailsOf(page) && identityOf(attachments) === identityOf(attached);
     return { text, all: text && rest, words: edition.words };
   }

@@ -78,16 +78,18 @@ export interface PageDetails {
 const LONGEST_TITLE = 200;
 const LONGEST_SUMMARY = 600;
 
+interface PageServiceDeps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
 /** Pages: created, found, changed, archived. Their texts are in drafts and editions. */
 export class PageService {
-  private readonly database: Database;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
+  readonly #deps: PageServiceDeps;
 
-  constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
-    this.database = deps.database;
-    this.events = deps.events;
-    this.clock = deps.clock;
+  constructor(deps: PageServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -107,12 +109,12 @@ export class PageService {
     if (!isPageKind(input.kind)) fields.push('kind');
     if (input.slug !== undefined && !isSlug(input.slug)) fields.push('slug');
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
-    const now = this.clock().toISOString();
+    const now = this.#deps.clock().toISOString();
     const language = input.language ?? 'fr';
     const brought =
       input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
     const update = brought?.update ?? documentToUpdate(starterOutline(input.kind, language));
-    const page = await this.database.write(async (trx) => {
+    const page = await this.#deps.database.write(async (trx) => {
       const page: Page = {
         id: newId(),
         kind: input.kind,
@@ -145,7 +147,7 @@ export class PageService {
       }
       return page;
     });
-    this.events.emit('page-changed', page.id);
+    this.#deps.events.emit('page-changed', page.id);
     return page;
   }
 
@@ -154,7 +156,7 @@ export class PageService {
    * @throws NavetteError `not-found`
    */
   async requireAt(viewer: Viewer, kind: PageKind, slug: string): Promise<Page> {
-    const page = await findPageBySlug(this.database.read, kind, slug);
+    const page = await findPageBySlug(this.#deps.database.read, kind, slug);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, 'page.read', pageSubject(page));
     return page;
@@ -165,18 +167,18 @@ export class PageService {
    * @throws NavetteError `not-found`
    */
   async require(viewer: Viewer, id: string): Promise<Page> {
-    return requirePage(this.database.read, viewer, 'page.read', id);
+    return requirePage(this.#deps.database.read, viewer, 'page.read', id);
   }
 
   /** The page with this id, or null. Checks no right: for the server's own use. */
   find(id: string): Promise<Page | null> {
-    return findPage(this.database.read, id);
+    return findPage(this.#deps.database.read, id);
   }
 
   /** Pages with their drafts' titles, for staff. */
   listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<Page[]> {
     authorise(viewer, 'draft.read');
-    return listPages(this.database.read, filter);
+    return listPages(this.#deps.database.read, filter);
   }
 
   /**
@@ -212,7 +214,9 @@ export class PageService {
 
   /** Hides a page from readers, lists and search. Nothing is deleted. */
   async archive(id: string, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireFor('page.archive', viewer, id), { archivedAt: this.clock().toISOString() });
+    return this.change(await this.requireFor('page.archive', viewer, id), {
+      archivedAt: this.#deps.clock().toISOString(),
+    });
   }
 
   async restore(id: string, viewer: Viewer): Promise<Page> {
@@ -226,9 +230,9 @@ export class PageService {
   }
 
   private async change(page: Page, change: Omit<PageChange, 'updatedAt'>, version?: string): Promise<Page> {
-    const updatedAt = this.clock().toISOString();
+    const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...page, ...change, updatedAt };
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       if (version && (await findPage(trx, page.id))?.updatedAt !== version) {
         throw new NavetteError('conflict', { fields: ['version'] });
       }
@@ -239,7 +243,7 @@ export class PageService {
       }
       await updatePage(trx, page.id, { ...change, updatedAt });
     });
-    this.events.emit('page-changed', page.id);
+    this.#deps.events.emit('page-changed', page.id);
     return changed;
   }
 }

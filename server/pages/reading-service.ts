@@ -44,29 +44,23 @@ export interface ReadPage {
 
 const CARD = /<!--page-card:([^>]*?)-->/g;
 
+interface ReadingServiceDeps {
+  readonly database: Database;
+  readonly pages: PageService;
+  readonly collections: CollectionService;
+  readonly attachments: AttachmentService;
+  readonly introductions: Introductions;
+}
+
 /**
  * What readers get: editions, cards, positions in collections, each according to the viewer's
  * rights.
  */
 export class ReadingService {
-  private readonly database: Database;
-  private readonly pages: PageService;
-  private readonly collections: CollectionService;
-  private readonly attachments: AttachmentService;
-  private readonly introductions: Introductions;
+  readonly #deps: ReadingServiceDeps;
 
-  constructor(deps: {
-    database: Database;
-    pages: PageService;
-    collections: CollectionService;
-    attachments: AttachmentService;
-    introductions: Introductions;
-  }) {
-    this.database = deps.database;
-    this.pages = deps.pages;
-    this.collections = deps.collections;
-    this.attachments = deps.attachments;
-    this.introductions = deps.introductions;
+  constructor(deps: ReadingServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -74,14 +68,14 @@ export class ReadingService {
    * @throws NavetteError `not-found`
    */
   async read(viewer: Viewer, kind: PageKind, slug: string, number?: number): Promise<ReadPage> {
-    const page = await this.pages.requireAt(viewer, kind, slug);
+    const page = await this.#deps.pages.requireAt(viewer, kind, slug);
     const wanted = number ?? page.editionNumber;
-    const edition = wanted === null ? null : await findEdition(this.database.read, page.id, wanted);
+    const edition = wanted === null ? null : await findEdition(this.#deps.database.read, page.id, wanted);
     return {
       page,
       edition,
       html: edition ? await this.fillCards(viewer, edition.html) : '',
-      attachments: edition ? await this.attachments.ofEdition(page.id, edition.number) : [],
+      attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
       movedTo: page.slug === slug ? null : pagePath(page),
     };
@@ -94,9 +88,9 @@ export class ReadingService {
   async latest(viewer: Viewer, limit: number): Promise<{ kind: PageKind; count: number; latest: PageCard[] }[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
-    const counts = await countPublished(this.database.read, visibilities);
+    const counts = await countPublished(this.#deps.database.read, visibilities);
     const ofKind = async (kind: PageKind, count: number) => {
-      const ids = await listLatestPublished(this.database.read, kind, visibilities, limit);
+      const ids = await listLatestPublished(this.#deps.database.read, kind, visibilities, limit);
       return { kind, count, latest: [...(await this.cardsById(viewer, ids)).values()].sort(latestFirst) };
     };
     return Promise.all(PAGE_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
@@ -113,7 +107,7 @@ export class ReadingService {
   ): Promise<{ cards: PageCard[]; choices: BrowseChoices }> {
     const visibilities = listedVisibilities(viewer);
     const pages =
-      visibilities.length > 0 ? await listPages(this.database.read, { kind, visibilities, published: true }) : [];
+      visibilities.length > 0 ? await listPages(this.#deps.database.read, { kind, visibilities, published: true }) : [];
     return browseCards((await this.cardsOf(viewer, pages)).sort(latestFirst), filter);
   }
 
@@ -122,7 +116,7 @@ export class ReadingService {
     viewer: Viewer,
     collection: Collection,
   ): Promise<{ id: string; title: string; cards: PageCard[] }[]> {
-    const parts = await this.collections.parts(collection);
+    const parts = await this.#deps.collections.parts(collection);
     const cards = await this.cardsById(
       viewer,
       parts.flatMap((part) => part.pageIds),
@@ -141,13 +135,13 @@ export class ReadingService {
   async introductionHtml(viewer: Viewer, collection: Collection, locale: Locale): Promise<string> {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
-    return this.fillCards(viewer, await this.introductions.render(collection.introduction, { language, locale }));
+    return this.fillCards(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }));
   }
 
   private async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {
     if (viewer.role === 'partner') return [];
     const places: PlaceInCollection[] = [];
-    for (const collection of await this.collections.ofPage(viewer, page.id)) {
+    for (const collection of await this.#deps.collections.ofPage(viewer, page.id)) {
       const parts = await this.collectionParts(viewer, collection);
       const order = parts.flatMap((part) => part.cards.map((card) => ({ card, part: part.title })));
       const at = order.findIndex(({ card }) => card.id === page.id);
@@ -166,7 +160,7 @@ export class ReadingService {
   }
 
   private async cardsById(viewer: Viewer, ids: readonly string[]): Promise<Map<string, PageCard>> {
-    const pages = (await Promise.all([...new Set(ids)].map((id) => this.pages.find(id)))).filter(
+    const pages = (await Promise.all([...new Set(ids)].map((id) => this.#deps.pages.find(id)))).filter(
       (page) => page !== null,
     );
     return new Map((await this.cardsOf(viewer, pages)).map((card) => [card.id, card]));
@@ -175,7 +169,7 @@ export class ReadingService {
   private async cardsOf(viewer: Viewer, pages: readonly Page[]): Promise<PageCard[]> {
     const readable = pages.filter((page) => page.archivedAt === null && can(viewer, 'page.read', pageSubject(page)));
     const editions = await findEditionCards(
-      this.database.read,
+      this.#deps.database.read,
       readable.map((page) => page.id),
     );
     return readable.flatMap((page) => {
@@ -197,11 +191,11 @@ export class ReadingService {
     const card = (kind: string, target: string, title: string, summary: string) =>
       `<aside class="page-card" data-kind="${kind}"><a href="${escapeHtml(target)}"><strong>${escapeHtml(title)}</strong></a><p>${escapeHtml(summary)}</p></aside>`;
     if (address?.type === 'page') {
-      const page = await findPageBySlug(this.database.read, address.kind, address.slug);
+      const page = await findPageBySlug(this.#deps.database.read, address.kind, address.slug);
       const [found] = page ? await this.cardsOf(viewer, [page]) : [];
       if (found) return card(found.kind, found.href, found.title, found.summary);
     } else if (address?.type === 'collection') {
-      const collection = await findCollectionBySlug(this.database.read, address.kind, address.slug);
+      const collection = await findCollectionBySlug(this.#deps.database.read, address.kind, address.slug);
       const subject = collection && {
         visibility: collection.visibility,
         published: collection.publishedAt !== null && !collection.archivedAt,

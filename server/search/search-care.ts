@@ -40,16 +40,18 @@ export interface SynonymSheet {
   readonly updatedBy: string | null;
 }
 
+interface SearchCareDeps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
 /** What staff maintain to improve search: queries without results, and the list of synonyms. */
 export class SearchCare {
-  private readonly database: Database;
-  private readonly events: EventBus;
-  private readonly clock: Clock;
+  readonly #deps: SearchCareDeps;
 
-  constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
-    this.database = deps.database;
-    this.events = deps.events;
-    this.clock = deps.clock;
+  constructor(deps: SearchCareDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -59,7 +61,7 @@ export class SearchCare {
   async countUnanswered(typed: string): Promise<void> {
     const query = typed.normalize('NFC').toLowerCase().replace(/\p{C}/gu, '').replace(/\s+/g, ' ').trim();
     if (query === '' || query.length > LONGEST_QUERY || query.includes('@')) return;
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       await forgetUnanswered(trx, this.dayBefore(DAYS_KEPT));
       await countUnanswered(trx, this.dayBefore(0), query, MOST_A_DAY);
     });
@@ -68,13 +70,13 @@ export class SearchCare {
   /** Queries without results of the last 30 days, most frequent first. */
   async unanswered(viewer: Viewer): Promise<UnansweredQuery[]> {
     authorise(viewer, 'search.manage');
-    return listUnanswered(this.database.read, this.dayBefore(DAYS_KEPT), SHOWN);
+    return listUnanswered(this.#deps.database.read, this.dayBefore(DAYS_KEPT), SHOWN);
   }
 
   /** The list of synonyms. */
   async synonyms(viewer: Viewer): Promise<SynonymSheet> {
     authorise(viewer, 'search.manage');
-    return sheetOf(await findSynonymList(this.database.read));
+    return sheetOf(await findSynonymList(this.#deps.database.read));
   }
 
   /**
@@ -91,18 +93,18 @@ export class SearchCare {
     authorise(viewer, 'search.manage');
     const text = change.text.normalize('NFC').replace(/\r\n?/g, '\n').trimEnd();
     if (text.length > LONGEST_SYNONYM_LIST) throw new NavetteError('too-large', { limit: LONGEST_SYNONYM_LIST });
-    await this.database.write(async (trx) => {
+    await this.#deps.database.write(async (trx) => {
       const before = sheetOf(await findSynonymList(trx));
       if (before.version !== change.version) throw new NavetteError('conflict', { reason: 'version' });
-      const updatedAt = this.clock().toISOString();
+      const updatedAt = this.#deps.clock().toISOString();
       await keepSynonymList(trx, { text: `${text}\n`, updatedAt, updatedBy: personIdOf(viewer) });
     });
-    this.events.emit('synonyms-changed');
+    this.#deps.events.emit('synonyms-changed');
     return readSynonymList(text).problems;
   }
 
   private dayBefore(days: number): string {
-    return new Date(this.clock().getTime() - days * DAY).toISOString().slice(0, 10);
+    return new Date(this.#deps.clock().getTime() - days * DAY).toISOString().slice(0, 10);
   }
 }
 

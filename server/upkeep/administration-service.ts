@@ -27,43 +27,44 @@ export interface Overview {
 
 const LATEST = 20;
 
+interface AdministrationServiceDeps {
+  readonly database: Database;
+  readonly health: HealthService;
+  readonly clock: Clock;
+  readonly dataDir: string;
+}
+
 /** The administrator's overview: how much there is, whether it works, what was done lately. */
 export class AdministrationService {
-  private readonly database: Database;
-  private readonly health: HealthService;
-  private readonly clock: Clock;
-  private readonly dataDir: string;
+  readonly #deps: AdministrationServiceDeps;
 
-  constructor(deps: { database: Database; health: HealthService; clock: Clock; dataDir: string }) {
-    this.database = deps.database;
-    this.health = deps.health;
-    this.clock = deps.clock;
-    this.dataDir = deps.dataDir;
+  constructor(deps: AdministrationServiceDeps) {
+    this.#deps = deps;
   }
 
   /** Counts, health and the latest changes. */
   async overview(viewer: Viewer): Promise<Overview> {
     authorise(viewer, 'system.read');
     const [counts, problems, history] = await Promise.all([
-      countEverything(this.database.read, this.clock().toISOString()),
-      this.health.problems(),
-      this.name(await listAuditEntries(this.database.read, { limit: LATEST })),
+      countEverything(this.#deps.database.read, this.#deps.clock().toISOString()),
+      this.#deps.health.problems(),
+      this.name(await listAuditEntries(this.#deps.database.read, { limit: LATEST })),
     ]);
-    const command = backupCommand({ dataDir: this.dataDir, project: process.cwd() });
+    const command = backupCommand({ dataDir: this.#deps.dataDir, project: process.cwd() });
     return { counts, problems, history, backupCommand: command };
   }
 
   /** Changes of one person, invitation or page, latest first. */
   async history(viewer: Viewer, subject: string): Promise<HistoryLine[]> {
     authorise(viewer, 'system.read');
-    return this.name(await listAuditEntries(this.database.read, { subject, limit: LATEST }));
+    return this.name(await listAuditEntries(this.#deps.database.read, { subject, limit: LATEST }));
   }
 
   private async name(entries: readonly AuditEntry[]): Promise<HistoryLine[]> {
     const ids = new Set(entries.flatMap(({ actor, subject }) => [actor, subject]));
     const names = new Map<string, string>();
     for (const id of ids) {
-      const { read } = this.database;
+      const { read } = this.#deps.database;
       const found = (await findPerson(read, id)) ?? (await findInvitation(read, id.replace(/^invitation:/, '')));
       if (found) names.set(id, found.name);
     }

@@ -8,17 +8,19 @@ import type { UpdateLog } from '#server/collab/update-log.ts';
 /** Bytes of the test file in the data folder. */
 const PROBE = 64 * 1024;
 
+interface HealthServiceDeps {
+  readonly database: Database;
+  readonly log: UpdateLog;
+  readonly dataDir: string;
+}
+
 /** The state of this process, for `/healthz` and the administration. */
 export class HealthService {
-  private readonly database: Database;
-  private readonly log: UpdateLog;
-  private readonly dataDir: string;
+  readonly #deps: HealthServiceDeps;
   private noticed = false;
 
-  constructor(deps: { database: Database; log: UpdateLog; dataDir: string }) {
-    this.database = deps.database;
-    this.log = deps.log;
-    this.dataDir = deps.dataDir;
+  constructor(deps: HealthServiceDeps) {
+    this.#deps = deps;
   }
 
   /** Call with errors of requests: after a storage error, `problems` tests the storage. */
@@ -30,10 +32,10 @@ export class HealthService {
   async problems(): Promise<string[]> {
     const problems: string[] = [];
     // Tests writing only after a failure, to see whether the disk has recovered.
-    const failed = this.noticed || this.database.problem() !== null || this.log.problem() !== null;
+    const failed = this.noticed || this.#deps.database.problem() !== null || this.#deps.log.problem() !== null;
     if (failed && !(await this.canWrite())) problems.push('storage');
     try {
-      await this.database.probeRead();
+      await this.#deps.database.probeRead();
     } catch {
       problems.push('database');
     }
@@ -42,20 +44,20 @@ export class HealthService {
 
   private async canWrite(): Promise<boolean> {
     try {
-      await this.database.probeWrite();
+      await this.#deps.database.probeWrite();
       await this.probeFolder();
     } catch {
       return false;
     }
     this.noticed = false;
-    this.database.recovered();
-    this.log.recovered();
+    this.#deps.database.recovered();
+    this.#deps.log.recovered();
     return true;
   }
 
   /** Images and mails are files beside the database. */
   private async probeFolder(): Promise<void> {
-    const name = path.join(this.dataDir, `.probe-${randomBytes(6).toString('hex')}`);
+    const name = path.join(this.#deps.dataDir, `.probe-${randomBytes(6).toString('hex')}`);
     try {
       const file = await open(name, 'wx');
       try {
