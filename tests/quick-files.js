@@ -14,13 +14,29 @@ const NEEDS_MORE = [
   'small-disk.ts',
 ].map((name) => `tests/support/${name}`);
 
-/** Tests that need nothing more and yet take longer than somebody waits for who has just changed a line. */
+/** Need nothing more, and take seconds each: all others together take less than a minute. */
 const SLOW = [
+  'tests/app/undo-redo.test.ts',
   'tests/content/import-fidelity.test.ts',
+  'tests/content/markdown-import.test.ts',
+  'tests/server/annotation-threads.test.ts',
+  'tests/server/backup.test.ts',
+  'tests/server/checkpoints.test.ts',
+  'tests/server/collab.test.ts',
   'tests/server/convergence.test.ts',
   'tests/server/demo.test.ts',
+  'tests/server/draft-snapshot.test.ts',
+  'tests/server/draft-task-runner.test.ts',
   'tests/server/export.test.ts',
+  'tests/server/files.test.ts',
+  'tests/server/heartbeat.test.ts',
   'tests/server/import.test.ts',
+  'tests/server/large-updates.test.ts',
+  'tests/server/limits.test.ts',
+  'tests/server/mail.test.ts',
+  'tests/server/parts.test.ts',
+  'tests/server/read-documents.test.ts',
+  'tests/server/search.test.ts',
 ];
 
 const FOLDERS = ['tests/architecture', 'tests/content', 'tests/db', 'tests/server', 'tests/app'];
