@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { annotationsPath } from '#content/site-paths.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
@@ -44,7 +45,7 @@ export function NewAnnotationFields(props: {
   const t = useT();
   const chosen = form?.kind || 'comment';
   return (
-    <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+    <form method="post" action={annotationsPath(view.path)} data-annotation-form>
       <input type="hidden" name="intent" value="create" />
       <input type="hidden" name="cible" value={form?.target ?? ''} />
       <input type="hidden" name="cle" value={form?.key || view.key} />

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { annotationsPath } from '#content/site-paths.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
@@ -29,7 +30,7 @@ export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedT
   return (
     <details className="anno-form" open={refused !== null}>
       <summary>{t('annotations.reply.open')}</summary>
-      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="reply" target={thread.id} view={view} />
         <TextField id={`reponse-${thread.id}`} label={t('annotations.reply.label')} value={refused?.body ?? ''} />
         <button type="submit" className="button is-small">
@@ -45,7 +46,7 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   const t = useT();
   const resolved = thread.resolvedAt !== null;
   return (
-    <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+    <form method="post" action={annotationsPath(view.path)} data-annotation-form>
       <FormIdentity intent={resolved ? 'reopen' : 'resolve'} target={thread.id} view={view} />
       <button type="submit" className="link-button">
         {t(resolved ? 'annotations.reopen' : 'annotations.resolve')}
@@ -65,14 +66,14 @@ export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   return (
     <details className="anno-form" open={refused !== null}>
       <summary>{t('annotations.edit.open')}</summary>
-      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="edit" target={item.id} view={view} />
         <TextField id={`texte-${item.id}`} label={t('annotations.edit.label')} value={refused?.body ?? item.body} />
         <button type="submit" className="button is-small">
           {t('annotations.edit.send')}
         </button>
       </form>
-      <form method="post" action={`${view.path}/annotations`} data-annotation-form>
+      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="remove" target={item.id} view={view} />
         <button type="submit" className="link-button">
           {t('annotations.edit.remove')}

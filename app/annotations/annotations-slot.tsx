@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { SIDES } from '#content/person.ts';
+import { annotationsPath } from '#content/site-paths.ts';
 import { AnnotationBar } from './annotation-bar.tsx';
 import { AnnotationDialog } from './annotation-dialog.tsx';
 import { AnnotationForm } from './annotation-form.tsx';
@@ -27,7 +28,7 @@ export function AnnotationsSlot({ view, children }: { view: AnnotationsView | nu
       data-edition={view.edition}
       data-signature={JSON.stringify(view.signature)}
     >
-      <AnnotationBar view={view} crossedHref={`${path}/annotations`} />
+      <AnnotationBar view={view} crossedHref={annotationsPath(path)} />
       <Done done={view.done} />
       <div className="duo-columns">
         <div className="duo-text">

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import type { Side } from '#content/person.ts';
+import { annotationsPath } from '#content/site-paths.ts';
 import { AnnotationBar } from './annotation-bar.tsx';
 import { AnnotationForm } from './annotation-form.tsx';
 import { Orphans } from './annotation-side.tsx';
@@ -32,7 +33,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
       <Done done={view.done} />
       {form && <AnnotationForm view={view} form={form} />}
       <p className="no-print">
-        <a href={all ? `${path}/annotations` : `${path}/annotations?tout`}>
+        <a href={all ? annotationsPath(path) : `${annotationsPath(path)}?tout`}>
           {t(all ? 'annotations.annotatedOnly' : 'annotations.allParagraphs')}
         </a>
       </p>
@@ -57,7 +58,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
         </>
       )}
       <Orphans view={view} />
-      <LiveWords path={`${path}/annotations`} />
+      <LiveWords path={annotationsPath(path)} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { collectionPath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
@@ -84,6 +85,6 @@ export async function requireManagedCollection({
   );
   authoriseSeen(viewer, 'collection.manage');
   if (collection.slug !== params.slug && request.method !== 'POST')
-    throw redirectTo(`${collectionPath(collection)}/gerer`, 301);
+    throw redirectTo(managePath(collectionPath(collection)), 301);
   return collection;
 }

@@ -6,6 +6,7 @@ import { PageCards } from '#app/pages/page-cards.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { collectionKindPath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
+import { managePath } from '#content/site-paths.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import type { CollectionView } from './collection-view.server.ts';
 
@@ -35,7 +36,7 @@ export function CollectionPage({ view }: { view: CollectionView }) {
             </p>
             {view.manages && (
               <p className="actions">
-                <a className="button is-quiet" href={`${view.path}/gerer`}>
+                <a className="button is-quiet" href={managePath(view.path)}>
                   <Icon name="pen" />
                   {t('collections.manage')}
                 </a>

@@ -3,6 +3,7 @@ import type { KeptForm as Kept } from '#app/http/kept-form.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
+import { SEARCH_PATH, signInPath } from '#content/site-paths.ts';
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 
@@ -81,7 +82,7 @@ export function ErrorScreen(props: {
           </a>
         )}
         {signIn && (
-          <a className="button" href={`/connexion?retour=${encodeURIComponent(path)}`}>
+          <a className="button" href={signInPath(path)}>
             {t('errors.signIn')}
           </a>
         )}
@@ -91,7 +92,7 @@ export function ErrorScreen(props: {
           </a>
         )}
         {viewer?.role !== 'partner' && (
-          <a className="button is-quiet" href="/recherche">
+          <a className="button is-quiet" href={SEARCH_PATH}>
             {t('errors.search')}
           </a>
         )}

@@ -5,8 +5,9 @@ import { Logo } from '#app/ui/logo.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH, SIGN_OUT_PATH, signInPath } from '#content/site-paths.ts';
 import { Palette } from './palette.tsx';
-import { SIGN_OUT_PATH, SignOutDialog } from './sign-out-dialog.tsx';
+import { SignOutDialog } from './sign-out-dialog.tsx';
 
 /** The signed-in viewer as the frame shows them; null for the public. */
 export interface ShellViewer {
@@ -60,7 +61,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
         )}
         {browses && (
           <search className="site-search">
-            <form action="/recherche">
+            <form action={SEARCH_PATH}>
               <Icon name="search" />
               <input
                 type="search"
@@ -77,7 +78,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
         )}
         <div className="site-tools">
           {browses && (
-            <a className="icon-button site-search-link" href="/recherche" aria-label={t('shell.search')}>
+            <a className="icon-button site-search-link" href={SEARCH_PATH} aria-label={t('shell.search')}>
               <Icon name="search" />
             </a>
           )}
@@ -104,7 +105,7 @@ function SignIn({ path }: { path: string }) {
   const t = useT();
   const isSignIn = path.startsWith('/connexion');
   return (
-    <a className="quiet-link" href={isSignIn ? '/connexion' : `/connexion?retour=${encodeURIComponent(path)}`}>
+    <a className="quiet-link" href={isSignIn ? '/connexion' : signInPath(path)}>
       {t('shell.signIn')}
     </a>
   );
@@ -132,8 +133,8 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         <button type="button" data-palette-open="" hidden>
           {t('palette.open')}
         </button>
-        {viewer.role === 'staff' && <a href="/nouvelle-page">{t('shell.newPage')}</a>}
-        {viewer.role === 'staff' && <a href="/nouveau/collection">{t('shell.newCollection')}</a>}
+        {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
+        {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href="/admin">{t('shell.admin')}</a>}
         <form method="post" action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>

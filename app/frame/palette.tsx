@@ -1,9 +1,9 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { SEARCH_PATH } from '#app/search/search-address.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 interface Action {
   readonly href: string;
@@ -15,7 +15,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const t = useT();
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
   const actions: Action[] = [
-    ...(staff ? [to('/nouvelle-page', 'shell.newPage'), to('/nouveau/collection', 'shell.newCollection')] : []),
+    ...(staff ? [to(NEW_PAGE_PATH, 'shell.newPage'), to(NEW_COLLECTION_PATH, 'shell.newCollection')] : []),
     to('/', 'palette.home'),
     ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
     ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),

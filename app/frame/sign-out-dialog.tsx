@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 
-export const SIGN_OUT_PATH = '/deconnexion';
-
 /**
  * Asks a person who signs out while this device holds text that the server lacks. The island
  * `sign-out` opens it; without scripts there is no such text.

@@ -1,6 +1,7 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
+import { signInPath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import { errorResponse } from './error-response.ts';
 import { fieldsRead, readForm } from './form.server.ts';
@@ -34,7 +35,7 @@ export function guarded<Args extends GuardedArgs, Result>(
       if (error.code === 'unavailable') context.report(error, request.url);
       if (error.code === 'sign-in-required' && request.method !== 'POST') {
         const url = new URL(request.url);
-        throw redirectTo(`/connexion?retour=${encodeURIComponent(url.pathname + url.search)}`, 302);
+        throw redirectTo(signInPath(url.pathname + url.search), 302);
       }
       throw errorResponse(error, await keptOf(args, error));
     }

@@ -1,6 +1,7 @@
 import { SideName } from '#app/annotations/side-name.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { invitationsPath } from '#content/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
 import type { InvitationLine, NewLink } from './invitation-view.server.ts';
@@ -84,7 +85,7 @@ function Made({ link, path }: { link: NewLink; path: string }) {
         </figure>
       </div>
       <p>
-        <a className="button is-quiet" href={`${path}/invitations`}>
+        <a className="button is-quiet" href={invitationsPath(path)}>
           {t('invitations.another')}
         </a>
       </p>

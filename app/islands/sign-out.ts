@@ -2,6 +2,7 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
+import { SIGN_OUT_PATH, writePath } from '#content/site-paths.ts';
 
 /**
  * Signing out deletes the person's device copies, once the server has stored them. Edits it lacks
@@ -132,7 +133,7 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
     return item;
   }
   const link = document.createElement('a');
-  link.href = `${page.path}/ecrire`;
+  link.href = writePath(page.path);
   link.textContent = page.title;
   item.append(link);
   return item;
@@ -161,7 +162,7 @@ if (dialog && person !== '') {
   let leaving = false;
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== '/deconnexion') return;
+    if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== SIGN_OUT_PATH) return;
     event.preventDefault();
     if (leaving) return;
     leaving = true;

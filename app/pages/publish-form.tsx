@@ -6,6 +6,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
+import { comparePath, editionPath, noticePath, writePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import { PublishWarnings } from './publish-warnings.tsx';
@@ -100,7 +101,7 @@ function Preview({ page, path, preview }: Pick<PublishFormProps, 'page' | 'path'
         {page.editionNumber !== null && !preview.same && (
           <>
             <br />
-            <a href={`${path}/editions/comparer?de=${page.editionNumber}&a=${DRAFT_CHOICE}`}>
+            <a href={comparePath(path, { from: page.editionNumber, to: DRAFT_CHOICE })}>
               {t('manage.seeChanges', { number: page.editionNumber })}
             </a>
           </>
@@ -158,7 +159,7 @@ function Refused({
       <p>
         {t(`manage.refused.${refusal}.text`, { number })}{' '}
         {refusal === 'published-meanwhile' && (
-          <a href={`${path}/editions/${number}`}>{t('manage.seeEdition', { number })}</a>
+          <a href={editionPath(path, number)}>{t('manage.seeEdition', { number })}</a>
         )}
       </p>
     </div>
@@ -175,12 +176,12 @@ function Missing({ missing, path }: { missing: readonly string[]; path: string }
       <ul>
         {missing.includes('body') && (
           <li>
-            <a href={`${path}/ecrire`}>{t('manage.missingBody')}</a>
+            <a href={writePath(path)}>{t('manage.missingBody')}</a>
           </li>
         )}
         {missing.includes('summary') && (
           <li>
-            <a href={`${path}/notice#f-summary`}>{t('manage.missingSummary')}</a>
+            <a href={`${noticePath(path)}#f-summary`}>{t('manage.missingSummary')}</a>
           </li>
         )}
       </ul>

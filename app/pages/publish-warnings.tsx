@@ -3,6 +3,7 @@ import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
+import { noticePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 
@@ -39,7 +40,7 @@ export function PublishWarnings({ kind, path, language, warnings }: PublishWarni
       </Warning>
       <Warning title={t('manage.warnNotice', { count: notice.length })}>
         {notice.map((field) => (
-          <a key={field} href={`${path}/notice#${fieldId(field)}`}>
+          <a key={field} href={`${noticePath(path)}#${fieldId(field)}`}>
             {fieldName(t, kind, field)}
           </a>
         ))}

@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { comparePath } from '#content/site-paths.ts';
 import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
 
 interface EditionChoiceProps extends ComparableEditions {
@@ -19,11 +20,7 @@ export function EditionChoice({ path, editions, draft, from, to }: EditionChoice
     </option>
   ));
   return (
-    <form
-      className="filters edition-choice"
-      action={`${path}/editions/comparer`}
-      aria-label={t('reading.compare.form')}
-    >
+    <form className="filters edition-choice" action={comparePath(path)} aria-label={t('reading.compare.form')}>
       <label className="filter">
         <span>{t('reading.compare.from')}</span>
         <select name="de" defaultValue={from}>

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { documentsPath, invitationsPath, noticePath, publishPath, writePath } from '#content/site-paths.ts';
 import type { ReadingView, StaffView } from './reading-view.server.ts';
 
 /** The staff's actions on a page, beside it. */
@@ -16,7 +17,7 @@ export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView
       </p>
       {!staff.archivedAt && (
         <p>
-          <a className="button" href={`${path}/ecrire`}>
+          <a className="button" href={writePath(path)}>
             <Icon name="pen" />
             {t('reading.write')}
           </a>
@@ -25,20 +26,20 @@ export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView
       <ul>
         {!staff.archivedAt && (
           <li>
-            <a href={`${path}/publier`}>{t('reading.publishNext')}</a>
+            <a href={publishPath(path)}>{t('reading.publishNext')}</a>
           </li>
         )}
         <li>
-          <a href={`${path}/notice`}>{t('reading.details')}</a>
+          <a href={noticePath(path)}>{t('reading.details')}</a>
         </li>
         {!staff.archivedAt && (
           <li>
-            <a href={`${path}/documents`}>{t('documents.title')}</a>
+            <a href={documentsPath(path)}>{t('documents.title')}</a>
           </li>
         )}
         {staff.invites && view.edition && !staff.archivedAt && (
           <li>
-            <a href={`${path}/invitations`}>{t('reading.invite')}</a>
+            <a href={invitationsPath(path)}>{t('reading.invite')}</a>
           </li>
         )}
       </ul>

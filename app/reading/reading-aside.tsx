@@ -3,6 +3,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { EXPORT_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
+import { annotationsPath, editionsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
@@ -37,12 +38,12 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         </p>
         {view.canAnnotate && !KINDS[view.kind].annotatedInPlace && (
           <p>
-            <a href={`${view.path}/annotations?tout`}>{t('annotations.annotatePage')}</a>
+            <a href={`${annotationsPath(view.path)}?tout`}>{t('annotations.annotatePage')}</a>
           </p>
         )}
         {editionsCount > 0 && (
           <p>
-            <a href={`${view.path}/editions`}>{t('reading.allEditions', { count: editionsCount })}</a>
+            <a href={editionsPath(view.path)}>{t('reading.allEditions', { count: editionsCount })}</a>
           </p>
         )}
       </section>

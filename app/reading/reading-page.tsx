@@ -10,6 +10,7 @@ import { Places } from '#app/ui/places.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
+import { noticePath } from '#content/site-paths.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { ContentsList } from './contents-list.tsx';
 import { NoticeTable } from './notice-table.tsx';
@@ -40,7 +41,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
             {view.staff?.archivedAt && (
               <p className="notice-box">
                 {t('reading.archived', { date: formatDate(view.staff.archivedAt, t.locale) })}{' '}
-                <a href={`${view.path}/notice`}>{t('manage.restore')}</a>
+                <a href={noticePath(view.path)}>{t('manage.restore')}</a>
               </p>
             )}
             {edition?.latest && (

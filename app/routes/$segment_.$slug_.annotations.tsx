@@ -11,6 +11,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
+import { annotationsPath } from '#content/site-paths.ts';
 
 export const handle: RouteHandle = { islands: ['annotate'] };
 
@@ -18,7 +19,7 @@ export const handle: RouteHandle = { islands: ['annotate'] };
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const kind = requirePageKind(params.segment);
   const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
-  if (read.movedTo) throw redirectTo(`${read.movedTo}/annotations`, 301);
+  if (read.movedTo) throw redirectTo(annotationsPath(read.movedTo), 301);
   const view = await crossedView(read, context, request);
   return data({ view });
 });
@@ -32,7 +33,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
-  const back = !KINDS[kind].annotatedInPlace || form.get('retour') === 'regards' ? `${path}/annotations` : path;
+  const back = !KINDS[kind].annotatedInPlace || form.get('retour') === 'regards' ? annotationsPath(path) : path;
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });

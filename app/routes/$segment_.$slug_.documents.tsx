@@ -11,6 +11,7 @@ import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { documentsPath, publishPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/documents`: the draft's attachments. Every action is a plain form. */
@@ -30,7 +31,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { viewer, locale } = args.context;
   const { attachments } = args.context.services;
   const page = await requirePageFor('file.upload', args);
-  const here = `${pagePath(page)}/documents`;
+  const here = documentsPath(pagePath(page));
   let typed = { title: '', language: '' };
   try {
     const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
@@ -89,7 +90,7 @@ export default function Documents() {
         typed={{ title: refused?.typed.title ?? '', language: refused?.typed.language || page.language }}
       />
       <p className="actions">
-        <a href={`${path}/publier`}>{t('documents.publish')}</a>
+        <a href={publishPath(path)}>{t('documents.publish')}</a>
         <a href={path}>{t('documents.back')}</a>
       </p>
     </div>

@@ -8,6 +8,7 @@ import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
 import { NavetteError } from '#content/errors.ts';
+import { editionPath } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
 
@@ -20,7 +21,7 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const number = Number(params.n);
   const read = await services.reading.read(viewer, requirePageKind(params.segment), params.slug ?? '', number);
   if (!read.edition) throw new NavetteError('not-found');
-  if (read.movedTo) throw redirectTo(`${read.movedTo}/editions/${number}`, 301);
+  if (read.movedTo) throw redirectTo(editionPath(read.movedTo, number), 301);
   const editions = await services.editions.list(viewer, read.page.id);
   return data({ view: readingView(read, context), editionsCount: editions.length }, sharedInit(context));
 });

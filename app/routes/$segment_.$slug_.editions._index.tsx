@@ -13,6 +13,7 @@ import { EditionChoice } from '#app/reading/edition-choice.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { pagePath } from '#content/address.ts';
+import { comparePath, editionPath } from '#content/site-paths.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 
 export const headers = loaderHeaders;
@@ -68,16 +69,16 @@ export default function Editions() {
             <li key={number}>
               <div>
                 <h2>
-                  <a href={i === 0 ? path : `${path}/editions/${number}`}>{t('reading.editionTitle', { number })}</a>{' '}
+                  <a href={i === 0 ? path : editionPath(path, number)}>{t('reading.editionTitle', { number })}</a>{' '}
                   {i === 0 && <span className="badge is-strong">{t('reading.latest')}</span>}
                 </h2>
                 <p className="quiet" {...(note && foreignLanguage(language, t.locale))}>
                   {note || t('reading.noNote')}
                 </p>
-                {i < editions.length - 1 && (
+                {editions[i + 1] && (
                   <p>
                     <a
-                      href={`${path}/editions/comparer?de=${editions[i + 1]?.number}&a=${number}`}
+                      href={comparePath(path, { from: editions[i + 1]!.number, to: number })}
                       aria-label={t('reading.compare.changesIn', { number })}
                       rel="nofollow"
                     >
@@ -88,7 +89,7 @@ export default function Editions() {
                 {comparable.draft && i > 0 && (
                   <p>
                     <a
-                      href={`${path}/editions/comparer?de=${number}&a=${DRAFT_CHOICE}`}
+                      href={comparePath(path, { from: number, to: DRAFT_CHOICE })}
                       aria-label={t('reading.compare.bringBackLabel', { number })}
                       rel="nofollow"
                     >

@@ -14,6 +14,7 @@ import { EditionChoice } from '#app/reading/edition-choice.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
+import { editionsPath } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
 
@@ -54,7 +55,7 @@ export default function CompareEditions() {
     <div className="form-page">
       <p className="kicker">
         <a href={path}>{`${kindName(t, kind)} · ${title}`}</a> ·{' '}
-        <a href={`${path}/editions`}>{t('reading.editions')}</a>
+        <a href={editionsPath(path)}>{t('reading.editions')}</a>
       </p>
       <h1>{t('reading.compare.title')}</h1>
       <EditionChoice {...view} />

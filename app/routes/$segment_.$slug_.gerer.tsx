@@ -23,6 +23,7 @@ import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
@@ -57,7 +58,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     return refuseCover(error, translator(args.context.locale));
   }
   const { form } = sent;
-  const here = `${collectionPath(collection)}/gerer`;
+  const here = managePath(collectionPath(collection));
   switch (formText(form, 'intent')) {
     case 'arrange':
       await services.collections.rearrange(collection.id, readArrangeStep(form), viewer);
@@ -88,7 +89,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const values = readCollectionValues(form);
   try {
     const changed = await services.collections.changeDetails(collection.id, toCollectionDetails(values), viewer);
-    return redirectTo(doneAt(`${collectionPath(changed)}/gerer`, 'enregistre'));
+    return redirectTo(doneAt(managePath(collectionPath(changed)), 'enregistre'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     return data({ values, errors: collectionErrors(fields, isConflict), cover: null }, { status });

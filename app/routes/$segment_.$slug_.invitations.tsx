@@ -11,6 +11,7 @@ import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
+import { invitationsPath } from '#content/site-paths.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -39,7 +40,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin } = args.context;
   const page = await requirePageFor('invitation.revoke', args);
   const form = await readForm(args);
-  const path = `${pagePath(page)}/invitations`;
+  const path = invitationsPath(pagePath(page));
   switch (formText(form, 'intent')) {
     case 'revoke':
       await services.invitations.revoke(formText(form, 'id'), viewer);

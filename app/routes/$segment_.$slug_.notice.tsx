@@ -13,6 +13,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { ownFields } from '#content/kinds/notice.ts';
+import { documentsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
@@ -80,7 +81,7 @@ export default function Notice() {
       <p className="standfirst">{t(archived ? 'manage.archivedIntro' : 'manage.noticeIntro')}</p>
       {!archived && (
         <p>
-          <a href={`${path}/documents`}>{t('documents.title')}</a>
+          <a href={documentsPath(path)}>{t('documents.title')}</a>
         </p>
       )}
       {!archived && (

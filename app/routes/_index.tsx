@@ -12,6 +12,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
+import { SEARCH_PATH } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
 
@@ -57,7 +58,7 @@ export default function Home() {
         <h1>{t('lists.homeTitle')}</h1>
         <p className="standfirst">{t('lists.homeIntro', { network: networkName })}</p>
         <search>
-          <form action="/recherche" className="home-search">
+          <form action={SEARCH_PATH} className="home-search">
             <label htmlFor="q">{t('lists.homeSearch')}</label>
             <div className="home-search-field">
               <Icon name="search" />

@@ -8,6 +8,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
+import { SIGN_OUT_PATH } from '#content/site-paths.ts';
 
 /** `/connexion?retour=/fiches/eau&courriel=…`: requests a sign-in link. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -63,7 +64,7 @@ export default function SignIn() {
       {name && (
         <div className="notice-box">
           <p>{t('signIn.already', { name })}</p>
-          <form method="post" action="/deconnexion" className="actions">
+          <form method="post" action={SIGN_OUT_PATH} className="actions">
             <a className="button" href={back}>
               {t('signIn.goOn')}
             </a>

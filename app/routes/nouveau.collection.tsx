@@ -11,6 +11,7 @@ import { collectionPath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { managePath } from '#content/site-paths.ts';
 
 /** `/nouveau/collection?genre=toolkit`: a collection's kind and title; leads to its own screen. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -32,7 +33,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
       { kind: kind as CollectionKind, title, language, visibility },
       viewer,
     );
-    return redirectTo(`${collectionPath(collection)}/gerer`);
+    return redirectTo(managePath(collectionPath(collection)));
   } catch (error) {
     const { fields, isConflict } = refusedFields(error);
     const errors = collectionErrors(fields, isConflict);

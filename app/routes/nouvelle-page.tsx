@@ -10,6 +10,7 @@ import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { writePath } from '#content/site-paths.ts';
 
 /** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -28,7 +29,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const visibility = VISIBILITIES.find((one) => one === wanted) ?? 'members';
   try {
     const page = await services.pages.create({ kind: kind as PageKind, title, language, visibility }, viewer);
-    return redirectTo(`${pagePath(page)}/ecrire`);
+    return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     const { fields } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};

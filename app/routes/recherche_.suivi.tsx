@@ -6,11 +6,11 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { SEARCH_PATH } from '#app/search/search-address.ts';
 import { SynonymForm } from '#app/search/synonym-form.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
+import { SEARCH_PATH } from '#content/site-paths.ts';
 
 /** `/recherche/suivi`: for staff, queries without results, and the synonyms to correct them. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

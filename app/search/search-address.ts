@@ -1,4 +1,5 @@
 import { FACETS, type Facet } from '#content/search/facets.ts';
+import { SEARCH_PATH } from '#content/site-paths.ts';
 
 /** The parameters of a search address. */
 export interface SearchChoice {
@@ -26,8 +27,6 @@ export const FACET_NAMES: Readonly<Record<Facet, string>> = {
  * contains all others: with more, pages would grow to megabytes.
  */
 const MOST_OF_A_FACET = 20;
-
-export const SEARCH_PATH = '/recherche';
 
 /** Parses a search address. */
 export function readSearchAddress(query: URLSearchParams): SearchChoice {

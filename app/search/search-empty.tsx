@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
-import { NO_FILTERS, SEARCH_PATH, searchAddress } from './search-address.ts';
+import { SEARCH_PATH, signInPath } from '#content/site-paths.ts';
+import { NO_FILTERS, searchAddress } from './search-address.ts';
 import type { SearchView } from './search-view.server.ts';
 
 /** Shown without results: how the query was understood, and what to try. */
@@ -47,7 +48,7 @@ export function SearchEmpty({ view }: { view: SearchView }) {
         <li>{t('search.tryFewer')}</li>
         {role === 'public' && (
           <li>
-            <a href={`/connexion?retour=${encodeURIComponent(searchAddress(choice))}`}>{t('search.trySignIn')}</a>
+            <a href={signInPath(searchAddress(choice))}>{t('search.trySignIn')}</a>
           </li>
         )}
         <li>

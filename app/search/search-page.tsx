@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import { SEARCH_PATH, searchAddress } from './search-address.ts';
+import { SEARCH_PATH } from '#content/site-paths.ts';
+import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';
 import { SearchFilters } from './search-filters.tsx';
 import { SearchHelp } from './search-help.tsx';

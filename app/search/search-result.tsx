@@ -3,6 +3,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { MarkedText } from '#app/ui/marked-text.tsx';
+import { writePath } from '#content/site-paths.ts';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 
 /** A result: its kind, the matching passage, and why it was found. */
@@ -20,7 +21,7 @@ export function SearchResult({ result }: { result: Result }) {
         {draft && <span className="badge is-strong">{t('search.draft')}</span>}
       </p>
       <h2 {...foreign}>
-        <a href={draft ? `${href}/ecrire` : href}>
+        <a href={draft ? writePath(href) : href}>
           <MarkedText pieces={titlePieces} />
         </a>
       </h2>

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { NEW_PAGE_PATH } from '#content/site-paths.ts';
 import { Icon } from './icon.tsx';
 
 /** Shown when nothing is published: what to do, by role. */
@@ -13,7 +14,7 @@ export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member
         <>
           <p>{t('lists.nothingYetStaff')}</p>
           <p>
-            <a className="button" href={kind ? `/nouvelle-page?genre=${kind}` : '/nouvelle-page'}>
+            <a className="button" href={kind ? `/nouvelle-page?genre=${kind}` : NEW_PAGE_PATH}>
               <Icon name="plus" />
               {kind ? KINDS[kind].names[t.locale].new : t('shell.newPage')}
             </a>

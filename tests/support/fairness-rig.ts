@@ -54,6 +54,8 @@ export interface FairnessRig {
   readonly pirates: readonly string[];
   /** A page whose edition is public. */
   readonly publicPath: string;
+  readonly publicId: string;
+  readonly dataDir: string;
   /**
    * Runs an attack while the witnesses work, then waits until the server is idle. At the end,
    * witnesses must still be connected, with everything they typed stored.
@@ -233,6 +235,7 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
     for (let i = 0; i < pirateCount; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
     return {
       publicPath: `/fiches/${page.slug}`,
+      publicId: page.id,
       pirates,
       awa: (await signIn('staff', 'Awa')).cookie,
       bruno: (await signIn('staff', 'Bruno')).cookie,
@@ -257,6 +260,8 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
     pageId: prepared.attacked,
     pirates: prepared.pirates,
     publicPath: prepared.publicPath,
+    publicId: prepared.publicId,
+    dataDir,
     async attack(work, { sameDraft = true } = {}) {
       const other = new WriterWitness(socketUrl, prepared.calm, prepared.awa, pid);
       const same = sameDraft ? new WriterWitness(socketUrl, prepared.attacked, prepared.bruno, pid) : null;

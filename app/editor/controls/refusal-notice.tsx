@@ -1,6 +1,7 @@
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { signInPath, writePath } from '#content/site-paths.ts';
 import { downloadText } from './download-text.ts';
 
 /** Says why edits are no longer stored, what was preserved, and what to do. */
@@ -22,12 +23,7 @@ export function RefusalNotice() {
       </p>
       <p className="actions">
         {away && (
-          <a
-            className="button is-quiet"
-            href={`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`}
-            target="_blank"
-            rel="noopener"
-          >
+          <a className="button is-quiet" href={signInPath(writePath(page.path))} target="_blank" rel="noopener">
             {t('editor.refusal.signIn')}
           </a>
         )}

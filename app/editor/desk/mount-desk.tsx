@@ -6,6 +6,7 @@ import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { LocaleContext, type Messages, registerMessages } from '#app/i18n/translate.ts';
 import { keepPage } from '#app/offline/keep-page.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
+import { writePath } from '#content/site-paths.ts';
 import WritingDesk from './writing-desk.tsx';
 
 /** Mounts the editor in the writing page. @param onFailure called when rendering throws */
@@ -22,7 +23,7 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
     endOpening();
     desk.dataset.ready = 'true';
     // All scripts that it needs are loaded: the page can be cached for offline use.
-    void keepPage(`${state.page.path}/ecrire`);
+    void keepPage(writePath(state.page.path));
   };
   createRoot(desk).render(
     <LocaleContext.Provider value={locale}>

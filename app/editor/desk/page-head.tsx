@@ -1,6 +1,7 @@
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
+import { noticePath } from '#content/site-paths.ts';
 
 /** The page's title and summary, as readers see them; they are edited in the notice. */
 export function PageHead({ page }: { page: WritingPage }) {
@@ -21,7 +22,7 @@ export function PageHead({ page }: { page: WritingPage }) {
         </p>
       )}
       <p className="writing-notice-link">
-        <a href={`${path}/notice`}>{t('editor.panel.notice.edit')}</a>
+        <a href={noticePath(path)}>{t('editor.panel.notice.edit')}</a>
       </p>
     </header>
   );

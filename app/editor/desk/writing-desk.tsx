@@ -28,6 +28,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
+import { signInPath, writePath } from '#content/site-paths.ts';
 import { PageHead } from './page-head.tsx';
 
 /** From this number of top-level blocks, the browser lays out only those on screen. */
@@ -129,7 +130,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
   useEffect(() => {
     // The text must not stay on a screen that others may see. It is stored, or its author gave it
     // up.
-    if (gone) location.replace(`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`);
+    if (gone) location.replace(signInPath(writePath(page.path)));
   }, [gone, page.path]);
 
   const tools = useMemo<EditorTools | null>(

@@ -9,6 +9,7 @@ import {
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
+import { signInPath, writePath } from '#content/site-paths.ts';
 import { PageHead } from './page-head.tsx';
 
 interface WritingScreenProps {
@@ -57,7 +58,7 @@ export function WritingScreen({ desk, preview }: WritingScreenProps) {
           <a
             className="button is-quiet is-small"
             id={OPENING_SIGN_IN_ID}
-            href={`/connexion?retour=${encodeURIComponent(`${page.path}/ecrire`)}`}
+            href={signInPath(writePath(page.path))}
             target="_blank"
             rel="noopener"
             hidden

@@ -1,6 +1,7 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { editionPath, editionsPath } from '#content/site-paths.ts';
 
 /** The page's editions, latest first. */
 export function EditionsPanel({ state }: { state: WritingState }) {
@@ -12,7 +13,7 @@ export function EditionsPanel({ state }: { state: WritingState }) {
       <ol className="panel-list" reversed start={editions[0]!.number}>
         {editions.map(({ number, publishedAt, note, words }) => (
           <li key={number}>
-            <a href={`${page.path}/editions/${number}`}>{t('editor.panel.editions.line', { number })}</a>
+            <a href={editionPath(page.path, number)}>{t('editor.panel.editions.line', { number })}</a>
             <p className="quiet">
               {t('editor.panel.editions.published', { date: formatDate(publishedAt, t.locale) })}
               {' · '}
@@ -23,7 +24,7 @@ export function EditionsPanel({ state }: { state: WritingState }) {
         ))}
       </ol>
       <p className="panel-actions">
-        <a className="button is-quiet" href={`${page.path}/editions`}>
+        <a className="button is-quiet" href={editionsPath(page.path)}>
           {t('editor.panel.editions.all')}
         </a>
       </p>

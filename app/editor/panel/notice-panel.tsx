@@ -1,5 +1,6 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { invitationsPath, noticePath, publishPath } from '#content/site-paths.ts';
 
 /** A summary of the page's notice, with a link to edit it. */
 export function NoticePanel({ state }: { state: WritingState }) {
@@ -26,16 +27,16 @@ export function NoticePanel({ state }: { state: WritingState }) {
         </div>
       </dl>
       <p className="panel-actions">
-        <a className="button is-quiet" href={`${page.path}/notice`}>
+        <a className="button is-quiet" href={noticePath(page.path)}>
           {t('editor.panel.notice.edit')}
         </a>
         {!archived && (
-          <a className="button" href={`${page.path}/publier`}>
+          <a className="button" href={publishPath(page.path)}>
             {t('editor.panel.notice.publish')}
           </a>
         )}
         {!archived && editions.length > 0 && (
-          <a className="button is-quiet" href={`${page.path}/invitations`}>
+          <a className="button is-quiet" href={invitationsPath(page.path)}>
             {t('editor.panel.notice.invite')}
           </a>
         )}

@@ -2,6 +2,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY, UNSAVED_KEY } from '#app/device/device-copy.ts';
 import { forgetKeptPage } from '#app/device/kept-pages.ts';
+import { writePath } from '#content/site-paths.ts';
 
 /** Milliseconds to wait for the device copy before continuing without it. */
 const PATIENCE = 2_000;
@@ -112,7 +113,7 @@ export class LocalCopy {
     clearTimeout(this.calming);
     this.failed = true;
     const { owner, page } = this.of;
-    await Promise.all([this.persistence?.clearData(), forgetKeptPage(owner, `${page.path}/ecrire`)]);
+    await Promise.all([this.persistence?.clearData(), forgetKeptPage(owner, writePath(page.path))]);
     this.onChange();
   }
 

@@ -1,0 +1,29 @@
+/**
+ * Addresses of the site's own screens. Like those of pages they are French, the same in both
+ * languages of the interface. `page` is where a page is read: `/fiches/valoriser-la-biomasse`.
+ * Apart from address.ts, so that the browser's scripts need not know the kinds of page.
+ */
+
+/** The living draft. */
+export const writePath = (page: string): string => `${page}/ecrire`;
+export const noticePath = (page: string): string => `${page}/notice`;
+export const documentsPath = (page: string): string => `${page}/documents`;
+export const publishPath = (page: string): string => `${page}/publier`;
+export const invitationsPath = (page: string): string => `${page}/invitations`;
+export const annotationsPath = (page: string): string => `${page}/annotations`;
+export const editionsPath = (page: string): string => `${page}/editions`;
+export const editionPath = (page: string, number: number): string => `${page}/editions/${number}`;
+/** Without a question, the last change that the reader may see. */
+export const comparePath = (page: string, of?: { from: number; to: number | string }): string =>
+  `${page}/editions/comparer${of ? `?de=${of.from}&a=${of.to}` : ''}`;
+/** A collection's presentation, parts and order. */
+export const managePath = (collection: string): string => `${collection}/gerer`;
+
+export const SIGN_IN_PATH = '/connexion';
+export const SIGN_OUT_PATH = '/deconnexion';
+export const NEW_PAGE_PATH = '/nouvelle-page';
+export const NEW_COLLECTION_PATH = '/nouveau/collection';
+export const SEARCH_PATH = '/recherche';
+
+/** Where somebody signs in to come back to an address of this site. */
+export const signInPath = (back: string): string => `${SIGN_IN_PATH}?retour=${encodeURIComponent(back)}`;
