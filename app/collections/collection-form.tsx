@@ -18,7 +18,7 @@ export function CollectionForm({
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   return (
-    <form method="post" className="danger-zone">
+    <form method="post" className="form-section">
       <h2>{t('collections.details')}</h2>
       <FormProblems fields={Object.keys(errors)} />
       <Field name="title" label={t('collections.title')} error={error('title')}>

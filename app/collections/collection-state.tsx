@@ -5,7 +5,7 @@ export function CollectionState({ shown, archived }: { shown: boolean; archived:
   const t = useT();
   if (archived) {
     return (
-      <form method="post" className="danger-zone">
+      <form method="post" className="form-section">
         <h2>{t('collections.state')}</h2>
         <button type="submit" name="intent" value="restore" className="button is-quiet">
           {t('collections.restore')}
@@ -14,7 +14,7 @@ export function CollectionState({ shown, archived }: { shown: boolean; archived:
     );
   }
   return (
-    <form method="post" className="danger-zone">
+    <form method="post" className="form-section">
       <h2>{t('collections.state')}</h2>
       <p>{t(shown ? 'collections.hideHelp' : 'collections.showHelp')}</p>
       <button

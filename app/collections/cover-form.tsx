@@ -13,7 +13,7 @@ interface CoverFormProps {
 export function CoverForm({ file, alt, problem }: CoverFormProps) {
   const t = useT();
   return (
-    <form method="post" encType="multipart/form-data" className="danger-zone" id="couverture">
+    <form method="post" encType="multipart/form-data" className="form-section" id="couverture">
       <h2>{t('collections.cover')}</h2>
       <p>{t(file ? 'collections.coverNow' : 'collections.coverIntro')}</p>
       {file && <img className="cover-now" src={`/fichiers/${file}?l=480`} alt={alt} />}

@@ -30,7 +30,7 @@ export function AttachmentForms(props: {
           ))}
         </ol>
       )}
-      <form method="post" encType="multipart/form-data" className="danger-zone">
+      <form method="post" encType="multipart/form-data" className="form-section">
         <h2>{t('documents.addTitle')}</h2>
         <Field name="file" label={t('documents.file')} help={t('documents.fileHelp')}>
           {(control) => <input {...control} type="file" accept=".pdf,.docx" required />}

@@ -192,7 +192,7 @@ function Missing({ missing, path }: { missing: readonly string[]; path: string }
 function Review({ inReview }: { inReview: boolean }) {
   const t = useT();
   return (
-    <form method="post" className="danger-zone">
+    <form method="post" className="form-section">
       <h2>{t('manage.reviewTitle')}</h2>
       <p>{t(inReview ? 'manage.reviewNow' : 'manage.reviewHelp')}</p>
       <button type="submit" name="intent" value={inReview ? 'draft' : 'review'} className="button is-quiet">

@@ -87,7 +87,7 @@ export default function Notice() {
       {!archived && (
         <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
       )}
-      <form method="post" className="danger-zone">
+      <form method="post" className="form-section">
         <h2>{t(archived ? 'manage.restoreTitle' : 'manage.archiveTitle')}</h2>
         <p>{t(archived ? 'manage.restoreHelp' : 'manage.archiveHelp')}</p>
         <button

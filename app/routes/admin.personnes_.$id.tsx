@@ -39,9 +39,9 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     disable: { done: 'disabled', work: () => people.disable(id, viewer) },
     enable: { done: 'enabled', work: () => people.enable(id, viewer) },
   };
-  const intent = formText(form, 'geste');
+  const intent = formText(form, 'intent');
   const deed = Object.hasOwn(deeds, intent) ? deeds[intent]! : null;
-  if (!deed) throw new NavetteError('invalid', { fields: ['geste'] });
+  if (!deed) throw new NavetteError('invalid', { fields: ['intent'] });
   try {
     await deed.work();
   } catch (error) {
@@ -104,14 +104,14 @@ export default function Person() {
       <form method="post" className="admin-form">
         <h2>{t('admin.person.changeRole')}</h2>
         <RoleChoice value={group} />
-        <button type="submit" name="geste" value="role" className="button">
+        <button type="submit" name="intent" value="role" className="button">
           {t('admin.person.save')}
         </button>
       </form>
       <form method="post" className="admin-deed">
         <h2>{t('admin.person.signOut')}</h2>
         <p>{t('admin.person.signOutText')}</p>
-        <button type="submit" name="geste" value="sign-out" className="button is-quiet">
+        <button type="submit" name="intent" value="sign-out" className="button is-quiet">
           {t('admin.person.signOut')}
         </button>
       </form>
@@ -119,7 +119,7 @@ export default function Person() {
         <form method="post" className="admin-deed">
           <h2>{t('admin.person.enable')}</h2>
           <p>{t('admin.person.enableText')}</p>
-          <button type="submit" name="geste" value="enable" className="button is-quiet">
+          <button type="submit" name="intent" value="enable" className="button is-quiet">
             {t('admin.person.enable')}
           </button>
         </form>
@@ -127,7 +127,7 @@ export default function Person() {
         <form method="post" className="admin-deed">
           <h2>{t('admin.person.disable')}</h2>
           <p>{t('admin.person.disableText')}</p>
-          <button type="submit" name="geste" value="disable" className="button is-danger">
+          <button type="submit" name="intent" value="disable" className="button is-danger">
             {t('admin.person.disable')}
           </button>
         </form>
