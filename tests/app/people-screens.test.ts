@@ -195,7 +195,7 @@ describe('/admin', () => {
       );
       expect((await thrownAnswer(invited)).status).toBeGreaterThanOrEqual(401);
       const deed = changePerson(
-        await floor.post('/x', { geste: 'role', group: 'admin' }, { ...options, params: { id: claire.id } }),
+        await floor.post('/x', { intent: 'role', group: 'admin' }, { ...options, params: { id: claire.id } }),
       );
       expect((await thrownAnswer(deed)).status).toBeGreaterThanOrEqual(401);
     }
@@ -234,15 +234,15 @@ describe('/admin', () => {
     const { id: adminId } = await addPerson(ADMIN, 'staff', true);
     const { id } = await addPerson('claire@example.org', 'member');
     const cookie = await signedIn(ADMIN);
-    const press = async (who: string, geste: string, group = '') =>
-      changePerson(await floor.post(`/admin/personnes/${who}`, { geste, group }, { cookie, params: { id: who } }));
-    for (const [geste, group, done] of [
+    const press = async (who: string, intent: string, group = '') =>
+      changePerson(await floor.post(`/admin/personnes/${who}`, { intent, group }, { cookie, params: { id: who } }));
+    for (const [intent, group, done] of [
       ['role', 'staff', 'role'],
       ['sign-out', '', 'signed-out'],
       ['disable', '', 'disabled'],
       ['enable', '', 'enabled'],
     ] as const) {
-      expect(summary(await press(id, geste, group))).toEqual({
+      expect(summary(await press(id, intent, group))).toEqual({
         status: 303,
         to: `/admin/personnes/${id}?fait=${done}`,
       });
@@ -252,12 +252,12 @@ describe('/admin', () => {
       done: 'role',
       isViewer: false,
     });
-    for (const [geste, group] of [
+    for (const [intent, group] of [
       ['disable', ''],
       ['role', 'staff'],
       ['role', 'member'],
     ] as const) {
-      expect(await press(adminId, geste, group)).toMatchObject({
+      expect(await press(adminId, intent, group)).toMatchObject({
         data: { lastAdministrator: true },
         init: { status: 409 },
       });

@@ -126,7 +126,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
         path: '/admin/personnes',
         fields: { name: TYPED, email: 'nouvelle@example.org', organisation: '', group: 'member', locale: 'fr' },
       },
-      'a changed account': { path: `/admin/personnes/${person.id}`, fields: { geste: 'role', group: 'staff' } },
+      'a changed account': { path: `/admin/personnes/${person.id}`, fields: { intent: 'role', group: 'staff' } },
       synonyms: { path: '/recherche/suivi', fields: { synonyms: TYPED, version: '' } },
       'asking for a link': { path: '/connexion', fields: { email: 'paul@example.org', retour: '/' } },
       'using a link': { path: link.path, fields: {} },
