@@ -7,7 +7,7 @@ const LONGEST = 30 * 24 * 3600;
  * The cookie that tells this browser's scripts who opened a draft.
  * @param origin the site's, as seen by the browser
  */
-export function nameWriter(writer: string, origin: string): string {
+export function writerCookie(writer: string, origin: string): string {
   const secure = origin.startsWith('https:') ? '; Secure' : '';
   return `${WRITER_COOKIE}=${writer}; Max-Age=${LONGEST}; Path=/; SameSite=Lax${secure}`;
 }
@@ -19,7 +19,7 @@ export function nameWriter(writer: string, origin: string): string {
  */
 export function sessionHeaders(sessionCookie: string, as?: { personId: string; origin: string }): Headers {
   const headers = new Headers({ 'Set-Cookie': sessionCookie });
-  const named = as ? nameWriter(as.personId, as.origin) : `${WRITER_COOKIE}=; Max-Age=0; Path=/; SameSite=Lax`;
+  const named = as ? writerCookie(as.personId, as.origin) : `${WRITER_COOKIE}=; Max-Age=0; Path=/; SameSite=Lax`;
   headers.append('Set-Cookie', named);
   return headers;
 }

@@ -143,7 +143,7 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
  * On a device where another person wrote: deletes copies that are stored; preserves the others for
  * their author, unless the person signed in now gives them up.
  */
-async function welcome(): Promise<void> {
+async function clearOthersCopies(): Promise<void> {
   channel?.say({ type: 'person', person });
   await forgetOthersPages(person);
   const foreign = (await findCopies()).filter(({ owner }) => owner !== person);
@@ -158,7 +158,7 @@ async function welcome(): Promise<void> {
 
 if (dialog && person !== '') {
   const forget = (error: unknown) => console.warn('the drafts on this device could not be looked at', error);
-  welcome().catch(forget);
+  clearOthersCopies().catch(forget);
   let leaving = false;
   document.addEventListener('submit', (event) => {
     const form = event.target;

@@ -1,6 +1,6 @@
 import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { nameWriter } from '#app/annotations/writer-cookie.server.ts';
+import { writerCookie } from '#app/annotations/writer-cookie.server.ts';
 import { WritingScreen } from '#app/editor/desk/writing-screen.tsx';
 import { draftPreview, editorScripts, writingState } from '#app/editor/desk/writing-view.server.ts';
 import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';
@@ -32,7 +32,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const scripts: EditorScripts = { ...editorScripts(context), draft: page.id, owner: user.seed };
   return data(
     { locale, desk: { state, user, timeZone, segments: ADDRESS_SEGMENTS }, preview, scripts },
-    { headers: { 'Set-Cookie': nameWriter(user.seed, origin) } },
+    { headers: { 'Set-Cookie': writerCookie(user.seed, origin) } },
   );
 });
 

@@ -18,7 +18,7 @@ export const handle: RouteHandle = { shell: 'slim' };
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName } = context;
   try {
-    const greeting = await services.invitations.greet(params.token ?? '');
+    const greeting = await services.invitations.describe(params.token ?? '');
     const { page, invitationId } = greeting;
     const opened = viewer.role === 'partner' && viewer.invitationId === invitationId;
     if (opened && page.title !== null) throw redirectTo(page.path);

@@ -35,7 +35,7 @@ import {
   OWN_CHANGE_HOURS,
   type ThreadChanges,
 } from './annotation-views.ts';
-import { type BroughtAnnotation, makeBrought } from './brought-annotation.ts';
+import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
 import { listThreads, showThreads } from './list-threads.ts';
 
 export interface NewAnnotation {
@@ -195,13 +195,13 @@ export class AnnotationService {
    * checks no right.
    * @throws NavetteError `invalid` when the page's latest edition lacks the quoted words
    */
-  async createAs(author: AuthorView, input: BroughtAnnotation): Promise<Annotation> {
+  async createAs(author: AuthorView, input: ImportedAnnotation): Promise<Annotation> {
     const page = await findPage(this.#deps.database.read, input.pageId);
     if (!page) throw new NavetteError('not-found');
     const kind = parseKind(input.kind);
     const anchor = await this.anchorInEdition(page, { exact: input.quote });
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
-    const [root, ...replies] = makeBrought(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
+    const [root, ...replies] = makeImported(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
     await this.#deps.database.write(async (trx) => {
       for (const annotation of [root, ...replies]) await insertAnnotation(trx, annotation, null);
     });

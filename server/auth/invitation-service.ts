@@ -171,7 +171,7 @@ export class InvitationService {
    * The target of a link, without opening it.
    * @throws NavetteError `gone` if it is unknown, expired or revoked
    */
-  async greet(token: string): Promise<InvitationGreeting> {
+  async describe(token: string): Promise<InvitationGreeting> {
     return (await this.requireOpen(token)).greeting;
   }
 

@@ -48,7 +48,7 @@ export async function runCommand(
       if (outcome) return outcome;
     }
     const hasData = existsSync(context.env.databaseFile) || existsSync(path.join(dataDir, PENDING));
-    if ('run' in command && !command.begins && !hasData && !(await isInUse(dataDir))) {
+    if ('run' in command && !command.mayCreateData && !hasData && !(await isInUse(dataDir))) {
       // Creating the folder of a mistyped DATA_DIR would suggest that all data are lost.
       throw new CommandError(
         `There is no Navette data in ${dataDir}: set DATA_DIR to the server’s, or start the server first.`,
@@ -91,7 +91,7 @@ async function runHere(
   typed: Typed,
   { env, progress, signal }: { env: Env; progress: (line: string) => void; signal: AbortSignal },
 ): Promise<Outcome> {
-  if (!('run' in command)) return command.runAlone(typed, { env, progress });
+  if (!('run' in command)) return command.runOffline(typed, { env, progress });
   const services = await createServices({ env, logger: createLogger('error') });
   try {
     const origin = env.publicUrl ?? `http://localhost:${env.port}`;

@@ -56,7 +56,7 @@ function presence(state: unknown, viewer: Viewer): unknown {
 export function checkAwareness(
   update: Uint8Array,
   viewer: Viewer,
-  speaksFor: (clientId: number, clock: number, leaves: boolean) => boolean,
+  maySpeakFor: (clientId: number, clock: number, leaves: boolean) => boolean,
 ): Uint8Array | null {
   const decoder = decoding.createDecoder(update);
   const body = encoding.createEncoder();
@@ -65,7 +65,7 @@ export function checkAwareness(
     const id = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
     const state: unknown = JSON.parse(decoding.readVarString(decoder));
-    if (!speaksFor(id, clock, state === null)) continue;
+    if (!maySpeakFor(id, clock, state === null)) continue;
     encoding.writeVarUint(body, id);
     encoding.writeVarUint(body, clock);
     encoding.writeVarString(body, JSON.stringify(presence(state, viewer)));

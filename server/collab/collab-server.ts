@@ -81,9 +81,9 @@ export class CollabServer {
     this.#deps = deps;
     this.findViewer = deps.findViewer;
     this.findPage = deps.findPage;
-    deps.events.on('access-changed', () => void this.judgeAnew());
+    deps.events.on('access-changed', () => void this.recheckRights());
     deps.events.on('page-changed', (pageId) => {
-      void this.judgeAnew(pageId);
+      void this.recheckRights(pageId);
       this.tell(pageId, { type: 'page-changed' });
     });
     deps.events.on('annotations-told', (pageId, threadIds) =>
@@ -116,7 +116,7 @@ export class CollabServer {
     // Read nothing while the room is loading: backpressure leaves the data with the sender.
     webSocket.pause();
     let connection: Connection | null = null;
-    this.heartbeat.watch(webSocket, line, () => connection?.tellStored());
+    this.heartbeat.watch(webSocket, line, () => connection?.reportStored());
     // A view of the received buffer, not a copy: of a frame, only what is decoded or copied from it
     // is retained.
     webSocket.binaryType = 'nodebuffer';
@@ -137,7 +137,7 @@ export class CollabServer {
       line.end();
       setTimeout(() => webSocket.terminate(), FAREWELL).unref();
     };
-    const welcome = (entered: Entered) => {
+    const connect = (entered: Entered) => {
       const { room } = entered;
       if (closed || room.closed) {
         this.#deps.registry.left(room);
@@ -150,7 +150,7 @@ export class CollabServer {
       this.closeOldest(connection.personId);
       webSocket.resume();
     };
-    this.enter(asked, welcome).then(
+    this.enter(asked, connect).then(
       (refused) => refused && refuse(refused),
       (error) => {
         this.#deps.logger.error({ err: error, page: pageId }, 'a socket could not be admitted');
@@ -182,9 +182,9 @@ export class CollabServer {
 
   /**
    * Checks the rights, opens the room, and starts again if rights changed meanwhile. There is no
-   * await between that comparison and `welcome`.
+   * await between that comparison and `connect`.
    */
-  private async enter(asked: Asked, welcome: (entered: Entered) => void): Promise<Refused | null> {
+  private async enter(asked: Asked, connect: (entered: Entered) => void): Promise<Refused | null> {
     let room: Room | null = null;
     for (;;) {
       const { changes } = this;
@@ -195,7 +195,7 @@ export class CollabServer {
       }
       room = await this.#deps.registry.open(asked.pageId);
       if (changes !== this.changes) continue;
-      welcome({ ...admitted, room });
+      connect({ ...admitted, room });
       return null;
     }
   }
@@ -225,7 +225,7 @@ export class CollabServer {
   }
 
   /** Rechecks the rights of open sockets: closes them or changes their write permission. */
-  private async judgeAnew(onlyPage?: string): Promise<void> {
+  private async recheckRights(onlyPage?: string): Promise<void> {
     this.changes++;
     for (const [connection, { pageId }] of [...this.connections]) {
       if (onlyPage && pageId !== onlyPage) continue;

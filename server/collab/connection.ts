@@ -105,14 +105,14 @@ export class Connection implements Participant {
     this.wantsAcks = deps.wantsAcks;
     this.takesParts = deps.takesParts;
     this.room.join(this);
-    this.greet();
+    this.sendInitialState();
   }
 
   get dismissed(): boolean {
     return this.refused;
   }
 
-  private greet(): void {
+  private sendInitialState(): void {
     this.send(stateVectorFrame(Y.encodeStateVector(this.room.draft)), 'content');
     this.sendPresence();
     const { at, by } = this.room.lastReplaced ?? { at: null, by: '' };
@@ -241,7 +241,7 @@ export class Connection implements Participant {
     const { presence } = this.room;
     try {
       const checked = checkAwareness(update, this.viewer, (id, clock, leaves) =>
-        presence.speaksFor(this, id, clock, leaves),
+        presence.maySpeakFor(this, id, clock, leaves),
       );
       if (checked) applyAwarenessUpdate(presence.awareness, checked, this);
     } catch (error) {
@@ -279,7 +279,7 @@ export class Connection implements Participant {
    * Reports again how many frames are stored, so that the sender of a long message on a slow
    * network knows that it is arriving.
    */
-  tellStored(): void {
+  reportStored(): void {
     this.send(storedFrame(this.stored), 'notice');
   }
 

@@ -82,7 +82,7 @@ export class DraftService {
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */
   replace(pageId: string, document: Node): Promise<void> {
-    return this.use(pageId, (room) => room.workAlone(() => room.edit((draft) => replaceDocument(draft, document))));
+    return this.use(pageId, (room) => room.runExclusive(() => room.edit((draft) => replaceDocument(draft, document))));
   }
 
   /**
@@ -91,7 +91,7 @@ export class DraftService {
    */
   exchange(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
     return this.use(pageId, (room) =>
-      room.workAlone(async () => {
+      room.runExclusive(async () => {
         const update = await find(Y.encodeStateAsUpdate(room.draft));
         if (update) await room.edit((draft) => Y.applyUpdate(draft, update));
       }),

@@ -117,7 +117,7 @@ export class Joining {
    * Queues a frame for a participant who is not synchronised yet.
    * @returns false if the frame is to be sent
    */
-  holdBack(participant: Participant, frame: Frame): boolean {
+  queueFrame(participant: Participant, frame: Frame): boolean {
     const line = this.behind.get(participant);
     if (!line) return false;
     // If they have not asked yet, the answer will contain it.

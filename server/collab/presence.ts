@@ -8,10 +8,10 @@ import { awarenessFrame, type Frame } from './frames.ts';
  * Carets that a single connection may show: its page's, and that of a tab that its reload is
  * replacing.
  */
-const MOST_OF_A_SPEAKER = 4;
+const MOST_OF_A_CONNECTION = 4;
 
 /** The owner of a client id: a connection. */
-interface Speaker {
+interface CaretOwner {
   readonly personId: string | null;
 }
 
@@ -28,7 +28,7 @@ export class Presence {
   private readonly owners: ClientOwners;
   private readonly sendToAll: (frame: Frame) => void;
   private readonly changed = new Set<number>();
-  private readonly speakers = new Map<number, Speaker>();
+  private readonly ownersOfCarets = new Map<number, CaretOwner>();
   private timer: NodeJS.Timeout | null = null;
   private ended = false;
 
@@ -56,29 +56,29 @@ export class Presence {
    * person who comes back while their lost connection is still open has a later clock.
    * @throws TooManyCarets when the connection would own more clients than it may
    */
-  speaksFor(speaker: Speaker, clientId: number, clock: number, leaves: boolean): boolean {
-    const known = this.speakers.get(clientId);
-    if (known === speaker) return true;
-    if (known ? known.personId !== speaker.personId : leaves) return false;
+  maySpeakFor(connection: CaretOwner, clientId: number, clock: number, leaves: boolean): boolean {
+    const known = this.ownersOfCarets.get(clientId);
+    if (known === connection) return true;
+    if (known ? known.personId !== connection.personId : leaves) return false;
     if (clock <= (this.awareness.meta.get(clientId)?.clock ?? -1)) return false;
-    if (this.clientsOf(speaker).length >= MOST_OF_A_SPEAKER) throw new TooManyCarets();
+    if (this.clientsOf(connection).length >= MOST_OF_A_CONNECTION) throw new TooManyCarets();
     // Others learn a client id from its caret, so its owner claims it before they do. An id that
     // has edits may belong to somebody who is away: it is claimed by the person who continues to
     // write under it.
-    if (Y.getState(this.draft.store, clientId) === 0 && !this.owners.claim(clientId, speaker.personId)) return false;
-    this.speakers.set(clientId, speaker);
+    if (Y.getState(this.draft.store, clientId) === 0 && !this.owners.claim(clientId, connection.personId)) return false;
+    this.ownersOfCarets.set(clientId, connection);
     return true;
   }
 
   /** Removes the states that a connection showed. */
-  leave(speaker: Speaker): void {
-    const clientIds = this.clientsOf(speaker);
-    for (const id of clientIds) this.speakers.delete(id);
+  leave(connection: CaretOwner): void {
+    const clientIds = this.clientsOf(connection);
+    for (const id of clientIds) this.ownersOfCarets.delete(id);
     removeAwarenessStates(this.awareness, clientIds, 'left');
   }
 
-  private clientsOf(speaker: Speaker): number[] {
-    return [...this.speakers].filter(([, one]) => one === speaker).map(([id]) => id);
+  private clientsOf(connection: CaretOwner): number[] {
+    return [...this.ownersOfCarets].filter(([, one]) => one === connection).map(([id]) => id);
   }
 
   destroy(): void {

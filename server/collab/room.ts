@@ -197,7 +197,7 @@ export class Room implements LogSource {
    * Runs work exclusively on the draft: updates received meanwhile wait, unacknowledged, and are
    * applied afterwards. For work that must know exactly which text it replaces. One at a time.
    */
-  async workAlone<T>(work: () => Promise<T>): Promise<T> {
+  async runExclusive<T>(work: () => Promise<T>): Promise<T> {
     await this.intake.caughtUp();
     while (this.alone || this.intake.isPartlyApplied) await (this.alone ?? this.intake.whenWhole());
     const working = this.whenStored().then(work);
@@ -273,11 +273,11 @@ export class Room implements LogSource {
     const [writer] = takenIn.writers;
     this.commits++;
     this.committing = { update, onlyWriter: takenIn.writers.size === 1 && !edited ? writer! : null, ...takenIn };
-    return { pageId: this.pageId, data: update, personId: this.nameWriter(takenIn.writers) };
+    return { pageId: this.pageId, data: update, personId: this.pickLoggedAuthor(takenIn.writers) };
   }
 
   /** A row names one person: of several who wrote in it, the one who was not named for longest. */
-  private nameWriter(writers: Iterable<Participant>): string | null {
+  private pickLoggedAuthor(writers: Iterable<Participant>): string | null {
     let longest: string | null = null;
     for (const { personId } of writers) {
       if (personId === null) continue;
@@ -300,7 +300,7 @@ export class Room implements LogSource {
     const frame = updateFrame(update);
     for (const participant of this.participants) {
       const theirs = participant === onlyWriter ? null : frame;
-      const heldBack = theirs !== null && this.joining.holdBack(participant, theirs);
+      const heldBack = theirs !== null && this.joining.queueFrame(participant, theirs);
       participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.settleWaiters();

@@ -47,7 +47,7 @@ interface CommandBase {
 /** Runs with services: the running server's, or, without a server, its own. */
 export interface ServiceCommand extends CommandBase {
   /** May be the first command on an empty data folder. */
-  readonly begins?: true;
+  readonly mayCreateData?: true;
   /** Can be cancelled (Ctrl-C): leaves nothing half done, and reports how far it got. */
   readonly stops?: true;
   run(
@@ -64,8 +64,8 @@ export interface ServiceCommand extends CommandBase {
 }
 
 /** Runs only without a server, on a data folder that no process has open. */
-export interface LonelyCommand extends CommandBase {
-  runAlone(typed: Typed, context: { readonly env: Env; progress(line: string): void }): Promise<Outcome>;
+export interface OfflineCommand extends CommandBase {
+  runOffline(typed: Typed, context: { readonly env: Env; progress(line: string): void }): Promise<Outcome>;
 }
 
-export type Command = ServiceCommand | LonelyCommand;
+export type Command = ServiceCommand | OfflineCommand;

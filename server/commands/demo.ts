@@ -2,7 +2,7 @@ import type { ServiceCommand } from './command.ts';
 
 export const demo: ServiceCommand = {
   name: 'demo',
-  begins: true,
+  mayCreateData: true,
   usage: '',
   summary: 'Loads the demonstration corpus; what is there already is left as it is.',
   example: 'demo',

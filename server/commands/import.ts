@@ -42,7 +42,7 @@ function linesOf(file: ImportedFile | FailedFile, locale: Locale): string[] {
 
 export const importMarkdown: ServiceCommand = {
   name: 'import',
-  begins: true,
+  mayCreateData: true,
   stops: true,
   usage: '<file.md | folder>…',
   summary: 'Makes pages of Markdown files, with their front matter and images.',

@@ -100,7 +100,7 @@ export const pageShow: ServiceCommand = {
 
 export const pageCreate: ServiceCommand = {
   name: 'page create',
-  begins: true,
+  mayCreateData: true,
   usage: '',
   summary: 'Makes a page with the starter outline of its kind.',
   example: 'page create --kind study --title "L’eau à Kayes"',

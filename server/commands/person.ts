@@ -23,7 +23,7 @@ const roleOf = (person: Person) => (person.admin ? `${person.role}, admin` : per
 
 export const personAdd: ServiceCommand = {
   name: 'person add',
-  begins: true,
+  mayCreateData: true,
   usage: '<email>',
   summary: 'Adds a person, a member unless told otherwise; give them a link with sign-in-link.',
   example: 'person add awa@example.org --name "Awa Diarra" --role staff',

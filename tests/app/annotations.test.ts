@@ -245,7 +245,7 @@ describe('invitations', () => {
   it('shows the link once, as text and as a QR code, and never in the list', async () => {
     const token = /^https:\/\/wiki\.example\.org\/invitation\/([A-Za-z0-9_-]{43})$/.exec(made.url)![1]!;
     expect(made.qr).toMatch(/^\s*<svg aria-hidden="true"/);
-    expect((await floor.services.invitations.greet(token)).name).toBe('B. N.');
+    expect((await floor.services.invitations.describe(token)).name).toBe('B. N.');
     const list = await readInvitations(await get(`${path}/invitations`, staff));
     expect(JSON.stringify(list)).not.toContain(token);
     const line = list.invitations.find(({ name }) => name === 'B. N.')!;

@@ -70,13 +70,13 @@ describe('an invitation', () => {
     const { token } = await floor.invitations.invite(aminata(page.id), staff);
     const { token: early } = await floor.invitations.invite(aminata(draft.id), staff);
     await floor.database.write((trx) => updatePage(trx, page.id, { title: 'Titre de travail', updatedAt: 'x' }));
-    expect(await floor.invitations.greet(token)).toMatchObject({
+    expect(await floor.invitations.describe(token)).toMatchObject({
       name: 'Aminata Traoré',
       page: { title: 'Jeunes et mobilité', path: `/ateliers/${page.slug}` },
     });
-    expect((await floor.invitations.greet(early)).page.title).toBeNull();
+    expect((await floor.invitations.describe(early)).page.title).toBeNull();
     await floor.database.write((trx) => updatePage(trx, page.id, { archivedAt: 'x', updatedAt: 'x' }));
-    expect((await floor.invitations.greet(token)).page.title, 'of an archived page').toBeNull();
+    expect((await floor.invitations.describe(token)).page.title, 'of an archived page').toBeNull();
     await floor.database.write((trx) => updatePage(trx, page.id, { archivedAt: null, updatedAt: 'x' }));
     const [untouched] = await floor.invitations.list(page.id, staff);
     expect(untouched!.seenAt).toBeNull();
@@ -92,7 +92,7 @@ describe('an invitation', () => {
     await floor.invitations.revoke(revoked.invitation.id, staff);
     floor.clock.pass({ days: 60 });
     for (const token of [late.token, revoked.token, 'A'.repeat(43), 'x']) {
-      await expect(floor.invitations.greet(token)).rejects.toEqual(refusal('gone'));
+      await expect(floor.invitations.describe(token)).rejects.toEqual(refusal('gone'));
       await expect(floor.invitations.redeem(token, 'phone')).rejects.toEqual(refusal('gone'));
     }
   });
@@ -171,9 +171,9 @@ describe('an invitation', () => {
     for (const expiresInDays of [1, 365]) {
       const { token } = await floor.invitations.invite({ ...aminata(page.id), expiresInDays }, staff);
       floor.clock.pass({ seconds: expiresInDays * DAY - 1 });
-      expect(await floor.invitations.greet(token)).toMatchObject({ name: 'Aminata Traoré' });
+      expect(await floor.invitations.describe(token)).toMatchObject({ name: 'Aminata Traoré' });
       floor.clock.pass({ seconds: 1 });
-      await expect(floor.invitations.greet(token)).rejects.toEqual(refusal('gone'));
+      await expect(floor.invitations.describe(token)).rejects.toEqual(refusal('gone'));
     }
   });
 

@@ -5,7 +5,7 @@ import { parseBody } from './annotation-input.ts';
 import type { AuthorView } from './annotation-views.ts';
 
 /** An annotation imported with its author and date, for the demonstration and imports. */
-export interface BroughtAnnotation {
+export interface ImportedAnnotation {
   readonly pageId: string;
   readonly kind: string;
   readonly body: string;
@@ -18,9 +18,9 @@ export interface BroughtAnnotation {
 }
 
 /** The annotation followed by its replies, as they are stored. */
-export function makeBrought(
+export function makeImported(
   author: AuthorView,
-  input: BroughtAnnotation & {
+  input: ImportedAnnotation & {
     readonly kind: AnnotationKind;
     readonly anchor: Anchor;
     readonly editionNumber: number | null;
