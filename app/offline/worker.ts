@@ -79,7 +79,9 @@ async function keep(answer: Response): Promise<void> {
   const cache = await caches.open(keptPagesOf(writer));
   const added = await Promise.all(builtIn(html).map((address) => add(cache, address)));
   await cache.put(page, answer);
-  await tidy(cache, added.includes(true));
+  // Somebody who signed out meanwhile has deleted this cache: it must not come back.
+  if ((await findWriter()) !== writer) await caches.delete(keptPagesOf(writer));
+  else await tidy(cache, added.includes(true));
 }
 
 /** @returns whether the file was not cached before */
