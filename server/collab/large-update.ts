@@ -134,10 +134,11 @@ export class LargeUpdate {
     this.draft.on('update', keep);
     try {
       this.draft.transact((transaction) => {
+        // Yjs deletes marks that seem idle after a change from elsewhere. In a part of a text, it would
+        // delete marks that only a later part explains. Setting `local` instead would also leave
+        // Yjs's search markers pointing at what has moved.
+        Object.defineProperty(transaction, '_needFormattingCleanup', { get: () => false, set: () => {} });
         Y.applyUpdate(this.draft, part, PART_OF_LARGE);
-        // As a local transaction: after a remote one, Yjs deletes formatting that seems redundant,
-        // and in a part of a text it would delete formatting that only a later part explains.
-        transaction.local = true;
       }, PART_OF_LARGE);
     } finally {
       this.draft.off('update', keep);

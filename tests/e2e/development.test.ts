@@ -5,6 +5,7 @@ import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
 
 /** `npm run dev`: the sources, served by Vite. */
 const folder = await prepareDataFolder(async (services, signIn) => {
@@ -22,14 +23,15 @@ const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
   },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
-let url: string;
+let url: string | undefined;
 beforeAll(async () => {
   let output = '';
-  for await (const chunk of child.stdout) {
+  // Read to the end of the process: Vite logs later too, and must not find its output closed.
+  child.stdout.on('data', (chunk) => {
     output += String(chunk);
-    url = /http:\/\/[^\s]+/.exec(output)?.[0] ?? '';
-    if (url) break;
-  }
+    url ??= /http:\/\/[^\s]+/.exec(output)?.[0] as string;
+  });
+  await until(() => url !== undefined, 'the server listens', 110_000);
 }, 120_000);
 afterAll(async () => {
   const ended = once(child, 'exit');
@@ -42,7 +44,7 @@ const RUNTIME = '/@id/__x00__virtual:remix/hmr-runtime';
 
 test('the editor opens, and its components are refreshed in the open page', async () => {
   const browser = await openBrowser();
-  const context = await openContext(browser, url, { cookie: folder.prepared.cookie });
+  const context = await openContext(browser, url!, { cookie: folder.prepared.cookie });
   context.setDefaultTimeout(90_000);
   const tab = await context.newPage();
   const complaints = collectComplaints(tab);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openScreen, SCREENS, type Sessions, signInAll } from '#tests/support/all-screens.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
 import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
 
 let story: Story;
 let sessions: Sessions;
@@ -54,7 +55,11 @@ test('hours are the network’s wherever one is: the same in the editor and in t
   const before = hour.format(new Date()).slice(0, 2);
   await openScreen(page, '/fiches/prevenir-les-risques-du-modele-d-affaire/ecrire');
   const shown = await page.locator('.save-state').textContent();
-  await page.goto('/admin/outbox');
+  // The mail is sent a random while after the answer.
+  await until(async () => {
+    await page.goto('/admin/outbox');
+    return (await page.locator('main time').count()) > 0;
+  }, 'the mail is in the outbox');
   const listed = await page.locator('main time').first().textContent();
   const hours = [before, hour.format(new Date()).slice(0, 2)];
   expect(hours).toContain(/ (\d\d):\d\d/.exec(shown ?? '')?.[1]);
