@@ -73,7 +73,7 @@ export async function listSearchStamps(db: Reader, slices?: readonly number[]): 
     .selectFrom('page')
     .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
     .leftJoin(attachedTexts(db), 'attached.pageId', 'page.id')
-    .select(['page.id', sql<string | null>`iif(page.archived_at is null, ${STAMP}, null)`.as('stamp')]);
+    .select(['page.id', sql<string | null>`case when page.archived_at is null then ${STAMP} end`.as('stamp')]);
   if (slices) {
     const within = slices.map(
       (slice) => sql<boolean>`page.rowid >= ${slice * SLICE} and page.rowid < ${(slice + 1) * SLICE}`,
