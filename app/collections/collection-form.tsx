@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
+import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
-import { languageOptions, visibilityOptions } from '#app/pages/page-options.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import type { CollectionValues } from './collection-form.server.ts';
 
@@ -40,22 +40,7 @@ export function CollectionForm({
       >
         {(control) => <textarea {...control} rows={8} defaultValue={values.introduction} />}
       </Field>
-      <div className="field-row">
-        <SelectField
-          name="language"
-          label={t('collections.language')}
-          value={values.language}
-          options={languageOptions(t)}
-          error={error('language')}
-        />
-        <SelectField
-          name="visibility"
-          label={t('collections.visibility')}
-          value={values.visibility}
-          options={visibilityOptions(t)}
-          error={error('visibility')}
-        />
-      </div>
+      <LanguageAndVisibility of="collections" values={values} error={error} />
       <Field name="slug" label={t('collections.slug')} help={t('collections.slugHelp')} error={error('slug')}>
         {(control) => (
           <input

@@ -1,9 +1,9 @@
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { KindChoice } from '#app/pages/kind-choice.tsx';
+import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
-import { languageOptions, visibilityOptions } from '#app/pages/page-options.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 
@@ -31,22 +31,7 @@ export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
         <Field name="title" label={t('collections.title')} error={error('title')}>
           {(control) => <input {...control} type="text" required defaultValue={values.title} />}
         </Field>
-        <div className="field-row">
-          <SelectField
-            name="language"
-            label={t('collections.language')}
-            value={values.language}
-            options={languageOptions(t)}
-            error={error('language')}
-          />
-          <SelectField
-            name="visibility"
-            label={t('collections.visibility')}
-            value={values.visibility}
-            options={visibilityOptions(t)}
-            error={error('visibility')}
-          />
-        </div>
+        <LanguageAndVisibility of="collections" values={values} error={error} />
         <p className="actions">
           <button type="submit" className="button">
             {t('collections.create')}

@@ -1,11 +1,11 @@
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { KindChoice } from './kind-choice.tsx';
+import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
-import { languageOptions, visibilityOptions } from './page-options.ts';
 
 interface NewPageFormProps {
   readonly values: { kind: string; title: string; language: string; visibility: string };
@@ -31,22 +31,7 @@ export function NewPageForm({ values, errors }: NewPageFormProps) {
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
           {(control) => <input {...control} type="text" required defaultValue={values.title} />}
         </Field>
-        <div className="field-row">
-          <SelectField
-            name="language"
-            label={t('manage.language')}
-            value={values.language}
-            options={languageOptions(t)}
-            error={error('language')}
-          />
-          <SelectField
-            name="visibility"
-            label={t('manage.visibility')}
-            value={values.visibility}
-            options={visibilityOptions(t)}
-            error={error('visibility')}
-          />
-        </div>
+        <LanguageAndVisibility of="manage" values={values} error={error} />
         <p className="actions">
           <button type="submit" className="button">
             {t('manage.create')}

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceFold } from '#app/ui/choice-fold.tsx';
-import { Field, SelectField } from '#app/ui/field.tsx';
+import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { OwnField } from '#app/ui/own-field.tsx';
 import type { FieldLook } from '#content/kinds/field.ts';
@@ -10,8 +10,8 @@ import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors, FormValues } from './notice-form.server.ts';
-import { languageOptions, visibilityOptions } from './page-options.ts';
 import { SdgChoices } from './sdg-choices.tsx';
 
 interface NoticeFormProps {
@@ -81,22 +81,11 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
             />
           )}
         </Field>
-        <div className="field-row">
-          <SelectField
-            name="language"
-            label={t('manage.language')}
-            value={text('language')}
-            options={languageOptions(t)}
-            error={error('language')}
-          />
-          <SelectField
-            name="visibility"
-            label={t('manage.visibility')}
-            value={text('visibility')}
-            options={visibilityOptions(t)}
-            error={error('visibility')}
-          />
-        </div>
+        <LanguageAndVisibility
+          of="manage"
+          values={{ language: text('language'), visibility: text('visibility') }}
+          error={error}
+        />
       </fieldset>
       <fieldset className="group">
         <legend>{t('manage.own')}</legend>
