@@ -10,7 +10,7 @@ import { action as postInvitation, loader as readInvitations } from '#app/routes
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import { FormReader } from '#server/http/form-reader.ts';
+import { createAppContext } from '#tests/support/app-context.ts';
 import { thrownAnswer } from '#tests/support/app-floor.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -31,23 +31,7 @@ beforeAll(async () => {
 afterAll(() => floor.close());
 
 async function context(cookie?: string): Promise<AppContext> {
-  const { services } = floor;
-  return {
-    services,
-    viewer: await services.access.findViewer(cookie),
-    locale: 'fr',
-    nonce: '',
-    origin: 'https://wiki.example.org',
-    address: '192.0.2.1',
-    networkName: 'Lianes coopération',
-    timeZone: 'Europe/Paris',
-    islands: {} as AppContext['islands'],
-    laterScripts: () => [],
-    readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
-    report: (error) => {
-      throw error;
-    },
-  };
+  return createAppContext(floor.services, await floor.services.access.findViewer(cookie));
 }
 
 const get = async (address: string, cookie?: string, of: Record<string, string> = params) => ({

@@ -1,10 +1,9 @@
 import type { AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import pino from 'pino';
 import type { Locale } from '#content/locale.ts';
-import type { AppContext } from '#server/http/app-context.ts';
-import { FormReader } from '#server/http/form-reader.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
+import { createAppContext } from './app-context.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
@@ -32,23 +31,7 @@ export async function openAppFloor(variables: Record<string, string> = {}) {
     cookie?: string,
     more: { locale?: Locale; address?: string } = {},
   ): Promise<AppLoadContext> {
-    const context: AppContext = {
-      services,
-      viewer: await services.access.findViewer(cookie),
-      locale: more.locale ?? 'fr',
-      nonce: '',
-      origin: 'https://wiki.example.org',
-      address: more.address ?? '192.0.2.1',
-      networkName: env.networkName,
-      timeZone: env.timeZone,
-      islands: {} as AppContext['islands'],
-      laterScripts: () => [],
-      readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
-      report: (error) => {
-        throw error;
-      },
-    };
-    return { ...context };
+    return createAppContext(services, await services.access.findViewer(cookie), more);
   }
 
   return {

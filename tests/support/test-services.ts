@@ -3,14 +3,16 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import { FormReader } from '#server/http/form-reader.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
+import { createAppContext } from './app-context.ts';
 import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
 /** The context as Remix types it, with an index signature. */
 type LoadContext = AppContext & Readonly<Record<string, unknown>>;
+
+const ISLANDS = { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' };
 
 /** All services over a real database in a temporary folder, with a test clock. */
 export async function createTestServices() {
@@ -35,22 +37,8 @@ export async function createTestServices() {
   const member: Viewer = { role: 'member', personId: adherent.id, name: adherent.name, sessionId: 'session33333' };
 
   /** The context that the HTTP server passes to loaders and actions. */
-  const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): LoadContext => ({
-    services,
-    viewer,
-    locale,
-    nonce: 'nonce',
-    origin: 'https://wiki.example.org',
-    address: '127.0.0.1',
-    networkName: env.networkName,
-    timeZone: env.timeZone,
-    islands: { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' },
-    laterScripts: () => [],
-    readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
-    report: (error) => {
-      throw error;
-    },
-  });
+  const contextOf = (viewer: Viewer = PUBLIC_VIEWER, locale: Locale = 'fr'): LoadContext =>
+    createAppContext(services, viewer, { locale, nonce: 'nonce', address: '127.0.0.1', islands: ISLANDS });
   return { services, clock, staff, member, contextOf, close: () => services.close() };
 }
 

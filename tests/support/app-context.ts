@@ -1,0 +1,33 @@
+import type { Viewer } from '#content/person.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import { FormReader } from '#server/http/form-reader.ts';
+import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
+import type { Services } from '#server/services.ts';
+
+const turns = new EventLoopTurns();
+
+/** The context that the HTTP server passes to loaders and actions; an unexpected error fails the test. */
+export function createAppContext(
+  services: Services,
+  viewer: Viewer,
+  more: Partial<Pick<AppContext, 'locale' | 'address' | 'nonce' | 'islands'>> = {},
+): AppContext & Record<string, unknown> {
+  return {
+    services,
+    viewer,
+    locale: 'fr',
+    nonce: '',
+    origin: 'https://wiki.example.org',
+    address: '192.0.2.1',
+    networkName: services.env.networkName,
+    timeZone: services.env.timeZone,
+    islands: {} as AppContext['islands'],
+    laterScripts: () => [],
+    readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
+    nextTurn: () => turns.next(),
+    report: (error) => {
+      throw error;
+    },
+    ...more,
+  };
+}
