@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { descendantsOf, processorTime, processorWait, residentBytes } from './process-figures.ts';
+import type { Services } from '#server/services.ts';
+import { descendantsOf, processorTime, processorWaits, residentBytes } from './process-figures.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';
@@ -83,23 +84,31 @@ function waitAtAnyInstant(holds: readonly number[], during: number): number {
   return high;
 }
 
-/** Measures a duration without the time that the server and this process waited for a processor. */
+/**
+ * Measures a duration without the time that the server and this process waited for a processor. An
+ * answer is made by one thread after the other: the main thread, and one that reads or commits.
+ * What counts of a process is therefore the wait of its main thread and the longest of another.
+ */
 class Stopwatch {
   private readonly began = performance.now();
-  private readonly waits: number;
-  private readonly pids: readonly number[];
+  private readonly waits: ReadonlyMap<number, ReadonlyMap<string, number>>;
 
   constructor(serverPid: number) {
-    this.pids = [serverPid, process.pid];
-    this.waits = this.waited();
-  }
-
-  private waited(): number {
-    return this.pids.reduce((sum, pid) => sum + processorWait(pid), 0);
+    this.waits = new Map([serverPid, process.pid].map((pid) => [pid, processorWaits(pid)]));
   }
 
   read(): number {
-    return Math.max(0, performance.now() - this.began - (this.waited() - this.waits));
+    let waited = 0;
+    for (const [pid, before] of this.waits) {
+      let other = 0;
+      for (const [thread, wait] of processorWaits(pid)) {
+        const since = wait - (before.get(thread) ?? 0);
+        if (thread === String(pid)) waited += since;
+        else other = Math.max(other, since);
+      }
+      waited += other;
+    }
+    return Math.max(0, performance.now() - this.began - waited);
   }
 }
 
@@ -220,8 +229,13 @@ async function waitForRest(pid: number): Promise<void> {
   );
 }
 
-/** @param pirateCount number of staff accounts for the attacks */
-export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
+/** Staff accounts for the attacks. */
+const PIRATES = 4;
+
+/** @param prepare adds to the data folder before the server starts; receives the public page's id */
+export async function startFairnessRig(
+  prepare?: (services: Services, publicId: string) => Promise<void>,
+): Promise<FairnessRig> {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
     const nobody = COMMAND_LINE;
     const newDraft = async (title: string) => (await services.pages.create({ kind: 'factsheet', title }, nobody)).id;
@@ -231,8 +245,9 @@ export async function startFairnessRig(pirateCount = 4): Promise<FairnessRig> {
       nobody,
     );
     await services.editions.publish(page.id, {}, nobody);
+    await prepare?.(services, page.id);
     const pirates: string[] = [];
-    for (let i = 0; i < pirateCount; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
+    for (let i = 0; i < PIRATES; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
     return {
       publicPath: `/fiches/${page.slug}`,
       publicId: page.id,

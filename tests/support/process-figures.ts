@@ -16,9 +16,11 @@ export function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readOr(`/proc/${pid}/status`, ''))?.[1] ?? 0) * 1024;
 }
 
-/** Milliseconds for which a process's main thread was runnable without a processor. */
-export function processorWait(pid: number): number {
-  return Number(readOr(`/proc/${pid}/schedstat`, '0 0 0').split(' ')[1]) / 1e6;
+/** Milliseconds for which each thread of a process was runnable without a processor, by thread id. */
+export function processorWaits(pid: number): ReadonlyMap<string, number> {
+  const waited = (thread: string) =>
+    Number(readOr(`/proc/${pid}/task/${thread}/schedstat`, '0 0 0').split(' ')[1]) / 1e6;
+  return new Map(threadsOf(pid).map((thread) => [thread, waited(thread)]));
 }
 
 /** Milliseconds of processor time of a process and its reaped children. */

@@ -18,12 +18,12 @@ export const times = <T>(count: number, make: (i: number) => T): T[] =>
 
 /**
  * Starts a rig before the tests of this file and closes it after them. Call once, at the top of the
- * file.
+ * file. @param prepare as in `startFairnessRig`
  */
-export function setUpFairness(): FairnessSetup {
+export function setUpFairness(prepare?: Parameters<typeof startFairnessRig>[0]): FairnessSetup {
   let rig: FairnessRig | null = null;
   beforeAll(async () => {
-    rig = await startFairnessRig();
+    rig = await startFairnessRig(prepare);
   }, 60_000);
   afterAll(() => rig?.close());
   return {
