@@ -5,6 +5,7 @@ import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
+import type { RequestLines } from './request-lines.ts';
 
 /**
  * Milliseconds. Short enough for proxies that close a connection silent for a minute; also bounds
@@ -24,6 +25,12 @@ const ALL = '*';
 /** Milliseconds before the browser reconnects. */
 const RETRY = 5_000;
 
+interface AnnotationStreamsDeps {
+  readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
+  readonly lines: RequestLines;
+  readonly logger: Logger;
+}
+
 interface Stream {
   readonly pageId: string;
   readonly sessionId: string;
@@ -37,34 +44,33 @@ interface Stream {
  * own rights.
  */
 export class AnnotationStreams {
-  private readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
-  private readonly logger: Logger;
+  readonly #deps: AnnotationStreamsDeps;
   private readonly streams = new Set<Stream>();
   private readonly heartbeat: NodeJS.Timeout;
   private closed = false;
 
-  constructor(
-    services: Pick<Services, 'access' | 'pages' | 'events'>,
-    logger: Logger,
-    heartbeatMs: number = HEARTBEAT,
-  ) {
-    this.services = services;
-    this.logger = logger;
+  constructor(deps: AnnotationStreamsDeps, heartbeatMs: number = HEARTBEAT) {
+    this.#deps = deps;
+    const { events } = deps.services;
     this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
-    services.events.on('annotations-told', (pageId, threadIds) => {
+    events.on('annotations-told', (pageId, threadIds) => {
       const data = threadIds?.join(' ') ?? ALL;
       for (const stream of this.of(pageId)) this.tell(stream, `event: annotation\ndata: ${data}\n\n`);
     });
-    services.events.on('page-changed', (pageId) => void this.judge(this.of(pageId), 'event: page\ndata: \n\n'));
-    services.events.on('access-changed', () => void this.judge(this.streams, ''));
+    events.on('page-changed', (pageId) => void this.judge(this.of(pageId), 'event: page\ndata: \n\n'));
+    events.on('access-changed', () => void this.judge(this.streams, ''));
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
+    // A refusal of a stream is for a script, whatever the client accepts: no screen is rendered.
+    response.locals.isForScript = true;
     try {
       const pageId = request.params.pageId ?? '';
-      const viewer = await this.services.access.findViewer(request.headers.cookie);
-      if (!isId(pageId) || !(await this.admits(viewer, pageId))) {
+      const viewer = await this.#deps.services.access.findViewer(request.headers.cookie);
+      const isAdmitted =
+        isId(pageId) && (await this.#deps.lines.read(request, viewer, () => this.admits(viewer, pageId)));
+      if (!isAdmitted) {
         throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }
       const sessionId = viewer.role === 'public' ? '' : viewer.sessionId;
@@ -104,7 +110,7 @@ export class AnnotationStreams {
     const stream: Stream = { ...who, cookie: request.headers.cookie, response };
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
-    response.on('error', (error) => this.logger.debug({ err: error }, 'annotation stream'));
+    response.on('error', (error) => this.#deps.logger.debug({ err: error }, 'annotation stream'));
     response.write(`retry: ${RETRY}\n\n`);
   }
 
@@ -113,7 +119,7 @@ export class AnnotationStreams {
   }
 
   private async admits(viewer: Viewer, pageId: string): Promise<boolean> {
-    const page = await this.services.pages.find(pageId);
+    const page = await this.#deps.services.pages.find(pageId);
     return page !== null && can(viewer, 'annotation.read', pageSubject(page));
   }
 
@@ -121,12 +127,12 @@ export class AnnotationStreams {
   private async judge(streams: Iterable<Stream>, message: string): Promise<void> {
     for (const stream of [...streams]) {
       try {
-        const viewer = await this.services.access.findViewer(stream.cookie);
+        const viewer = await this.#deps.services.access.findViewer(stream.cookie);
         if (!(await this.admits(viewer, stream.pageId))) this.end(stream);
         else if (message !== '') this.tell(stream, message);
       } catch (error) {
         // The right is unknown: ends the stream, and the browser reconnects.
-        this.logger.warn({ err: error }, 'an annotation stream could not be judged');
+        this.#deps.logger.warn({ err: error }, 'an annotation stream could not be judged');
         this.end(stream);
       }
     }

@@ -8,13 +8,14 @@ import {
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { Services } from '#server/services.ts';
+import type { RequestLines } from './request-lines.ts';
 import { originOf } from './security.ts';
 
 /**
  * A page's latest edition as a file, under the page's rights: `/fiches/<slug>.md`, or the page's
  * own address for clients that prefer a format to HTML (`Accept: text/markdown`).
  */
-export function createExportRoute(services: Services, publicUrl: string | null): RequestHandler {
+export function createExportRoute(services: Services, lines: RequestLines, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
     try {
       const kind = findKindBySegment(request.params.segment ?? '');
@@ -24,7 +25,9 @@ export function createExportRoute(services: Services, publicUrl: string | null):
         return;
       }
       const viewer = await services.access.findViewer(request.headers.cookie);
-      const file = await services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl));
+      const file = await lines.read(request, viewer, () =>
+        services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl)),
+      );
       if ('movedTo' in file) {
         const path = pagePath({ kind, slug: file.movedTo });
         response.redirect(301, wanted.named ? exportPath(path, wanted.extension) : path);

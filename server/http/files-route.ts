@@ -3,6 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
+import type { RequestLines } from './request-lines.ts';
 
 /** The bytes of an id never change; the right to read them may. */
 const CACHING: Readonly<Record<Reach, string>> = {
@@ -12,13 +13,15 @@ const CACHING: Readonly<Record<Reach, string>> = {
 };
 
 /** `/fichiers/<id>`: a stored file, under the rights of the page it belongs to. */
-export function createFilesRoute(services: Services): RequestHandler {
+export function createFilesRoute(services: Services, lines: RequestLines): RequestHandler {
   return async (request, response, next) => {
     try {
       const id = request.params.id ?? '';
       const viewer = await services.access.findViewer(request.headers.cookie);
       const width = Number(request.query.l) || null;
-      const file = isId(id) ? await services.files.findReadable(viewer, id, width) : null;
+      const file = await lines.read(request, viewer, async () =>
+        isId(id) ? services.files.findReadable(viewer, id, width) : null,
+      );
       if (!file) throw new NavetteError('not-found');
       response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);

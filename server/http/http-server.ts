@@ -11,6 +11,7 @@ import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { answerRefusals } from './refusal.ts';
 import { createRemixHandler } from './remix-handler.ts';
+import { RequestLines } from './request-lines.ts';
 import { drainAfterAnswer } from './rest-of-body.ts';
 import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
 import { compression, staticFiles } from './static-files.ts';
@@ -47,6 +48,7 @@ export async function createHttpServer(options: {
   // headers are ignored.
   app.set('trust proxy', [...env.trustedProxies]);
   limitConnections(server, isProxyOf(app));
+  const lines = new RequestLines({ longestSilence: LONGEST_SILENCE });
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
@@ -65,18 +67,18 @@ export async function createHttpServer(options: {
   app.get('/healthz', createHealthRoute(services));
   app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));
-  app.get('/fichiers/:id', createFilesRoute(services));
-  const streams = new AnnotationStreams(services, logger);
+  app.get('/fichiers/:id', createFilesRoute(services, lines));
+  const streams = new AnnotationStreams({ services, lines, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
-  app.get('/:segment/:file', createExportRoute(services, env.publicUrl));
+  app.get('/:segment/:file', createExportRoute(services, lines, env.publicUrl));
   const remix = await createRemixHandler({
     services,
     logger,
     env,
     buildDir,
     server,
-    longestSilence: LONGEST_SILENCE,
+    lines,
   });
   for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
   app.all('*', remix.handler);

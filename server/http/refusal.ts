@@ -24,7 +24,7 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
       response.removeHeader(name);
     // The error screen would wait in the same full queue.
     const isCrowded = known && error.details.reason === 'line';
-    if (wantsPage(request) && !isCrowded && (known || status >= 500)) {
+    if (wantsPage(request) && !response.locals.isForScript && !isCrowded && (known || status >= 500)) {
       try {
         return await show(error, request, response);
       } catch (failed) {

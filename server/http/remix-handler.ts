@@ -12,6 +12,7 @@ import type { Request as ExpressRequest, Response as ExpressResponse, RequestHan
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import type { Env } from '#server/runtime/env.ts';
+import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
@@ -22,7 +23,7 @@ import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, type RenderedPage, SHARED_PAGE_HEADER } from './page-cache.ts';
 import { refusalOf, type ShowRefusal } from './refusal.ts';
-import { RequestLines } from './request-lines.ts';
+import type { RequestLines } from './request-lines.ts';
 import { bodyOf, drain } from './rest-of-body.ts';
 import { originOf } from './security.ts';
 
@@ -38,14 +39,13 @@ export async function createRemixHandler(options: {
   env: Env;
   buildDir: string | null;
   server: Server;
-  /** Milliseconds without a byte after which a connection is closed. */
-  longestSilence: number;
+  lines: RequestLines;
 }): Promise<{ middlewares: RequestHandler[]; handler: RequestHandler; show: ShowRefusal; close: () => Promise<void> }> {
-  const { services, logger, env, buildDir, server } = options;
+  const { services, logger, env, buildDir, server, lines } = options;
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
-  const lines = new RequestLines({ longestSilence: options.longestSilence });
   const forms = new FormReader(services.fileStore);
+  const turns = new EventLoopTurns();
   /** The viewer; or the public viewer and the error, if the storage fails. */
   const findAsker = async (request: ExpressRequest): Promise<Pick<AppContext, 'viewer' | 'refused'>> => {
     try {
@@ -82,6 +82,7 @@ export async function createRemixHandler(options: {
         islands,
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
+        nextTurn: () => turns.next(),
         report: (error, url) => {
           services.health.notice(error);
           logger.error({ err: error, url }, 'a page failed');

@@ -83,6 +83,20 @@ export class RequestLines {
       if (!response.destroyed) request.socket.setTimeout(this.longestSilence);
     }
   }
+
+  /**
+   * Runs work in the sender's queue of reads, for answers that are not rendered pages. What is sent
+   * afterwards (a file, a stream of events) no longer counts.
+   * @throws NavetteError `too-many`; what the work throws
+   */
+  async read<Result>(request: Request, viewer: Viewer, work: () => Promise<Result>): Promise<Result> {
+    const leave = await this.reading.enter(senderOf(viewer, request.ip ?? ''));
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
 }
 
 function hasLargeBody({ headers }: Request): boolean {

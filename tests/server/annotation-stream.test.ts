@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { AnnotationStreams } from '#server/http/annotation-stream.ts';
 import { answerRefusals } from '#server/http/refusal.ts';
+import { RequestLines } from '#server/http/request-lines.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -17,7 +18,8 @@ let url: string;
 beforeEach(async () => {
   floor = await openWorkshopFloor();
   const logger = createLogger('silent');
-  streams = new AnnotationStreams(floor.services, logger, 50);
+  const lines = new RequestLines({ longestSilence: 60_000 });
+  streams = new AnnotationStreams({ services: floor.services, lines, logger }, 50);
   const noScreen = () => Promise.reject(new Error('no screen was to be shown'));
   const app = express().get('/annotations/:pageId/flux', streams.handler);
   server = createServer(app.use(answerRefusals(noScreen, logger)));
@@ -118,8 +120,9 @@ describe('the stream of a page', () => {
     expect((await listen(partner.cookie, url.replace(floor.page.id, 'zzzzzzzzzzzz'))).answer.status).toBe(404);
     const open = [];
     for (let i = 0; i < 4; i++) open.push(await listen(partner.cookie));
-    const refused = await listen(partner.cookie);
-    expect([refused.answer.status, refused.answer.headers.get('Retry-After')]).toEqual([429, '60']);
+    // No screen is rendered for it, even if the client would take one.
+    const refused = await fetch(url, { headers: { Accept: 'text/html', Cookie: partner.cookie } });
+    expect([refused.status, refused.headers.get('Retry-After'), await refused.text()]).toEqual([429, '60', 'too-many']);
     open[0]!.stop();
     await until(() => streams.size === 3, 'one is left');
     expect((await listen(partner.cookie)).answer.status).toBe(200);

@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Request } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Viewer } from '#content/person.ts';
 import { ConcurrencyLimit } from '#server/http/concurrency-limit.ts';
+import { RequestLines } from '#server/http/request-lines.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 describe('a concurrency limit', () => {
@@ -44,6 +47,29 @@ describe('a concurrency limit', () => {
     (await limit.enter('a'))();
     expect(limit.size).toBe(0);
   });
+});
+
+test('reads that are no pages queue per sender too, and count until their work ends', async () => {
+  const lines = new RequestLines({ longestSilence: 1_000 });
+  const request = { ip: '192.0.2.1' } as Request;
+  const reader = (personId: string): Viewer => ({ role: 'member', personId, name: personId, sessionId: personId });
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const read = (who: string) =>
+    lines.read(request, reader(who), () => {
+      begun.push(who);
+      return new Promise<void>((resolve) => ends.push(resolve));
+    });
+  const reads = ['a', 'a', 'a', 'a', 'a', 'b'].map(read);
+  await nextTurn();
+  expect(begun).toEqual(['a', 'a', 'a', 'a', 'b']);
+  ends[0]!();
+  await reads[0];
+  await nextTurn();
+  expect(begun).toEqual(['a', 'a', 'a', 'a', 'b', 'a']);
+  for (const end of ends) end();
+  await Promise.all(reads);
+  await expect(lines.read(request, reader('a'), () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
 });
 
 describe('the queues of a running server', () => {
