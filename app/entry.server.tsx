@@ -6,6 +6,7 @@ import { frameOf } from './frame/frame.server.ts';
 import { RenderContext } from './frame/render-context.tsx';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { setTimeZone } from './i18n/time-zone.ts';
+import { NextTurnContext } from './ui/in-turns.tsx';
 
 registerAllMessages();
 
@@ -32,16 +33,20 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, nonce, report, timeZone } = context;
+  const { locale, nonce, report, timeZone, nextTurn } = context;
   setTimeZone(timeZone);
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
       <RenderContext.Provider value={{ locale, nonce, frame: frameOf(context) }}>
-        <RemixServer context={remix} url={request.url} nonce={nonce} />
+        <NextTurnContext.Provider value={nextTurn}>
+          <RemixServer context={remix} url={request.url} nonce={nonce} />
+        </NextTurnContext.Provider>
       </RenderContext.Provider>,
       {
         nonce,
+        // What was rendered in later turns stays in its place, rather than follow in a script.
+        progressiveChunkSize: Number.POSITIVE_INFINITY,
         onAllReady() {
           clearTimeout(late);
           const body = withoutZeroBytes();

@@ -23,7 +23,7 @@ export interface AnnotationCards {
  * many threads
  */
 export async function annotationCards(
-  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  { services, viewer, locale, nextTurn }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
   pageId: string,
   ids: readonly string[],
   crossed: boolean,
@@ -34,14 +34,12 @@ export async function annotationCards(
   const language = editionLanguage ?? page.language;
   const view: CardFrame = { path: pagePath(page), language, mayWrite, crossed, form: null, key: crypto.randomUUID() };
   const t = translator(locale);
-  const html = renderToStaticMarkup(
-    <LocaleContext.Provider value={locale}>
-      {threads.map((thread) => (
-        // The number is 0: the page's script numbers all cards, since a new one shifts those after
-        // it.
-        <AnnotationThread key={thread.id} thread={numberedThread(t, thread, 0, language)} view={view} />
-      ))}
-    </LocaleContext.Provider>,
-  );
-  return { edition, html, gone };
+  const cards: string[] = [];
+  for (const thread of threads) {
+    await nextTurn();
+    // The number is 0: the page's script numbers all cards, since a new one shifts those after it.
+    const card = <AnnotationThread thread={numberedThread(t, thread, 0, language)} view={view} />;
+    cards.push(renderToStaticMarkup(<LocaleContext.Provider value={locale}>{card}</LocaleContext.Provider>));
+  }
+  return { edition, html: cards.join(''), gone };
 }

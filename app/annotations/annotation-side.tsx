@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { Side } from '#content/person.ts';
-import { AnnotationThread } from './annotation-thread.tsx';
+import { AnnotationThreads } from './annotation-thread.tsx';
 import type { AnnotationsView, NumberedThread } from './annotations-view.server.ts';
 import { SideName } from './side-name.tsx';
 
@@ -19,9 +19,7 @@ export function AnnotationSide(props: { side: Side; view: AnnotationsView; threa
         <SideName side={side} />
       </h2>
       <div className="duo-threads" data-threads={side}>
-        {threads.map((thread) => (
-          <AnnotationThread key={thread.id} thread={thread} view={view} />
-        ))}
+        <AnnotationThreads threads={threads} view={view} />
         {threads.length === 0 && <p className="duo-none">{t(`annotations.none.${side}`)}</p>}
       </div>
     </section>
@@ -37,9 +35,7 @@ export function Orphans({ view }: { view: AnnotationsView }) {
       <h2 id="disparus">{t('annotations.orphans')}</h2>
       <p className="quiet">{t('annotations.orphansHelp')}</p>
       <div className="duo-threads" data-threads="orphans">
-        {orphans.map((thread) => (
-          <AnnotationThread key={thread.id} thread={thread} view={view} />
-        ))}
+        <AnnotationThreads threads={orphans} view={view} />
       </div>
     </section>
   );

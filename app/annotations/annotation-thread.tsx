@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
@@ -23,6 +24,20 @@ function placeData({ author, createdAt, place, whole, markLabel }: NumberedThrea
     'data-whole': whole && place.state !== 'changed' ? '' : undefined,
     'data-label': markLabel,
   };
+}
+
+/** Annotations, one below the other. */
+export function AnnotationThreads({ threads, view }: { threads: readonly NumberedThread[]; view: CardFrame }) {
+  return (
+    <InTurns items={threads} idOf={({ id }) => id} weigh={lengthOf}>
+      {(thread) => <AnnotationThread thread={thread} view={view} />}
+    </InTurns>
+  );
+}
+
+/** Characters of a thread and its replies. */
+export function lengthOf({ body, quote, replies }: NumberedThread): number {
+  return body.length + quote.length + replies.reduce((sum, reply) => sum + reply.body.length, 0);
 }
 
 /** An annotation with its replies and the actions that the viewer may take. */
@@ -63,16 +78,18 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       </p>
       {replies.length > 0 && (
         <ol className="anno-replies" aria-label={t('annotations.reply.count', { count: replies.length })}>
-          {replies.map((reply) => (
-            <li key={reply.id} className={`anno-reply anno-${reply.author.side}`}>
-              <Byline author={reply.author} />
-              <Body text={reply.body} language={view.language} />
-              <p className="anno-foot">
-                <When thread={reply} />
-              </p>
-              {view.mayWrite && reply.changeable && <EditForm view={view} item={reply} />}
-            </li>
-          ))}
+          <InTurns items={replies} idOf={({ id }) => id} weigh={({ body }) => body.length}>
+            {(reply) => (
+              <li className={`anno-reply anno-${reply.author.side}`}>
+                <Byline author={reply.author} />
+                <Body text={reply.body} language={view.language} />
+                <p className="anno-foot">
+                  <When thread={reply} />
+                </p>
+                {view.mayWrite && reply.changeable && <EditForm view={view} item={reply} />}
+              </li>
+            )}
+          </InTurns>
         </ol>
       )}
       {(view.mayWrite || thread.resolvable) && (

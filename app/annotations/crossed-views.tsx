@@ -1,11 +1,12 @@
 import { useT } from '#app/i18n/translate.ts';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import { directionOf } from '#content/locale.ts';
 import type { Side } from '#content/person.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import { AnnotationBar } from './annotation-bar.tsx';
 import { AnnotationForm } from './annotation-form.tsx';
 import { Orphans } from './annotation-side.tsx';
-import { AnnotationThread } from './annotation-thread.tsx';
+import { AnnotationThreads, lengthOf } from './annotation-thread.tsx';
 import { Done, LiveWords } from './annotation-words.tsx';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 import { SideName } from './side-name.tsx';
@@ -52,15 +53,19 @@ export function CrossedViews({ view }: { view: CrossedView }) {
               <SideName side="north" />
             </p>
           </div>
-          {rows.map((row) => (
-            <Row key={row.blockId} row={row} view={view} />
-          ))}
+          <InTurns items={rows} idOf={({ blockId }) => blockId} weigh={lengthOfRow}>
+            {(row) => <Row row={row} view={view} />}
+          </InTurns>
         </>
       )}
       <Orphans view={view} />
       <LiveWords path={annotationsPath(path)} />
     </div>
   );
+}
+
+function lengthOfRow({ html, threads }: CrossedRow): number {
+  return [...threads.south, ...threads.north].reduce((sum, thread) => sum + lengthOf(thread), html.length);
 }
 
 function Row({ row, view }: { row: CrossedRow; view: CrossedView }) {
@@ -87,9 +92,7 @@ function Row({ row, view }: { row: CrossedRow; view: CrossedView }) {
 function Threads({ side, row, view }: { side: Side; row: CrossedRow; view: CrossedView }) {
   return (
     <div className={`crossed-side duo-${side}`} data-threads={`${side} ${row.blockId}`}>
-      {row.threads[side].map((thread) => (
-        <AnnotationThread key={thread.id} thread={thread} view={view} />
-      ))}
+      <AnnotationThreads threads={row.threads[side]} view={view} />
     </div>
   );
 }

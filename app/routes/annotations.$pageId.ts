@@ -34,6 +34,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const list = ids
     ? await annotations.changes(viewer, pageId, ids, { draft })
     : await annotations.list(viewer, pageId, { draft });
+  await context.nextTurn();
   return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
 });
 

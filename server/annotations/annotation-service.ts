@@ -52,7 +52,7 @@ export interface NewAnnotation {
 /** More than two groups of participants write in a workshop. */
 const MOST_ON_A_PAGE = 5_000;
 /** Of all their words and anchors: a list that shows all of them stays one that a phone can load. */
-const MOST_CHARACTERS_ON_A_PAGE = 4_000_000;
+export const MOST_CHARACTERS_ON_A_PAGE = 1_000_000;
 const MOST_IN_AN_HOUR = 200;
 /** Most threads that one request may ask for by id; whoever missed more reads the list. */
 export const MOST_AT_ONCE = 60;

@@ -31,6 +31,8 @@ export interface AppContext {
    * response.
    */
   readonly readForm: ReadForm;
+  /** Waits for a turn of the event loop, before a piece of heavy work. */
+  nextTurn(): Promise<void>;
   /** Logs an error with its cause. */
   report(error: unknown, url: string): void;
 }
