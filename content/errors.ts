@@ -58,7 +58,7 @@ interface DetailsByCode {
   gone: object;
   'method-not-allowed': { readonly allow?: string };
   'too-large': {
-    readonly reason?: 'costly' | 'drawing' | 'long-text' | 'many-fields';
+    readonly reason?: 'costly' | 'drawing' | 'full-page' | 'long-text' | 'many-fields';
     readonly limit?: number;
     readonly bytes?: number;
     readonly pixels?: number;
@@ -66,7 +66,6 @@ interface DetailsByCode {
     /** Which limit a costly image or drawing exceeds. */
     readonly by?: string;
     readonly bound?: string;
-    readonly annotations?: number;
     readonly threads?: number;
     readonly parts?: number;
     readonly pages?: number;

@@ -139,6 +139,8 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
       return { form: t('annotations.error.notYours') };
     case 'answered':
       return { form: t('annotations.error.answered') };
+    case 'full-page':
+      return { form: t('annotations.error.fullPage') };
     case 'too-old':
       return { form: t('annotations.error.tooOld', { hours: details.hours ?? 0 }) };
   }

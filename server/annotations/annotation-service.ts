@@ -80,7 +80,7 @@ export class AnnotationService {
   /**
    * Stores an annotation. Idempotent: a repeated key returns the stored annotation.
    * @throws NavetteError `not-found`, `forbidden` (with `reason` and the window's days if it is
-   * closed), `too-many`; `invalid` with `fields`: `body`, `kind`, `selection` when the text lacks
+   * closed), `too-many`, `too-large` with `reason` `full-page`; `invalid` with `fields`: `body`, `kind`, `selection` when the text lacks
    * the words
    */
   async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
@@ -267,9 +267,8 @@ export class AnnotationService {
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
       if (sent) return sent;
       const { count, characters } = await measureAnnotations(trx, parts.pageId);
-      if (count >= MOST_ON_A_PAGE) throw new NavetteError('too-large', { annotations: MOST_ON_A_PAGE });
-      if (characters >= MOST_CHARACTERS_ON_A_PAGE)
-        throw new NavetteError('too-large', { limit: MOST_CHARACTERS_ON_A_PAGE });
+      if (count >= MOST_ON_A_PAGE || characters >= MOST_CHARACTERS_ON_A_PAGE)
+        throw new NavetteError('too-large', { reason: 'full-page' });
       if (parts.parentId !== null && !(await findAnnotation(trx, parts.parentId))) throw new NavetteError('not-found');
       await insertAnnotation(trx, annotation, requestKey);
       return annotation;

@@ -5,7 +5,7 @@ import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { deleteAnnotation, insertAnnotation } from '#db/annotation-repository.ts';
 import { newId } from '#db/new-id.ts';
-import type { NewAnnotation } from '#server/annotations/annotation-service.ts';
+import { MOST_CHARACTERS_ON_A_PAGE, type NewAnnotation } from '#server/annotations/annotation-service.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -377,11 +377,12 @@ it('takes so many words on a page, and no more', async () => {
       full.services.database.write(async (trx) => {
         for (let i = 0; i < count; i++) await insertAnnotation(trx, { ...reply, id: newId() }, null);
       });
-    await fill(998);
+    await fill(MOST_CHARACTERS_ON_A_PAGE / long.length - 2);
     await full.services.annotations.create(form('Le dernier.'), viewer);
     await fill(2);
     expect(await refusal(full.services.annotations.create(form('Un de trop.'), viewer))).toMatchObject({
       code: 'too-large',
+      details: { reason: 'full-page' },
     });
   } finally {
     await full.close();

@@ -94,6 +94,8 @@ export const annotations: typeof source = {
     windowNotYet: 'Annotations will open on {{date}}. Keep your text until then.',
     notYours: 'Only the person who wrote an annotation can change it.',
     answered: 'Someone has replied meanwhile: the annotation can no longer be changed. Reply to it instead.',
+    fullPage:
+      'This page has as many annotations as it can hold. Keep your text and write to the team, who can open another page.',
     tooOld: 'An annotation can be corrected for {{hours}} hours. After that, add a reply.',
     gone: 'This annotation, or this page, is no longer open to you. Your invitation may have ended.',
   },

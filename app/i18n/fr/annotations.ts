@@ -95,6 +95,8 @@ export const annotations = {
     windowNotYet: 'Les annotations ouvriront le {{date}}. Gardez votre texte jusque-là.',
     notYours: 'Seule la personne qui a écrit une annotation peut la changer.',
     answered: 'Quelqu’un a répondu entre-temps\u00a0: l’annotation ne peut plus être changée. Répondez-y plutôt.',
+    fullPage:
+      'Cette page a reçu autant d’annotations qu’elle peut en porter. Gardez votre texte et écrivez à l’équipe, qui peut en ouvrir une autre.',
     tooOld: 'Une annotation se corrige pendant {{hours}} heures. Passé ce délai, ajoutez une réponse.',
     gone: 'Cette annotation, ou cette page, n’est plus accessible. Votre invitation a peut-être pris fin.',
   },
