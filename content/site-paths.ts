@@ -4,6 +4,8 @@
  * Apart from address.ts, so that the browser's scripts need not know the kinds of page.
  */
 
+/** The draft as its next edition would be read. */
+export const draftPath = (page: string): string => `${page}/brouillon`;
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
 export const noticePath = (page: string): string => `${page}/notice`;

@@ -1,5 +1,8 @@
 import type { Database, Reader, Writer } from './database.ts';
 
+/** The writer of the server's own changes. */
+const NOBODY = '';
+
 /** One update of a draft, for the log. */
 export interface LogEntry {
   readonly pageId: string;
@@ -115,7 +118,70 @@ export async function compactDraft(
     .values({ pageId, ...row })
     .onConflict((oc) => oc.column('pageId').doUpdateSet(row).where('draftSnapshot.upTo', '<=', upTo))
     .execute();
+  await keepWriters(trx, pageId, upTo);
   await trx.deleteFrom('draftUpdate').where('pageId', '=', pageId).where('position', '<=', snapshot.upTo).execute();
+}
+
+/** Records who wrote the updates up to a position, before they leave the log. */
+async function keepWriters(trx: Writer, pageId: string, upTo: number): Promise<void> {
+  const writers = await trx
+    .selectFrom('draftUpdate')
+    .select((eb) => ['personId', eb.fn.max('createdAt').as('wroteAt')])
+    .where('pageId', '=', pageId)
+    .where('position', '<=', upTo)
+    .groupBy('personId')
+    .execute();
+  for (const { personId, wroteAt } of writers) {
+    await trx
+      .insertInto('draftWriter')
+      .values({ pageId, personId: personId ?? NOBODY, wroteAt })
+      .onConflict((oc) =>
+        oc.columns(['pageId', 'personId']).doUpdateSet({ wroteAt }).where('draftWriter.wroteAt', '<', wroteAt),
+      )
+      .execute();
+  }
+}
+
+/** When somebody last wrote in a draft. */
+export interface DraftWriting {
+  readonly pageId: string;
+  /** Null for the server's own changes, and for people who no longer exist. */
+  readonly name: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Who wrote in each of these drafts, and when last; the latest first. */
+export async function listDraftWritings(db: Reader, pageIds: readonly string[]): Promise<DraftWriting[]> {
+  if (pageIds.length === 0) return [];
+  const ids = [...pageIds];
+  const rows = await db
+    .selectFrom(
+      db
+        .selectFrom('draftUpdate')
+        .select((eb) => ['pageId', eb.fn.coalesce('personId', eb.val(NOBODY)).as('personId'), 'createdAt as wroteAt'])
+        .where('pageId', 'in', ids)
+        .unionAll(db.selectFrom('draftWriter').select(['pageId', 'personId', 'wroteAt']).where('pageId', 'in', ids))
+        .as('writing'),
+    )
+    .leftJoin('person', 'person.id', 'writing.personId')
+    .select((eb) => ['writing.pageId', 'person.name', eb.fn.max('writing.wroteAt').as('at')])
+    .groupBy(['writing.pageId', 'writing.personId', 'person.name'])
+    .orderBy('at', 'desc')
+    .execute();
+  return rows;
+}
+
+/** The position of a draft's last update; 0 for one without any. */
+export async function findDraftPosition(db: Reader, pageId: string): Promise<number> {
+  const logged = await db
+    .selectFrom('draftUpdate')
+    .select((eb) => eb.fn.max('position').as('position'))
+    .where('pageId', '=', pageId)
+    .executeTakeFirst();
+  if (logged?.position) return Number(logged.position);
+  const snapshot = await db.selectFrom('draftSnapshot').select('upTo').where('pageId', '=', pageId).executeTakeFirst();
+  return snapshot?.upTo ?? 0;
 }
 
 /** Adds the first update of a new page's draft, inside the transaction that creates the page. */

@@ -11,6 +11,7 @@ import * as latestPages from './migrations/0009-latest-pages.ts';
 import * as latestEditions from './migrations/0010-latest-editions.ts';
 import * as wholeSnapshot from './migrations/0011-whole-snapshot.ts';
 import * as replacedBy from './migrations/0012-replaced-by.ts';
+import * as draftWriter from './migrations/0013-draft-writer.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice; a landed migration is never edited. */
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-latest-editions': latestEditions,
   '0011-whole-snapshot': wholeSnapshot,
   '0012-replaced-by': replacedBy,
+  '0013-draft-writer': draftWriter,
 };
 
 /** The table that lists the migrations applied to a database. */

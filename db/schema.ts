@@ -20,6 +20,7 @@ export interface Schema {
   pageSlug: PageSlugTable;
   draftUpdate: DraftUpdateTable;
   draftSnapshot: DraftSnapshotTable;
+  draftWriter: DraftWriterTable;
   edition: EditionTable;
   annotation: AnnotationTable;
   collection: CollectionTable;
@@ -136,6 +137,13 @@ export interface DraftSnapshotTable {
   parts: string | null;
   /** A snapshot in parts, as one update. */
   whole: Uint8Array | null;
+}
+
+export interface DraftWriterTable {
+  pageId: string;
+  /** Empty for the server's own changes. */
+  personId: string;
+  wroteAt: string;
 }
 
 export interface EditionTable {

@@ -24,6 +24,7 @@ import { AttachmentService } from './pages/attachment-service.ts';
 import { CheckpointService } from './pages/checkpoint-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
+import { DraftReadingService } from './pages/draft-reading-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
 import { HomeService } from './pages/home-service.ts';
@@ -91,6 +92,7 @@ export async function createServices(options: {
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const reading = new ReadingService({ database, pages, collections, attachments, introductions });
+  const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, attachments, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
@@ -147,6 +149,7 @@ export async function createServices(options: {
     exports,
     collections,
     reading,
+    draftReading,
     annotations,
     home,
     search,

@@ -2,6 +2,7 @@ import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
 import { collections } from './en/collections.ts';
 import { documents } from './en/documents.ts';
+import { draft } from './en/draft.ts';
 import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
 import { invitations } from './en/invitations.ts';
@@ -24,6 +25,7 @@ export const en: typeof fr = {
   kinds,
   lists,
   reading,
+  draft,
   search,
   palette,
   collections,

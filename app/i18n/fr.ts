@@ -2,6 +2,7 @@ import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
 import { collections } from './fr/collections.ts';
 import { documents } from './fr/documents.ts';
+import { draft } from './fr/draft.ts';
 import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
 import { invitations } from './fr/invitations.ts';
@@ -23,6 +24,7 @@ export const fr = {
   kinds,
   lists,
   reading,
+  draft,
   search,
   palette,
   collections,

@@ -29,18 +29,22 @@ export function headRows(
   t: Translate,
   kind: PageKind,
   notice: Notice,
-  edition: { number: number; publishedAt: string; words: number; language: string },
+  text: { readonly words: number; readonly language: string },
+  edition: { readonly number: number; readonly publishedAt: string } | null,
 ): NoticeRow[] {
   const { common } = notice;
   return filled([
     row(t('reading.countries', { count: common.countries.length }), countryNames(t, notice)),
-    row(t('reading.edition'), [
-      t('reading.editionValue', { number: edition.number, date: formatDate(edition.publishedAt, t.locale) }),
-    ]),
-    row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(edition.words) })]),
+    row(
+      t('reading.edition'),
+      edition
+        ? [t('reading.editionValue', { number: edition.number, date: formatDate(edition.publishedAt, t.locale) })]
+        : [],
+    ),
+    row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(text.words) })]),
     own(t('reading.authors'), common.authors),
     own(t('reading.reviewers'), common.reviewers),
-    ...ownRows(t, kind, notice, edition.language).filter((line) => line.values.join(', ').length <= SHORT),
+    ...ownRows(t, kind, notice, text.language).filter((line) => line.values.join(', ').length <= SHORT),
   ]);
 }
 

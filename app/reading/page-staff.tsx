@@ -1,12 +1,11 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import { documentsPath, invitationsPath, noticePath, publishPath, writePath } from '#content/site-paths.ts';
-import type { ReadingView, StaffView } from './reading-view.server.ts';
+import { documentsPath, draftPath, invitationsPath, noticePath, publishPath, writePath } from '#content/site-paths.ts';
+import type { StaffView } from './reading-view.server.ts';
 
 /** The staff's actions on a page, beside it. */
-export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView }) {
+export function PageStaff({ path, staff, isPublished }: { path: string; staff: StaffView; isPublished: boolean }) {
   const t = useT();
-  const { path } = view;
   const status = staff.archivedAt ? 'archived' : staff.status;
   return (
     <section className="panel staff-panel">
@@ -24,6 +23,9 @@ export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView
         </p>
       )}
       <ul>
+        <li>
+          <a href={draftPath(path)}>{t('draft.read')}</a>
+        </li>
         {!staff.archivedAt && (
           <li>
             <a href={publishPath(path)}>{t('reading.publishNext')}</a>
@@ -37,7 +39,7 @@ export function PageStaff({ view, staff }: { view: ReadingView; staff: StaffView
             <a href={documentsPath(path)}>{t('documents.title')}</a>
           </li>
         )}
-        {staff.invites && view.edition && !staff.archivedAt && (
+        {staff.invites && isPublished && !staff.archivedAt && (
           <li>
             <a href={invitationsPath(path)}>{t('reading.invite')}</a>
           </li>

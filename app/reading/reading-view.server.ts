@@ -3,13 +3,13 @@ import { pagePath } from '#content/address.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject, type Visibility } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 import { citation } from './citation.ts';
-import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
 import type { DescribedPage } from './page-metadata.ts';
+import { type TextView, textView } from './text-view.server.ts';
 
 /** What only the staff see of a page. */
 export interface StaffView {
@@ -20,16 +20,9 @@ export interface StaffView {
 }
 
 /** An edition as the reading screen shows it. */
-export interface EditionView {
+export interface EditionView extends TextView {
   readonly number: number;
   readonly publishedAt: string;
-  readonly words: number;
-  readonly html: string;
-  readonly headings: readonly { id: string; level: number; text: string }[];
-  readonly head: readonly NoticeRow[];
-  readonly foot: readonly NoticeRow[];
-  readonly sdgs: readonly string[];
-  readonly attachments: readonly AttachmentLine[];
   readonly citation: string;
   /** Absolute: the permanent address of this edition. */
   readonly citedUrl: string;
@@ -52,6 +45,14 @@ export interface ReadingView {
   readonly places: readonly PlaceInCollection[];
   readonly staff: StaffView | null;
   readonly canAnnotate: boolean;
+}
+
+/** What the staff see of a page; null for others. */
+export function staffView(viewer: Viewer, page: ReadPage['page']): StaffView | null {
+  const subject = pageSubject(page);
+  if (!can(viewer, 'page.archive', subject)) return null;
+  const { status, visibility, archivedAt } = page;
+  return { status, visibility, archivedAt, invites: can(viewer, 'invitation.manage', subject) };
 }
 
 /** Prepares the reading screen: typography, names of codes, the viewer's language and rights. */
@@ -78,15 +79,18 @@ export function readingView(
     category: typeof notice.own.category === 'string' ? notice.own.category : '',
     language,
     edition: edition && {
+      ...textView(t, {
+        kind: page.kind,
+        language,
+        notice,
+        words: edition.words,
+        html: read.html,
+        headings: edition.headings,
+        attachments: read.attachments,
+        edition,
+      }),
       number: edition.number,
       publishedAt: edition.publishedAt,
-      words: edition.words,
-      html: read.html,
-      headings: edition.headings,
-      head: headRows(t, page.kind, notice, edition),
-      foot: footRows(t, page.kind, notice, language),
-      sdgs: notice.common.sdgs,
-      attachments: read.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
       citation: citation(t, {
         authors: notice.common.authors,
         title,
@@ -110,14 +114,7 @@ export function readingView(
       latest: isLatest ? null : page.editionNumber,
     },
     places: read.places,
-    staff: can(viewer, 'page.archive', subject)
-      ? {
-          status: page.status,
-          visibility: page.visibility,
-          archivedAt: page.archivedAt,
-          invites: can(viewer, 'invitation.manage', subject),
-        }
-      : null,
+    staff: staffView(viewer, page),
     canAnnotate: can(viewer, 'annotation.write', subject),
   };
 }

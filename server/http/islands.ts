@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The scripts of pages that are not hydrated, by name, with their addresses. */
-export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out';
+export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out' | 'draft-news';
 export type Islands = Readonly<Record<IslandName, string>>;
 
-const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette', 'sign-out'];
+const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette', 'sign-out', 'draft-news'];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */
 export function loadIslands(buildDir: string | null): Islands {

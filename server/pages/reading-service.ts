@@ -138,7 +138,8 @@ export class ReadingService {
     return this.fillCards(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }));
   }
 
-  private async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {
+  /** The page's positions in collections. */
+  async places(viewer: Viewer, page: Page): Promise<PlaceInCollection[]> {
     if (viewer.role === 'partner') return [];
     const places: PlaceInCollection[] = [];
     for (const collection of await this.#deps.collections.ofPage(viewer, page.id)) {
@@ -178,8 +179,8 @@ export class ReadingService {
     });
   }
 
-  /** Fills in the page cards of an edition's HTML; omits cards of pages the viewer may not read. */
-  private async fillCards(viewer: Viewer, html: string): Promise<string> {
+  /** Fills in the page cards of a text's HTML; omits cards of pages the viewer may not read. */
+  async fillCards(viewer: Viewer, html: string): Promise<string> {
     const hrefs = [...new Set([...html.matchAll(CARD)].map((match) => match[1]!))];
     const filled = new Map<string, string>();
     for (const href of hrefs) filled.set(href, await this.cardHtml(viewer, href));

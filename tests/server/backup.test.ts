@@ -560,6 +560,7 @@ describe('restoring', () => {
       'edition_file',
       'attachment',
       'checkpoint_author',
+      'draft_writer',
       'checkpoint_replacement',
       'checkpoint',
       'unanswered_query',

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
+import { appendToLog, compactDraft, findDraftPosition, listDraftWritings, readDraft } from '#db/draft-repository.ts';
 import { RoomRegistry } from '#server/collab/room-registry.ts';
 import { Senders } from '#server/collab/senders.ts';
 import { UpdateLog } from '#server/collab/update-log.ts';
@@ -46,6 +46,39 @@ test('a snapshot is read in the parts that it was stored in', async () => {
     expect(draft.updates).toEqual([]);
     expect(draft.position).toBe(position);
   }
+});
+
+test('who wrote, and when last, is known before and after their updates leave the log', async () => {
+  const { database } = rig.services;
+  const [pageId, other] = [await rig.newPage(), await rig.newPage()];
+  const [awa, bruno] = [await rig.signIn('staff', 'Awa'), await rig.signIn('staff', 'Bruno')];
+  const at = (minute: number) => `2030-01-01T10:0${minute}:00.000Z`;
+  const write = async (personId: string | null, minute: number, page = pageId) =>
+    (await appendToLog(database, [{ pageId: page, data: bytes(1), personId }], at(minute)))[0]!;
+  const compact = (upTo: number) =>
+    database.write((trx) => compactDraft(trx, pageId, { state: bytes(2), parts: [bytes(2)], upTo }, at(9)));
+  const writings = async () =>
+    (await listDraftWritings(database.read, [pageId, other])).filter(({ at }) => at > '2030');
+  await write(awa.personId, 1);
+  await write(bruno.personId, 2);
+  const third = await write(awa.personId, 3);
+  const fourth = await write(null, 4);
+  await write(bruno.personId, 5, other);
+  const expected = [
+    { pageId: other, name: 'Bruno', at: at(5) },
+    { pageId, name: null, at: at(4) },
+    { pageId, name: 'Awa', at: at(3) },
+    { pageId, name: 'Bruno', at: at(2) },
+  ];
+  expect(await writings()).toEqual(expected);
+  // In part, in all, and by a compaction that comes too late.
+  for (const upTo of [third, fourth, third]) {
+    await compact(upTo);
+    expect(await writings()).toEqual(expected);
+    expect(await findDraftPosition(database.read, pageId)).toBe(fourth);
+  }
+  await write(bruno.personId, 6);
+  expect((await writings())[0]).toEqual({ pageId, name: 'Bruno', at: at(6) });
 });
 
 test('a snapshot that is stored after a later one deletes nothing', async () => {

@@ -306,9 +306,9 @@ describe('annotating', () => {
 });
 
 describe('writing', () => {
-  test('the editor, the notice, publishing, previews and invitations are for the staff', async () => {
+  test('the editor, the draft, the notice, publishing, previews and invitations are for the staff', async () => {
     for (const subject of subjects) {
-      for (const door of ['ecrire', 'notice', 'publier', 'invitations']) {
+      for (const door of ['ecrire', 'brouillon', 'notice', 'publier', 'invitations']) {
         for (const role of ROLES) {
           const { status, text } = await get(role, `${pagePath(subject.page)}/${door}`);
           const label = `${role} ${subject.name} ${door}: ${status}`;

@@ -35,6 +35,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/documents`],
   ['staff', `${SHEET}/publier`],
   ['staff', `${SHEET}/ecrire`],
+  ['staff', `${SHEET}/brouillon`],
   ['staff', '/recherche/suivi'],
   ['staff', '/nouvelle-page'],
   ['staff', '/nouveau/collection'],

@@ -12,7 +12,14 @@ import { createTestClock } from './test-clock.ts';
 /** The context as Remix types it, with an index signature. */
 type LoadContext = AppContext & Readonly<Record<string, unknown>>;
 
-const ISLANDS = { search: '/s.js', annotate: '/a.js', reorder: '/r.js', palette: '/p.js', 'sign-out': '/o.js' };
+const ISLANDS = {
+  search: '/s.js',
+  annotate: '/a.js',
+  reorder: '/r.js',
+  palette: '/p.js',
+  'sign-out': '/o.js',
+  'draft-news': '/d.js',
+};
 
 /** All services over a real database in a temporary folder, with a test clock. */
 export async function createTestServices() {

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { AnnotationStreams } from '#server/http/annotation-stream.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { findDraftPosition } from '#db/draft-repository.ts';
+import { PageStreams } from '#server/http/page-stream.ts';
 import { answerRefusals } from '#server/http/refusal.ts';
 import { RequestLines } from '#server/http/request-lines.ts';
 import { createLogger } from '#server/runtime/logger.ts';
@@ -11,7 +13,7 @@ import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;
-let streams: AnnotationStreams;
+let streams: PageStreams;
 let server: Server;
 let url: string;
 
@@ -19,7 +21,7 @@ beforeEach(async () => {
   floor = await openWorkshopFloor();
   const logger = createLogger('silent');
   const lines = new RequestLines({ longestSilence: 60_000 });
-  streams = new AnnotationStreams({ services: floor.services, lines, logger }, 50);
+  streams = new PageStreams({ services: floor.services, lines, logger }, 50);
   const noScreen = () => Promise.reject(new Error('no screen was to be shown'));
   const app = express().get('/annotations/:pageId/flux', streams.handler);
   server = createServer(app.use(answerRefusals(noScreen, logger)));
@@ -126,6 +128,32 @@ describe('the stream of a page', () => {
     open[0]!.stop();
     await until(() => streams.size === 3, 'one is left');
     expect((await listen(partner.cookie)).answer.status).toBe(200);
+  });
+
+  it('tells whoever reads the draft where it is now, and once it has changed; others may not ask', async () => {
+    const partner = await floor.partner();
+    expect((await listen(partner.cookie, `${url}?brouillon`)).answer.status).toBe(404);
+    expect((await listen(undefined, `${url}?brouillon`)).answer.status).toBe(401);
+    const { cookie, viewer } = await floor.person('staff', 'Équipe');
+    const { heard } = await listen(cookie, `${url}?brouillon`);
+    const positions = () => [...heard.text.matchAll(/event: draft\ndata: (\d+)\n\n/g)].map(([, at]) => Number(at));
+    await until(() => positions().length === 1, 'the present position');
+    const { database, draftReading, drafts, annotations } = floor.services;
+    expect(positions()).toEqual([await draftReading.findPosition(floor.page.id)]);
+    const { document } = await drafts.read(floor.page.id);
+    for (const text of ['Un.', 'Deux.', 'Trois.']) {
+      const changed = documentSchema.nodes.doc!.create(null, [
+        ...document.children,
+        documentSchema.nodes.paragraph!.create(null, documentSchema.text(text)),
+      ]);
+      await drafts.replace(floor.page.id, changed);
+    }
+    await until(() => positions().length === 2, 'three changes are told as one');
+    expect(positions()[1]).toBe(await findDraftPosition(database.read, floor.page.id));
+    expect(positions()[1]).toBeGreaterThan(positions()[0]!);
+    // What is said of annotations is for another stream.
+    await annotations.create({ ...note, pageId: floor.page.id }, viewer);
+    expect(heard.text).not.toContain('event: annotation');
   });
 
   it('has no body for a HEAD request', async () => {

@@ -22,43 +22,56 @@ const MOST = 2_000;
 const MOST_UNREAD = 64 * 1024;
 /** Replaces the thread ids when too many changed: the client reloads the page's annotations. */
 const ALL = '*';
+/** Milliseconds for which changes of a draft are gathered. */
+const DRAFT_PAUSE = 2_000;
 /** Milliseconds before the browser reconnects. */
 const RETRY = 5_000;
 
-interface AnnotationStreamsDeps {
-  readonly services: Pick<Services, 'access' | 'pages' | 'events'>;
+interface PageStreamsDeps {
+  readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'events'>;
   readonly lines: RequestLines;
   readonly logger: Logger;
 }
+
+/** What a stream tells of, by the right that it takes. */
+type StreamSubject = 'annotation.read' | 'draft.read';
 
 interface Stream {
   readonly pageId: string;
   readonly sessionId: string;
   readonly cookie: string | undefined;
   readonly response: Response;
+  readonly about: StreamSubject;
 }
 
 /**
  * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
- * threads changed, or that its edition did. Events carry no content: the page requests it under its
- * own rights.
+ * threads changed, or that its edition did; with `?brouillon`, that its draft did. Events carry no
+ * content: the page requests it under its own rights.
  */
-export class AnnotationStreams {
-  readonly #deps: AnnotationStreamsDeps;
+export class PageStreams {
+  readonly #deps: PageStreamsDeps;
   private readonly streams = new Set<Stream>();
   private readonly heartbeat: NodeJS.Timeout;
+  /** Pages whose draft has changed and whose readers are told soon. */
+  private readonly changed = new Map<string, NodeJS.Timeout>();
   private closed = false;
 
-  constructor(deps: AnnotationStreamsDeps, heartbeatMs: number = HEARTBEAT) {
+  constructor(deps: PageStreamsDeps, heartbeatMs: number = HEARTBEAT) {
     this.#deps = deps;
     const { events } = deps.services;
     this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
     events.on('annotations-told', (pageId, threadIds) => {
       const data = threadIds?.join(' ') ?? ALL;
-      for (const stream of this.of(pageId)) this.tell(stream, `event: annotation\ndata: ${data}\n\n`);
+      for (const stream of this.of(pageId, 'annotation.read'))
+        this.tell(stream, `event: annotation\ndata: ${data}\n\n`);
     });
-    events.on('page-changed', (pageId) => void this.judge(this.of(pageId), 'event: page\ndata: \n\n'));
+    events.on('page-changed', (pageId) => {
+      void this.judge(this.of(pageId, 'annotation.read'), 'event: page\ndata: \n\n');
+      void this.judge(this.of(pageId, 'draft.read'), '');
+    });
+    events.on('draft-stored', (pageId) => this.tellDraftSoon(pageId));
     events.on('access-changed', () => void this.judge(this.streams, ''));
   }
 
@@ -68,8 +81,9 @@ export class AnnotationStreams {
     try {
       const pageId = request.params.pageId ?? '';
       const viewer = await this.#deps.services.access.findViewer(request.headers.cookie);
+      const about: StreamSubject = request.query.brouillon === undefined ? 'annotation.read' : 'draft.read';
       const isAdmitted =
-        isId(pageId) && (await this.#deps.lines.read(request, viewer, () => this.admits(viewer, pageId)));
+        isId(pageId) && (await this.#deps.lines.read(request, viewer, () => this.admits(viewer, pageId, about)));
       if (!isAdmitted) {
         throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }
@@ -78,7 +92,8 @@ export class AnnotationStreams {
       if (this.closed || ofSession.length >= MOST_OF_A_SESSION || this.streams.size >= MOST) {
         throw new NavetteError('too-many', { retryAfterSeconds: 60 });
       }
-      this.open(request, response, { pageId, sessionId });
+      this.open(request, response, { pageId, sessionId, about });
+      if (about === 'draft.read') await this.tellDraft(pageId);
     } catch (error) {
       next(error);
     }
@@ -88,6 +103,7 @@ export class AnnotationStreams {
   close(): void {
     this.closed = true;
     clearInterval(this.heartbeat);
+    for (const timer of this.changed.values()) clearTimeout(timer);
     for (const stream of [...this.streams]) this.end(stream);
   }
 
@@ -95,7 +111,7 @@ export class AnnotationStreams {
     return this.streams.size;
   }
 
-  private open(request: Request, response: Response, who: { pageId: string; sessionId: string }): void {
+  private open(request: Request, response: Response, who: Pick<Stream, 'pageId' | 'sessionId' | 'about'>): void {
     response.status(200);
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store, no-transform');
@@ -110,17 +126,37 @@ export class AnnotationStreams {
     const stream: Stream = { ...who, cookie: request.headers.cookie, response };
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
-    response.on('error', (error) => this.#deps.logger.debug({ err: error }, 'annotation stream'));
+    response.on('error', (error) => this.#deps.logger.debug({ err: error }, 'page stream'));
     response.write(`retry: ${RETRY}\n\n`);
   }
 
-  private of(pageId: string): Stream[] {
-    return [...this.streams].filter((stream) => stream.pageId === pageId);
+  private of(pageId: string, about: StreamSubject): Stream[] {
+    return [...this.streams].filter((stream) => stream.pageId === pageId && stream.about === about);
   }
 
-  private async admits(viewer: Viewer, pageId: string): Promise<boolean> {
+  /** Typing stores several updates a second: their readers are told at most once in a while. */
+  private tellDraftSoon(pageId: string): void {
+    if (this.changed.has(pageId) || this.of(pageId, 'draft.read').length === 0) return;
+    const timer = setTimeout(() => {
+      this.changed.delete(pageId);
+      void this.tellDraft(pageId);
+    }, DRAFT_PAUSE);
+    this.changed.set(pageId, timer.unref());
+  }
+
+  /** Tells those who read a draft the position of its last update. */
+  private async tellDraft(pageId: string): Promise<void> {
+    try {
+      const position = await this.#deps.services.draftReading.findPosition(pageId);
+      await this.judge(this.of(pageId, 'draft.read'), `event: draft\ndata: ${position}\n\n`);
+    } catch (error) {
+      this.#deps.logger.warn({ err: error }, 'the readers of a draft could not be told');
+    }
+  }
+
+  private async admits(viewer: Viewer, pageId: string, about: StreamSubject): Promise<boolean> {
     const page = await this.#deps.services.pages.find(pageId);
-    return page !== null && can(viewer, 'annotation.read', pageSubject(page));
+    return page !== null && can(viewer, about, pageSubject(page));
   }
 
   /** Rechecks each stream's right, then ends it or writes to it. */
@@ -128,11 +164,11 @@ export class AnnotationStreams {
     for (const stream of [...streams]) {
       try {
         const viewer = await this.#deps.services.access.findViewer(stream.cookie);
-        if (!(await this.admits(viewer, stream.pageId))) this.end(stream);
+        if (!(await this.admits(viewer, stream.pageId, stream.about))) this.end(stream);
         else if (message !== '') this.tell(stream, message);
       } catch (error) {
         // The right is unknown: ends the stream, and the browser reconnects.
-        this.#deps.logger.warn({ err: error }, 'an annotation stream could not be judged');
+        this.#deps.logger.warn({ err: error }, 'an page stream could not be judged');
         this.end(stream);
       }
     }

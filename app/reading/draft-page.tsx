@@ -1,0 +1,90 @@
+import { formatInstant, formatList } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { Places } from '#app/ui/places.tsx';
+import { directionOf } from '#content/locale.ts';
+import { comparePath, draftPath, publishPath, writePath } from '#content/site-paths.ts';
+import type { DraftView } from './draft-view.server.ts';
+import { PageStaff } from './page-staff.tsx';
+import { ReadingFrame } from './reading-frame.tsx';
+import { TextFoot } from './text-foot.tsx';
+
+/** A draft in the layout of the edition that it will be. */
+export function DraftPage({ view }: { view: DraftView }) {
+  const t = useT();
+  const { text, language, path } = view;
+  return (
+    <ReadingFrame
+      page={view}
+      text={text}
+      printedFoot={`${path} · ${t('draft.printedFoot', { when: formatInstant(view.readAt, t.locale) })}`}
+      messages={<Band view={view} />}
+      foot={
+        <>
+          <TextFoot text={text} language={language} />
+          <Places places={view.places} />
+        </>
+      }
+      aside={view.staff && <PageStaff path={path} staff={view.staff} isPublished={view.edition !== null} />}
+    >
+      {text.words > 0 ? (
+        <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
+      ) : (
+        <div className="empty" lang={t.locale} dir={directionOf(t.locale)}>
+          <h2>{t('draft.empty')}</h2>
+          <p>{t('draft.emptyText')}</p>
+        </div>
+      )}
+    </ReadingFrame>
+  );
+}
+
+/** Says that this is a draft, whose and of when, and where to go from here. */
+function Band({ view }: { view: DraftView }) {
+  const t = useT();
+  const { path, edition, lastWritten, alsoBy, staff } = view;
+  const isArchived = staff?.archivedAt != null;
+  return (
+    <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>
+      <p>
+        <span className="badge is-strong">{t('draft.title')}</span> {t('draft.band')}
+      </p>
+      {lastWritten && (
+        <p>
+          {lastWritten.name === null
+            ? t('draft.written', { when: formatInstant(lastWritten.at, t.locale) })
+            : t('draft.writtenBy', { name: lastWritten.name, when: formatInstant(lastWritten.at, t.locale) })}{' '}
+          {alsoBy.length > 0 && t('draft.alsoBy', { names: formatList(alsoBy, t.locale) })}
+        </p>
+      )}
+      <ul className="no-print">
+        {!isArchived && (
+          <li>
+            <a href={writePath(path)}>{t('draft.write')}</a>
+          </li>
+        )}
+        {edition !== null && (
+          <>
+            <li>
+              <a href={comparePath(path, { from: edition, to: 'brouillon' })}>
+                {t('draft.compare', { number: edition })}
+              </a>
+            </li>
+            <li>
+              <a href={path}>{t('draft.readEdition', { number: edition })}</a>
+            </li>
+          </>
+        )}
+        {!isArchived && (
+          <li>
+            <a href={publishPath(path)}>{t('draft.publish')}</a>
+          </li>
+        )}
+      </ul>
+      <p className="no-print" role="status" data-draft={view.id} data-position={view.position}>
+        <span hidden>
+          {t('draft.changed')} <a href={draftPath(path)}>{t('draft.show')}</a>
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { ReadDraft } from '#server/pages/draft-reading-service.ts';
+import type { PlaceInCollection } from '#server/pages/reading-service.ts';
+import type { PageHead } from './reading-frame.tsx';
+import { type StaffView, staffView } from './reading-view.server.ts';
+import { type TextView, textView } from './text-view.server.ts';
+
+/** Names of writers besides the last one, at most. */
+const MOST_NAMES = 6;
+
+/** A draft as the screen shows it that reads it. */
+export interface DraftView extends PageHead {
+  readonly id: string;
+  readonly path: string;
+  readonly text: TextView;
+  readonly places: readonly PlaceInCollection[];
+  /** The number of the latest edition; null for a page that was never published. */
+  readonly edition: number | null;
+  /** Of the text, for the script that says when there is a newer one. */
+  readonly position: number;
+  /** When it was last changed; its name is null if that was no person. Null if unknown. */
+  readonly lastWritten: { readonly name: string | null; readonly at: string } | null;
+  /** The others who wrote in it, the latest first. */
+  readonly alsoBy: readonly string[];
+  /** ISO 8601: the state that is printed. */
+  readonly readAt: string;
+  readonly staff: StaffView | null;
+}
+
+/** Prepares the draft's screen. */
+export function draftView(read: ReadDraft, { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>): DraftView {
+  const { page, words, html, headings, attachments, writings } = read;
+  const { id, kind, language, notice } = page;
+  const [last = null] = writings;
+  const names = new Set(writings.flatMap(({ name }) => name ?? []));
+  if (last?.name) names.delete(last.name);
+  return {
+    id,
+    kind,
+    path: pagePath(page),
+    title: setTypography(page.title, language),
+    summary: setTypography(page.summary, language),
+    category: typeof notice.own.category === 'string' ? notice.own.category : '',
+    language,
+    text: textView(translator(locale), {
+      kind,
+      language,
+      notice,
+      words,
+      html,
+      headings,
+      attachments,
+      edition: null,
+    }),
+    places: read.places,
+    edition: page.editionNumber,
+    position: read.position,
+    lastWritten: last && { name: last.name, at: last.at },
+    alsoBy: [...names].slice(0, MOST_NAMES),
+    readAt: read.readAt,
+    staff: staffView(viewer, page),
+  };
+}

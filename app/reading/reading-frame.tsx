@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { RunningHead } from '#app/frame/running-head.tsx';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { kindPath } from '#content/address.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { directionOf } from '#content/locale.ts';
+import { ContentsList } from './contents-list.tsx';
+import { NoticeTable } from './notice-table.tsx';
+import type { TextView } from './text-view.server.ts';
+
+/** What is shown of a page, whatever state its text is in. */
+export interface PageHead {
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly summary: string;
+  readonly category: string;
+  readonly language: string;
+}
+
+interface ReadingFrameProps {
+  readonly page: PageHead;
+  /** An edition or a draft; null if there is none to show. */
+  readonly text: TextView | null;
+  /** The foot of each printed page: address and state. */
+  readonly printedFoot: string;
+  /** Messages under the title, in the interface's language. */
+  readonly messages: ReactNode;
+  readonly foot: ReactNode;
+  readonly aside: ReactNode;
+  /** Annotations are shown at both sides of the text. */
+  readonly hasSides?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The layout of everything that is read: contents, title, notice, text, foot and margin. */
+export function ReadingFrame(props: ReadingFrameProps) {
+  const { page, text, printedFoot, messages, foot, aside, hasSides = false, children } = props;
+  const t = useT();
+  const { kind, language } = page;
+  const interfaceWords = { lang: t.locale, dir: directionOf(t.locale) };
+  return (
+    <div className={hasSides ? 'reading has-sides' : 'reading'}>
+      {text && <RunningHead title={page.title} foot={printedFoot} />}
+      <ContentsList headings={text?.headings ?? []} language={language} form="beside" />
+      <article className="reading-text" lang={language} dir={directionOf(language)}>
+        <header className="reading-head">
+          <p className="kicker" lang={t.locale} dir="ltr">
+            <span className="motif" data-motif={kind} aria-hidden="true" />
+            <a href={kindPath(kind)}>{kindName(t, kind)}</a>
+            {page.category && <span {...foreignLanguage(language, t.locale)}>{` · ${page.category}`}</span>}
+          </p>
+          <h1>{page.title}</h1>
+          {page.summary && <p className="standfirst">{page.summary}</p>}
+          <div {...interfaceWords}>
+            {messages}
+            {text && <NoticeTable rows={text.head} sdgs={text.sdgs} language={language} />}
+            {KINDS[kind].standingNotice && text && <p className="standing">{t('reading.standing')}</p>}
+            {text && <ContentsList headings={text.headings} language={language} form="folded" />}
+          </div>
+        </header>
+        {children}
+        {text && (
+          <footer className="reading-foot" {...interfaceWords}>
+            {foot}
+          </footer>
+        )}
+      </article>
+      <aside className="reading-aside">{aside}</aside>
+    </div>
+  );
+}

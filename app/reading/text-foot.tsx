@@ -1,0 +1,20 @@
+import { useT } from '#app/i18n/translate.ts';
+import { AttachmentList } from './attachment-list.tsx';
+import { NoticeTable } from './notice-table.tsx';
+import type { TextView } from './text-view.server.ts';
+
+/** Below a text: its documents and the rest of its notice. */
+export function TextFoot({ text, language }: { text: TextView; language: string }) {
+  const t = useT();
+  return (
+    <>
+      <AttachmentList attachments={text.attachments} />
+      {text.foot.length > 0 && (
+        <section aria-labelledby="notice">
+          <h2 id="notice">{t('reading.notice')}</h2>
+          <NoticeTable rows={text.foot} language={language} wide />
+        </section>
+      )}
+    </>
+  );
+}

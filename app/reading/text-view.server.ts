@@ -1,0 +1,39 @@
+import type { Translate } from '#app/i18n/translate.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AttachmentLine } from '#server/pages/attachment-service.ts';
+import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
+
+/** The text of an edition or of a draft with its notice, as screens show it. */
+export interface TextView {
+  readonly words: number;
+  readonly html: string;
+  readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];
+  readonly head: readonly NoticeRow[];
+  readonly foot: readonly NoticeRow[];
+  readonly sdgs: readonly string[];
+  readonly attachments: readonly AttachmentLine[];
+}
+
+interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'attachments'> {
+  readonly kind: PageKind;
+  readonly language: string;
+  readonly notice: Notice;
+  /** Null for a draft. */
+  readonly edition: { readonly number: number; readonly publishedAt: string } | null;
+}
+
+/** Prepares a text: names of codes in the reader's language, typography in the text's. */
+export function textView(t: Translate, source: TextSource): TextView {
+  const { kind, language, notice, words, html, headings, edition } = source;
+  return {
+    words,
+    html,
+    headings,
+    head: headRows(t, kind, notice, { words, language }, edition),
+    foot: footRows(t, kind, notice, language),
+    sdgs: notice.common.sdgs,
+    attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
+  };
+}

@@ -1,0 +1,27 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageKind } from '#app/http/segment.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { DraftPage } from '#app/reading/draft-page.tsx';
+import { draftView } from '#app/reading/draft-view.server.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { draftPath } from '#content/site-paths.ts';
+
+export const handle: RouteHandle = { islands: ['draft-news'] };
+
+/** `/fiches/<slug>/brouillon`: the draft as its next edition would be read. */
+export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const read = await services.draftReading.read(viewer, requirePageKind(params.segment), params.slug ?? '');
+  if (read.movedTo) throw redirectTo(draftPath(read.movedTo), 301);
+  return data({ view: draftView(read, context), locale });
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && `${translator(data.locale)('draft.title')} · ${data.view.title}`);
+
+export default function Draft() {
+  return <DraftPage view={useLoaderData<typeof loader>().view} />;
+}

@@ -1,0 +1,57 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { openDesk } from '#tests/support/writing-desk.ts';
+
+let app: RunningApp;
+let browser: Browser;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+test('a colleague reads the draft while it is written, and asks for the new text', async () => {
+  const page = await app.addPage({ title: 'Gérer l’eau à la parcelle', summary: 'Deux phrases.' });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const path = pagePath(page);
+  const awa = await openDesk(browser, app.url, path, { cookie: await app.signIn('Awa Traoré') });
+  await awa.caretAfter('En trois phrases');
+  await awa.page.keyboard.type(' Il faut creuser.');
+  await awa.saved();
+
+  const context = await openContext(browser, app.url, { cookie: await app.signIn('Jean Lefèvre') });
+  const jean = await context.newPage();
+  await jean.goto(path);
+  await jean.getByRole('link', { name: 'Lire le brouillon' }).click();
+  const band = jean.getByRole('note', { name: 'Brouillon' });
+  await band.getByText(/Écrit en dernier par Awa Traoré, le /).waitFor();
+  const text = jean.locator('#texte');
+  expect(await text.textContent()).toContain('Il faut creuser.');
+  expect(await jean.locator('[contenteditable]').count()).toBe(0);
+  const news = jean.getByText('Le texte a changé depuis que vous le lisez.');
+  expect(await news.isVisible()).toBe(false);
+
+  await awa.page.keyboard.type(' Puis arroser.');
+  await news.waitFor();
+  // Reading goes on undisturbed until the new text is asked for.
+  expect(await text.textContent()).not.toContain('Puis arroser.');
+  await jean.getByRole('link', { name: 'Afficher le nouveau texte' }).click();
+  await text.getByText('Puis arroser.').waitFor();
+  expect(await news.isVisible()).toBe(false);
+
+  // Readers of the page still have the edition.
+  await band.getByRole('link', { name: 'Lire l’édition 1' }).click();
+  await jean.waitForURL(`**${path}`);
+  expect(await text.textContent()).not.toContain('Il faut creuser.');
+  await jean.goto(`${path}/brouillon`);
+  await band.getByRole('link', { name: 'Voir ce qui a changé depuis l’édition 1' }).click();
+  await jean.locator('ins', { hasText: 'creuser' }).first().waitFor();
+  await context.close();
+  await awa.context.close();
+}, 60_000);
