@@ -192,19 +192,24 @@ export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: strin
     .execute();
 }
 
-/** The drafts in which a person last typed, latest first, as far as the log reaches back. */
+/** The drafts in which a person last typed, latest first. */
 export async function listLatestEdited(
   db: Reader,
   personId: string,
   limit: number,
 ): Promise<{ pageId: string; editedAt: string }[]> {
-  const rows = await db
-    .selectFrom('draftUpdate')
-    .select((eb) => ['pageId', eb.fn.max('createdAt').as('editedAt')])
-    .where('personId', '=', personId)
+  return db
+    .selectFrom(
+      db
+        .selectFrom('draftUpdate')
+        .select(['pageId', 'createdAt as at'])
+        .where('personId', '=', personId)
+        .unionAll(db.selectFrom('draftWriter').select(['pageId', 'wroteAt as at']).where('personId', '=', personId))
+        .as('writing'),
+    )
+    .select((eb) => ['pageId', eb.fn.max('at').as('editedAt')])
     .groupBy('pageId')
     .orderBy('editedAt', 'desc')
     .limit(limit)
     .execute();
-  return rows;
 }

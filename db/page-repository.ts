@@ -29,7 +29,8 @@ export interface Page {
 }
 
 export function toPage(row: Selectable<PageTable>): Page {
-  return { ...row, notice: JSON.parse(row.notice) as Notice };
+  const { publishedPosition: _position, ...page } = row;
+  return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 
 export async function findPage(db: Reader | Writer, id: string): Promise<Page | null> {
@@ -89,7 +90,11 @@ export type PageChange = Partial<
     | 'editionNumber'
     | 'translationGroup'
   >
-> & { readonly updatedAt: string };
+> & {
+  readonly updatedAt: string;
+  /** The position in the draft's log that the latest edition goes up to. */
+  readonly publishedPosition?: number;
+};
 
 export async function updatePage(trx: Writer, id: string, change: PageChange): Promise<void> {
   const { notice, ...rest } = change;

@@ -108,6 +108,8 @@ export interface PageTable {
   archivedAt: string | null;
   /** Number of the latest edition, null when never published. */
   editionNumber: number | null;
+  /** The position in the draft's log that the latest edition goes up to; null if unknown. */
+  publishedPosition: number | null;
 }
 
 export interface PageSlugTable {

@@ -32,6 +32,19 @@ export function formatDate(iso: string, locale: Locale): string {
   return formatIn(zone, iso, locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/**
+ * Formats an instant as a day: `aujourd’hui`, `hier`, `le 14 juin 2022`.
+ * @param now ISO 8601
+ */
+export function formatDay(iso: string, now: string, locale: Locale): string {
+  const dayBefore = new Date(Date.parse(now) - 24 * 3600 * 1000).toISOString();
+  const day = formatDate(iso, locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (day === formatDate(now, locale)) return relative.format(0, 'day').replace("'", '’');
+  if (day === formatDate(dayBefore, locale)) return relative.format(-1, 'day');
+  return locale === 'fr' ? `le ${day}` : `on ${day}`;
+}
+
 /** Formats a list: `Mali, Sénégal et Bénin`. */
 export function formatList(items: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);

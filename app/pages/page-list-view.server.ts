@@ -1,3 +1,4 @@
+import type { StandingView } from '#app/ui/standing-line.tsx';
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
@@ -22,7 +23,7 @@ export interface DraftLine {
   readonly href: string;
   readonly title: string;
   readonly language: string;
-  readonly status: 'draft' | 'in-review' | 'published' | 'archived';
+  readonly standing: StandingView;
 }
 
 /** A list of pages as its screen shows it. */
@@ -40,7 +41,7 @@ export interface PageListView {
   readonly page: number;
   readonly pages: number;
   readonly choices: { countries: readonly ChoiceView[]; sectors: readonly ChoiceView[]; sdgs: readonly ChoiceView[] };
-  /** For staff: pages without an edition. */
+  /** For staff: pages without an edition, or with a draft that is ahead of it. */
   readonly drafts: readonly DraftLine[];
   /** For staff who request them with `?archives=1`; otherwise null. */
   readonly archives: readonly DraftLine[] | null;
@@ -66,7 +67,7 @@ export async function pageListView(
     return all.map((choice) => ({ ...choice, label: name(choice.code) })).sort((a, b) => compare(a.label, b.label));
   };
   const staff = can(viewer, 'draft.read');
-  const drafts = staff ? await services.pages.listDrafts(viewer, { kind }) : [];
+  const drafts = staff ? await linesOf(await services.pages.listDrafts(viewer, { kind }), { services, viewer }) : [];
   return {
     type: 'page',
     kind,
@@ -91,19 +92,25 @@ export async function pageListView(
         filter.sdg,
       ),
     },
-    drafts: drafts.filter((draft) => draft.editionNumber === null).map(toLine),
+    drafts: drafts.filter(({ standing: { edition, ahead } }) => edition === null || ahead !== null),
     archives:
       staff && query.has('archives')
-        ? (await services.pages.listDrafts(viewer, { kind, archived: true })).map(toLine)
+        ? await linesOf(await services.pages.listDrafts(viewer, { kind, archived: true }), { services, viewer })
         : null,
   };
 }
 
-function toLine(page: Page): DraftLine {
-  return {
+/** Pages with where they stand. */
+async function linesOf(
+  pages: readonly Page[],
+  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<DraftLine[]> {
+  const standings = await services.pages.standings(viewer, pages);
+  const today = new Date().toISOString();
+  return pages.map((page) => ({
     href: pagePath(page),
     title: setTypography(page.title, page.language),
     language: page.language,
-    status: page.archivedAt ? 'archived' : page.status,
-  };
+    standing: { ...standings.get(page.id)!, today },
+  }));
 }

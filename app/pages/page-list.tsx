@@ -3,6 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
@@ -160,12 +161,14 @@ function DraftLines({ lines }: { lines: readonly DraftLine[] }) {
   if (lines.length === 0) return <p className="quiet">–</p>;
   return (
     <ul className="draft-lines">
-      {lines.map(({ href, title, language, status }) => (
+      {lines.map(({ href, title, language, standing }) => (
         <li key={href}>
           <a href={href} {...foreignLanguage(language, t.locale)}>
             {title}
           </a>
-          <span className="badge">{t(`kinds.status.${status}`)}</span>
+          <p className="quiet">
+            <StandingLine path={href} standing={standing} />
+          </p>
         </li>
       ))}
     </ul>

@@ -61,6 +61,6 @@ export function draftView(read: ReadDraft, { viewer, locale }: Pick<AppContext, 
     lastWritten: last && { name: last.name, at: last.at },
     alsoBy: [...names].slice(0, MOST_NAMES),
     readAt: read.readAt,
-    staff: staffView(viewer, page),
+    staff: staffView(viewer, read),
   };
 }

@@ -1,19 +1,21 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { StandingLine } from '#app/ui/standing-line.tsx';
 import { documentsPath, draftPath, invitationsPath, noticePath, publishPath, writePath } from '#content/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
 
 /** The staff's actions on a page, beside it. */
 export function PageStaff({ path, staff, isPublished }: { path: string; staff: StaffView; isPublished: boolean }) {
   const t = useT();
-  const status = staff.archivedAt ? 'archived' : staff.status;
   return (
     <section className="panel staff-panel">
       <h2 className="label">{t('reading.staff')}</h2>
       <p className="quiet">
-        <span className="badge is-strong">{t(`kinds.status.${status}`)}</span>{' '}
-        {t('reading.visibleTo', { who: t(`kinds.visibility.${staff.visibility}`) })}
+        <StandingLine path={path} standing={staff.standing} />
       </p>
+      {isPublished && (
+        <p className="quiet">{t('reading.visibleTo', { who: t(`kinds.visibility.${staff.standing.visibility}`) })}</p>
+      )}
       {!staff.archivedAt && (
         <p>
           <a className="button" href={writePath(path)}>

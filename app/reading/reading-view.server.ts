@@ -1,8 +1,8 @@
 import { translator } from '#app/i18n/translate.ts';
+import type { StandingView } from '#app/ui/standing-line.tsx';
 import { pagePath } from '#content/address.ts';
-import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { can, pageSubject, type Visibility } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -13,8 +13,7 @@ import { type TextView, textView } from './text-view.server.ts';
 
 /** What only the staff see of a page. */
 export interface StaffView {
-  readonly status: PageStatus;
-  readonly visibility: Visibility;
+  readonly standing: StandingView;
   readonly archivedAt: string | null;
   readonly invites: boolean;
 }
@@ -48,11 +47,14 @@ export interface ReadingView {
 }
 
 /** What the staff see of a page; null for others. */
-export function staffView(viewer: Viewer, page: ReadPage['page']): StaffView | null {
+export function staffView(viewer: Viewer, { page, standing }: Pick<ReadPage, 'page' | 'standing'>): StaffView | null {
   const subject = pageSubject(page);
-  if (!can(viewer, 'page.archive', subject)) return null;
-  const { status, visibility, archivedAt } = page;
-  return { status, visibility, archivedAt, invites: can(viewer, 'invitation.manage', subject) };
+  if (!standing || !can(viewer, 'page.archive', subject)) return null;
+  return {
+    standing: { ...standing, today: new Date().toISOString() },
+    archivedAt: page.archivedAt,
+    invites: can(viewer, 'invitation.manage', subject),
+  };
 }
 
 /** Prepares the reading screen: typography, names of codes, the viewer's language and rights. */
@@ -114,7 +116,7 @@ export function readingView(
       latest: isLatest ? null : page.editionNumber,
     },
     places: read.places,
-    staff: staffView(viewer, page),
+    staff: staffView(viewer, read),
     canAnnotate: can(viewer, 'annotation.write', subject),
   };
 }

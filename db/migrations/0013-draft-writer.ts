@@ -8,4 +8,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table draft_writer (
     page_id text not null references page(id) on delete cascade, person_id text not null, wrote_at text not null,
     primary key (page_id, person_id))`.execute(db);
+  await sql`create index draft_writer_person on draft_writer (person_id, wrote_at)`.execute(db);
 }

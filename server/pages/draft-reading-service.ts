@@ -13,6 +13,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import type { PageService } from './page-service.ts';
 import type { PlaceInCollection, ReadingService } from './reading-service.ts';
+import type { Standing } from './standing.ts';
 
 /** A draft as its next edition would be read. */
 export interface ReadDraft {
@@ -26,6 +27,7 @@ export interface ReadDraft {
   readonly places: readonly PlaceInCollection[];
   /** Who wrote in it, the latest first. */
   readonly writings: readonly DraftWriting[];
+  readonly standing: Standing | null;
   /** ISO 8601. */
   readonly readAt: string;
   /** Set when the address is a former one. */
@@ -69,6 +71,7 @@ export class DraftReadingService {
       attachments: await attachments.list(page.id, viewer),
       places: await reading.places(viewer, page),
       writings: await listDraftWritings(database.read, [page.id]),
+      standing: await reading.standing(viewer, page),
       readAt: clock().toISOString(),
       movedTo: page.slug === slug ? null : pagePath(page),
     };

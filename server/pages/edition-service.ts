@@ -11,6 +11,7 @@ import {
   publishAttachments,
 } from '#db/attachment-repository.ts';
 import type { Database } from '#db/database.ts';
+import { findDraftPosition } from '#db/draft-repository.ts';
 import {
   type Edition,
   type EditionLine,
@@ -109,6 +110,8 @@ export class EditionService {
     if (known) return known;
     if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
     const { language } = page;
+    // Before the text: what is stored in between may count as written after the edition.
+    const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
     const { digest, ...text } = await this.#deps.tasks.run('edition', await this.#deps.drafts.state(pageId), {
       language,
     });
@@ -143,7 +146,12 @@ export class EditionService {
       };
       await insertEdition(trx, edition);
       await publishAttachments(trx, pageId, edition.number);
-      await updatePage(trx, pageId, { editionNumber: edition.number, status: 'published', updatedAt: now });
+      await updatePage(trx, pageId, {
+        editionNumber: edition.number,
+        publishedPosition,
+        status: 'published',
+        updatedAt: now,
+      });
       return edition;
     });
     this.#deps.events.emit('page-changed', pageId);

@@ -32,6 +32,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Page } from '#db/page-repository.ts';
@@ -179,6 +180,12 @@ export class PageService {
   listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<Page[]> {
     authorise(viewer, 'draft.read');
     return listPages(this.#deps.database.read, filter);
+  }
+
+  /** Where each of these pages stands, by id. @throws NavetteError `forbidden` */
+  async standings(viewer: Viewer, pages: readonly Page[]): Promise<Map<string, Standing>> {
+    authorise(viewer, 'draft.read');
+    return findStandings(this.#deps.database.read, pages);
   }
 
   /**

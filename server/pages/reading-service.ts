@@ -16,6 +16,7 @@ import type { CollectionService } from './collection-service.ts';
 import type { Introductions } from './introductions.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
+import { findStandings, type Standing } from './standing.ts';
 
 /** A page's position in a collection. */
 export interface PlaceInCollection {
@@ -38,6 +39,8 @@ export interface ReadPage {
   /** The edition's attachments. */
   readonly attachments: readonly AttachmentLine[];
   readonly places: readonly PlaceInCollection[];
+  /** Where the page stands, for those who may read its draft. */
+  readonly standing: Standing | null;
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
 }
@@ -77,6 +80,7 @@ export class ReadingService {
       html: edition ? await this.fillCards(viewer, edition.html) : '',
       attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
+      standing: await this.standing(viewer, page),
       movedTo: page.slug === slug ? null : pagePath(page),
     };
   }
@@ -136,6 +140,12 @@ export class ReadingService {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
     return this.fillCards(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }));
+  }
+
+  /** Where a page stands; null for viewers who may not read its draft. */
+  async standing(viewer: Viewer, page: Page): Promise<Standing | null> {
+    if (!can(viewer, 'draft.read', pageSubject(page))) return null;
+    return (await findStandings(this.#deps.database.read, [page])).get(page.id) ?? null;
   }
 
   /** The page's positions in collections. */

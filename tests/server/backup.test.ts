@@ -571,6 +571,7 @@ describe('restoring', () => {
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
+    await handle.run('alter table page drop column published_position');
     await handle.run('alter table draft_snapshot drop column parts');
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");

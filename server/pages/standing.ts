@@ -1,0 +1,38 @@
+import type { PageStatus } from '#content/edition.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader } from '#db/database.ts';
+import { listDraftWritings } from '#db/draft-repository.ts';
+import type { Page } from '#db/page-repository.ts';
+import { listDraftsAhead } from '#db/standing-repository.ts';
+
+/** Where a page stands, for the staff. */
+export interface Standing {
+  readonly status: PageStatus;
+  readonly visibility: Visibility;
+  readonly archivedAt: string | null;
+  /** The number of the latest edition; null for a page that was never published. */
+  readonly edition: number | null;
+  /** What was written after the latest edition; null if nothing was. */
+  readonly ahead: {
+    /** ISO 8601. */
+    readonly at: string;
+    /** The last writer; null if that was no person. */
+    readonly name: string | null;
+  } | null;
+}
+
+/** Where each of these pages stands, by page id; two queries however many there are. */
+export async function findStandings(db: Reader, pages: readonly Page[]): Promise<Map<string, Standing>> {
+  const published = pages.filter(({ editionNumber }) => editionNumber !== null).map(({ id }) => id);
+  const ahead = new Map<string, Standing['ahead']>();
+  for (const { pageId, at, name } of await listDraftWritings(db, await listDraftsAhead(db, published))) {
+    // The latest comes first.
+    if (!ahead.has(pageId)) ahead.set(pageId, { at, name });
+  }
+  return new Map(
+    pages.map(({ id, status, visibility, archivedAt, editionNumber }) => [
+      id,
+      { status, visibility, archivedAt, edition: editionNumber, ahead: ahead.get(id) ?? null },
+    ]),
+  );
+}

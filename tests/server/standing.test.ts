@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatDay } from '#app/i18n/format.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+let rig: SocketRig;
+beforeAll(async () => {
+  rig = await startSocketRig();
+});
+afterAll(() => rig.close());
+
+const standingOf = async (pageId: string) => {
+  const { pages } = rig.services;
+  return (await pages.standings(COMMAND_LINE, [(await pages.find(pageId))!])).get(pageId)!;
+};
+
+/** Writes in a draft as somebody who then leaves. */
+async function write(pageId: string, cookie: string): Promise<void> {
+  const editor = new TestEditor(rig.url, pageId, cookie);
+  await until(() => editor.saved, 'the editor is in', 10_000);
+  editor.type('mot ');
+  await until(() => editor.saved, 'the words are stored', 10_000);
+  editor.destroy();
+}
+
+test('a page stands by its edition and by what was written after it, across editions and restores', async () => {
+  const { pages, editions, drafts } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Awa');
+  const page = await pages.create({ kind: 'factsheet', title: 'Une page', summary: 'Un résumé.' }, COMMAND_LINE);
+  await write(page.id, cookie);
+  expect(await standingOf(page.id)).toMatchObject({ edition: null, ahead: null, status: 'draft' });
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  expect(await standingOf(page.id)).toMatchObject({ edition: 1, ahead: null, status: 'published' });
+  await write(page.id, cookie);
+  expect(await standingOf(page.id)).toMatchObject({ edition: 1, ahead: { name: 'Awa', at: expect.any(String) } });
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  expect(await standingOf(page.id)).toMatchObject({ edition: 2, ahead: null });
+  // The server's own change has no author.
+  const text = documentSchema.nodes.paragraph!.create(null, documentSchema.text('Un autre texte.'));
+  await drafts.replace(page.id, documentSchema.nodes.doc!.create(null, text));
+  expect(await standingOf(page.id)).toMatchObject({ edition: 2, ahead: { name: null } });
+});
+
+test('pages are judged together, each by its own draft', async () => {
+  const { pages, editions } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Bruno');
+  const made = [];
+  for (const title of ['Publiée', 'En avance', 'Nouvelle']) {
+    const page = await pages.create({ kind: 'factsheet', title, summary: 'Un résumé.' }, COMMAND_LINE);
+    await write(page.id, cookie);
+    if (title !== 'Nouvelle') await editions.publish(page.id, {}, COMMAND_LINE);
+    made.push(page);
+  }
+  await write(made[1]!.id, cookie);
+  const listed = await pages.listDrafts(COMMAND_LINE);
+  const standings = await pages.standings(COMMAND_LINE, listed);
+  expect(made.map(({ id }) => [standings.get(id)!.edition, standings.get(id)!.ahead?.name ?? null])).toEqual([
+    [1, null],
+    [1, 'Bruno'],
+    [null, null],
+  ]);
+});
+
+test('a day is said relative to today where that is shorter, in the network’s time zone', () => {
+  // 23:30 in Paris, and 00:30 of the next day.
+  const now = '2026-11-26T23:30:00.000Z';
+  expect(formatDay('2026-11-26T22:45:00.000Z', now, 'fr')).toBe('hier');
+  expect(formatDay('2026-11-26T23:10:00.000Z', now, 'fr')).toBe('aujourd’hui');
+  expect(formatDay('2026-11-26T23:10:00.000Z', now, 'en')).toBe('today');
+  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'fr')).toBe('le 14 novembre 2026');
+  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'en')).toBe('on 14 November 2026');
+});
