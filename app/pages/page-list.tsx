@@ -166,9 +166,9 @@ function DraftLines({ lines }: { lines: readonly DraftLine[] }) {
           <a href={href} {...foreignLanguage(language, t.locale)}>
             {title}
           </a>
-          <p className="quiet">
+          <span className="quiet">
             <StandingLine path={href} standing={standing} />
-          </p>
+          </span>
         </li>
       ))}
     </ul>
