@@ -9,6 +9,7 @@ import { createExportRoute } from './export-route.ts';
 import { createFilesRoute } from './files-route.ts';
 import { createHealthRoute } from './health.ts';
 import { PageStreams } from './page-stream.ts';
+import { answerInSequence } from './pipelined-requests.ts';
 import { answerRefusals } from './refusal.ts';
 import { createRemixHandler } from './remix-handler.ts';
 import { RequestLines } from './request-lines.ts';
@@ -37,7 +38,7 @@ export async function createHttpServer(options: {
 }): Promise<{ server: Server; endStreams: () => void; close: () => Promise<void> }> {
   const { env, logger, services, buildDir } = options;
   const app = express();
-  const server = createServer({ connectionsCheckingInterval: 5_000 }, app);
+  const server = createServer({ connectionsCheckingInterval: 5_000 });
   server.headersTimeout = LONGEST_HEADERS;
   // No limit on the whole request: rest-of-body.ts closes bodies that come too slowly.
   server.requestTimeout = 0;
@@ -48,6 +49,7 @@ export async function createHttpServer(options: {
   // headers are ignored.
   app.set('trust proxy', [...env.trustedProxies]);
   limitConnections(server, isProxyOf(app));
+  answerInSequence(server, app);
   const lines = new RequestLines({ longestSilence: LONGEST_SILENCE });
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answerInSequence } from '#server/http/pipelined-requests.ts';
+import { RawLine } from '#tests/support/hostile-requests.ts';
+import { until } from '#tests/support/until.ts';
+
+const server = createServer();
+/** Requests that were handed over and are not answered, by their address. */
+const begun = new Map<string, ServerResponse>();
+let seen: string[] = [];
+answerInSequence(server, (request, response) => {
+  seen.push(request.url!);
+  begun.set(request.url!, response);
+});
+
+beforeEach(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterEach(async () => {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+  begun.clear();
+  seen = [];
+});
+
+const pipelined = (...addresses: string[]) =>
+  new RawLine(
+    (server.address() as AddressInfo).port,
+    addresses.map((address) => `GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''),
+  );
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => `/${i}`);
+
+test('the requests of a connection are answered in order, and begun one after the other', async () => {
+  const line = pipelined('/a', '/b', '/c');
+  const other = pipelined('/other');
+  for (const address of ['/a', '/b', '/c']) {
+    await until(() => begun.has(address), `${address} has begun`);
+    await turnOfTheLoop();
+    expect(seen.filter((one) => one !== '/other').at(-1)).toBe(address);
+    begun.get(address)!.end(`said ${address}`);
+  }
+  await until(() => line.heard.includes('said /c'), 'the last is answered');
+  expect(line.heard.match(/said \/\w/g)).toEqual(['said /a', 'said /b', 'said /c']);
+  expect(seen, 'another connection does not wait').toContain('/other');
+  line.socket.destroy();
+  other.socket.destroy();
+});
+
+test('each has a turn of the event loop of its own', async () => {
+  const turns: number[] = [];
+  let turn = 0;
+  let counting = true;
+  const count = () => {
+    turn++;
+    if (counting) setImmediate(count);
+  };
+  count();
+  const note = (_: unknown, response: ServerResponse) => response.once('close', () => turns.push(turn));
+  server.on('request', note);
+  const line = pipelined(...numbered(5));
+  for (const address of numbered(5)) {
+    await until(() => begun.has(address), `${address} has begun`);
+    begun.get(address)!.end();
+  }
+  await until(() => turns.length === 5, 'all are answered');
+  counting = false;
+  server.off('request', note);
+  expect(new Set(turns).size).toBe(5);
+  line.socket.destroy();
+});
+
+test('a connection with too many waiting requests is closed, and none of them is begun', async () => {
+  const line = pipelined(...numbered(1_000));
+  await until(() => line.isClosed, 'the connection is closed');
+  expect(seen).toEqual(['/0']);
+});
+
+test('what waited on a lost connection is not begun', async () => {
+  const line = pipelined('/a', '/b');
+  await until(() => begun.has('/a'), 'the first has begun');
+  const closed = once(begun.get('/a')!, 'close');
+  line.socket.destroy();
+  await closed;
+  await turnOfTheLoop();
+  await turnOfTheLoop();
+  expect(seen).toEqual(['/a']);
+});
