@@ -1,4 +1,5 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { InTurns } from '#app/ui/in-turns.tsx';
 import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/compare/compare.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { type BlockKind, blockLabel } from '#content/document/blocks.ts';
@@ -95,19 +96,40 @@ function Block({ block, number }: { block: ComparedBlock; number: number | null 
   );
 }
 
+/** A part of a comparison, and its position; a change also has a number. */
+interface NumberedPart {
+  readonly part: Comparison['parts'][number];
+  readonly at: number;
+  readonly number: number | null;
+}
+
+function numberParts(parts: Comparison['parts']): NumberedPart[] {
+  let changes = 0;
+  return parts.map((part, at) => ({
+    part,
+    at,
+    number: part.change === 'same' || part.change === 'skipped' ? null : changes++,
+  }));
+}
+
 /** A comparison as one text, read from top to bottom: additions, deletions and their context. */
 export function ComparedText({ comparison }: { comparison: Comparison }) {
   const t = useT();
-  let changes = 0;
-  return comparison.parts.map((part, at) =>
-    part.change === 'skipped' ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison are never reordered
-      <p key={at} className="compared-gap" lang={t.locale}>
-        {t('editor.history.skipped', { count: part.count })}
-      </p>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a comparison are never reordered
-      <Block key={at} block={part} number={part.change === 'same' ? null : changes++} />
-    ),
+  return (
+    <InTurns
+      items={numberParts(comparison.parts)}
+      idOf={({ at }) => String(at)}
+      weigh={({ part }) => (part.change === 'skipped' ? 0 : part.runs.reduce((sum, { text }) => sum + text.length, 0))}
+    >
+      {({ part, number }) =>
+        part.change === 'skipped' ? (
+          <p className="compared-gap" lang={t.locale}>
+            {t('editor.history.skipped', { count: part.count })}
+          </p>
+        ) : (
+          <Block block={part} number={number} />
+        )
+      }
+    </InTurns>
   );
 }

@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { InTurns } from '#app/ui/in-turns.tsx';
 
 interface Heading {
   readonly id: string;
@@ -29,11 +30,13 @@ export function ContentsList({ headings, language, form }: ContentsListProps) {
   if (entries.length < 2) return form === 'beside' ? <div /> : null;
   const list = (
     <ol lang={language === t.locale ? undefined : language}>
-      {entries.map(({ id, level, text }) => (
-        <li key={id} className={level > 2 ? 'is-deep' : undefined}>
-          <a href={`#${id}`}>{text}</a>
-        </li>
-      ))}
+      <InTurns items={entries} idOf={({ id }) => id} weigh={({ text }) => text.length}>
+        {({ id, level, text }) => (
+          <li className={level > 2 ? 'is-deep' : undefined}>
+            <a href={`#${id}`}>{text}</a>
+          </li>
+        )}
+      </InTurns>
     </ol>
   );
   return form === 'folded' ? (
