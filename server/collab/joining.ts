@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { PARTS_FROM } from '#content/draft/collab-protocol.ts';
 import { type PackState, packState } from '#server/drafts/pack-state.ts';
-import { type Frame, stateFrame, updateFrame } from './frames.ts';
+import { type Frame, stateFrame } from './frames.ts';
 import type { Participant } from './participant.ts';
 import { StateParts } from './state-parts.ts';
+import { SharedState, WholeState } from './whole-state.ts';
 
 /** A long draft as it was stored, and its state vector. */
 export interface Snapshot {
@@ -40,6 +41,8 @@ export class Joining {
   /** Whether the draft holds more than what it was loaded from. */
   private followed: boolean;
   private readonly parts: StateParts;
+  private readonly whole: WholeState;
+  private sharedSnapshot: SharedState | null = null;
 
   /**
    * @param loadedFrom the snapshot the draft was loaded from, if it is long
@@ -56,6 +59,7 @@ export class Joining {
     this.loadedFrom = loadedFrom;
     this.followed = followed;
     this.parts = new StateParts(draft, () => this.wholeState(), pack);
+    this.whole = new WholeState(draft);
     draft.on('update', () => {
       this.followed = true;
     });
@@ -72,6 +76,7 @@ export class Joining {
   clear(): void {
     this.behind.clear();
     this.parts.clear();
+    this.whole.clear();
   }
 
   /**
@@ -79,27 +84,32 @@ export class Joining {
    * cannot be made, the answer is sent whole.
    */
   prepare(stateVector: Uint8Array, participant: Participant): Promise<void> | null {
-    if (!participant.takesParts || this.lacksLittle(stateVector)) return null;
+    if (!participant.takesParts || this.encodeLittle(stateVector)) return null;
     return this.parts.prepare().catch(() => undefined);
   }
 
   /**
    * What a participant with this state vector lacks of the draft as it is now; to be sent, with
-   * `answered`, when all of it is stored. A participant who has nothing gets a long draft's stored
-   * snapshot and then what followed: encoding the whole state again would block the event loop.
+   * `answered`, when all of it is stored. A participant who lacks much and accepts no parts gets an
+   * earlier state that was encoded before, and then what followed: encoding the whole state for each
+   * question would block the event loop.
    */
   ask(stateVector: Uint8Array, participant: Participant): Frame[] {
     const line = this.behind.get(participant) ?? { questions: 0, released: [] };
     this.behind.set(participant, line);
     line.questions++;
-    if (participant.takesParts && !this.lacksLittle(stateVector)) {
+    const little = this.encodeLittle(stateVector);
+    if (little) return [stateFrame(little)];
+    if (participant.takesParts) {
       const lacked = this.parts.lackedBy(Y.decodeStateVector(stateVector));
       if (lacked) return [...lacked.parts, stateFrame(lacked.rest)];
     }
     const snapshot = isEmpty(stateVector) ? this.loadedFrom : null;
-    if (!snapshot) return [stateFrame(Y.encodeStateAsUpdate(this.draft, stateVector))];
-    if (!this.followed) return [stateFrame(snapshot.state)];
-    return [updateFrame(snapshot.state), stateFrame(Y.encodeStateAsUpdate(this.draft, snapshot.stateVector))];
+    if (!snapshot) return this.whole.answer();
+    this.sharedSnapshot ??= new SharedState(snapshot.state);
+    return this.sharedSnapshot.answerWith(
+      this.followed ? Y.encodeStateAsUpdate(this.draft, snapshot.stateVector) : null,
+    );
   }
 
   /**
@@ -125,13 +135,15 @@ export class Joining {
     return true;
   }
 
-  /** True if the whole answer is too small to be divided. */
-  private lacksLittle(stateVector: Uint8Array): boolean {
+  /** What a participant with this state vector lacks; null if that is too long for one message. */
+  private encodeLittle(stateVector: Uint8Array): Uint8Array | null {
     const known = Y.decodeStateVector(stateVector);
     let clocks = 0;
     for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(this.draft)))
       clocks += Math.max(0, clock - (known.get(client) ?? 0));
-    return clocks <= FEW_CLOCKS && Y.encodeStateAsUpdate(this.draft, stateVector).length <= PARTS_FROM;
+    if (clocks > FEW_CLOCKS) return null;
+    const lacked = Y.encodeStateAsUpdate(this.draft, stateVector);
+    return lacked.length <= PARTS_FROM ? lacked : null;
   }
 
   private wholeState(): Uint8Array {
@@ -141,5 +153,6 @@ export class Joining {
   /** To be called when those who opened the room have been sent the snapshot. */
   forgetSnapshot(): void {
     this.loadedFrom = null;
+    this.sharedSnapshot = null;
   }
 }

@@ -1,6 +1,7 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { ClockRange } from '#content/draft/split-update.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
+import { EditsSince } from './edits-since.ts';
 import { type Frame, partFrame } from './frames.ts';
 
 /**
@@ -8,44 +9,6 @@ import { type Frame, partFrame } from './frames.ts';
  * cut comes back for the missing ones.
  */
 const KEPT = 60_000;
-/** Edits after which parts are made again for the next request: their bytes, and their number. */
-const MOST_BYTES_SINCE = 64 * 1024;
-const MOST_EDITS_SINCE = 1_000;
-/** At this multiple of them the parts are dropped: the edits since would take too much memory. */
-const DROPPED_AFTER = 8;
-
-/** The edits of a draft since a given moment. */
-class EditsSince {
-  readonly updates: Uint8Array[] = [];
-  bytes = 0;
-  private readonly draft: Y.Doc;
-
-  constructor(draft: Y.Doc) {
-    this.draft = draft;
-    draft.on('update', this.follow);
-  }
-
-  exceeds(times: number): boolean {
-    return this.bytes > times * MOST_BYTES_SINCE || this.updates.length > times * MOST_EDITS_SINCE;
-  }
-
-  merged(): Uint8Array {
-    return this.updates.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(this.updates);
-  }
-
-  end(): void {
-    this.draft.off('update', this.follow);
-  }
-
-  private readonly follow = (update: Uint8Array): void => {
-    this.updates.push(update);
-    this.bytes += update.length;
-    if (!this.exceeds(DROPPED_AFTER)) return;
-    this.updates.length = 0;
-    this.end();
-  };
-}
-
 interface Parts {
   readonly frames: readonly { readonly frame: Frame; readonly ranges: readonly ClockRange[] }[];
   readonly since: EditsSince;
@@ -76,7 +39,7 @@ export class StateParts {
    * they cannot be made.
    */
   async prepare(): Promise<void> {
-    if (!this.parts || this.parts.since.exceeds(1)) {
+    if (!this.parts || this.parts.since.areMany) {
       this.making ??= this.make().finally(() => {
         this.making = null;
       });
@@ -92,7 +55,7 @@ export class StateParts {
    * the draft as it is now. Null if there are no parts (any more).
    */
   lackedBy(known: ReadonlyMap<number, number>): { parts: Frame[]; rest: Uint8Array } | null {
-    if (!this.parts || this.parts.since.exceeds(DROPPED_AFTER)) return null;
+    if (!this.parts || this.parts.since.areTooMany) return null;
     const { frames, since } = this.parts;
     // Deletions have no clocks: that part is always sent.
     const isKnown = (ranges: readonly ClockRange[]) =>
