@@ -93,7 +93,7 @@ export class DraftService {
     return this.use(pageId, (room) =>
       room.runExclusive(async () => {
         const update = await find(Y.encodeStateAsUpdate(room.draft));
-        if (update) await room.edit((draft) => Y.applyUpdate(draft, update));
+        if (update) await room.apply(update);
       }),
     );
   }

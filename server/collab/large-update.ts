@@ -107,41 +107,48 @@ export class LargeUpdate {
    */
   apply(until: number): boolean {
     this.judging = null;
-    this.applying ??= this.applyParts();
+    this.applying ??= applyParts(this.draft, this.parts, (update) => this.applied.push(update));
     do {
       if (this.applying.next().done) return true;
     } while (performance.now() < until);
     return false;
   }
+}
 
-  private *applyParts(): Generator<void> {
-    for (const part of this.parts) {
-      // A part either adds or deletes; it begins with the number of clients that add.
-      if (part[0] !== 0) {
-        this.applyPart(part);
-        yield;
-        continue;
-      }
-      for (const cut of cutDeletions(this.draft, part, LARGE_STEP)) {
-        this.applyPart(cut);
-        yield;
-      }
+/**
+ * Applies the parts of a divided update; yields after each few milliseconds' work.
+ * @param keep receives what was applied, as Yjs encodes it
+ */
+export function* applyParts(
+  draft: Y.Doc,
+  parts: readonly Uint8Array[],
+  keep: (update: Uint8Array) => void,
+): Generator<void> {
+  for (const part of parts) {
+    // A part either adds or deletes; it begins with the number of clients that add.
+    if (part[0] !== 0) {
+      applyPart(draft, part, keep);
+      yield;
+      continue;
+    }
+    for (const cut of cutDeletions(draft, part, LARGE_STEP)) {
+      applyPart(draft, cut, keep);
+      yield;
     }
   }
+}
 
-  private applyPart(part: Uint8Array): void {
-    const keep = (update: Uint8Array) => this.applied.push(update);
-    this.draft.on('update', keep);
-    try {
-      this.draft.transact((transaction) => {
-        // Yjs deletes marks that seem idle after a change from elsewhere. In a part of a text, it would
-        // delete marks that only a later part explains. Setting `local` instead would also leave
-        // Yjs's search markers pointing at what has moved.
-        Object.defineProperty(transaction, '_needFormattingCleanup', { get: () => false, set: () => {} });
-        Y.applyUpdate(this.draft, part, PART_OF_LARGE);
-      }, PART_OF_LARGE);
-    } finally {
-      this.draft.off('update', keep);
-    }
+function applyPart(draft: Y.Doc, part: Uint8Array, keep: (update: Uint8Array) => void): void {
+  draft.on('update', keep);
+  try {
+    draft.transact((transaction) => {
+      // Yjs deletes marks that seem idle after a change from elsewhere. In a part of a text, it would
+      // delete marks that only a later part explains. Setting `local` instead would also leave
+      // Yjs's search markers pointing at what has moved.
+      Object.defineProperty(transaction, '_needFormattingCleanup', { get: () => false, set: () => {} });
+      Y.applyUpdate(draft, part, PART_OF_LARGE);
+    }, PART_OF_LARGE);
+  } finally {
+    draft.off('update', keep);
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
@@ -9,11 +10,14 @@ import { DraftSize } from './draft-size.ts';
 import { noticeFrame, updateFrame } from './frames.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { Joining, type Snapshot } from './joining.ts';
-import { type Divide, PART_OF_LARGE } from './large-update.ts';
+import { applyParts, type Divide, LARGE_UPDATE, PART_OF_LARGE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
+
+/** Milliseconds for which an update of the server's own is applied at a time. */
+const SLICE = 8;
 
 /** What one commit will release: handed to the log, sent to nobody yet. */
 interface Committing extends TakenIn {
@@ -75,6 +79,9 @@ export class Room implements LogSource {
    * done.
    */
   private alone: Promise<unknown> | null = null;
+  /** Set while the draft holds a part of an update of the server's own; never rejects. */
+  private applying: Promise<void> | null = null;
+  private readonly divide: Divide;
   private readonly onStored: (room: Room, personId: string | null) => void;
   private readonly onFailure: (room: Room) => void;
 
@@ -109,6 +116,7 @@ export class Room implements LogSource {
     this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0, deps.pack);
     this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
+    this.divide = deps.divide;
     this.logger = deps.logger;
     this.onStored = deps.onStored ?? (() => {});
     this.onFailure = deps.onFailure ?? (() => {});
@@ -178,11 +186,16 @@ export class Room implements LogSource {
     // During exclusive work, received updates wait for it, and the caller may be its owner: do not
     // wait.
     if (!this.alone) await this.intake.caughtUp();
+    await this.whenWhole();
   }
 
   /** Settles when the draft holds no update in part. */
   async whenWhole(): Promise<void> {
-    while (this.intake.isPartlyApplied) await this.intake.whenWhole();
+    while (this.isPartlyApplied) await (this.applying ?? this.intake.whenWhole());
+  }
+
+  private get isPartlyApplied(): boolean {
+    return this.applying !== null || this.intake.isPartlyApplied;
   }
 
   /** Applies the server's own change (a restore). Settles when it is stored. */
@@ -191,6 +204,49 @@ export class Room implements LogSource {
     this.batch.edited = true;
     this.log.announce(this);
     return this.whenStored();
+  }
+
+  /**
+   * Applies the server's own update, a few milliseconds at a time if it is long. For exclusive work
+   * (`runExclusive`): nobody else may change the draft meanwhile. Settles when it is stored.
+   */
+  async apply(update: Uint8Array): Promise<void> {
+    const divided =
+      update.length > LARGE_UPDATE
+        ? await this.divide(update, Y.encodeStateVector(this.draft)).catch(() => null)
+        : null;
+    if (this.closed) throw new Error('room closed');
+    // Without the thread it takes longer, but what is to be restored is not lost.
+    if (!divided || typeof divided === 'string') return this.edit((draft) => Y.applyUpdate(draft, update));
+    const applying = this.applyInTurns(divided.parts);
+    this.applying = applying.catch(() => undefined);
+    try {
+      await applying;
+    } finally {
+      this.applying = null;
+    }
+    this.batch.updates.push(divided.update);
+    this.batch.edited = true;
+    this.log.announce(this);
+    return this.whenStored();
+  }
+
+  private async applyInTurns(parts: readonly Uint8Array[]): Promise<void> {
+    const applied: Uint8Array[] = [];
+    try {
+      let until = performance.now() + SLICE;
+      for (const _ of applyParts(this.draft, parts, (update) => applied.push(update))) {
+        if (performance.now() < until) continue;
+        await turnOfTheLoop();
+        if (this.closed) throw new Error('room closed');
+        until = performance.now() + SLICE;
+      }
+    } catch (error) {
+      // What is applied stays, and is stored as Yjs encodes it.
+      this.batch.updates.push(...applied);
+      this.announce();
+      throw error;
+    }
   }
 
   /**
@@ -213,7 +269,7 @@ export class Room implements LogSource {
   /** Settles when all that the draft holds now is stored; rejects if that fails. */
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
-    if (this.intake.isPartlyApplied) return this.intake.whenWhole().then(() => this.whenStored());
+    if (this.isPartlyApplied) return this.whenWhole().then(() => this.whenStored());
     const toCome = (this.batch.updates.length > 0 ? 1 : 0) + (this.intake.hasFinished ? 1 : 0);
     if (toCome === 0 && this.committing === null) return Promise.resolve();
     const commit = this.commits + toCome;
@@ -222,7 +278,7 @@ export class Room implements LogSource {
 
   /** Sends a participant what they lack of the draft as it is now, once all of it is stored. */
   answerSyncStep1(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    if (this.intake.isPartlyApplied) return this.whenWhole().then(() => this.answerSyncStep1(stateVector, participant));
+    if (this.isPartlyApplied) return this.whenWhole().then(() => this.answerSyncStep1(stateVector, participant));
     const prepared = this.joining.prepare(stateVector, participant);
     return prepared
       ? prepared.then(() => this.answer(stateVector, participant))
@@ -231,7 +287,7 @@ export class Room implements LogSource {
 
   private async answer(stateVector: Uint8Array, participant: Participant): Promise<void> {
     // While parts were made, a large update may have begun, and the participant may have left.
-    if (this.intake.isPartlyApplied) await this.whenWhole();
+    if (this.isPartlyApplied) await this.whenWhole();
     if (!this.participants.has(participant)) return;
     const frames = this.joining.ask(stateVector, participant);
     await this.whenStored();

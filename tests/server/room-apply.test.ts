@@ -1,0 +1,102 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import type { Frame } from '#server/collab/frames.ts';
+import type { Participant } from '#server/collab/participant.ts';
+import { Room } from '#server/collab/room.ts';
+import { Senders } from '#server/collab/senders.ts';
+import type { UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/runtime/logger.ts';
+import { paragraphs, updateOf } from '#tests/support/hostile-updates.ts';
+
+/** A log that commits when the test does. */
+const LOG = { announce() {} } as unknown as UpdateLog;
+const COUNT = 3_000;
+
+const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
+
+function roomOf(draft: Y.Doc, divide: 'divides' | 'fails'): Room {
+  const state = Y.encodeStateAsUpdate(draft);
+  return new Room({
+    pageId: 'page',
+    draft,
+    bytes: state.length,
+    tail: 0,
+    tailBytes: 0,
+    position: 1,
+    lastReplaced: null,
+    loadedFrom: null,
+    log: LOG,
+    senders: new Senders(),
+    divide: async (update, known) => {
+      if (divide === 'fails') throw new Error('the thread ended');
+      return divideUpdate(update, known, LARGE_STEP);
+    },
+    logger: createLogger('silent'),
+  });
+}
+
+/** A long draft, and the update that replaces its text by another. */
+function exchange() {
+  const draft = new Y.Doc();
+  paragraphs(draft, COUNT, 'avant');
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
+  const known = Y.encodeStateVector(copy);
+  const before = textOf(copy);
+  copy.transact(() => {
+    updateOf(copy, (fragment) => fragment.delete(0, COUNT));
+    paragraphs(copy, COUNT, 'après');
+  });
+  return { draft, before, after: textOf(copy), update: Y.encodeStateAsUpdate(copy, known) };
+}
+
+test('a long update of the server’s own is applied in several turns; nobody is given a part of it', async () => {
+  const { draft, before, after, update } = exchange();
+  const state = Y.encodeStateAsUpdate(draft);
+  const room = roomOf(draft, 'divides');
+  const applied = room.runExclusive(() => room.apply(update));
+  while (textOf(draft) === before) await turnOfTheLoop();
+  expect(textOf(draft), 'it is applied in turns').not.toBe(after);
+  const reader = new Y.Doc();
+  const newcomer = {
+    send(frame: Frame) {
+      const decoder = decoding.createDecoder(frame.subarray(frame[1] === 127 ? 10 : frame[1] === 126 ? 4 : 2));
+      if (decoding.readVarUint(decoder) !== 0 || decoding.readVarUint(decoder) === 0) return;
+      Y.applyUpdate(reader, decoding.readVarUint8Array(decoder));
+      expect(textOf(reader)).toBe(after);
+    },
+    deliver() {},
+    takeHeld: () => [],
+  } as unknown as Participant;
+  room.join(newcomer);
+  const answered = room.answerSyncStep1(Uint8Array.of(0), newcomer);
+  let seen: string | null = null;
+  const looked = room.caughtUp().then(() => {
+    seen = textOf(draft);
+  });
+  expect(room.collect(Number.POSITIVE_INFINITY), 'nothing is stored before it is whole').toBeNull();
+  await looked;
+  expect(seen).toBe(after);
+  const entry = room.collect(Number.POSITIVE_INFINITY);
+  room.stored(2);
+  await Promise.all([applied, answered]);
+  expect(textOf(reader)).toBe(after);
+  const reloaded = new Y.Doc();
+  Y.applyUpdate(reloaded, state);
+  Y.applyUpdate(reloaded, entry!.data);
+  expect(textOf(reloaded)).toBe(after);
+});
+
+test('it is applied at once if the thread that divides it fails', async () => {
+  const { draft, after, update } = exchange();
+  const room = roomOf(draft, 'fails');
+  const applied = room.runExclusive(() => room.apply(update));
+  while (textOf(draft) !== after) await turnOfTheLoop();
+  expect(room.collect(Number.POSITIVE_INFINITY)).not.toBeNull();
+  room.stored(2);
+  await applied;
+});
