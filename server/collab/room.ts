@@ -10,7 +10,7 @@ import { DraftSize } from './draft-size.ts';
 import { noticeFrame, updateFrame } from './frames.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { Joining, type Snapshot } from './joining.ts';
-import { applyParts, type Divide, LARGE_UPDATE, PART_OF_LARGE } from './large-update.ts';
+import { applyParts, type Divide, PART_OF_LARGE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
@@ -207,14 +207,12 @@ export class Room implements LogSource {
   }
 
   /**
-   * Applies the server's own update, a few milliseconds at a time if it is long. For exclusive work
+   * Applies the server's own update, a few milliseconds at a time. For exclusive work
    * (`runExclusive`): nobody else may change the draft meanwhile. Settles when it is stored.
    */
   async apply(update: Uint8Array): Promise<void> {
-    const divided =
-      update.length > LARGE_UPDATE
-        ? await this.divide(update, Y.encodeStateVector(this.draft)).catch(() => null)
-        : null;
+    // A short one too: a few bytes delete all of a long text.
+    const divided = await this.divide(update, Y.encodeStateVector(this.draft)).catch(() => null);
     if (this.closed) throw new Error('room closed');
     // Without the thread it takes longer, but what is to be restored is not lost.
     if (!divided || typeof divided === 'string') return this.edit((draft) => Y.applyUpdate(draft, update));

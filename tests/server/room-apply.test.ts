@@ -100,3 +100,19 @@ test('it is applied at once if the thread that divides it fails', async () => {
   room.stored(2);
   await applied;
 });
+
+test('an update of a few bytes that deletes a long text is applied in several turns too', async () => {
+  const { draft, before } = exchange();
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
+  const update = updateOf(copy, (fragment) => fragment.delete(0, COUNT));
+  const room = roomOf(draft, 'divides');
+  const applied = room.runExclusive(() => room.apply(update));
+  while (textOf(draft) === before) await turnOfTheLoop();
+  expect(textOf(draft), 'it is applied in turns').not.toBe('');
+  await room.caughtUp();
+  expect(textOf(draft)).toBe('');
+  expect(room.collect(Number.POSITIVE_INFINITY)).not.toBeNull();
+  room.stored(2);
+  await applied;
+});
