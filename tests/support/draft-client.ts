@@ -2,14 +2,15 @@ import { WebSocket as NodeWebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { type ReceivedPart, ReceivedParts } from '#app/editor/line/received-parts.ts';
-import { createDraftProvider, type FrameTally } from '#app/editor/session/draft-provider.ts';
+import { createDraftProvider } from '#app/editor/session/draft-provider.ts';
 
 /** The editor's client without screen or device copy: its behaviour between two interruptions. */
 export class DraftClient {
   readonly draft = new Y.Doc();
   readonly parts = new ReceivedParts();
   readonly provider: WebsocketProvider;
-  readonly tally: FrameTally = { sent: 0, stored: 0 };
+  /** Frames with content that the current socket has sent, and those confirmed as stored. */
+  private readonly tally = { sent: 0, stored: 0 };
   /** Number of parts received, by connection. */
   readonly came: number[] = [];
   /** Times that assembled parts did not give the draft. */
@@ -37,8 +38,16 @@ export class DraftClient {
       draft: this.draft,
       parts: this.parts,
       early: null,
-      tally: this.tally,
-      onTally: () => {},
+      onSocketCreated: () => {
+        this.tally.sent = 0;
+        this.tally.stored = 0;
+      },
+      onFrameSent: () => {
+        this.tally.sent++;
+      },
+      onFramesStored: (count) => {
+        this.tally.stored = count;
+      },
       onNotice: () => {},
       onServerState: () => {},
       onNotWhole: () => {

@@ -16,12 +16,6 @@ import {
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
 
-/** The content frames that the current socket has sent, and those confirmed as stored. */
-export interface FrameTally {
-  sent: number;
-  stored: number;
-}
-
 interface Line {
   /** The site's origin. */
   readonly origin: string;
@@ -33,10 +27,12 @@ interface Line {
   readonly parts: ReceivedParts;
   /** A socket that is already open, used for the first connection. */
   readonly early: DraftSocket | null;
-  /** Updated in place. */
-  readonly tally: FrameTally;
-  /** Called when the tally changes. */
-  onTally(): void;
+  /** Called when a socket takes over: the server counts its frames from 0. */
+  onSocketCreated(): void;
+  /** Called when the current socket has sent a frame with content. */
+  onFrameSent(): void;
+  /** Called with the number of the current socket's frames that are stored so far. */
+  onFramesStored(count: number): void;
   onNotice(notice: CollabNotice): void;
   /** Called with the server's state vector, which begins each connection. */
   onServerState(stateVector: Map<number, number>): void;
@@ -49,7 +45,7 @@ export const clocksOf = (draft: Y.Doc): Map<number, number> => Y.decodeStateVect
 
 /** A stock y-websocket provider, not connected yet, that also handles Navette's own messages. */
 export function createDraftProvider(line: Line): WebsocketProvider {
-  const { origin, pageId, draft, owner, tally, onTally, onNotice } = line;
+  const { origin, pageId, draft, owner, onFramesStored, onNotice } = line;
   const address = `${origin.replace(/^http/, 'ws')}${COLLAB_PATH}`;
   const provider = new WebsocketProvider(address, pageId, draft, {
     connect: false,
@@ -59,10 +55,7 @@ export function createDraftProvider(line: Line): WebsocketProvider {
   });
   tellOnlyOwnAwareness(provider);
   const { messageHandlers } = provider;
-  messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {
-    tally.stored = decoding.readVarUint(decoder);
-    onTally();
-  };
+  messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => onFramesStored(decoding.readVarUint(decoder));
   messageHandlers[MESSAGE_NOTICE] = (_encoder, decoder) =>
     onNotice(JSON.parse(decoding.readVarString(decoder)) as CollabNotice);
   // DraftSocket has already set them aside; a handler must exist so that y-websocket accepts them.
@@ -72,8 +65,8 @@ export function createDraftProvider(line: Line): WebsocketProvider {
   return provider;
 }
 
-/** The WebSocket class for y-websocket. Each socket counts frames from 0, as the server does. */
-function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSocket {
+/** The WebSocket class for y-websocket. */
+function socketsOf({ draft, parts, early, onSocketCreated, onFrameSent }: Line): typeof WebSocket {
   let next = early;
   let current: DraftSocket | null = null;
   const open = (address: string): DraftSocket => {
@@ -88,13 +81,10 @@ function socketsOf({ draft, parts, early, tally, onTally }: Line): typeof WebSoc
     socket ??= new DraftSocket(address, parts);
     socket.known = known;
     socket.onContentSent = () => {
-      if (current !== socket) return;
-      tally.sent++;
-      onTally();
+      if (current === socket) onFrameSent();
     };
     current = socket;
-    tally.sent = 0;
-    tally.stored = 0;
+    onSocketCreated();
     return socket;
   };
   return class {

@@ -1,137 +1,104 @@
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channel.ts';
+import { openDeviceChannel } from '#app/device/device-channel.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { takeEarlyLine } from '#app/editor/line/early-line.ts';
 import { ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
+import type { CollabNotice } from '#content/draft/collab-protocol.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
+import { deviceFact } from './device-facts.ts';
 import { DraftArrival } from './draft-arrival.ts';
-import { createDraftProvider, type FrameTally } from './draft-provider.ts';
+import { createDraftProvider } from './draft-provider.ts';
 import { LocalCopy } from './local-copy.ts';
 import { LostWriting } from './lost-writing.ts';
 import { chooseColor, listPresent } from './presence.ts';
-import { isSaved, judgeSave, type Refusal, type SaveFacts } from './save-state.ts';
+import { reportProvider } from './provider-facts.ts';
 import { watchSchema } from './schema-watch.ts';
-import { type SessionView, sameView } from './session-view.ts';
-
-const REFUSALS: Readonly<Record<number, Refusal>> = {
-  [CLOSE.signedOut]: 'signed-out',
-  [CLOSE.noRight]: 'no-right',
-  [CLOSE.noSuchPage]: 'no-page',
-  [CLOSE.tooMany]: 'too-many',
-  [CLOSE.otherPerson]: 'other-person',
-};
-
-function refusalOf(code: number): Refusal {
-  return REFUSALS[code] ?? 'refused';
-}
+import type { SessionEffect } from './session-effect.ts';
+import { initialState } from './session-state.ts';
+import { SessionStore } from './session-store.ts';
 
 /**
- * One draft open in one page: the Yjs document, its connection, its device copy, and whether the
- * text is stored. Knows nothing of the screen.
+ * One draft open in one page: the Yjs document, its connection and its device copy. Reports their
+ * events as facts and carries out the effects; what follows from what is in `session-step.ts`.
+ * Knows nothing of the screen.
  */
 export class DraftSession {
   readonly draft = new Y.Doc();
   readonly provider: WebsocketProvider;
   readonly undoManager: CalmUndoManager;
   readonly user: { readonly id: string; readonly name: string; color: string };
+  private readonly pageId: string;
+  private readonly page: CopiedPage;
+  private readonly store: SessionStore;
   private readonly copy: LocalCopy;
   private readonly arrival: DraftArrival;
   private readonly lostWriting: LostWriting;
-  private readonly tally: FrameTally = { sent: 0, stored: 0 };
-  private readonly listeners = new Set<() => void>();
+  private readonly device: ReturnType<typeof openDeviceChannel>;
   private readonly noticeListeners = new Set<(notice: CollabNotice) => void>();
   private readonly unwatch: () => void;
-  private readonly owner: string;
-  private readonly pageId: string;
-  private readonly page: CopiedPage;
-  private readonly device: ReturnType<typeof openDeviceChannel>;
-  private gone = false;
-  private readOnly = false;
-  /** What the server announced on this connection; takes effect once synchronised. */
-  private toldReadOnly = false;
-  private attempted = false;
-  private refusal: Refusal | null = null;
-  private changed = false;
-  private everSynced = false;
-  private copyLoaded = false;
-  private savedAt: Date | null = null;
-  private current: SessionView;
-  /** When the text was last replaced, as far as known; undefined before the first connection. */
-  private replacedAt: string | null | undefined;
-  private scheduled = false;
+  private copyDeleted: Promise<void> = Promise.resolve();
   private destroyed = false;
   /** Called before content outside the schema reaches the screen. */
   onOutdated: () => void = () => {};
 
   constructor(options: { pageId: string; page: CopiedPage; userName: string; userSeed: string; origin: string }) {
-    const changed = () => this.changedSomething();
-    const { pageId, page, userSeed: owner } = options;
-    this.owner = owner;
+    const { pageId, page, userSeed: owner, origin } = options;
+    const { draft } = this;
     this.pageId = pageId;
     this.page = page;
+    this.user = { id: owner, name: options.userName, color: chooseColor(owner, new Set()) };
     // Registered before the copy's own listener, so that the mark is written before the update.
-    this.draft.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin === this.provider || this.copy.isOrigin(origin)) return;
-      this.changed = true;
-      this.copy.markUnsaved(true);
-      changed();
+    draft.on('update', this.onUpdate);
+    this.copy = new LocalCopy({ owner, pageId, page }, draft, () => {
+      this.store.report({ type: 'copy-changed', keeps: this.copy.keeps, writing: this.copy.writing });
     });
-    this.copy = new LocalCopy({ owner, pageId, page }, this.draft, changed);
     const early = takeEarlyLine({ owner, pageId });
     const parts = early?.parts ?? new ReceivedParts();
-    this.arrival = new DraftArrival(this.draft, parts, changed);
+    this.arrival = new DraftArrival(draft, parts, () =>
+      this.store.report({ type: 'arrival-changed', arrival: this.arrival.progress }),
+    );
     this.copy.onWritten = () => this.arrival.copyIsWritten();
-    this.device = openDeviceChannel((message) => this.hearDevice(message));
-    this.provider = createDraftProvider({
-      origin: options.origin,
-      pageId,
-      draft: this.draft,
-      owner,
-      parts,
-      early: early?.socket ?? null,
-      tally: this.tally,
-      onTally: changed,
-      onNotice: (notice) => this.receiveNotice(notice),
-      onServerState: (stateVector) => {
-        // Edits that the server lacks are unsaved, even if they all come from the device copy of an
-        // earlier visit.
-        if (this.lostWriting.serverHolds(stateVector)) this.changed = true;
-      },
-      onNotWhole: () => this.arrival.forget(),
-    });
     this.lostWriting = new LostWriting({
       pageId,
       owner,
-      draft: this.draft,
-      isFromServer: (origin) => origin === this.provider,
-      onChange: changed,
+      draft,
+      isFromServer: (from) => from === this.provider,
+      onChange: () => this.store.report({ type: 'lost-changed', lost: this.lostWriting.passages }),
     });
-    this.user = { id: owner, name: options.userName, color: chooseColor(options.userSeed, new Set()) };
-    this.undoManager = new CalmUndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
-    this.hearProvider();
-    this.provider.awareness.on('change', changed);
-    for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onLine);
-    this.unwatch = watchSchema(this.draft, () => this.stopOutdated());
-    this.current = this.look();
-    void this.copy.loaded
-      .then(() => this.openArrival())
-      .then(() => {
-        if (this.destroyed) return;
-        this.copyLoaded = true;
-        this.provider.connect();
-        changed();
-      });
+    this.undoManager = new CalmUndoManager(draft.getXmlFragment(DRAFT_FRAGMENT));
+    const { progress } = this.arrival;
+    const state = initialState({ online: navigator.onLine, arrival: progress, lost: this.lostWriting.passages });
+    this.store = new SessionStore(state, (effect) => this.run(effect));
+    const { report } = this.store;
+    this.provider = createDraftProvider({
+      origin,
+      pageId,
+      draft,
+      owner,
+      parts,
+      early: early?.socket ?? null,
+      onSocketCreated: () => report({ type: 'socket-created' }),
+      onFrameSent: () => report({ type: 'frame-sent' }),
+      onFramesStored: (count) => report({ type: 'frames-stored', count }),
+      onNotice: (notice) => report({ type: 'notice', notice }),
+      onServerState: (held) => report({ type: 'server-state', ahead: this.lostWriting.serverHolds(held) }),
+      onNotWhole: () => this.arrival.forget(),
+    });
+    reportProvider(this.provider, owner, report);
+    this.device = openDeviceChannel((message) => {
+      const fact = deviceFact(message, owner);
+      if (fact) report(fact);
+    });
+    for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onNetwork);
+    this.unwatch = watchSchema(draft, () => report({ type: 'schema-outdated' }));
+    void this.copy.loaded.then(() => this.openArrival()).then(() => report({ type: 'copy-loaded' }));
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.store.subscribe(listener);
 
-  readonly view = (): SessionView => this.current;
+  readonly view = () => this.store.view();
 
   /** Subscribes to the server's notices. @returns unsubscribes */
   onNotice(listener: (notice: CollabNotice) => void): () => void {
@@ -141,10 +108,7 @@ export class DraftSession {
 
   /** Reconnects after a refusal: the edits that were preserved go to the server. */
   reconnect(): void {
-    this.refusal = null;
-    this.provider.disconnect();
-    this.provider.connect();
-    this.changedSomething();
+    this.store.report({ type: 'reconnect-requested' });
   }
 
   /** Discards a lost passage that its author has dealt with. */
@@ -153,19 +117,17 @@ export class DraftSession {
   }
 
   /** Deletes the device copy, including edits that were not stored. */
-  async discardCopy(): Promise<void> {
-    this.provider.disconnect();
-    this.changed = false;
-    this.arrival.end();
-    await this.copy.clear();
+  discardCopy(): Promise<void> {
+    this.store.report({ type: 'discard-requested' });
+    return this.copyDeleted;
   }
 
   destroy(): void {
     this.destroyed = true;
+    this.store.end();
     this.unwatch();
     this.lostWriting.destroy();
-    for (const name of ['online', 'offline'] as const) window.removeEventListener(name, this.onLine);
-    this.listeners.clear();
+    for (const name of ['online', 'offline'] as const) window.removeEventListener(name, this.onNetwork);
     this.noticeListeners.clear();
     this.device?.close();
     this.provider.destroy();
@@ -175,6 +137,14 @@ export class DraftSession {
     this.draft.destroy();
   }
 
+  private readonly onUpdate = (_update: Uint8Array, origin: unknown) => {
+    const by = origin === this.provider ? 'server' : this.copy.isOrigin(origin) ? 'copy' : 'author';
+    const hasText = this.draft.getXmlFragment(DRAFT_FRAGMENT).length > 0;
+    this.store.report({ type: 'draft-updated', by, hasText });
+  };
+
+  private readonly onNetwork = () => this.store.report({ type: 'network-changed', online: navigator.onLine });
+
   /** Loads the parts cached on this device. If that fails, the server sends the whole draft. */
   private async openArrival(): Promise<void> {
     if (this.destroyed || !this.copy.keeps) return;
@@ -183,180 +153,41 @@ export class DraftSession {
     await this.arrival.open(database).catch((error: unknown) => console.info('kept parts could not be read', error));
   }
 
-  private hearProvider(): void {
-    const changed = () => this.changedSomething();
-    const away = () => {
-      this.attempted = true;
-      changed();
-    };
-    this.provider.on('status', ({ status }) => {
-      if (status === 'connected') this.toldReadOnly = false;
-      if (status === 'disconnected') this.attempted = true;
-      changed();
-    });
-    this.provider.on('connection-error', away);
-    this.provider.on('sync', (synced: boolean) => {
-      if (synced) {
-        this.everSynced = true;
-        this.readOnly = this.toldReadOnly;
-        this.avoidTakenColor();
-      }
-      changed();
-    });
-    this.provider.on('connection-close', (event) => {
-      if (event?.code === CLOSE.storageFailed) this.refusal = 'storage-failed';
-      away();
-    });
-    this.provider.on('closed', ({ code }) => {
-      this.refusal = refusalOf(code);
-      if ((this.refusal === 'no-right' || this.refusal === 'no-page') && !this.changed) {
+  private run(effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.provider.connect();
+      case 'disconnect':
+        return this.provider.disconnect();
+      case 'mark-unsaved':
+        return this.copy.markUnsaved(true);
+      case 'record-stored':
+        this.copy.markUnsaved(false);
+        return this.lostWriting.allStored();
+      case 'delete-copy':
         this.arrival.end();
-        void this.copy.clear();
+        this.copyDeleted = this.copy.clear();
+        return;
+      case 'detach-editor':
+        return this.onOutdated();
+      case 'clear-undo':
+        return this.undoManager.clear();
+      case 'avoid-taken-color':
+        return this.avoidTakenColor();
+      case 'notify':
+        for (const listener of this.noticeListeners) listener(effect.notice);
+        return;
+      case 'answer-saved': {
+        const { pageId, page, user } = this;
+        this.device?.say({ type: 'draft', person: user.id, pageId, page, saved: effect.saved });
       }
-      changed();
-    });
-  }
-
-  private hearDevice(message: DeviceMessage): void {
-    if (message.type === 'how-are-you' && message.person === this.owner) {
-      const { owner: person, pageId, page } = this;
-      const saved = !this.changed && this.lostWriting.passages.length === 0;
-      this.device?.say({ type: 'draft', person, pageId, page, saved });
-    } else if (message.type === 'signed-out' && message.person === this.owner) {
-      void this.leaveDevice();
-    } else if (message.type === 'person') {
-      if (message.person === this.owner && this.refusal !== null) this.reconnectIfAway();
-      if (message.person !== this.owner) this.yieldTo();
     }
-  }
-
-  /** Reconnects after refusals that a sign-in may have resolved. */
-  private reconnectIfAway(): void {
-    if (this.refusal === 'signed-out' || this.refusal === 'other-person' || this.refusal === 'no-right')
-      this.reconnect();
-  }
-
-  /**
-   * Another person signed in on this browser: delete the device copy if all is stored, else
-   * preserve it for its author.
-   */
-  private yieldTo(): void {
-    if (!this.changed && this.lostWriting.passages.length === 0) return void this.leaveDevice();
-    this.refusal = 'other-person';
-    this.provider.disconnect();
-    this.changedSomething();
-  }
-
-  private async leaveDevice(): Promise<void> {
-    this.gone = true;
-    await this.discardCopy();
-    this.changedSomething();
-  }
-
-  private readonly onLine = () => {
-    if (!navigator.onLine) this.attempted = true;
-    this.changedSomething();
-  };
-
-  private facts(): SaveFacts {
-    return {
-      // A socket is slow to notice that the network is gone; `navigator.onLine` is not.
-      connected: this.provider.wsconnected && navigator.onLine,
-      synced: this.provider.synced,
-      sent: this.tally.sent,
-      stored: this.tally.stored,
-      readOnly: this.readOnly,
-      refusal: this.refusal,
-      changed: this.changed,
-      kept: this.copy.keeps,
-      keeping: this.copy.writing,
-      everSynced: this.everSynced,
-      attempted: this.attempted,
-    };
-  }
-
-  private look(): SessionView {
-    const facts = this.facts();
-    if (isSaved(facts)) {
-      const now = new Date();
-      // By the minute, as it is displayed, so that the view does not change with every keystroke.
-      if (this.savedAt === null || (this.changed && minuteOf(now) !== minuteOf(this.savedAt))) this.savedAt = now;
-      this.changed = false;
-      this.copy.markUnsaved(false);
-      this.lostWriting.allStored();
-      if (this.refusal === 'storage-failed') this.refusal = null;
-    }
-    const save = judgeSave(this.facts());
-    const hasText = this.draft.getXmlFragment(DRAFT_FRAGMENT).length > 0;
-    const final = this.refusal !== null && this.refusal !== 'storage-failed';
-    return {
-      save,
-      refusal: this.refusal,
-      savedAt: this.savedAt,
-      changed: this.changed,
-      ready: this.refusal !== 'outdated' && (this.everSynced || (this.copyLoaded && hasText)),
-      writable: !this.readOnly && !final,
-      arrival: this.arrival.progress,
-      present: listPresent(this.provider.awareness.getStates(), this.owner),
-      lost: this.lostWriting.passages,
-      gone: this.gone,
-    };
-  }
-
-  /** Recomputes the view and notifies listeners, at most once per microtask. */
-  private changedSomething(): void {
-    if (this.scheduled || this.destroyed) return;
-    this.scheduled = true;
-    queueMicrotask(() => {
-      this.scheduled = false;
-      if (this.destroyed) return;
-      const next = this.look();
-      if (sameView(this.current, next)) return;
-      this.current = next;
-      for (const listener of this.listeners) listener();
-    });
-  }
-
-  private receiveNotice(notice: CollabNotice): void {
-    if (notice.type === 'read-only' || notice.type === 'read-write') {
-      this.toldReadOnly = notice.type === 'read-only';
-      this.readOnly = this.toldReadOnly;
-      // Updates sent while the right was missing were refused: reconnecting sends them again.
-      if (!this.readOnly && this.changed) queueMicrotask(() => this.reconnect());
-      this.changedSomething();
-    }
-    if (notice.type === 'draft-replaced' || notice.type === 'last-replaced') {
-      const isNews = notice.type === 'draft-replaced' || this.missed(notice.at);
-      this.replacedAt = notice.at;
-      if (!isNews) return;
-      // Undo steps from before would insert words into another text. The checkpoint is the way
-      // back.
-      this.undoManager.clear();
-    }
-    for (const listener of this.noticeListeners) listener(notice);
-  }
-
-  /** Whether the text was replaced while this page was not connected. */
-  private missed(at: string | null): boolean {
-    return this.replacedAt !== undefined && at !== null && at > (this.replacedAt ?? '');
-  }
-
-  private stopOutdated(): void {
-    this.refusal = 'outdated';
-    this.onOutdated();
-    // Not within the Yjs transaction that brought the change.
-    queueMicrotask(() => this.provider.disconnect());
-    this.changedSomething();
   }
 
   private avoidTakenColor(): void {
-    const taken = new Set(listPresent(this.provider.awareness.getStates(), this.owner).map((one) => one.color));
+    const taken = new Set(listPresent(this.provider.awareness.getStates(), this.user.id).map((one) => one.color));
     if (!taken.has(this.user.color)) return;
     this.user.color = chooseColor(this.user.name, taken);
     this.provider.awareness.setLocalStateField('user', { ...this.user });
   }
-}
-
-function minuteOf(date: Date): number {
-  return Math.floor(date.getTime() / 60_000);
 }

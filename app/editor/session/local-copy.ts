@@ -19,6 +19,7 @@ export class LocalCopy {
   private failed = false;
   private ready = false;
   private readonly of: CopyOwner & { readonly page: CopiedPage };
+  /** Called when `keeps` or `writing` may have changed. */
   private readonly onChange: () => void;
   private readonly markKey: string;
   private marked = false;
@@ -58,6 +59,7 @@ export class LocalCopy {
           if (this.isOrigin(origin)) return;
           this.asked++;
           this.confirm(db);
+          this.onChange();
         });
       },
       () => this.fail(),
@@ -111,10 +113,9 @@ export class LocalCopy {
   /** Deletes the copy, and the cached page of its editor. */
   async clear(): Promise<void> {
     clearTimeout(this.calming);
-    this.failed = true;
+    this.fail();
     const { owner, page } = this.of;
     await Promise.all([this.persistence?.clearData(), forgetKeptPage(owner, writePath(page.path))]);
-    this.onChange();
   }
 
   destroy(): void {

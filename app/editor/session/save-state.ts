@@ -1,13 +1,4 @@
-/** Why the server ended the connection for good, or could not store what was sent. */
-export type Refusal =
-  | 'signed-out'
-  | 'other-person'
-  | 'no-right'
-  | 'no-page'
-  | 'refused'
-  | 'too-many'
-  | 'storage-failed'
-  | 'outdated';
+import type { Refusal } from './refusal.ts';
 
 /** The facts from which the save state is derived. */
 export interface SaveFacts {

@@ -1,7 +1,9 @@
 import type { Arrival } from './draft-arrival.ts';
 import type { LostPassage } from './lost-writing.ts';
 import type { Presence } from './presence.ts';
-import type { Refusal, SaveKind } from './save-state.ts';
+import { isFinal, type Refusal } from './refusal.ts';
+import { judgeSave, type SaveKind } from './save-state.ts';
+import { type SessionState, saveFactsOf } from './session-state.ts';
 
 /** What the page shows of a session. Immutable: a change creates a new object. */
 export interface SessionView {
@@ -20,6 +22,23 @@ export interface SessionView {
   readonly lost: readonly LostPassage[];
   /** The person signed out in another page of this browser, and the device copy is deleted. */
   readonly gone: boolean;
+}
+
+/** What the page shows of this state. */
+export function viewOf(state: SessionState): SessionView {
+  const { refusal, savedAt, changed, everSynced, copyLoaded, hasText, readOnly, arrival, present, lost, gone } = state;
+  return {
+    save: judgeSave(saveFactsOf(state)),
+    refusal,
+    savedAt,
+    changed,
+    ready: refusal !== 'outdated' && (everSynced || (copyLoaded && hasText)),
+    writable: !readOnly && !isFinal(refusal),
+    arrival,
+    present,
+    lost,
+    gone,
+  };
 }
 
 /** Whether two views show the same. */
