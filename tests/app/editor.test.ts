@@ -24,6 +24,7 @@ describe('the save state', () => {
     synced: true,
     sent: 3,
     stored: 3,
+    unsent: false,
     readOnly: false,
     refusal: null,
     changed: false,
@@ -37,6 +38,7 @@ describe('the save state', () => {
     expect(judgeSave(fine)).toBe('saved');
     expect(judgeSave({ ...fine, stored: 2 })).toBe('saving');
     expect(judgeSave({ ...fine, synced: false })).toBe('saving');
+    expect(judgeSave({ ...fine, unsent: true })).toBe('saving');
     // Our own sync step 2 is not sent yet, and may contain offline edits.
     expect(judgeSave({ ...fine, sent: 0, stored: 0 })).toBe('saving');
     for (const connected of [true, false]) {

@@ -101,6 +101,15 @@ describe('saving', () => {
     expect(play(...OPEN, TYPED, SENT, TYPED, SENT, stored(2), SETTLED).view.save, 'one of two').toBe('saving');
   });
 
+  test('an edit that the socket did not send any more is not saved, until the next connection has it', () => {
+    const closing = [...OPEN, TYPED, SETTLED];
+    expect(play(...closing).view).toMatchObject({ save: 'saving', changed: true });
+    expect(play(...closing, OTHER).types, 'nor is its copy deleted').toEqual(['disconnect']);
+    expect(play(...closing, closed(1006), ...MEET).view).toMatchObject({ save: 'saved', changed: false });
+    const early = [...SOCKET, TYPED, SENT, stored(1), SYNCED, SETTLED];
+    expect(play(...early).view.save, 'the server’s sync step 1 is not answered').toBe('saving');
+  });
+
   test('the time is that of the last stored edit, by the minute', () => {
     const later = new Date('2026-11-25T12:05:00Z');
     const at = (now: string, ...facts: SessionFact[]) =>
@@ -169,6 +178,10 @@ describe('a right that is lost', () => {
     const again = play(...back, SETTLED);
     expect(again.types).toEqual(['disconnect', 'connect']);
     expect(play(...back, SETTLED, closed(null), ...MEET).view).toMatchObject({ save: 'saved', writable: true });
+    // Nothing was typed, but the answer to the sync step 1 was refused.
+    const opening = [COPY, COPY_LOADED, ...SOCKET, noticed({ type: 'read-only' }), STATE, SENT, SYNCED, SETTLED];
+    expect(play(...opening, noticed({ type: 'read-write' }), SETTLED).types).toEqual(['disconnect', 'connect']);
+    expect(play(...OPEN, noticed({ type: 'read-only' }), noticed({ type: 'read-write' }), SETTLED).types).toEqual([]);
   });
 
   test.each([

@@ -8,6 +8,8 @@ export interface SaveFacts {
   /** Content frames sent on this connection. */
   readonly sent: number;
   readonly stored: number;
+  /** Some edit in this page may be in no frame that this connection has sent. */
+  readonly unsent: boolean;
   readonly readOnly: boolean;
   readonly refusal: Refusal | null;
   /** This page has edits that are not confirmed as stored. */
@@ -26,10 +28,10 @@ export type SaveKind = 'connecting' | 'saved' | 'saving' | 'offline-kept' | 'off
 
 /**
  * True if the server has stored all that this page holds: it is connected and synchronised, our own
- * sync step 2 has been sent (`sent > 0`), and every frame is confirmed.
+ * sync step 2 and every edit since have been sent, and every frame is confirmed.
  */
 export function isSaved(facts: SaveFacts): boolean {
-  return facts.connected && facts.synced && facts.sent > 0 && facts.stored === facts.sent;
+  return facts.connected && facts.synced && !facts.unsent && facts.sent > 0 && facts.stored === facts.sent;
 }
 
 /** Derives the save state, from these facts only. */

@@ -16,6 +16,10 @@ export interface SessionState {
   /** Frames with content that this socket has sent, and those confirmed as stored. */
   readonly sent: number;
   readonly stored: number;
+  /** Some edit in this page may be in no frame that this socket has sent. */
+  readonly unsent: boolean;
+  /** Whether the server's sync step 1 has arrived, and whether this page has answered it. */
+  readonly answer: 'none' | 'due' | 'sent';
   readonly everSynced: boolean;
   /** A connection has ended or failed. */
   readonly attempted: boolean;
@@ -60,6 +64,8 @@ export function initialState(given: Pick<SessionState, 'online' | 'arrival' | 'l
     synced: false,
     sent: 0,
     stored: 0,
+    unsent: true,
+    answer: 'none',
     everSynced: false,
     attempted: false,
     readOnly: false,

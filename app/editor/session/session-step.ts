@@ -27,15 +27,15 @@ export function step(state: SessionState, fact: SessionFact): Step {
     case 'lost-changed':
       return to({ ...state, lost: fact.lost });
     case 'socket-created':
-      return to({ ...state, connected: false, synced: false, sent: 0, stored: 0 });
+      return to({ ...state, connected: false, synced: false, sent: 0, stored: 0, unsent: true, answer: 'none' });
     case 'connected':
       return to({ ...state, connected: true, announcedReadOnly: false });
     case 'server-state':
       // Edits that the server lacks are unsaved, even if they all come from the device copy of an
       // earlier visit.
-      return to({ ...state, changed: state.changed || fact.ahead });
+      return to({ ...state, changed: state.changed || fact.ahead, answer: 'due' });
     case 'frame-sent':
-      return to({ ...state, sent: state.sent + 1 });
+      return sent(state);
     case 'frames-stored':
       return to({ ...state, stored: fact.count });
     case 'synced':
@@ -73,7 +73,14 @@ export function step(state: SessionState, fact: SessionFact): Step {
 
 function updated(state: SessionState, byAuthor: boolean, hasText: boolean): Step {
   if (!byAuthor) return to({ ...state, hasText });
-  return to({ ...state, hasText, changed: true }, { type: 'mark-unsaved' });
+  // A socket that is closing is still said to be connected, and sends nothing.
+  return to({ ...state, hasText, changed: true, unsent: true }, { type: 'mark-unsaved' });
+}
+
+/** The answer to the server's sync step 1 contains all edits so far; each later one has a frame. */
+function sent(state: SessionState): Step {
+  const next = { ...state, sent: state.sent + 1 };
+  return to(state.answer === 'none' ? next : { ...next, answer: 'sent', unsent: false });
 }
 
 function synced(state: SessionState, synced: boolean): Step {
@@ -87,8 +94,10 @@ function noticed(state: SessionState, notice: CollabNotice): Step {
     case 'read-only':
     case 'read-write': {
       const readOnly = notice.type === 'read-only';
-      // Updates sent while the right was missing were refused: reconnecting sends them again.
-      const due = !readOnly && state.changed && !isFinal(state.refusal) ? 'reconnect' : state.due;
+      // Frames sent while the right was missing were refused and never count as stored, an empty
+      // answer to the sync step 1 included: reconnecting sends them again.
+      const isOwed = state.changed || state.sent !== state.stored;
+      const due = !readOnly && isOwed && !isFinal(state.refusal) ? 'reconnect' : state.due;
       return to({ ...state, readOnly, announcedReadOnly: readOnly, due }, { type: 'notify', notice });
     }
     case 'draft-replaced':
