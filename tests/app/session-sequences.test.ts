@@ -6,7 +6,7 @@ import { SessionWorld } from '#tests/support/session-world.ts';
  * Plays thousands of random histories of a session against a model of the network, the server and
  * the device, and checks after each event what must never be.
  */
-const RUNS = Number(process.env.ROUNDS) || 1_500;
+const RUNS = Number(process.env.ROUNDS) || 1_000;
 const LENGTH = 60;
 
 const EVENTS: readonly ((world: SessionWorld, random: Random) => void)[] = [
