@@ -1,10 +1,11 @@
 import { describeRefusal as describeAnswer, retryHeaders } from '#app/http/error-response.ts';
-import { formText } from '#app/http/form.server.ts';
+import { formText, readInput } from '#app/http/form.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
-import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { annotationChangeInput } from '#content/input/annotation-input.ts';
 import type { AppContext } from '#server/http/app-context.ts';
+import { ANNOTATION_NAMES } from './annotation-names.ts';
 
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
 export type AnnotationIntent = (typeof INTENTS)[number];
@@ -96,19 +97,12 @@ export async function submitAnnotation(
 function readFilledForm(form: FormData): AnnotationFormView {
   const intent = INTENTS.find((known) => known === formText(form, 'intent'));
   if (!intent) throw new NavetteError('invalid', { fields: ['intent'] });
-  const [target, key, kind, body] = ['cible', 'cle', 'genre', 'texte'].map((name) => formText(form, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
   return {
     intent,
-    target,
+    target: formText(form, 'cible'),
     quote: formText(form, 'mots'),
-    key,
-    kind,
-    body,
+    key: formText(form, 'cle'),
+    ...readInput(form, annotationChangeInput, ANNOTATION_NAMES),
     exact: formText(form, 'mots'),
     before: formText(form, 'avant'),
     errors: {},
@@ -124,7 +118,7 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
     return {
       body:
         details.problem === 'too-long'
-          ? t('annotations.error.tooLong', { length: details.length ?? 0, limit: LONGEST_BODY })
+          ? t('annotations.error.tooLong', { length: details.length ?? 0, limit: details.limit ?? 0 })
           : t('annotations.error.empty'),
     };
   }

@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
+import { ANNOTATION_NAMES } from './annotation-names.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
@@ -63,7 +64,7 @@ export function NewAnnotationFields(props: {
         <div>
           {ANNOTATION_KINDS.map((kind) => (
             <label key={kind} className="choice">
-              <input type="radio" name="genre" value={kind} defaultChecked={kind === chosen} />
+              <input type="radio" name={ANNOTATION_NAMES.kind} value={kind} defaultChecked={kind === chosen} />
               {t(`annotations.kindHelp.${kind}`)}
             </label>
           ))}

@@ -1,8 +1,12 @@
 import { useT } from '#app/i18n/translate.ts';
-import { LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { annotationInput } from '#content/input/annotation-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
+import { ANNOTATION_NAMES } from './annotation-names.ts';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
+
+const LIMITS = inputLimits(annotationInput);
 
 interface HiddenFields {
   readonly intent: string;
@@ -104,12 +108,11 @@ export function TextField(props: {
       )}
       <textarea
         id={id}
-        name="texte"
+        name={ANNOTATION_NAMES.body}
         rows={rows}
         dir="auto"
-        maxLength={LONGEST_BODY}
+        {...LIMITS.body}
         defaultValue={value}
-        required
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
       />

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { FormOptions } from '#server/http/form-reader.ts';
@@ -45,6 +46,19 @@ export async function readFormWithFile(
 export function formText(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The texts of the fields of a schema, as typed.
+ * @param names the names of fields in the form, where they differ from the schema's
+ */
+export function readInput<Shape extends z.core.$ZodShape>(
+  form: FormData,
+  schema: z.ZodObject<Shape>,
+  names: { readonly [Key in keyof Shape]?: string } = {},
+): { readonly [Key in keyof Shape & string]: string } {
+  const texts = Object.keys(schema.shape).map((key) => [key, formText(form, names[key] ?? key)]);
+  return Object.fromEntries(texts) as { [Key in keyof Shape & string]: string };
 }
 
 /** All values of a repeated field. */

@@ -1,19 +1,26 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { SIDES } from '#content/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';
 
-/** The values of a refused form, and its invalid fields by the service's names. */
-export interface RefusedInvitation {
-  readonly name: string;
-  readonly organisation: string;
-  readonly country: string;
-  readonly side: string;
-  readonly days: string;
-  readonly fields: readonly string[];
-}
+type InvitationField = keyof InvitationInput;
 
+/** The values of a refused form, and its invalid fields. */
+export type RefusedInvitation = Readonly<Record<InvitationField, string>> & { readonly fields: readonly string[] };
+
+/** The fields of an invitation by their names in the form. */
+export const INVITATION_NAMES = {
+  name: 'nom',
+  organisation: 'organisation',
+  country: 'pays',
+  side: 'cote',
+  expiresInDays: 'jours',
+} as const satisfies Record<InvitationField, string>;
+const NAMES = INVITATION_NAMES;
+const LIMITS = inputLimits(invitationInput);
 const DAYS = [30, 60, 90, 180];
 
 /** The form that invites a named person. */
@@ -25,7 +32,7 @@ export function InvitationForm({
   refused: RefusedInvitation | null;
 }) {
   const t = useT();
-  const wrong = (field: string, words: string) => (refused?.fields.includes(field) ? words : null);
+  const wrong = (field: InvitationField, words: string) => (refused?.fields.includes(field) ? words : null);
   return (
     <form method="post">
       <input type="hidden" name="intent" value="invite" />
@@ -36,7 +43,7 @@ export function InvitationForm({
         error={wrong('name', t('invitations.error.name'))}
       >
         {(wiring) => (
-          <input {...wiring} name="nom" autoComplete="off" required maxLength={120} defaultValue={refused?.name} />
+          <input {...wiring} {...LIMITS.name} name={NAMES.name} autoComplete="off" defaultValue={refused?.name} />
         )}
       </Field>
       <Field
@@ -47,17 +54,16 @@ export function InvitationForm({
         {(wiring) => (
           <input
             {...wiring}
-            name="organisation"
+            {...LIMITS.organisation}
+            name={NAMES.organisation}
             autoComplete="off"
-            required
-            maxLength={120}
             defaultValue={refused?.organisation}
           />
         )}
       </Field>
       <Field id="pays" label={t('invitations.country')} error={wrong('country', t('invitations.error.country'))}>
         {(wiring) => (
-          <select {...wiring} name="pays" required defaultValue={refused?.country ?? ''}>
+          <select {...wiring} {...LIMITS.country} name={NAMES.country} defaultValue={refused?.country ?? ''}>
             <option value="">{t('invitations.chooseCountry')}</option>
             {countries.map(({ code, name }) => (
               <option key={code} value={code}>
@@ -68,7 +74,7 @@ export function InvitationForm({
         )}
       </Field>
       <ChoiceField
-        name="cote"
+        name={NAMES.side}
         legend={t('invitations.side')}
         value={refused?.side ?? 'south'}
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
@@ -76,7 +82,7 @@ export function InvitationForm({
       />
       <Field id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
         {(wiring) => (
-          <select {...wiring} name="jours" defaultValue={refused?.days ?? '60'}>
+          <select {...wiring} name={NAMES.expiresInDays} defaultValue={refused?.expiresInDays ?? '60'}>
             {DAYS.map((days) => (
               <option key={days} value={days}>
                 {t('invitations.daysChoice', { count: days })}

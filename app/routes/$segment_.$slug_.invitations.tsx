@@ -1,16 +1,17 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
-import type { RefusedInvitation } from '#app/invitations/invitation-form.tsx';
+import { INVITATION_NAMES, type RefusedInvitation } from '#app/invitations/invitation-form.tsx';
 import { invitationLine, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
+import { invitationInput } from '#content/input/invitation-input.ts';
 import { invitationsPath } from '#content/site-paths.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -50,19 +51,16 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
-  const [name, organisation, country, side, days] = ['nom', 'organisation', 'pays', 'cote', 'jours'].map((field) =>
-    formText(form, field),
-  ) as [string, string, string, string, string];
+  const typed = readInput(form, invitationInput, INVITATION_NAMES);
   try {
-    const input = { pageId: page.id, name, organisation, country, side, expiresInDays: Number(days) };
-    const { invitation, token } = await services.invitations.invite(input, viewer);
+    const { invitation, token } = await services.invitations.invite({ pageId: page.id, ...typed }, viewer);
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
     const made = await newLink(invitation.name, origin, token);
     return data<Answer>({ made, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data<Answer>({ made: null, refused: { name, organisation, country, side, days, fields } }, { status });
+    return data<Answer>({ made: null, refused: { ...typed, fields } }, { status });
   }
 });
 

@@ -2,6 +2,16 @@ import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts'
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import {
+  type AnnotationChangeInput,
+  type AnnotationInput,
+  annotationChangeInput,
+  annotationInput,
+  parseAnnotation,
+  placedAnnotationInput,
+  type ReplyInput,
+  replyInput,
+} from '#content/input/annotation-input.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import {
@@ -26,7 +36,6 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
-import { parseBody, parseKind, parseSelection, requestKeyOf } from './annotation-input.ts';
 import {
   type AnnotationList,
   type AuthorView,
@@ -37,12 +46,10 @@ import {
 } from './annotation-views.ts';
 import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
 import { listThreads, showThreads } from './list-threads.ts';
+import { requestKeyOf } from './request-key.ts';
 
-export interface NewAnnotation {
+export interface NewAnnotation extends AnnotationInput {
   readonly pageId: string;
-  readonly kind: string;
-  readonly body: string;
-  readonly selection: AnchorSelection;
   /** The text in which the selection was made; `draft` only for those who may read it. */
   readonly on?: 'edition' | 'draft';
   /** Idempotency key made by the author's browser, the same whenever this form is sent again. */
@@ -88,9 +95,7 @@ export class AnnotationService {
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.requireTurn(viewer, page);
-    const kind = parseKind(input.kind);
-    const body = parseBody(input.body);
-    const selection = parseSelection(input.selection);
+    const { kind, body, selection } = parseAnnotation(annotationInput, input);
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
@@ -108,13 +113,13 @@ export class AnnotationService {
   }
 
   /** Stores a reply. @throws NavetteError as `create` */
-  async reply(input: { parentId: string; body: string; key?: string }, viewer: Viewer): Promise<Annotation> {
+  async reply(input: ReplyInput & { parentId: string; key?: string }, viewer: Viewer): Promise<Annotation> {
     const { annotation: parent, page } = await this.requireThread(viewer, input.parentId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.requireTurn(viewer, page);
     const { pageId, kind } = parent;
-    const body = parseBody(input.body);
+    const { body } = parseAnnotation(replyInput, input);
     return this.keep(viewer, input.key, { pageId, parentId: parent.id, kind, body, anchor: null, editionNumber: null });
   }
 
@@ -135,9 +140,8 @@ export class AnnotationService {
    * Changes the viewer's own annotation or reply.
    * @throws NavetteError `conflict` once it has a reply or is a day old
    */
-  async edit(id: string, input: { body: string; kind?: string }, viewer: Viewer): Promise<Annotation> {
-    const body = parseBody(input.body);
-    const kind = input.kind === undefined ? undefined : parseKind(input.kind);
+  async edit(id: string, input: AnnotationChangeInput, viewer: Viewer): Promise<Annotation> {
+    const { body, kind } = parseAnnotation(annotationChangeInput, input);
     return this.changeOwn(id, viewer, (own, trx, now) => {
       const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
       return updateAnnotation(trx, own.id, change).then(() => ({ ...own, ...change }));
@@ -198,7 +202,7 @@ export class AnnotationService {
   async createAs(author: AuthorView, input: ImportedAnnotation): Promise<Annotation> {
     const page = await findPage(this.#deps.database.read, input.pageId);
     if (!page) throw new NavetteError('not-found');
-    const kind = parseKind(input.kind);
+    const { kind } = parseAnnotation(placedAnnotationInput, input);
     const anchor = await this.anchorInEdition(page, { exact: input.quote });
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
     const [root, ...replies] = makeImported(author, { ...input, kind, anchor, editionNumber: page.editionNumber });

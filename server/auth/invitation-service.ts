@@ -1,10 +1,10 @@
 import { pagePath } from '#content/address.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
 import { pageSubject } from '#content/permission.ts';
-import { SIDES, type Side, type Viewer } from '#content/person.ts';
-import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
-import { oneLine } from '#content/text/one-line.ts';
+import type { Viewer } from '#content/person.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionCards } from '#db/edition-repository.ts';
@@ -27,23 +27,10 @@ import type { Access } from './access.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;
-const LONGEST_NAME = 120;
-/** Longest validity of an invitation. */
-export const MOST_INVITATION_DAYS = 365;
 /**
  * Openings of one link per hour: enough for a phone that loses its cookies, too few for a machine.
  */
 const MOST_OPENINGS = 60;
-
-export interface NewInvitation {
-  readonly pageId: string;
-  readonly name: string;
-  readonly organisation: string;
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string;
-  readonly side: string;
-  readonly expiresInDays: number;
-}
 
 /** What the holder of a link may know before opening it. */
 export interface InvitationGreeting {
@@ -95,31 +82,21 @@ export class InvitationService {
    * @returns the invitation and the token of its address `/invitation/<token>`, which is not stored
    * @throws NavetteError `not-found`; `invalid` with the faulty `fields`
    */
-  async invite(input: NewInvitation, viewer: Viewer): Promise<{ invitation: Invitation; token: string }> {
+  async invite(
+    input: InvitationInput & { readonly pageId: string },
+    viewer: Viewer,
+  ): Promise<{ invitation: Invitation; token: string }> {
     const page = await this.requirePage(input.pageId, viewer, 'invitation.manage');
-    const name = oneLine(input.name);
-    const organisation = oneLine(input.organisation);
-    const side = SIDES.find((known) => known === input.side) ?? null;
-    const days = input.expiresInDays;
-    const fields: string[] = [];
-    if (name === '' || name.length > LONGEST_NAME) fields.push('name');
-    if (organisation === '' || organisation.length > LONGEST_NAME) fields.push('organisation');
-    if (!(COUNTRY_CODES as readonly string[]).includes(input.country)) fields.push('country');
-    if (side === null) fields.push('side');
-    if (!Number.isInteger(days) || days < 1 || days > MOST_INVITATION_DAYS) fields.push('expiresInDays');
-    if (side === null || fields.length > 0) throw new NavetteError('invalid', { fields });
+    const { expiresInDays, ...partner } = parseInput(invitationInput, input);
     const now = this.#deps.clock();
     const token = newToken();
     const invitation: Invitation = {
       id: newId(),
       pageId: page.id,
-      name,
-      organisation,
-      country: input.country,
-      side: side satisfies Side,
+      ...partner,
       createdBy: personIdOf(viewer),
       createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + days * DAY).toISOString(),
+      expiresAt: new Date(now.getTime() + expiresInDays * DAY).toISOString(),
       revokedAt: null,
       seenAt: null,
     };
@@ -130,7 +107,7 @@ export class InvitationService {
         actor: actorOf(viewer),
         action: 'invitation.made',
         subject: invitation.id,
-        detail: { pageId: page.id, name, organisation },
+        detail: { pageId: page.id, name: partner.name, organisation: partner.organisation },
       });
     });
     return { invitation, token };

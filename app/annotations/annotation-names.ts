@@ -1,0 +1,2 @@
+/** The fields of an annotation by their names in the form. */
+export const ANNOTATION_NAMES = { kind: 'genre', body: 'texte' } as const;

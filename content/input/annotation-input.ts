@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
+import { NavetteError } from '#content/errors.ts';
+import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/text/ids.ts';
+import { code } from './input-text.ts';
+
+/**
+ * Characters that no keyboard types: control characters except tab and line feed, and overrides of
+ * the writing direction.
+ */
+const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
+
+const normaliseBody = (text: string) => text.replace(/\r\n?/g, '\n').replace(UNTYPED, '').normalize('NFC').trim();
+
+const kind = code(ANNOTATION_KINDS);
+const body = z.string().overwrite(normaliseBody).min(1).max(LONGEST_BODY);
+const blockId = z.string().regex(new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`));
+
+/** An annotation whose place is known otherwise: an imported one. */
+export const placedAnnotationInput = z.object({ kind, body });
+
+/** An annotation's kind, words, and the selection that it is about. */
+export const annotationInput = placedAnnotationInput.extend({
+  selection: z.union([
+    z.strictObject({
+      exact: z.string(),
+      blockId: blockId.optional(),
+      before: z.number().min(0).refine(Number.isInteger).optional(),
+    }),
+    z.strictObject({ blockId, start: z.number(), end: z.number() }),
+    z.strictObject({ blockId }),
+  ]),
+});
+export type AnnotationInput = z.input<typeof annotationInput>;
+
+/** A reply to an annotation. */
+export const replyInput = z.object({ body });
+export type ReplyInput = z.input<typeof replyInput>;
+
+/** What its author changes in an annotation or a reply. */
+export const annotationChangeInput = z.object({ body, kind: kind.optional() });
+export type AnnotationChangeInput = z.input<typeof annotationChangeInput>;
+
+/**
+ * Checks an annotation, a reply or a change, up to the first invalid field.
+ * @throws NavetteError `invalid` with that field; for a body, with the problem and its length
+ */
+export function parseAnnotation<Schema extends z.ZodObject>(schema: Schema, input: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(input);
+  if (success) return data;
+  const { path, code } = error.issues[0]!;
+  const fields = [String(path[0])];
+  if (path[0] !== 'body') throw new NavetteError('invalid', { fields });
+  if (code !== 'too_big') throw new NavetteError('invalid', { fields, problem: 'empty' });
+  const { length } = normaliseBody((input as { body: string }).body);
+  throw new NavetteError('invalid', { fields, problem: 'too-long', limit: LONGEST_BODY, length });
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { oneLine } from '#content/text/one-line.ts';
+import { isBlank } from '#content/text/visible-text.ts';
+
+/** Most characters of the name of a person or organisation. */
+const LONGEST_NAME = 120;
+
+/** A name on one line; its length is checked as stored. */
+export function name() {
+  return z.string().overwrite(oneLine).max(LONGEST_NAME);
+}
+
+/** A title that readers see something of. */
+export function title(longest: number) {
+  return z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => !isBlank(text))
+    .trim();
+}
+
+/** A code of a closed list, from a form's text. */
+export function code<const Codes extends readonly [string, ...string[]]>(codes: Codes) {
+  return z.string().pipe(z.enum(codes));
+}

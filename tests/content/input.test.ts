@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { annotationChangeInput, annotationInput, parseAnnotation } from '#content/input/annotation-input.ts';
+import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
+import { code, name, title } from '#content/input/input-text.ts';
+import { invitationInput } from '#content/input/invitation-input.ts';
+import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import { commonNotice } from '#content/kinds/common-notice.ts';
+
+/** The error's code and details. */
+function refusal(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    const { code, details } = error as { code: string; details: object };
+    return { code, ...details };
+  }
+  return null;
+}
+
+describe('the limits of a form', () => {
+  test('are those of its schema, through defaults, optional texts, pipes and unions', () => {
+    const schema = z.object({
+      plain: z.string(),
+      long: z.string().max(9).default(''),
+      optional: z.string().max(8).optional(),
+      piped: z.string().trim().pipe(title(7)),
+      maybe: z.literal('').or(title(6)),
+      code: code(['a', 'b']),
+      count: z.number().max(5),
+      choice: z.boolean(),
+    });
+    expect(inputLimits(schema)).toEqual({
+      plain: {},
+      long: { maxLength: 9 },
+      optional: { maxLength: 8 },
+      piped: { required: true, maxLength: 7 },
+      maybe: { maxLength: 6 },
+      code: { required: true },
+      count: {},
+      choice: {},
+    });
+  });
+
+  test('of a list written on lines are its number of lines and the length of each', () => {
+    expect(lineLimitsOf(commonNotice.shape.keywords)).toEqual({ mostLines: 60, longestLine: 300 });
+    expect(lineLimitsOf(name())).toBeNull();
+  });
+});
+
+describe('an input', () => {
+  const invitation = { name: ' Awa\n\u202eDiarra ', organisation: 'Comité', country: 'ML', side: 'south' };
+
+  test('is returned as it is stored, without fields that its schema does not have', () => {
+    const typed = { ...invitation, expiresInDays: '60', pageId: 'x' };
+    expect(parseInput(invitationInput, typed)).toEqual({ ...invitation, name: 'Awa Diarra', expiresInDays: 60 });
+  });
+
+  test('that is invalid names each field once, in the schema’s order', () => {
+    const wrong = { expiresInDays: '366', side: 'east', country: 'ZZ', organisation: ' ', name: 'x'.repeat(121) };
+    const fields = ['name', 'organisation', 'country', 'side', 'expiresInDays'];
+    expect(refusal(() => parseInput(invitationInput, wrong))).toEqual({ code: 'invalid', fields });
+    expect(checkInput(z.object({ title: title(3) }), { title: '     ' })).toEqual({ ok: false, fields: ['title'] });
+  });
+
+  for (const days of ['', '0', '1.5', 'x', '366', Number.NaN, 0, 366]) {
+    test(`invites for 1 to 365 whole days, not for “${days}”`, () => {
+      const typed = { ...invitation, expiresInDays: days };
+      expect(checkInput(invitationInput, typed)).toEqual({ ok: false, fields: ['expiresInDays'] });
+    });
+  }
+});
+
+describe('an annotation', () => {
+  const selection = { blockId: 'abcdefgh' };
+  const parse = (input: object) =>
+    parseAnnotation(annotationInput, { kind: 'comment', body: 'x', selection, ...input });
+
+  test('is stored without what no keyboard types, with line feeds alone', () => {
+    expect(parse({ body: ' a\r\nb\u202e\u0000\tc ' }).body).toBe('a\nb\tc');
+  });
+
+  test('is refused for the first invalid field; the body with its problem', () => {
+    const fields = ['body'];
+    expect(refusal(() => parse({ kind: 'praise', body: '' }))).toEqual({ code: 'invalid', fields: ['kind'] });
+    expect(refusal(() => parse({ body: ' \r\n' }))).toEqual({ code: 'invalid', fields, problem: 'empty' });
+    const long = { code: 'invalid', fields, problem: 'too-long', limit: 4_000, length: 4_001 };
+    expect(refusal(() => parse({ body: `${'x'.repeat(4_001)}\r\n` }))).toEqual(long);
+    expect(refusal(() => parseAnnotation(annotationChangeInput, { body: '', kind: 'praise' }))).toMatchObject({
+      fields,
+    });
+  });
+
+  for (const wrong of [
+    { blockId: 'ABC' },
+    { exact: 'mots', before: -1 },
+    { exact: 'mots', before: 1.5 },
+    { blockId: 'abcdefgh', start: Number.NaN, end: 3 },
+    {},
+  ]) {
+    test(`has no selection ${JSON.stringify(wrong)}`, () => {
+      expect(refusal(() => parse({ selection: wrong }))).toEqual({ code: 'invalid', fields: ['selection'] });
+    });
+  }
+
+  test('selects a block, a range of it, or words', () => {
+    for (const right of [selection, { ...selection, start: 1, end: 3 }, { exact: 'mots' }, { exact: '', before: 2 }]) {
+      expect(parse({ selection: right }).selection).toEqual(right);
+    }
+  });
+});
