@@ -1,5 +1,5 @@
 /** RFC 5321: the longest address that a mail server must accept. */
-const LONGEST = 254;
+export const LONGEST_EMAIL = 254;
 /**
  * The syntax that browsers accept in `<input type="email">` (HTML Living Standard), but with a dot
  * in the domain: here, an address on a bare host name is always a typing error.
@@ -7,8 +7,13 @@ const LONGEST = 254;
 const ADDRESS =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
-/** Normalises an e-mail address: trimmed, in lower case; null if it is not one. */
+/** What is typed as an e-mail address, trimmed and in lower case. */
+export function normaliseEmail(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
+}
+
+/** Normalises an e-mail address; null if it is not one. */
 export function parseEmail(text: string): string | null {
-  const email = text.normalize('NFKC').trim().toLowerCase();
-  return email.length <= LONGEST && ADDRESS.test(email) ? email : null;
+  const email = normaliseEmail(text);
+  return email.length <= LONGEST_EMAIL && ADDRESS.test(email) ? email : null;
 }

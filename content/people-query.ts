@@ -9,6 +9,9 @@ const STATES = ['active', 'disabled'] as const;
 const ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
 export type PeopleOrder = (typeof ORDERS)[number];
 
+/** Most characters of the words; the rest is not looked at. */
+export const LONGEST_PEOPLE_QUERY = 100;
+
 /** A filter and an order for the list of people. */
 export interface PeopleQuery {
   /** Words of the name, address or organisation, with or without accents. */
@@ -27,7 +30,7 @@ export function parsePeopleQuery(parameters: { get(name: string): string | null 
   const group = PEOPLE_GROUPS.find((known) => known === parameters.get('role'));
   const state = STATES.find((known) => known === parameters.get('etat'));
   return {
-    text: (parameters.get('q') ?? '').slice(0, 100),
+    text: (parameters.get('q') ?? '').slice(0, LONGEST_PEOPLE_QUERY),
     ...(group ? { group } : {}),
     ...(state ? { state } : {}),
     order: ORDERS.find((known) => known === parameters.get('tri')) ?? 'name',

@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { partInput } from '#content/input/collection-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
+
+const LIMITS = inputLimits(partInput);
 
 /**
  * A collection's parts and pages; each operation is a plain form. The `reorder` island shows the
@@ -31,7 +35,7 @@ export function Arranger({ view }: { view: ArrangerView }) {
       <Step step="add-part" className="arrange-add">
         <label>
           <span className="field-label">{t('collections.newPartTitle')}</span>
-          <input type="text" name="title" maxLength={200} autoComplete="off" />
+          <input type="text" name="title" {...LIMITS.title} autoComplete="off" />
         </label>
         <button type="submit" className="button is-quiet">
           <Icon name="plus" />
@@ -63,7 +67,7 @@ function Part({ part, index, count, groups }: PartProps) {
         <Step step="rename-part" part={part.id} className="arrange-add">
           <label>
             <span className="field-label">{t('collections.partTitle', { number: index + 1 })}</span>
-            <input type="text" name="title" maxLength={200} autoComplete="off" defaultValue={part.title} />
+            <input type="text" name="title" {...LIMITS.title} autoComplete="off" defaultValue={part.title} />
           </label>
           <button type="submit" className="button is-quiet">
             {t('collections.rename')}

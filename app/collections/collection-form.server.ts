@@ -3,20 +3,12 @@ import type { MessageKey } from '#app/i18n/translate.ts';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import type { ArrangeStep } from '#content/arrangement.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { CollectionInput } from '#content/input/collection-input.ts';
 import { isId } from '#content/text/ids.ts';
-import type { Collection, CollectionDetails } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collection-service.ts';
 
-/** The values of the fields of a collection's form. */
-export interface CollectionValues {
-  readonly title: string;
-  readonly summary: string;
-  readonly introduction: string;
-  readonly language: string;
-  readonly visibility: string;
-  readonly slug: string;
-}
-
-const FIELDS = ['title', 'summary', 'introduction', 'language', 'visibility', 'slug'] as const;
+/** The values of the fields of a collection's form, as typed. */
+export type CollectionValues = Readonly<CollectionInput>;
 
 /** The values of a collection, for its form. */
 export function collectionValues(collection: Collection): CollectionValues {
@@ -24,20 +16,13 @@ export function collectionValues(collection: Collection): CollectionValues {
   return { title, summary, introduction, language, visibility, slug };
 }
 
-/** The values of a posted form, unchanged. */
-export function readCollectionValues(form: FormData): CollectionValues {
-  return Object.fromEntries(FIELDS.map((name) => [name, formText(form, name)])) as unknown as CollectionValues;
-}
-
 /** The posted values as the service's input, unchecked. */
-export function toCollectionDetails(values: CollectionValues): CollectionDetails {
-  const { title, summary, introduction, language, visibility, slug } = values;
+export function toCollectionInput(values: CollectionValues): CollectionInput {
+  const { summary, introduction, slug } = values;
   return {
-    title,
+    ...values,
     summary: summary.replace(/\s+/g, ' '),
     introduction: introduction.replace(/\r\n/g, '\n'),
-    language,
-    visibility,
     slug: slug.trim(),
   };
 }

@@ -3,7 +3,11 @@ import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { collectionInput } from '#content/input/collection-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import type { CollectionValues } from './collection-form.server.ts';
+
+const LIMITS = inputLimits(collectionInput);
 
 /** The form of a collection's title, summary, introduction, address, language and visibility. */
 export function CollectionForm({
@@ -22,7 +26,7 @@ export function CollectionForm({
       <h2>{t('collections.details')}</h2>
       <FormProblems fields={Object.keys(errors)} />
       <Field name="title" label={t('collections.title')} error={error('title')}>
-        {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+        {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
       </Field>
       <Field
         name="summary"
@@ -30,7 +34,7 @@ export function CollectionForm({
         help={t('collections.summaryHelp')}
         error={error('summary')}
       >
-        {(control) => <textarea {...control} rows={3} defaultValue={values.summary} />}
+        {(control) => <textarea {...control} {...LIMITS.summary} rows={3} defaultValue={values.summary} />}
       </Field>
       <Field
         name="introduction"
@@ -38,15 +42,15 @@ export function CollectionForm({
         help={t('collections.introductionHelp')}
         error={error('introduction')}
       >
-        {(control) => <textarea {...control} rows={8} defaultValue={values.introduction} />}
+        {(control) => <textarea {...control} {...LIMITS.introduction} rows={8} defaultValue={values.introduction} />}
       </Field>
       <LanguageAndVisibility of="collections" values={values} error={error} />
       <Field name="slug" label={t('collections.slug')} help={t('collections.slugHelp')} error={error('slug')}>
         {(control) => (
           <input
             {...control}
+            {...LIMITS.slug}
             type="text"
-            required
             spellCheck={false}
             autoCapitalize="none"
             defaultValue={values.slug}

@@ -1,5 +1,9 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { coverInput } from '#content/input/collection-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
+
+const LIMITS = inputLimits(coverInput);
 
 interface CoverFormProps {
   /** The current cover's file, if any. */
@@ -26,7 +30,7 @@ export function CoverForm({ file, alt, problem }: CoverFormProps) {
         {(control) => <input {...control} type="file" accept="image/*" />}
       </Field>
       <Field name="alt" label={t('collections.coverAlt')} help={t('collections.coverAltHelp')}>
-        {(control) => <input {...control} type="text" maxLength={300} defaultValue={alt} />}
+        {(control) => <input {...control} {...LIMITS.coverAlt} type="text" defaultValue={alt} />}
       </Field>
       <p className="actions">
         <button type="submit" className="button" name="intent" value="cover">

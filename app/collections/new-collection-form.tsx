@@ -5,7 +5,11 @@ import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { newCollectionInput } from '#content/input/collection-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+
+const LIMITS = inputLimits(newCollectionInput);
 
 interface NewCollectionFormProps {
   readonly values: { kind: string; title: string; language: string; visibility: string };
@@ -29,7 +33,7 @@ export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('collections.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <Field name="title" label={t('collections.title')} error={error('title')}>
-          {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
         </Field>
         <LanguageAndVisibility of="collections" values={values} error={error} />
         <p className="actions">

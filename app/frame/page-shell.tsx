@@ -5,6 +5,7 @@ import { Logo } from '#app/ui/logo.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH, SIGN_OUT_PATH, signInPath } from '#content/site-paths.ts';
 import { Palette } from './palette.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
@@ -66,6 +67,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
               <input
                 type="search"
                 name="q"
+                maxLength={LONGEST_QUERY}
                 aria-label={t('shell.searchLabel')}
                 placeholder={t('shell.searchPlaceholder')}
                 autoComplete="off"

@@ -3,6 +3,7 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 interface Action {
@@ -37,6 +38,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
         <input
           type="text"
           name="q"
+          maxLength={LONGEST_QUERY}
           role="combobox"
           aria-label={t('palette.label')}
           aria-autocomplete="list"

@@ -1,7 +1,7 @@
-import { formText } from '#app/http/form.server.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { AttachmentInput } from '#content/input/attachment-input.ts';
 import type { FormOptions } from '#server/http/form-reader.ts';
 import type { SentFile } from '#server/http/read-form.ts';
 import type { NewAttachment } from '#server/pages/attachment-service.ts';
@@ -16,12 +16,12 @@ export const ATTACHMENT_FORM: FormOptions = {
 };
 
 /**
- * The document of a form, unchecked.
- * @throws NavetteError `invalid` with the field `file` if none was chosen
+ * A new attachment, unchecked.
+ * @throws NavetteError `invalid` with the field `file` if no document was chosen
  */
-export function readNewAttachment(form: FormData, file: SentFile | null): NewAttachment {
+export function readNewAttachment({ title, language }: AttachmentInput, file: SentFile | null): NewAttachment {
   if (!file || file.bytes === 0) throw new NavetteError('invalid', { fields: ['file'] });
-  return { bytes: file, name: file.name, title: formText(form, 'title').trim(), language: formText(form, 'language') };
+  return { bytes: file, name: file.name, title: title.trim(), language };
 }
 
 /** Why nothing was changed, and what to correct; null if the error screen explains it. */

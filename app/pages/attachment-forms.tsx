@@ -2,9 +2,13 @@ import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { Icon } from '#app/ui/icon.tsx';
-import { LONGEST_ATTACHMENT_TITLE } from '#content/attachment.ts';
+import { attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import type { DraftAttachmentLine } from '#server/pages/attachment-service.ts';
 import { languageOptions } from './page-options.ts';
+
+const LIMITS = inputLimits(attachmentInput);
+const NEW_LIMITS = inputLimits(newAttachmentInput);
 
 /** A draft's attachments, each with its own small forms, and the form to add one. */
 export function AttachmentForms(props: {
@@ -36,9 +40,7 @@ export function AttachmentForms(props: {
           {(control) => <input {...control} type="file" accept=".pdf,.docx" required />}
         </Field>
         <Field name="title" label={t('documents.newTitle')} help={t('documents.newTitleHelp')}>
-          {(control) => (
-            <input {...control} type="text" maxLength={LONGEST_ATTACHMENT_TITLE} defaultValue={typed.title} />
-          )}
+          {(control) => <input {...control} {...NEW_LIMITS.title} type="text" defaultValue={typed.title} />}
         </Field>
         <SelectField
           name="language"
@@ -68,7 +70,7 @@ function Item(props: { attachment: DraftAttachmentLine; number: number; last: bo
         <input type="hidden" name="id" value={id} />
         <label>
           <span className="field-label">{t('documents.newTitle')}</span>
-          <input type="text" name="title" required maxLength={LONGEST_ATTACHMENT_TITLE} defaultValue={title} />
+          <input type="text" name="title" {...LIMITS.title} defaultValue={title} />
         </label>
         <label className="is-narrow">
           <span className="field-label">{t('documents.language')}</span>

@@ -2,10 +2,14 @@ import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { newPageInput } from '#content/input/page-input.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
+
+const LIMITS = inputLimits(newPageInput);
 
 interface NewPageFormProps {
   readonly values: { kind: string; title: string; language: string; visibility: string };
@@ -29,7 +33,7 @@ export function NewPageForm({ values, errors }: NewPageFormProps) {
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
-          {(control) => <input {...control} type="text" required defaultValue={values.title} />}
+          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
         </Field>
         <LanguageAndVisibility of="manage" values={values} error={error} />
         <p className="actions">

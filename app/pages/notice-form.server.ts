@@ -1,6 +1,10 @@
-import { formLines, formText, formTexts } from '#app/http/form.server.ts';
+import type { z } from 'zod';
+import { formLines, formText, formTexts, readInput } from '#app/http/form.server.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
+import { type InputLimits, type LineLimits, limitsOf, lineLimitsOf } from '#content/input/input-limits.ts';
+import { type PageInput, pageInput } from '#content/input/page-input.ts';
+import type { FieldLook } from '#content/kinds/field.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import type { Page, PageDetails } from '#server/pages/page-service.ts';
 
@@ -11,7 +15,27 @@ export type FormErrors = Readonly<Record<string, MessageKey>>;
 
 const LISTS = ['countries', 'sectors', 'sdgs', 'programmes', 'poles', 'actorTypes', 'departments'] as const;
 const LINES = ['authors', 'reviewers', 'contributors', 'keywords'] as const;
-const PLAIN = ['title', 'summary', 'slug', 'language', 'visibility'] as const;
+const PLAIN = Object.keys(pageInput.shape) as (keyof PageInput)[];
+
+/** A field of the kind's own notice, as its form shows it. */
+export interface OwnFieldView {
+  readonly name: string;
+  readonly look: FieldLook;
+  readonly limits: InputLimits;
+  /** For a list that is written on lines. */
+  readonly lines: LineLimits | null;
+}
+
+/** The fields of a kind's own notice, for the form. */
+export function ownFieldViews(kind: PageKind): OwnFieldView[] {
+  const shape: Readonly<Record<string, z.ZodType>> = KINDS[kind].metadata.shape;
+  return ownFields(kind).map(({ name, key, look }) => ({
+    name,
+    look,
+    limits: limitsOf(shape[key]!),
+    lines: lineLimitsOf(shape[key]!),
+  }));
+}
 
 /** The values of a page's notice, for its form. */
 export function noticeValues(page: Page): FormValues {
@@ -53,12 +77,11 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
     else if (look.widget === 'checkbox') own[key] = formText(form, name) === 'on';
     else own[key] = formText(form, name).replace(/\r\n/g, '\n');
   }
+  const details = readInput(form, pageInput);
   return {
-    title: formText(form, 'title'),
-    summary: formText(form, 'summary').replace(/\s+/g, ' '),
-    slug: formText(form, 'slug').trim(),
-    language: formText(form, 'language'),
-    visibility: formText(form, 'visibility'),
+    ...details,
+    summary: details.summary.replace(/\s+/g, ' '),
+    slug: details.slug.trim(),
     version: formText(form, 'version'),
     common,
     own,

@@ -2,8 +2,10 @@ import { useT } from '#app/i18n/translate.ts';
 import { ChoiceFold } from '#app/ui/choice-fold.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { OwnField } from '#app/ui/own-field.tsx';
-import type { FieldLook } from '#content/kinds/field.ts';
+import { linesHelp, OwnField } from '#app/ui/own-field.tsx';
+import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
+import { pageInput } from '#content/input/page-input.ts';
+import { commonNotice } from '#content/kinds/common-notice.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
@@ -11,13 +13,15 @@ import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
-import type { FormErrors, FormValues } from './notice-form.server.ts';
+import type { FormErrors, FormValues, OwnFieldView } from './notice-form.server.ts';
 import { SdgChoices } from './sdg-choices.tsx';
+
+const LIMITS = inputLimits(pageInput);
 
 interface NoticeFormProps {
   readonly values: FormValues;
   readonly errors: FormErrors;
-  readonly own: readonly { name: string; look: FieldLook }[];
+  readonly own: readonly OwnFieldView[];
   /** Where Cancel leads. */
   readonly back: string;
 }
@@ -30,8 +34,13 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const terms = (list: readonly { code: string; fr: string; en: string }[]) =>
     list.map((term) => ({ value: term.code, label: term[t.locale] }));
-  const lines = (name: string, label: string) => (
-    <Field name={`common.${name}`} label={label} help={t('manage.eachLine')} error={error(`common.${name}`)}>
+  const lines = (name: keyof typeof commonNotice.shape, label: string) => (
+    <Field
+      name={`common.${name}`}
+      label={label}
+      help={linesHelp(t, t('manage.eachLine'), lineLimitsOf(commonNotice.shape[name]))}
+      error={error(`common.${name}`)}
+    >
       {(control) => <textarea {...control} rows={2} defaultValue={text(`common.${name}`)} />}
     </Field>
   );
@@ -64,17 +73,17 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
       <fieldset className="group">
         <legend>{t('manage.general')}</legend>
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
-          {(control) => <input {...control} type="text" required defaultValue={text('title')} />}
+          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={text('title')} />}
         </Field>
         <Field name="summary" label={t('manage.summary')} help={t('manage.summaryHelp')} error={error('summary')}>
-          {(control) => <textarea {...control} rows={3} defaultValue={text('summary')} />}
+          {(control) => <textarea {...control} {...LIMITS.summary} rows={3} defaultValue={text('summary')} />}
         </Field>
         <Field name="slug" label={t('manage.slug')} help={t('manage.slugHelp')} error={error('slug')}>
           {(control) => (
             <input
               {...control}
+              {...LIMITS.slug}
               type="text"
-              required
               spellCheck={false}
               autoCapitalize="none"
               defaultValue={text('slug')}
@@ -89,8 +98,8 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
       </fieldset>
       <fieldset className="group">
         <legend>{t('manage.own')}</legend>
-        {own.map(({ name, look }) => (
-          <OwnField key={name} name={name} look={look} value={values[name] ?? ''} error={error(name)} />
+        {own.map(({ name, ...field }) => (
+          <OwnField key={name} name={name} {...field} value={values[name] ?? ''} error={error(name)} />
         ))}
       </fieldset>
       <fieldset className="group">

@@ -4,12 +4,16 @@ import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { PageStatus } from '#content/edition.ts';
+import { editionInput } from '#content/input/edition-input.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { comparePath, editionPath, noticePath, writePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import { PublishWarnings } from './publish-warnings.tsx';
+
+const LIMITS = inputLimits(editionInput);
 
 interface PublishFormProps {
   readonly page: {
@@ -60,7 +64,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
         <form method="post">
           <input type="hidden" name="reviewed" value={preview.reviewed} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
-            {(control) => <textarea {...control} rows={2} maxLength={500} defaultValue={note} />}
+            {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
           </Field>
           {preview.unchanged && (
             <Confirmation name="unchanged" label={t('manage.confirmUnchanged', { number: preview.number })} required />

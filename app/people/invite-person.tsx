@@ -1,6 +1,10 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { personInput } from '#content/input/person-input.ts';
+
+const LIMITS = inputLimits(personInput);
 
 /** The values of the form and its errors. */
 export interface InviteDraft {
@@ -27,7 +31,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
       )}
       <Field id="name" label={t('admin.invite.name')} error={faultOf('name', 'admin.invite.nameInvalid')}>
         {(wiring) => (
-          <input {...wiring} name="name" required dir="auto" autoComplete="off" defaultValue={draft?.name} />
+          <input {...wiring} name="name" {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={draft?.name} />
         )}
       </Field>
       <Field
@@ -40,7 +44,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
             {...wiring}
             type="email"
             name="email"
-            required
+            {...LIMITS.email}
             dir="ltr"
             autoComplete="off"
             defaultValue={draft?.email}
@@ -53,7 +57,14 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
         error={faultOf('organisation', 'admin.invite.organisationInvalid')}
       >
         {(wiring) => (
-          <input {...wiring} name="organisation" dir="auto" autoComplete="off" defaultValue={draft?.organisation} />
+          <input
+            {...wiring}
+            name="organisation"
+            {...LIMITS.organisation}
+            dir="auto"
+            autoComplete="off"
+            defaultValue={draft?.organisation}
+          />
         )}
       </Field>
       <RoleChoice value={draft?.group ?? 'member'} error={faultOf('role', 'admin.invite.roleInvalid')} />

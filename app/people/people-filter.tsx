@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import type { PeopleQuery } from '#content/people-query.ts';
+import { LONGEST_PEOPLE_QUERY, type PeopleQuery } from '#content/people-query.ts';
 
 /** Filters the people: a plain GET form. */
 export function PeopleFilter({ query }: { query: PeopleQuery }) {
@@ -9,7 +9,7 @@ export function PeopleFilter({ query }: { query: PeopleQuery }) {
       <form className="admin-filter" action="/admin/personnes">
         <div>
           <label htmlFor="q">{t('admin.list.search')}</label>
-          <input id="q" type="search" name="q" defaultValue={query.text} />
+          <input id="q" type="search" name="q" maxLength={LONGEST_PEOPLE_QUERY} defaultValue={query.text} />
         </div>
         <div>
           <label htmlFor="role">{t('admin.list.role')}</label>

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
-import { formText, readFormWithFile } from '#app/http/form.server.ts';
+import { formText, readFormWithFile, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -11,6 +11,7 @@ import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { type AttachmentInput, attachmentInput } from '#content/input/attachment-input.ts';
 import { documentsPath, publishPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -32,14 +33,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { attachments } = args.context.services;
   const page = await requirePageFor('file.upload', args);
   const here = documentsPath(pagePath(page));
-  let typed = { title: '', language: '' };
+  let typed: AttachmentInput = { title: '', language: '' };
   try {
     const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
-    typed = { title: formText(form, 'title'), language: formText(form, 'language') };
+    typed = readInput(form, attachmentInput);
     const id = formText(form, 'id');
     switch (formText(form, 'intent')) {
       case 'add':
-        await attachments.add(page.id, readNewAttachment(form, file), viewer);
+        await attachments.add(page.id, readNewAttachment(typed, file), viewer);
         break;
       case 'save':
         await attachments.change(page.id, id, typed, viewer);

@@ -6,15 +6,14 @@ import {
   collectionErrors,
   collectionValues,
   readArrangeStep,
-  readCollectionValues,
-  toCollectionDetails,
+  toCollectionInput,
 } from '#app/collections/collection-form.server.ts';
 import { CollectionForm } from '#app/collections/collection-form.tsx';
 import { CollectionState } from '#app/collections/collection-state.tsx';
 import { CoverForm } from '#app/collections/cover-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { formText } from '#app/http/form.server.ts';
+import { formText, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
@@ -23,6 +22,7 @@ import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { collectionInput } from '#content/input/collection-input.ts';
 import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -86,9 +86,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
-  const values = readCollectionValues(form);
+  const values = readInput(form, collectionInput);
   try {
-    const changed = await services.collections.changeDetails(collection.id, toCollectionDetails(values), viewer);
+    const changed = await services.collections.changeDetails(collection.id, toCollectionInput(values), viewer);
     return redirectTo(doneAt(managePath(collectionPath(changed)), 'enregistre'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);

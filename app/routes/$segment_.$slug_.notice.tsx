@@ -7,12 +7,17 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { noticeErrors, noticeValues, readNoticeDetails, readNoticeValues } from '#app/pages/notice-form.server.ts';
+import {
+  noticeErrors,
+  noticeValues,
+  ownFieldViews,
+  readNoticeDetails,
+  readNoticeValues,
+} from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
-import { ownFields } from '#content/kinds/notice.ts';
 import { documentsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -26,7 +31,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: pagePath(page),
     archived: page.archivedAt !== null,
     values: noticeValues(page),
-    own: ownFields(page.kind).map(({ name, look }) => ({ name, look })),
+    own: ownFieldViews(page.kind),
   };
 });
 

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
@@ -9,6 +9,7 @@ import { PublishForm, type PublishRefusal } from '#app/pages/publish-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { editionInput } from '#content/input/edition-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/publier`: previews the next edition and publishes it. */
@@ -43,7 +44,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
-  const note = formText(form, 'note');
+  const { note } = readInput(form, editionInput);
   const looked = {
     reviewed: formText(form, 'reviewed'),
     unchanged: formText(form, 'unchanged') === 'yes',

@@ -12,6 +12,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
+import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
@@ -62,7 +63,14 @@ export default function Home() {
             <label htmlFor="q">{t('lists.homeSearch')}</label>
             <div className="home-search-field">
               <Icon name="search" />
-              <input id="q" type="search" name="q" aria-describedby="q-aide" autoComplete="off" />
+              <input
+                id="q"
+                type="search"
+                name="q"
+                maxLength={LONGEST_QUERY}
+                aria-describedby="q-aide"
+                autoComplete="off"
+              />
               <button type="submit" className="button">
                 {t('shell.search')}
               </button>

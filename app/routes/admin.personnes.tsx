@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
@@ -9,6 +9,7 @@ import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
+import { personInput } from '#content/input/person-input.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
 
 /** Rows shown; beyond, use the filters. */
@@ -35,13 +36,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const { services, viewer, origin } = context;
   authoriseSeen(viewer, 'person.manage');
   const form = await readForm({ request, context });
-  const typed = {
-    name: formText(form, 'name'),
-    email: formText(form, 'email'),
-    organisation: formText(form, 'organisation'),
-    group: formText(form, 'group'),
-    locale: formText(form, 'locale'),
-  };
+  const typed = { ...readInput(form, personInput), group: formText(form, 'group') };
   try {
     const person = await services.people.invite({ ...typed, ...roleOfGroup(typed.group) }, viewer, origin);
     return redirectTo(`/admin/personnes?nouveau=${person.id}#contenu`);

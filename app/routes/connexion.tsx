@@ -7,8 +7,12 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { signInInput } from '#content/input/person-input.ts';
 import { localPath } from '#content/local-path.ts';
 import { SIGN_OUT_PATH } from '#content/site-paths.ts';
+
+const LIMITS = inputLimits(signInInput);
 
 /** `/connexion?retour=/fiches/eau&courriel=…`: requests a sign-in link. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -97,7 +101,7 @@ export default function SignIn() {
               inputMode="email"
               spellCheck={false}
               dir="ltr"
-              required
+              {...LIMITS.email}
               defaultValue={refused?.email ?? asked.email}
             />
           )}

@@ -2,16 +2,20 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { collectionErrors } from '#app/collections/collection-form.server.ts';
 import { NewCollectionForm } from '#app/collections/new-collection-form.tsx';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
+import { newCollectionInput } from '#content/input/collection-input.ts';
+import { isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { managePath } from '#content/site-paths.ts';
+
+/** What is asked of a new collection; the rest has defaults. */
+const ASKED = newCollectionInput.pick({ kind: true, title: true, language: true, visibility: true });
 
 /** `/nouveau/collection?genre=toolkit`: a collection's kind and title; leads to its own screen. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -24,20 +28,16 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const { services, viewer } = context;
   authoriseSeen(viewer, 'collection.manage');
   const form = await readForm({ request, context });
-  const kind = formText(form, 'kind');
-  const title = formText(form, 'title');
-  const language = formText(form, 'language');
-  const visibility = VISIBILITIES.find((one) => one === formText(form, 'visibility')) ?? 'members';
+  const typed = readInput(form, ASKED);
+  const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
+  const values = { ...typed, visibility };
   try {
-    const collection = await services.collections.create(
-      { kind: kind as CollectionKind, title, language, visibility },
-      viewer,
-    );
+    const collection = await services.collections.create(values, viewer);
     return redirectTo(managePath(collectionPath(collection)));
   } catch (error) {
     const { fields, isConflict } = refusedFields(error);
     const errors = collectionErrors(fields, isConflict);
-    return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
+    return data({ values, errors }, { status: 400 });
   }
 });
 

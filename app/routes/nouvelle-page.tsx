@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
@@ -8,9 +8,13 @@ import { NewPageForm } from '#app/pages/new-page-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { newPageInput } from '#content/input/page-input.ts';
+import { isPageKind } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { writePath } from '#content/site-paths.ts';
+
+/** What is asked of a new page; the rest has defaults. */
+const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true });
 
 /** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -23,18 +27,17 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const { services, viewer } = context;
   authoriseSeen(viewer, 'page.create');
   const form = await readForm({ request, context });
-  const [kind, title, language, wanted] = ['kind', 'title', 'language', 'visibility'].map((name) =>
-    formText(form, name),
-  ) as [string, string, string, string];
-  const visibility = VISIBILITIES.find((one) => one === wanted) ?? 'members';
+  const typed = readInput(form, ASKED);
+  const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
+  const values = { ...typed, visibility };
   try {
-    const page = await services.pages.create({ kind: kind as PageKind, title, language, visibility }, viewer);
+    const page = await services.pages.create(values, viewer);
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     const { fields } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
     for (const field of fields) errors[field] = problemOf(field);
-    return data({ values: { kind, title, language, visibility }, errors }, { status: 400 });
+    return data({ values, errors }, { status: 400 });
   }
 });
 

@@ -2,13 +2,14 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { UnansweredList } from '#app/annotations/unanswered-list.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { SynonymForm } from '#app/search/synonym-form.tsx';
+import { SYNONYM_NAMES, SynonymForm } from '#app/search/synonym-form.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
+import { synonymInput } from '#content/input/synonym-input.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
 
@@ -24,15 +25,15 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const { services, viewer } = context;
   authoriseSeen(viewer, 'search.manage');
   const form = await readForm({ request, context });
-  const [text, version] = [formText(form, 'synonyms'), formText(form, 'version')];
+  const typed = readInput(form, synonymInput, SYNONYM_NAMES);
   try {
-    await services.searchCare.changeSynonyms({ text, version }, viewer);
+    await services.searchCare.changeSynonyms(typed, viewer);
     return redirectTo(`${doneAt(`${SEARCH_PATH}/suivi`, 'enregistre')}#synonymes`);
   } catch (error) {
     if (!isNavetteError(error) || (error.code !== 'conflict' && error.code !== 'too-large')) throw error;
     const conflict = error.code === 'conflict';
     const problem: MessageKey = conflict ? 'search.care.conflict' : 'search.care.tooLong';
-    return data({ text, problem }, { status: conflict ? 409 : 413 });
+    return data({ text: typed.text, problem }, { status: conflict ? 409 : 413 });
   }
 });
 

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
 import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';
@@ -21,7 +22,15 @@ export function SearchPage({ view }: { view: SearchView }) {
           <label htmlFor="q">{t('search.label')}</label>
           <div className="home-search-field">
             <Icon name="search" />
-            <input id="q" type="search" name="q" defaultValue={choice.q} autoComplete="off" enterKeyHint="search" />
+            <input
+              id="q"
+              type="search"
+              name="q"
+              maxLength={LONGEST_QUERY}
+              defaultValue={choice.q}
+              autoComplete="off"
+              enterKeyHint="search"
+            />
             <button type="submit" className="button">
               {t('search.submit')}
             </button>

@@ -1,8 +1,13 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { synonymInput } from '#content/input/synonym-input.ts';
 import type { SynonymProblem } from '#content/search/synonym-list.ts';
 import type { SynonymSheet } from '#server/search/search-care.ts';
 
+/** The fields of the list by their names in the form. */
+export const SYNONYM_NAMES = { text: 'synonyms' } as const;
+const LIMITS = inputLimits(synonymInput);
 const REASONS: Readonly<Record<SynonymProblem['reason'], MessageKey>> = {
   alone: 'search.care.problem.alone',
   'too-many': 'search.care.problem.tooMany',
@@ -37,13 +42,19 @@ export function SynonymForm(props: {
       )}
       <input type="hidden" name="version" value={sheet.version} />
       <Field
-        name="synonyms"
+        name={SYNONYM_NAMES.text}
         label={t('search.care.list')}
         help={t('search.care.listHelp')}
         error={refused && t(refused.problem)}
       >
         {(control) => (
-          <textarea {...control} rows={rows} defaultValue={refused?.text ?? sheet.text} spellCheck={false} />
+          <textarea
+            {...control}
+            {...LIMITS.text}
+            rows={rows}
+            defaultValue={refused?.text ?? sheet.text}
+            spellCheck={false}
+          />
         )}
       </Field>
       {refused && sheet.updatedBy && <p className="quiet">{t('search.care.changedBy', { name: sheet.updatedBy })}</p>}

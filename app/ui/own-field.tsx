@@ -1,4 +1,5 @@
-import { useT } from '#app/i18n/translate.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import type { InputLimits, LineLimits } from '#content/input/input-limits.ts';
 import type { FieldLook } from '#content/kinds/field.ts';
 import { Choices } from './choice-fold.tsx';
 import { Field, SelectField } from './field.tsx';
@@ -6,20 +7,24 @@ import { Field, SelectField } from './field.tsx';
 interface OwnFieldProps {
   readonly name: string;
   readonly look: FieldLook;
+  readonly limits: InputLimits;
+  readonly lines: LineLimits | null;
   readonly value: string | readonly string[];
   readonly error?: string | undefined;
 }
 
 /** A field of a kind's own notice, as its schema defines it. */
-export function OwnField({ name, look, value, error }: OwnFieldProps) {
+export function OwnField({ name, look, limits, lines, value, error }: OwnFieldProps) {
   const t = useT();
   const label = look.label[t.locale];
-  const field = { name, label, help: look.help?.[t.locale], error };
+  const field = { name, label, help: linesHelp(t, look.help?.[t.locale], lines), error };
   const text = typeof value === 'string' ? value : '';
   const options = (look.choices ?? []).map((choice) => ({ value: choice.code, label: choice[t.locale] }));
   switch (look.widget) {
     case 'text':
-      return <Field {...field}>{(control) => <input {...control} type="text" defaultValue={text} />}</Field>;
+      return (
+        <Field {...field}>{(control) => <input {...control} {...limits} type="text" defaultValue={text} />}</Field>
+      );
     case 'date':
       return (
         <Field {...field}>
@@ -28,7 +33,9 @@ export function OwnField({ name, look, value, error }: OwnFieldProps) {
       );
     case 'textarea':
     case 'lines':
-      return <Field {...field}>{(control) => <textarea {...control} rows={3} defaultValue={text} />}</Field>;
+      return (
+        <Field {...field}>{(control) => <textarea {...control} {...limits} rows={3} defaultValue={text} />}</Field>
+      );
     case 'select':
       return <SelectField {...field} value={text} options={[{ value: '', label: t('manage.noChoice') }, ...options]} />;
     case 'checkbox':
@@ -47,4 +54,11 @@ export function OwnField({ name, look, value, error }: OwnFieldProps) {
         </fieldset>
       );
   }
+}
+
+/** The help of a field; of a list written on lines, with its limits, which HTML cannot state. */
+export function linesHelp(t: Translate, help: string | undefined, lines: LineLimits | null): string | undefined {
+  if (!lines) return help;
+  const { mostLines, longestLine } = lines;
+  return [help, t('manage.linesLimits', { lines: mostLines, length: longestLine })].filter(Boolean).join('. ');
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 /** The limits of a field that HTML states, as attributes of its control. */
 export interface InputLimits {
-  readonly required?: true;
+  readonly required?: true | undefined;
   /** UTF-16 code units, which browsers count as well. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
 }
 
 /** The limits of a list that is written in a textarea, one item on each line. HTML cannot state them. */

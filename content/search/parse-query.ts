@@ -2,7 +2,7 @@ import type { Facet } from './facets.ts';
 import { findFacetValue, findFacetWord, findFieldWord } from './filter-words.ts';
 import { foldForm } from './fold.ts';
 import { SEARCH_FIELDS } from './search-document.ts';
-import type { Clause, SearchQuery } from './search-query.ts';
+import { type Clause, LONGEST_QUERY, type SearchQuery } from './search-query.ts';
 import { isStopWord } from './stop-words.ts';
 import type { Thesaurus } from './synonyms.ts';
 import { queryTokensOf, type Token } from './tokens.ts';
@@ -18,8 +18,6 @@ export interface ParsedQuery extends SearchQuery {
 }
 
 const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
-/** Longer queries are cut here. */
-const LONGEST_QUERY = 400;
 
 /**
  * An optional minus and field name, then a quotation or a run of other characters up to white

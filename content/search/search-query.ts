@@ -1,3 +1,6 @@
+/** Most characters of a typed query; the rest is not looked at. */
+export const LONGEST_QUERY = 400;
+
 /** One word, or words that follow each other, to search for. */
 export interface Clause {
   /** As typed. */

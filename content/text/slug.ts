@@ -1,4 +1,5 @@
-const LONGEST = 80;
+/** Most characters of a slug. */
+export const LONGEST_SLUG = 80;
 
 /**
  * A title as a slug: ASCII, lower case, hyphens; cut between words, at most 80 characters. Empty
@@ -14,12 +15,12 @@ export function slugify(title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  if (plain.length <= LONGEST) return plain || 'page';
-  const cut = plain.slice(0, LONGEST + 1);
+  if (plain.length <= LONGEST_SLUG) return plain || 'page';
+  const cut = plain.slice(0, LONGEST_SLUG + 1);
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1)) || 'page';
 }
 
 /** True if the text is a valid slug. */
 export function isSlug(text: string): boolean {
-  return text.length <= LONGEST && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+  return text.length <= LONGEST_SLUG && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }

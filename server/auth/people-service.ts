@@ -1,10 +1,11 @@
 import { actorOf, authorise } from '#content/authorise.ts';
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { type PersonInput, personInput, type RoleInput, roleInput } from '#content/input/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
-import { ROLES, type Role, type Viewer } from '#content/person.ts';
-import { oneLine } from '#content/text/one-line.ts';
+import type { Viewer } from '#content/person.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
@@ -26,19 +27,6 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { selectPeople } from './people-list.ts';
-
-const LONGEST_NAME = 120;
-
-export interface NewPerson {
-  readonly email: string;
-  readonly name: string;
-  /** `staff` or `member`; anything else is invalid. */
-  readonly role: string;
-  readonly admin?: boolean;
-  readonly organisation?: string;
-  /** The language of their mail. */
-  readonly locale?: string;
-}
 
 interface PeopleServiceDeps {
   readonly database: Database;
@@ -63,34 +51,15 @@ export class PeopleService {
    * @throws NavetteError `invalid` with the faulty `fields`, `conflict` with `fields: ['email']`
    * for an address that has an account
    */
-  async add(input: NewPerson, viewer: Viewer): Promise<Person> {
+  async add(input: PersonInput, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
-    const email = parseEmail(input.email);
-    const role = parseRole(input.role);
-    const name = oneLine(input.name);
-    const organisation = oneLine(input.organisation ?? '');
-    const fields: string[] = [];
-    if (email === null) fields.push('email');
-    if (name === '' || name.length > LONGEST_NAME) fields.push('name');
-    if (organisation.length > LONGEST_NAME) fields.push('organisation');
-    if (role === null) fields.push('role');
-    if (input.admin && role !== 'staff') fields.push('admin');
-    if (email === null || role === null || fields.length > 0) throw new NavetteError('invalid', { fields });
-    const person: Person = {
-      id: newId(),
-      email,
-      name,
-      role,
-      admin: input.admin ?? false,
-      organisation,
-      locale: localeOf(input.locale),
-      createdAt: this.now(),
-      disabledAt: null,
-    };
+    const added = parseInput(personInput, input);
+    const person: Person = { id: newId(), ...added, createdAt: this.now(), disabledAt: null };
+    const { email, role, admin } = added;
     await this.#deps.database.write(async (trx) => {
       if (await findPersonByEmail(trx, email)) throw new NavetteError('conflict', { fields: ['email'] });
       await insertPerson(trx, person);
-      await this.record(trx, viewer, 'person.added', person.id, { role, admin: person.admin });
+      await this.record(trx, viewer, 'person.added', person.id, { role, admin });
     });
     return person;
   }
@@ -99,7 +68,7 @@ export class PeopleService {
    * Adds a person and sends them a welcome mail in the background.
    * @param origin the site's address
    */
-  async invite(input: NewPerson, viewer: Viewer, origin: string): Promise<Person> {
+  async invite(input: PersonInput, viewer: Viewer, origin: string): Promise<Person> {
     const person = await this.add(input, viewer);
     const mail = welcomeMail({
       locale: localeOf(person.locale),
@@ -141,12 +110,9 @@ export class PeopleService {
    * @throws NavetteError `not-found`; `invalid` with `fields`; `conflict` with `reason:
    * 'last-administrator'`
    */
-  async changeRole(id: string, input: { role: string; admin: boolean }, viewer: Viewer): Promise<Person> {
+  async changeRole(id: string, input: RoleInput, viewer: Viewer): Promise<Person> {
     authorise(viewer, 'person.manage');
-    const role = parseRole(input.role);
-    const fields = [...(role === null ? ['role'] : []), ...(input.admin && role !== 'staff' ? ['admin'] : [])];
-    if (role === null || fields.length > 0) throw new NavetteError('invalid', { fields });
-    const { admin } = input;
+    const { role, admin } = parseInput(roleInput, input);
     return this.change(id, async (trx, person) => {
       if (person.role === role && person.admin === admin) return person;
       if (!admin) await this.keepOneAdministrator(trx, person);
@@ -239,10 +205,6 @@ export class PeopleService {
   private now(): string {
     return this.#deps.clock().toISOString();
   }
-}
-
-function parseRole(text: string): Role | null {
-  return ROLES.find((role) => role === text) ?? null;
 }
 
 function localeOf(text: string | undefined): Locale {

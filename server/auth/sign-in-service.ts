@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { signInInput } from '#content/input/person-input.ts';
 import { localPath } from '#content/local-path.ts';
 import type { Locale } from '#content/locale.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
@@ -98,8 +100,7 @@ export class SignInService {
    * `unavailable`: known or not
    */
   async requestLink(request: SignInRequest): Promise<void> {
-    const email = parseEmail(request.email);
-    if (email === null) throw new NavetteError('invalid', { fields: ['email'] });
+    const { email } = parseInput(signInInput, request);
     const seconds = this.perAddress.take(addressKey(request.address)) || this.perPerson.take(email);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     await this.#deps.database.requireWrites();

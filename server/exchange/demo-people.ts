@@ -1,10 +1,10 @@
-import type { NewPerson } from '#server/auth/people-service.ts';
+import type { PersonInput } from '#content/input/person-input.ts';
 
 /**
  * The demonstration's people, all invented; `exemple.org` is reserved. The first is the
  * administrator.
  */
-export const DEMO_PEOPLE: readonly [NewPerson, ...NewPerson[]] = [
+export const DEMO_PEOPLE: readonly [PersonInput, ...PersonInput[]] = [
   { email: 'admin@exemple.org', name: 'Camille Ardouin', role: 'staff', admin: true, organisation: 'Équipe du réseau' },
   { email: 'yacine@exemple.org', name: 'Yacine Belloumi', role: 'staff', organisation: 'Équipe du réseau' },
   { email: 'leonie@exemple.org', name: 'Léonie Vasseur', role: 'staff', organisation: 'Équipe du réseau' },

@@ -2,7 +2,6 @@ import {
   ATTACHMENT_TYPES,
   type AttachmentType,
   attachmentType,
-  LONGEST_ATTACHMENT_TITLE,
   MOST_ATTACHMENT_BYTES,
   MOST_ATTACHMENTS,
   type TextState,
@@ -10,7 +9,8 @@ import {
 } from '#content/attachment.ts';
 import { personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { type AttachmentInput, attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   type AttachedFile,
@@ -44,14 +44,11 @@ import type { Logger } from '#server/runtime/logger.ts';
  */
 const WAIT_FOR_TEXT = 3_000;
 
-export interface NewAttachment {
+export interface NewAttachment extends AttachmentInput {
   /** The document, as a stream or received on the disk already. */
   readonly bytes: AsyncIterable<Uint8Array> | ReceivedBytes;
-  /** The owner's name for the file. */
+  /** The owner's name for the file. If the title is empty, it is derived from it. */
   readonly name: string;
-  /** If empty, derived from the name. */
-  readonly title: string;
-  readonly language: string;
 }
 
 /** An attachment as readers see it. */
@@ -113,7 +110,7 @@ export class AttachmentService {
    */
   async add(pageId: string, input: NewAttachment, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
-    checkFields({ title: input.title || 'x', language: input.language });
+    const { title, language } = parseInput(newAttachmentInput, input);
     const received = isReceived(input.bytes)
       ? input.bytes
       : await this.#deps.store.receive(input.bytes, MOST_ATTACHMENT_BYTES);
@@ -143,8 +140,8 @@ export class AttachmentService {
         id: newId(),
         pageId,
         fileId,
-        title: input.title.trim() || titleOfFile(name),
-        language: input.language,
+        title: title || titleOfFile(name),
+        language,
       });
       return fileId;
     });
@@ -170,15 +167,9 @@ export class AttachmentService {
    * Changes an attachment's title or language, effective with the next edition.
    * @throws NavetteError `invalid` with `fields`
    */
-  async change(
-    pageId: string,
-    id: string,
-    input: { readonly title: string; readonly language: string },
-    viewer: Viewer,
-  ): Promise<void> {
+  async change(pageId: string, id: string, input: AttachmentInput, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
-    checkFields(input);
-    const change = { title: input.title.trim(), language: input.language };
+    const change = parseInput(attachmentInput, input);
     await this.#deps.database.write(async (trx) => {
       await requireAttachment(trx, pageId, id);
       await updateAttachment(trx, id, change);
@@ -269,13 +260,6 @@ async function requireAttachment(
   const attachment = await findAttachment(trx, id);
   if (attachment?.pageId !== pageId) throw new NavetteError('not-found');
   return attachment;
-}
-
-function checkFields({ title, language }: { readonly title: string; readonly language: string }): void {
-  const fields: string[] = [];
-  if (title.trim() === '' || title.length > LONGEST_ATTACHMENT_TITLE) fields.push('title');
-  if (!(PAGE_LANGUAGES as readonly string[]).includes(language)) fields.push('language');
-  if (fields.length > 0) throw new NavetteError('invalid', { fields });
 }
 
 function toLine({ fileId, title, language, mediaType, bytes }: AttachedFile): AttachmentLine {

@@ -1,17 +1,20 @@
+import type { z } from 'zod';
 import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { type CollectionKind, isCollectionKind } from '#content/kinds/collection-kind.ts';
-import { PAGE_LANGUAGES } from '#content/locale.ts';
 import {
-  type Action,
-  collectionSubject,
-  listedVisibilities,
-  VISIBILITIES,
-  type Visibility,
-} from '#content/permission.ts';
+  type CollectionInput,
+  collectionInput,
+  coverInput,
+  type NewCollectionInput,
+  newCollectionInput,
+  partInput,
+} from '#content/input/collection-input.ts';
+import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { type Action, collectionSubject, listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { isSlug, slugify } from '#content/text/slug.ts';
+import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import {
   type Collection,
@@ -39,24 +42,11 @@ import { freeSlug } from './page-service.ts';
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Collection } from '#db/collection-repository.ts';
 
-export interface CollectionDetails {
-  readonly title: string;
-  readonly summary: string;
-  readonly language: string;
-  readonly visibility: string;
-  readonly slug: string;
-  /** Markdown. */
-  readonly introduction: string;
-}
-
 export interface PartInput {
   readonly title: string;
   readonly pageIds: readonly string[];
 }
 
-const LONGEST_INTRODUCTION = 20_000;
-const LONGEST_PART_TITLE = 200;
-const LONGEST_ALT = 300;
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
 
@@ -76,38 +66,19 @@ export class CollectionService {
   }
 
   async create(
-    input: {
-      kind: CollectionKind;
-      title: string;
-      slug?: string;
-      language?: string;
-      visibility?: Visibility;
-      summary?: string;
-      introduction?: string;
-      publishedAt?: string | null;
-    },
+    input: NewCollectionInput & { readonly publishedAt?: string | null },
     viewer: Viewer,
   ): Promise<Collection> {
     authorise(viewer, 'collection.manage');
-    const details = {
-      title: input.title.trim(),
-      summary: input.summary?.trim() ?? '',
-      language: input.language ?? 'fr',
-      visibility: input.visibility ?? ('members' as Visibility),
-      introduction: input.introduction ?? '',
-    };
-    const fields = await this.checkFields({ ...details, slug: input.slug ?? 'x' });
-    if (!isCollectionKind(input.kind)) fields.push('kind');
-    if (fields.length > 0) throw new NavetteError('invalid', { fields });
+    const { kind, slug, ...details } = await this.parse(newCollectionInput, input);
     const now = this.#deps.clock().toISOString();
     const collection = await this.#deps.database.write(async (trx) => {
-      const owner = (slug: string) => findCollectionSlugOwner(trx, input.kind, slug);
-      if (input.slug !== undefined && (await owner(input.slug)))
-        throw new NavetteError('conflict', { fields: ['slug'] });
+      const owner = (slug: string) => findCollectionSlugOwner(trx, kind, slug);
+      if (slug !== undefined && (await owner(slug))) throw new NavetteError('conflict', { fields: ['slug'] });
       const collection: Collection = {
         id: newId(),
-        kind: input.kind,
-        slug: input.slug ?? (await freeSlug(owner, slugify(details.title))),
+        kind,
+        slug: slug ?? (await freeSlug(owner, slugify(details.title))),
         ...details,
         coverFile: null,
         coverAlt: '',
@@ -153,19 +124,9 @@ export class CollectionService {
   }
 
   /** Changes a collection's details. @throws NavetteError `invalid` with `fields`, `conflict` */
-  async changeDetails(id: string, input: CollectionDetails, viewer: Viewer): Promise<Collection> {
+  async changeDetails(id: string, input: CollectionInput, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    const fields = await this.checkFields(input);
-    if (fields.length > 0) throw new NavetteError('invalid', { fields });
-    const change = {
-      title: input.title.trim(),
-      summary: input.summary.trim(),
-      language: input.language,
-      visibility: input.visibility as Visibility,
-      slug: input.slug,
-      introduction: input.introduction,
-    };
-    return this.change(collection, change);
+    return this.change(collection, await this.parse(collectionInput, input));
   }
 
   /**
@@ -176,8 +137,7 @@ export class CollectionService {
    */
   async changeCover(id: string, cover: { file: string | null; alt: string }, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    const alt = cover.alt.trim().replace(/\s+/g, ' ');
-    if (alt.length > LONGEST_ALT) throw new NavetteError('invalid', { fields: ['coverAlt'] });
+    const { coverAlt: alt } = parseInput(coverInput, { coverAlt: cover.alt });
     if (cover.file !== null && !(await findFile(this.#deps.database.read, cover.file)))
       throw new NavetteError('not-found');
     return this.change(collection, {
@@ -192,7 +152,7 @@ export class CollectionService {
     const pageIds = parts.flatMap((part) => part.pageIds);
     if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-    if (parts.some((part) => part.title.length > LONGEST_PART_TITLE))
+    if (!parts.every((part) => checkInput(partInput, part).ok))
       throw new NavetteError('invalid', { fields: ['parts'] });
     await this.#deps.database.write(async (trx) => {
       for (const pageId of pageIds) {
@@ -210,8 +170,7 @@ export class CollectionService {
    */
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    if ('title' in step && step.title.length > LONGEST_PART_TITLE)
-      throw new NavetteError('invalid', { fields: ['title'] });
+    if ('title' in step) parseInput(partInput, step);
     await this.#deps.database.write(async (trx) => {
       if (step.type === 'add-page' && !(await findPage(trx, step.page)))
         throw new NavetteError('not-found', { pageId: step.page });
@@ -269,22 +228,17 @@ export class CollectionService {
     return changed;
   }
 
-  private async checkFields(input: CollectionDetails): Promise<string[]> {
-    const fields = checkFields(input);
-    const { introduction, language } = input;
+  /** Checks the details of a collection, and that its introduction can be rendered. */
+  private async parse<Schema extends typeof collectionInput | typeof newCollectionInput>(
+    schema: Schema,
+    input: z.input<Schema>,
+  ): Promise<z.output<Schema>> {
+    const checked = checkInput(schema, input);
+    const fields = checked.ok ? [] : checked.fields;
+    const { introduction = '', language = 'fr' } = input;
     if (!fields.includes('introduction') && !(await this.#deps.introductions.canBeRead(introduction, language)))
       fields.push('introduction');
-    return fields;
+    if (!checked.ok || fields.length > 0) throw new NavetteError('invalid', { fields });
+    return checked.value;
   }
-}
-
-function checkFields(input: CollectionDetails): string[] {
-  const fields: string[] = [];
-  if (isBlank(input.title) || input.title.length > 200) fields.push('title');
-  if (input.summary.length > 600) fields.push('summary');
-  if (input.introduction.length > LONGEST_INTRODUCTION) fields.push('introduction');
-  if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
-  if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
-  if (!isSlug(input.slug)) fields.push('slug');
-  return fields;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -66,8 +68,7 @@ export interface EditionWarnings extends Pick<DraftReview, 'outline' | 'untouche
   readonly links: readonly HiddenLink[];
 }
 
-export interface Publication {
-  readonly note?: string;
+export interface Publication extends EditionInput {
   readonly publishedAt?: string;
   /**
    * The reviewed state (`EditionPreview.reviewed`). Publishing it is idempotent; if the draft has
@@ -106,6 +107,7 @@ export class EditionService {
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { reviewed } = input;
+    const { note } = parseInput(editionInput, { note: input.note });
     const known = reviewed === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, reviewed);
     if (known) return known;
     if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
@@ -139,7 +141,7 @@ export class EditionService {
         language: current.language,
         notice: current.notice,
         ...text,
-        note: input.note?.trim().slice(0, 500) ?? '',
+        note,
         publishedBy: personIdOf(viewer),
         publishedAt: input.publishedAt ?? now,
         reviewed: reviewed ?? null,
@@ -155,8 +157,8 @@ export class EditionService {
       return edition;
     });
     this.#deps.events.emit('page-changed', pageId);
-    const { number, title, note, words, publishedBy, publishedAt } = edition;
-    return { pageId, number, title, note, words, publishedBy, publishedAt };
+    const { number, title, words, publishedBy, publishedAt } = edition;
+    return { pageId, number, title, note: edition.note, words, publishedBy, publishedAt };
   }
 
   /**

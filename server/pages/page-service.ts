@@ -3,14 +3,14 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageStatus } from '#content/edition.ts';
 import { NavetteError } from '#content/errors.ts';
-import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { type NewPageInput, newPageInput, type PageInput, pageInput } from '#content/input/page-input.ts';
+import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { PAGE_LANGUAGES } from '#content/locale.ts';
-import { type Action, pageSubject, VISIBILITIES, type Visibility } from '#content/permission.ts';
+import { type Action, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { isSlug, slugify } from '#content/text/slug.ts';
-import { isBlank } from '#content/text/visible-text.ts';
+import { slugify } from '#content/text/slug.ts';
 import { insertCheckpoint } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
@@ -37,13 +37,7 @@ import { findStandings, type Standing } from './standing.ts';
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Page } from '#db/page-repository.ts';
 
-export interface NewPage {
-  readonly kind: PageKind;
-  readonly title: string;
-  readonly language?: string;
-  readonly visibility?: Visibility;
-  readonly summary?: string;
-  readonly slug?: string;
+export interface NewPage extends NewPageInput {
   readonly notice?: Notice;
   /**
    * The draft's first text, also stored as its first checkpoint; by default the kind's starter
@@ -61,12 +55,7 @@ export interface FirstDraft extends PackedDocument {
   readonly update: Uint8Array;
 }
 
-export interface PageDetails {
-  readonly title: string;
-  readonly summary: string;
-  readonly language: string;
-  readonly visibility: string;
-  readonly slug: string;
+export interface PageDetails extends PageInput {
   readonly common: unknown;
   readonly own: unknown;
   /**
@@ -75,9 +64,6 @@ export interface PageDetails {
    */
   readonly version?: string;
 }
-
-const LONGEST_TITLE = 200;
-const LONGEST_SUMMARY = 600;
 
 interface PageServiceDeps {
   readonly database: Database;
@@ -99,33 +85,20 @@ export class PageService {
    */
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
-    const title = input.title.trim();
-    const fields = checkFields({
-      ...input,
-      title,
-      summary: input.summary ?? '',
-      language: input.language ?? 'fr',
-      visibility: input.visibility ?? 'members',
-    });
-    if (!isPageKind(input.kind)) fields.push('kind');
-    if (input.slug !== undefined && !isSlug(input.slug)) fields.push('slug');
-    if (fields.length > 0) throw new NavetteError('invalid', { fields });
+    const { kind, slug, title, ...details } = parseInput(newPageInput, input);
     const now = this.#deps.clock().toISOString();
-    const language = input.language ?? 'fr';
     const brought =
       input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
-    const update = brought?.update ?? documentToUpdate(starterOutline(input.kind, language));
+    const update = brought?.update ?? documentToUpdate(starterOutline(kind, details.language));
     const page = await this.#deps.database.write(async (trx) => {
       const page: Page = {
         id: newId(),
-        kind: input.kind,
-        slug: input.slug ?? (await freeSlug((slug) => findSlugOwner(trx, input.kind, slug), slugify(title))),
+        kind,
+        slug: slug ?? (await freeSlug((wanted) => findSlugOwner(trx, kind, wanted), slugify(title))),
         title,
-        summary: input.summary?.trim() ?? '',
-        language,
-        visibility: input.visibility ?? 'members',
+        ...details,
         status: 'draft',
-        notice: input.notice ?? emptyNotice(input.kind),
+        notice: input.notice ?? emptyNotice(kind),
         translationGroup: null,
         createdBy: personIdOf(viewer),
         createdAt: now,
@@ -133,7 +106,7 @@ export class PageService {
         archivedAt: null,
         editionNumber: null,
       };
-      if (input.slug !== undefined && (await findSlugOwner(trx, page.kind, page.slug))) {
+      if (slug !== undefined && (await findSlugOwner(trx, kind, slug))) {
         throw new NavetteError('conflict', { fields: ['slug'] });
       }
       await insertPage(trx, page);
@@ -197,22 +170,12 @@ export class PageService {
   async changeDetails(id: string, input: PageDetails, viewer: Viewer): Promise<Page> {
     const page = await this.requireFor('page.manage', viewer, id);
     const parsed = parseNotice(page.kind, { common: input.common, own: input.own });
-    const fields = checkFields(input);
-    if (!isSlug(input.slug)) fields.push('slug');
-    if (!parsed.ok) fields.push(...parsed.problems.map((problem) => problem.field));
-    if (!parsed.ok || fields.length > 0) throw new NavetteError('invalid', { fields });
-    return this.change(
-      page,
-      {
-        title: input.title.trim(),
-        summary: input.summary.trim(),
-        language: input.language,
-        visibility: input.visibility as Visibility,
-        slug: input.slug,
-        notice: parsed.notice,
-      },
-      input.version,
-    );
+    const details = checkInput(pageInput, input);
+    if (!details.ok || !parsed.ok) {
+      const inNotice = parsed.ok ? [] : parsed.problems.map((problem) => problem.field);
+      throw new NavetteError('invalid', { fields: [...(details.ok ? [] : details.fields), ...inNotice] });
+    }
+    return this.change(page, { ...details.value, notice: parsed.notice }, input.version);
   }
 
   async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
@@ -253,15 +216,6 @@ export class PageService {
     this.#deps.events.emit('page-changed', page.id);
     return changed;
   }
-}
-
-function checkFields(input: { title: string; summary: string; language: string; visibility: string }): string[] {
-  const fields: string[] = [];
-  if (isBlank(input.title) || input.title.length > LONGEST_TITLE) fields.push('title');
-  if (input.summary.length > LONGEST_SUMMARY) fields.push('summary');
-  if (!(PAGE_LANGUAGES as readonly string[]).includes(input.language)) fields.push('language');
-  if (!(VISIBILITIES as readonly string[]).includes(input.visibility)) fields.push('visibility');
-  return fields;
 }
 
 /** The slug itself if free, else with the first free number. */

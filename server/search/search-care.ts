@@ -1,5 +1,7 @@
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import { checkInput } from '#content/input/parse-input.ts';
+import { type SynonymInput, synonymInput } from '#content/input/synonym-input.ts';
 import type { Viewer } from '#content/person.ts';
 import {
   LONGEST_SYNONYM_LIST,
@@ -86,13 +88,11 @@ export class SearchCare {
    * @throws NavetteError `too-large`; `conflict` with `reason: 'version'` if somebody else has
    * changed the list meanwhile
    */
-  async changeSynonyms(
-    change: { readonly text: string; readonly version: string },
-    viewer: Viewer,
-  ): Promise<SynonymProblem[]> {
+  async changeSynonyms(change: SynonymInput, viewer: Viewer): Promise<SynonymProblem[]> {
     authorise(viewer, 'search.manage');
-    const text = change.text.normalize('NFC').replace(/\r\n?/g, '\n').trimEnd();
-    if (text.length > LONGEST_SYNONYM_LIST) throw new NavetteError('too-large', { limit: LONGEST_SYNONYM_LIST });
+    const checked = checkInput(synonymInput, change);
+    if (!checked.ok) throw new NavetteError('too-large', { limit: LONGEST_SYNONYM_LIST });
+    const { text } = checked.value;
     await this.#deps.database.write(async (trx) => {
       const before = sheetOf(await findSynonymList(trx));
       if (before.version !== change.version) throw new NavetteError('conflict', { reason: 'version' });

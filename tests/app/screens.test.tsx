@@ -6,12 +6,11 @@ import { PageShell, type ShellViewer } from '#app/frame/page-shell.tsx';
 import { RunningHead } from '#app/frame/running-head.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
-import { noticeValues } from '#app/pages/notice-form.server.ts';
+import { noticeValues, ownFieldViews } from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
-import { ownFields } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -165,7 +164,7 @@ describe('the form of a notice', () => {
   test('associates each error with its field, and each label with its control', async () => {
     const made = await app.services.pages.create({ kind: 'workshop', title: 'Atelier', slug: 'atelier' }, app.staff);
     const errors = { title: 'manage.problem.title', 'own.session1': 'manage.problem.date' } as const;
-    const own = ownFields('workshop').map(({ name, look }) => ({ name, look }));
+    const own = ownFieldViews('workshop');
     const html = render(<NoticeForm values={noticeValues(made)} errors={errors} own={own} back="/ateliers/atelier" />);
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
     for (const [, id] of html.matchAll(/ for="([^"]+)"/g)) expect(ids).toContain(id);

@@ -39,6 +39,7 @@ export const manage: typeof french = {
   problems_one: 'One field needs another look',
   problems_other: '{{count}} fields need another look',
   eachLine: 'One on each line',
+  linesLimits: '{{lines}} lines at most, of {{length}} characters each.',
   problemsText: 'Nothing was saved. What you typed is kept below.',
   problem: {
     title: 'A title is needed, of 200 characters at most.',

@@ -38,6 +38,7 @@ export const manage = {
   problems_one: 'Un champ est à revoir',
   problems_other: '{{count}} champs sont à revoir',
   eachLine: 'Une par ligne',
+  linesLimits: '{{lines}} lignes au plus, de {{length}} caractères chacune.',
   problemsText: 'Rien n’a été enregistré. Ce que vous avez saisi est conservé ci-dessous.',
   problem: {
     title: 'Un titre est attendu, de 200 caractères au plus.',

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { code } from './input-text.ts';
+import { details, LONGEST_SUMMARY, newDetails, slug } from './page-input.ts';
+
+/** Most characters of an introduction, Markdown. */
+export const LONGEST_INTRODUCTION = 20_000;
+/** Most characters of a cover's alternative text. */
+export const LONGEST_COVER_ALT = 300;
+/** Most characters of the title of a part. */
+export const LONGEST_PART_TITLE = 200;
+
+/** Markdown; that it can be rendered within its limits is checked apart. */
+const introduction = z.string().max(LONGEST_INTRODUCTION);
+
+/** A new collection. Without a slug, its address follows from its title. */
+export const newCollectionInput = z.object({
+  ...newDetails,
+  summary: z.string().trim().max(LONGEST_SUMMARY).default(''),
+  introduction: introduction.default(''),
+  slug: slug.optional(),
+  kind: code(COLLECTION_KINDS),
+});
+export type NewCollectionInput = z.input<typeof newCollectionInput>;
+
+/** A collection's details. */
+export const collectionInput = z.object({
+  title: details.title,
+  summary: details.summary,
+  introduction,
+  language: details.language,
+  visibility: details.visibility,
+  slug,
+});
+export type CollectionInput = z.input<typeof collectionInput>;
+
+/** What describes a collection's cover. */
+export const coverInput = z.object({
+  coverAlt: z
+    .string()
+    .overwrite((text) => text.trim().replace(/\s+/g, ' '))
+    .max(LONGEST_COVER_ALT),
+});
+
+/** The title of a part; a part may have none. */
+export const partInput = z.object({ title: z.string().max(LONGEST_PART_TITLE) });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
+import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
+import { ROLES } from '#content/person.ts';
+import { code, name } from './input-text.ts';
+
+const email = z
+  .string()
+  .overwrite(normaliseEmail)
+  .min(1)
+  .max(LONGEST_EMAIL)
+  .refine((text) => parseEmail(text) !== null);
+
+const role = { role: code(ROLES), admin: z.boolean().default(false) };
+
+const isStaffIfAdmin = ({ role, admin }: { role: string; admin: boolean }) => !admin || role === 'staff';
+/** Checked with an unknown role as well, to name both fields. */
+const ALWAYS = { path: ['admin'], when: () => true };
+
+/** A person's role, and whether they administer the site. */
+export const roleInput = z.object(role).refine(isStaffIfAdmin, ALWAYS);
+export type RoleInput = z.input<typeof roleInput>;
+
+/** A new person with an account. */
+export const personInput = z
+  .object({
+    email,
+    name: name().min(1),
+    organisation: name().default(''),
+    ...role,
+    /** The language of their mail; the default one if it is unknown. */
+    locale: z.string().optional().pipe(z.enum(LOCALES).catch(DEFAULT_LOCALE)),
+  })
+  .refine(isStaffIfAdmin, ALWAYS);
+export type PersonInput = z.input<typeof personInput>;
+
+/** A request for a sign-in link. */
+export const signInInput = z.object({ email });
