@@ -6,6 +6,9 @@ import { findCircles, isThere, libraryOf, type Module, readModules, resolveImpor
 
 /** From the ground up: a floor may use those before it. */
 const FLOORS = ['content', 'db', 'server', 'app'] as const;
+/** What the browser's bundles begin with (server/build/vite.*.config.ts). */
+const BROWSER_ENTRY = /^app\/(islands\/[\w-]+|editor\/writing|offline\/worker|i18n\/browser\/\w+)\.ts$/;
+
 const modules = readModules(FLOORS);
 const level = (floor: string) => FLOORS.indexOf(floor as (typeof FLOORS)[number]);
 
@@ -167,6 +170,25 @@ describe('what each floor leaves to the others', () => {
       });
     });
     expect(faults).toEqual([]);
+  });
+
+  test('zod stays out of the browser’s scripts: no entry of theirs imports a schema, however indirectly', () => {
+    const byFile = new Map(modules.map((module) => [module.file, module]));
+    const entries = modules.map(({ file }) => file).filter((file) => BROWSER_ENTRY.test(file));
+    expect(entries.length).toBeGreaterThan(6);
+    const reachesZod = (file: string, path: readonly string[], seen: Set<string>): string | null => {
+      if (seen.has(file)) return null;
+      seen.add(file);
+      for (const { specifier, typeOnly } of byFile.get(file)?.imports ?? []) {
+        if (typeOnly) continue;
+        if (libraryOf(specifier) === 'zod') return [...path, file, 'zod'].join(' → ');
+        const target = resolveImport(file, specifier);
+        const found = target && reachesZod(target, [...path, file], seen);
+        if (found) return found;
+      }
+      return null;
+    };
+    expect(entries.map((entry) => reachesZod(entry, [], new Set())).filter((path) => path !== null)).toEqual([]);
   });
 
   test('errors are recognised by their tag', () => {

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { noticePath } from '#content/site-paths.ts';
+import { SCREENS } from '#tests/support/all-screens.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { type HtmlControl, type HtmlForm, readForms } from '#tests/support/html-forms.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/** Every form of every screen, as the built application answers it. */
+let app: RunningApp;
+let administrator: string;
+let screens: readonly (readonly [cookie: string, path: string])[];
+
+beforeAll(async () => {
+  app = await startApp({ DATA_DIR: await createDemoFolder() });
+  administrator = await app.signIn('Awa Diarra', 'staff', true);
+  const pages = await app.services.pages.listDrafts(COMMAND_LINE);
+  const notices = PAGE_KINDS.map((kind) => noticePath(pagePath(pages.find((page) => page.kind === kind)!)));
+  screens = [
+    // The editor's fields are drawn by its script, and are checked with the draft.
+    ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
+      ([role, path]) => [role === 'public' ? '' : administrator, path] as const,
+    ),
+    ...notices.map((path) => [administrator, path] as const),
+  ];
+}, 240_000);
+afterAll(() => app.close());
+
+const TEXTS = ['text', 'textarea', 'email', 'search', 'url', 'tel', 'password'];
+const isText = ({ type }: HtmlControl) => TEXTS.includes(type);
+
+/** The limits of a list that is written on lines, as its help says them; null for another field. */
+function linesOf({ description }: HtmlControl): { most: number; longest: number } | null {
+  const said = /(\d+) lignes au plus, de (\d+) caractères/.exec(description);
+  return said && { most: Number(said[1]), longest: Number(said[2]) };
+}
+
+interface Screen {
+  /** Where it was found in the end: the address may have moved. */
+  readonly url: string;
+  readonly forms: readonly HtmlForm[];
+  /** A paragraph that may be annotated. */
+  readonly block: string | undefined;
+}
+
+async function open(cookie: string, path: string): Promise<Screen> {
+  const answer = await fetch(new URL(path, app.url), { headers: { cookie } });
+  const html = await answer.text();
+  return { url: answer.url, forms: readForms(html), block: /annoter=(\w+)/.exec(html)?.[1] };
+}
+
+/** What a form does: its route's last word, and the values that tell it from the others there. */
+function purposeOf(screen: Screen, form: HtmlForm): string {
+  const address = new URL(form.action ?? screen.url, screen.url).pathname.split('/').at(-1);
+  const told = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
+  return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
+}
+
+/** Counts what must differ from one form to the next: addresses, documents. */
+let made = 0;
+const aDocument = () => new Blob([`%PDF-1.4\n%${made++}\n`], { type: 'application/pdf' });
+const IMAGE = new Blob(
+  [
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+      'base64',
+    ),
+  ],
+  { type: 'image/png' },
+);
+
+/** Posts a form as a person would who filled in what is required, and one field with this value. */
+async function post(cookie: string, screen: Screen, form: HtmlForm, field: string, value: string): Promise<number> {
+  const body = new FormData();
+  const radios = new Set<string>();
+  for (const control of form.controls) {
+    const { name, type, required, checked } = control;
+    if (name === field) body.append(name, value);
+    else if (type === 'file') body.append(name, name === 'file' ? aDocument() : IMAGE, 'un-fichier');
+    else if (type === 'radio') {
+      const chosen = form.controls.find((one) => one.name === name && one.checked) ?? control;
+      if (!radios.has(name)) body.append(name, chosen.value);
+      radios.add(name);
+    } else if (type === 'checkbox') {
+      if (checked || required) body.append(name, control.value || 'on');
+    } else if (control.value === '' && name === 'cible') body.append(name, screen.block ?? '');
+    else if (control.value === '' && required) {
+      const first =
+        control.options.find((option) => option !== '') ?? (type === 'email' ? `x${made++}@exemple.org` : 'x');
+      body.append(name, first);
+    } else body.append(name, control.value);
+  }
+  if (form.button) body.append(form.button.name, form.button.value);
+  const answer = await fetch(new URL(form.action ?? screen.url, screen.url), {
+    method: 'POST',
+    headers: { cookie, origin: new URL(app.url).origin },
+    body: form.multipart ? body : new URLSearchParams([...body] as [string, string][]),
+    redirect: 'manual',
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** A text of this length that nothing but its length speaks against. */
+const textOf = ({ type }: HtmlControl, length: number) =>
+  type === 'email' ? `${'a'.repeat(length - '@exemple.org'.length)}@exemple.org` : 'a'.repeat(length);
+
+/** The values at a field's limits, and those just beyond them. */
+function valuesOf(control: HtmlControl): { within: string[]; beyond: string[] } {
+  const lines = linesOf(control);
+  const { maxLength } = control;
+  if (!lines) return { within: [textOf(control, maxLength!)], beyond: [textOf(control, maxLength! + 1)] };
+  const list = (count: number) => Array.from({ length: count }, (_, index) => `ligne ${index}`).join('\n');
+  const { most, longest } = lines;
+  return { within: [list(most), 'a'.repeat(longest)], beyond: [list(most + 1), 'a'.repeat(longest + 1)] };
+}
+
+/** Fields of which the server stores as much as its limit allows. */
+const CUT = ['publier publish note'];
+
+describe('the text fields of every form of every screen', () => {
+  test('have a limit in HTML, or in their help', async () => {
+    const without: string[] = [];
+    const seen = new Set<string>();
+    for (const [cookie, path] of screens) {
+      const screen = await open(cookie, path);
+      for (const form of screen.forms)
+        for (const control of form.controls.filter(isText)) {
+          const name = `${purposeOf(screen, form)} ${control.name}`;
+          seen.add(name);
+          if (control.maxLength === null && !linesOf(control)) without.push(`${path}: ${name}`);
+        }
+    }
+    expect(without).toEqual([]);
+    expect(seen.size).toBeGreaterThan(40);
+  }, 120_000);
+
+  test('have the limit that the server has: that much is accepted, one more is refused', async () => {
+    const tried = new Set<string>();
+    const faults: string[] = [];
+    const crossed = screens.filter(([, path]) => path.endsWith('/annotations'));
+    // Once more in the end: what was annotated can be edited.
+    for (const [cookie, path] of [...screens, ...crossed]) {
+      const screen = await open(cookie, path);
+      for (const form of screen.forms.filter(({ method }) => method === 'post')) {
+        const purpose = purposeOf(screen, form);
+        for (const control of form.controls.filter(isText)) {
+          const name = `${purpose} ${control.name}`;
+          if (tried.has(name)) continue;
+          tried.add(name);
+          const { within, beyond } = valuesOf(control);
+          // First what is refused: what is accepted changes the screen.
+          for (const [values, isRefused] of [[beyond, !CUT.includes(name)] as const, [within, false] as const])
+            for (const value of values) {
+              const now = await open(cookie, path);
+              const same = now.forms.find((one) => one.method === 'post' && purposeOf(now, one) === purpose)!;
+              const status = await post(cookie, now, same, control.name, value);
+              if (status >= 400 !== isRefused || status >= 500)
+                faults.push(`${name}: ${status} for ${value.length} characters`);
+            }
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(tried.size).toBeGreaterThan(30);
+  }, 240_000);
+});
