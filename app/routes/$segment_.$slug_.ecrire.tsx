@@ -1,6 +1,6 @@
 import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { writerCookie } from '#app/annotations/writer-cookie.server.ts';
+import { writerCookie } from '#app/device/writer-cookie.server.ts';
 import { WritingScreen } from '#app/editor/desk/writing-screen.tsx';
 import { draftPreview, editorScripts, writingState } from '#app/editor/desk/writing-view.server.ts';
 import type { EditorScripts, RouteHandle } from '#app/frame/route-handle.ts';

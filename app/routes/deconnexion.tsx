@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { sessionHeaders } from '#app/annotations/writer-cookie.server.ts';
+import { sessionHeaders } from '#app/device/writer-cookie.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 
 /** A GET changes nothing. */

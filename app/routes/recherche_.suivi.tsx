@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { UnansweredList } from '#app/annotations/unanswered-list.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { SYNONYM_NAMES, SynonymForm } from '#app/search/synonym-form.tsx';
+import { UnansweredList } from '#app/search/unanswered-list.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';

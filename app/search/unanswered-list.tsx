@@ -1,7 +1,7 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { NO_FILTERS, searchAddress } from '#app/search/search-address.ts';
 import type { UnansweredQuery } from '#server/search/search-care.ts';
+import { NO_FILTERS, searchAddress } from './search-address.ts';
 
 /** Queries without results, the most frequent first. */
 export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[] }) {

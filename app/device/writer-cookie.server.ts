@@ -1,4 +1,4 @@
-import { WRITER_COOKIE } from '#app/device/kept-pages.ts';
+import { WRITER_COOKIE } from './kept-pages.ts';
 
 /** Seconds for which cached pages may be shown offline: as long as an idle session lasts. */
 const LONGEST = 30 * 24 * 3600;
