@@ -1,5 +1,5 @@
 import { pagePath } from '#content/address.ts';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -18,12 +18,13 @@ import {
   touchInvitation,
 } from '#db/invitation-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
+import { findPage } from '#db/page-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { Access } from './access.ts';
+import { requirePage } from './require-page.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -86,7 +87,7 @@ export class InvitationService {
     input: InvitationInput & { readonly pageId: string },
     viewer: Viewer,
   ): Promise<{ invitation: Invitation; token: string }> {
-    const page = await this.requirePage(input.pageId, viewer, 'invitation.manage');
+    const page = await requirePage(this.#deps.database.read, viewer, 'invitation.manage', input.pageId);
     const { expiresInDays, ...partner } = parseInput(invitationInput, input);
     const now = this.#deps.clock();
     const token = newToken();
@@ -115,7 +116,7 @@ export class InvitationService {
 
   /** A page's invitations, latest first, including past ones. @throws NavetteError `not-found` */
   async list(pageId: string, viewer: Viewer): Promise<ListedInvitation[]> {
-    await this.requirePage(pageId, viewer, 'invitation.revoke');
+    await requirePage(this.#deps.database.read, viewer, 'invitation.revoke', pageId);
     const now = this.#deps.clock().toISOString();
     const invitations = await listInvitations(this.#deps.database.read, pageId);
     return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
@@ -128,7 +129,7 @@ export class InvitationService {
   async revoke(id: string, viewer: Viewer): Promise<void> {
     const invitation = await findInvitation(this.#deps.database.read, id);
     if (!invitation) throw new NavetteError('not-found');
-    await this.requirePage(invitation.pageId, viewer, 'invitation.revoke');
+    await requirePage(this.#deps.database.read, viewer, 'invitation.revoke', invitation.pageId);
     const at = this.#deps.clock().toISOString();
     await this.#deps.database.write(async (trx) => {
       if (!(await revokeInvitation(trx, id, at))) return;
@@ -192,16 +193,5 @@ export class InvitationService {
       },
     };
     return { invitation, greeting };
-  }
-
-  private async requirePage(
-    pageId: string,
-    viewer: Viewer,
-    action: 'invitation.manage' | 'invitation.revoke',
-  ): Promise<Page> {
-    const page = await findPage(this.#deps.database.read, pageId);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, action, pageSubject(page));
-    return page;
   }
 }
