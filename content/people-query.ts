@@ -1,4 +1,5 @@
 import type { Role } from '#content/person.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 /**
  * Groups of accounts in the administration: administrators are a group apart from the other staff.
@@ -47,7 +48,7 @@ export function peopleQueryPath({ text, group, state, order, descending }: Peopl
     tri: order === 'name' ? undefined : order,
     ordre: descending ? 'desc' : undefined,
   }).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
-  return parameters.length === 0 ? '/admin/personnes' : `/admin/personnes?${parameters.join('&')}`;
+  return parameters.length === 0 ? PEOPLE_PATH : `${PEOPLE_PATH}?${parameters.join('&')}`;
 }
 
 /** The group of an account. */

@@ -22,10 +22,26 @@ export const comparePath = (page: string, of?: { from: number; to: number | stri
 export const managePath = (collection: string): string => `${collection}/gerer`;
 
 export const SIGN_IN_PATH = '/connexion';
+/** What to do once a sign-in link was requested. */
+export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
 export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
 export const SEARCH_PATH = '/recherche';
+/** Pages by their titles, while one types. */
+export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/suggestions?q=${encodeURIComponent(words)}`;
+/** Queries without results, and synonyms. */
+export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;
+export const ADMIN_PATH = '/admin';
+export const PEOPLE_PATH = `${ADMIN_PATH}/personnes`;
+export const OUTBOX_PATH = `${ADMIN_PATH}/outbox`;
+
+/** Where the holder of an invitation opens it. */
+export const invitationPath = (token: string): string => `/invitation/${token}`;
+
+/** Sets the language of the interface, and comes back to an address of this site. */
+export const languagePath = (locale: string, back: string): string =>
+  `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;
 
 /** Where somebody signs in to come back to an address of this site. */
 export const signInPath = (back: string): string => `${SIGN_IN_PATH}?retour=${encodeURIComponent(back)}`;

@@ -2,6 +2,7 @@ import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { NEW_COLLECTION_PATH } from '#content/site-paths.ts';
 import { Covers, type CoverView } from './collection-cover.tsx';
 
 interface CollectionListProps {
@@ -22,7 +23,7 @@ export function CollectionList({ kind, role, collections }: CollectionListProps)
           <p className="standfirst">{kindNames(t, kind).intro}</p>
         </div>
         {role === 'staff' && (
-          <a className="button" href={`/nouveau/collection?genre=${kind}`}>
+          <a className="button" href={`${NEW_COLLECTION_PATH}?genre=${kind}`}>
             <Icon name="plus" />
             {t('shell.newCollection')}
           </a>

@@ -6,7 +6,16 @@ import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
-import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH, SIGN_OUT_PATH, signInPath } from '#content/site-paths.ts';
+import {
+  ADMIN_PATH,
+  languagePath,
+  NEW_COLLECTION_PATH,
+  NEW_PAGE_PATH,
+  SEARCH_PATH,
+  SIGN_IN_PATH,
+  SIGN_OUT_PATH,
+  signInPath,
+} from '#content/site-paths.ts';
 import { Palette } from './palette.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 
@@ -105,9 +114,9 @@ function current(href: string, path: string): 'page' | 'true' | undefined {
 
 function SignIn({ path }: { path: string }) {
   const t = useT();
-  const isSignIn = path.startsWith('/connexion');
+  const isSignIn = path.startsWith(SIGN_IN_PATH);
   return (
-    <a className="quiet-link" href={isSignIn ? '/connexion' : signInPath(path)}>
+    <a className="quiet-link" href={isSignIn ? SIGN_IN_PATH : signInPath(path)}>
       {t('shell.signIn')}
     </a>
   );
@@ -137,7 +146,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         </button>
         {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
-        {viewer.admin && <a href="/admin">{t('shell.admin')}</a>}
+        {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}
         <form method="post" action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>
         </form>
@@ -169,7 +178,7 @@ function Footer({ browses, networkName, path }: { browses: boolean; networkName:
       )}
       <p>
         <a
-          href={`/langue?l=${other}&retour=${encodeURIComponent(path)}`}
+          href={languagePath(other, path)}
           lang={other}
           hrefLang={other}
           rel="nofollow"

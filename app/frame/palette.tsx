@@ -4,7 +4,7 @@ import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
-import { NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
+import { ADMIN_PATH, NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_CARE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 interface Action {
   readonly href: string;
@@ -21,8 +21,8 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
     ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
     ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),
     to(SEARCH_PATH, 'palette.search'),
-    ...(staff ? [to(`${SEARCH_PATH}/suivi`, 'palette.care')] : []),
-    ...(admin ? [to('/admin', 'shell.admin')] : []),
+    ...(staff ? [to(SEARCH_CARE_PATH, 'palette.care')] : []),
+    ...(admin ? [to(ADMIN_PATH, 'shell.admin')] : []),
   ];
   const kinds = Object.fromEntries([...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind)]));
   return (

@@ -1,4 +1,5 @@
 import type { Side } from '#content/person.ts';
+import { invitationPath } from '#content/site-paths.ts';
 import type { ListedInvitation } from '#server/auth/invitation-service.ts';
 
 /** A new link: shown once, as text and as a QR code. */
@@ -11,7 +12,7 @@ export interface NewLink {
 
 /** An invitation's link with its QR code. */
 export async function newLink(name: string, origin: string, token: string): Promise<NewLink> {
-  const url = `${origin}/invitation/${token}`;
+  const url = `${origin}${invitationPath(token)}`;
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   // The text around the picture names it, so it is hidden from screen readers.

@@ -1,4 +1,5 @@
 import { foldText } from '#content/search/fold.ts';
+import { suggestionsPath } from '#content/site-paths.ts';
 
 /**
  * The command palette: Ctrl K or ⌘ K, then a few letters of a page's or action's name. The dialog
@@ -64,7 +65,7 @@ async function ask(typed: string): Promise<readonly Suggestion[]> {
   asking?.abort();
   asking = new AbortController();
   if (typed.trim().length < 2) return [];
-  const answer = await fetch(`/recherche/suggestions?q=${encodeURIComponent(typed)}`, {
+  const answer = await fetch(suggestionsPath(typed), {
     signal: asking.signal,
     headers: { Accept: 'application/json' },
   });

@@ -6,6 +6,7 @@ import { Icon } from '#app/ui/icon.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { NEW_PAGE_PATH } from '#content/site-paths.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
 
@@ -24,7 +25,7 @@ export function PageList({ view }: { view: PageListView }) {
           <p className="standfirst">{kindNames(t, kind).intro}</p>
         </div>
         {view.role === 'staff' && (
-          <a className="button" href={`/nouvelle-page?genre=${kind}`}>
+          <a className="button" href={`${NEW_PAGE_PATH}?genre=${kind}`}>
             <Icon name="plus" />
             {KINDS[kind].names[t.locale].new}
           </a>

@@ -3,6 +3,7 @@ import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { personInput } from '#content/input/person-input.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 const LIMITS = inputLimits(personInput);
 
@@ -23,7 +24,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
   const t = useT();
   const faultOf = (name: string, key: MessageKey) => (draft?.faults.includes(name) ? t(key) : null);
   return (
-    <form method="post" action="/admin/personnes#inviter" className="admin-form">
+    <form method="post" action={`${PEOPLE_PATH}#inviter`} className="admin-form">
       {draft && (
         <p className="notice-box is-danger" role="alert">
           {t('admin.invite.fix')}

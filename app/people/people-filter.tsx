@@ -1,12 +1,13 @@
 import { useT } from '#app/i18n/translate.ts';
 import { LONGEST_PEOPLE_QUERY, type PeopleQuery } from '#content/people-query.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 /** Filters the people: a plain GET form. */
 export function PeopleFilter({ query }: { query: PeopleQuery }) {
   const t = useT();
   return (
     <search>
-      <form className="admin-filter" action="/admin/personnes">
+      <form className="admin-filter" action={PEOPLE_PATH}>
         <div>
           <label htmlFor="q">{t('admin.list.search')}</label>
           <input id="q" type="search" name="q" maxLength={LONGEST_PEOPLE_QUERY} defaultValue={query.text} />
@@ -34,7 +35,7 @@ export function PeopleFilter({ query }: { query: PeopleQuery }) {
           {t('admin.list.filter')}
         </button>
         {(query.text || query.group || query.state) && (
-          <a className="quiet-link" href="/admin/personnes">
+          <a className="quiet-link" href={PEOPLE_PATH}>
             {t('admin.list.clear')}
           </a>
         )}

@@ -1,6 +1,7 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { groupOf, type PeopleOrder, type PeopleQuery, peopleQueryPath } from '#content/people-query.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 interface PersonRow {
   readonly id: string;
@@ -48,7 +49,7 @@ export function PeopleTable({ people, query }: { people: readonly PersonRow[]; q
           {people.map((person) => (
             <tr key={person.id}>
               <th scope="row">
-                <a href={`/admin/personnes/${person.id}`}>
+                <a href={`${PEOPLE_PATH}/${person.id}`}>
                   <bdi>{person.name}</bdi>
                 </a>
               </th>

@@ -4,6 +4,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { OUTBOX_PATH } from '#content/site-paths.ts';
 
 /** `/admin/outbox`: mails kept in the outbox because there is no SMTP server. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -44,7 +45,7 @@ export default function OutboxList() {
                     <bdi>{to}</bdi>
                   </td>
                   <th scope="row">
-                    <a href={`/admin/outbox/${id}`}>{subject}</a>
+                    <a href={`${OUTBOX_PATH}/${id}`}>{subject}</a>
                   </th>
                 </tr>
               ))}

@@ -4,6 +4,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { OUTBOX_PATH } from '#content/site-paths.ts';
 
 /** `/admin/outbox/<id>`: one mail as text. */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => ({
@@ -18,7 +19,7 @@ export default function KeptMail() {
   return (
     <>
       <p className="kicker">
-        <a href="/admin/outbox">{t('admin.mail.back')}</a>
+        <a href={OUTBOX_PATH}>{t('admin.mail.back')}</a>
       </p>
       <h1>{mail.subject}</h1>
       <dl className="admin-facts">

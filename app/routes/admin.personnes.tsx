@@ -11,6 +11,7 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { personInput } from '#content/input/person-input.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 /** Rows shown; beyond, use the filters. */
 const MOST_SHOWN = 200;
@@ -39,7 +40,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const typed = { ...readInput(form, personInput), group: formText(form, 'group') };
   try {
     const person = await services.people.invite({ ...typed, ...roleOfGroup(typed.group) }, viewer, origin);
-    return redirectTo(`/admin/personnes?nouveau=${person.id}#contenu`);
+    return redirectTo(`${PEOPLE_PATH}?nouveau=${person.id}#contenu`);
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     return data({ ...typed, faults: isConflict ? ['taken'] : fields }, { status });

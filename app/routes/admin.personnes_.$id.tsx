@@ -10,6 +10,7 @@ import { Instant } from '#app/ui/instant.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
+import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 const DONE = ['role', 'signed-out', 'disabled', 'enabled'] as const;
 
@@ -48,7 +49,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     if (!isNavetteError(error) || error.details.reason !== 'last-administrator') throw error;
     return data({ lastAdministrator: true }, { status: statusOf(error.code) });
   }
-  return redirectTo(`/admin/personnes/${id}?fait=${deed.done}`);
+  return redirectTo(`${PEOPLE_PATH}/${id}?fait=${deed.done}`);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.person.name);
@@ -61,7 +62,7 @@ export default function Person() {
   return (
     <>
       <p className="kicker">
-        <a href="/admin/personnes">{t('admin.person.back')}</a>
+        <a href={PEOPLE_PATH}>{t('admin.person.back')}</a>
       </p>
       <h1>
         <bdi>{person.name}</bdi>

@@ -10,7 +10,7 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { signInInput } from '#content/input/person-input.ts';
 import { localPath } from '#content/local-path.ts';
-import { SIGN_OUT_PATH } from '#content/site-paths.ts';
+import { SIGN_IN_SENT_PATH, SIGN_OUT_PATH } from '#content/site-paths.ts';
 
 const LIMITS = inputLimits(signInInput);
 
@@ -40,7 +40,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   } catch (error) {
     return refuse(error, { email, back });
   }
-  return redirectTo(`/connexion/envoye?${new URLSearchParams({ courriel: email, retour: back })}`);
+  return redirectTo(`${SIGN_IN_SENT_PATH}?${new URLSearchParams({ courriel: email, retour: back })}`);
 });
 
 /** Shows above the form or beside its field why no link was sent. */

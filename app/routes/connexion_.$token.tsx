@@ -6,7 +6,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
-import { signInPath } from '#content/site-paths.ts';
+import { SIGN_IN_PATH, signInPath } from '#content/site-paths.ts';
 
 const backOf = (request: Request) => localPath(new URL(request.url).searchParams.get('retour'));
 
@@ -45,7 +45,7 @@ export default function OpenLink() {
         <h1>{t('signIn.gone.title')}</h1>
         <p className="standfirst">{t('signIn.gone.text')}</p>
         <p className="actions">
-          <a className="button" href={back === '/' ? '/connexion' : signInPath(back)}>
+          <a className="button" href={back === '/' ? SIGN_IN_PATH : signInPath(back)}>
             {t('signIn.gone.again')}
           </a>
         </p>

@@ -5,6 +5,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { parseEmail } from '#content/email.ts';
 import { localPath } from '#content/local-path.ts';
+import { SIGN_IN_PATH } from '#content/site-paths.ts';
 
 /** `/connexion/envoye`: what to do next, the same for every address. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -15,7 +16,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     locale: context.locale,
     networkName: context.networkName,
     email,
-    again: `/connexion?${new URLSearchParams({ ...(email ? { courriel: email } : {}), ...(back === '/' ? {} : { retour: back }) })}`,
+    again: `${SIGN_IN_PATH}?${new URLSearchParams({ ...(email ? { courriel: email } : {}), ...(back === '/' ? {} : { retour: back }) })}`,
     kept: context.services.env.smtpUrl === null,
   };
 });

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { SEARCH_PATH } from '#content/site-paths.ts';
 
 const escapeXml = (text: string) =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
@@ -14,8 +15,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
 <Description>${escapeXml(networkName)}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Language>${locale}</Language>
-<Url type="text/html" template="${escapeXml(origin)}/recherche?q={searchTerms}"/>
-<Url type="application/json" template="${escapeXml(origin)}/recherche.json?q={searchTerms}"/>
+<Url type="text/html" template="${escapeXml(origin)}${SEARCH_PATH}?q={searchTerms}"/>
+<Url type="application/json" template="${escapeXml(origin)}${SEARCH_PATH}.json?q={searchTerms}"/>
 </OpenSearchDescription>
 `;
   return new Response(xml, {

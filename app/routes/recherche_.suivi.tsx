@@ -11,7 +11,7 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
-import { SEARCH_PATH } from '#content/site-paths.ts';
+import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 /** `/recherche/suivi`: for staff, queries without results, and the synonyms to correct them. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -28,7 +28,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const typed = readInput(form, synonymInput, SYNONYM_NAMES);
   try {
     await services.searchCare.changeSynonyms(typed, viewer);
-    return redirectTo(`${doneAt(`${SEARCH_PATH}/suivi`, 'enregistre')}#synonymes`);
+    return redirectTo(`${doneAt(SEARCH_CARE_PATH, 'enregistre')}#synonymes`);
   } catch (error) {
     if (!isNavetteError(error) || (error.code !== 'conflict' && error.code !== 'too-large')) throw error;
     const conflict = error.code === 'conflict';

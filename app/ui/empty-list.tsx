@@ -14,7 +14,7 @@ export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member
         <>
           <p>{t('lists.nothingYetStaff')}</p>
           <p>
-            <a className="button" href={kind ? `/nouvelle-page?genre=${kind}` : NEW_PAGE_PATH}>
+            <a className="button" href={kind ? `${NEW_PAGE_PATH}?genre=${kind}` : NEW_PAGE_PATH}>
               <Icon name="plus" />
               {kind ? KINDS[kind].names[t.locale].new : t('shell.newPage')}
             </a>

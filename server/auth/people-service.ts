@@ -6,6 +6,7 @@ import { type PersonInput, personInput, type RoleInput, roleInput } from '#conte
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 import type { Viewer } from '#content/person.ts';
+import { SIGN_IN_PATH } from '#content/site-paths.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
@@ -73,7 +74,7 @@ export class PeopleService {
     const mail = welcomeMail({
       locale: localeOf(person.locale),
       name: person.name,
-      link: `${origin}/connexion?courriel=${encodeURIComponent(person.email)}`,
+      link: `${origin}${SIGN_IN_PATH}?courriel=${encodeURIComponent(person.email)}`,
       networkName: this.#deps.networkName,
       inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
     });

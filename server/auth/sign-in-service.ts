@@ -5,6 +5,7 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { signInInput } from '#content/input/person-input.ts';
 import { localPath } from '#content/local-path.ts';
 import type { Locale } from '#content/locale.ts';
+import { SIGN_IN_PATH } from '#content/site-paths.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
@@ -196,7 +197,7 @@ export class SignInService {
       if (person) await insertSignInLink(trx, { ...link, personId: person.id });
       else await rehearseSignInLink(trx, link);
     });
-    return { path: `/connexion/${token}`, expiresAt };
+    return { path: `${SIGN_IN_PATH}/${token}`, expiresAt };
   }
 
   private now(): string {

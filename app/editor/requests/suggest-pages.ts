@@ -1,3 +1,4 @@
+import { suggestionsPath } from '#content/site-paths.ts';
 /** A page or collection suggested for a link or card. */
 export interface PageSuggestion {
   readonly title: string;
@@ -13,7 +14,7 @@ function isSuggestion(value: unknown): value is PageSuggestion {
 /** Suggests pages by words; none if the search fails, since plain addresses always work. */
 export async function suggestPages(words: string, signal: AbortSignal): Promise<PageSuggestion[]> {
   try {
-    const answer = await fetch(`/recherche/suggestions?q=${encodeURIComponent(words)}`, {
+    const answer = await fetch(suggestionsPath(words), {
       signal,
       headers: { Accept: 'application/json' },
     });
