@@ -4,22 +4,24 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** @param {string} sentence @returns {never} */
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   stop(`Navette needs Node.js 20.19 or later; this is ${process.versions.node}.`);
 }
 
 function checkInstalled() {
+  /** @param {string} name */
   const has = (name) => existsSync(path.join(root, 'node_modules', name));
   if (!has('express') || !has('sqlite3')) stop('The libraries are not installed yet: run `npm ci` first.');
   if (!has('sqlite3/build/Release/node_sqlite3.node')) {
@@ -55,4 +57,6 @@ checkInstalled();
 process.chdir(root);
 await buildIfNeeded();
 process.env.NODE_ENV = 'production';
-await import('../build/start.js');
+// Not a literal: the type checker would read the bundle, where there is one.
+const server = path.join(root, 'build/start.js');
+await import(pathToFileURL(server).href);

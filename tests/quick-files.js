@@ -44,7 +44,7 @@ const FOLDERS = ['tests/architecture', 'tests/content', 'tests/db', 'tests/serve
 /** @param {string} file @returns {string[]} the files of `tests` that it imports */
 function importsOf(file) {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/['"](#tests\/|\.\.?\/)([^'"]+\.(?:tsx?|js))['"]/g)].map(([, from, name]) =>
+  return [...text.matchAll(/['"](#tests\/|\.\.?\/)([^'"]+\.(?:tsx?|js))['"]/g)].map(([, from = '', name = '']) =>
     from === '#tests/' ? `tests/${name}` : path.join(path.dirname(file), from, name),
   );
 }

@@ -12,3 +12,6 @@ process.argv.splice(
   ...given,
 );
 await import('./run.js');
+
+// Without it this file would not be a module, and could not wait.
+export {};

@@ -9,8 +9,10 @@ import { findOrInstallChromium } from './support/chromium.js';
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 
+/** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`);
 
+/** @param {string} sentence */
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`);
   say('0 passed, 1 failed, 0 skipped');

@@ -46,12 +46,14 @@ export async function buildIfStale(root, { onStart = () => {} } = {}) {
   });
 }
 
+/** @param {string} root @param {boolean} verbose */
 async function buildAll(root, verbose) {
   const fingerprint = fingerprintSources(root);
   rmSync(stampFile(root), { force: true });
   for (const folder of ['client', 'server', 'chunks', '.vite'])
     rmSync(path.join(root, 'build', folder), { recursive: true, force: true });
   const stop = new AbortController();
+  /** @param {string[]} args */
   const run = (...args) => runTool(root, args, { verbose, signal: stop.signal });
   try {
     await run(REMIX, 'vite:build', '-c', 'server/vite.config.ts');
@@ -73,6 +75,11 @@ async function buildAll(root, verbose) {
   return sizes;
 }
 
+/**
+ * @template T
+ * @param {string} root
+ * @param {() => Promise<T>} work
+ */
 async function withLock(root, work) {
   const lock = path.join(root, 'build/.building');
   mkdirSync(path.dirname(lock), { recursive: true });
@@ -90,7 +97,7 @@ function take(lock) {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
   const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true });
@@ -103,8 +110,13 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
+}
+
+/** The code of a system error. @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /**
@@ -112,6 +124,7 @@ function isAlive(pid) {
  * @param {string} root
  * @param {string[]} args
  * @param {{ verbose: boolean, signal: AbortSignal }} options
+ * @returns {Promise<void>}
  */
 function runTool(root, args, { verbose, signal }) {
   const output = verbose ? 'inherit' : 'pipe';
@@ -143,12 +156,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       verbose: process.argv.includes('--verbose'),
     });
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    /** @param {number} count */
     const kilobytes = (count) => `${Math.round(count / 1000)} kB`;
     process.stdout.write(
       `Built in ${seconds} s. For browsers: ${files} files, ${kilobytes(bytes)}, compressed ${kilobytes(brotliBytes)}.\n`,
     );
   } catch (error) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(1);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** @param {string} root */
 const folderOf = (root) => path.join(root, 'build/.vite/packages');
 
 /**
@@ -19,8 +20,9 @@ export function bundledPackages(name) {
     },
     writeBundle(_options, bundle) {
       const folders = new Set();
-      for (const { modules = {} } of Object.values(bundle)) {
-        for (const [id, { renderedLength }] of Object.entries(modules)) {
+      for (const output of Object.values(bundle)) {
+        if (output.type !== 'chunk') continue;
+        for (const [id, { renderedLength }] of Object.entries(output.modules)) {
           const folder = renderedLength > 0 ? packageFolder(id) : null;
           if (folder) folders.add(folder);
         }
@@ -38,8 +40,8 @@ export function bundledPackages(name) {
  * @returns {string | null}
  */
 export function packageFolder(id) {
-  const within = /^.*?[\\/](node_modules[\\/](?:.*[\\/]node_modules[\\/])?(?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(id);
-  if (within) return within[1].replaceAll('\\', '/');
+  const within = /^.*?[\\/](node_modules[\\/](?:.*[\\/]node_modules[\\/])?(?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(id)?.[1];
+  if (within) return within.replaceAll('\\', '/');
   // Virtual modules of Vite and Rollup: preloading of dynamic imports, CommonJS interop.
   return id.startsWith('\0') ? 'node_modules/vite' : null;
 }

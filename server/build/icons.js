@@ -24,6 +24,7 @@ async function draw(size, margin, background) {
     .resize(inner, inner)
     .png()
     .toBuffer();
+  /** @type {import('sharp').Create} */
   const canvas = { width: size, height: size, channels: 4, background: background ?? '#0000' };
   return sharp({ create: canvas })
     .composite([{ input: mark, gravity: 'centre' }])
@@ -53,6 +54,7 @@ function encodeIco(images) {
   return Buffer.concat([head, ...images.map(({ png }) => png)]);
 }
 
+/** @param {string} name @param {Buffer} bytes */
 const write = (name, bytes) => writeFileSync(path.join(PUBLIC, name), bytes);
 write(
   'favicon.ico',

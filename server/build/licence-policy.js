@@ -34,6 +34,11 @@ export function findLicenceFault(name, licence) {
   return isAllowed(name, expression) ? null : `${name} is under ${licence}, which is not on the list`;
 }
 
+/**
+ * @param {string} name
+ * @param {import('spdx-expression-parse').Expression} expression
+ * @returns {boolean}
+ */
 function isAllowed(name, expression) {
   if ('conjunction' in expression) {
     const sides = [expression.left, expression.right].map((side) => isAllowed(name, side));

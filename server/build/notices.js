@@ -21,6 +21,7 @@ export function writeNotices(root) {
     nameOf: ({ name }) => name,
   });
   writeFileSync(path.join(root, 'build/client/licences.txt'), served);
+  /** @type {{ packages: Record<string, { dev?: boolean }> }} */
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   const installed = Object.entries(packages)
     .filter(([folder, { dev }]) => folder !== '' && !dev && existsSync(path.join(root, folder)))
@@ -39,6 +40,8 @@ export function writeNotices(root) {
  * An installed package.
  * @param {string} root
  * @param {string} folder below the root
+ * @returns {{ name: string, version: string, licence: string, author: string, source: string,
+ * texts: string[] }}
  */
 function readPackage(root, folder) {
   const absolute = path.join(root, folder);
@@ -56,6 +59,7 @@ function readPackage(root, folder) {
   };
 }
 
+/** @param {string} text */
 function cleanText(text) {
   // Vite's file also lists the libraries bundled in its own tools, which no bundle contains.
   return text
@@ -73,7 +77,7 @@ function noticesOf(packages, { title, nameOf, appended = [] }) {
   const named = new Map(packages.map((one) => [nameOf(one), one]));
   const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : 1));
   const duties = DUTIES.filter((duty) => sorted.some(([, { name }]) => duty.packages.test(name)));
-  /** Names of packages by the licence text that they share. */
+  /** Names of packages by the licence text that they share. @type {Map<string, string[]>} */
   const byText = new Map();
   for (const [name, one] of sorted) {
     for (const text of one.texts.length > 0 ? one.texts : [textWithoutFile(one)]) {
@@ -90,7 +94,10 @@ function noticesOf(packages, { title, nameOf, appended = [] }) {
   ].join('\n\n');
 }
 
-/** Replaces the licence of a package that has no licence file. */
+/**
+ * Replaces the licence of a package that has no licence file.
+ * @param {ReturnType<typeof readPackage>} one
+ */
 function textWithoutFile({ licence, author, source }) {
   const holder = author || `the authors of ${source}`;
   const said = `The package carries no licence file. It declares: ${licence}. Copyright ${holder}.`;

@@ -12,6 +12,20 @@ import { findLicenceFault } from './licence-policy.js';
 const DEVELOPMENT = 'cdx:npm:package:development';
 
 /**
+ * What is read of npm's CycloneDX document; the rest is passed on.
+ * @typedef {{ license: { id?: string, name?: string }, expression?: undefined }
+ *   | { expression: string }} Licence
+ * @typedef {{ 'bom-ref': string, name: string, properties: { name: string }[],
+ *   licenses?: Licence[] }} Component
+ * @typedef {{
+ *   $schema: string, bomFormat: string, specVersion: string, version: number,
+ *   metadata: { timestamp: string, component: Component },
+ *   components: Component[],
+ *   dependencies: { ref: string, dependsOn: string[] }[],
+ * }} Bom
+ */
+
+/**
  * The software bill of materials of a project: every library that a production installation on any
  * platform may have. Computed from package.json and package-lock.json alone, without the network;
  * deterministic for the same files and npm.
@@ -20,6 +34,7 @@ const DEVELOPMENT = 'cdx:npm:package:development';
  * that may not be used, and production packages of the lock file that npm left out
  */
 export function createSbom(root) {
+  /** @type {Bom} */
   const whole = JSON.parse(runNpm(root, ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
   // npm's own `--omit dev` also omits what both production and development use (npm/cli issue
   // 7909).
@@ -28,6 +43,7 @@ export function createSbom(root) {
   // npm 10 lists a package twice that is installed at two places, which CycloneDX forbids.
   const components = [...new Map(used.map((one) => [one['bom-ref'], one])).values()];
   const kept = new Set([whole.metadata.component['bom-ref'], ...components.map((component) => component['bom-ref'])]);
+  /** @type {Map<string, Set<string>>} */
   const edges = new Map([...kept].map((ref) => [ref, new Set()]));
   for (const { ref, dependsOn } of whole.dependencies) {
     for (const one of dependsOn) if (kept.has(one)) edges.get(ref)?.add(one);
@@ -47,15 +63,18 @@ export function createSbom(root) {
   return { text: `${JSON.stringify(bom, null, 2)}\n`, components: components.length, faults };
 }
 
+/** @param {string} root @param {string[]} args @returns {string} */
 function runNpm(root, args) {
+  /** @type {import('node:child_process').ExecFileSyncOptionsWithStringEncoding} */
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
   // Within `npm run`, the npm that runs it; so no shell is needed to find one on Windows.
   const { npm_execpath: npm } = process.env;
   return npm ? execFileSync(process.execPath, [npm, ...args], options) : execFileSync('npm', args, options);
 }
 
-/** Production packages of the lock file, by name and version. */
+/** Production packages of the lock file, by name and version. @param {string} root */
 function productionOf(root) {
+  /** @type {{ packages: Record<string, { name?: string, version: string, dev?: boolean }> }} */
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   const used = Object.entries(packages).filter(([folder, { dev }]) => folder !== '' && !dev);
   return new Set(
@@ -63,7 +82,7 @@ function productionOf(root) {
   );
 }
 
-/** A component as production uses it, with its licence. */
+/** A component as production uses it, with its licence. @param {Component} component */
 function asUsed(component) {
   const properties = component.properties.filter(({ name }) => name !== DEVELOPMENT);
   const marked = properties.length < component.properties.length;
@@ -75,19 +94,24 @@ function asUsed(component) {
   };
 }
 
+/** @param {Component} component */
 function faultOf({ name, licenses }) {
   const [first] = licenses ?? [];
-  const fault = findLicenceFault(name, first ? (first.expression ?? first.license.id ?? first.license.name) : null);
+  const fault = findLicenceFault(
+    name,
+    first ? (first.expression ?? first.license.id ?? first.license.name ?? null) : null,
+  );
   return fault ? [fault] : [];
 }
 
 /**
  * A serial number that depends on the content alone: a UUID of version 8 (RFC 9562) from its hash.
+ * @param {object} body
  */
 function serialOf(body) {
   const hash = createHash('sha256').update(JSON.stringify(body)).digest();
-  hash[6] = (hash[6] & 0x0f) | 0x80;
-  hash[8] = (hash[8] & 0x3f) | 0x80;
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = hash.toString('hex');
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)];
   return `urn:uuid:${parts.join('-')}`;

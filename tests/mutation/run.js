@@ -16,6 +16,14 @@ const NOTICED = new Set(['Killed', 'Timeout']);
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 const REPORTS = 'node_modules/.cache/mutation';
 
+/**
+ * @typedef {{ files: string[], tests: string[], tables?: string[], threads?: string[] }} Group
+ * @typedef {Group & { name: string }} Selection
+ */
+
+/** @type {Record<string, Group>} */
+const groups = GROUPS;
+
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 // A long run yields to whoever works on the machine.
 os.setPriority(15);
@@ -24,11 +32,12 @@ os.setPriority(15);
 const sample = process.argv.find((argument) => argument.startsWith('--sample='))?.slice('--sample='.length) ?? '';
 process.env.NAVETTE_MUTATION_SAMPLE = sample;
 
+/** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`);
 
-/** The files that match a pattern with at most one `*`, in its last part. */
+/** The files that match a pattern with at most one `*`, in its last part. @param {string} pattern */
 function expand(pattern) {
-  const [start, end] = pattern.split('*');
+  const [start = '', end] = pattern.split('*');
   if (end === undefined) return [pattern];
   const folder = path.dirname(`${start}x`);
   return readdirSync(folder)
@@ -36,21 +45,27 @@ function expand(pattern) {
     .filter((file) => file.startsWith(start) && file.endsWith(end));
 }
 
-/** The selection for an argument: a group, or a file with the tests of its group. */
+/**
+ * The selection for an argument: a group, or a file with the tests of its group.
+ * @param {string} argument
+ * @returns {Selection}
+ */
 function selectionOf(argument) {
-  const group = GROUPS[argument];
+  const group = groups[argument];
   if (group) return { ...group, name: argument, files: group.files.flatMap(expand) };
   // `server/auth/access.ts:20-60` selects the mutants of these lines.
   const file = argument.replace(/:[\d-]+$/, '');
-  for (const group of Object.values(GROUPS)) {
+  for (const group of Object.values(groups)) {
     if (group.files.flatMap(expand).includes(file)) return { ...group, name: argument, files: [argument] };
   }
-  throw new Error(`${argument} is no group (${Object.keys(GROUPS).join(', ')}) and no file of one.`);
+  throw new Error(`${argument} is no group (${Object.keys(groups).join(', ')}) and no file of one.`);
 }
 
 /**
  * Runs StrykerJS on files.
- * @param pass `plain`: each mutant with the tests that cover it, except code that runs at import;
+ * @param {string[]} files
+ * @param {{ name: string, tests: string[], pass: 'plain' | 'tables' | 'threads' }} selection
+ * pass: `plain`: each mutant with the tests that cover it, except code that runs at import;
  * `tables`: that code as well; `threads`: each mutant with all tests, since coverage in a thread is
  * unknown
  */
@@ -88,15 +103,17 @@ async function mutate(files, { name, tests, pass }) {
   return results.map(describeMutant);
 }
 
+/** @param {Selection} selection @returns {Promise<number>} the percentage of noticed mutants */
 async function run({ name, files, tests, tables = [], threads = [] }) {
   const report = name.replaceAll('/', '+');
+  /** @param {string} file */
   const passOf = (file) => {
     const plain = file.replace(/:[\d-]+$/, '');
     if (threads.includes(plain)) return 'threads';
     return tables.includes(plain) ? 'tables' : 'plain';
   };
   const mutants = [];
-  for (const pass of ['plain', 'tables', 'threads']) {
+  for (const pass of /** @type {const} */ (['plain', 'tables', 'threads'])) {
     const chosen = files.filter((file) => passOf(file) === pass);
     mutants.push(...(await mutate(chosen, { name: report, tests, pass })));
   }
@@ -116,7 +133,7 @@ async function run({ name, files, tests, tables = [], threads = [] }) {
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 let worst = 100;
-for (const selection of (wanted.length > 0 ? wanted : Object.keys(GROUPS)).map(selectionOf)) {
+for (const selection of (wanted.length > 0 ? wanted : Object.keys(groups)).map(selectionOf)) {
   worst = Math.min(worst, await run(selection));
 }
 process.exitCode = worst < ENOUGH ? 1 : 0;

@@ -5,13 +5,22 @@ import { findReason } from './accepted.js';
 
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 
+/** @typedef {import('@stryker-mutator/api/core').MutantResult} MutantResult */
+
+/**
+ * A mutant as people read it.
+ * @typedef {{ file: string, line: number, code: string, replacement: string,
+ *   status: MutantResult['status'] }} DescribedMutant
+ */
+
 /**
  * The sources at the start of the run: it works on a copy, and may take so long that the files
  * change meanwhile.
+ * @type {Map<string, string[]>}
  */
 const sources = new Map();
 
-/** Reads the files to be mutated, by name. */
+/** Reads the files to be mutated, by name. @param {string[]} files */
 export function rememberSources(files) {
   for (const file of files) {
     const name = path.resolve(file.replace(/:[\d-]+$/, ''));
@@ -19,24 +28,29 @@ export function rememberSources(files) {
   }
 }
 
-/** A mutant with the code that it replaces, on one line. */
+/**
+ * A mutant with the code that it replaces, on one line.
+ * @param {Readonly<MutantResult>} mutant of a file that `rememberSources` has read
+ * @returns {DescribedMutant}
+ */
 export function describeMutant({ fileName, location: { start, end }, replacement = '', status }) {
-  const lines = sources.get(path.resolve(fileName)).slice(start.line - 1, end.line);
-  lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
-  lines[0] = lines[0].slice(start.column - 1);
+  const lines = (sources.get(path.resolve(fileName)) ?? []).slice(start.line - 1, end.line);
+  lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.column - 1);
+  lines[0] = (lines[0] ?? '').slice(start.column - 1);
   const code = lines.join(' ').replace(/\s+/g, ' ');
   const file = path.relative('.', fileName);
   return { file, line: start.line, code, replacement: replacement.replace(/\s+/g, ' '), status };
 }
 
-/** True for a mutant that a test should notice and none does. */
+/** True for a mutant that a test should notice and none does. @param {DescribedMutant} mutant */
 export const isOpen = (mutant) => UNNOTICED.has(mutant.status) && !findReason(mutant);
 
-/** An unnoticed mutant as text for people. */
+/** An unnoticed mutant as text for people. @param {DescribedMutant} mutant */
 export const survivorText = ({ file, line, code, replacement, status }) =>
   `${file}:${line}${status === 'NoCoverage' ? ' (no test comes here)' : ''}\n  - ${code}\n  + ${replacement}`;
 
 class SurvivorReporter {
+  /** @param {Readonly<MutantResult>} result */
   onMutantTested(result) {
     const mutant = describeMutant(result);
     if (isOpen(mutant)) process.stdout.write(`${survivorText(mutant)}\n`);

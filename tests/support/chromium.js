@@ -43,6 +43,7 @@ export function findOrInstallChromium(say) {
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     say('The download did not work: installing Debian’s package.');
+    /** @type {import('node:child_process').SpawnSyncOptions} */
     const options = { stdio: 'ignore', timeout: DOWNLOAD, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     spawnSync('apt-get', ['update'], options);
     spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options);

@@ -26,50 +26,79 @@ process.on('SIGUSR2', () => {
 });
 if (all) process.on('SIGHUP', () => (allFail = true));
 
-/** The driver's error: its message begins with the code. */
+/**
+ * What the driver is called with: the values of a statement, and the callback last.
+ * @typedef {unknown[]} Given
+ */
+
+/**
+ * Gives the callback an error instead of a result.
+ * @param {Given} given
+ * @param {string} code the driver's
+ */
+function answer(given, code) {
+  const callback = given.at(-1);
+  if (typeof callback !== 'function') throw new Error('A statement without a callback.');
+  callback.call({}, made(code));
+}
+
+/** The driver's error: its message begins with the code. @param {string} code */
 const made = (code) => Object.assign(new Error(`${code}: made to fail`), { code });
 
 const LARGE_ROW = 64 * 1024;
 
 /**
  * Kills the process before or after a large row of the log is written.
- * @returns the parameters to write with
+ * @param {Given} parameters
+ * @returns {Given} the parameters to write with
  */
 function perishAtLargeRow(parameters) {
-  const bytes = parameters.flat().reduce((sum, one) => sum + (Buffer.isBuffer(one) ? one.length : 0), 0);
+  const bytes = parameters
+    .flat()
+    .reduce((/** @type {number} */ sum, one) => sum + (Buffer.isBuffer(one) ? one.length : 0), 0);
   if (bytes <= LARGE_ROW) return parameters;
   const die = () => process.kill(process.pid, 'SIGKILL');
   if (kill === 'large-row') die();
   return kill === 'large-row-stored' ? [...parameters.slice(0, -1), die] : parameters;
 }
 
+/** @param {string} sql */
 const isLog = (sql) => /^insert into draft_update /.test(sql);
 let writes = 0;
 let failures = 0;
 
-/** Delays or fails a write of the log. */
+/**
+ * Delays or fails a write of the log.
+ * @param {(given: Given) => unknown} run
+ * @param {Given} given
+ */
 function disturb(run, given) {
   if (!on) return run(given);
   const parameters = kill ? perishAtLargeRow(given) : given;
-  const callback = parameters.at(-1);
   const fail = every > 0 && ++writes % every === 0;
-  const answer = () => callback.call({}, made('SQLITE_IOERR'));
+  const refuse = () => answer(parameters, 'SQLITE_IOERR');
   const begin = () => {
     if (!fail) return run(parameters);
-    if (++failures % 2 === 0) return answer();
-    return run([...parameters.slice(0, -1), answer]);
+    if (++failures % 2 === 0) return refuse();
+    return run([...parameters.slice(0, -1), refuse]);
   };
   if (delay > 0) setTimeout(begin, delay);
   else begin();
 }
 
+/** @type {readonly (readonly [step: string, statement: RegExp])[]} */
 const STEPS = [
   ['insert', /^insert into "draft_snapshot"/],
   ['delete', /^delete from "draft_update"/],
 ];
 let compacting = false;
 
-/** Kills the process at the named step of a compaction. */
+/**
+ * Kills the process at the named step of a compaction.
+ * @param {string} sql
+ * @param {Given} parameters
+ * @returns {Given} the parameters to write with
+ */
 function perish(sql, parameters) {
   const die = () => process.kill(process.pid, 'SIGKILL');
   const step = STEPS.find(([, pattern]) => pattern.test(sql));
@@ -82,19 +111,27 @@ function perish(sql, parameters) {
 }
 
 const { run, prepare, all: readAll } = sqlite3.Database.prototype;
+/** @this {sqlite3.Database} @param {string} sql @param {Given} parameters */
 sqlite3.Database.prototype.all = function (sql, ...parameters) {
-  if (allFail) return setImmediate(() => parameters.at(-1).call({}, made(all)));
-  return readAll.call(this, sql, ...parameters);
+  if (!allFail) return readAll.call(this, sql, ...parameters);
+  setImmediate(() => answer(parameters, all));
+  return this;
 };
+/** @this {sqlite3.Database} @param {string} sql @param {Given} parameters */
 sqlite3.Database.prototype.run = function (sql, ...parameters) {
-  if (allFail) return setImmediate(() => parameters.at(-1).call({}, made(all)));
-  if (isLog(sql)) return disturb((given) => run.call(this, sql, ...given), parameters);
-  return run.call(this, sql, ...(kill ? perish(sql, parameters) : parameters));
+  if (allFail) setImmediate(() => answer(parameters, all));
+  else if (isLog(sql)) disturb((given) => run.call(this, sql, ...given), parameters);
+  else run.call(this, sql, ...(kill ? perish(sql, parameters) : parameters));
+  return this;
 };
+/** @this {sqlite3.Database} @param {string} sql @param {Given} rest */
 sqlite3.Database.prototype.prepare = function (sql, ...rest) {
   const statement = prepare.call(this, sql, ...rest);
   if (!isLog(sql)) return statement;
   const runStatement = statement.run.bind(statement);
-  statement.run = (...parameters) => disturb((given) => runStatement(...given), parameters);
+  statement.run = (...parameters) => {
+    disturb((given) => runStatement(...given), parameters);
+    return statement;
+  };
   return statement;
 };

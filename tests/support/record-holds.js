@@ -19,6 +19,7 @@ if (isMainThread && process.channel && process.argv[1]?.endsWith('start.js')) {
     const length = readSync(file, buffer, 0, buffer.length, 0);
     return Number(buffer.toString('latin1', 0, length).split(' ')[1]) / 1e6;
   };
+  /** @type {number[]} */
   let turns = [];
   let began = performance.now();
   let at = began;
@@ -31,10 +32,10 @@ if (isMainThread && process.channel && process.argv[1]?.endsWith('start.js')) {
     at = performance.now();
     waitedAt = waitedNow;
   }, LOOK_EVERY).unref();
-  process.on('message', (message) => {
+  process.on('message', (/** @type {{ holds?: unknown } | null} */ message) => {
     if (message?.holds !== 'take') return;
     const now = performance.now();
-    process.send({ holds: turns, during: now - began });
+    process.send?.({ holds: turns, during: now - began });
     turns = [];
     began = now;
   });
