@@ -17,8 +17,9 @@ const NEEDS_MORE = [
 /** Need nothing more, and take seconds each: all others together take less than a minute. */
 const SLOW = [
   'tests/app/undo-redo.test.ts',
+  'tests/content/demonstration-import.test.ts',
+  'tests/content/hostile-import.test.ts',
   'tests/content/import-fidelity.test.ts',
-  'tests/content/markdown-import.test.ts',
   'tests/server/annotation-threads.test.ts',
   'tests/server/backup.test.ts',
   'tests/server/checkpoints.test.ts',
