@@ -11,7 +11,7 @@ import { action as postJson, loader as readJson } from '#app/routes/annotations.
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';
-import { thrownAnswer } from '#tests/support/app-floor.ts';
+import { thrownAnswer } from '#tests/support/route-calls.ts';
 import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;

@@ -9,13 +9,8 @@ import { action as upload } from '#app/routes/fichiers.televerser.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Collection } from '#db/collection-repository.ts';
 import type { Page } from '#db/page-repository.ts';
-import {
-  actionArgs,
-  createTestServices,
-  loaderArgs,
-  refusal,
-  type TestServices,
-} from '#tests/support/test-services.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 /**
  * Every entrance that writes, on an archived page and an archived collection. The socket:

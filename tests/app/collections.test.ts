@@ -3,13 +3,8 @@ import { loader as read } from '#app/routes/$segment.$slug.tsx';
 import { action as manage, loader as showManage } from '#app/routes/$segment_.$slug_.gerer.tsx';
 import { action as create } from '#app/routes/nouveau.collection.tsx';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import {
-  actionArgs,
-  createTestServices,
-  loaderArgs,
-  refusal,
-  type TestServices,
-} from '#tests/support/test-services.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 const ids: Record<string, string> = {};

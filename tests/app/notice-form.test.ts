@@ -2,13 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, loader } from '#app/routes/$segment_.$slug_.notice.tsx';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import type { Page } from '#db/page-repository.ts';
-import {
-  actionArgs,
-  createTestServices,
-  loaderArgs,
-  refusal,
-  type TestServices,
-} from '#tests/support/test-services.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 let page: Page;

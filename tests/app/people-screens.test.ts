@@ -9,12 +9,13 @@ import { action as signOut, loader as signOutPage } from '#app/routes/deconnexio
 import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
-import { type AppFloor, openAppFloor, thrownAnswer } from '#tests/support/app-floor.ts';
-import { cookieOf, tokenOf } from '#tests/support/auth-floor.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { cookieOf, tokenOf } from '#tests/support/people.ts';
+import { thrownAnswer } from '#tests/support/route-calls.ts';
 
-let floor: AppFloor;
+let floor: Floor;
 beforeEach(async () => {
-  floor = await openAppFloor();
+  floor = await openFloor();
 });
 afterEach(() => floor.close());
 

@@ -4,13 +4,8 @@ import { action as create, loader as showNew } from '#app/routes/nouvelle-page.t
 import { documentSchema } from '#content/document/schema.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import {
-  actionArgs,
-  createTestServices,
-  loaderArgs,
-  refusal,
-  type TestServices,
-} from '#tests/support/test-services.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {

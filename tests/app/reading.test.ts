@@ -12,13 +12,8 @@ import { fitDocument } from '#content/document/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import {
-  actionArgs,
-  createTestServices,
-  loaderArgs,
-  refusal,
-  type TestServices,
-} from '#tests/support/test-services.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 beforeAll(async () => {

@@ -22,7 +22,8 @@ import { findFacetValue } from '#content/search/filter-words.ts';
 import { parseQuery } from '#content/search/parse-query.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
 import { SHORTEST_WITH_TYPO } from '#content/search/typo.ts';
-import { createTestServices, loaderArgs, type TestServices } from '#tests/support/test-services.ts';
+import { loaderArgs } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
 

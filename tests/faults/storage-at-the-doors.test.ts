@@ -6,7 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import type { Services } from '#server/services.ts';
-import { tokenOf } from '#tests/support/auth-floor.ts';
+import { tokenOf } from '#tests/support/people.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';

@@ -5,10 +5,13 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import { revokeInvitation } from '#db/invitation-repository.ts';
 import { updatePerson } from '#db/person-repository.ts';
+import { createAccess } from '#server/auth/access.ts';
 import { createSessionCookie } from '#server/auth/session-cookie.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
-import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { cookieOf } from '#tests/support/people.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestClock } from '#tests/support/test-clock.ts';
 
@@ -51,7 +54,16 @@ describe('a cookie', () => {
   it('is invalid under another session secret', async () => {
     await floor.addPerson({ email: EMAIL });
     const cookie = await floor.signInAs(EMAIL);
-    expect(await floor.openAccess('another secret, of another machine').findViewer(cookie)).toBe(PUBLIC_VIEWER);
+    const { database, events, clock } = floor;
+    const other = createAccess({
+      database,
+      events,
+      clock: clock.now,
+      logger: createLogger('silent'),
+      cookie: createSessionCookie({ publicUrl: null }),
+      secret: 'another secret, of another machine',
+    });
+    expect(await other.findViewer(cookie)).toBe(PUBLIC_VIEWER);
   });
 
   it('is inaccessible to scripts and foreign sites, and to http if the site has https', () => {

@@ -7,7 +7,7 @@ import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { type AnyRequest, anyRequest, DOORS, type Known } from '#tests/support/any-request.ts';
-import { cookieOf } from '#tests/support/auth-floor.ts';
+import { cookieOf } from '#tests/support/people.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 

@@ -5,7 +5,8 @@ import { can } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { listAuditEntries } from '#db/audit-repository.ts';
 import { updatePage } from '#db/page-repository.ts';
-import { type AuthFloor, cookieOf, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { cookieOf } from '#tests/support/people.ts';
 
 let floor: AuthFloor;
 let staff: Viewer;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLogger } from '#server/runtime/logger.ts';
-import { tokenOf } from '#tests/support/auth-floor.ts';
+import { tokenOf } from '#tests/support/people.ts';
 import { startApp } from '#tests/support/running-app.ts';
 
 test('when pages fail, the log names them, but no sign-in token', async () => {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { localPath } from '#content/local-path.ts';
-import { type AuthFloor, cookieOf, openAuthFloor, tokenOf } from '#tests/support/auth-floor.ts';
+import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { cookieOf, tokenOf } from '#tests/support/people.ts';
 
 let floor: AuthFloor;
 beforeEach(async () => {

@@ -1,16 +1,43 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
+import { newId } from '#db/new-id.ts';
+import { insertPage, type Page } from '#db/page-repository.ts';
 import { type LogSource, UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
-import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
 
-let floor: AuthFloor;
+let floor: Floor;
 let log: UpdateLog;
 beforeEach(async () => {
-  floor = await openAuthFloor();
-  log = new UpdateLog({ database: floor.database, clock: floor.clock.now, logger: createLogger('silent') });
+  floor = await openFloor();
+  log = new UpdateLog({ database: floor.services.database, clock: floor.clock.now, logger: createLogger('silent') });
 });
 afterEach(() => floor.close());
+
+/** Adds a page without the draft that the page service would write: the log is empty. */
+async function addPage(): Promise<Page> {
+  const at = floor.clock.now().toISOString();
+  const page: Page = {
+    id: newId(),
+    kind: 'workshop',
+    slug: 'eau-a-koro',
+    title: 'L’eau à Koro',
+    summary: '',
+    language: 'fr',
+    visibility: 'invited',
+    status: 'draft',
+    notice: emptyNotice('workshop'),
+    translationGroup: null,
+    createdBy: null,
+    createdAt: at,
+    updatedAt: at,
+    archivedAt: null,
+    editionNumber: null,
+  };
+  await floor.services.database.write((trx) => insertPage(trx, page));
+  return page;
+}
 
 /** A source that returns these entries, one per call, and records what it is notified of. */
 function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
@@ -20,12 +47,16 @@ function source(collect: () => LogEntry | null): LogSource & { told: unknown[] }
 
 const entry = (pageId: string, text: string): LogEntry => ({ pageId, data: Buffer.from(text), personId: null });
 const stored = async () =>
-  (await floor.database.read.selectFrom('draftUpdate').select(['position', 'data']).orderBy('position').execute()).map(
-    ({ position, data }) => [position, String(data)],
-  );
+  (
+    await floor.services.database.read
+      .selectFrom('draftUpdate')
+      .select(['position', 'data'])
+      .orderBy('position')
+      .execute()
+  ).map(({ position, data }) => [position, String(data)]);
 
 test('a draft that fails to collect is notified, and the others of that commit are stored', async () => {
-  const page = await floor.addPage();
+  const page = await addPage();
   const broken = new Error('this draft is broken');
   const sources = [
     source(() => entry(page.id, 'un')),
@@ -47,7 +78,7 @@ test('a draft that fails to collect is notified, and the others of that commit a
 });
 
 test('a failed commit is reported to each of its drafts and remains a problem until one succeeds', async () => {
-  const page = await floor.addPage();
+  const page = await addPage();
   const lost = [source(() => entry('inconnue2222', 'x')), source(() => entry(page.id, 'y'))];
   for (const one of lost) log.announce(one);
   await log.flush();
@@ -68,7 +99,7 @@ test('a failed commit is reported to each of its drafts and remains a problem un
 });
 
 test('a source announced during a commit goes into the next', async () => {
-  const page = await floor.addPage();
+  const page = await addPage();
   let texts = ['un'];
   const one = source(() => {
     const text = texts.shift();
@@ -87,7 +118,7 @@ test('a source announced during a commit goes into the next', async () => {
 });
 
 test('the most urgent source is collected first, in whatever order they were announced, and each is given a deadline', async () => {
-  const page = await floor.addPage();
+  const page = await addPage();
   const asked: number[] = [];
   const begun = performance.now();
   for (const urgency of [3, 1, 2]) {

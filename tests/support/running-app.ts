@@ -5,7 +5,7 @@ import type { NewPage } from '#server/pages/page-service.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
-import { cookieOf, tokenOf } from './auth-floor.ts';
+import { signInNew } from './people.ts';
 import { createTempFolder } from './temp-folder.ts';
 
 /** The built application on a port of its own, in this process, with access to its services. */
@@ -30,16 +30,14 @@ export async function startApp(
     ...variables,
   });
   const server = await startServer({ env, logger });
-  const { people, signIn, pages } = server.services;
+  const { services } = server;
   let count = 0;
   return {
     ...server,
     async signIn(name, role = 'staff', admin = false) {
       const email = `personne-${++count}@example.org`;
-      await people.add({ email, name, role, admin }, COMMAND_LINE);
-      const { path } = await signIn.createLink(email);
-      return cookieOf((await signIn.redeem(tokenOf(path), 'Chromium')).cookie);
+      return (await signInNew(services, { email, name, role, admin })).cookie;
     },
-    addPage: (page) => pages.create({ kind: 'factsheet', title: 'Une fiche', ...page }, COMMAND_LINE),
+    addPage: (page) => services.pages.create({ kind: 'factsheet', title: 'Une fiche', ...page }, COMMAND_LINE),
   };
 }

@@ -1,19 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import * as decoding from 'lib0/decoding';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_NOTICE, MESSAGE_STORED } from '#content/draft/collab-protocol.ts';
 import { routeUpgrades } from '#server/http/upgrade.ts';
-import { readEnv } from '#server/runtime/env.ts';
 import { createLogger } from '#server/runtime/logger.ts';
-import { createServices, type Services } from '#server/services.ts';
+import type { Services } from '#server/services.ts';
+import { type FloorOptions, openFloor } from './floor.ts';
+import { signInNew } from './people.ts';
 
 /** The co-writing server over a real database and real WebSockets, without the app. */
 export interface SocketRig {
@@ -26,25 +24,22 @@ export interface SocketRig {
   close(): Promise<void>;
 }
 
+/** A floor that syncs to the disk and lives in the system's time, as a server does. */
+const openServerFloor = (options: FloorOptions) =>
+  openFloor({ ...options, time: 'system', env: { durability: 'power' } });
+
 export async function startSocketRig(options: { linger?: number; dataDir?: string } = {}): Promise<SocketRig> {
-  const dataDir =
-    options.dataDir ?? (await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-')));
-  const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
-  const logger = createLogger('silent');
-  const services = await createServices({ env, logger, linger: options.linger ?? 50 });
+  const { services, dataDir, newPage } = await openServerFloor({ linger: 50, ...options });
   const server = createServer();
+  const logger = createLogger('silent');
   routeUpgrades({ server, collab: services.collab, publicUrl: null, development: false, logger });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     services,
-    url,
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     dataDir,
-    signIn: (role, name) => signInAs(services, role, name),
-    async newPage() {
-      const page = await services.pages.create({ kind: 'factsheet', title: 'Une page' }, COMMAND_LINE);
-      return page.id;
-    },
+    signIn: (role, name) => signInNew(services, { name, role }),
+    newPage: async () => (await newPage()).id,
     async close() {
       await services.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -53,31 +48,17 @@ export async function startSocketRig(options: { linger?: number; dataDir?: strin
   };
 }
 
-async function signInAs(
-  services: Services,
-  role: 'staff' | 'member',
-  name: string,
-): Promise<{ cookie: string; personId: string }> {
-  const email = `${name.toLowerCase()}@exemple.org`;
-  const person = await services.people.add({ email, name, role, admin: false, organisation: '' }, COMMAND_LINE);
-  const link = await services.signIn.createLink(email);
-  const signedIn = await services.signIn.redeem(link.path.split('/').at(-1)!, 'test');
-  return { cookie: signedIn.cookie.split(';')[0]!, personId: person.id };
-}
-
 /** A data folder prepared by the test, for a server that is started on it afterwards. */
 export async function prepareDataFolder<T>(
   prepare: (services: Services, signIn: SocketRig['signIn']) => Promise<T>,
   folder?: string,
 ): Promise<{ dataDir: string; prepared: T; remove: () => Promise<void> }> {
-  const dataDir = folder ?? (await mkdtemp(path.join(process.env.NAVETTE_TEST_FOLDER ?? os.tmpdir(), 'navette-')));
-  const env = readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', NAVETTE_DEMO: 'off' });
-  const services = await createServices({ env, logger: createLogger('silent') });
+  const { services, dataDir, close } = await openServerFloor(folder === undefined ? {} : { dataDir: folder });
   try {
-    const prepared = await prepare(services, (role, name) => signInAs(services, role, name));
+    const prepared = await prepare(services, (role, name) => signInNew(services, { name, role }));
     return { dataDir, prepared, remove: () => rm(dataDir, { recursive: true, force: true }) };
   } finally {
-    await services.close();
+    await close();
   }
 }
 
