@@ -21,6 +21,7 @@ const SLOW = [
   'tests/content/hostile-import.test.ts',
   'tests/content/import-fidelity.test.ts',
   'tests/server/annotation-threads.test.ts',
+  'tests/server/backup-manifest.test.ts',
   'tests/server/backup.test.ts',
   'tests/server/checkpoints.test.ts',
   'tests/server/collab.test.ts',
@@ -37,6 +38,9 @@ const SLOW = [
   'tests/server/mail.test.ts',
   'tests/server/parts.test.ts',
   'tests/server/read-documents.test.ts',
+  'tests/server/restore.test.ts',
+  'tests/server/search-freshness.test.ts',
+  'tests/server/search-rights.test.ts',
   'tests/server/search.test.ts',
 ];
 

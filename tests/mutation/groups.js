@@ -103,6 +103,8 @@ export const GROUPS = {
       'server/search-documents',
       'server/index-keeper',
       'server/search-care',
+      'server/search-freshness',
+      'server/search-rights',
       'server/search',
     ],
   },
@@ -123,6 +125,6 @@ export const GROUPS = {
   },
   backup: {
     files: ['server/backup/*.ts', 'db/database-copy.ts'],
-    tests: ['server/backup'],
+    tests: ['server/backup-manifest', 'server/backup', 'server/restore'],
   },
 };

@@ -1,0 +1,319 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { createBackup } from '#server/backup/create-backup.ts';
+import { settleRestore } from '#server/backup/pending-restore.ts';
+import { restoreBackup } from '#server/backup/restore-backup.ts';
+import { systemClock } from '#server/runtime/clock.ts';
+import { checkServices, newIllustratedPage } from '#tests/support/backup-floor.ts';
+import {
+  changeDatabase,
+  changeManifest,
+  copyBackup,
+  fileIn,
+  makeBackup,
+  openServices,
+  recordSyncs,
+  restore,
+  spoil,
+} from '#tests/support/backups.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let floor: TestServices;
+/** A backup of two pages with a picture each. */
+let good: string;
+
+beforeAll(async () => {
+  floor = await createTestServices();
+  good = await makeBackup(floor.services);
+});
+afterAll(() => floor.close());
+
+describe('restoring', () => {
+  test('refuses a folder with content unless forced; then keeps that content aside', async () => {
+    const dataDir = createTempFolder('used');
+    const used = await openServices(dataDir);
+    await newIllustratedPage(used, 50);
+    await used.close();
+    await expect(restore(good, dataDir)).rejects.toThrow(/--force/);
+    const { aside } = await restore(good, dataDir, true);
+    expect(aside && existsSync(path.join(aside, 'navette.sqlite'))).toBe(true);
+    const restored = await openServices(dataDir);
+    const titles = (await restored.pages.listDrafts(COMMAND_LINE)).map((page) => page.title);
+    expect(titles.sort()).toEqual(['Page 1', 'Page 2']);
+    expect((await checkServices(restored)).problems).toEqual([]);
+    await restored.close();
+    // The content put aside is itself a data folder.
+    const old = await openServices(aside!);
+    expect((await old.pages.listDrafts(COMMAND_LINE)).map((page) => page.title)).toEqual(['Page 50']);
+    await old.close();
+  });
+
+  test('puts the database where DATABASE_URL says', async () => {
+    const dataDir = createTempFolder('restored');
+    const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    expect(existsSync(databaseFile)).toBe(true);
+    expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
+  });
+
+  test('puts the former database aside, with SQLite’s files beside it', async () => {
+    const dataDir = createTempFolder('restored');
+    const folder = createTempFolder('elsewhere');
+    const databaseFile = path.join(folder, 'db.sqlite');
+    for (const ending of ['', '-wal', '-shm']) writeFileSync(databaseFile + ending, `old${ending}`);
+    const clock = () => new Date('2026-11-25T10:42:00.000Z');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock });
+    const aside = 'db.sqlite.before-restore-2026-11-25T10-42-00-000Z';
+    expect(readdirSync(folder).sort()).toEqual(['db.sqlite', aside, `${aside}-shm`, `${aside}-wal`]);
+    for (const ending of ['', '-wal', '-shm']) {
+      expect(readFileSync(path.join(folder, aside + ending), 'utf8')).toBe(`old${ending}`);
+    }
+    const restored = await openServices(dataDir, { DATABASE_URL: `file:${databaseFile}` });
+    expect((await restored.pages.listDrafts(COMMAND_LINE)).map(({ title }) => title).sort()).toEqual([
+      'Page 1',
+      'Page 2',
+    ]);
+    await restored.close();
+  });
+
+  test('stopped at any step leaves the old state or the new one, which the next start completes', {
+    timeout: 120_000,
+  }, async () => {
+    for (const isElsewhere of [false, true]) {
+      let steps = 0;
+      const states = new Set<string>();
+      for (let stopAt = 1; stopAt <= steps + 1; stopAt++) {
+        const dataDir = createTempFolder('used');
+        const databaseFile = path.join(isElsewhere ? createTempFolder('elsewhere') : dataDir, 'navette.sqlite');
+        const variables = { DATA_DIR: dataDir, DATABASE_URL: `file:${databaseFile}` };
+        const old = await openServices(dataDir, variables);
+        await newIllustratedPage(old, 50);
+        await old.close();
+        let step = 0;
+        const onProgress = () => {
+          if (++step === stopAt) throw new Error('stopped here');
+        };
+        const restoring = restoreBackup({
+          source: good,
+          dataDir,
+          databaseFile,
+          force: true,
+          clock: systemClock,
+          onProgress,
+        });
+        await restoring.catch((error: Error) => expect(error.message).toBe('stopped here'));
+        steps = Math.max(steps, step);
+        await settleRestore(dataDir);
+        expect(await settleRestore(dataDir), 'settled once').toBeNull();
+        const after = await openServices(dataDir, variables);
+        const titles = (await after.pages.listDrafts(COMMAND_LINE)).map((page) => page.title).sort();
+        expect([['Page 50'], ['Page 1', 'Page 2']], `stopped at step ${stopAt}`).toContainEqual(titles);
+        expect((await checkServices(after)).problems, `stopped at step ${stopAt}`).toEqual([]);
+        states.add(titles.join());
+        await after.close();
+      }
+      expect(steps).toBeGreaterThan(6);
+      expect(states.size, 'both were seen').toBe(2);
+    }
+  });
+
+  test('treats a folder with only a lock as empty, and keeps what was put aside before', async () => {
+    const dataDir = createTempFolder('used');
+    for (const name of ['lock', 'control.sock']) writeFileSync(path.join(dataDir, name), 'mine');
+    expect((await restore(good, dataDir)).aside).toBeNull();
+    const first = (await restore(good, dataDir, true)).aside!;
+    const { aside, createdAt } = await restore(good, dataDir, true);
+    expect(createdAt).toBe(JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')).createdAt);
+    expect(statSync(aside!).mode & 0o777).toBe(0o700);
+    for (const folder of [dataDir, first, aside!]) expect(existsSync(path.join(folder, 'navette.sqlite'))).toBe(true);
+    for (const name of ['lock', 'control.sock']) expect(readFileSync(path.join(dataDir, name), 'utf8')).toBe('mine');
+    const rest = readdirSync(dataDir).filter((name) => name.startsWith('.') || name.startsWith('before-restore-'));
+    expect(rest.map((name) => path.join(dataDir, name)).sort()).toEqual([first, aside]);
+  });
+
+  test('creates the folder that DATABASE_URL names', async () => {
+    const databaseFile = path.join(createTempFolder('elsewhere'), 'new', 'folder', 'db.sqlite');
+    const dataDir = createTempFolder('restored');
+    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    expect(readdirSync(path.dirname(databaseFile))).toEqual(['db.sqlite']);
+  });
+
+  test('is synced to the disk before it replaces the former content', async () => {
+    const synced = await recordSyncs();
+    try {
+      const dataDir = createTempFolder('restored');
+      const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
+      await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+      const { files } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as {
+        files: { path: string }[];
+      };
+      const names = synced.files.map((file) => path.relative(dataDir, file));
+      const decided = names.indexOf('.restore-pending.json.part');
+      for (const file of files) expect(names.slice(0, decided)).toContain(path.join('.restoring', file.path));
+      // Directory syncs: for the commit file, the database in its folder, and everything put in
+      // place.
+      expect(synced.files.slice(decided + 1)).toEqual([
+        dataDir,
+        `${databaseFile}.restoring`,
+        path.dirname(databaseFile),
+        dataDir,
+      ]);
+    } finally {
+      synced.restore();
+    }
+  });
+
+  test('that was interrupted is reported, with its outcome', async () => {
+    const dataDir = createTempFolder('used');
+    writeFileSync(path.join(dataDir, 'precious'), 'kept');
+    const stopAt = (moment: string) =>
+      restoreBackup({
+        source: good,
+        dataDir,
+        databaseFile: path.join(dataDir, 'navette.sqlite'),
+        force: true,
+        clock: () => new Date('2026-11-25T10:42:00.000Z'),
+        onProgress: (line) => {
+          if (line === moment) throw new Error('stopped here');
+        },
+      });
+    await expect(stopAt('ready')).rejects.toThrow('stopped here');
+    // Killed while writing the commit file.
+    writeFileSync(path.join(dataDir, '.restore-pending.json.part'), '{"createdAt":');
+    expect(await settleRestore(dataDir)).toMatch(/^A restore was interrupted before it changed anything/);
+    expect(readdirSync(dataDir)).toEqual(['precious']);
+    await expect(stopAt('done')).rejects.toThrow('stopped here');
+    // Killed right before the last deletion.
+    rmSync(path.join(dataDir, '.restoring'), { recursive: true });
+    const { createdAt } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { createdAt: string };
+    const aside = path.join(dataDir, 'before-restore-2026-11-25T10-42-00-000Z');
+    expect(await settleRestore(dataDir)).toBe(
+      `A restore had been interrupted and is now complete: the backup of ${createdAt} is in place; what was there before is in ${aside}.`,
+    );
+    expect(readdirSync(aside)).toEqual(['precious']);
+  });
+
+  test('that was interrupted and left an unreadable file is not guessed at', async () => {
+    const dataDir = createTempFolder('used');
+    for (const text of ['', '{}', JSON.stringify({ createdAt: 'x', stamp: '../x', before: [], elsewhere: null })]) {
+      writeFileSync(path.join(dataDir, '.restore-pending.json'), text);
+      await expect(settleRestore(dataDir)).rejects.toThrow(/interrupted and .*restore-pending.json cannot be read/);
+    }
+    expect(readdirSync(dataDir)).toEqual(['.restore-pending.json']);
+  });
+
+  test('refuses a backup of a later release, and a later database is reported as such', async () => {
+    const dataDir = createTempFolder('later');
+    const later = await openServices(dataDir);
+    await later.database.writeStatement(
+      "insert into migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')",
+      [],
+    );
+    const target = path.join(createTempFolder('backup'), 'later');
+    await expect(createBackup({ database: later.database, dataDir, target, clock: systemClock })).rejects.toThrow(
+      /later version/,
+    );
+    await later.close();
+    await expect(openServices(dataDir)).rejects.toThrow(/later version of Navette \(9999-later\)/);
+  });
+
+  test.each([
+    [
+      'of a later version',
+      "insert into migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')",
+      /later version of Navette \(9999-later\)/,
+    ],
+    [
+      'with a row that refers to nothing',
+      "insert into page_slug (kind, slug, page_id) values ('article', 'perdue', 'inconnue2222')",
+      /page_slug: a row refers to a page that is not there/,
+    ],
+    [
+      'that SQLite finds unsound',
+      "update sqlite_schema set sql = 'create table spoiled (a not null)' where name = 'spoiled'",
+      /NULL value in spoiled.a/,
+    ],
+  ])('refuses a database %s, although the manifest agrees with it', async (_what, statement, reason) => {
+    const source = copyBackup(good);
+    await changeDatabase(
+      source,
+      'pragma foreign_keys = off',
+      'create table spoiled (a)',
+      'insert into spoiled values (null)',
+      'pragma writable_schema = on',
+      statement,
+    );
+    const dataDir = createTempFolder('empty');
+    await expect(restore(source, dataDir)).rejects.toThrow(reason);
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test('migrates a backup of an earlier release at the start', async () => {
+    const source = copyBackup(good);
+    const file = path.join(source, 'navette.sqlite');
+    const handle = await SqliteHandle.open(file, 'readwrite');
+    const [page] = await handle.all<{ id: string }>('select id from page limit 1');
+    const document = { type: 'doc', content: [{ type: 'figure', attrs: { file: 'a-picture' } }] };
+    await handle.run(
+      `insert into edition (page_id, number, title, summary, language, notice, document, html, headings, text, words, published_at)
+        values (?, 99, 'Titre', '', 'fr', '{}', ?, '', '[]', '', 0, '2026-01-01')`,
+      [page!.id, JSON.stringify(document)],
+    );
+    await handle.run("update page set edition_number = 99, status = 'published' where id = ?", [page!.id]);
+    const later = [
+      'file_text',
+      'edition_attachment',
+      'edition_file',
+      'attachment',
+      'checkpoint_author',
+      'draft_writer',
+      'checkpoint_replacement',
+      'checkpoint',
+      'unanswered_query',
+      'synonym_list',
+    ];
+    for (const table of later) await handle.run(`drop table ${table}`);
+    const indexes = ['edition_reviewed', 'collection_cover', 'page_listed', 'page_status', 'edition_latest'];
+    for (const index of indexes) await handle.run(`drop index ${index}`);
+    await handle.run('alter table edition drop column reviewed');
+    await handle.run('alter table collection drop column cover_alt');
+    await handle.run('alter table page drop column published_position');
+    await handle.run('alter table draft_snapshot drop column parts');
+    await handle.run('alter table draft_snapshot drop column whole');
+    await handle.run("delete from migration where name > '0001-first'");
+    await handle.close();
+    await changeDatabase(source);
+    const dataDir = createTempFolder('restored');
+    await restore(source, dataDir);
+    const restored = await openServices(dataDir);
+    expect((await checkServices(restored)).problems).toEqual([]);
+    expect(await restored.database.read.selectFrom('checkpoint').selectAll().execute()).toEqual([]);
+    expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
+      { fileId: 'a-picture', pageId: page!.id },
+    ]);
+    await restored.close();
+  });
+
+  test.each([
+    ['a byte of the database was changed', (folder: string) => spoil(path.join(folder, 'navette.sqlite'))],
+    ['a byte of a picture was changed', (folder: string) => spoil(fileIn(folder, '.webp'))],
+    ['a file is missing', (folder: string) => rmSync(fileIn(folder, '.webp'))],
+    ['a file is cut short', (folder: string) => writeFileSync(path.join(folder, 'navette.sqlite'), 'x')],
+    ['its manifest is cut short', (folder: string) => changeManifest(folder, (text) => text.slice(0, 20))],
+    [
+      'its manifest leads elsewhere',
+      (folder: string) => changeManifest(folder, (text) => text.replace('session-secret', '../session-secret')),
+    ],
+  ])('refuses a backup when %s, and changes nothing', async (_what, damage) => {
+    const source = copyBackup(good);
+    damage(source);
+    const dataDir = createTempFolder('used');
+    writeFileSync(path.join(dataDir, 'precious'), 'kept');
+    await expect(restore(source, dataDir, true)).rejects.toThrow(/damaged/);
+    expect(readdirSync(dataDir)).toEqual(['precious']);
+  });
+});
