@@ -37,6 +37,11 @@ const EMPHASIS = new Set('b big code em font i nobr s small strike strong tt u'.
  */
 const MAX_SIGN_STEPS = 10_000_000;
 /**
+ * Most steps for images within the alternative text of others: at each that closes, the parser goes
+ * through all that is within it once more. About a second at this limit.
+ */
+const MAX_IMAGE_STEPS = 500_000;
+/**
  * Most lines and runs of backticks in one paragraph: at each, the parser moves everything after it.
  */
 const MAX_PIECES = 20_000;
@@ -59,6 +64,9 @@ function refuseSigns(source: string): void {
   let steps = 0;
   let runs = 0;
   let brackets = 0;
+  /** For each open bracket, how many of those up to it begin an image. */
+  let open: number[] = [];
+  let imageSteps = 0;
   let pieces = 0;
   let columns = 0;
   let cells = 0;
@@ -68,6 +76,7 @@ function refuseSigns(source: string): void {
     steps += runs ** 2;
     runs = 0;
     brackets = 0;
+    open = [];
     pieces = 0;
   };
   for (const [i, line] of lines.entries()) {
@@ -81,8 +90,13 @@ function refuseSigns(source: string): void {
     if (isTable || line.trim() === '' || BULLET.test(line)) endParagraph();
     runs += line.match(SIGN_RUN)?.length ?? 0;
     if (steps + runs ** 2 > MAX_SIGN_STEPS) refuse('signs', i + 1);
-    brackets += line.match(/\]/g)?.length ?? 0;
-    if (brackets > MAX_SIGNS) refuse('brackets', i + 1);
+    for (const [sign] of line.matchAll(/!?\[|\]/g)) {
+      if (sign === ']') {
+        brackets++;
+        imageSteps += open.pop() ?? 0;
+      } else if (open.length < MAX_SIGNS) open.push((open.at(-1) ?? 0) + (sign === '[' ? 0 : 1));
+    }
+    if (brackets > MAX_SIGNS || imageSteps > MAX_IMAGE_STEPS) refuse('brackets', i + 1);
     pieces += 1 + (line.match(/`+/g)?.length ?? 0);
     if (pieces > MAX_PIECES) refuse('paragraph', i + 1);
   }

@@ -72,11 +72,17 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     ['lazy continuation lines of an item', `- a\n${'b\n'.repeat(10_000)}`, 'blocks'],
     ['lazy continuation lines of a deep block quote', `${'>'.repeat(90)} a\n${'> b\n'.repeat(10_000)}`, 'blocks'],
     ['closing brackets', ']'.repeat(10_000), 'brackets'],
+    ['images within each other', `${'!['.repeat(1_500)}a${'](b)'.repeat(1_500)}`, 'brackets'],
     ['stars of two lengths', '*a **b '.repeat(1_500) + 'c* d** '.repeat(1_500), 'signs'],
     ['lines in one paragraph', '| a |\n'.repeat(25_000), 'paragraph'],
     ['backticks in one paragraph', 'a`b '.repeat(25_000), 'paragraph'],
   ])('with many %s, whose parsing time grows too fast, are refused with their line', (_, source, reason) => {
     expect(refusalOf(`Avant.\n\n${source}`)).toMatchObject({ reason, line: expect.any(Number) });
+  });
+
+  it('with thousands of links and linked images are accepted', () => {
+    const line = `${'[un](a) et [![b](/fichiers/c)](d), '.repeat(20)}\n\n`;
+    expect(refusalOf(line.repeat(200))).toBeNull();
   });
 
   it('that would exceed the limits of a document are refused before they are expanded', () => {
