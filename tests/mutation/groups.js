@@ -22,9 +22,18 @@ export const GROUPS = {
     ],
   },
   log: {
-    files: ['server/collab/*.ts', 'db/database.ts', 'db/draft-repository.ts'],
+    files: [
+      'server/collab/*.ts',
+      'server/drafts/draft-task*.ts',
+      'server/drafts/draft-worker.ts',
+      'server/pages/checkpoint-service.ts',
+      'db/database.ts',
+      'db/draft-repository.ts',
+    ],
     threads: ['server/drafts/draft-tasks.ts', 'server/drafts/draft-worker.ts'],
     tests: [
+      'server/intake-verdicts',
+      'server/intake-senders',
       'server/update-log',
       'server/senders',
       'server/client-owners',
@@ -38,7 +47,6 @@ export const GROUPS = {
       'server/draft-task-runner',
       'server/heartbeat',
       'server/parts',
-      'server/intake-verdicts',
       'server/intake',
       'server/joining-in-parts',
       'server/draft-snapshot',
@@ -109,7 +117,7 @@ export const GROUPS = {
     ],
   },
   import: {
-    files: ['content/document/hast-*.ts', 'server/exchange/*.ts'],
+    files: ['content/import/hast-*.ts', 'server/exchange/*.ts'],
     tests: [
       'content/html-import',
       'content/markdown-import',

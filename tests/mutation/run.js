@@ -35,14 +35,19 @@ process.env.NAVETTE_MUTATION_SAMPLE = sample;
 /** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`);
 
-/** The files that match a pattern with at most one `*`, in its last part. @param {string} pattern */
+/**
+ * The files that match a pattern with at most one `*`, in its last part. Throws if there is none:
+ * a folder that was renamed would silently leave its group.
+ * @param {string} pattern
+ */
 function expand(pattern) {
   const [start = '', end] = pattern.split('*');
-  if (end === undefined) return [pattern];
   const folder = path.dirname(`${start}x`);
-  return readdirSync(folder)
+  const files = readdirSync(folder)
     .map((name) => `${folder}/${name}`)
-    .filter((file) => file.startsWith(start) && file.endsWith(end));
+    .filter((file) => (end === undefined ? file === start : file.startsWith(start) && file.endsWith(end)));
+  if (files.length === 0) throw new Error(`${pattern} in groups.js matches no file.`);
+  return files;
 }
 
 /**

@@ -1,96 +1,14 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
-import { ClientOwners } from '#server/collab/client-owners.ts';
-import { DraftSize } from '#server/collab/draft-size.ts';
-import { Intake, type TakenIn } from '#server/collab/intake.ts';
-import type { Divide } from '#server/collab/large-update.ts';
-import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
-import { Senders } from '#server/collab/senders.ts';
+import { openIntake, textOf, Writer } from '#tests/support/intake-rig.ts';
 
 /**
  * docs/collaboration.md, rule 7: the outcome of each update. Without sockets; collab.test.ts tests
  * it with them.
  */
-class Writer implements Participant {
-  readonly personId: string;
-  refusedBecause: RefusedBecause | null = null;
-  private held: Uint8Array[] = [];
-
-  constructor(personId: string) {
-    this.personId = personId;
-  }
-  get dismissed(): boolean {
-    return this.refusedBecause !== null;
-  }
-  hold(update: Uint8Array): void {
-    this.held.push(update);
-  }
-  takeHeld(): Uint8Array[] {
-    return this.held.splice(0);
-  }
-  refuse(reason: RefusedBecause): void {
-    this.refusedBecause = reason;
-  }
-  send(): void {}
-  deliver(): void {}
-  pause(): void {}
-  resume(): void {}
-  close(): void {}
-}
-
-const textOf = (draft: Y.Doc): Y.XmlText =>
-  (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
-
-function newDraft(): Y.Doc {
-  const draft = new Y.Doc();
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText('eau')]);
-  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [paragraph]);
-  return draft;
-}
-
-function open(options: { largeFrom?: number; divide?: Divide; bytes?: number } = {}) {
-  const draft = newDraft();
-  const intake = new Intake({
-    draft,
-    size: new DraftSize(draft, options.bytes ?? 0),
-    owners: new ClientOwners(),
-    senders: new Senders(),
-    divide: options.divide ?? (async (update, known) => divideUpdate(update, known, 1)),
-    announce: () => {},
-    onBroken: () => {},
-    ...(options.largeFrom === undefined ? {} : { largeFrom: options.largeFrom }),
-  });
-  const editor = (clientId: number) => {
-    const copy = new Y.Doc();
-    copy.clientID = clientId;
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
-    // Yjs changes the client id when the draft already has edits under it.
-    copy.clientID = clientId;
-    const sent: Uint8Array[] = [];
-    copy.on('update', (update: Uint8Array) => sent.push(update));
-    return { draft: copy, sent, type: (words: string) => textOf(copy).insert(0, words) };
-  };
-  /**
-   * Takes in what waits. @returns how many frames of each author are in the draft, and who changed
-   * it
-   */
-  const take = (until = Number.POSITIVE_INFINITY) => {
-    const into: TakenIn = { accepted: new Map(), writers: new Set() };
-    intake.take(until, into);
-    return {
-      accepted: Object.fromEntries([...into.accepted].map(([who, n]) => [(who as Writer).personId, n])),
-      writers: into.writers,
-    };
-  };
-  return { draft, intake, editor, take };
-}
-
 test('an update that depends on a missing one is held, and both are applied when that arrives', () => {
-  const { draft, intake, editor, take } = open();
+  const { draft, intake, editor, take } = openIntake();
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('un ');
   hers.type('deux ');
@@ -103,7 +21,7 @@ test('an update that depends on a missing one is held, and both are applied when
 });
 
 test('the unknown part of an update is applied; an update that is all known counts as stored, but not as an edit', () => {
-  const { draft, intake, editor, take } = open();
+  const { draft, intake, editor, take } = openIntake();
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('un ');
   intake.receive(hers.sent[0]!, awa);
@@ -120,7 +38,7 @@ test('the unknown part of an update is applied; an update that is all known coun
 });
 
 test("nobody can write under another person's client id", () => {
-  const { draft, intake, editor, take } = open();
+  const { draft, intake, editor, take } = openIntake();
   const [awa, pirate, hers] = [new Writer('awa'), new Writer('pirate'), editor(7)];
   hers.type('un ');
   intake.receive(hers.sent[0]!, awa);
@@ -138,7 +56,7 @@ test("nobody can write under another person's client id", () => {
 });
 
 test('an update that would exceed the size of a draft is refused, and none of it is applied', () => {
-  const { draft, intake, editor, take } = open({ largeFrom: Number.POSITIVE_INFINITY });
+  const { draft, intake, editor, take } = openIntake({ largeFrom: Number.POSITIVE_INFINITY });
   const [awa, hers] = [new Writer('awa'), editor(7)];
   hers.type('x'.repeat(MAX_DRAFT));
   intake.receive(hers.sent[0]!, awa);
@@ -147,7 +65,7 @@ test('an update that would exceed the size of a draft is refused, and none of it
 });
 
 test('a large update is applied while others write, and stored by itself once it is complete', async () => {
-  const { draft, intake, editor, take } = open({ largeFrom: 40 });
+  const { draft, intake, editor, take } = openIntake({ largeFrom: 40 });
   const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
   const [hers, his] = [editor(7), editor(8)];
   hers.draft.transact(() => {
@@ -180,7 +98,10 @@ test('a large update is applied while others write, and stored by itself once it
 });
 
 test('a large update is refused as too costly if the thread ends before dividing it; others continue', async () => {
-  const { draft, intake, editor, take } = open({ largeFrom: 40, divide: () => Promise.reject(new Error('ended')) });
+  const { draft, intake, editor, take } = openIntake({
+    largeFrom: 40,
+    divide: () => Promise.reject(new Error('ended')),
+  });
   const [awa, bruno] = [new Writer('awa'), new Writer('bruno')];
   const [hers, his] = [editor(7), editor(8)];
   hers.type('x'.repeat(100));
