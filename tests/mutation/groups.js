@@ -34,6 +34,7 @@ export const GROUPS = {
     tests: [
       'server/intake-verdicts',
       'server/intake-senders',
+      'server/room',
       'server/update-log',
       'server/senders',
       'server/client-owners',

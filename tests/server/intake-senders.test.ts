@@ -123,7 +123,8 @@ describe('order', () => {
 
   test('while a large update is divided, its author’s later ones and other large ones wait, in order', async () => {
     const thread = slowThread();
-    const { draft, intake, take, finish, counts, awa, flood, hers, theirs } = openWithTwo({ largeFrom: 40, ...thread });
+    const rig = openWithTwo({ largeFrom: 40, ...thread });
+    const { draft, intake, take, finish, counts, senders, awa, flood, hers, theirs } = rig;
     hers.type('a'.repeat(100));
     hers.type('puis ');
     theirs.type('b'.repeat(100));
@@ -134,6 +135,9 @@ describe('order', () => {
     // Nothing can be done now: a turn would be for nothing.
     expect([thread.asked(), intake.hasWork, intake.isEmpty]).toEqual([1, false, false]);
     const { announced } = counts;
+    // The next turn is for the large update: who must wait for it does not count.
+    senders.of('awa').intake.charge(MUCH);
+    expect(intake.urgency).toBeGreaterThan(100);
     await thread.answer();
     expect([counts.announced > announced, intake.hasWork]).toEqual([true, true]);
     take();

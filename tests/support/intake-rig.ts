@@ -40,7 +40,8 @@ export class Writer implements Participant {
 export const textOf = (draft: Y.Doc): Y.XmlText =>
   (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
-function newDraft(): Y.Doc {
+/** A draft whose only paragraph says “eau”. */
+export function newDraft(): Y.Doc {
   const draft = new Y.Doc();
   const paragraph = new Y.XmlElement('paragraph');
   paragraph.insert(0, [new Y.XmlText('eau')]);
