@@ -52,6 +52,7 @@ export const GROUPS = {
       'server/joining-in-parts',
       'server/draft-snapshot',
       'server/entering',
+      'server/checkpoint-authors',
       'server/checkpoints',
       'server/large-updates',
       'server/collab',
