@@ -1,3 +1,4 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -150,6 +151,7 @@ test('the outer database inside a transaction is an error, not a deadlock', asyn
   );
   await expect(database.write(() => database.write(async () => 1))).rejects.toThrow(/outer database/);
   await expect(database.write(() => database.writeStatement('select 1', []))).rejects.toThrow(/outer database/);
+  await expect(database.write(() => database.writeKept('select 1', []))).rejects.toThrow(/outer database/);
 });
 
 test('a read goes on while a transaction is open', async () => {
@@ -210,4 +212,61 @@ test('the drafts that a person typed in last, by the log', async () => {
   expect(await listLatestEdited(database.read, 'awa', 10)).toEqual(latest);
   expect(await listLatestEdited(database.read, 'awa', 1)).toEqual(latest.slice(0, 1));
   expect(await listLatestEdited(database.read, 'chiara', 10)).toEqual([]);
+});
+
+test('a row that refers to nothing is refused', async () => {
+  const write = database.writeStatement(
+    "insert into page_slug (kind, slug, page_id) values ('article', 'x', 'no')",
+    [],
+  );
+  await expect(write).rejects.toThrow('FOREIGN KEY');
+});
+
+test('a file that was damaged on the disk is found to be so', async () => {
+  await database.writeStatement(
+    "insert into person (id, email, name, role, created_at) values ('a', 'awa@exemple.org', 'A', 'staff', '')",
+    [],
+  );
+  await database.writeStatement('pragma wal_checkpoint(truncate)', []);
+  // The address is in the table and in its index: in one of them it becomes another.
+  const at = readFileSync(database.file).indexOf('awa@exemple.org');
+  const file = openSync(database.file, 'r+');
+  writeSync(file, 'eve', at);
+  closeSync(file);
+  expect((await database.integrityProblems()).join()).toMatch(/row .* missing from index/);
+});
+
+test('a write waits for another program that holds the file for a moment', async () => {
+  const other = await SqliteHandle.open(database.file, 'readwrite');
+  try {
+    await other.run('begin immediate');
+    const writing = database.write((trx) => trx.insertInto('audit').values(audit('waited')).execute());
+    const first = await Promise.race([writing.then(() => 'written'), other.all('select 1').then(() => 'held')]);
+    expect(first).toBe('held');
+    await other.run('rollback');
+    await writing;
+  } finally {
+    await other.close();
+  }
+  expect([await actions(), database.problem()]).toEqual([['waited'], null]);
+});
+
+test('closing waits for what is being written, and closing twice is closing once', async () => {
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const writing = database.write(async (trx) => {
+    await trx.insertInto('audit').values(audit('last')).execute();
+    await held;
+    await trx.insertInto('audit').values(audit('of all')).execute();
+  });
+  const closing = database.close();
+  expect(database.close()).toBe(closing);
+  release();
+  await Promise.all([writing, closing]);
+  await expect(actions()).rejects.toThrow();
+  const reader = await SqliteHandle.open(database.file, 'readonly');
+  expect(await reader.all('select action from audit order by id')).toEqual([{ action: 'last' }, { action: 'of all' }]);
+  await reader.close();
 });

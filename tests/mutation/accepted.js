@@ -6,6 +6,8 @@ const KEYSTROKE = 'content/draft/keystroke-guard.ts';
 const SHORT_WAY = 'a short way: what it does not take is judged in full, to the same end';
 const COMPRESSED = 'how well a page is compressed, not what it says';
 const KEEPER = 'server/search/index-keeper.ts';
+const INTAKE = 'server/collab/intake.ts';
+const DATABASE = 'db/database.ts';
 const LOGGED = 'the error is only logged';
 
 /**
@@ -299,6 +301,35 @@ const ACCEPTED = [
     code: '{ // Missing or unreadable: its pages are read anew. return null; }',
     to: ['{}'],
     reason: 'equivalent: undefined is as good as null to who asks',
+  },
+  {
+    file: INTAKE,
+    code: 'this.finished',
+    to: ['false'],
+    reason: 'equivalent: an update that is complete is also one that waits for nothing',
+  },
+  {
+    file: INTAKE,
+    code: 'queues.filter((queue) => !before.includes(queue))',
+    to: ['queues'],
+    reason: 'equivalent: the queues that had their turn are empty, or the turn is over',
+  },
+  {
+    file: INTAKE,
+    code: 'queue.length > 0',
+    to: ['queue.length >= 0', 'true'],
+    reason: 'equivalent: a round without progress ends the loop',
+  },
+  {
+    file: INTAKE,
+    code: "{ // The guard accepted it, but Yjs cannot read it: only its sender is closed. author.refuse('malformed'); return false; }",
+    to: ['{}'],
+    reason: 'a second line of defence: no update is known that the guard passes and Yjs cannot read',
+  },
+  {
+    file: DATABASE,
+    code: "'pragma busy_timeout = 5000'",
+    reason: 'how long: the driver itself waits for a second, and a test does not wait for longer',
   },
   {
     file: RESOLVER,

@@ -1,7 +1,7 @@
 /**
- * `npm run mutation -- [--sample=<percent>[:<seed>]] <group or file>…`: makes small wrong changes
- * in the files of a group (groups.js), one at a time, runs the group's tests on each, and lists
- * those that no test noticed. Without an argument: all groups. See README.md.
+ * `npm run mutation -- [--sample=<percent>[:<seed>]] [--without=<test>,…] <group or file>…`: makes
+ * small wrong changes in the files of a group (groups.js), one at a time, runs the group's tests on
+ * each, and lists those that no test noticed. Without an argument: all groups. See README.md.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -31,6 +31,11 @@ os.setPriority(15);
 // Read by ignore-nodes.js, in this process.
 const sample = process.argv.find((argument) => argument.startsWith('--sample='))?.slice('--sample='.length) ?? '';
 process.env.NAVETTE_MUTATION_SAMPLE = sample;
+const without =
+  process.argv
+    .find((argument) => argument.startsWith('--without='))
+    ?.slice('--without='.length)
+    .split(',') ?? [];
 
 /** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -79,7 +84,10 @@ async function mutate(files, { name, tests, pass }) {
   rememberSources(files);
   // Instead of the option `testFiles`: with it, StrykerJS 9.6 activates mutants of constants too
   // late to be noticed.
-  process.env.NAVETTE_MUTATION_TESTS = tests.map((test) => `tests/${test}.test.ts`).join();
+  process.env.NAVETTE_MUTATION_TESTS = tests
+    .filter((test) => !without.includes(test))
+    .map((test) => `tests/${test}.test.ts`)
+    .join();
   const stryker = new Stryker({
     mutate: files,
     testRunner: 'vitest',
@@ -96,8 +104,8 @@ async function mutate(files, { name, tests, pass }) {
     timeoutFactor: 3,
     tempDirName: path.join(os.tmpdir(), 'navette-mutation'),
     ignorePatterns: ['/data', '/docs', '/tests/bench', '/tests/e2e', '/tests/faults'],
-    // A sample must not reuse or store the results of a full run.
-    incremental: sample === '',
+    // A partial run must not reuse or store the results of a full one.
+    incremental: sample === '' && without.length === 0,
     incrementalFile: `${REPORTS}/${name}-${pass}.json`,
     reporters: ['progress-append-only', 'survivors'],
     disableTypeChecks: '{app,content,db,server,tests}/**/*.ts',
