@@ -201,10 +201,14 @@ describe('importing again', () => {
     expect(same).toMatchObject({ outcome: 'updated', edition: null });
   });
 
-  test('two files with one name are two pages, each found again', async () => {
-    const folder = write({ 'a/x.md': '# Pareil\n\nA.\n', 'b/x.md': '# Pareil\n\nB.\n' });
+  test('files with one name are as many pages, each found again', async () => {
+    const folder = write({
+      'a/x.md': '# Pareil\n\nA.\n',
+      'b/x.md': '# Pareil\n\nB.\n',
+      'c/x.md': '# Pareil\n\nC.\n',
+    });
     const first = (await import_([folder])).map(imported);
-    expect(first.map((file) => file.page.slug)).toEqual(['pareil', 'pareil-2']);
+    expect(first.map((file) => file.page.slug)).toEqual(['pareil', 'pareil-2', 'pareil-3']);
     const again = (await import_([folder], { update: true })).map(imported);
     expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
   });
@@ -256,6 +260,22 @@ describe('importing again', () => {
     const found = await floor.services.files.findReadable(COMMAND_LINE, String(figure!.attrs?.file), null);
     expect(found && existsSync(found.path)).toBe(true);
     expect(again.page.id).toBe(page.id);
+  });
+
+  test('keeps the page’s own images where the text has their address, as an exported one does; no other page’s', async () => {
+    const folder = write({ 'adresse.md': '# Adresse\n\n![plan](plan.png)\n', 'plan.png': await picture() });
+    const first = imported((await import_([folder]))[0]);
+    const [before] = figures(await draftOf(first));
+    const { file } = before!.attrs!;
+    for (const origin of ['', 'https://wiki.exemple.org']) {
+      const text = `# Adresse\n\nPlus loin.\n\n![plan](${origin}/fichiers/${file})\n`;
+      const other = write({ 'adresse.md': text, 'autre.md': text.replace('# Adresse', '# Autre adresse') });
+      const [again, elsewhere] = (await import_([other], { update: true })).map(imported);
+      expect([again!.page.id, again!.missingImages]).toEqual([first.page.id, []]);
+      const [kept] = figures(await draftOf(again!));
+      expect(kept!.attrs).toMatchObject({ file, width: before!.attrs!.width, height: before!.attrs!.height });
+      expect(figures(await draftOf(elsewhere!)).map(({ attrs }) => attrs?.file)).not.toContain(file);
+    }
   });
 
   test('publishes only complete pages, and reports what is missing; a later edition gets the present date', async () => {
