@@ -45,6 +45,7 @@ export const GROUPS = {
       'server/stored-first',
       'server/presence',
       'server/group-commit',
+      'server/draft-tasks',
       'server/draft-task-runner',
       'server/heartbeat',
       'server/parts',

@@ -37,3 +37,29 @@ test('a task that waits behind one that takes too much memory still runs', async
   expect(await heavy).toMatchObject({ details: { reason: 'text-memory' } });
   expect((await light).words).toBeGreaterThan(2_000);
 });
+
+test('what the thread refuses or fails at is told to the one who asked, and the next task runs', async () => {
+  const tasks = start({ patience: 60_000, megabytes: 320 });
+  const nested = `${'> '.repeat(2_000)}mot\n\n${LONG.slice(0, 10_000)}`;
+  const noState = new Uint8Array(100_000).fill(255);
+  const [refused, failed, next] = await Promise.all([
+    refusal(tasks.run('markdown', nested, null, null)),
+    refusal(tasks.run('pack', noState)),
+    tasks.run('markdown', LONG.slice(0, 20_000), null, null),
+  ]);
+  expect(refused).toMatchObject({ tag: 'NavetteError', code: 'invalid' });
+  expect(failed).toBeInstanceOf(Error);
+  expect(failed).not.toHaveProperty('tag');
+  expect(next.words).toBeGreaterThan(2_000);
+});
+
+test('closing fails the task that runs and those that wait, and later ones', async () => {
+  const tasks = start({ patience: 60_000, megabytes: 320 });
+  const running = refusal(tasks.run('markdown', LONG, null, null));
+  const waiting = refusal(tasks.run('markdown', LONG, null, null));
+  await tasks.close();
+  const later = refusal(tasks.run('markdown', LONG, null, null));
+  for (const error of await Promise.all([running, waiting, later])) {
+    expect(error).toMatchObject({ code: 'unavailable', details: { reason: 'drafts' } });
+  }
+});
