@@ -5,7 +5,7 @@ import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { Frame } from '#server/collab/frames.ts';
-import type { Divide } from '#server/collab/large-update.ts';
+import type { Snapshot } from '#server/collab/joining.ts';
 import { Room } from '#server/collab/room.ts';
 import { Senders } from '#server/collab/senders.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
@@ -33,6 +33,8 @@ class Editor extends Writer {
   readonly told: number[] = [];
   /** Frames with content that it was sent: answers to a sync step 1, and updates. */
   readonly frames: ('answer' | 'update')[] = [];
+  /** The importance of its other frames. */
+  readonly others: unknown[] = [];
   closedWith: number | null = null;
 
   constructor(room: Room, personId: string, clientId: number) {
@@ -53,8 +55,12 @@ class Editor extends Writer {
   get text(): string {
     return textOf(this.draft).toString();
   }
-  override send(frame?: Frame): void {
+  override send(frame?: Frame, importance?: 'content' | 'awareness' | 'notice'): void {
     if (!frame) return;
+    if (importance !== 'content') {
+      this.others.push(importance);
+      return;
+    }
     const decoder = decoding.createDecoder(frame.subarray(frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10));
     if (decoding.readVarUint(decoder) !== MESSAGE_SYNC) return;
     const type = decoding.readVarUint(decoder);
@@ -64,30 +70,30 @@ class Editor extends Writer {
   }
   override deliver(frame?: Frame | null, count = 0): void {
     this.told.push(count);
-    if (frame) this.send(frame);
+    if (frame) this.send(frame, 'content');
   }
   override close(code = 0): void {
     this.closedWith = code;
   }
 }
 
-function openRoom(options: { divide?: Divide; onFailure?: () => void } = {}) {
+function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number; onFailure?: () => void } = {}) {
   const room = new Room({
     pageId: 'page',
-    draft: newDraft(),
+    draft: options.draft ?? newDraft(),
     bytes: 0,
-    tail: 3,
+    tail: options.tail ?? 3,
     tailBytes: 300,
     position,
     lastReplaced: null,
-    loadedFrom: null,
+    loadedFrom: options.loadedFrom ?? null,
     log: {
       announce() {
         announced++;
       },
     } as unknown as UpdateLog,
     senders: new Senders(),
-    divide: options.divide ?? (async (update, known) => divideUpdate(update, known, 1)),
+    divide: async (update, known) => divideUpdate(update, known, 1),
     logger: createLogger('silent'),
     onStored: (_room, personId) => stored.push(personId),
     ...(options.onFailure ? { onFailure: options.onFailure } : {}),
@@ -188,7 +194,10 @@ describe('after a commit', () => {
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'x'.repeat(10_000));
     expect(collect()).toBeNull();
+    const before = announced;
     await turn();
+    // Divided: there is work again.
+    expect(announced).toBe(before + 1);
     bruno.type(room, 'lui ');
     expect(commit()?.personId).toBe('bruno');
     expect(bruno.text.length).toBe(7);
@@ -320,14 +329,7 @@ describe('exclusive work', () => {
   test('waits for a large update that is partly applied', async () => {
     const { room, join, commit } = openRoom();
     const awa = await join('awa', 7);
-    textOf(awa.draft).insert(0, 'x'.repeat(5_000));
-    textOf(awa.draft).insert(0, 'y'.repeat(5_000), { bold: {} });
-    awa.typed.splice(0);
-    room.receive(Y.encodeStateAsUpdate(awa.draft, Y.encodeStateVector(room.draft)), awa);
-    room.collect(Number.POSITIVE_INFINITY);
-    await turn();
-    // Turns that are over at once apply one part each.
-    for (let i = 0; i < 20 && !(await partlyApplied(room)); i++) room.collect(performance.now());
+    await applyInPart(room, awa);
     let seen = 0;
     const work = room.runExclusive(async () => {
       seen = textOf(room.draft).length;
@@ -343,7 +345,98 @@ describe('exclusive work', () => {
   });
 });
 
-const partlyApplied = async (room: Room) => !(await settled(room.whenWhole())());
+/** Sends a large update of an editor, and lets the room apply some of it. */
+async function applyInPart(room: Room, editor: Editor): Promise<void> {
+  textOf(editor.draft).insert(0, 'x'.repeat(5_000));
+  textOf(editor.draft).insert(0, 'y'.repeat(5_000), { bold: {} });
+  editor.typed.splice(0);
+  room.receive(Y.encodeStateAsUpdate(editor.draft, Y.encodeStateVector(room.draft)), editor);
+  room.collect(Number.POSITIVE_INFINITY);
+  await turn();
+  const isWhole = () => settled(room.whenWhole())();
+  // Turns that are over at once apply one part each.
+  for (let i = 0; i < 20 && (await isWhole()); i++) room.collect(performance.now());
+  expect(await isWhole()).toBe(false);
+}
+
+describe('a large update that is partly applied', () => {
+  test('is waited for by who asks what is stored, and by who joins', async () => {
+    const { room, join, collect } = openRoom();
+    const awa = await join('awa', 7);
+    await applyInPart(room, awa);
+    const allStored = settled(room.whenStored());
+    const bruno = new Editor(room, 'bruno', 8);
+    room.join(bruno);
+    const nothing = bruno.text.length;
+    const answered = settled(room.answerSyncStep1(Uint8Array.of(0), bruno));
+    expect([await allStored(), await answered(), bruno.frames]).toEqual([false, false, []]);
+    // Complete, and being stored.
+    for (let i = 0; i < 20 && !collect(); i++) await turn();
+    expect([await allStored(), await answered(), bruno.frames, bruno.text.length]).toEqual([false, false, [], nothing]);
+    room.stored(11);
+    expect([await allStored(), await answered()]).toEqual([true, true]);
+    expect(bruno.text).toBe(textOf(awa.draft).toString());
+  });
+});
+
+describe('work that is left', () => {
+  test('is announced after a turn that was too short, and not when there is none', async () => {
+    const { room, join } = openRoom();
+    const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
+    awa.type(room, 'elle ');
+    bruno.type(room, 'lui ');
+    const before = announced;
+    room.collect(Number.NEGATIVE_INFINITY);
+    expect(announced).toBeGreaterThan(before);
+    room.collect(Number.POSITIVE_INFINITY);
+    const after = announced;
+    room.collect(Number.POSITIVE_INFINITY);
+    expect([announced, textOf(room.draft).length]).toEqual([after, 12]);
+  });
+
+  test('is waited for by who needs what was received before', async () => {
+    const { room, join, collect } = openRoom();
+    const awa = await join('awa', 7);
+    awa.type(room, 'elle ');
+    const caughtUp = settled(room.caughtUp());
+    expect(await caughtUp()).toBe(false);
+    collect();
+    expect(await caughtUp()).toBe(true);
+  });
+
+  test('keeps a room from being unloaded: somebody there, something received, a commit, exclusive work', async () => {
+    const { room, join, collect } = openRoom();
+    expect(room.idle).toBe(true);
+    const awa = await join('awa', 7);
+    expect(room.idle).toBe(false);
+    awa.type(room, 'elle ');
+    room.leave(awa);
+    expect(room.idle).toBe(false);
+    collect();
+    expect(room.idle).toBe(false);
+    room.stored(11);
+    expect(room.idle).toBe(true);
+    let end = () => {};
+    const work = room.runExclusive(
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    await turn();
+    expect(room.idle).toBe(false);
+    end();
+    await work;
+    expect(room.idle).toBe(true);
+  });
+});
+
+test('a notice goes to everybody who is there', async () => {
+  const { room, join } = openRoom();
+  const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
+  room.tell({ type: 'checkpoints-changed' });
+  expect([awa.others, bruno.others]).toEqual([['notice'], ['notice']]);
+});
 
 describe('who joins', () => {
   test('and leaves before the answer is ready is sent nothing', async () => {
@@ -359,6 +452,20 @@ describe('who joins', () => {
     const later = new Editor(room, 'awa', 8);
     await room.answerSyncStep1(Uint8Array.of(0), later);
     expect([later.frames.length, room.idle]).toEqual([0, true]);
+  });
+
+  test.each([
+    ['and what followed it', 1, ['update', 'answer']],
+    ['alone, if nothing followed', 0, ['answer']],
+  ] as const)('a long draft is sent the snapshot that it was loaded from, %s', async (_, tail, frames) => {
+    const draft = newDraft();
+    const loadedFrom = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
+    if (tail > 0) append(' et la suite')(draft);
+    const { room } = openRoom({ draft, loadedFrom, tail });
+    const newcomer = Object.assign(new Editor(room, 'awa', 8), { draft: new Y.Doc() });
+    room.join(newcomer);
+    await room.answerSyncStep1(Uint8Array.of(0), newcomer);
+    expect([newcomer.text, newcomer.frames]).toEqual([textOf(draft).toString(), frames]);
   });
 
   test('and asks later is sent once, in the answer, what others typed before the question', async () => {
