@@ -78,6 +78,7 @@ class Editor extends Writer {
 }
 
 function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number; onFailure?: () => void } = {}) {
+  const senders = new Senders();
   const room = new Room({
     pageId: 'page',
     draft: options.draft ?? newDraft(),
@@ -92,7 +93,7 @@ function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number
         announced++;
       },
     } as unknown as UpdateLog,
-    senders: new Senders(),
+    senders,
     divide: async (update, known) => divideUpdate(update, known, 1),
     logger: createLogger('silent'),
     onStored: (_room, personId) => stored.push(personId),
@@ -112,7 +113,7 @@ function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number
     if (entry) room.stored(++position);
     return entry;
   };
-  return { room, join, collect, commit };
+  return { room, senders, join, collect, commit };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -392,6 +393,17 @@ describe('work that is left', () => {
     const after = announced;
     room.collect(Number.POSITIVE_INFINITY);
     expect([announced, textOf(room.draft).length]).toEqual([after, 12]);
+  });
+
+  test('is less urgent than another room’s if its sender used much of the event loop', async () => {
+    const [used, other] = [openRoom(), openRoom()];
+    const [awa, bruno] = [await used.join('awa', 7), await other.join('bruno', 8)];
+    used.senders.of('awa').intake.charge(10_000);
+    awa.type(used.room, 'elle ');
+    const idle = other.room.urgency;
+    bruno.type(other.room, 'lui ');
+    expect(other.room.urgency).toBeLessThan(used.room.urgency);
+    expect(used.room.urgency).toBeLessThan(idle);
   });
 
   test('is waited for by who needs what was received before', async () => {
