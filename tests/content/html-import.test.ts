@@ -216,6 +216,12 @@ describe('figures and code of HTML', () => {
     expect(shapes(source).sort()).toEqual([...expected].sort());
   });
 
+  it('without a caption have the title of the image', () => {
+    for (const source of ['<img src=a.png title=T>', '<figure><img src=a.png title=T></figure>']) {
+      expect(read(source)[0]).toMatchObject({ type: 'figure', attrs: { caption: 'T' } });
+    }
+  });
+
   it('without an address become their alternative text', () => {
     expect(shapes('<p>a <img alt="un plan"> b</p>')).toEqual(['paragraph("a un plan b")']);
     expect(leftOut('<p>a <img alt="un plan"> b</p>')).toEqual({ image: 1 });
