@@ -20,6 +20,7 @@ const actions = async () =>
   (await database.read.selectFrom('audit').select('action').orderBy('id').execute()).map((row) => row.action);
 
 test.each([
+  [undefined, 'each commit is synced, since nothing else was asked for', 2],
   ['power', 'each commit is synced', 2],
   ['process', 'a commit is synced with the next checkpoint', 1],
 ] as const)('for %s, %s', async (durability, _what, synchronous) => {
