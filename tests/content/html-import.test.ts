@@ -76,6 +76,10 @@ describe('lists of HTML', () => {
   it('keep ticked boxes and the start number', () => {
     const [tasks] = read('<ul><li><input type=checkbox checked>a<li><input type=checkbox>b</ul>');
     expect(tasks!.content!.map((item) => item.attrs?.checked)).toEqual([true, false]);
+    // As a program writes it, on lines of its own.
+    expect(shapes('<ul><li>\n <!-- --><input type=checkbox>a</li></ul>')).toEqual([
+      'taskList(taskItem(paragraph("a")))',
+    ]);
     const starts = ['<ol>', '<ol start=4>', '<ol start=x type=a>'].map((open) => read(`${open}<li>a</ol>`)[0]!.attrs);
     expect(starts.map((attrs) => [attrs?.start, attrs?.type])).toEqual([
       [1, null],
