@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,6 +71,37 @@ test('a write that fails is a problem until the storage was seen to work; probes
   const reader = await SqliteHandle.open(database.file, 'readonly');
   expect(await reader.all('select * from storage_probe')).toEqual([]);
   await reader.close();
+});
+
+test('storage that takes no writes is found by each probe; a file that cannot be read as well', async () => {
+  // A transaction without a write succeeds on a full disk: a row must be written.
+  const refusal = "begin select raise(abort, 'no room'); end";
+  await database.writeStatement(`create trigger full_disk before insert on storage_probe ${refusal}`, []);
+  await expect(database.requireWrites()).rejects.toThrow('no room');
+  await database.writeStatement('pragma query_only = on', []);
+  for (const probe of [() => database.requireWrites(), () => database.probeWrite()]) {
+    await expect(probe()).rejects.toThrow('SQLITE_READONLY');
+  }
+  await database.close();
+  await expect(database.probeRead()).rejects.toThrow();
+});
+
+test.skipIf(!existsSync('/proc/self/fd'))('making a copy leaves no file open', async () => {
+  const open = () =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(database.file);
+      } catch {
+        return false;
+      }
+    }).length;
+  const copy = () => database.copyTo(path.join(createTempFolder('copy'), 'copy.sqlite'));
+  // SQLite keeps the first one's descriptor for the next.
+  await copy();
+  const before = open();
+  expect(before).toBeGreaterThan(0);
+  for (let i = 0; i < 3; i++) await copy();
+  expect(open()).toBe(before);
 });
 
 test('many read transactions at once each see one moment', async () => {
