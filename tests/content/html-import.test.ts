@@ -135,10 +135,12 @@ describe('the language of a part of HTML', () => {
     ]);
 
   it('is that of the innermost element, beside the other marks', () => {
-    expect(marks('<p><b>a <span lang="en">b <i lang="es">c</i></span></b></p>')).toEqual([
+    expect(marks('<p><b>a <span lang="en">b <i lang="es">c</i> <u>d</u></span></b></p>')).toEqual([
       ['a ', ['bold']],
       ['b ', ['bold', 'en']],
       ['c', ['bold', 'es', 'italic']],
+      [' ', ['bold', 'en']],
+      ['d', ['bold', 'en', 'underline']],
     ]);
   });
 
