@@ -144,6 +144,13 @@ test('a checkpoint that was taken when the last writer left is not due any more'
   expect(await linesOf(checkpoints)).toEqual([['session-end', 'awa']]);
 });
 
+test('what only the server changed is in a checkpoint that names nobody', async () => {
+  const checkpoints = openCheckpoints();
+  events.emit('draft-stored', pageId, null);
+  await checkpoints.settle();
+  expect(await linesOf(checkpoints)).toEqual([['session-end']]);
+});
+
 test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdown', async () => {
   const checkpoints = openCheckpoints(1);
   events.emit('writing-ended', pageId);
