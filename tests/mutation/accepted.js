@@ -307,6 +307,16 @@ const ACCEPTED = [
     reason: 'equivalent: undefined is as good as null to who asks',
   },
   {
+    file: 'server/pages/checkpoint-service.ts',
+    code: "(error: unknown) => this.#deps.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken')",
+    reason: LOGGED,
+  },
+  {
+    file: 'server/pages/checkpoint-service.ts',
+    code: '() => this.taking.delete(job)',
+    reason: 'what was taken is waited for once more, and is done',
+  },
+  {
     file: INTAKE,
     code: 'this.finished',
     to: ['false'],

@@ -149,6 +149,7 @@ test('what only the server changed is in a checkpoint that names nobody', async 
   events.emit('draft-stored', pageId, null);
   await checkpoints.settle();
   expect(await linesOf(checkpoints)).toEqual([['session-end']]);
+  expect(await rig.services.database.read.selectFrom('checkpointAuthor').selectAll().execute()).toEqual([]);
 });
 
 test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdown', async () => {
