@@ -41,14 +41,14 @@ afterEach(async () => {
 });
 
 /** A checkpoint service in place of that of the rig. */
-function openCheckpoints(interval = 3_600_000) {
+function openCheckpoints(interval = 3_600_000, clock = () => new Date()) {
   const { database, drafts } = rig.services;
   return new CheckpointService({
     database,
     drafts,
     tasks,
     events,
-    clock: () => new Date(),
+    clock,
     logger: createLogger('silent'),
     interval,
   });
@@ -150,6 +150,16 @@ test('what only the server changed is in a checkpoint that names nobody', async 
   await checkpoints.settle();
   expect(await linesOf(checkpoints)).toEqual([['session-end']]);
   expect(await rig.services.database.read.selectFrom('checkpointAuthor').selectAll().execute()).toEqual([]);
+});
+
+test('checkpoints of one instant are a millisecond apart, since their time identifies them', async () => {
+  const checkpoints = openCheckpoints(3_600_000, () => new Date('2026-11-25T10:00:00.999Z'));
+  for (const words of ['Un.', 'Deux.', 'Trois.']) await checkpoints.replace(COMMAND_LINE, pageId, document(words));
+  expect((await checkpoints.list(COMMAND_LINE, pageId)).map(({ createdAt }) => createdAt)).toEqual([
+    '2026-11-25T10:00:01.001Z',
+    '2026-11-25T10:00:01.000Z',
+    '2026-11-25T10:00:00.999Z',
+  ]);
 });
 
 test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdown', async () => {
