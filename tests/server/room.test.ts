@@ -471,6 +471,7 @@ describe('who joins', () => {
     ['alone, if nothing followed', 0, ['answer']],
   ] as const)('a long draft is sent the snapshot that it was loaded from, %s', async (_, tail, frames) => {
     const draft = newDraft();
+    append('x'.repeat(10_000))(draft);
     const loadedFrom = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
     if (tail > 0) append(' et la suite')(draft);
     const { room } = openRoom({ draft, loadedFrom, tail });
