@@ -13,10 +13,6 @@ export const LONGEST_QUOTE = 5_000;
 /** Characters stored before and after a quotation, to distinguish it from equal words elsewhere. */
 export const CONTEXT_LENGTH = 32;
 
-export function isAnnotationKind(text: unknown): text is AnnotationKind {
-  return ANNOTATION_KINDS.includes(text as AnnotationKind);
-}
-
 /**
  * TextQuoteSelector of the W3C Web Annotation Data Model. `exact` is what its author read and never
  * changes.
