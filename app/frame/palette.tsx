@@ -4,7 +4,14 @@ import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
-import { ADMIN_PATH, NEW_COLLECTION_PATH, NEW_PAGE_PATH, SEARCH_CARE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
+import {
+  ADMIN_PATH,
+  NEW_COLLECTION_PATH,
+  NEW_PAGE_PATH,
+  SEARCH_CARE_PATH,
+  SEARCH_PATH,
+  suggestionsPath,
+} from '#content/site-paths.ts';
 
 interface Action {
   readonly href: string;
@@ -30,6 +37,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
       id="palette"
       className="palette"
       aria-label={t('palette.label')}
+      data-suggestions={suggestionsPath('')}
       data-kinds={JSON.stringify(kinds)}
       data-found-one={t('palette.found', { count: 1 }).replace('1', '{count}')}
       data-found-other={t('palette.found', { count: 2 }).replace('2', '{count}')}

@@ -1,5 +1,4 @@
 import { foldText } from '#content/search/fold.ts';
-import { suggestionsPath } from '#content/site-paths.ts';
 
 /**
  * The command palette: Ctrl K or ⌘ K, then a few letters of a page's or action's name. The dialog
@@ -65,7 +64,8 @@ async function ask(typed: string): Promise<readonly Suggestion[]> {
   asking?.abort();
   asking = new AbortController();
   if (typed.trim().length < 2) return [];
-  const answer = await fetch(suggestionsPath(typed), {
+  // From the page: two scripts that shared a file would have to fetch it first.
+  const answer = await fetch(`${dialog!.dataset.suggestions}${encodeURIComponent(typed)}`, {
     signal: asking.signal,
     headers: { Accept: 'application/json' },
   });

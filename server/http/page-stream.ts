@@ -76,7 +76,7 @@ export class PageStreams {
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
-    // A refusal of a stream is for a script, whatever the client accepts: no screen is rendered.
+    // A refusal is for a script, whatever it accepts: no screen is rendered, except in a browser's tab.
     response.locals.isForScript = true;
     try {
       const pageId = request.params.pageId ?? '';

@@ -24,7 +24,8 @@ export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestH
       response.removeHeader(name);
     // The error screen would wait in the same full queue.
     const isCrowded = known && error.details.reason === 'line';
-    if (wantsPage(request) && !response.locals.isForScript && !isCrowded && (known || status >= 500)) {
+    const isForScript = response.locals.isForScript && request.headers['sec-fetch-dest'] !== 'document';
+    if (wantsPage(request) && !isForScript && !isCrowded && (known || status >= 500)) {
       try {
         return await show(error, request, response);
       } catch (failed) {
