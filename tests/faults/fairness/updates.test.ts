@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
@@ -126,24 +125,4 @@ test('a draft with more than the allowed nodes grows no further, and its content
   again.client.send(updateFrame(updateOf(again.copy, (fragment) => fragment.delete(3, fragment.length - 3))));
   expect(await again.client.settle()).toBeNull();
   again.client.end();
-}, 120_000);
-
-test('many stock clients ask for a long draft again and again, and do not read it', async () => {
-  const { client, copy } = await board();
-  client.send(updateFrame(paragraphs(copy, 20_000, 'mot')));
-  await client.settle();
-  const unknown = Uint8Array.of(1, 1, 1);
-  const ships = await Promise.all(
-    times(24, (i) => RawClient.open(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[i % 4]!)),
-  );
-  const report = await setup.rig.attack(async () => {
-    for (const { socket } of ships) {
-      socket.pause();
-      for (let i = 0; i < 8; i++) socket.send(questionFrame(unknown));
-    }
-    await setTimeout(2_000);
-  });
-  for (const ship of ships) ship.end();
-  client.end();
-  expectFair(report, 'a long draft, asked for often');
 }, 120_000);
