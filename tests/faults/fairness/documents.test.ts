@@ -11,7 +11,7 @@ import { until } from '#tests/support/until.ts';
  * docs/decisions/0021: documents that would take minutes or gigabytes to read delay nobody. Long
  * run: `ROUNDS=20`.
  */
-const OF_EACH = 5;
+const OF_EACH = process.env.ROUNDS ? 5 : 2;
 /**
  * Milliseconds in which all of them are read or given up on a busy machine, where one may take a
  * minute.
