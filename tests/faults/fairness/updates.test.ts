@@ -90,13 +90,7 @@ const ATTACKS: Record<string, (copy: Y.Doc) => Uint8Array[]> = {
   'frames that are nothing': () => times(2_000, () => Uint8Array.from(times(40, () => random.below(256)))),
 };
 
-/**
- * A measure above the bound is taken once more: beside other tests on two cores, one in several runs
- * is disturbed by what the rig cannot take off.
- */
-const AGAIN = { retry: 1 };
-
-describe.each(rounds)('round %i', AGAIN, () => {
+describe.each(rounds)('round %i', () => {
   test.each(Object.keys(ATTACKS))(
     '%s',
     async (name) => {
@@ -120,10 +114,7 @@ describe.each(rounds)('round %i', AGAIN, () => {
   }, 180_000);
 });
 
-test('a draft with more than the allowed nodes grows no further, and its content can be deleted', {
-  ...AGAIN,
-  timeout: 120_000,
-}, async () => {
+test('a draft with more than the allowed nodes grows no further, and its content can be deleted', async () => {
   const { client, copy } = await board(1);
   const report = await setup.rig.attack(async () => {
     for (let i = 0; i < 6 && client.isOpen; i++) client.send(updateFrame(paragraphs(copy, 50_000)));
@@ -134,4 +125,4 @@ test('a draft with more than the allowed nodes grows no further, and its content
   again.client.send(updateFrame(updateOf(again.copy, (fragment) => fragment.delete(3, fragment.length - 3))));
   expect(await again.client.settle()).toBeNull();
   again.client.end();
-});
+}, 120_000);
