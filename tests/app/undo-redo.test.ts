@@ -140,6 +140,53 @@ describe('undo and redo', () => {
     expect(line.toString()).toBe('uits comité tient la caisse.');
   });
 
+  describe('within a paragraph that was removed and restored', () => {
+    function openLine(letters: string) {
+      const { draft, undo } = openDraft();
+      const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+      const line = () => (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText;
+      const own = (work: () => void) => {
+        draft.transact(work, ySyncPluginKey);
+        undo.cut();
+      };
+      draft.transact(() => {
+        line().delete(0, line().length);
+        line().insert(0, letters);
+      }, 'server');
+      return { undo, fragment, line, own };
+    }
+
+    test('undo a mark that was taken away, though the letters beside it were restored once more', () => {
+      const { undo, fragment, line, own } = openLine('ab');
+      own(() => line().format(1, 1, { bold: {} }));
+      own(() => line().format(1, 1, { bold: null }));
+      own(() => fragment.delete(0, 1));
+      undo.undo();
+      own(() => line().delete(0, 2));
+      undo.undo();
+      expect(line().toString()).toBe('ab');
+      undo.undo();
+      expect(line().toString()).toBe('a<bold>b</bold>');
+    });
+
+    test('undo letters that were deleted on both sides of one’s former place', () => {
+      const { undo, fragment, line, own } = openLine('eésx');
+      own(() => line().delete(1, 1));
+      own(() => fragment.delete(0, 1));
+      undo.undo();
+      own(() => line().delete(0, 1));
+      undo.undo();
+      undo.undo();
+      expect(line().toString()).toBe('eésx');
+      own(() => line().delete(1, 2));
+      own(() => fragment.delete(0, 1));
+      undo.undo();
+      expect(line().toString()).toBe('ex');
+      undo.undo();
+      expect(line().toString()).toBe('eésx');
+    });
+  });
+
   const first = new Random().seed;
   const seeds = Array.from({ length: process.env.SEED ? 1 : RUNS }, (_, i) => first + i);
 
