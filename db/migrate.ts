@@ -13,6 +13,7 @@ import * as wholeSnapshot from './migrations/0011-whole-snapshot.ts';
 import * as replacedBy from './migrations/0012-replaced-by.ts';
 import * as draftWriter from './migrations/0013-draft-writer.ts';
 import * as publishedPosition from './migrations/0014-published-position.ts';
+import * as pageOwner from './migrations/0015-page-owner.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice; a landed migration is never edited. */
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-replaced-by': replacedBy,
   '0013-draft-writer': draftWriter,
   '0014-published-position': publishedPosition,
+  '0015-page-owner': pageOwner,
 };
 
 /** The table that lists the migrations applied to a database. */

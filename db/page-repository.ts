@@ -26,6 +26,10 @@ export interface Page {
   readonly updatedAt: string;
   readonly archivedAt: string | null;
   readonly editionNumber: number | null;
+  /** The person who looks after it. */
+  readonly ownerId: string | null;
+  /** The day by which it is to be published, YYYY-MM-DD. */
+  readonly dueOn: string | null;
 }
 
 export function toPage(row: Selectable<PageTable>): Page {
@@ -89,6 +93,8 @@ export type PageChange = Partial<
     | 'archivedAt'
     | 'editionNumber'
     | 'translationGroup'
+    | 'ownerId'
+    | 'dueOn'
   >
 > & {
   readonly updatedAt: string;

@@ -110,6 +110,10 @@ export interface PageTable {
   editionNumber: number | null;
   /** The position in the draft's log that the latest edition goes up to; null if unknown. */
   publishedPosition: number | null;
+  /** Who looks after the page. */
+  ownerId: string | null;
+  /** The day by which it is to be published, YYYY-MM-DD. */
+  dueOn: string | null;
 }
 
 export interface PageSlugTable {

@@ -28,6 +28,7 @@ import {
   type PageFilter,
   updatePage,
 } from '#db/page-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -91,6 +92,7 @@ export class PageService {
       input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
     const update = brought?.update ?? documentToUpdate(starterOutline(kind, details.language));
     const page = await this.#deps.database.write(async (trx) => {
+      const creator = personIdOf(viewer);
       const page: Page = {
         id: newId(),
         kind,
@@ -100,11 +102,14 @@ export class PageService {
         status: 'draft',
         notice: input.notice ?? emptyNotice(kind),
         translationGroup: null,
-        createdBy: personIdOf(viewer),
+        createdBy: creator,
         createdAt: now,
         updatedAt: now,
         archivedAt: null,
         editionNumber: null,
+        // The command line is nobody.
+        ownerId: creator !== null && (await findPerson(trx, creator)) ? creator : null,
+        dueOn: null,
       };
       if (slug !== undefined && (await findSlugOwner(trx, kind, slug))) {
         throw new NavetteError('conflict', { fields: ['slug'] });

@@ -227,6 +227,8 @@ test('the drafts that a person typed in last, by the log', async () => {
         updatedAt: '',
         archivedAt: null,
         editionNumber: null,
+        ownerId: null,
+        dueOn: null,
       });
     }
   });

@@ -39,6 +39,8 @@ async function addPage(id: string, given: Given): Promise<void> {
       updatedAt: changedAt,
       archivedAt: archived ? at(23) : null,
       editionNumber: publishedAt ? 1 : null,
+      ownerId: null,
+      dueOn: null,
     });
     if (!publishedAt) return;
     await insertEdition(trx, {

@@ -82,6 +82,8 @@ beforeEach(async () => {
       updatedAt: NOW,
       archivedAt: null,
       editionNumber: null,
+      ownerId: null,
+      dueOn: null,
     });
     await insertInvitation(trx, invitation, 'hash-of-invitation');
   });

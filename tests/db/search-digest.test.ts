@@ -29,6 +29,8 @@ const page = (id: string, second: number): Page => ({
   updatedAt: at(second),
   archivedAt: null,
   editionNumber: null,
+  ownerId: null,
+  dueOn: null,
 });
 const state = async () => ({
   digest: JSON.stringify([...(await findSearchDigests(database.read))]),

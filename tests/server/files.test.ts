@@ -58,6 +58,8 @@ async function addPage(visibility: Visibility, editionNumber: number | null): Pr
       updatedAt: now,
       archivedAt: null,
       editionNumber,
+      ownerId: null,
+      dueOn: null,
     }),
   );
   return id;

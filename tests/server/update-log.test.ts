@@ -34,6 +34,8 @@ async function addPage(): Promise<Page> {
     updatedAt: at,
     archivedAt: null,
     editionNumber: null,
+    ownerId: null,
+    dueOn: null,
   };
   await floor.services.database.write((trx) => insertPage(trx, page));
   return page;
