@@ -21,6 +21,12 @@ export const comparePath = (page: string, of?: { from: number; to: number | stri
 /** A collection's presentation, parts and order. */
 export const managePath = (collection: string): string => `${collection}/gerer`;
 
+/** Who looks after a page, and until when. */
+export const followUpPath = (page: string): string => `${page}/suivi`;
+
+/** Where every page stands, for the staff. */
+export const BOARD_PATH = '/tableau-de-bord';
+export const BOARD_CSV_PATH = `${BOARD_PATH}.csv`;
 export const SIGN_IN_PATH = '/connexion';
 /** What to do once a sign-in link was requested. */
 export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;

@@ -21,6 +21,7 @@ import { FileStore } from './files/file-store.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
+import { BoardService } from './pages/board-service.ts';
 import { CheckpointService } from './pages/checkpoint-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
@@ -97,6 +98,7 @@ export async function createServices(options: {
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
+  const board = new BoardService({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
@@ -152,6 +154,7 @@ export async function createServices(options: {
     draftReading,
     annotations,
     home,
+    board,
     search,
     searchCare,
     checkpoints,

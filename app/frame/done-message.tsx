@@ -13,6 +13,7 @@ const DONE = {
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',
   documents: 'documents.done',
+  suivi: 'board.follow.done',
 } as const satisfies Record<string, MessageKey>;
 
 /** A page's address with the code of what was done to it. */

@@ -8,6 +8,7 @@ import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
   ADMIN_PATH,
+  BOARD_PATH,
   languagePath,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
@@ -62,6 +63,11 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
         </a>
         {browses && (
           <nav className="site-nav" aria-label={t('shell.mainNav')}>
+            {viewer?.role === 'staff' && (
+              <a href={BOARD_PATH} aria-current={current(BOARD_PATH, path)}>
+                {t('board.menu')}
+              </a>
+            )}
             {SECTIONS.filter(({ menu }) => menu.inHeader).map(({ href, names }) => (
               <a key={href} href={href} aria-current={current(href, path)}>
                 {names[t.locale].menu}

@@ -1,5 +1,6 @@
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
+import { board } from './en/board.ts';
 import { collections } from './en/collections.ts';
 import { documents } from './en/documents.ts';
 import { draft } from './en/draft.ts';
@@ -34,4 +35,5 @@ export const en: typeof fr = {
   signIn,
   admin,
   editor,
+  board,
 };

@@ -1,5 +1,6 @@
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
+import { board } from './fr/board.ts';
 import { collections } from './fr/collections.ts';
 import { documents } from './fr/documents.ts';
 import { draft } from './fr/draft.ts';
@@ -33,4 +34,5 @@ export const fr = {
   signIn,
   admin,
   editor,
+  board,
 };

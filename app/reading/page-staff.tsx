@@ -1,7 +1,15 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
-import { documentsPath, draftPath, invitationsPath, noticePath, publishPath, writePath } from '#content/site-paths.ts';
+import {
+  documentsPath,
+  draftPath,
+  followUpPath,
+  invitationsPath,
+  noticePath,
+  publishPath,
+  writePath,
+} from '#content/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
 
 /** The staff's actions on a page, beside it. */
@@ -36,6 +44,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         <li>
           <a href={noticePath(path)}>{t('reading.details')}</a>
         </li>
+        {!staff.archivedAt && (
+          <li>
+            <a href={followUpPath(path)}>{t('board.follow.change')}</a>
+          </li>
+        )}
         {!staff.archivedAt && (
           <li>
             <a href={documentsPath(path)}>{t('documents.title')}</a>

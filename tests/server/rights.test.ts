@@ -308,7 +308,7 @@ describe('annotating', () => {
 describe('writing', () => {
   test('the editor, the draft, the notice, publishing, previews and invitations are for the staff', async () => {
     for (const subject of subjects) {
-      for (const door of ['ecrire', 'brouillon', 'notice', 'publier', 'invitations']) {
+      for (const door of ['ecrire', 'brouillon', 'notice', 'suivi', 'publier', 'invitations']) {
         for (const role of ROLES) {
           const { status, text } = await get(role, `${pagePath(subject.page)}/${door}`);
           const label = `${role} ${subject.name} ${door}: ${status}`;
@@ -327,13 +327,21 @@ describe('writing', () => {
     const before = JSON.stringify(await app.services.pages.listDrafts(COMMAND_LINE));
     for (const role of ROLES.filter((r) => !STAFF.includes(r))) {
       for (const subject of subjects) {
-        for (const door of ['notice', 'publier', 'invitations', 'ecrire', 'editions/comparer?de=1&a=brouillon']) {
+        for (const door of [
+          'notice',
+          'suivi',
+          'publier',
+          'invitations',
+          'ecrire',
+          'editions/comparer?de=1&a=brouillon',
+        ]) {
           const status = await post(role, `${pagePath(subject.page)}/${door}`, {
             intent: 'publish',
             title: 'Volé',
             name: 'X',
             note: 'x',
             edition: '1',
+            due: '2026-12-31',
           });
           expect(refused(status) || status === 405, `${role} ${subject.name} ${door}: ${status}`).toBe(true);
         }
@@ -407,6 +415,21 @@ describe('writing', () => {
       expect(outcome, role).toBe(STAFF.includes(role) ? 'open' : role === 'public' ? '4401' : '4403');
     }
   });
+});
+
+test('the board, as a page and as a file, is for the staff', async () => {
+  for (const path of ['/tableau-de-bord', '/tableau-de-bord?vue=stages', '/tableau-de-bord.csv']) {
+    for (const role of ROLES) {
+      const { status, text } = await get(role, path);
+      if (STAFF.includes(role))
+        expect([status, text.includes(subjects[0]!.secret)], `${role} ${path}`).toEqual([200, true]);
+      else
+        expect([refused(status), subjects.some((subject) => says(text, subject))], `${role} ${path}`).toEqual([
+          true,
+          false,
+        ]);
+    }
+  }
 });
 
 test('managing search', async () => {

@@ -108,6 +108,9 @@ const QUERY =
       'tri',
       'ordre',
       'etat',
+      'resp',
+      'retard',
+      'mois',
     ]);
 /** The fields of all forms, each with possible values. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -143,7 +146,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 const OTHER_FIELDS =
   'summary version q retour name organisation nom id cible cle texte mots avant part page to note alt fichier file'
     .split(' ')
-    .concat(['introduction', 'common.authors', 'own.category', 'own.period']);
+    .concat(['owner', 'due', 'introduction', 'common.authors', 'own.category', 'own.period']);
 const NAMES = [...Object.keys(FIELDS), ...OTHER_FIELDS];
 const TYPES = [
   'application/json',

@@ -1,0 +1,66 @@
+import { formatMoment } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { boardPath } from '#content/board.ts';
+import { EntryDue, EntryNext, EntryOwner, EntryTitle } from './board-entry.tsx';
+import type { BoardView } from './board-view.server.ts';
+
+/** The due dates of a month, day by day. */
+export function BoardCalendar({ view: { query, month, days } }: { view: BoardView }) {
+  const t = useT();
+  // Noon, so that no time zone makes it another day.
+  const shown = formatMoment(`${month}-15T12:00:00Z`, t.locale, { month: 'long', year: 'numeric' });
+  return (
+    <section aria-labelledby="mois" className="board-calendar">
+      <div className="list-bar">
+        <h2 id="mois">{shown}</h2>
+        <p className="actions">
+          <a className="button is-quiet" href={boardPath({ ...query, month: monthAfter(month, -1) })} rel="prev">
+            ← {t('board.month.previous')}
+          </a>
+          <a className="button is-quiet" href={boardPath({ ...query, month: monthAfter(month, 1) })} rel="next">
+            {t('board.month.next')} →
+          </a>
+        </p>
+      </div>
+      {days.length === 0 ? (
+        <p className="empty">{t('board.month.empty')}</p>
+      ) : (
+        <ol className="board-days">
+          {days.map(({ day, entries }) => (
+            <li key={day}>
+              <h3>
+                <time dateTime={day}>
+                  {formatMoment(`${day}T12:00:00Z`, t.locale, { weekday: 'long', day: 'numeric', month: 'long' })}
+                </time>
+              </h3>
+              <ul>
+                {entries.map((entry) => (
+                  <li key={entry.id} className="board-card">
+                    <p>
+                      <EntryTitle entry={entry} />
+                    </p>
+                    <p className="quiet">
+                      <span className="badge" data-stage={entry.stage}>
+                        {t(`board.stage.${entry.stage}`)}
+                      </span>{' '}
+                      <EntryOwner entry={entry} /> {entry.late && <EntryDue entry={entry} />}
+                    </p>
+                    <p>
+                      <EntryNext entry={entry} />
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** @param month YYYY-MM */
+function monthAfter(month: string, months: number): string {
+  const [year, number] = month.split('-').map(Number);
+  return new Date(Date.UTC(year!, number! - 1 + months, 1)).toISOString().slice(0, 7);
+}

@@ -1,0 +1,74 @@
+import { formatDate, formatDay } from '#app/i18n/format.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { isPageKind } from '#content/kinds/kind.ts';
+import { annotationsPath, comparePath, draftPath, followUpPath, managePath, writePath } from '#content/site-paths.ts';
+import type { BoardEntry } from '#server/pages/board-service.ts';
+
+/** The title, which leads to the page, and what kind it is of. */
+export function EntryTitle({ entry: { kind, path, title, language, edition } }: { entry: BoardEntry }) {
+  const t = useT();
+  return (
+    <>
+      <a href={path} {...foreignLanguage(language, t.locale)}>
+        {title}
+      </a>
+      <span className="quiet board-kind">
+        {kindName(t, kind)}
+        {edition !== null && ` · ${t('board.edition', { number: edition })}`}
+      </span>
+    </>
+  );
+}
+
+/** Who looks after it; leads to where that is changed. Collections have nobody. */
+export function EntryOwner({ entry: { kind, path, owner } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (!isPageKind(kind)) return null;
+  return (
+    <a className={owner === null ? 'quiet-link' : undefined} href={followUpPath(path)}>
+      <bdi>{owner ?? t('board.noOwner')}</bdi>
+    </a>
+  );
+}
+
+/** The due date, with a word if it is past. */
+export function EntryDue({ entry: { dueOn, late } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (dueOn === null) return null;
+  return (
+    <>
+      <time dateTime={dueOn}>{formatDate(dueOn, t.locale)}</time>
+      {late && <span className="badge is-danger">{t('board.late')}</span>}
+    </>
+  );
+}
+
+/** When it last changed, and by whom. */
+export function EntryChange({ entry: { changedAt, writer }, now }: { entry: BoardEntry; now: string }) {
+  const t = useT();
+  const when = formatDay(changedAt, now, t.locale);
+  return <time dateTime={changedAt}>{writer === null ? when : t('board.by', { when, name: writer })}</time>;
+}
+
+/** The open annotations; leads to them. */
+export function EntryThreads({ entry: { path, openThreads } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (openThreads === 0) return null;
+  return (
+    <a href={annotationsPath(path)} aria-label={t('board.threads', { count: openThreads })}>
+      {openThreads}
+    </a>
+  );
+}
+
+/** What is to be done next. */
+export function EntryNext({ entry: { kind, path, stage, edition } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (stage === 'current') return null;
+  if (!isPageKind(kind)) return <a href={managePath(path)}>{t('board.next.manage')}</a>;
+  if (stage === 'draft') return <a href={writePath(path)}>{t('board.next.draft')}</a>;
+  if (stage === 'in-review' || edition === null) return <a href={draftPath(path)}>{t('board.next.in-review')}</a>;
+  return <a href={comparePath(path, { from: edition, to: 'brouillon' })}>{t('board.next.ahead')}</a>;
+}

@@ -1,0 +1,159 @@
+import { kindName } from '#app/i18n/kind-name.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { BOARD_LAYOUTS, type BoardQuery, boardCsvPath, boardPath, STAGES } from '#content/board.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { BOARD_PATH } from '#content/site-paths.ts';
+import { BoardCalendar } from './board-calendar.tsx';
+import { BoardStages } from './board-stages.tsx';
+import { BoardTable } from './board-table.tsx';
+import type { BoardView } from './board-view.server.ts';
+
+/** The board: where every page and collection stands, as a list, by stage or by due date. */
+export function BoardPage({ view }: { view: BoardView }) {
+  const t = useT();
+  const { query, total, pages } = view;
+  return (
+    <div className="list-page board">
+      <header className="list-head">
+        <div>
+          <h1>{t('board.title')}</h1>
+          <p className="standfirst">{t('board.intro')}</p>
+        </div>
+      </header>
+      <Filters view={view} />
+      <div className="list-bar">
+        <p role="status">{t('board.count', { count: total })}</p>
+        <nav aria-label={t('lists.view')} className="segmented">
+          {BOARD_LAYOUTS.map((layout) => (
+            <a
+              key={layout}
+              href={boardPath({ ...query, layout, page: 1, month: null })}
+              aria-current={layout === query.layout ? 'true' : undefined}
+            >
+              {t(`board.layout.${layout}`)}
+            </a>
+          ))}
+        </nav>
+      </div>
+      {query.layout === 'dates' ? (
+        <BoardCalendar view={view} />
+      ) : total === 0 ? (
+        <p className="empty">{t('board.none')}</p>
+      ) : query.layout === 'stages' ? (
+        <BoardStages view={view} />
+      ) : (
+        <BoardTable view={view} />
+      )}
+      {query.layout === 'table' && pages > 1 && (
+        <nav className="actions" aria-label={t('board.pages')}>
+          {query.page > 1 && (
+            <a className="button is-quiet" href={boardPath({ ...query, page: query.page - 1 })} rel="prev">
+              ← {t('board.previous')}
+            </a>
+          )}
+          <span className="quiet">
+            {query.page} / {pages}
+          </span>
+          {query.page < pages && (
+            <a className="button is-quiet" href={boardPath({ ...query, page: query.page + 1 })} rel="next">
+              {t('board.following')} →
+            </a>
+          )}
+        </nav>
+      )}
+      {total > 0 && (
+        <p>
+          <a href={boardCsvPath(query)} download="">
+            {t('board.csv')}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Filters({ view: { query, owners } }: { view: BoardView }) {
+  const t = useT();
+  return (
+    <form className="filters" action={BOARD_PATH} aria-label={t('board.filter.label')}>
+      <Choice
+        name="genre"
+        label={t('board.filter.kind')}
+        chosen={query.kind ?? ''}
+        options={[
+          ['', t('board.filter.any')],
+          ...[...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind, 'many')] as const),
+        ]}
+      />
+      <Choice
+        name="etat"
+        label={t('board.filter.stage')}
+        chosen={query.stage ?? ''}
+        options={[
+          ['', t('board.filter.anyStage')],
+          ...STAGES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
+        ]}
+      />
+      <Choice
+        name="resp"
+        label={t('board.filter.owner')}
+        chosen={query.owner ?? ''}
+        options={[
+          ['', t('board.filter.anyone')],
+          ['me', t('board.filter.me')],
+          ['none', t('board.filter.none')],
+          ...owners.map(({ id, name }) => [id, name] as const),
+        ]}
+      />
+      <label className="choice">
+        <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
+        {t('board.filter.late')}
+      </label>
+      <Kept query={query} />
+      <div className="filter-actions">
+        <button type="submit" className="button is-quiet">
+          {t('lists.apply')}
+        </button>
+        {(query.kind || query.stage || query.owner || query.late) && (
+          <a href={boardPath({ ...query, kind: null, stage: null, owner: null, late: false, page: 1 })}>
+            {t('lists.clear')}
+          </a>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** What a change of the filters keeps. */
+function Kept({ query: { layout, order, descending, month } }: { query: BoardQuery }) {
+  return (
+    <>
+      {layout !== 'table' && <input type="hidden" name="vue" value={layout} />}
+      <input type="hidden" name="tri" value={order} />
+      <input type="hidden" name="ordre" value={descending ? 'desc' : 'asc'} />
+      {month && <input type="hidden" name="mois" value={month} />}
+    </>
+  );
+}
+
+function Choice(props: {
+  name: string;
+  label: string;
+  chosen: string;
+  options: readonly (readonly [value: string, label: string])[];
+}) {
+  const { name, label, chosen, options } = props;
+  return (
+    <label className="filter">
+      <span>{label}</span>
+      <select name={name} defaultValue={chosen}>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

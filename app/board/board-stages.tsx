@@ -1,0 +1,62 @@
+import { useT } from '#app/i18n/translate.ts';
+import { boardPath, STAGES } from '#content/board.ts';
+import { EntryChange, EntryDue, EntryNext, EntryTitle } from './board-entry.tsx';
+import type { BoardView } from './board-view.server.ts';
+
+/** The board by stage: a column each, with the first of its rows. */
+export function BoardStages({ view: { query, entries, counts, today } }: { view: BoardView }) {
+  const t = useT();
+  const stages = query.stage === null ? STAGES : [query.stage];
+  return (
+    <div className="board-stages">
+      {stages.map((stage) => {
+        const here = entries.filter((entry) => entry.stage === stage);
+        return (
+          <section key={stage} aria-labelledby={`etape-${stage}`}>
+            <h2 id={`etape-${stage}`} className="label">
+              {t(`board.stage.${stage}`)} <span className="quiet">{counts[stage]}</span>
+            </h2>
+            {here.length === 0 ? (
+              <p className="quiet">{t('board.emptyStage')}</p>
+            ) : (
+              <ul>
+                {here.map((entry) => (
+                  <li key={entry.id} className="board-card">
+                    <p>
+                      <EntryTitle entry={entry} />
+                    </p>
+                    <p className="quiet">
+                      {entry.owner !== null && (
+                        <>
+                          <bdi>{entry.owner}</bdi>
+                          <br />
+                        </>
+                      )}
+                      {entry.dueOn !== null && (
+                        <>
+                          <EntryDue entry={entry} />
+                          <br />
+                        </>
+                      )}
+                      <EntryChange entry={entry} now={today} />
+                    </p>
+                    <p>
+                      <EntryNext entry={entry} />
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {counts[stage] > here.length && (
+              <p>
+                <a href={boardPath({ ...query, layout: 'table', stage, page: 1 })}>
+                  {t('board.allOfStage', { count: counts[stage] })}
+                </a>
+              </p>
+            )}
+          </section>
+        );
+      })}
+    </div>
+  );
+}

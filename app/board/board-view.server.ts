@@ -1,0 +1,72 @@
+import { type BoardQuery, parseBoardQuery } from '#content/board.ts';
+import type { Locale } from '#content/locale.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { Board, BoardEntry, Owner } from '#server/pages/board-service.ts';
+
+/** A day of the calendar on which something is due. */
+export interface DueDay {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly entries: readonly BoardEntry[];
+}
+
+/** The board as its screen shows it. */
+export interface BoardView {
+  readonly locale: Locale;
+  readonly query: BoardQuery;
+  readonly owners: readonly Owner[];
+  /** Today, ISO 8601. */
+  readonly today: string;
+  readonly counts: Board['counts'];
+  readonly total: number;
+  /** For the list and the stages. */
+  readonly entries: readonly BoardEntry[];
+  /** Pages of the list. */
+  readonly pages: number;
+  /** For the calendar: the month, YYYY-MM, and its days. */
+  readonly month: string;
+  readonly days: readonly DueDay[];
+}
+
+/** Rows of each stage, beside each other. */
+const ROWS_OF_A_STAGE = 12;
+
+/** The board that an address asks for. */
+export async function boardView(
+  parameters: URLSearchParams,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<BoardView> {
+  const { board } = services;
+  const query = parseBoardQuery(parameters);
+  const today = board.today();
+  const month = query.month ?? today.slice(0, 7);
+  const [{ entries, counts, total, pages }, due, owners] = await Promise.all([
+    query.layout === 'stages' ? board.byStage(viewer, query, ROWS_OF_A_STAGE) : board.list(viewer, query),
+    query.layout === 'dates' ? board.dueIn(viewer, query, month) : [],
+    board.owners(viewer),
+  ]);
+  return {
+    locale,
+    query,
+    owners,
+    today,
+    counts,
+    total,
+    entries: query.layout === 'dates' ? [] : entries.map(withTypography),
+    pages,
+    month,
+    days: byDay(due.map(withTypography)),
+  };
+}
+
+function withTypography(entry: BoardEntry): BoardEntry {
+  return { ...entry, title: setTypography(entry.title, entry.language) };
+}
+
+/** @param entries in the order of their days */
+function byDay(entries: readonly BoardEntry[]): DueDay[] {
+  const days = new Map<string, BoardEntry[]>();
+  for (const entry of entries) days.set(entry.dueOn!, [...(days.get(entry.dueOn!) ?? []), entry]);
+  return [...days].map(([day, of]) => ({ day, entries: of }));
+}

@@ -1,0 +1,52 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import { BOARD_PATH } from '#content/site-paths.ts';
+import type { Owner } from '#server/pages/board-service.ts';
+
+/** Who looks after a page, and by when it is to be published. */
+export function FollowUpForm(props: {
+  readonly values: { readonly owner: string; readonly due: string };
+  readonly faults: readonly string[];
+  readonly owners: readonly Owner[];
+  /** The present owner, who may have left the team. */
+  readonly ownerName: string | null;
+  readonly back: string;
+}) {
+  const { values, faults, owners, ownerName, back } = props;
+  const t = useT();
+  const known = owners.map(({ id, name }) => ({ value: id, label: name }));
+  const left = values.owner !== '' && ownerName !== null && !owners.some(({ id }) => id === values.owner);
+  return (
+    <form method="post">
+      <FormProblems fields={faults} />
+      <SelectField
+        name="owner"
+        label={t('board.follow.owner')}
+        help={t('board.follow.ownerHelp')}
+        error={faults.includes('owner') ? t('board.follow.ownerWrong') : null}
+        value={values.owner}
+        options={[
+          { value: '', label: t('board.follow.nobody') },
+          ...known,
+          ...(left ? [{ value: values.owner, label: t('board.follow.left', { name: ownerName }) }] : []),
+        ]}
+      />
+      <Field
+        name="due"
+        label={t('board.follow.due')}
+        help={t('board.follow.dueHelp')}
+        error={faults.includes('due') ? t('board.follow.dueWrong') : null}
+      >
+        {(control) => <input {...control} type="date" className="is-short" defaultValue={values.due} />}
+      </Field>
+      <p className="actions">
+        <button type="submit" className="button">
+          {t('board.follow.save')}
+        </button>
+        <a href={back}>{t('manage.cancel')}</a>
+        <a href={BOARD_PATH}>{t('board.title')}</a>
+      </p>
+    </form>
+  );
+}

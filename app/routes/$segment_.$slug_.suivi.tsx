@@ -1,0 +1,69 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { FollowUpForm } from '#app/board/follow-up-form.tsx';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { readForm, readInput } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { pagePath } from '#content/address.ts';
+import { followUpInput } from '#content/input/follow-up-input.ts';
+import { followUpPath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
+
+/** `/fiches/<slug>/suivi`: who looks after this page, and by when it is to be published. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('page.manage', args);
+  const { kind, title, language, ownerId, dueOn } = page;
+  return {
+    locale,
+    kind,
+    title: setTypography(title, language),
+    path: pagePath(page),
+    values: { owner: ownerId ?? '', due: dueOn ?? '' },
+    owners: await services.board.owners(viewer),
+    ownerName: ownerId === null ? null : await services.board.nameOf(ownerId, viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('page.manage', args);
+  const values = readInput(await readForm(args), followUpInput);
+  try {
+    await services.board.follow(page.id, values, viewer);
+    return redirectTo(doneAt(followUpPath(pagePath(page)), 'suivi'));
+  } catch (error) {
+    const { fields, status } = refusedFields(error);
+    return data({ values, fields }, { status });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('board.follow.of', { title: data.title }));
+
+export default function FollowUp() {
+  const { kind, title, path, values, owners, ownerName } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
+      </p>
+      <h1>{t('board.follow.title')}</h1>
+      <DoneMessage />
+      <FollowUpForm
+        values={refused?.values ?? values}
+        faults={refused?.fields ?? []}
+        owners={owners}
+        ownerName={ownerName}
+        back={path}
+      />
+    </div>
+  );
+}

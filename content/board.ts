@@ -1,0 +1,98 @@
+import { COLLECTION_KINDS, type CollectionKind } from './kinds/collection-kind.ts';
+import { PAGE_KINDS, type PageKind } from './kinds/kind.ts';
+import { BOARD_CSV_PATH, BOARD_PATH } from './site-paths.ts';
+
+/**
+ * Where a page or a collection stands, in the order of the work: never published; to be reviewed;
+ * published with a draft that has gone on; published as it is.
+ */
+export const STAGES = ['draft', 'in-review', 'ahead', 'current'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const BOARD_LAYOUTS = ['table', 'stages', 'dates'] as const;
+export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
+
+export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due'] as const;
+export type BoardOrder = (typeof BOARD_ORDERS)[number];
+
+const KINDS_OF_ANY: readonly string[] = [...PAGE_KINDS, ...COLLECTION_KINDS];
+/** `me`, `none`, or the id of a person. */
+const OWNER = /^(?:me|none|[\w-]{1,40})$/;
+const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+const LAST_PAGE = 9_999;
+
+/** What the board shows. It is wholly in the address, so that it can be kept and sent. */
+export interface BoardQuery {
+  readonly layout: BoardLayout;
+  readonly kind: PageKind | CollectionKind | null;
+  readonly stage: Stage | null;
+  /** `me`, `none`, the id of a person, or null for everyone's. */
+  readonly owner: string | null;
+  /** Only what should have been published by now. */
+  readonly late: boolean;
+  readonly order: BoardOrder;
+  readonly descending: boolean;
+  /** Counted from 1. */
+  readonly page: number;
+  /** The month of the calendar, YYYY-MM; null for the present one. */
+  readonly month: string | null;
+}
+
+/**
+ * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&retard=1&tri=due&ordre=asc&p=2&mois=2026-12`.
+ * Unknown values are ignored.
+ */
+export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
+  const one = <T extends string>(known: readonly T[], name: string): T | null =>
+    known.find((value) => value === parameters.get(name)) ?? null;
+  const matching = (pattern: RegExp, name: string): string | null => {
+    const value = parameters.get(name);
+    return value !== null && pattern.test(value) ? value : null;
+  };
+  const order = one(BOARD_ORDERS, 'tri') ?? 'changed';
+  const direction = parameters.get('ordre');
+  const page = Math.trunc(Number(parameters.get('p')));
+  return {
+    layout: one(BOARD_LAYOUTS, 'vue') ?? 'table',
+    kind: one(KINDS_OF_ANY, 'genre') as BoardQuery['kind'],
+    stage: one(STAGES, 'etat'),
+    owner: matching(OWNER, 'resp'),
+    late: parameters.get('retard') === '1',
+    order,
+    descending: direction === 'desc' || (direction !== 'asc' && startsDescending(order)),
+    page: page >= 1 && page <= LAST_PAGE ? page : 1,
+    month: matching(MONTH, 'mois'),
+  };
+}
+
+/** Whether this order begins with the latest. */
+export function startsDescending(order: BoardOrder): boolean {
+  return order === 'changed';
+}
+
+function parametersOf(query: BoardQuery): string {
+  const { layout, kind, stage, owner, late, order, descending, page, month } = query;
+  const all = {
+    vue: layout === 'table' ? null : layout,
+    genre: kind,
+    etat: stage,
+    resp: owner,
+    retard: late ? '1' : null,
+    tri: order === 'changed' ? null : order,
+    ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',
+    p: page === 1 ? null : String(page),
+    mois: month,
+  };
+  const given = Object.entries(all).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}
+
+/** The address of the board with this query. */
+export function boardPath(query: BoardQuery): string {
+  return BOARD_PATH + parametersOf(query);
+}
+
+/** The address of the same rows as a file, all of them. */
+export function boardCsvPath(query: BoardQuery): string {
+  return BOARD_CSV_PATH + parametersOf({ ...query, layout: 'table', page: 1, month: null });
+}

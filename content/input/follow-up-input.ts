@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Who looks after a page and by when it is to be published; each may be empty. */
+export const followUpInput = z.object({
+  /** A person's id. */
+  owner: z.string().max(40),
+  /** YYYY-MM-DD. */
+  due: z.literal('').or(z.iso.date()),
+});
+export type FollowUpInput = z.input<typeof followUpInput>;

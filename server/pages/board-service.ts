@@ -1,0 +1,232 @@
+import { collectionPath, pagePath } from '#content/address.ts';
+import { authorise, personIdOf } from '#content/authorise.ts';
+import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/board.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import {
+  type BoardColumn,
+  type BoardFilter,
+  type BoardRow,
+  countBoard,
+  countOpenThreads,
+  listBoard,
+  listOwners,
+} from '#db/board-repository.ts';
+import type { Database, Reader } from '#db/database.ts';
+import { listDraftWritings } from '#db/draft-repository.ts';
+import { updatePage } from '#db/page-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+
+/** A page or collection, and where it stands. */
+export interface BoardEntry {
+  readonly id: string;
+  readonly kind: PageKind | CollectionKind;
+  readonly path: string;
+  readonly title: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  readonly stage: Stage;
+  /** The number of the latest edition; null for a page without one, and for collections. */
+  readonly edition: number | null;
+  readonly owner: string | null;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  /** Due before today, and still to be published. */
+  readonly late: boolean;
+  /** ISO 8601. */
+  readonly changedAt: string;
+  /** Who last wrote in the draft; null if nobody did, or no person. */
+  readonly writer: string | null;
+  readonly openThreads: number;
+}
+
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Board {
+  readonly entries: readonly BoardEntry[];
+  /** How many there are at each stage, whatever stage was asked for. */
+  readonly counts: Readonly<Record<Stage, number>>;
+  /** How many match, on all pages. */
+  readonly total: number;
+  readonly pages: number;
+}
+
+/** Rows on one page of the board. */
+const ROWS_A_PAGE = 50;
+/** Most rows of a file, of the calendar's month. */
+const MOST_ROWS = 20_000;
+
+const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
+  changed: 'changedAt',
+  // A slug follows from the title, without accents and capitals: it sorts as people would.
+  title: 'slug',
+  stage: 'stage',
+  owner: 'ownerName',
+  due: 'dueOn',
+};
+
+/** Where every page and collection stands, and who looks after which. */
+export class BoardService {
+  readonly #deps: { readonly database: Database; readonly clock: Clock };
+
+  constructor(deps: { database: Database; clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  /** One page of the rows that a query asks for. @throws NavetteError `forbidden` */
+  async list(viewer: Viewer, query: BoardQuery): Promise<Board> {
+    authorise(viewer, 'draft.read');
+    const filter = this.filterOf(viewer, query);
+    const { read } = this.#deps.database;
+    const [counts, entries] = await Promise.all([
+      countBoard(read, filter),
+      this.entries(read, filter, query, {
+        limit: ROWS_A_PAGE,
+        offset: (query.page - 1) * ROWS_A_PAGE,
+      }),
+    ]);
+    return { entries, ...totals(counts, query.stage) };
+  }
+
+  /** The first rows of each stage. @throws NavetteError `forbidden` */
+  async byStage(viewer: Viewer, query: BoardQuery, most: number): Promise<Board> {
+    authorise(viewer, 'draft.read');
+    const filter = this.filterOf(viewer, query);
+    const { read } = this.#deps.database;
+    const stages = query.stage === null ? STAGES : [query.stage];
+    const [counts, ...columns] = await Promise.all([
+      countBoard(read, filter),
+      ...stages.map((stage) =>
+        this.entries(read, { ...filter, stage: STAGES.indexOf(stage) }, query, { limit: most, offset: 0 }),
+      ),
+    ]);
+    return { entries: columns.flat(), ...totals(counts, query.stage) };
+  }
+
+  /**
+   * What is due in a month, by day.
+   * @param month YYYY-MM
+   * @throws NavetteError `forbidden`
+   */
+  async dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<readonly BoardEntry[]> {
+    authorise(viewer, 'draft.read');
+    const filter = { ...this.filterOf(viewer, query), due: [`${month}-01`, `${month}-32`] as const };
+    return this.entries(this.#deps.database.read, filter, { order: 'due', descending: false }, FIRST_OF_MANY);
+  }
+
+  /** All rows, for a file. @throws NavetteError `forbidden` */
+  async all(viewer: Viewer, query: BoardQuery): Promise<readonly BoardEntry[]> {
+    authorise(viewer, 'draft.read');
+    return this.entries(this.#deps.database.read, this.filterOf(viewer, query), query, FIRST_OF_MANY);
+  }
+
+  /** Those who can look after a page. @throws NavetteError `forbidden` */
+  owners(viewer: Viewer): Promise<Owner[]> {
+    authorise(viewer, 'draft.read');
+    return listOwners(this.#deps.database.read);
+  }
+
+  /** The name of a page's owner, who may have left the team; null for nobody. @throws NavetteError `forbidden` */
+  async nameOf(ownerId: string, viewer: Viewer): Promise<string | null> {
+    authorise(viewer, 'draft.read');
+    return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;
+  }
+
+  /**
+   * Says who looks after a page and by when it is to be published.
+   * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
+   * the page's
+   */
+  async follow(pageId: string, input: FollowUpInput, viewer: Viewer): Promise<void> {
+    const { owner, due } = parseInput(followUpInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'page.manage', pageId);
+      const ownerId = owner === '' ? null : owner;
+      if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
+        throw new NavetteError('invalid', { fields: ['owner'] });
+      // Not a change of what is to be read: `updatedAt` stays.
+      await updatePage(trx, pageId, { ownerId, dueOn: due === '' ? null : due, updatedAt: page.updatedAt });
+    });
+  }
+
+  /** Today's date in UTC, YYYY-MM-DD. */
+  today(): string {
+    return this.#deps.clock().toISOString().slice(0, 10);
+  }
+
+  private filterOf(viewer: Viewer, { kind, stage, owner, late }: BoardQuery): BoardFilter {
+    return {
+      kind,
+      stage: stage === null ? null : STAGES.indexOf(stage),
+      // Who has no account looks after nothing.
+      owner: owner === 'me' ? (personIdOf(viewer) ?? 'nobody') : owner,
+      lateOn: late ? this.today() : null,
+      due: null,
+    };
+  }
+
+  private async entries(
+    read: Reader,
+    filter: BoardFilter,
+    { order, descending }: Pick<BoardQuery, 'order' | 'descending'>,
+    part: { readonly limit: number; readonly offset: number },
+  ): Promise<BoardEntry[]> {
+    const rows = await listBoard(read, filter, { column: COLUMNS[order], descending }, part);
+    const [threads, writers] = await Promise.all([openThreads(read, rows), lastWriters(read, rows)]);
+    const today = this.today();
+    return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
+      ...row,
+      path: pathOf({ kind: row.kind, slug }),
+      stage: STAGES[row.stage]!,
+      owner: ownerName,
+      late: row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
+      writer: writers.get(row.id) ?? null,
+      openThreads: threads.get(row.id) ?? 0,
+    }));
+  }
+}
+
+const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
+/** Page ids in one query: databases limit the parameters of a statement. */
+const IDS_IN_A_QUERY = 500;
+
+function pathOf({ kind, slug }: { kind: PageKind | CollectionKind; slug: string }): string {
+  return isPageKind(kind) ? pagePath({ kind, slug }) : collectionPath({ kind, slug });
+}
+
+function totals(counts: ReadonlyMap<number, number>, stage: Stage | null): Omit<Board, 'entries'> {
+  const byStage = Object.fromEntries(STAGES.map((name, i) => [name, counts.get(i) ?? 0])) as Record<Stage, number>;
+  const total = stage === null ? STAGES.reduce((sum, name) => sum + byStage[name], 0) : byStage[stage];
+  return { counts: byStage, total, pages: Math.max(1, Math.ceil(total / ROWS_A_PAGE)) };
+}
+
+function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
+  const pages = rows.filter(({ kind }) => isPageKind(kind));
+  for (let i = 0; i < pages.length; i += IDS_IN_A_QUERY) yield pages.slice(i, i + IDS_IN_A_QUERY).map(({ id }) => id);
+}
+
+async function openThreads(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, number>> {
+  const all = new Map<string, number>();
+  for (const ids of idsInParts(rows)) for (const [id, count] of await countOpenThreads(read, ids)) all.set(id, count);
+  return all;
+}
+
+async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, string | null>> {
+  const writers = new Map<string, string | null>();
+  for (const ids of idsInParts(rows)) {
+    // The latest comes first.
+    for (const { pageId, name } of await listDraftWritings(read, ids))
+      if (!writers.has(pageId)) writers.set(pageId, name);
+  }
+  return writers;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { boardCsvPath, boardPath, parseBoardQuery } from '#content/board.ts';
+import { toCsv } from '#content/text/csv.ts';
+
+const query = (path: string) => parseBoardQuery(new URL(path, 'http://x').searchParams);
+
+test.each([
+  '/tableau-de-bord',
+  '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&retard=1',
+  '/tableau-de-bord?resp=none&tri=due&ordre=desc&p=3',
+  '/tableau-de-bord?ordre=asc',
+  '/tableau-de-bord?vue=dates&genre=toolkit&mois=2026-12',
+])('a board’s query is wholly in its address: %s', (path) => {
+  expect(boardPath(query(path))).toBe(path);
+});
+
+test('unknown values of a board’s query are ignored', () => {
+  const odd = '/x?vue=3d&genre=book&etat=lost&resp=a%20b&retard=yes&tri=password&ordre=up&p=-1&mois=2026-13';
+  expect(query(odd)).toEqual(query('/x'));
+  for (const p of ['0', '1e9', 'NaN', '']) expect(query(`/x?p=${p}`).page).toBe(1);
+});
+
+test('a file has all rows of the board’s filters, in its order', () => {
+  expect(boardCsvPath(query('/x?vue=stages&genre=study&tri=title&p=2&mois=2026-12'))).toBe(
+    '/tableau-de-bord.csv?genre=study&tri=title',
+  );
+});
+
+test('CSV quotes what would break a row, and a formula stays text', () => {
+  const rows = [
+    ['Titre', 'Suivi par'],
+    ['Eau ; « oui »\nou "non"', '=HYPERLINK("http://x")'],
+    ['-1', '@somme'],
+  ];
+  expect(toCsv(rows, ';')).toBe(
+    '\ufeffTitre;Suivi par\r\n"Eau ; « oui »\nou ""non""";"\'=HYPERLINK(""http://x"")"\r\n\'-1;\'@somme\r\n',
+  );
+});

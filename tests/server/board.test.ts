@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { boardCsv } from '#app/board/board-csv.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseBoardQuery } from '#content/board.ts';
+import type { Viewer } from '#content/person.ts';
+import type { BoardEntry } from '#server/pages/board-service.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+registerAllMessages();
+
+let rig: SocketRig;
+let awa: Viewer & { role: 'staff' };
+let bruno: Viewer & { role: 'staff' };
+/** Page ids by title. */
+const ids: Record<string, string> = {};
+
+const query = (text = '') => parseBoardQuery(new URLSearchParams(text));
+const titles = (entries: readonly BoardEntry[]) => entries.map(({ title }) => title);
+const list = async (text: string, viewer: Viewer = awa) =>
+  titles((await rig.services.board.list(viewer, query(text))).entries);
+
+async function write(pageId: string, cookie: string): Promise<void> {
+  const editor = new TestEditor(rig.url, pageId, cookie);
+  await until(() => editor.saved, 'the editor is in', 10_000);
+  editor.type('mot ');
+  await until(() => editor.saved, 'the words are stored', 10_000);
+  editor.destroy();
+}
+
+beforeAll(async () => {
+  rig = await startSocketRig();
+  const { pages, editions, collections, access, board } = rig.services;
+  const signedIn = async (name: string) => {
+    const { cookie } = await rig.signIn('staff', name);
+    return { cookie, viewer: (await access.findViewer(cookie)) as typeof awa };
+  };
+  const [first, second] = [await signedIn('Awa'), await signedIn('Bruno')];
+  awa = first.viewer;
+  bruno = second.viewer;
+  const add = async (title: string, kind: 'factsheet' | 'study' = 'factsheet') => {
+    ids[title] = (await pages.create({ kind, title, summary: 'Un résumé.' }, awa)).id;
+  };
+  await add('Écrite');
+  await add('À relire', 'study');
+  await pages.changeStatus(ids['À relire']!, 'in-review', awa);
+  await add('En avance');
+  await add('Ya tout');
+  for (const title of ['En avance', 'Ya tout']) {
+    await write(ids[title]!, first.cookie);
+    await editions.publish(ids[title]!, {}, COMMAND_LINE);
+  }
+  await write(ids['En avance']!, second.cookie);
+  await add('Archivée');
+  await pages.archive(ids.Archivée!, awa);
+  await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, awa);
+  await board.follow(ids.Écrite!, { owner: bruno.personId, due: '2020-02-29' }, awa);
+  await board.follow(ids['En avance']!, { owner: '', due: '2026-12-31' }, awa);
+  await board.follow(ids['Ya tout']!, { owner: awa.personId, due: '2026-12-01' }, awa);
+});
+afterAll(() => rig.close());
+
+test('the board says where each page and collection stands, without those that are archived', async () => {
+  const { entries, counts, total } = await rig.services.board.list(awa, query('tri=stage'));
+  const found = Object.fromEntries(entries.map((entry) => [entry.title, entry]));
+  expect(Object.fromEntries(entries.map(({ title, stage }) => [title, stage]))).toEqual({
+    Boîte: 'draft',
+    Écrite: 'draft',
+    'À relire': 'in-review',
+    'En avance': 'ahead',
+    'Ya tout': 'current',
+  });
+  expect([counts, total]).toEqual([{ draft: 2, 'in-review': 1, ahead: 1, current: 1 }, 5]);
+  expect(found['En avance']).toMatchObject({ writer: 'Bruno', edition: 1, owner: null, late: false });
+  expect(found.Écrite).toMatchObject({ owner: 'Bruno', dueOn: '2020-02-29', late: true, edition: null });
+  // Whoever creates a page looks after it until somebody else does.
+  expect(found['À relire']).toMatchObject({ owner: 'Awa', dueOn: null });
+  expect(found.Boîte).toMatchObject({ kind: 'toolkit', owner: null, path: '/outils/boite' });
+});
+
+test('rows are filtered by kind, stage, person and lateness, together', async () => {
+  expect(await list('genre=study')).toEqual(['À relire']);
+  expect(await list('etat=ahead')).toEqual(['En avance']);
+  expect(await list('resp=me&tri=title')).toEqual(['À relire', 'Ya tout']);
+  expect(await list('resp=me', bruno)).toEqual(['Écrite']);
+  expect(await list(`resp=${bruno.personId}&etat=current`)).toEqual([]);
+  expect(await list('resp=none&tri=title')).toEqual(['Boîte', 'En avance']);
+  // What is published as it is, is not late.
+  expect(await list('retard=1')).toEqual(['Écrite']);
+  const { counts, total } = await rig.services.board.list(awa, query('resp=me&etat=current'));
+  expect([counts['in-review'], total]).toEqual([1, 1]);
+});
+
+test('rows are sorted as people would, those without a value last', async () => {
+  expect(await list('tri=title')).toEqual(['À relire', 'Boîte', 'Écrite', 'En avance', 'Ya tout']);
+  expect((await list('tri=due')).slice(0, 3)).toEqual(['Écrite', 'Ya tout', 'En avance']);
+  expect((await list('tri=due&ordre=desc')).slice(0, 3)).toEqual(['En avance', 'Ya tout', 'Écrite']);
+  expect(new Set((await list('tri=owner')).slice(3))).toEqual(new Set(['Boîte', 'En avance']));
+  const latest = await rig.services.board.list(awa, query());
+  const times = latest.entries.map(({ changedAt }) => changedAt);
+  expect(times).toEqual(times.toSorted().reverse());
+});
+
+test('by stage, each stage has its first rows and says how many there are', async () => {
+  const { entries, counts } = await rig.services.board.byStage(awa, query('tri=title'), 1);
+  expect(titles(entries)).toEqual(['Boîte', 'À relire', 'En avance', 'Ya tout']);
+  expect(counts.draft).toBe(2);
+});
+
+test('a month has what is due on its days', async () => {
+  const { board } = rig.services;
+  expect(titles(await board.dueIn(awa, query(), '2026-12'))).toEqual(['Ya tout', 'En avance']);
+  expect(titles(await board.dueIn(awa, query('resp=me'), '2026-12'))).toEqual(['Ya tout']);
+  expect(titles(await board.dueIn(awa, query(), '2026-11'))).toEqual([]);
+});
+
+test('only staff who can sign in may look after a page, and a due date exists', async () => {
+  const { board, people } = rig.services;
+  const page = ids.Écrite!;
+  const member = await people.invite(
+    { name: 'Membre', email: 'membre@example.org', organisation: '', locale: 'fr', role: 'member', admin: false },
+    COMMAND_LINE,
+    rig.url,
+  );
+  for (const input of [
+    { owner: member.id, due: '' },
+    { owner: 'nobody', due: '' },
+    { owner: 'x'.repeat(41), due: '' },
+  ])
+    await expect(board.follow(page, input, awa)).rejects.toMatchObject({ details: { fields: ['owner'] } });
+  for (const due of ['2026-02-30', '31/12/2026', 'demain', '2026-12-31T00:00'])
+    await expect(board.follow(page, { owner: '', due }, awa)).rejects.toMatchObject({ details: { fields: ['due'] } });
+  expect(await rig.services.pages.find(page)).toMatchObject({ ownerId: bruno.personId, dueOn: '2020-02-29' });
+});
+
+test('the file has every row, with the words of its reader’s language', async () => {
+  const entries = await rig.services.board.all(awa, query('tri=title&p=2'));
+  const lines = boardCsv(entries, translator('fr'), 'https://wiki.example').trim().split('\r\n');
+  expect(lines.map((line) => line.split(';')[0]!.replace('\ufeff', ''))).toEqual([
+    'Titre',
+    'À relire',
+    'Boîte',
+    'Écrite',
+    'En avance',
+    'Ya tout',
+  ]);
+  expect(lines[4]).toMatch(
+    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;2026-12-31;\d{4}-\d\d-\d\d;Bruno;0;https:\/\/wiki.example\/fiches\/en-avance$/,
+  );
+  expect(boardCsv([], translator('en'), '')).toMatch(/^\ufeffTitle,Kind,Stage,/);
+});
+
+test('the board is the staff’s', async () => {
+  const { board, access } = rig.services;
+  const member = await access.findViewer((await rig.signIn('member', 'Dédé')).cookie);
+  for (const look of [() => board.list(member, query()), () => board.all(member, query()), () => board.owners(member)])
+    await expect(async () => look()).rejects.toMatchObject({ code: 'not-found' });
+});
