@@ -31,16 +31,15 @@ export class Database {
   private readonly inWrite = new AsyncLocalStorage<true>();
   private closing: Promise<void> | undefined;
   private lastFault: unknown = null;
+  private readonly noteFault = (error: unknown): void => {
+    this.lastFault = error;
+  };
 
   private constructor(file: string, writer: SqliteHandle, readers: readonly SqliteHandle[]) {
     this.file = file;
     this.writer = writer;
     this.readers = readers;
-    for (const handle of [writer, ...readers]) {
-      handle.onFault = (error) => {
-        this.lastFault = error;
-      };
-    }
+    for (const handle of [writer, ...readers]) handle.onFault = this.noteFault;
     const plugins = [new CamelCasePlugin()];
     let unlock: () => void = () => {};
     this.writeKysely = new Kysely<Schema>({
@@ -137,15 +136,26 @@ export class Database {
     }
   }
 
-  /** SQLite's own integrity and foreign-key checks: a sentence for each fault, empty when sound. */
+  /**
+   * SQLite's own checks of the file, of constraints and of foreign keys: a sentence for each fault,
+   * empty when sound. On a handle that may write, and does not: SQLite does not read the CHECK
+   * constraints of a schema for a handle that may only read, and finds no fault in them.
+   */
   async integrityProblems(): Promise<string[]> {
-    const reader = this.readers[0]!;
-    const integrity = await reader.all<{ integrity_check: string }>('pragma integrity_check');
-    const foreign = await reader.all<{ table: string; parent: string }>('pragma foreign_key_check');
-    return [
-      ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
-      ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
-    ];
+    const handle = await SqliteHandle.open(this.file, 'readwrite');
+    handle.onFault = this.noteFault;
+    try {
+      await handle.run('pragma query_only = on');
+      await handle.run('pragma busy_timeout = 5000');
+      const integrity = await handle.all<{ integrity_check: string }>('pragma integrity_check');
+      const foreign = await handle.all<{ table: string; parent: string }>('pragma foreign_key_check');
+      return [
+        ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+        ...foreign.map((row) => `${row.table}: a row refers to a ${row.parent} that is not there`),
+      ];
+    } finally {
+      await handle.close();
+    }
   }
 
   /** The storage's last fault; null if storage has been seen to work since (`recovered`). */

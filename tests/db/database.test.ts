@@ -52,6 +52,20 @@ test('a row that refers to nothing is found, and the database is sound without i
   expect(await database.integrityProblems()).toEqual(['page_slug: a row refers to a page that is not there']);
 });
 
+test('a row that breaks a constraint of its table is found, and finding it changes nothing', async () => {
+  await database.writeStatement('pragma ignore_check_constraints = on', []);
+  await database.writeStatement(
+    "insert into person (id, email, name, role, created_at) values ('a', 'awa@exemple.org', 'A', 'queen', '')",
+    [],
+  );
+  const faults = ['CHECK constraint failed in person'];
+  expect(await database.integrityProblems()).toEqual(faults);
+  // While another writes, and as often as one likes.
+  await database.write(async () => expect(await database.integrityProblems()).toEqual(faults));
+  await database.writeStatement("update person set role = 'staff'", []);
+  expect([await database.integrityProblems(), database.problem()]).toEqual([[], null]);
+});
+
 test('a write that fails is a problem until the storage was seen to work; probes leave nothing behind', async () => {
   expect(database.problem()).toBeNull();
   await database.writeStatement('pragma busy_timeout = 1', []);
