@@ -3,11 +3,13 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import type { Viewer } from '#content/person.ts';
+import { listEditions } from '#db/edition-repository.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { CheckpointService } from '#server/pages/checkpoint-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
+import { publishPage } from '#tests/support/searched-services.ts';
 import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -160,6 +162,9 @@ test('checkpoints of one instant are a millisecond apart, since their time ident
     '2026-11-25T10:00:01.000Z',
     '2026-11-25T10:00:00.999Z',
   ]);
+  // Nobody wrote the first text; the others were brought by the command line.
+  const named = await rig.services.database.read.selectFrom('checkpointAuthor').select('personId').execute();
+  expect(named.map(({ personId }) => personId)).toEqual(['cli', 'cli']);
 });
 
 test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdown', async () => {
@@ -174,11 +179,18 @@ test('no checkpoint is taken of a draft in which nobody wrote, nor after shutdow
 
 test('those who are there are told what replaced the text, by whom and where the former one is', async () => {
   const checkpoints = openCheckpoints();
+  pageId = (await publishPage(rig.services, { title: 'Une fiche', body: 'Publié.' })).id;
+  const [edition] = await listEditions(rig.services.database.read, pageId);
   const told: DraftReplaced[] = [];
   events.on('draft-replaced', (page, what) => page === pageId && told.push(what));
   const { keptAs } = await checkpoints.replace(viewer, pageId, document('Autre.'));
   const [imported] = await checkpoints.list(COMMAND_LINE, pageId);
   const restored = await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
+  await checkpoints.replace(COMMAND_LINE, pageId, document('Encore autre.'));
+  const fromEdition = await checkpoints.restoreEdition(viewer, pageId, edition!.number);
+  const [beforeEdition] = await checkpoints.list(COMMAND_LINE, pageId);
+  expect(beforeEdition).toMatchObject({ id: fromEdition.keptAs, reason: 'before-restore' });
+  told.splice(2, 1);
   expect(told).toEqual([
     { how: 'import', from: null, edition: null, at: imported!.createdAt, by: 'awa', keptAs },
     {
@@ -188,6 +200,14 @@ test('those who are there are told what replaced the text, by whom and where the
       at: expect.any(String),
       by: '',
       keptAs: restored.keptAs,
+    },
+    {
+      how: 'restore',
+      from: edition!.publishedAt,
+      edition: edition!.number,
+      at: beforeEdition!.createdAt,
+      by: 'awa',
+      keptAs: fromEdition.keptAs,
     },
   ]);
 });
