@@ -9,8 +9,8 @@ const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 
 /**
  * A mutant as people read it.
- * @typedef {{ file: string, line: number, code: string, replacement: string,
- *   status: MutantResult['status'] }} DescribedMutant
+ * @typedef {{ file: string, line: number, source: string, code: string,
+ *   replacement: string, status: MutantResult['status'] }} DescribedMutant
  */
 
 /**
@@ -29,17 +29,18 @@ export function rememberSources(files) {
 }
 
 /**
- * A mutant with the code that it replaces, on one line.
+ * A mutant with the code that it replaces, on one line, and the whole of its first line.
  * @param {Readonly<MutantResult>} mutant of a file that `rememberSources` has read
  * @returns {DescribedMutant}
  */
 export function describeMutant({ fileName, location: { start, end }, replacement = '', status }) {
   const lines = (sources.get(path.resolve(fileName)) ?? []).slice(start.line - 1, end.line);
+  const source = (lines[0] ?? '').trim();
   lines[lines.length - 1] = (lines.at(-1) ?? '').slice(0, end.column - 1);
   lines[0] = (lines[0] ?? '').slice(start.column - 1);
   const code = lines.join(' ').replace(/\s+/g, ' ');
   const file = path.relative('.', fileName);
-  return { file, line: start.line, code, replacement: replacement.replace(/\s+/g, ' '), status };
+  return { file, line: start.line, source, code, replacement: replacement.replace(/\s+/g, ' '), status };
 }
 
 /** True for a mutant that a test should notice and none does. @param {DescribedMutant} mutant */

@@ -1,0 +1,223 @@
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { Database } from '#db/database.ts';
+import {
+  appendToLog,
+  compactDraft,
+  findDraftPosition,
+  insertFirstUpdate,
+  listDraftWritings,
+  listLatestEdited,
+  readDraft,
+} from '#db/draft-repository.ts';
+import { insertPage } from '#db/page-repository.ts';
+import { insertPerson } from '#db/person-repository.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/** The drafts' log and snapshots: what is read back is what was stored, for each draft its own. */
+
+const [A, B] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
+let database: Database;
+beforeEach(async () => {
+  database = await Database.open(path.join(createTempFolder('drafts'), 'navette.sqlite'), 'process');
+  await database.write(async (trx) => {
+    for (const id of [A, B]) {
+      await insertPage(trx, {
+        id,
+        kind: 'article',
+        slug: id,
+        title: id,
+        summary: '',
+        language: 'fr',
+        visibility: 'public',
+        status: 'draft',
+        notice: emptyNotice('article'),
+        translationGroup: null,
+        createdBy: null,
+        createdAt: '',
+        updatedAt: '',
+        archivedAt: null,
+        editionNumber: null,
+      });
+    }
+  });
+});
+afterEach(() => database.close());
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T10:00:00.000Z`;
+const entry = (pageId: string, value: number, personId: string | null = null) => ({
+  pageId,
+  data: bytes(value),
+  personId,
+});
+const append = (day: number, ...entries: ReturnType<typeof entry>[]) => appendToLog(database, entries, at(day));
+const compact = (pageId: string, upTo: number, ...parts: Uint8Array[]) =>
+  database.write((trx) => compactDraft(trx, pageId, { state: bytes(9, parts.length), parts, upTo }, at(20)));
+/** What a draft consists of, as numbers. */
+async function read(pageId: string) {
+  const { snapshot, whole, updates, position } = await readDraft(database.read, pageId);
+  return {
+    snapshot: snapshot.map((part) => [...part]),
+    whole: whole && [...whole],
+    updates: updates.map((update) => [...update]),
+    position,
+  };
+}
+
+const person = (id: string, name: string) =>
+  database.write((trx) =>
+    insertPerson(trx, {
+      id,
+      name,
+      email: `${id}@exemple.org`,
+      role: 'staff',
+      admin: false,
+      organisation: '',
+      locale: 'fr',
+      createdAt: '',
+      disabledAt: null,
+    }),
+  );
+
+test('a draft that was never written is empty', async () => {
+  expect(await read(A)).toEqual({ snapshot: [], whole: null, updates: [], position: 0 });
+  expect(await findDraftPosition(database.read, A)).toBe(0);
+  expect(await append(1)).toEqual([]);
+});
+
+test('updates are read back in their order, each from its own draft, with the positions that were told', async () => {
+  const shared = bytes(1, 2, 3, 4);
+  const first = await append(1, entry(A, 1), entry(B, 2));
+  const second = await appendToLog(database, [{ pageId: A, data: shared.subarray(1, 3), personId: null }], at(2));
+  const third = await append(3, entry(A, 5), entry(A, 6));
+  const positions = [...first, ...second, ...third];
+  expect(positions).toEqual(Array.from({ length: 5 }, (_, i) => first[0]! + i));
+  expect(await read(A)).toEqual({ snapshot: [], whole: null, updates: [[1], [2, 3], [5], [6]], position: third[1] });
+  expect(await read(B)).toMatchObject({ updates: [[2]], position: first[1] });
+  expect(await findDraftPosition(database.read, A)).toBe(third[1]);
+  expect(await findDraftPosition(database.read, B)).toBe(first[1]);
+});
+
+test('more updates than one statement takes are stored in their order, with their positions', async () => {
+  const entries = Array.from({ length: 8_001 }, (_, i) => entry(i % 3 === 0 ? A : B, i % 251));
+  const positions = await append(1, ...entries);
+  expect(positions).toEqual(entries.map((_, i) => positions[0]! + i));
+  const { updates, position } = await read(A);
+  expect(updates).toEqual(entries.filter(({ pageId }) => pageId === A).map(({ data }) => [...data]));
+  expect(position).toBe(positions[7_998]);
+});
+
+test('the statement of few and small updates remains prepared, that of many or large ones does not', async () => {
+  const kept = vi.spyOn(database, 'writeKept');
+  const keeps = async (rows: number, length: number) => {
+    kept.mockClear();
+    const data = new Uint8Array(length);
+    await appendToLog(
+      database,
+      Array.from({ length: rows }, () => ({ pageId: A, data, personId: null })),
+      at(1),
+    );
+    return kept.mock.calls.length === 1;
+  };
+  expect(await keeps(32, 2_048)).toBe(true);
+  expect(await keeps(33, 1)).toBe(false);
+  expect(await keeps(32, 2_049)).toBe(false);
+});
+
+test('a snapshot stands for the updates up to its position, and those after it follow', async () => {
+  const [one, , three] = await append(1, entry(A, 1), entry(B, 2), entry(A, 3));
+  await compact(A, one!, bytes(10));
+  expect(await read(A)).toEqual({ snapshot: [[10]], whole: null, updates: [[3]], position: three });
+  await compact(A, three!, bytes(11));
+  expect(await read(A)).toEqual({ snapshot: [[11]], whole: null, updates: [], position: three });
+  expect(await findDraftPosition(database.read, A)).toBe(three);
+  // The other draft has its log.
+  expect(await read(B)).toMatchObject({ snapshot: [], updates: [[2]] });
+  const rows = await database.read.selectFrom('draftUpdate').select('pageId').execute();
+  expect(rows).toEqual([{ pageId: B }]);
+});
+
+test('a snapshot in parts is read back as its parts and as one update', async () => {
+  const [position] = await append(1, entry(A, 1));
+  await compact(A, position!, bytes(1), bytes(2, 3, 4), bytes(5, 6));
+  expect(await read(A)).toEqual({ snapshot: [[1], [2, 3, 4], [5, 6]], whole: [9, 3], updates: [], position });
+  // A later one that is short replaces all of it.
+  const [later] = await append(2, entry(A, 2));
+  await compact(A, later!, bytes(7));
+  expect(await read(A)).toEqual({ snapshot: [[7]], whole: null, updates: [], position: later });
+});
+
+test('an earlier snapshot that finishes later changes nothing; the same again replaces it', async () => {
+  const [one, two] = await append(1, entry(A, 1), entry(A, 2));
+  await compact(A, two!, bytes(12));
+  await compact(A, one!, bytes(11));
+  expect(await read(A)).toEqual({ snapshot: [[12]], whole: null, updates: [], position: two });
+  await compact(A, two!, bytes(13));
+  expect((await read(A)).snapshot).toEqual([[13]]);
+});
+
+test('who wrote in a draft, and when last, is known from the log and from what left it', async () => {
+  await person('awa', 'Awa');
+  await person('bruno', 'Bruno');
+  const [, second] = await append(1, entry(A, 1, 'awa'), entry(A, 2, 'gone'));
+  await append(2, entry(A, 3, 'bruno'), entry(B, 4, 'bruno'));
+  const expected = [
+    { pageId: A, name: 'Bruno', at: at(2) },
+    { pageId: A, name: 'Awa', at: at(1) },
+    { pageId: A, name: null, at: at(1) },
+  ];
+  const writings = async (...ids: string[]) => {
+    const rows = await listDraftWritings(database.read, ids);
+    // Of one instant in any order: by name here.
+    return rows.sort((a, b) => b.at.localeCompare(a.at) || (b.name ?? '').localeCompare(a.name ?? ''));
+  };
+  expect(await writings(A)).toEqual(expected);
+  await compact(A, second!, bytes(1));
+  expect(await writings(A)).toEqual(expected);
+  // Those who write again did so later, and the server's own changes are nobody's.
+  const [last] = await append(4, entry(A, 5));
+  await append(5, entry(A, 6, 'awa'));
+  await append(3, entry(B, 7, 'awa'));
+  const after = [
+    { pageId: A, name: 'Awa', at: at(5) },
+    { pageId: A, name: null, at: at(4) },
+    { pageId: A, name: 'Bruno', at: at(2) },
+    { pageId: A, name: null, at: at(1) },
+  ];
+  expect(await writings(A)).toEqual(after);
+  const edited = [
+    { pageId: A, editedAt: at(5) },
+    { pageId: B, editedAt: at(3) },
+  ];
+  expect(await listLatestEdited(database.read, 'awa', 5)).toEqual(edited);
+  await append(1, entry(A, 8, 'awa'));
+  await compact(A, last! + 3, bytes(2));
+  expect(await writings(A)).toEqual(after);
+  expect(await listLatestEdited(database.read, 'awa', 5)).toEqual(edited);
+  const inOrder = (await listDraftWritings(database.read, [A, B])).map((writing) => writing.at);
+  expect(inOrder).toEqual([at(5), at(4), at(3), at(2), at(2), at(1)]);
+  expect(await writings()).toEqual([]);
+});
+
+test('a writer whose later writing has left the log is not set back by an earlier one', async () => {
+  await person('awa', 'Awa');
+  // The clock was set back between the two.
+  const [one] = await append(6, entry(A, 1, 'awa'));
+  await compact(A, one!, bytes(1));
+  const [two] = await append(5, entry(A, 2, 'awa'));
+  await compact(A, two!, bytes(2));
+  expect(await listDraftWritings(database.read, [A])).toEqual([{ pageId: A, name: 'Awa', at: at(6) }]);
+});
+
+test("a new page's first update is in its log, as everything after it", async () => {
+  await person('awa', 'Awa');
+  await database.write((trx) => insertFirstUpdate(trx, entry(A, 1, 'awa'), at(1)));
+  const [position] = await append(2, entry(A, 2));
+  expect(await read(A)).toEqual({ snapshot: [], whole: null, updates: [[1], [2]], position });
+  expect(await listDraftWritings(database.read, [A])).toEqual([
+    { pageId: A, name: null, at: at(2) },
+    { pageId: A, name: 'Awa', at: at(1) },
+  ]);
+});
