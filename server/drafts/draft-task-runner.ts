@@ -2,8 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { NavetteError, reviveError } from '#content/errors.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
+import type { DraftTaskOrder, DraftTaskReport } from './do-draft-task.ts';
 import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskResult } from './draft-tasks.ts';
-import type { DraftTaskOrder, DraftTaskReport } from './draft-worker.ts';
 import { FairQueue } from './fair-queue.ts';
 
 /**
@@ -60,6 +60,7 @@ interface Task {
 export class DraftTaskRunner {
   private readonly logger: Logger;
   private readonly limits: DraftTaskLimits;
+  private readonly startThread: typeof startWorker;
   private worker: Worker | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
@@ -67,9 +68,11 @@ export class DraftTaskRunner {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(deps: { logger: Logger; limits?: DraftTaskLimits }) {
+  /** @param deps.startThread starts the thread; tests pass one of their own */
+  constructor(deps: { logger: Logger; limits?: DraftTaskLimits; startThread?: typeof startWorker }) {
     this.logger = deps.logger;
     this.limits = deps.limits ?? LIMITS;
+    this.startThread = deps.startThread ?? startWorker;
   }
 
   /** Runs a task in the lane of its own name. @throws as `runFor` */
@@ -128,7 +131,7 @@ export class DraftTaskRunner {
 
   private start(): Worker {
     if (this.worker) return this.worker;
-    const worker = startWorker('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
+    const worker = this.startThread('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
     let failure: Failure = 'drafts';
     this.worker = worker;
     worker.unref();

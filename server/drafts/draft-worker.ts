@@ -1,33 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { isNavetteError, type SentError } from '#content/errors.ts';
-import { DRAFT_TASKS, type DraftTaskName } from './draft-tasks.ts';
-
-/** A task for the thread. */
-export interface DraftTaskOrder {
-  readonly id: number;
-  readonly name: DraftTaskName;
-  readonly input: readonly unknown[];
-}
-
-/** Its outcome: a result, a refusal as the task threw it, or a failure. */
-export type DraftTaskReport =
-  | { readonly id: number; readonly result: unknown }
-  | {
-      readonly id: number;
-      readonly refused: SentError;
-    }
-  | { readonly id: number; readonly problem: string };
+import { type DraftTaskOrder, doDraftTask } from './do-draft-task.ts';
 
 /** The thread for long texts: receives a task and posts its result. */
-parentPort?.on('message', async ({ id, name, input }: DraftTaskOrder) => {
-  const task = DRAFT_TASKS[name] as (...input: readonly unknown[]) => unknown;
-  let report: DraftTaskReport;
-  try {
-    report = { id, result: await task(...input) };
-  } catch (error) {
-    report = isNavetteError(error)
-      ? { id, refused: { code: error.code, details: error.details } }
-      : { id, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-  parentPort?.postMessage(report);
+parentPort?.on('message', async (order: DraftTaskOrder) => {
+  parentPort?.postMessage(await doDraftTask(order));
 });

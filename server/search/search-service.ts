@@ -7,7 +7,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
 import type { SearchAsker, SearchCommand, SearchInput, SearchReport, SearchResults } from './search-messages.ts';
-import type { WorkerData } from './search-worker.ts';
+import type { WorkerData } from './serve-index.ts';
 
 /** A search query. */
 export interface SearchQuestion {
@@ -58,14 +58,23 @@ const CLOSING_LIMIT = 7_000;
  */
 export class SearchService {
   private readonly options: { readonly databaseFile: string; readonly dataDir: string; readonly logger: Logger };
+  private readonly startThread: typeof startWorker;
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;
   private ready = false;
   private closing: Promise<void> | undefined;
 
-  constructor(options: { databaseFile: string; dataDir: string; events: EventBus; logger: Logger }) {
+  /** @param options.startThread starts the thread; tests pass one of their own */
+  constructor(options: {
+    databaseFile: string;
+    dataDir: string;
+    events: EventBus;
+    logger: Logger;
+    startThread?: typeof startWorker;
+  }) {
     this.options = options;
+    this.startThread = options.startThread ?? startWorker;
     options.events.on('page-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
     options.events.on('document-read', (pageId) => this.tell({ type: 'page-changed', pageId }));
     options.events.on('checkpoints-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
@@ -78,7 +87,7 @@ export class SearchService {
     if (this.worker || this.closing) return;
     const { databaseFile, dataDir, logger } = this.options;
     const workerData: WorkerData = { file: databaseFile, folder: path.join(dataDir, 'search') };
-    const worker = startWorker('search', import.meta.url, { workerData });
+    const worker = this.startThread('search', import.meta.url, { workerData });
     this.worker = worker;
     worker.unref();
     worker.on('message', (report: SearchReport) => this.receive(report));

@@ -6,7 +6,7 @@ import { fromRelativeRange } from '#content/draft/anchor-yjs.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { MOST_AT_ONCE, type NewAnnotation } from '#server/annotations/annotation-service.ts';
-import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
+import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

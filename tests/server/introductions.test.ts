@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
+import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
 import { Introductions } from '#server/pages/introductions.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 

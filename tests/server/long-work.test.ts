@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import type { DraftTaskReport } from '#server/drafts/draft-worker.ts';
+import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
