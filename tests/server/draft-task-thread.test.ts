@@ -71,7 +71,10 @@ describe('a task is run at once up to a length, and in the thread above it', () 
     await run(name, ...short);
     expect(threads).toEqual([]);
     void run(name, ...long);
-    expect(thread().received).toMatchObject([{ name, input: long }]);
+    const [order] = thread().received as { name: string; input: unknown[] }[];
+    expect(order!.name).toBe(name);
+    // By identity: comparing long ones byte by byte takes a second.
+    for (const [i, part] of long.entries()) expect(order!.input[i] === part).toBe(true);
   });
 
   test.each<[DraftTaskName, unknown[]]>([
