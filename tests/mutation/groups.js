@@ -43,6 +43,7 @@ export const GROUPS = {
       'server/whole-state',
       'server/room-apply',
       'server/connection',
+      'server/room-registry',
       'db/draft-repository',
       'db/database',
       'server/awareness-guard',

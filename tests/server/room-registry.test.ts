@@ -1,0 +1,379 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { Database } from '#db/database.ts';
+import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
+import { insertPage } from '#db/page-repository.ts';
+import type { Room } from '#server/collab/room.ts';
+import { RoomRegistry } from '#server/collab/room-registry.ts';
+import { Senders } from '#server/collab/senders.ts';
+import { UpdateLog } from '#server/collab/update-log.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { EventBus } from '#server/runtime/events.ts';
+import { createLogger } from '#server/runtime/logger.ts';
+import { newDraft, textOf, Writer } from '#tests/support/intake-rig.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/**
+ * When drafts are loaded, unloaded and compacted. The database and the log are real; the test lets
+ * the time pass.
+ */
+
+const [A, B] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
+const NOW = '2026-11-25T10:00:00.000Z';
+const KIB = 1024;
+let database: Database;
+let log: UpdateLog;
+let tasks: DraftTaskRunner;
+let registry: RoomRegistry;
+let ended: string[];
+let written: (readonly [string, string | null])[];
+beforeEach(async () => {
+  database = await Database.open(path.join(createTempFolder('registry'), 'navette.sqlite'), 'process');
+  await database.write(async (trx) => {
+    for (const id of [A, B]) {
+      await insertPage(trx, {
+        id,
+        kind: 'article',
+        slug: id,
+        title: id,
+        summary: '',
+        language: 'fr',
+        visibility: 'public',
+        status: 'draft',
+        notice: emptyNotice('article'),
+        translationGroup: null,
+        createdBy: null,
+        createdAt: '',
+        updatedAt: '',
+        archivedAt: null,
+        editionNumber: null,
+      });
+    }
+  });
+  for (const pageId of [A, B]) await append(pageId, Y.encodeStateAsUpdate(newDraft()));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const logger = createLogger('silent');
+  const events = new EventBus();
+  ended = [];
+  written = [];
+  events.on('writing-ended', (pageId) => ended.push(pageId));
+  events.on('draft-stored', (pageId, personId) => written.push([pageId, personId]));
+  const clock = () => new Date(NOW);
+  log = new UpdateLog({ database, clock, logger });
+  tasks = new DraftTaskRunner({ logger });
+  registry = new RoomRegistry({
+    database,
+    log,
+    tasks,
+    intakeTasks: tasks,
+    senders: new Senders(),
+    events,
+    logger,
+    clock,
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  await registry.close();
+  await tasks.close();
+  await database.close();
+});
+
+const append = (pageId: string, ...updates: Uint8Array[]) =>
+  appendToLog(
+    database,
+    updates.map((data) => ({ pageId, data, personId: null })),
+    NOW,
+  );
+const type = (room: Room, words: string) => room.edit((draft) => textOf(draft).insert(0, words));
+/** Updates that each type a letter at the beginning of the stored draft. */
+async function letters(pageId: string, count: number): Promise<Uint8Array[]> {
+  const draft = new Y.Doc();
+  for (const update of (await readDraft(database.read, pageId)).updates) Y.applyUpdate(draft, update);
+  const updates: Uint8Array[] = [];
+  draft.on('update', (update: Uint8Array) => updates.push(update));
+  for (let i = 0; i < count; i++) textOf(draft).insert(0, 'x');
+  return updates;
+}
+/** How many updates a draft has in its snapshot, and after it. */
+async function stored(pageId: string): Promise<[parts: number, updates: number]> {
+  const { snapshot, updates } = await readDraft(database.read, pageId);
+  return [snapshot.length, updates.length];
+}
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+/** Waits for what no timer delays: reads and writes of the database. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('waited in vain');
+    await nextTurn();
+  }
+}
+/** Someone in a room, who records how they were closed. */
+class Guest extends Writer {
+  closedWith: unknown[] = [];
+  override close(...what: unknown[]): void {
+    this.closedWith = what;
+  }
+}
+
+describe('a room', () => {
+  test('is loaded once for all who ask, each draft its own', async () => {
+    const [one, two, other] = [registry.open(A), registry.open(A), registry.open(B)];
+    expect(two).toBe(one);
+    expect(registry.findOpen(A)).toBe(one);
+    expect(await one).not.toBe(await other);
+    expect((await one).pageId).toBe(A);
+    expect(await Promise.all(registry.openRooms())).toEqual([await one, await other]);
+  });
+
+  test('is not opened to find it', () => {
+    expect([registry.findOpen(A), registry.openRooms()]).toEqual([null, []]);
+  });
+
+  test('holds the snapshot and what followed, and continues from there', async () => {
+    const snapshot = Y.encodeStateAsUpdate(newDraft());
+    const draft = new Y.Doc();
+    Y.applyUpdate(draft, snapshot);
+    textOf(draft).insert(0, 'pure ');
+    const state = Y.encodeStateAsUpdate(draft);
+    const [upTo] = await append(B, snapshot);
+    await database.write((trx) => compactDraft(trx, B, { state, parts: [state], upTo: upTo! }, NOW));
+    const later: Uint8Array[] = [];
+    draft.on('update', (update: Uint8Array) => later.push(update));
+    textOf(draft).insert(0, 'une ');
+    textOf(draft).insert(0, 'et ');
+    const [, position] = await append(B, ...later);
+    const room = await registry.open(B);
+    expect(textOf(room.draft).toString()).toBe('et une pure eau');
+    expect([room.tail, room.tailBytes, room.position]).toEqual([2, later[0]!.length + later[1]!.length, position]);
+    await type(room, 'ici ');
+    expect([room.tail, room.position]).toEqual([3, position! + 1]);
+    expect(written).toEqual([[B, null]]);
+    expect((await readDraft(database.read, B)).position).toBe(position! + 1);
+  });
+
+  test('that cannot be loaded is tried again with the next opening', async () => {
+    const [position] = await append(A, Uint8Array.of(255));
+    const failing = registry.open(A);
+    await expect(failing).rejects.toThrow();
+    expect(registry.findOpen(A)).toBeNull();
+    await database.writeStatement('delete from draft_update where position = ?', [position]);
+    expect(textOf((await registry.open(A)).draft).toString()).toBe('eau');
+  });
+
+  test('that fails to store is forgotten, and the next opening reads what is stored', async () => {
+    const room = await registry.open(A);
+    await database.writeStatement('pragma query_only = on', []);
+    await expect(type(room, 'perdu ')).rejects.toThrow();
+    expect([room.closed, registry.findOpen(A)]).toEqual([true, null]);
+    // Whoever leaves it sets no timer.
+    const timers = vi.getTimerCount();
+    registry.left(room);
+    expect([ended, vi.getTimerCount()]).toEqual([[A], timers]);
+    await database.writeStatement('pragma query_only = off', []);
+    expect(textOf((await registry.open(A)).draft).toString()).toBe('eau');
+  });
+});
+
+describe('an empty room', () => {
+  test('is kept for twenty seconds, and then unloaded', async () => {
+    const room = await registry.open(A);
+    registry.left(room);
+    registry.left(room);
+    expect(ended).toEqual([A, A]);
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect([room.closed, await registry.open(A)]).toEqual([false, room]);
+    await vi.advanceTimersByTimeAsync(1);
+    await until(() => room.closed);
+    expect(registry.findOpen(A)).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await registry.open(A)).not.toBe(room);
+  });
+
+  test('is kept when someone is there again, until they leave', async () => {
+    const room = await registry.open(A);
+    const guest = new Guest('awa');
+    registry.left(room);
+    room.join(guest);
+    registry.left(room);
+    expect(ended).toEqual([A]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([room.closed, guest.closedWith]).toEqual([false, []]);
+    room.leave(guest);
+    registry.left(room);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => room.closed);
+  });
+
+  test('is kept while something of it is not stored', async () => {
+    const room = await registry.open(A);
+    let done = () => {};
+    const alone = room.runExclusive(() => new Promise<void>((resolve) => (done = resolve)));
+    registry.left(room);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(room.closed).toBe(false);
+    done();
+    await alone;
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(room.closed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await until(() => room.closed);
+  });
+
+  test.each([
+    [198, [0, 199]],
+    [199, [1, 0]],
+  ])('whose log has %i more updates than its first is left with %o', async (more, expected) => {
+    await append(A, ...(await letters(A, more)));
+    const room = await registry.open(A);
+    registry.left(room);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => room.closed);
+    expect(await stored(A)).toEqual(expected);
+    expect(textOf((await registry.open(A)).draft).toString()).toBe(`${'x'.repeat(more)}eau`);
+  });
+
+  test('to which someone comes while it is compacted stays', async () => {
+    await append(A, ...(await letters(A, 200)));
+    const room = await registry.open(A);
+    const guest = new Guest('awa');
+    registry.left(room);
+    const compact = registry.compact.bind(registry);
+    vi.spyOn(registry, 'compact').mockImplementation(async (one) => {
+      await compact(one);
+      room.join(guest);
+    });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => room.participants.size === 1);
+    await nextTurn();
+    expect([room.closed, registry.findOpen(A) !== null, guest.closedWith]).toEqual([false, true, []]);
+  });
+});
+
+describe('compaction', () => {
+  test('while people write is done when the log is long, in updates or in bytes', async () => {
+    vi.spyOn(tasks, 'run').mockImplementation(async (_name, state) => [state] as never);
+    await append(A, ...(await letters(A, 1_997)));
+    const room = await registry.open(A);
+    await type(room, 'a');
+    await nextTurn();
+    expect(await stored(A)).toEqual([0, 1_999]);
+    await type(room, 'b');
+    await until(async () => (await stored(A))[1] === 0);
+    await until(() => room.tail === 0);
+    expect(room.tailBytes).toBe(0);
+    // A long update is worth it at once.
+    await type(room, 'x'.repeat(128 * KIB - 100));
+    await nextTurn();
+    expect(room.tail).toBe(1);
+    await type(room, 'x'.repeat(100));
+    await until(() => room.tail === 0 && room.tailBytes === 0);
+    expect(await stored(A)).toEqual([1, 0]);
+  });
+
+  test('leaves in the log what is stored after it began', async () => {
+    const room = await registry.open(A);
+    await type(room, 'un ');
+    const lock = vi.spyOn(tasks, 'run').mockImplementationOnce(async (_name, state) => {
+      await type(room, 'deux ');
+      return [state] as never;
+    });
+    const compacting = registry.compact(room);
+    expect(registry.compact(room)).toBe(compacting);
+    await compacting;
+    expect(lock).toHaveBeenCalledTimes(1);
+    expect([await stored(A), room.tail]).toEqual([[1, 1], 1]);
+    expect(room.tailBytes).toBe((await readDraft(database.read, A)).updates[0]!.length);
+    await registry.compact(room);
+    expect([await stored(A), room.tail]).toEqual([[1, 0], 0]);
+  });
+
+  test('is done for one draft at a time', async () => {
+    const [a, b] = [await registry.open(A), await registry.open(B)];
+    const split: (() => void)[] = [];
+    vi.spyOn(tasks, 'run').mockImplementation(
+      (_name, state) => new Promise((resolve) => split.push(() => resolve([state] as never))),
+    );
+    const both = [registry.compact(a), registry.compact(b)];
+    await until(() => split.length === 1);
+    await nextTurn();
+    expect(split).toHaveLength(1);
+    split[0]!();
+    await both[0];
+    await until(() => split.length === 2);
+    split[1]!();
+    await Promise.all(both);
+    expect([await stored(A), await stored(B)]).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  test('keeps a snapshot in one part if it could not be divided', async () => {
+    const room = await registry.open(A);
+    vi.spyOn(tasks, 'run').mockRejectedValueOnce(new Error('no'));
+    await registry.compact(room);
+    expect(await stored(A)).toEqual([1, 0]);
+    await type(room, 'encore ');
+    expect(textOf(room.draft).toString()).toBe('encore eau');
+  });
+
+  test('stores nothing of a room that was closed meanwhile', async () => {
+    const room = await registry.open(A);
+    vi.spyOn(tasks, 'run').mockImplementationOnce(async (_name, state) => {
+      room.close(CLOSE.storageFailed, 'storage-failed');
+      return [state] as never;
+    });
+    await registry.compact(room);
+    await registry.compact(room);
+    expect(await stored(A)).toEqual([0, 1]);
+  });
+
+  test('that fails leaves the log as it is, and is tried again', async () => {
+    const room = await registry.open(A);
+    vi.spyOn(database, 'write').mockRejectedValueOnce(new Error('no'));
+    await expect(registry.compact(room)).rejects.toThrow('no');
+    expect([await stored(A), room.tail]).toEqual([[0, 1], 1]);
+    await registry.compact(room);
+    expect([await stored(A), room.tail]).toEqual([[1, 0], 0]);
+  });
+});
+
+describe('closing', () => {
+  test('stores what was received, closes everybody, and opens nothing again', async () => {
+    const [room, other] = [await registry.open(A), await registry.open(B)];
+    const guest = new Guest('awa');
+    room.join(guest);
+    registry.left(other);
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.draft));
+    const known = Y.encodeStateVector(copy);
+    textOf(copy).insert(0, 'pure ');
+    room.receive(Y.encodeStateAsUpdate(copy, known), guest);
+    const failing = registry.open('none');
+    await registry.close();
+    await failing.catch(() => {});
+    expect([guest.closedWith, room.closed, other.closed]).toEqual([[CLOSE.restart, 'restart'], true, true]);
+    expect([registry.openRooms(), vi.getTimerCount()]).toEqual([[], 0]);
+    await expect(registry.open(A)).rejects.toThrow('closing');
+    registry.left(room);
+    expect(ended).toEqual([B]);
+    const draft = new Y.Doc();
+    for (const update of (await readDraft(database.read, A)).updates) Y.applyUpdate(draft, update);
+    expect(textOf(draft).toString()).toBe('pure eau');
+  });
+
+  test('is not stopped by a draft that cannot be loaded', async () => {
+    await append(A, Uint8Array.of(255));
+    const failing = registry.open(A);
+    failing.catch(() => {});
+    const room = await registry.open(B);
+    await registry.close();
+    expect(room.closed).toBe(true);
+  });
+});
