@@ -11,6 +11,7 @@ const ANY_ORDER =
   'equivalent: Yjs gives concurrent items one order, whichever is integrated first (no difference in 60,000 random updates)';
 const INTAKE = 'server/collab/intake.ts';
 const ROOM = 'server/collab/room.ts';
+const SEARCH_SERVICE = 'server/search/search-service.ts';
 const DATABASE = 'db/database.ts';
 const DRAFTS = 'db/draft-repository.ts';
 const CONNECTION = 'server/collab/connection.ts';
@@ -455,6 +456,42 @@ const ACCEPTED = [
     to: ['""'],
     line: ".as('writing'),",
     reason: 'a name that SQL asks for and nothing uses',
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: "(error) => logger.error({ err: error }, 'the search thread failed')",
+    to: ['() => undefined'],
+    reason: LOGGED,
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: '!this.closing',
+    to: ['true'],
+    reason: 'guarded twice: nothing is started while it closes',
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: "report.type === 'trouble'",
+    to: ['false'],
+    reason: 'equivalent but for the words of the log: trouble has the id of no question',
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: "'trouble'",
+    to: ['""'],
+    reason: 'equivalent but for the words of the log: trouble has the id of no question',
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: "{ logger.error({ problem: report.message }, 'the search index could not be updated'); }",
+    to: ['{}'],
+    reason: LOGGED,
+  },
+  {
+    file: SEARCH_SERVICE,
+    code: "report.type === 'answer'",
+    to: ['true'],
+    reason: 'equivalent but for the log: a failure has no results, which is unavailable as well',
   },
   { file: GUARD, code: 'fresh.toSorted((a, b) => b.id.client - a.id.client)', reason: ANY_ORDER },
   { file: GUARD, code: '(a, b) => b.id.client - a.id.client', reason: ANY_ORDER },
