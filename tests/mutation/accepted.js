@@ -12,6 +12,7 @@ const ANY_ORDER =
 const INTAKE = 'server/collab/intake.ts';
 const ROOM = 'server/collab/room.ts';
 const SEARCH_SERVICE = 'server/search/search-service.ts';
+const REGISTRY = 'server/collab/room-registry.ts';
 const DATABASE = 'db/database.ts';
 const DRAFTS = 'db/draft-repository.ts';
 const CONNECTION = 'server/collab/connection.ts';
@@ -492,6 +493,54 @@ const ACCEPTED = [
     code: "report.type === 'answer'",
     to: ['true'],
     reason: 'equivalent but for the log: a failure has no results, which is unavailable as well',
+  },
+  {
+    file: REGISTRY,
+    code: "(error) => this.#deps.logger.error({ err: error, page: room.pageId }, 'unloading failed')",
+    to: ['() => undefined'],
+    reason: LOGGED,
+  },
+  {
+    file: REGISTRY,
+    code: 'room.closed || !room.idle',
+    to: ['false', 'room.closed && !room.idle'],
+    reason: 'guarded twice: both are looked at again behind the compaction',
+  },
+  {
+    file: REGISTRY,
+    code: '{ if (!room.closed) this.left(room); return; }',
+    to: ['{}'],
+    reason: 'guarded twice: both are looked at again behind the compaction',
+  },
+  {
+    file: REGISTRY,
+    code: "'unloaded'",
+    to: ['""'],
+    reason: 'a word that nobody is there to be told',
+  },
+  {
+    file: REGISTRY,
+    code: "(error: unknown) => this.#deps.logger.error({ err: error, page: room.pageId }, 'compaction failed')",
+    to: ['() => undefined'],
+    reason: LOGGED,
+  },
+  {
+    file: REGISTRY,
+    code: '() => null',
+    to: ['() => undefined'],
+    reason: 'guarded twice: a room that could not be loaded has been forgotten by then',
+  },
+  {
+    file: REGISTRY,
+    code: 'room?.close',
+    to: ['room.close'],
+    reason: 'guarded twice: a room that could not be loaded has been forgotten by then',
+  },
+  {
+    file: REGISTRY,
+    code: 'this.rooms.get(pageId) === loading',
+    to: ['true'],
+    reason: 'guarded twice: a room that is not the present one is closed, and what is closed does not fail',
   },
   { file: GUARD, code: 'fresh.toSorted((a, b) => b.id.client - a.id.client)', reason: ANY_ORDER },
   { file: GUARD, code: '(a, b) => b.id.client - a.id.client', reason: ANY_ORDER },

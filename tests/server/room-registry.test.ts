@@ -90,6 +90,14 @@ const append = (pageId: string, ...updates: Uint8Array[]) =>
     NOW,
   );
 const type = (room: Room, words: string) => room.edit((draft) => textOf(draft).insert(0, words));
+/** The update of an editor that types words at the beginning of a room's draft. */
+function editOf(room: Room, words: string): Uint8Array {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.draft));
+  const known = Y.encodeStateVector(copy);
+  textOf(copy).insert(0, words);
+  return Y.encodeStateAsUpdate(copy, known);
+}
 /** Updates that each type a letter at the beginning of the stored draft. */
 async function letters(pageId: string, count: number): Promise<Uint8Array[]> {
   const draft = new Y.Doc();
@@ -157,6 +165,44 @@ describe('a room', () => {
     expect((await readDraft(database.read, B)).position).toBe(position! + 1);
   });
 
+  /** A guest who asks for the whole draft. @returns how many frames it was answered with */
+  async function ask(room: Room, takesParts: boolean): Promise<number> {
+    const frames: unknown[] = [];
+    const guest = Object.assign(new Guest('chiara'), { takesParts, send: (frame: unknown) => frames.push(frame) });
+    room.join(guest);
+    await room.answerSyncStep1(Uint8Array.of(0), guest);
+    room.leave(guest);
+    return frames.length;
+  }
+
+  test('takes in a long update and answers with its parts, by the tasks on drafts', async () => {
+    const room = await registry.open(A);
+    const guest = new Guest('awa');
+    room.join(guest);
+    const names = vi.spyOn(tasks, 'run');
+    room.receive(editOf(room, 'mot '.repeat(3_000)), guest);
+    await until(() => room.tail === 2);
+    expect([guest.refusedBecause, textOf(room.draft).length]).toEqual([null, 12_003]);
+    expect(await ask(room, true)).toBeGreaterThan(1);
+    expect(names.mock.calls.map(([name]) => name)).toEqual(['divide', 'parts']);
+  });
+
+  test('that was loaded from a long snapshot answers with it for ten seconds', async () => {
+    const draft = newDraft();
+    textOf(draft).insert(0, 'x'.repeat(5_000));
+    const state = Y.encodeStateAsUpdate(draft);
+    const [upTo] = await append(B, state);
+    await database.write((trx) => compactDraft(trx, B, { state, parts: [state, state], upTo: upTo! }, NOW));
+    const room = await registry.open(B);
+    await type(room, 'plus ');
+    // The snapshot, and what followed.
+    expect(await ask(room, false)).toBe(2);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(await ask(room, false)).toBe(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await ask(room, false)).toBe(1);
+  });
+
   test('that cannot be loaded is tried again with the next opening', async () => {
     const [position] = await append(A, Uint8Array.of(255));
     const failing = registry.open(A);
@@ -168,13 +214,16 @@ describe('a room', () => {
 
   test('that fails to store is forgotten, and the next opening reads what is stored', async () => {
     const room = await registry.open(A);
+    registry.left(room);
     await database.writeStatement('pragma query_only = on', []);
     await expect(type(room, 'perdu ')).rejects.toThrow();
     expect([room.closed, registry.findOpen(A)]).toEqual([true, null]);
-    // Whoever leaves it sets no timer.
+    // Whoever leaves it sets no timer, and the one that was set does nothing.
     const timers = vi.getTimerCount();
     registry.left(room);
-    expect([ended, vi.getTimerCount()]).toEqual([[A], timers]);
+    expect([ended, vi.getTimerCount()]).toEqual([[A, A], timers]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(ended).toEqual([A, A]);
     await database.writeStatement('pragma query_only = off', []);
     expect(textOf((await registry.open(A)).draft).toString()).toBe('eau');
   });
@@ -238,6 +287,30 @@ describe('an empty room', () => {
     expect(textOf((await registry.open(A)).draft).toString()).toBe(`${'x'.repeat(more)}eau`);
   });
 
+  test.each([
+    [-1, [0, 2]],
+    [0, [1, 0]],
+  ])('whose log has 128 KiB, and %i bytes more, is left with %o', async (more, expected) => {
+    vi.spyOn(tasks, 'run').mockImplementation(async (_name, state) => [state] as never);
+    const [first] = (await readDraft(database.read, A)).updates;
+    const length = 128 * KIB + more - first!.length;
+    const update = (words: number) => {
+      const copy = new Y.Doc();
+      copy.clientID = 7;
+      Y.applyUpdate(copy, first!);
+      const known = Y.encodeStateVector(copy);
+      textOf(copy).insert(0, 'x'.repeat(words));
+      return Y.encodeStateAsUpdate(copy, known);
+    };
+    await append(A, update(2 * length - update(length).length));
+    const room = await registry.open(A);
+    expect(room.tailBytes).toBe(128 * KIB + more);
+    registry.left(room);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => room.closed);
+    expect(await stored(A)).toEqual(expected);
+  });
+
   test('to which someone comes while it is compacted stays', async () => {
     await append(A, ...(await letters(A, 200)));
     const room = await registry.open(A);
@@ -253,6 +326,23 @@ describe('an empty room', () => {
     await nextTurn();
     expect([room.closed, registry.findOpen(A) !== null, guest.closedWith]).toEqual([false, true, []]);
   });
+});
+
+test('a room that fails while it is compacted does not take the next one with it', async () => {
+  await append(A, ...(await letters(A, 200)));
+  const room = await registry.open(A);
+  registry.left(room);
+  let next: Promise<Room> | null = null;
+  vi.spyOn(registry, 'compact').mockImplementation(async () => {
+    room.failed(new Error('no'));
+    next = registry.open(A);
+    await next;
+  });
+  await vi.advanceTimersByTimeAsync(20_000);
+  await until(() => next !== null);
+  await next;
+  await nextTurn();
+  expect([room.closed, registry.findOpen(A)]).toEqual([true, next]);
 });
 
 describe('compaction', () => {
@@ -350,11 +440,7 @@ describe('closing', () => {
     const guest = new Guest('awa');
     room.join(guest);
     registry.left(other);
-    const copy = new Y.Doc();
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.draft));
-    const known = Y.encodeStateVector(copy);
-    textOf(copy).insert(0, 'pure ');
-    room.receive(Y.encodeStateAsUpdate(copy, known), guest);
+    room.receive(editOf(room, 'pure '), guest);
     const failing = registry.open('none');
     await registry.close();
     await failing.catch(() => {});
@@ -366,6 +452,15 @@ describe('closing', () => {
     const draft = new Y.Doc();
     for (const update of (await readDraft(database.read, A)).updates) Y.applyUpdate(draft, update);
     expect(textOf(draft).toString()).toBe('pure eau');
+  });
+
+  test('waits until a long update that was received is taken in and stored', async () => {
+    const room = await registry.open(A);
+    const guest = new Guest('awa');
+    room.join(guest);
+    room.receive(editOf(room, 'mot '.repeat(3_000)), guest);
+    await registry.close();
+    expect(await stored(A)).toEqual([0, 2]);
   });
 
   test('is not stopped by a draft that cannot be loaded', async () => {
