@@ -404,6 +404,14 @@ describe('compaction', () => {
     ]);
   });
 
+  test('divides a long snapshot, so that it can be loaded a part at a time', async () => {
+    await append(A, ...(await letters(A, 1_100)));
+    await registry.compact(await registry.open(A));
+    const { snapshot, whole, updates } = await readDraft(database.read, A);
+    expect(snapshot.length).toBeGreaterThan(1);
+    expect([whole !== null, updates]).toEqual([true, []]);
+  });
+
   test('keeps a snapshot in one part if it could not be divided', async () => {
     const room = await registry.open(A);
     vi.spyOn(tasks, 'run').mockRejectedValueOnce(new Error('no'));
