@@ -117,7 +117,6 @@ class Client {
   /** Types of the notices that it was sent. */
   readonly notices: string[] = [];
   readonly messages: number[] = [];
-  readonly closed: Promise<string>;
   closedWith: string | null = null;
 
   constructor(who: string, pageId: string, query = '?acks=1') {
@@ -131,10 +130,15 @@ class Client {
       this.messages.push(type);
       if (type === MESSAGE_NOTICE) this.notices.push(JSON.parse(decoding.readVarString(decoder)).type);
     });
-    this.closed = once(this.socket, 'close').then(([code, reason]) => {
+    this.socket.on('close', (code, reason) => {
       this.closedWith = `${code} ${reason}`;
-      return this.closedWith;
     });
+  }
+
+  /** Waits until it is closed. @returns the code and the reason */
+  async closed(): Promise<string> {
+    await until(() => this.closedWith !== null, 'closed', 5_000);
+    return this.closedWith!;
   }
 
   /** Waits until it is in the room. */
@@ -166,7 +170,7 @@ describe('who asks to enter a draft', () => {
     ['while sessions cannot be read', 'fails', ONE, '', `${CLOSE.storageFailed} unavailable`],
   ])('%s is refused', async (_what, who, pageId, query, closed) => {
     const client = new Client(who, pageId, query);
-    expect(await client.closed).toBe(closed);
+    expect(await client.closed()).toBe(closed);
     expect([client.messages, (await rooms.get(ONE))!.participants.size, left]).toEqual([[], 0, []]);
   });
 
@@ -174,7 +178,7 @@ describe('who asks to enter a draft', () => {
     loading = async () => {
       throw new Error('no');
     };
-    expect(await new Client('awa', ONE).closed).toBe(`${CLOSE.storageFailed} unavailable`);
+    expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.storageFailed} unavailable`);
   });
 
   test('is admitted as the person who opened the page', async () => {
@@ -245,7 +249,7 @@ describe('who asks to enter a draft', () => {
   test('of a room that was closed meanwhile is to come again at once', async () => {
     const room = (await rooms.get(ONE))!;
     loading = async () => room.close(CLOSE.storageFailed, 'storage-failed');
-    expect(await new Client('awa', ONE).closed).toBe(`${CLOSE.roomReset} room-reset`);
+    expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.roomReset} room-reset`);
     expect(left).toEqual([room]);
   });
 
@@ -255,7 +259,7 @@ describe('who asks to enter a draft', () => {
       events.emit('access-changed', { personId: 'awa' });
     };
     const room = (await rooms.get(ONE))!;
-    expect(await new Client('awa', ONE).closed).toBe(`${CLOSE.signedOut} signed-out`);
+    expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.signedOut} signed-out`);
     // The room that was opened for them is let go.
     expect(left).toEqual([room]);
   });
@@ -267,7 +271,7 @@ describe('who asks to enter a draft', () => {
     await enter('bruno', TWO);
     expect([...clients, other].map(({ closedWith }) => closedWith)).toEqual(Array(33).fill(null));
     const last = await enter('awa', ONE);
-    expect(await clients[0]!.closed).toBe(`${CLOSE.tooSlow} too-many-sockets`);
+    expect(await clients[0]!.closed()).toBe(`${CLOSE.tooSlow} too-many-sockets`);
     expect([clients[1], last, other].map((client) => client!.closedWith)).toEqual([null, null, null]);
   });
 });
@@ -276,13 +280,13 @@ describe('a socket', () => {
   test('that sends text is closed', async () => {
     const client = await enter('awa', ONE);
     client.socket.send('bonjour');
-    expect(await client.closed).toBe(`${CLOSE.malformed} text-frame`);
+    expect(await client.closed()).toBe(`${CLOSE.malformed} text-frame`);
   });
 
   test('that sends more than a frame may have is closed, and nobody else', async () => {
     const [client, other] = [await enter('awa', ONE), await enter('bruno', ONE)];
     client.socket.send(new Uint8Array(MAX_FRAME + 1));
-    await client.closed;
+    await client.closed();
     expect(other.closedWith).toBeNull();
   });
 
@@ -321,11 +325,11 @@ describe('those who are there', () => {
     const [awa, alsoAwa, bruno] = [await enter('awa', ONE), await enter('awa', TWO), await enter('bruno', ONE)];
     delete viewers.awa;
     events.emit('access-changed', { personId: 'awa' });
-    for (const client of [awa, alsoAwa]) expect(await client.closed).toBe(`${CLOSE.signedOut} signed-out`);
+    for (const client of [awa, alsoAwa]) expect(await client.closed()).toBe(`${CLOSE.signedOut} signed-out`);
     expect(bruno.closedWith).toBeNull();
     viewers.bruno = MEMBER;
     events.emit('access-changed', { personId: 'bruno' });
-    expect(await bruno.closed).toBe(`${CLOSE.noRight} no-right`);
+    expect(await bruno.closed()).toBe(`${CLOSE.noRight} no-right`);
   });
 
   test('are checked again when their page changes, and only those of that page', async () => {
@@ -339,7 +343,7 @@ describe('those who are there', () => {
     await until(() => one.notices.includes('read-write'), 'told');
     expect(two.closedWith).toBeNull();
     events.emit('page-changed', TWO);
-    expect(await two.closed).toBe(`${CLOSE.noRight} no-right`);
+    expect(await two.closed()).toBe(`${CLOSE.noRight} no-right`);
     expect(one.closedWith).toBeNull();
   });
 
@@ -352,8 +356,8 @@ describe('those who are there', () => {
       },
     });
     events.emit('access-changed', {});
-    expect(await one.closed).toBe(`${CLOSE.roomReset} rights-unknown`);
-    expect(await two.closed).toBe(`${CLOSE.signedOut} signed-out`);
+    expect(await one.closed()).toBe(`${CLOSE.roomReset} rights-unknown`);
+    expect(await two.closed()).toBe(`${CLOSE.signedOut} signed-out`);
   });
 });
 
@@ -365,7 +369,7 @@ describe('closing', () => {
     await once(waits.socket, 'open');
     silent.socket.pause();
     await collab.close();
-    expect([await inRoom.closed, await waits.closed]).toEqual(Array(2).fill(`${CLOSE.restart} restart`));
+    expect([await inRoom.closed(), await waits.closed()]).toEqual(Array(2).fill(`${CLOSE.restart} restart`));
     expect(lines.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
   });
 });
