@@ -78,7 +78,13 @@ export interface FrontMatterFault {
  */
 export function parseYamlMapping(source: string): Record<string, unknown> | null {
   if (source.length > LONGEST) return null;
-  const document = parseDocument(source, { schema: 'core', stringKeys: true, customTags: [], logLevel: 'silent' });
+  const document = parseDocument(source, {
+    schema: 'core',
+    stringKeys: true,
+    customTags: [],
+    resolveKnownTags: false,
+    logLevel: 'silent',
+  });
   if (document.errors.length > 0) return null;
   try {
     const value: unknown = document.toJS({ maxAliasCount: 50 });

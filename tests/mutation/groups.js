@@ -135,6 +135,7 @@ export const GROUPS = {
       'content/hostile-import',
       'content/demonstration-import',
       'content/import-fidelity',
+      'server/front-matter',
       'server/markdown-files',
       'server/import',
       'server/demo',
