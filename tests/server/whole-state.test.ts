@@ -78,3 +78,106 @@ test('who has nearly everything is sent only what they lack', () => {
   expect(frames[0]!.length).toBeLessThan(1_000);
   joining.clear();
 });
+
+/** As long, in one paragraph: made at once. */
+function longText(): Y.Doc {
+  const draft = new Y.Doc();
+  paragraphs(draft, 1, 'mot '.repeat(3_000));
+  return draft;
+}
+
+/** A long draft and the snapshot that it was loaded from. */
+function loaded() {
+  const draft = longText();
+  const snapshot = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
+  return { draft, snapshot };
+}
+
+test('who has nothing is sent the snapshot that the draft was loaded from, and what followed, until it is forgotten', () => {
+  const { draft, snapshot } = loaded();
+  const joining = new Joining(draft, snapshot, false);
+  const [first, ...none] = joining.ask(Uint8Array.of(0), someone());
+  expect(none).toEqual([]);
+  expect(joining.ask(Uint8Array.of(0), someone())).toEqual([first]);
+  lettersAtTheBeginning(draft, 20);
+  const frames = joining.ask(Uint8Array.of(0), someone());
+  expect(frames).toHaveLength(2);
+  expect(joining.ask(Uint8Array.of(0), someone())[0]).toBe(frames[0]);
+  expect(applyFrames(new Y.Doc(), frames)).toBe(textOf(draft));
+  joining.forgetSnapshot();
+  const whole = joining.ask(Uint8Array.of(0), someone());
+  expect(whole).toHaveLength(1);
+  expect(applyFrames(new Y.Doc(), whole)).toBe(textOf(draft));
+  joining.clear();
+});
+
+test('parts are made of the snapshot while nothing followed it, and of the whole draft after', async () => {
+  for (const followed of [false, true]) {
+    const { draft, snapshot } = loaded();
+    const packed: Uint8Array[] = [];
+    const joining = new Joining(draft, snapshot, followed, async (state) => {
+      packed.push(state);
+      return [];
+    });
+    const page = { takesParts: true } as Participant;
+    await joining.prepare(Uint8Array.of(0), page);
+    expect(packed.map((state) => state === snapshot.state)).toEqual([!followed]);
+    // They are kept for a while, for those who take them.
+    await joining.prepare(Uint8Array.of(0), page);
+    expect([packed.length, joining.prepare(Uint8Array.of(0), someone())]).toEqual([1, null]);
+    joining.clear();
+    lettersAtTheBeginning(draft, 1);
+    await joining.prepare(Uint8Array.of(0), page);
+    expect(Buffer.compare(packed.at(-1)!, Y.encodeStateAsUpdate(draft))).toBe(0);
+    // Who lacks little is answered at once, in one message.
+    const known = Y.encodeStateVector(draft);
+    lettersAtTheBeginning(draft, 1);
+    expect(joining.prepare(known, page)).toBeNull();
+    expect(joining.ask(known, page)).toHaveLength(1);
+    joining.clear();
+  }
+});
+
+test('of who is not synchronised, what is released waits for the last answer', () => {
+  const joining = new Joining(longText(), null, false);
+  const [page, frame, other] = [someone(), Buffer.of(1), Buffer.of(2)];
+  // Who has not joined is sent everything.
+  expect(joining.queueFrame(page, frame)).toBe(false);
+  joining.begin(page);
+  // What is released before the question is in the answer.
+  expect(joining.queueFrame(page, frame)).toBe(true);
+  joining.ask(Uint8Array.of(0), page);
+  expect(joining.queueFrame(page, frame)).toBe(true);
+  joining.ask(Uint8Array.of(0), page);
+  expect(joining.queueFrame(page, other)).toBe(true);
+  expect(joining.answered(page)).toEqual([]);
+  expect(joining.answered(page)).toEqual([frame, other]);
+  expect([joining.answered(page), joining.queueFrame(page, frame)]).toEqual([[], false]);
+  // Who left, or a room that is closed, has nothing waiting.
+  joining.begin(page);
+  joining.end(page);
+  expect(joining.queueFrame(page, frame)).toBe(false);
+  joining.begin(page);
+  joining.clear();
+  expect(joining.queueFrame(page, frame)).toBe(false);
+});
+
+test('up to four thousand clocks what is lacked is encoded for each question', () => {
+  const answerOf = (clocks: number) => {
+    const draft = longText();
+    const known = Y.encodeStateVector(draft);
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    const text = new Y.XmlText();
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [text]);
+    fragment.insert(0, [paragraph]);
+    text.insert(0, 'x'.repeat(clocks - 2));
+    const joining = new Joining(draft, null, false);
+    const [frame] = joining.ask(known, someone());
+    const again = joining.ask(known, someone())[0];
+    joining.clear();
+    // What is kept for others is the same frame.
+    return frame === again ? 'whole' : 'little';
+  };
+  expect([answerOf(4_000), answerOf(4_001)]).toEqual(['little', 'whole']);
+});
