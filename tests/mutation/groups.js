@@ -116,6 +116,7 @@ export const GROUPS = {
     files: ['server/search/*.ts'],
     tests: [
       'server/search-service',
+      'server/serve-index',
       'server/segment-store',
       'server/search-documents',
       'server/index-keeper',

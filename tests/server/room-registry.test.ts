@@ -121,6 +121,8 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
     await nextTurn();
   }
 }
+/** In place of the task that divides a snapshot: one part. */
+const undivided = (async (_name: unknown, state: unknown) => [state]) as never;
 /** Someone in a room, who records how they were closed. */
 class Guest extends Writer {
   closedWith: unknown[] = [];
@@ -291,7 +293,7 @@ describe('an empty room', () => {
     [-1, [0, 2]],
     [0, [1, 0]],
   ])('whose log has 128 KiB, and %i bytes more, is left with %o', async (more, expected) => {
-    vi.spyOn(tasks, 'run').mockImplementation(async (_name, state) => [state] as never);
+    vi.spyOn(tasks, 'run').mockImplementation(undivided);
     const [first] = (await readDraft(database.read, A)).updates;
     const length = 128 * KIB + more - first!.length;
     const update = (words: number) => {
@@ -347,7 +349,7 @@ test('a room that fails while it is compacted does not take the next one with it
 
 describe('compaction', () => {
   test('while people write is done when the log is long, in updates or in bytes', async () => {
-    vi.spyOn(tasks, 'run').mockImplementation(async (_name, state) => [state] as never);
+    vi.spyOn(tasks, 'run').mockImplementation(undivided);
     await append(A, ...(await letters(A, 1_997)));
     const room = await registry.open(A);
     await type(room, 'a');
@@ -369,10 +371,10 @@ describe('compaction', () => {
   test('leaves in the log what is stored after it began', async () => {
     const room = await registry.open(A);
     await type(room, 'un ');
-    const lock = vi.spyOn(tasks, 'run').mockImplementationOnce(async (_name, state) => {
+    const lock = vi.spyOn(tasks, 'run').mockImplementationOnce((async (_name: unknown, state: unknown) => {
       await type(room, 'deux ');
-      return [state] as never;
-    });
+      return [state];
+    }) as never);
     const compacting = registry.compact(room);
     expect(registry.compact(room)).toBe(compacting);
     await compacting;
@@ -387,7 +389,7 @@ describe('compaction', () => {
     const [a, b] = [await registry.open(A), await registry.open(B)];
     const split: (() => void)[] = [];
     vi.spyOn(tasks, 'run').mockImplementation(
-      (_name, state) => new Promise((resolve) => split.push(() => resolve([state] as never))),
+      ((_name: unknown, state: unknown) => new Promise((resolve) => split.push(() => resolve([state])))) as never,
     );
     const both = [registry.compact(a), registry.compact(b)];
     await until(() => split.length === 1);
@@ -423,10 +425,10 @@ describe('compaction', () => {
 
   test('stores nothing of a room that was closed meanwhile', async () => {
     const room = await registry.open(A);
-    vi.spyOn(tasks, 'run').mockImplementationOnce(async (_name, state) => {
+    vi.spyOn(tasks, 'run').mockImplementationOnce((async (_name: unknown, state: unknown) => {
       room.close(CLOSE.storageFailed, 'storage-failed');
-      return [state] as never;
-    });
+      return [state];
+    }) as never);
     await registry.compact(room);
     await registry.compact(room);
     expect(await stored(A)).toEqual([0, 1]);
