@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { MESSAGE_PART } from '#content/draft/collab-protocol.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import { Joining } from '#server/collab/joining.ts';
 import type { Participant } from '#server/collab/participant.ts';
@@ -138,6 +139,22 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
   }
 });
 
+test('parts are sent to those who take them, and the draft is whole with them', async () => {
+  const draft = longText();
+  const joining = new Joining(draft, null, false);
+  const page = { takesParts: true } as Participant;
+  await joining.prepare(Uint8Array.of(0), page);
+  lettersAtTheBeginning(draft, 20);
+  const [part, ...others] = joining.ask(Uint8Array.of(0), page);
+  const message = part!.subarray(part![1] === 126 ? 4 : part![1] === 127 ? 10 : 2);
+  expect([message[0], others.length > 0]).toEqual([MESSAGE_PART, true]);
+  expect(joining.ask(Uint8Array.of(0), someone())).toHaveLength(1);
+  joining.clear();
+  // Without parts, the whole.
+  expect(joining.ask(Uint8Array.of(0), page)).toHaveLength(1);
+  joining.clear();
+});
+
 test('of who is not synchronised, what is released waits for the last answer', () => {
   const joining = new Joining(longText(), null, false);
   const [page, frame, other] = [someone(), Buffer.of(1), Buffer.of(2)];
@@ -153,6 +170,9 @@ test('of who is not synchronised, what is released waits for the last answer', (
   expect(joining.answered(page)).toEqual([]);
   expect(joining.answered(page)).toEqual([frame, other]);
   expect([joining.answered(page), joining.queueFrame(page, frame)]).toEqual([[], false]);
+  // Who asks once more waits once more.
+  joining.ask(Uint8Array.of(0), page);
+  expect([joining.queueFrame(page, frame), joining.answered(page)]).toEqual([true, [frame]]);
   // Who left, or a room that is closed, has nothing waiting.
   joining.begin(page);
   joining.end(page);
