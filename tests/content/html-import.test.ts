@@ -115,6 +115,119 @@ describe('inline HTML', () => {
   });
 });
 
+describe('marks of HTML', () => {
+  it.each([
+    ['strong', 'bold'],
+    ['b', 'bold'],
+    ['em', 'italic'],
+    ['i', 'italic'],
+    ['cite', 'italic'],
+    ['dfn', 'italic'],
+    ['var', 'italic'],
+    ['del', 'strike'],
+    ['s', 'strike'],
+    ['strike', 'strike'],
+    ['u', 'underline'],
+    ['ins', 'underline'],
+    ['sub', 'subscript'],
+    ['sup', 'superscript'],
+    ['code', 'code'],
+    ['kbd', 'code'],
+    ['samp', 'code'],
+    ['tt', 'code'],
+  ])('<%s> is %s', (name, mark) => {
+    expect(shapes(`<p><${name}>a</${name}> b</p>`)).toEqual([`paragraph(${mark}:"a" " b")`]);
+  });
+
+  it.each([
+    ['font-weight: bold', 'bold'],
+    ['FONT-WEIGHT:600', 'bold'],
+    ['font-weight:900', 'bold'],
+    ['font-style:  italic', 'italic'],
+    ['text-decoration: underline line-through', 'strike'],
+    ['text-decoration-line:line-through', 'strike'],
+    ['vertical-align:super', 'superscript'],
+    ['vertical-align: sub; color: red', 'subscript'],
+  ])('style="%s" is %s', (style, mark) => {
+    expect(shapes(`<p><span style="${style}">a</span> b</p>`)).toEqual([`paragraph(${mark}:"a" " b")`]);
+  });
+
+  it.each([
+    'font-weight:500',
+    'font-weight:normal',
+    'font-style:normal',
+    'text-decoration:none; color:line-through',
+    'vertical-align:baseline',
+    'vertical-align:subtle',
+  ])('style="%s" is none', (style) => {
+    expect(shapes(`<p><span style="${style}">a</span> b</p>`)).toEqual(['paragraph("a b")']);
+  });
+
+  it('are there once, and not where a style makes a <b> plain', () => {
+    expect(shapes('<p><b><strong style="font-weight:bold">a</strong></b></p>')).toEqual(['paragraph(bold:"a")']);
+    for (const weight of ['normal', 'NORMAL', '400'])
+      expect(shapes(`<p><b style="font-weight: ${weight}">a</b></p>`)).toEqual(['paragraph("a")']);
+    expect(shapes('<p><strong style="font-weight:normal">a</strong></p>')).toEqual(['paragraph(bold:"a")']);
+  });
+
+  it('of a heading are not those of its style', () => {
+    expect(shapes('<h2 style="font-weight:bold;font-style:italic">a <i>b</i></h2>')).toEqual(['h2("a " italic:"b")']);
+  });
+});
+
+describe('elements of HTML', () => {
+  it.each([
+    [
+      'wrappers',
+      '<div>a<section>b</section><main>c</main>d</div>',
+      ['paragraph("a")', 'paragraph("b")', 'paragraph("c")', 'paragraph("d")'],
+    ],
+    ['inline elements of no mark', '<p>a <time>b</time> <abbr>c</abbr></p>', ['paragraph("a b c")']],
+    [
+      'a term and its summary',
+      '<dl><dt>a</dt><dd>b</dd></dl><details><summary>c</summary>d</details>',
+      ['paragraph(bold:"a")', 'paragraph("b")', 'paragraph(bold:"c")', 'paragraph("d")'],
+    ],
+    ['a quotation in a line', '<p>a <q>b</q></p>', ['paragraph("a «\u00a0b\u00a0»")']],
+    ['a line that is broken', '<p>a<br>b</p>', ['paragraph("a" hardBreak "b")']],
+    ['a rule', '<p>a</p><hr><p>b</p>', ['paragraph("a")', 'horizontalRule', 'paragraph("b")']],
+    ['a quotation', '<blockquote>a</blockquote><blockquote></blockquote>', ['blockquote(paragraph("a"))']],
+    ['what was once written for code', '<listing>a</listing><xmp>b</xmp>', ['codeBlock("a")', 'codeBlock("b")']],
+    [
+      'what says nothing to readers',
+      '<p>a<style>b</style><template>c</template><wbr>d</p><title>e</title>',
+      ['paragraph("ad")'],
+    ],
+    ['a comment', '<p>a<!-- b --></p>', ['paragraph("a")']],
+  ])('read: %s', (_what, source, expected) => {
+    expect(shapes(source)).toEqual(expected);
+  });
+
+  it.each([
+    ...['iframe', 'object', 'video', 'audio', 'canvas'].map((name) => [`<${name}>a</${name}>`, { embed: 1 }] as const),
+    ['<embed src="x">', { embed: 1 }],
+    ['<script>a</script>', { script: 1 }],
+    ['<svg><text>a</text></svg>', { drawing: 1 }],
+    ['<svg aria-hidden="true"></svg>', {}],
+    ['<input value="a">', { 'form-field': 1 }],
+    ['<input type="hidden" value="a">', {}],
+    ['<dl><dd>a</dd></dl>', { 'definition-list': 1 }],
+    ['<h2> </h2>', { 'empty-heading': 1 }],
+    ['<h2>a</h2>', {}],
+  ])('told as left out: %s', (source, expected) => {
+    expect(leftOut(`<p>b</p>${source}`)).toEqual(expected);
+    expect(shapes(`<p>b</p>${source}`).join()).toMatch(/^paragraph\("b"\)(,(paragraph|h2)\("a"\))?$/);
+  });
+
+  it('give a card of a page, if there is nothing else and the address is one of ours', () => {
+    expect(read('<div data-href="/fiches/noria"></div>')).toMatchObject([
+      { type: 'pageCard', attrs: { href: '/fiches/noria' } },
+    ]);
+    expect(shapes('<div data-href="/fiches/noria">a</div>')).toEqual(['paragraph("a")']);
+    expect(shapes('<div data-href="https://exemple.org"></div><p>a</p>')).toEqual(['paragraph("a")']);
+  });
+});
+
 describe('links of HTML', () => {
   it('keep the marks around them', () => {
     expect(shapes('<p><b>gras <a href="/x">lien</a></b></p>')).toEqual(['paragraph(bold:"gras " link+bold:"lien")']);
