@@ -582,6 +582,12 @@ const ACCEPTED = [
     to: ['true'],
     reason: 'equivalent: a state vector of one byte has no clients, or is none',
   },
+  {
+    file: 'server/drafts/draft-task-runner.ts',
+    code: '++this.count',
+    to: ['--this.count'],
+    reason: 'equivalent: numbers that differ, whichever they are',
+  },
   { file: GUARD, code: 'fresh.toSorted((a, b) => b.id.client - a.id.client)', to: ['fresh'], reason: ANY_ORDER },
   { file: GUARD, code: '(a, b) => b.id.client - a.id.client', to: ['() => undefined'], reason: ANY_ORDER },
   { file: GUARD, code: 'b.id.client - a.id.client', to: ['b.id.client + a.id.client'], reason: ANY_ORDER },
