@@ -143,14 +143,6 @@ export class HastReader implements HastContext {
       case 'input':
         if (property(node, 'type') !== 'hidden') this.report.leaveOut('form-field');
         return true;
-      case 'sup': {
-        const link = node.children.find((child) => isElement(child, 'a'));
-        if (link && this.notes.noteOf.has(link as Element)) {
-          this.readChildren(node, marks, flow);
-          return true;
-        }
-        return false;
-      }
       case 'span':
         if (!('dataFootnote' in node.properties)) return false;
         this.addNote(node, flow);

@@ -203,7 +203,7 @@ describe('elements of HTML', () => {
     expect(shapes(source)).toEqual(expected);
   });
 
-  it.each([
+  it.each<readonly [string, Record<string, number>]>([
     ...['iframe', 'object', 'video', 'audio', 'canvas'].map((name) => [`<${name}>a</${name}>`, { embed: 1 }] as const),
     ['<embed src="x">', { embed: 1 }],
     ['<script>a</script>', { script: 1 }],
@@ -225,6 +225,15 @@ describe('elements of HTML', () => {
     ]);
     expect(shapes('<div data-href="/fiches/noria">a</div>')).toEqual(['paragraph("a")']);
     expect(shapes('<div data-href="https://exemple.org"></div><p>a</p>')).toEqual(['paragraph("a")']);
+  });
+});
+
+describe('a note of HTML', () => {
+  it('has the words of its own, not those of a note within it, and is none without words', () => {
+    expect(shapes('<p>a<span data-footnote>Une<span data-footnote>Deux</span></span>b</p>')).toEqual([
+      'paragraph("a" footnote("Une") "b")',
+    ]);
+    expect(shapes('<p>a<span data-footnote> </span>b</p>')).toEqual(['paragraph("ab")']);
   });
 });
 
@@ -304,6 +313,17 @@ describe('headings of HTML', () => {
       'h2("Un deux trois")',
       'bulletList(listItem(paragraph("a")))',
     ]);
+  });
+
+  it('are not bold in bold', () => {
+    expect(shapes('<b><h2>a <i>b</i></h2></b>')).toEqual(['h2("a " italic:"b")']);
+  });
+
+  it('of images alone have what the images say', () => {
+    const source = '<h2><img src="a.png" alt="Un"><img src="b.png"><img src="c.png" alt="deux"></h2>';
+    expect(shapes(source)[0]).toBe('h2("Un deux")');
+    expect(leftOut(source)['empty-heading']).toBeUndefined();
+    expect(leftOut('<h2><img src="a.png"></h2>')['empty-heading']).toBe(1);
   });
 
   it('within another heading decide its level', () => {
