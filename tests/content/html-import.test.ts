@@ -170,8 +170,10 @@ describe('marks of HTML', () => {
     expect(shapes('<p><strong style="font-weight:normal">a</strong></p>')).toEqual(['paragraph(bold:"a")']);
   });
 
-  it('of a heading are not those of its style', () => {
+  it('of a heading are not those of its style, but those of elements with such a name are', () => {
     expect(shapes('<h2 style="font-weight:bold;font-style:italic">a <i>b</i></h2>')).toEqual(['h2("a " italic:"b")']);
+    for (const name of ['x-h1', 'h1-x'])
+      expect(shapes(`<p><${name} style="font-weight:bold">a</${name}></p>`)).toEqual(['paragraph(bold:"a")']);
   });
 });
 
