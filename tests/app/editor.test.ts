@@ -28,6 +28,7 @@ describe('the save state', () => {
     readOnly: false,
     refusal: null,
     changed: false,
+    onlyMarked: false,
     kept: true,
     keeping: false,
     everSynced: true,

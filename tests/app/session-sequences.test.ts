@@ -57,6 +57,8 @@ function faultsOf(world: SessionWorld): string[] {
   if (world.sentWithoutRight) faults.push('sent without the right');
   if (ended && state.due === null && world.wanted) faults.push('connected after it was refused');
   if (world.connectedAfterEnd) faults.push('connected after its end');
+  if (!world.marked && missing(copy ?? [], server, givenUp).length > 0)
+    faults.push('unstored edits in an unmarked copy');
   if (dropped.size > 0) faults.push('device copy deleted with edits not stored');
   if (missing(typed, server, page, copy, givenUp).length > 0) faults.push('edits dropped');
   return faults;
@@ -64,7 +66,8 @@ function faultsOf(world: SessionWorld): string[] {
 
 function play(seed: number): { world: SessionWorld; faults: string[]; ended: boolean } {
   const random = new Random(seed);
-  const world = new SessionWorld();
+  const earlier = random.chance(0.3) ? { edits: 1 + random.below(3), stored: random.chance(0.5) } : undefined;
+  const world = new SessionWorld(earlier);
   let ended = false;
   if (random.chance(0.5)) world.open();
   for (let i = 0; i < LENGTH; i++) {

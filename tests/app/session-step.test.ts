@@ -11,7 +11,9 @@ const NOON = new Date('2026-11-25T12:00:00Z');
 const settledAt = (now: Date): SessionFact => ({ type: 'settled', now });
 const SETTLED = settledAt(NOON);
 const COPY: SessionFact = { type: 'copy-changed', keeps: true, writing: false };
-const COPY_LOADED: SessionFact = { type: 'copy-loaded' };
+const COPY_LOADED: SessionFact = { type: 'copy-loaded', unsaved: false };
+/** The copy is marked: an earlier visit ended before the server had confirmed all edits. */
+const MARKED_LOADED: SessionFact = { type: 'copy-loaded', unsaved: true };
 const SOCKET: SessionFact[] = [{ type: 'socket-created' }, { type: 'connected' }];
 const SENT: SessionFact = { type: 'frame-sent' };
 const SYNCED: SessionFact = { type: 'synced', synced: true };
@@ -82,6 +84,34 @@ describe('opening', () => {
     const opening = [updated('copy'), COPY, COPY_LOADED, ...SOCKET, ahead, SENT, SYNCED, SETTLED];
     expect(play(...opening).view).toMatchObject({ save: 'saving', changed: true });
     expect(play(...opening, stored(1), SETTLED).view).toMatchObject({ save: 'saved', changed: false });
+  });
+
+  test('a copy that is marked as unsaved is, until the server has confirmed everything', () => {
+    const marked = [updated('copy'), COPY, MARKED_LOADED];
+    expect(play(...marked).types).toEqual(['connect']);
+    expect(play(...marked).view).toMatchObject({ save: 'connecting', changed: true, ready: true });
+    expect(play(...marked, closed(1006), SETTLED).view.save).toBe('offline-kept');
+    expect(play(...marked, ...SOCKET, STATE, SENT, SYNCED, SETTLED).view).toMatchObject({
+      save: 'saving',
+      changed: true,
+    });
+    const all = play(...marked, ...MEET);
+    expect(all.view).toMatchObject({ save: 'saved', changed: false });
+    expect(all.types, 'the mark is removed').toEqual(['record-stored']);
+  });
+
+  test('a mark alone does not keep a reader from knowing that the server holds all of the copy', () => {
+    const readOnly = noticed({ type: 'read-only' });
+    const marked = [updated('copy'), COPY, MARKED_LOADED, ...SOCKET, readOnly];
+    const all = play(...marked, STATE, SENT, SYNCED, SETTLED);
+    expect(all.view).toMatchObject({ save: 'read-only', changed: false });
+    expect(all.types).toEqual(['record-stored']);
+    const ahead: SessionFact = { type: 'server-state', ahead: true };
+    for (const held of [
+      [ahead, SENT],
+      [TYPED, STATE, SENT],
+    ])
+      expect(play(...marked, ...held, SYNCED, SETTLED).view).toMatchObject({ save: 'unsaved', changed: true });
   });
 
   test('chooses another colour once the others are known', () => {
@@ -206,6 +236,15 @@ describe('a right that is lost', () => {
       expect(play(...OPEN, ...refused(code)).types).toEqual([]);
   });
 
+  test('refused before the first synchronisation, keeps the unsent edits of an earlier visit, and says so', () => {
+    for (const code of [CLOSE.noRight, CLOSE.noSuchPage]) {
+      const opening = play(updated('copy'), COPY, MARKED_LOADED, ...SOCKET, ...refused(code));
+      expect(opening.types).toEqual([]);
+      expect(opening.view).toMatchObject({ save: 'unsaved', changed: true, writable: false });
+      expect(play(updated('copy'), COPY, COPY_LOADED, ...SOCKET, ...refused(code)).types).toEqual(['delete-copy']);
+    }
+  });
+
   test('on request, connects again', () => {
     const again = play(...OPEN, TYPED, ...refused(CLOSE.tooMany), { type: 'reconnect-requested' });
     expect(again.types).toEqual(['disconnect', 'connect']);
@@ -239,6 +278,23 @@ describe('signing in and out in another page of the browser', () => {
     expect(play(TYPED, COPY, OTHER, COPY_LOADED).types, 'nor connects when its copy is loaded').toEqual([]);
   });
 
+  test('another person signs in before the copy is known: it is deleted only once known to be stored', () => {
+    expect(play(OTHER).types).toEqual(['disconnect']);
+    const stored = play(OTHER, updated('copy'), COPY, COPY_LOADED);
+    expect(stored.types).toEqual(['disconnect', 'delete-copy']);
+    expect(stored.view.gone).toBe(true);
+    for (const facts of [
+      [OTHER, updated('copy'), COPY, MARKED_LOADED],
+      [updated('copy'), COPY, MARKED_LOADED, OTHER],
+      [updated('copy'), COPY, MARKED_LOADED, ...SOCKET, STATE, SENT, OTHER],
+    ]) {
+      expect(play(...facts).types).not.toContain('delete-copy');
+      expect(play(...facts).view).toMatchObject({ refusal: 'other-person', changed: true, gone: false });
+    }
+    expect(play(OTHER, SAME).types, 'not connected before the copy is loaded').toEqual(['disconnect']);
+    expect(play(OTHER, SAME, COPY, COPY_LOADED).types).toEqual(['connect']);
+  });
+
   test('the author is back: connects again after a refusal that this resolves', () => {
     for (const code of [CLOSE.signedOut, CLOSE.otherPerson, CLOSE.noRight])
       expect(play(...OPEN, TYPED, ...refused(code), SAME).types).toEqual(['disconnect', 'connect']);
@@ -252,6 +308,8 @@ describe('signing in and out in another page of the browser', () => {
     expect(play(...OPEN, asked).effects).toEqual([{ type: 'answer-saved', saved: true }]);
     for (const unstored of [TYPED, LOST])
       expect(play(...OPEN, unstored, asked).effects).toEqual([{ type: 'answer-saved', saved: false }]);
+    for (const facts of [[], [COPY, MARKED_LOADED]])
+      expect(play(...facts, asked).effects, 'not known').toEqual([{ type: 'answer-saved', saved: false }]);
   });
 
   test('messages between pages are for their person only', () => {

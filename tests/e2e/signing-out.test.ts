@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/text.ts';
+import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
@@ -16,6 +17,8 @@ let device: Device;
 interface Device {
   readonly context: BrowserContext;
   cut(): void;
+  /** The server closes each new socket with this code. */
+  refuse(code: number): void;
   mend(): void;
 }
 
@@ -41,9 +44,10 @@ const storedText = async (id: string) => plainText((await app.services.drafts.re
 async function openDevice(): Promise<Device> {
   const context = await openContext(browser, app.url);
   let isCut = false;
+  let refusal: number | null = null;
   const open = new Set<() => void>();
   await context.routeWebSocket(/\/collab\//, (socket) => {
-    if (isCut) return void socket.close({ code: 1011 });
+    if (isCut || refusal !== null) return void socket.close({ code: refusal ?? 1011 });
     const server = socket.connectToServer();
     const end = () => {
       open.delete(end);
@@ -58,8 +62,12 @@ async function openDevice(): Promise<Device> {
       isCut = true;
       for (const end of [...open]) end();
     },
+    refuse(code) {
+      refusal = code;
+    },
     mend() {
       isCut = false;
+      refusal = null;
     },
   };
 }
@@ -91,6 +99,22 @@ const held = (tab: Page) =>
   tab.evaluate(async () => {
     const named = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('navette-draft-'));
     return [...named.map(({ name }) => name), ...Object.keys(localStorage).filter((key) => key.includes('-lost-'))];
+  });
+
+/** How many pages have left edits in the device's copies that are not known to be stored. */
+const marks = (tab: Page) =>
+  tab.evaluate(async () => {
+    let count = 0;
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('navette-draft-')) continue;
+      const answer = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve) => request.addEventListener('success', () => resolve(request.result)));
+      const database = await answer(indexedDB.open(name));
+      const keys = await answer(database.transaction('custom').objectStore('custom').getAllKeys());
+      count += keys.filter((key) => String(key).startsWith('unsaved-')).length;
+      database.close();
+    }
+    return count;
   });
 
 /** The caret is at the end of the first paragraph. */
@@ -215,6 +239,28 @@ describe('while writing', () => {
     await desk.saved();
     expect(await storedText(page.id)).toContain('Écrit trop tard.');
     expect(await alert.count()).toBe(0);
+  });
+
+  test('a visit that is refused keeps what an earlier one could not send, until it is stored', async () => {
+    const [email, page] = [await addPerson('Awa'), await addPage('Semer')];
+    device = await openDevice();
+    const home = await signIn(device, email);
+    const desk = await write(device, pagePath(page));
+    device.cut();
+    await writeOffLine(desk, ' De la visite d’avant.');
+    await desk.page.close();
+    expect(await marks(home)).toBe(1);
+    device.refuse(CLOSE.noRight);
+    const again = deskOf(device.context, await device.context.newPage(), []);
+    await again.page.goto(`${pagePath(page)}/ecrire`);
+    await again.page.getByRole('alert').getByText('gardé sur cet appareil').waitFor();
+    expect(await again.saveState()).toBe('unsaved');
+    expect(await marks(home)).toBe(1);
+    device.mend();
+    await again.page.getByRole('button', { name: 'Réessayer' }).click();
+    await again.saved();
+    expect(await storedText(page.id)).toContain('De la visite d’avant.');
+    await until(async () => (await marks(home)) === 0, 'the mark of the closed page is removed');
   });
 
   test('a right that goes keeps the last words, and sends them when it is back', async () => {

@@ -19,6 +19,14 @@ interface Socket {
   stored: number;
 }
 
+/** What an earlier visit left in the device copy. */
+export interface EarlierVisit {
+  /** How many edits. */
+  readonly edits: number;
+  /** The server has stored them; its confirmation came too late to remove the mark. */
+  readonly stored: boolean;
+}
+
 /**
  * One session with a model of what is around it: the network, the server, the device copy. Edits
  * are numbers. The events are reported in the order in which y-websocket and the browser have them.
@@ -31,9 +39,11 @@ export class SessionWorld {
   readonly page = new Set<number>();
   /** Edits in the device copy; null when it is deleted. */
   copy: Set<number> | null = new Set();
+  /** The device copy is marked: it holds edits that are not known to be stored. */
+  marked = false;
   /** Edits that their author has given up, by discarding them or by signing out. */
   readonly givenUp = new Set<number>();
-  /** Edits that were in the page when the copy was deleted although nobody had asked for it. */
+  /** Edits that were in the page or the copy when the copy was deleted although nobody had asked for it. */
   readonly dropped = new Set<number>();
   socket: Socket | null = null;
   right: 'write' | 'read' | 'none' = 'write';
@@ -53,7 +63,13 @@ export class SessionWorld {
   private readonly due: SessionFact[] = [];
   private stepping = false;
 
-  constructor() {
+  constructor({ edits, stored }: EarlierVisit = { edits: 0, stored: true }) {
+    for (let edit = 0; edit < edits; edit++) {
+      this.typed.add(edit);
+      this.copy!.add(edit);
+      this.marked = true;
+      if (stored) this.server.add(edit);
+    }
     this.state = initialState({ online: true, arrival: null, lost: [] });
     this.report({ type: 'copy-changed', keeps: true, writing: false });
   }
@@ -83,7 +99,10 @@ export class SessionWorld {
   }
 
   loadCopy(): void {
-    if (!this.state.copyLoaded) this.report({ type: 'copy-loaded' });
+    if (this.state.copyLoaded) return;
+    for (const edit of this.copy ?? []) this.page.add(edit);
+    if (this.copy && this.copy.size > 0) this.report({ type: 'draft-updated', by: 'copy', hasText: true });
+    this.report({ type: 'copy-loaded', unsaved: this.marked });
   }
 
   /** An edit by the author, if the page lets them. */
@@ -197,7 +216,7 @@ export class SessionWorld {
   ask(type: 'reconnect-requested' | 'discard-requested' | 'signed-out'): void {
     this.asked = true;
     if (type !== 'reconnect-requested')
-      for (const edit of this.page) if (!this.server.has(edit)) this.givenUp.add(edit);
+      for (const edit of [...this.page, ...(this.copy ?? [])]) if (!this.server.has(edit)) this.givenUp.add(edit);
     this.report({ type });
     this.asked = false;
   }
@@ -236,14 +255,16 @@ export class SessionWorld {
         } else if (type === 'disconnect') {
           this.wanted = false;
           this.close(null);
-        } else if (type === 'delete-copy') this.deleteCopy();
+        } else if (type === 'mark-unsaved') this.marked = true;
+        else if (type === 'record-stored') this.marked = false;
+        else if (type === 'delete-copy') this.deleteCopy();
       }
     }
     this.stepping = false;
   }
 
   private deleteCopy(): void {
-    for (const edit of this.page)
+    for (const edit of [...this.page, ...(this.copy ?? [])])
       if (!this.asked && !this.server.has(edit) && !this.givenUp.has(edit)) this.dropped.add(edit);
     this.copy = null;
   }

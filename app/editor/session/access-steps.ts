@@ -3,8 +3,8 @@ import { isFinal, type Refusal } from './refusal.ts';
 import { type SessionState, type Step, to } from './session-state.ts';
 
 /** Nothing here would be lost with the device copy. */
-export function isAllStored({ changed, lost }: SessionState): boolean {
-  return !changed && lost.length === 0;
+export function isAllStored({ copyLoaded, changed, lost }: SessionState): boolean {
+  return copyLoaded && !changed && lost.length === 0;
 }
 
 /** Content outside the schema remains in the draft: only a newer page can go on. */
@@ -12,9 +12,14 @@ function refuse(state: SessionState, refusal: Refusal): SessionState {
   return state.refusal === 'outdated' ? state : { ...state, refusal };
 }
 
-/** Connects, once the copy is in the draft. */
-export function loaded(state: SessionState): Step {
-  return state.gone || isFinal(state.refusal) ? to(state) : to(state, { type: 'connect' });
+/** Connects, once the copy is in the draft. @param unsaved the copy may hold edits not yet stored */
+export function loaded(state: SessionState, unsaved: boolean): Step {
+  const marked = unsaved && !state.changed;
+  const next = { ...state, copyLoaded: true, ...(marked && { changed: true, onlyMarked: true }) };
+  if (next.gone) return to(next);
+  // The other person came before it was known whether anything would be lost with the copy.
+  if (next.refusal === 'other-person' && isAllStored(next)) return leave({ ...next, refusal: null });
+  return isFinal(next.refusal) ? to(next) : to(next, { type: 'connect' });
 }
 
 /** The connection ended; the provider reconnects by itself unless it is refused. */
@@ -33,7 +38,9 @@ export function refused(state: SessionState, refusal: Refusal): Step {
 /** Connects again after a refusal: the edits that were preserved go to the server. */
 export function reconnect(state: SessionState): Step {
   if (state.gone || state.refusal === 'outdated') return to(state);
-  return to({ ...state, refusal: null }, { type: 'disconnect' }, { type: 'connect' });
+  const next = { ...state, refusal: null };
+  // Until the copy is loaded, `loaded` connects.
+  return to(next, { type: 'disconnect' }, ...(state.copyLoaded ? [{ type: 'connect' } as const] : []));
 }
 
 /** Reconnects after refusals that a sign-in may have resolved. */
@@ -44,8 +51,8 @@ export function personIsBack(state: SessionState): Step {
 }
 
 /**
- * Another person signed in on this browser: delete the device copy if all is stored, else preserve
- * it for its author.
+ * Another person signed in on this browser: delete the device copy if all is known to be stored,
+ * else preserve it for its author.
  */
 export function otherPerson(state: SessionState): Step {
   return isAllStored(state) ? leave(state) : to(refuse(state, 'other-person'), { type: 'disconnect' });
@@ -58,5 +65,5 @@ export function leave(state: SessionState): Step {
 
 /** Deletes the device copy, including edits that were not stored. */
 export function discard(state: SessionState): Step {
-  return to({ ...state, changed: false }, { type: 'disconnect' }, { type: 'delete-copy' });
+  return to({ ...state, changed: false, onlyMarked: false }, { type: 'disconnect' }, { type: 'delete-copy' });
 }

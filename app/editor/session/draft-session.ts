@@ -93,7 +93,10 @@ export class DraftSession {
     });
     for (const name of ['online', 'offline'] as const) window.addEventListener(name, this.onNetwork);
     this.unwatch = watchSchema(draft, () => report({ type: 'schema-outdated' }));
-    void this.copy.loaded.then(() => this.openArrival()).then(() => report({ type: 'copy-loaded' }));
+    void this.copy.loaded.then(async (unsaved) => {
+      await this.openArrival();
+      report({ type: 'copy-loaded', unsaved });
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.store.subscribe(listener);

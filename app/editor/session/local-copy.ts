@@ -1,8 +1,9 @@
-import { IndexeddbPersistence } from 'y-indexeddb';
+import { fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
-import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY, UNSAVED_KEY } from '#app/device/device-copy.ts';
+import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY } from '#app/device/device-copy.ts';
 import { forgetKeptPage } from '#app/device/kept-pages.ts';
 import { writePath } from '#content/site-paths.ts';
+import { UnsavedMarks } from './unsaved-marks.ts';
 
 /** Milliseconds to wait for the device copy before continuing without it. */
 const PATIENCE = 2_000;
@@ -21,7 +22,7 @@ export class LocalCopy {
   private readonly of: CopyOwner & { readonly page: CopiedPage };
   /** Called when `keeps` or `writing` may have changed. */
   private readonly onChange: () => void;
-  private readonly markKey: string;
+  private readonly marks: UnsavedMarks;
   private marked = false;
   private calming: ReturnType<typeof setTimeout> | undefined;
   /** Writes requested of IndexedDB, and those completed. */
@@ -30,19 +31,22 @@ export class LocalCopy {
   private confirming = false;
   /** The device copy's database; null if there is none. */
   readonly database: Promise<IDBDatabase | null>;
-  /** Settles when the copy has been loaded into the draft, or is unavailable. */
-  readonly loaded: Promise<void>;
+  /**
+   * Settles when the copy has been loaded into the draft, or is unavailable: with whether it may
+   * hold edits of an earlier visit that the server has not confirmed.
+   */
+  readonly loaded: Promise<boolean>;
   /** Called when all requested writes are completed. */
   onWritten: () => void = () => {};
 
   constructor(of: CopyOwner & { readonly page: CopiedPage }, draft: Y.Doc, onChange: () => void) {
     this.of = of;
     this.onChange = onChange;
-    this.markKey = `${UNSAVED_KEY}${draft.clientID}`;
+    this.marks = new UnsavedMarks(copyName(of), draft.clientID);
     this.persistence = 'indexedDB' in globalThis ? new IndexeddbPersistence(copyName(of), draft) : null;
     if (!this.persistence) {
       this.failed = true;
-      this.loaded = Promise.resolve();
+      this.loaded = Promise.resolve(false);
       this.database = Promise.resolve(null);
       return;
     }
@@ -65,15 +69,16 @@ export class LocalCopy {
       () => this.fail(),
     );
     this.loaded = Promise.race([
-      this.persistence.whenSynced.then(() => {
+      this.persistence.whenSynced.then((persistence) => {
         this.ready = true;
         this.onChange();
+        return this.readMarks(persistence);
       }),
       opened.then(
-        () => new Promise<void>(() => {}),
-        () => undefined,
+        () => new Promise<boolean>(() => {}),
+        () => false,
       ),
-      new Promise<void>((resolve) => setTimeout(resolve, PATIENCE)),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(true), PATIENCE)),
     ]);
   }
 
@@ -94,34 +99,54 @@ export class LocalCopy {
 
   /**
    * Records in the copy whether it holds edits that the server has not confirmed. After this page
-   * has closed, signing out in another one still warns about them.
+   * has closed, another one still knows about them. Call with false when everything in this page is
+   * stored: that removes the marks of closed pages as well.
    */
   markUnsaved(unsaved: boolean): void {
     clearTimeout(this.calming);
+    this.calming = undefined;
+    if (!unsaved) for (const mark of this.marks.takeLeft()) this.note((persistence) => persistence.del(mark));
     if (unsaved === this.marked) return;
     if (unsaved) {
       this.marked = true;
-      this.note((persistence) => persistence.set(this.markKey, 1));
-    } else {
-      this.calming = setTimeout(() => {
-        this.marked = false;
-        this.note((persistence) => persistence.del(this.markKey));
-      }, CALM);
-    }
+      this.note((persistence) => persistence.set(this.marks.own, 1));
+    } else this.calming = setTimeout(() => this.unmark(), CALM);
   }
 
   /** Deletes the copy, and the cached page of its editor. */
   async clear(): Promise<void> {
-    clearTimeout(this.calming);
+    this.endMarks();
     this.fail();
     const { owner, page } = this.of;
     await Promise.all([this.persistence?.clearData(), forgetKeptPage(owner, writePath(page.path))]);
   }
 
   destroy(): void {
-    clearTimeout(this.calming);
+    if (this.calming !== undefined) this.unmark();
+    this.endMarks();
     this.failed = true;
     void this.persistence?.destroy().catch(() => this.fail());
+  }
+
+  private unmark(): void {
+    this.calming = undefined;
+    this.marked = false;
+    this.note((persistence) => persistence.del(this.marks.own));
+  }
+
+  private endMarks(): void {
+    clearTimeout(this.calming);
+    this.marks.end();
+  }
+
+  private async readMarks(persistence: IndexeddbPersistence): Promise<boolean> {
+    try {
+      const database = await this.database;
+      return database !== null && (await this.marks.read(database, () => fetchUpdates(persistence)));
+    } catch (error) {
+      console.info('the unsaved marks could not be read', error);
+      return true;
+    }
   }
 
   /** Detects the end of all writes: IndexedDB runs a read after the writes requested before it. */

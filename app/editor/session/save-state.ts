@@ -14,6 +14,8 @@ export interface SaveFacts {
   readonly refusal: Refusal | null;
   /** This page has edits that are not confirmed as stored. */
   readonly changed: boolean;
+  /** `changed` rests on the device copy's mark alone. */
+  readonly onlyMarked: boolean;
   /** This device has a copy that survives a reload. */
   readonly kept: boolean;
   /** Writes to that copy are pending. */
@@ -40,7 +42,7 @@ export function judgeSave(facts: SaveFacts): SaveKind {
   if (facts.readOnly) return facts.changed ? 'unsaved' : 'read-only';
   if (isSaved(facts)) return 'saved';
   if (facts.connected) return facts.everSynced ? 'saving' : 'connecting';
-  if (!facts.attempted && !facts.changed) return 'connecting';
+  if (!facts.attempted && (!facts.changed || facts.onlyMarked)) return 'connecting';
   if (!facts.kept) return 'offline-lost';
   return facts.keeping ? 'saving' : 'offline-kept';
 }

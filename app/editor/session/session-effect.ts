@@ -6,7 +6,7 @@ export type SessionEffect =
   | { readonly type: 'disconnect' }
   /** Mark the device copy: it holds edits that are not confirmed as stored. */
   | { readonly type: 'mark-unsaved' }
-  /** Everything in this page is confirmed as stored. */
+  /** Everything in this page is confirmed as stored: remove the marks. */
   | { readonly type: 'record-stored' }
   /** Delete the device copy and the parts cached beside it. */
   | { readonly type: 'delete-copy' }

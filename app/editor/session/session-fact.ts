@@ -40,8 +40,11 @@ type DeviceFact =
   | { readonly type: 'network-changed'; readonly online: boolean }
   /** @property keeps edits survive a reload @property writing writes to the copy are pending */
   | { readonly type: 'copy-changed'; readonly keeps: boolean; readonly writing: boolean }
-  /** The copy is in the draft, or is not available. */
-  | { readonly type: 'copy-loaded' }
+  /**
+   * The copy is in the draft, or is not available.
+   * @property unsaved it may hold edits of an earlier visit that the server has not confirmed
+   */
+  | { readonly type: 'copy-loaded'; readonly unsaved: boolean }
   /** Somebody opened a page of this browser. @property same it is the draft's owner */
   | { readonly type: 'person-seen'; readonly same: boolean }
   /** The owner signed out in another page of this browser. */

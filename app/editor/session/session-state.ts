@@ -29,6 +29,8 @@ export interface SessionState {
   readonly refusal: Refusal | null;
   /** This page has edits that are not confirmed as stored. */
   readonly changed: boolean;
+  /** `changed` rests on the device copy's mark alone: the server may have the edits since. */
+  readonly onlyMarked: boolean;
   readonly savedAt: Date | null;
   /** To be done when the present handlers have run, not within a Yjs transaction. */
   readonly due: 'disconnect' | 'reconnect' | null;
@@ -72,6 +74,7 @@ export function initialState(given: Pick<SessionState, 'online' | 'arrival' | 'l
     announcedReadOnly: false,
     refusal: null,
     changed: false,
+    onlyMarked: false,
     savedAt: null,
     due: null,
     replacedAt: undefined,

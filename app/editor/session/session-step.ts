@@ -33,7 +33,7 @@ export function step(state: SessionState, fact: SessionFact): Step {
     case 'server-state':
       // Edits that the server lacks are unsaved, even if they all come from the device copy of an
       // earlier visit.
-      return to({ ...state, changed: state.changed || fact.ahead, answer: 'due' });
+      return to({ ...state, ...(fact.ahead && { changed: true, onlyMarked: false }), answer: 'due' });
     case 'frame-sent':
       return sent(state);
     case 'frames-stored':
@@ -55,7 +55,7 @@ export function step(state: SessionState, fact: SessionFact): Step {
     case 'copy-changed':
       return to({ ...state, kept: fact.keeps, keeping: fact.writing });
     case 'copy-loaded':
-      return loaded({ ...state, copyLoaded: true });
+      return loaded(state, fact.unsaved);
     case 'person-seen':
       return fact.same ? personIsBack(state) : otherPerson(state);
     case 'signed-out':
@@ -74,7 +74,7 @@ export function step(state: SessionState, fact: SessionFact): Step {
 function updated(state: SessionState, byAuthor: boolean, hasText: boolean): Step {
   if (!byAuthor) return to({ ...state, hasText });
   // A socket that is closing is still said to be connected, and sends nothing.
-  return to({ ...state, hasText, changed: true, unsent: true }, { type: 'mark-unsaved' });
+  return to({ ...state, hasText, changed: true, onlyMarked: false, unsent: true }, { type: 'mark-unsaved' });
 }
 
 /** The answer to the server's sync step 1 contains all edits so far; each later one has a frame. */
@@ -121,11 +121,21 @@ function wasMissed({ replacedAt }: SessionState, at: string | null): boolean {
 function settled(state: SessionState, now: Date): Step {
   if (state.due === 'disconnect') return to({ ...state, due: null }, { type: 'disconnect' });
   if (state.due === 'reconnect') return reconnect({ ...state, due: null });
+  if (isMarkOutdated(state)) return to({ ...state, changed: false, onlyMarked: false }, { type: 'record-stored' });
   if (!isSaved(saveFactsOf(state))) return to(state);
   const { changed } = state;
   const refusal = state.refusal === 'storage-failed' ? null : state.refusal;
-  const next = { ...state, refusal, changed: false, savedAt: savedAtOf(state, now) };
+  const next = { ...state, refusal, changed: false, onlyMarked: false, savedAt: savedAtOf(state, now) };
   return to(next, ...(changed ? [{ type: 'record-stored' } as const] : []));
+}
+
+/**
+ * A reader's page confirms nothing, but the server's state showed that it holds all that the marked
+ * copy adds to the text. (A state vector says nothing of deletions: these are sent if the right
+ * comes back.)
+ */
+function isMarkOutdated({ synced, readOnly, onlyMarked }: SessionState): boolean {
+  return synced && readOnly && onlyMarked;
 }
 
 /** By the minute, as it is displayed, so that the view does not change with every keystroke. */
