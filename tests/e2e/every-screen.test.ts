@@ -1,0 +1,130 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Onlooker, openScreen, SCREENS, type Sessions, signInAll } from '#tests/support/all-screens.ts';
+import { collectComplaints, type OpenOptions } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
+
+let story: Story;
+let sessions: Sessions;
+
+beforeAll(async () => {
+  story = await Story.begin();
+  sessions = await signInAll(story);
+}, 300_000);
+afterAll(() => story.end());
+
+/** What the browser says of an answer that is an error, and that is meant to be one. */
+const ANSWERED = /^error: Failed to load resource: the server responded with a status of 404/;
+
+const ROLES: readonly Onlooker[] = ['public', 'member', 'partner', 'staff'];
+const [DESK, PHONE] = [1280, 360];
+
+/** Every rule in one scheme of each size; in the other, the rules that the scheme may change. */
+async function breachesOf(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
+  // The legacy mode runs all in the page itself; the other one opens a second page for each run,
+  // for the sake of frames from elsewhere, which no screen has.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  if (rules === 'contrast') axe.withRules(['color-contrast', 'target-size']);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
+  const { violations } = await axe.analyze();
+  return violations.map(
+    (fault) =>
+      `${fault.id}: ${fault.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(', ')}`,
+  );
+}
+
+/** Has the page drawn in a scheme and a width, until its transitions are over. */
+async function draw(page: Page, scheme: 'light' | 'dark', width: number): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  if (page.viewportSize()?.width !== width) {
+    await page.setViewportSize({ width, height: 900 });
+    // The editor decides as it opens whether there is room for its panel.
+    if (new URL(page.url()).pathname.endsWith('/ecrire')) await openScreen(page, page.url());
+  }
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
+}
+
+/** What axe finds on a screen, in both schemes and both widths, and whether it is too wide. */
+async function drawnFaults(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, width, scheme, rules] of [
+    ['desk, light', DESK, 'light', 'all'],
+    ['desk, dark', DESK, 'dark', 'contrast'],
+    ['phone, dark', PHONE, 'dark', 'all'],
+    ['phone, light', PHONE, 'light', 'contrast'],
+  ] as const) {
+    await draw(page, scheme, width);
+    for (const breach of await breachesOf(page, rules)) found.push(`${name}: ${breach}`);
+    const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+    if (wide > width) found.push(`${name}: ${wide} px wide`);
+  }
+  return found;
+}
+
+type Look = (page: Page) => Promise<string[]>;
+
+/** Opens a role's screens, each in a page of its own. @returns what the console and `look` say */
+async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promise<string[]> {
+  const found: string[] = [];
+  const context = await story.visitor(options);
+  if (role !== 'public') await context.addCookies(sessions[role].cookies);
+  for (const [, path] of SCREENS.filter(([who]) => who === role)) {
+    const page = await context.newPage();
+    const complaints = collectComplaints(page);
+    await openScreen(page, path);
+    const seen = await look(page);
+    await page.waitForLoadState('networkidle');
+    const meant = path === '/nulle-part';
+    const said = complaints.filter((one) => !(meant && ANSWERED.test(one)));
+    for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
+    await page.close();
+  }
+  await context.close();
+  return found;
+}
+
+/** The faults of every screen. The roles visit at the same time: half of a visit is waiting. */
+async function faultsOfAll(options: OpenOptions, look: Look = async () => []): Promise<string[]> {
+  return (await Promise.all(ROLES.map((role) => faultsOf(role, options, look)))).flat();
+}
+
+test('axe finds nothing on any screen, light and dark, wide and narrow; nor does the console complain', async () => {
+  const options = { locale: 'fr-FR', width: DESK, timezoneId: 'Europe/Paris' };
+  expect(await faultsOfAll(options, drawnFaults)).toEqual([]);
+}, 480_000);
+
+test('no screen complains in the console in English, on a phone, in another time zone', async () => {
+  // A reader's own clock makes no difference between what the server and the browser draw.
+  expect(await faultsOfAll({ locale: 'en-GB', width: PHONE, timezoneId: 'Pacific/Auckland' })).toEqual([]);
+}, 300_000);
+
+test('hours are the network’s wherever one is: the same in the editor and in the administration', async () => {
+  const context = await story.visitor({ timezoneId: 'Pacific/Auckland' });
+  await context.addCookies(sessions.staff.cookies);
+  const page = await context.newPage();
+  await page.goto('/connexion');
+  await page.getByLabel(/^Adresse/).fill('yacine@exemple.org');
+  await page.getByRole('main').locator('form').last().getByRole('button').click();
+  await page.waitForURL('**/connexion/envoye*');
+  const hour = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', timeZone: 'Europe/Paris' });
+  const before = hour.format(new Date()).slice(0, 2);
+  await openScreen(page, '/fiches/prevenir-les-risques-du-modele-d-affaire/ecrire');
+  const shown = await page.locator('.save-state').textContent();
+  // The mail is sent a random while after the answer.
+  await until(async () => {
+    await page.goto('/admin/outbox');
+    return (await page.locator('main time').count()) > 0;
+  }, 'the mail is in the outbox');
+  const listed = await page.locator('main time').first().textContent();
+  const hours = [before, hour.format(new Date()).slice(0, 2)];
+  expect(hours).toContain(/ (\d\d):\d\d/.exec(shown ?? '')?.[1]);
+  expect(hours).toContain(/ (\d\d):\d\d/.exec(listed ?? '')?.[1]);
+});
