@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Onlooker, openScreen, SCREENS, type Sessions, signInAll } from '#tests/support/all-screens.ts';
+import { breachesOf, drawIn } from '#tests/support/axe.ts';
 import { collectComplaints, type OpenOptions } from '#tests/support/browser.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
@@ -21,38 +21,18 @@ const ANSWERED = /^error: Failed to load resource: the server responded with a s
 const ROLES: readonly Onlooker[] = ['public', 'member', 'partner', 'staff'];
 const [DESK, PHONE] = [1280, 360];
 
-/** Every rule in one scheme of each size; in the other, the rules that the scheme may change. */
-async function breachesOf(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
-  // The legacy mode runs all in the page itself; the other one opens a second page for each run,
-  // for the sake of frames from elsewhere, which no screen has.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  if (rules === 'contrast') axe.withRules(['color-contrast', 'target-size']);
-  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
-  const { violations } = await axe.analyze();
-  return violations.map(
-    (fault) =>
-      `${fault.id}: ${fault.nodes
-        .map((node) => node.target.join(' '))
-        .slice(0, 3)
-        .join(', ')}`,
-  );
+/** Gives the page a width. */
+async function setWidth(page: Page, width: number): Promise<void> {
+  if (page.viewportSize()?.width === width) return;
+  await page.setViewportSize({ width, height: 900 });
+  // The editor decides as it opens whether there is room for its panel.
+  if (new URL(page.url()).pathname.endsWith('/ecrire')) await openScreen(page, page.url());
 }
 
-/** Has the page drawn in a scheme and a width, until its transitions are over. */
-async function draw(page: Page, scheme: 'light' | 'dark', width: number): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme });
-  if (page.viewportSize()?.width !== width) {
-    await page.setViewportSize({ width, height: 900 });
-    // The editor decides as it opens whether there is room for its panel.
-    if (new URL(page.url()).pathname.endsWith('/ecrire')) await openScreen(page, page.url());
-  }
-  await page.evaluate(async () => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-  });
-}
-
-/** What axe finds on a screen, in both schemes and both widths, and whether it is too wide. */
+/**
+ * What axe finds on a screen, in both schemes and both widths, and whether it is too wide. Every rule
+ * in one scheme of each width; in the other, the rules that the scheme may change.
+ */
 async function drawnFaults(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const [name, width, scheme, rules] of [
@@ -61,7 +41,8 @@ async function drawnFaults(page: Page): Promise<string[]> {
     ['phone, dark', PHONE, 'dark', 'all'],
     ['phone, light', PHONE, 'light', 'contrast'],
   ] as const) {
-    await draw(page, scheme, width);
+    await setWidth(page, width);
+    await drawIn(page, scheme);
     for (const breach of await breachesOf(page, rules)) found.push(`${name}: ${breach}`);
     const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
     if (wide > width) found.push(`${name}: ${wide} px wide`);

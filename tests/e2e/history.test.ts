@@ -1,51 +1,38 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type * as Y from 'yjs';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import { type OpenOptions, openBrowser, openContext } from '#tests/support/browser.ts';
-import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { openContext } from '#tests/support/browser.ts';
+import { DraftClient } from '#tests/support/draft-client.ts';
+import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
-import { type Desk, deskOf, openDesk } from '#tests/support/writing-desk.ts';
+import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
 /** docs/collaboration.md, 11: restore points are listed, compared and restored in the side panel. */
-let app: RunningApp;
-let browser: Browser;
-const desks: Desk[] = [];
+let floor: EditorFloor;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  floor = await openEditorFloor();
 }, 120_000);
-afterEach(async () => {
-  const closing = desks.splice(0);
-  for (const desk of closing) await desk.context.close();
-  for (const desk of closing) expect(desk.complaints).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
+afterEach(() => floor.closeDesks());
+afterAll(() => floor?.close());
 
-const FIRST = 'En trois phrases';
-
-async function open(path: string, name: string, options: OpenOptions = {}): Promise<Desk> {
-  const desk = await openDesk(browser, app.url, path, { cookie: await app.signIn(name), ...options });
-  desks.push(desk);
-  return desk;
-}
-
-const points = async (pageId: string) => app.services.checkpoints.list(COMMAND_LINE, pageId);
+const points = async (pageId: string) => floor.app.services.checkpoints.list(COMMAND_LINE, pageId);
 
 /** A page somebody wrote in and left: it has one restore point. */
 async function writtenPage() {
-  const page = await app.addPage({ title: 'Gérer l’eau à la parcelle', summary: 'Ce que la fiche apporte.' });
-  const awa = await open(pagePath(page), 'Awa Traoré');
-  await awa.caretAfter(FIRST);
-  await awa.page.keyboard.type(' Il faut creuser.');
-  await awa.saved();
-  desks.splice(desks.indexOf(awa), 1);
-  await awa.context.close();
+  const page = await floor.addPage();
+  const awa = new DraftClient(floor.app.url, page.id, await floor.app.signIn('Awa Traoré'));
+  await until(() => awa.saved, 'the draft is open');
+  const paragraphs = awa.draft.getXmlFragment(DRAFT_FRAGMENT).toArray() as Y.XmlElement[];
+  const first = paragraphs.find((one) => one.toString().includes(FIRST))!.get(0) as Y.XmlText;
+  first.insert(first.length, ' Il faut creuser.');
+  await until(() => awa.saved, 'what she wrote is stored');
+  awa.destroy();
   await until(async () => (await points(page.id)).length === 1, 'the end of the session is kept');
   return page;
 }
@@ -64,8 +51,8 @@ async function openHistory(desk: Desk, tab?: string): Promise<void> {
 describe('restore points', () => {
   test('one writes, another compares and restores by keyboard, the first sees it arrive; and back again', async () => {
     const page = await writtenPage();
-    const awa = await open(pagePath(page), 'Awa Traoré');
-    const jean = await open(pagePath(page), 'Jean Lefèvre');
+    const awa = await floor.open(pagePath(page), 'Awa Traoré');
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
     await awa.saved();
     await openHistory(jean);
     const first = jean.page.locator('.point-list li').last();
@@ -119,13 +106,13 @@ describe('restore points', () => {
 
   test('compared with the point before; the same text is not restored twice; a point that is gone is said to be', async () => {
     const page = await writtenPage();
-    await app.services.checkpoints.replace(
+    await floor.app.services.checkpoints.replace(
       COMMAND_LINE,
       page.id,
       fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Tout neuf.' }] }] })
         .document,
     );
-    const jean = await open(pagePath(page), 'Jean Lefèvre');
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
     await openHistory(jean);
     const imported = jean.page.locator('.point-list li', { hasText: 'avant un import' });
     await imported.getByRole('button', { name: /^Comparer/ }).click();
@@ -143,7 +130,7 @@ describe('restore points', () => {
     await go.click();
     await jean.page.locator('.replacement', { hasText: 'rien n’a changé' }).waitFor();
     await restore.click();
-    await app.services.database.write((trx) => trx.deleteFrom('checkpoint').execute());
+    await floor.app.services.database.write((trx) => trx.deleteFrom('checkpoint').execute());
     jean.complaints.length = 0;
     await go.click();
     await jean.page.getByRole('alert').getByText('Ce point de restauration n’existe plus.').waitFor();
@@ -154,7 +141,7 @@ describe('restore points', () => {
 
 test('the list that could not be read is read when the line is back', async () => {
   const page = await writtenPage();
-  const awa = await open(pagePath(page), 'Awa Traoré');
+  const awa = await floor.open(pagePath(page), 'Awa Traoré');
   await awa.saved();
   await awa.page.route('**/ecrire/historique', (route) => route.abort());
   await openPanel(awa);
@@ -169,7 +156,7 @@ test('the list that could not be read is read when the line is back', async () =
 
 test('what was typed off line into a text that was replaced meanwhile is kept, told, and put back', async () => {
   const page = await writtenPage();
-  const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
+  const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
   const tab = await context.newPage();
   let cut = false;
   let endSocket = () => {};
@@ -182,7 +169,7 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
     };
   });
   const awa = deskOf(context, tab, []);
-  desks.push(awa);
+  floor.keep(awa);
   await tab.goto(`${pagePath(page)}/ecrire`);
   await awa.saved();
   await awa.caretAfter(FIRST);
@@ -191,7 +178,7 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   endSocket();
   await tab.keyboard.type(' Mesuré trois fois, sans réseau.');
   await until(async () => (await awa.saveState()) === 'offline-kept', 'off line');
-  await app.services.checkpoints.replace(
+  await floor.app.services.checkpoints.replace(
     COMMAND_LINE,
     page.id,
     fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Tout neuf.' }] }] })
@@ -219,7 +206,9 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   await awa.text.getByText('Mesuré trois fois, sans réseau.').waitFor();
   expect(await lost.count()).toBe(0);
   await awa.saved();
-  expect((await app.services.drafts.read(page.id)).document.textContent).toContain('Mesuré trois fois, sans réseau.');
+  expect((await floor.app.services.drafts.read(page.id)).document.textContent).toContain(
+    'Mesuré trois fois, sans réseau.',
+  );
   await tab.reload();
   await awa.saved();
   expect(await lost.count()).toBe(0);
@@ -231,7 +220,7 @@ test.each([
   ['when its writer was told that no answer came', (tab: Page) => tab.locator('.field-error').waitFor(), 'then'],
 ] as const)('a restore that is done %s is seen to be done, and can be taken back', async (_, wait, order) => {
   const page = await writtenPage();
-  const jean = await open(pagePath(page), 'Jean Lefèvre');
+  const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
   await jean.caretAfter(FIRST);
   await jean.page.keyboard.type(' Puis il faut mesurer.');
   await jean.saved();
@@ -259,16 +248,11 @@ test.each([
 });
 
 async function faultsOf(page: Page, where: string, width: number): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+  const breaches = await breachesOf(page);
   const wide = (await page.evaluate('document.documentElement.scrollWidth')) as number;
   const picture = process.env.NAVETTE_PICTURES;
   if (picture) await page.screenshot({ path: `${picture}/${where.replace(/\W+/g, '-')}.png` });
-  return [
-    ...violations.map(({ id, nodes }) => `${where} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-    ...(wide > width ? [`${where} is ${wide} px wide`] : []),
-  ];
+  return [...breaches.map((breach) => `${where} ${breach}`), ...(wide > width ? [`${where} is ${wide} px wide`] : [])];
 }
 
 test.each([
@@ -278,7 +262,12 @@ test.each([
   [360, true, 'fr-FR'],
 ] as const)('axe finds nothing: %i px, dark %s, %s', async (width, dark, locale) => {
   const page = await writtenPage();
-  const jean = await open(pagePath(page), 'Jean Lefèvre', { width, height: width === 360 ? 740 : 900, dark, locale });
+  const jean = await floor.open(pagePath(page), 'Jean Lefèvre', {
+    width,
+    height: width === 360 ? 740 : 900,
+    dark,
+    locale,
+  });
   await jean.saved();
   await jean.caretAfter(FIRST);
   await jean.page.keyboard.type(' Puis mesurer.');

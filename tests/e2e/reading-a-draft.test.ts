@@ -1,31 +1,27 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
-import { type RunningApp, startApp } from '#tests/support/running-app.ts';
-import { openDesk } from '#tests/support/writing-desk.ts';
+import { openContext } from '#tests/support/browser.ts';
+import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 
-let app: RunningApp;
-let browser: Browser;
+let floor: EditorFloor;
+
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  floor = await openEditorFloor();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
+afterEach(() => floor.closeDesks());
+afterAll(() => floor?.close());
 
 test('a colleague reads the draft while it is written, and asks for the new text', async () => {
-  const page = await app.addPage({ title: 'Gérer l’eau à la parcelle', summary: 'Deux phrases.' });
-  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const page = await floor.addPage();
+  await floor.app.services.editions.publish(page.id, {}, COMMAND_LINE);
   const path = pagePath(page);
-  const awa = await openDesk(browser, app.url, path, { cookie: await app.signIn('Awa Traoré') });
-  await awa.caretAfter('En trois phrases');
+  const awa = await floor.open(path);
+  await awa.caretAfter(FIRST);
   await awa.page.keyboard.type(' Il faut creuser.');
   await awa.saved();
 
-  const context = await openContext(browser, app.url, { cookie: await app.signIn('Jean Lefèvre') });
+  const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Jean Lefèvre') });
   const jean = await context.newPage();
   await jean.goto(path);
   await jean.getByRole('link', { name: 'Lire le brouillon' }).click();
@@ -53,5 +49,4 @@ test('a colleague reads the draft while it is written, and asks for the new text
   await band.getByRole('link', { name: 'Voir ce qui a changé depuis l’édition 1' }).click();
   await jean.locator('ins', { hasText: 'creuser' }).first().waitFor();
   await context.close();
-  await awa.context.close();
 }, 60_000);

@@ -1,0 +1,58 @@
+import { expect } from 'vitest';
+import { plainText } from '#content/document/text.ts';
+import { type OpenOptions, openBrowser } from './browser.ts';
+import { startApp } from './running-app.ts';
+import { type Desk, openDesk } from './writing-desk.ts';
+
+/** The words of the first paragraph of a new factsheet, which the starter outline gives it. */
+export const FIRST = 'En trois phrases';
+
+/**
+ * What tests of the editor stand on: the built application, a browser, and the drafts that people
+ * have open in it.
+ */
+export async function openEditorFloor() {
+  const [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  const desks: Desk[] = [];
+
+  return {
+    app,
+    browser,
+
+    addPage: (page: Parameters<typeof app.addPage>[0] = {}) =>
+      app.addPage({
+        title: 'Gérer l’eau à la parcelle',
+        summary: 'Deux phrases pour dire ce que la fiche apporte.',
+        ...page,
+      }),
+
+    /** Opens the draft of the page at this address as a new person of the staff. */
+    async open(path: string, name = 'Awa Traoré', options: OpenOptions = {}): Promise<Desk> {
+      const desk = await openDesk(browser, app.url, path, { cookie: await app.signIn(name), ...options });
+      desks.push(desk);
+      return desk;
+    },
+
+    /** Has `closeDesks` close a draft that a test has opened in its own way. */
+    keep(desk: Desk): Desk {
+      desks.push(desk);
+      return desk;
+    },
+
+    storedText: async (pageId: string) => plainText((await app.services.drafts.read(pageId)).document).text,
+
+    /** Closes the open drafts, and expects that none has complained in the console: for `afterEach`. */
+    async closeDesks(): Promise<void> {
+      const closing = desks.splice(0);
+      for (const desk of closing) await desk.context.close();
+      for (const desk of closing) expect(desk.complaints).toEqual([]);
+    },
+
+    async close(): Promise<void> {
+      await browser.close();
+      await app.close();
+    },
+  };
+}
+
+export type EditorFloor = Awaited<ReturnType<typeof openEditorFloor>>;
