@@ -19,7 +19,9 @@ export async function sendCopy({ owner, pageId, page }: FoundCopy, given: AbortS
       };
       session.subscribe(judge);
       given.addEventListener('abort', () => resolve(false));
-      judge();
+      // It may have been given up while this module was loading.
+      if (given.aborted) resolve(false);
+      else judge();
     });
   } finally {
     session.destroy();
