@@ -92,7 +92,7 @@ export async function createServices(options: {
   const exports = new ExportService({ database, pages, tasks });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
-  const reading = new ReadingService({ database, pages, collections, attachments, introductions });
+  const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, attachments, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });

@@ -1,4 +1,3 @@
-import type { StandingView } from '#app/ui/standing-line.tsx';
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
@@ -12,6 +11,7 @@ import type { AppContext } from '#server/http/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { Page } from '#server/pages/page-service.ts';
+import type { Standing } from '#server/pages/standing.ts';
 
 export interface ChoiceView {
   readonly code: string;
@@ -23,7 +23,7 @@ export interface DraftLine {
   readonly href: string;
   readonly title: string;
   readonly language: string;
-  readonly standing: StandingView;
+  readonly standing: Standing;
 }
 
 /** A list of pages as its screen shows it. */
@@ -106,11 +106,10 @@ async function linesOf(
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<DraftLine[]> {
   const standings = await services.pages.standings(viewer, pages);
-  const today = new Date().toISOString();
   return pages.map((page) => ({
     href: pagePath(page),
     title: setTypography(page.title, page.language),
     language: page.language,
-    standing: { ...standings.get(page.id)!, today },
+    standing: standings.get(page.id)!,
   }));
 }

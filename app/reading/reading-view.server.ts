@@ -1,5 +1,4 @@
 import { translator } from '#app/i18n/translate.ts';
-import type { StandingView } from '#app/ui/standing-line.tsx';
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject } from '#content/permission.ts';
@@ -7,13 +6,14 @@ import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
+import type { Standing } from '#server/pages/standing.ts';
 import { citation } from './citation.ts';
 import type { DescribedPage } from './page-metadata.ts';
 import { type TextView, textView } from './text-view.server.ts';
 
 /** What only the staff see of a page. */
 export interface StaffView {
-  readonly standing: StandingView;
+  readonly standing: Standing;
   readonly archivedAt: string | null;
   readonly invites: boolean;
 }
@@ -51,7 +51,7 @@ export function staffView(viewer: Viewer, { page, standing }: Pick<ReadPage, 'pa
   const subject = pageSubject(page);
   if (!standing || !can(viewer, 'page.archive', subject)) return null;
   return {
-    standing: { ...standing, today: new Date().toISOString() },
+    standing,
     archivedAt: page.archivedAt,
     invites: can(viewer, 'invitation.manage', subject),
   };

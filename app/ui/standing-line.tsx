@@ -4,9 +4,9 @@ import { comparePath, publishPath } from '#content/site-paths.ts';
 import type { Standing } from '#server/pages/standing.ts';
 
 /** Where a page stands, in one line: its edition, and whether the draft has gone on since. */
-export function StandingLine({ path, standing }: { path: string; standing: StandingView }) {
+export function StandingLine({ path, standing }: { path: string; standing: Standing }) {
   const t = useT();
-  const { status, visibility, archivedAt, edition, ahead, today } = standing;
+  const { status, visibility, archivedAt, edition, ahead, foundAt } = standing;
   if (archivedAt !== null) return t('kinds.status.archived');
   const review = status === 'in-review' && <span className="badge is-strong">{t('kinds.status.in-review')}</span>;
   if (edition === null) {
@@ -24,7 +24,7 @@ export function StandingLine({ path, standing }: { path: string; standing: Stand
       </>
     );
   }
-  const when = formatDay(ahead.at, today, t.locale);
+  const when = formatDay(ahead.at, foundAt, t.locale);
   return (
     <>
       {review}{' '}
@@ -37,6 +37,3 @@ export function StandingLine({ path, standing }: { path: string; standing: Stand
     </>
   );
 }
-
-/** A standing with the day on which it is read, ISO 8601: yesterday is called so. */
-export type StandingView = Standing & { readonly today: string };

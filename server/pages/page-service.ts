@@ -163,7 +163,7 @@ export class PageService {
   /** Where each of these pages stands, by id. @throws NavetteError `forbidden` */
   async standings(viewer: Viewer, pages: readonly Page[]): Promise<Map<string, Standing>> {
     authorise(viewer, 'draft.read');
-    return findStandings(this.#deps.database.read, pages);
+    return findStandings(this.#deps.database.read, pages, this.#deps.clock);
   }
 
   /**

@@ -10,6 +10,7 @@ import type { Database } from '#db/database.ts';
 import { type Edition, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/latest-page-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
@@ -53,6 +54,7 @@ interface ReadingServiceDeps {
   readonly collections: CollectionService;
   readonly attachments: AttachmentService;
   readonly introductions: Introductions;
+  readonly clock: Clock;
 }
 
 /**
@@ -145,7 +147,7 @@ export class ReadingService {
   /** Where a page stands; null for viewers who may not read its draft. */
   async standing(viewer: Viewer, page: Page): Promise<Standing | null> {
     if (!can(viewer, 'draft.read', pageSubject(page))) return null;
-    return (await findStandings(this.#deps.database.read, [page])).get(page.id) ?? null;
+    return (await findStandings(this.#deps.database.read, [page], this.#deps.clock)).get(page.id) ?? null;
   }
 
   /** The page's positions in collections. */

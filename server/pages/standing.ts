@@ -4,6 +4,7 @@ import type { Reader } from '#db/database.ts';
 import { listDraftWritings } from '#db/draft-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import { listDraftsAhead } from '#db/standing-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 
 /** Where a page stands, for the staff. */
 export interface Standing {
@@ -19,10 +20,13 @@ export interface Standing {
     /** The last writer; null if that was no person. */
     readonly name: string | null;
   } | null;
+  /** When this was found, by the services' clock, for dates that are told from today. ISO 8601. */
+  readonly foundAt: string;
 }
 
 /** Where each of these pages stands, by page id; two queries however many there are. */
-export async function findStandings(db: Reader, pages: readonly Page[]): Promise<Map<string, Standing>> {
+export async function findStandings(db: Reader, pages: readonly Page[], clock: Clock): Promise<Map<string, Standing>> {
+  const foundAt = clock().toISOString();
   const published = pages.filter(({ editionNumber }) => editionNumber !== null).map(({ id }) => id);
   const ahead = new Map<string, Standing['ahead']>();
   for (const { pageId, at, name } of await listDraftWritings(db, await listDraftsAhead(db, published))) {
@@ -32,7 +36,7 @@ export async function findStandings(db: Reader, pages: readonly Page[]): Promise
   return new Map(
     pages.map(({ id, status, visibility, archivedAt, editionNumber }) => [
       id,
-      { status, visibility, archivedAt, edition: editionNumber, ahead: ahead.get(id) ?? null },
+      { status, visibility, archivedAt, edition: editionNumber, ahead: ahead.get(id) ?? null, foundAt },
     ]),
   );
 }

@@ -89,6 +89,14 @@ describe('who may read', () => {
     expect(data.desk).toBeNull();
   });
 
+  test('how long ago the draft was written is told by the services’ clock, on the page and in the list', async () => {
+    const { view } = (await readAs(app.staff, 'public')).data;
+    const lists = await list(loaderArgs('/fiches', { segment: 'fiches' }, app.contextOf(app.staff)));
+    const now = app.clock.now().toISOString();
+    expect(view).toMatchObject({ staff: { standing: { foundAt: now } } });
+    expect(lists.data).toMatchObject({ drafts: [{ standing: { foundAt: now } }] });
+  });
+
   test('drafts and archived pages are listed only for staff', async () => {
     const data = async (viewer: Viewer) => {
       const answer = await list(loaderArgs('/fiches?archives=1', { segment: 'fiches' }, app.contextOf(viewer)));
