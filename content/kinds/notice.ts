@@ -27,13 +27,15 @@ export function parseNotice(
   const common = commonNotice.safeParse(input.common ?? {});
   const own = KINDS[kind].metadata.safeParse(input.own ?? {});
   if (common.success && own.success) return { ok: true, notice: { common: common.data, own: own.data } };
-  const problems: NoticeProblem[] = [];
+  // A field with several problems is named once, by its first.
+  const problems = new Map<string, string>();
   for (const [part, result] of [['common', common] as const, ['own', own] as const]) {
     for (const issue of result.error?.issues ?? []) {
-      problems.push({ field: `${part}.${String(issue.path[0] ?? '')}`, problem: issue.code });
+      const field = `${part}.${String(issue.path[0] ?? '')}`;
+      if (!problems.has(field)) problems.set(field, issue.code);
     }
   }
-  return { ok: false, problems };
+  return { ok: false, problems: [...problems].map(([field, problem]) => ({ field, problem })) };
 }
 
 export interface OwnField {

@@ -6,6 +6,7 @@ import { code, name, title } from '#content/input/input-text.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import { commonNotice } from '#content/kinds/common-notice.ts';
+import { parseNotice } from '#content/kinds/notice.ts';
 
 /** The error's code and details. */
 function refusal(work: () => unknown): unknown {
@@ -17,6 +18,12 @@ function refusal(work: () => unknown): unknown {
   }
   return null;
 }
+
+test('a field of a notice with several problems is named once', () => {
+  const parsed = parseNotice('factsheet', { common: { sdgs: ['no goal', 'none either'] } });
+  expect(parsed).toMatchObject({ ok: false, problems: [{ field: 'common.sdgs' }] });
+  expect(parsed).toHaveProperty('problems.length', 1);
+});
 
 describe('the limits of a form', () => {
   test('are those of its schema, through defaults, optional texts, pipes and unions', () => {
