@@ -18,11 +18,10 @@ export function collectionValues(collection: Collection): CollectionValues {
 
 /** The posted values as the service's input, unchecked. */
 export function toCollectionInput(values: CollectionValues): CollectionInput {
-  const { summary, introduction, slug } = values;
+  const { summary, slug } = values;
   return {
     ...values,
     summary: summary.replace(/\s+/g, ' '),
-    introduction: introduction.replace(/\r\n/g, '\n'),
     slug: slug.trim(),
   };
 }

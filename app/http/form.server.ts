@@ -42,10 +42,13 @@ export async function readFormWithFile(
   return { form: fields, file };
 }
 
-/** A field's text; empty if it is absent or a file. */
+/**
+ * A field's text; empty if it is absent or a file. Browsers count a line's end as one character, as
+ * limits do, and send two.
+ */
 export function formText(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : '';
 }
 
 /**
@@ -69,7 +72,7 @@ export function formTexts(form: FormData, name: string): string[] {
 /** A textarea's lines, without the empty ones. */
 export function formLines(form: FormData, name: string): string[] {
   return formText(form, name)
-    .split(/\r?\n/)
+    .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }

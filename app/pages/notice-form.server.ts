@@ -75,7 +75,7 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
     if (look.widget === 'lines') own[key] = formLines(form, name);
     else if (look.widget === 'checkboxes') own[key] = formTexts(form, name);
     else if (look.widget === 'checkbox') own[key] = formText(form, name) === 'on';
-    else own[key] = formText(form, name).replace(/\r\n/g, '\n');
+    else own[key] = formText(form, name);
   }
   const details = readInput(form, pageInput);
   return {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
 import { action as create, loader as showNew } from '#app/routes/nouvelle-page.tsx';
 import { documentSchema } from '#content/document/schema.ts';
+import { LONGEST_NOTE } from '#content/input/edition-input.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
@@ -77,6 +78,18 @@ describe('publishing', () => {
     expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=publie');
     expect(await app.services.editions.list(PUBLIC_VIEWER, page.id)).toMatchObject([{ number: 1, note: 'Première' }]);
     expect((await preview('etude')).preview).toMatchObject({ number: 2, same: true, unchanged: true, missing: [] });
+  });
+
+  test('the end of a line in the note counts as one character, as the form counts it', async () => {
+    const page = await app.services.pages.create(
+      { kind: 'study', title: 'Lignes', slug: 'lignes', summary: 'Un résumé.' },
+      app.staff,
+    );
+    const note = `${'a\n'.repeat(249)}bc`;
+    expect(note).toHaveLength(LONGEST_NOTE);
+    // As browsers send it.
+    await sendLooked('lignes', { note: note.replaceAll('\n', '\r\n') });
+    expect(await app.services.editions.list(app.staff, page.id)).toMatchObject([{ note }]);
   });
 
   test('an edition identical to the latest needs confirmation', async () => {
