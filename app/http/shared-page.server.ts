@@ -1,10 +1,8 @@
+import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 
-/** Tells the page cache (server/http/page-cache.ts): the same response for all of the public. */
-const SHARED_PAGE_HEADER = 'X-Navette-Shared';
-
 /**
- * Marks a loader's response as shareable if nobody is signed in: `data(value,
+ * Marks a loader's response for the page cache (`server/http/page-cache.ts`) as shareable if nobody is signed in: `data(value,
  * sharedInit(context))`. The route must also export `headers = loaderHeaders`, name the parameters
  * that it reads in its `handle` (`query`), have no island, and show nothing personal.
  */

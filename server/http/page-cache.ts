@@ -11,11 +11,6 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 /**
- * Response header by which a route marks its page as the same for everyone who is not signed in.
- */
-export const SHARED_PAGE_HEADER = 'X-Navette-Shared';
-
-/**
  * Limits of cached pages and their bytes in all encodings. Lists with a query have their own share,
  * since anyone can request any number of them.
  */
