@@ -172,16 +172,35 @@ export async function listDraftWritings(db: Reader, pageIds: readonly string[]):
   return rows;
 }
 
+/**
+ * The position of the last update of each of these pages' drafts: the last in the log, else the last
+ * in the snapshot, else 0.
+ */
+export function draftPositions(db: Reader, pageIds: readonly string[]) {
+  return db
+    .selectFrom('page')
+    .leftJoin('draftSnapshot', 'draftSnapshot.pageId', 'page.id')
+    .leftJoin(
+      db
+        .selectFrom('draftUpdate')
+        .select((eb) => ['pageId', eb.fn.max('position').as('position')])
+        .where('pageId', 'in', [...pageIds])
+        .groupBy('pageId')
+        .as('logged'),
+      'logged.pageId',
+      'page.id',
+    )
+    .select((eb) => [
+      'page.id as pageId',
+      eb.fn.coalesce('logged.position', 'draftSnapshot.upTo', eb.val(0)).as('position'),
+    ])
+    .where('page.id', 'in', [...pageIds]);
+}
+
 /** The position of a draft's last update; 0 for one without any. */
 export async function findDraftPosition(db: Reader, pageId: string): Promise<number> {
-  const logged = await db
-    .selectFrom('draftUpdate')
-    .select((eb) => eb.fn.max('position').as('position'))
-    .where('pageId', '=', pageId)
-    .executeTakeFirst();
-  if (logged?.position) return Number(logged.position);
-  const snapshot = await db.selectFrom('draftSnapshot').select('upTo').where('pageId', '=', pageId).executeTakeFirst();
-  return snapshot?.upTo ?? 0;
+  const found = await draftPositions(db, [pageId]).executeTakeFirst();
+  return Number(found?.position ?? 0);
 }
 
 /** Adds the first update of a new page's draft, inside the transaction that creates the page. */

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from './database.ts';
+import { isInSlice, sliceOf } from './sqlite-slices.ts';
 
 /** The stamp by which search detects changes: a page with the same stamp has not changed for it. */
 export interface SearchStamp {
@@ -67,6 +68,16 @@ export const attachedTexts = (db: Reader, pageIds?: readonly string[]) =>
     .groupBy('editionAttachment.pageId')
     .as('attached');
 
+const sum = (value: RawBuilder<unknown>) => sql`coalesce(sum(${value}), 0)`;
+
+/** A number of the digits in `updated_at` (ISO 8601): pairs of first character and length. */
+function digits(...parts: number[]): RawBuilder<number> {
+  const texts: RawBuilder<string>[] = [];
+  for (let i = 0; i < parts.length; i += 2)
+    texts.push(sql<string>`substr(page.updated_at, ${sql.lit(parts[i])}, ${sql.lit(parts[i + 1])})`);
+  return sql<number>`cast(${sql.join(texts, sql` || `)} as integer)`;
+}
+
 /** The stamps of all pages, or of those in some slices (the keys of `findSearchDigests`). */
 export async function listSearchStamps(db: Reader, slices?: readonly number[]): Promise<SearchStamp[]> {
   let query = db
@@ -75,21 +86,18 @@ export async function listSearchStamps(db: Reader, slices?: readonly number[]): 
     .leftJoin(attachedTexts(db), 'attached.pageId', 'page.id')
     .select(['page.id', sql<string | null>`case when page.archived_at is null then ${STAMP} end`.as('stamp')]);
   if (slices) {
-    const within = slices.map(
-      (slice) => sql<boolean>`page.rowid >= ${slice * SLICE} and page.rowid < ${(slice + 1) * SLICE}`,
-    );
-    query = query.where((eb) => eb.or(within));
+    query = query.where((eb) => eb.or(slices.map((slice) => isInSlice(slice, SLICE))));
   }
   return query.execute();
 }
 
 /**
  * The digests of all pages, slice by slice. They cost no more than a count, so a frequent check
- * reads only the stamps of slices with a different digest. The sum of all instants detects a change
- * of one page, and the loss of one page while another was added.
+ * reads only the stamps of slices with a different digest. The sums of all days and times detect
+ * a change of one page, and the loss of one page while another was added.
  */
 export async function findSearchDigests(db: Reader): Promise<Map<number, SearchDigest>> {
-  const slice = sql<number>`page.rowid / ${sql.lit(SLICE)}`;
+  const slice = sliceOf(SLICE);
   const rows = await db
     .selectFrom('page')
     .leftJoin(latestCheckpoints(db), 'latest.pageId', 'page.id')
@@ -98,11 +106,12 @@ export async function findSearchDigests(db: Reader): Promise<Map<number, SearchD
       slice.as('slice'),
       eb.fn.countAll<number>().as('all'),
       eb.fn.count<number>('page.archivedAt').as('archived'),
-      sql`total(page.edition_number)`.as('editions'),
-      sql`sum(cast(round((julianday(page.updated_at) - 2440587.5) * 86400000) as integer))`.as('changed'),
-      sql`total(latest.checkpoints)`.as('checkpoints'),
+      sum(sql`page.edition_number`).as('editions'),
+      sum(digits(1, 4, 6, 2, 9, 2)).as('days'),
+      sum(digits(12, 2, 15, 2, 18, 2, 21, 3)).as('times'),
+      sum(sql`latest.checkpoints`).as('checkpoints'),
       eb.fn.max('latest.checkpointAt').as('checkpointAt'),
-      sql`total(attached.texts)`.as('texts'),
+      sum(sql`attached.texts`).as('texts'),
       eb.fn.max('attached.attachedAt').as('attachedAt'),
     ])
     .groupBy(slice)

@@ -19,6 +19,11 @@ const NOT_IN_CONTENT = new Set(['kysely', 'sqlite3', 'express', 'ws', 'sharp', '
 const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.d\.ts|(routes|http)\/.+)$/;
 /** Folders of one floor that import each other all the same, `a <> b` in alphabetical order, each with its reason. */
 const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {};
+/** The driver, what opens and copies database files, and the migrations. */
+const SQLITE_FILES =
+  /^db\/(?:sqlite-[\w-]+|database|database-copy|open-reader|folder-lock|migrate|migrations\/.*)\.ts$/;
+const SQLITE_ONLY =
+  /\browid\b|\bpragma\b|\b(?:julianday|strftime|unixepoch|datetime|total|ifnull|group_concat|json_each)\(/i;
 const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|build\/.+|vite\..+)$/;
 
 /** Every fault as `file:line what`, so that a failing test reads like a list of things to do. */
@@ -146,6 +151,22 @@ describe('what each floor leaves to the others', () => {
           : file === 'server/http/remix-handler.ts' || REMIX_FILES.test(file);
         if (!guest) fault(line, `imports ${specifier}`);
       }
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('what only SQLite understands is in the files of its driver, and in the migrations', () => {
+    const faults = faultsOf((module, fault) => {
+      if (!module.file.startsWith('db/') || SQLITE_FILES.test(module.file)) return;
+      eachNode(module, (node, line) => {
+        const isText =
+          ts.isNoSubstitutionTemplateLiteral(node) ||
+          ts.isStringLiteral(node) ||
+          ts.isTemplateHead(node) ||
+          ts.isTemplateMiddleOrTemplateTail(node);
+        const found = isText && SQLITE_ONLY.exec(node.text);
+        if (found) fault(line, `uses ${found[0]}`);
+      });
     });
     expect(faults).toEqual([]);
   });
