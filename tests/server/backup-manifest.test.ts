@@ -1,17 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addToManifest, changeManifest, copyBackup, makeBackup, restore } from '#tests/support/backups.ts';
+import {
+  addToManifest,
+  type BackedUpFloor,
+  changeManifest,
+  copyBackup,
+  openBackedUpFloor,
+  restore,
+} from '#tests/support/backups.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
-import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-let floor: TestServices;
-/** A backup of two pages with a picture each. */
-let good: string;
+let floor: BackedUpFloor;
 
 beforeAll(async () => {
-  floor = await createTestServices();
-  good = await makeBackup(floor.services);
+  floor = await openBackedUpFloor();
 });
 afterAll(() => floor.close());
 
@@ -31,7 +34,7 @@ describe('a manifest', () => {
     const folder = createTempFolder('within');
     const dataDir = path.join(folder, 'data');
     mkdirSync(dataDir);
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     if (name === 'files') changeManifest(source, (text) => text.replace(/"files\/[^"]+"/, '"files"'));
     else addToManifest(source, name);
     await expect(restore(source, dataDir, true)).rejects.toThrow(/The manifest.json of .* is damaged/);
@@ -39,7 +42,7 @@ describe('a manifest', () => {
   });
 
   test('may name files in folders, with every name that Navette gives', async () => {
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     for (const name of ['outbox/2026-01-01_a@b.org+1.eml', 'files/x', 'files/a/b/c-800.webp']) {
       addToManifest(source, name);
     }
@@ -60,7 +63,7 @@ describe('a manifest', () => {
     ['without a date', (manifest) => ({ ...manifest, createdAt: 'hier' })],
     ['of nothing', () => null],
   ])('%s is refused', async (_what, change) => {
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     changeManifest(source, (text) => JSON.stringify(change(JSON.parse(text))));
     await expect(restore(source, createTempFolder('empty'))).rejects.toThrow(/The manifest.json of .* is damaged/);
   });

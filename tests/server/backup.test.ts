@@ -18,26 +18,24 @@ import { systemClock } from '#server/runtime/clock.ts';
 import { backupCommand } from '#server/upkeep/backup-command.ts';
 import { checkServices, newIllustratedPage } from '#tests/support/backup-floor.ts';
 import {
+  type BackedUpFloor,
   backUp,
   copyBackup,
   fileIn,
-  makeBackup,
   misfit,
+  openBackedUpFloor,
   openServices,
   recordSyncs,
   restore,
   spoil,
 } from '#tests/support/backups.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
-import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { createTestServices } from '#tests/support/test-services.ts';
 
-let floor: TestServices;
-/** A backup of two pages with a picture each. */
-let good: string;
+let floor: BackedUpFloor;
 
 beforeAll(async () => {
-  floor = await createTestServices();
-  good = await makeBackup(floor.services);
+  floor = await openBackedUpFloor();
 });
 afterAll(() => floor.close());
 
@@ -92,7 +90,7 @@ describe('a backup', () => {
 
   test('keeps sessions valid: it includes the secret, readable by its owner alone', async () => {
     const dataDir = createTempFolder('restored');
-    await restore(good, dataDir);
+    await restore(floor.good, dataDir);
     const secret = (folder: string) => readFileSync(path.join(folder, 'session-secret'), 'utf8');
     expect(secret(dataDir)).toBe(secret(floor.services.env.dataDir));
     const restored = await openServices(dataDir);
@@ -144,15 +142,19 @@ describe('a backup', () => {
   });
 
   test('that was interrupted is not mistaken for a complete one', async () => {
-    const interrupted = copyBackup(good);
+    const interrupted = copyBackup(floor.good);
     rmSync(path.join(interrupted, 'manifest.json'));
     await expect(restore(interrupted, createTempFolder('empty'))).rejects.toThrow(/was interrupted/);
     await expect(backup(interrupted)).rejects.toThrow(/was interrupted: remove it/);
     // Nor is another folder, or a file.
-    for (const other of [createTempFolder('empty'), path.join(good, 'navette.sqlite'), path.join(good, 'nowhere')]) {
+    for (const other of [
+      createTempFolder('empty'),
+      path.join(floor.good, 'navette.sqlite'),
+      path.join(floor.good, 'nowhere'),
+    ]) {
       await expect(restore(other, createTempFolder('empty'))).rejects.toThrow(/There is no complete backup in/);
     }
-    const unreadable = copyBackup(good);
+    const unreadable = copyBackup(floor.good);
     rmSync(path.join(unreadable, 'manifest.json'));
     mkdirSync(path.join(unreadable, 'manifest.json'));
     await expect(restore(unreadable, createTempFolder('empty'))).rejects.toThrow(/EISDIR/);

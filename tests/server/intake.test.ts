@@ -6,12 +6,9 @@ import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import { mendUndone } from '#content/draft/mend-undone.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { ClientOwners } from '#server/collab/client-owners.ts';
-import { DraftSize } from '#server/collab/draft-size.ts';
-import { Intake } from '#server/collab/intake.ts';
+import type { Intake } from '#server/collab/intake.ts';
 import { PART_OF_LARGE } from '#server/collab/large-update.ts';
-import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
-import { Senders } from '#server/collab/senders.ts';
+import { intakeOf, Writer } from '#tests/support/intake-rig.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
 
@@ -25,18 +22,15 @@ const SEEDS = Number(process.env.SEEDS) || 30;
 const REMOTE = 'remote';
 
 /** An editor's own draft, and the updates on their way from and to it. */
-class Editor implements Participant {
-  readonly personId: string;
+class Editor extends Writer {
   readonly draft = new Y.Doc();
   readonly undo: Y.UndoManager;
   readonly out: Uint8Array[] = [];
   readonly in: Uint8Array[] = [];
   connected = true;
-  refusedBecause: RefusedBecause | null = null;
-  private held: Uint8Array[] = [];
 
   constructor(state: Uint8Array, clientId: number) {
-    this.personId = `person ${clientId}`;
+    super(`person ${clientId}`);
     this.draft.clientID = clientId;
     Y.applyUpdate(this.draft, state, REMOTE);
     this.draft.on('beforeObserverCalls', mendUndone);
@@ -47,26 +41,9 @@ class Editor implements Participant {
     });
   }
 
-  get dismissed(): boolean {
-    return this.refusedBecause !== null;
-  }
-  hold(update: Uint8Array): void {
-    this.held.push(update);
-  }
-  takeHeld(): Uint8Array[] {
-    return this.held.splice(0);
-  }
-  refuse(reason: RefusedBecause): void {
-    this.refusedBecause = reason;
-  }
   receive(count = this.in.length): void {
     for (const update of this.in.splice(0, count)) Y.applyUpdate(this.draft, update, REMOTE);
   }
-  send(): void {}
-  deliver(): void {}
-  pause(): void {}
-  resume(): void {}
-  close(): void {}
 }
 
 /** A server's draft, its log, and the participants who write in it. */
@@ -80,14 +57,8 @@ class Desk {
 
   /** @param largeFrom bytes of an update above which it is applied in parts of `step` structs */
   constructor(random: Random, largeFrom?: number, step = LARGE_STEP) {
-    this.intake = new Intake({
-      draft: this.draft,
-      size: new DraftSize(this.draft, 0),
-      owners: new ClientOwners(),
-      senders: new Senders(),
+    this.intake = intakeOf(this.draft, {
       divide: async (update, known) => divideUpdate(update, known, step),
-      announce: () => {},
-      onBroken: () => {},
       ...(largeFrom === undefined ? {} : { largeFrom }),
     });
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {

@@ -6,22 +6,16 @@ import { parsePart } from '#app/editor/line/part-message.ts';
 import { covers, ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_PART, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
-import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import type { Participant } from '#server/collab/participant.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
+import type { Room } from '#server/collab/room.ts';
 import { packState } from '#server/drafts/pack-state.ts';
-import { createLogger } from '#server/runtime/logger.ts';
+import { openBareRoom } from '#tests/support/bare-room.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
-
-/** A log that commits when the test does. */
-const LOG = { announce() {} } as unknown as UpdateLog;
 
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
 const clocksOf = (draft: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(draft));
@@ -29,21 +23,7 @@ const clocksOf = (draft: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(draft
 function openRoom(state: Uint8Array, pack = async (whole: Uint8Array) => packState(whole)): Room {
   const draft = new Y.Doc();
   Y.applyUpdate(draft, state);
-  return new Room({
-    pageId: 'page',
-    draft,
-    bytes: state.length,
-    tail: 0,
-    tailBytes: 0,
-    position: 1,
-    lastReplaced: null,
-    loadedFrom: null,
-    pack,
-    log: LOG,
-    senders: new Senders(),
-    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
-    logger: createLogger('silent'),
-  });
+  return openBareRoom(draft, { bytes: state.length, pack });
 }
 
 /** What a page preserves between two connections: a draft, complete or empty, and parts. */

@@ -2,17 +2,12 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import type { Participant } from '#server/collab/participant.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
-import { createLogger } from '#server/runtime/logger.ts';
+import type { Room } from '#server/collab/room.ts';
+import { openBareRoom } from '#tests/support/bare-room.ts';
 
-/** A log that commits when the test does. */
-const LOG = { announce() {} } as unknown as UpdateLog;
 const NOTHING = Uint8Array.of(0);
 
 const blocksOf = (draft: Y.Doc) =>
@@ -80,19 +75,12 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
   const state = Y.encodeStateAsUpdate(draft);
   const stateVector = Y.encodeStateVector(draft);
   write(draft, 1, 'Entre les deux.');
-  const room = new Room({
-    pageId: 'page',
-    draft,
+  const room = openBareRoom(draft, {
     bytes: state.length,
     tail: 1,
     tailBytes: 1,
     position: 2,
-    lastReplaced: null,
     loadedFrom: keepsSnapshot ? { state, stateVector } : null,
-    log: LOG,
-    senders: new Senders(),
-    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
-    logger: createLogger('silent'),
   });
   const awa = new Desk('awa');
   awa.send = () => {};

@@ -9,26 +9,23 @@ import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { systemClock } from '#server/runtime/clock.ts';
 import { checkServices, newIllustratedPage } from '#tests/support/backup-floor.ts';
 import {
+  type BackedUpFloor,
   changeDatabase,
   changeManifest,
   copyBackup,
   fileIn,
-  makeBackup,
+  openBackedUpFloor,
   openServices,
   recordSyncs,
   restore,
   spoil,
 } from '#tests/support/backups.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
-import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
-let floor: TestServices;
-/** A backup of two pages with a picture each. */
-let good: string;
+let floor: BackedUpFloor;
 
 beforeAll(async () => {
-  floor = await createTestServices();
-  good = await makeBackup(floor.services);
+  floor = await openBackedUpFloor();
 });
 afterAll(() => floor.close());
 
@@ -38,8 +35,8 @@ describe('restoring', () => {
     const used = await openServices(dataDir);
     await newIllustratedPage(used, 50);
     await used.close();
-    await expect(restore(good, dataDir)).rejects.toThrow(/--force/);
-    const { aside } = await restore(good, dataDir, true);
+    await expect(restore(floor.good, dataDir)).rejects.toThrow(/--force/);
+    const { aside } = await restore(floor.good, dataDir, true);
     expect(aside && existsSync(path.join(aside, 'navette.sqlite'))).toBe(true);
     const restored = await openServices(dataDir);
     const titles = (await restored.pages.listDrafts(COMMAND_LINE)).map((page) => page.title);
@@ -55,7 +52,7 @@ describe('restoring', () => {
   test('puts the database where DATABASE_URL says', async () => {
     const dataDir = createTempFolder('restored');
     const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
-    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    await restoreBackup({ source: floor.good, dataDir, databaseFile, force: false, clock: systemClock });
     expect(existsSync(databaseFile)).toBe(true);
     expect(existsSync(path.join(dataDir, 'navette.sqlite'))).toBe(false);
   });
@@ -66,7 +63,7 @@ describe('restoring', () => {
     const databaseFile = path.join(folder, 'db.sqlite');
     for (const ending of ['', '-wal', '-shm']) writeFileSync(databaseFile + ending, `old${ending}`);
     const clock = () => new Date('2026-11-25T10:42:00.000Z');
-    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock });
+    await restoreBackup({ source: floor.good, dataDir, databaseFile, force: false, clock });
     const aside = 'db.sqlite.before-restore-2026-11-25T10-42-00-000Z';
     expect(readdirSync(folder).sort()).toEqual(['db.sqlite', aside, `${aside}-shm`, `${aside}-wal`]);
     for (const ending of ['', '-wal', '-shm']) {
@@ -98,7 +95,7 @@ describe('restoring', () => {
           if (++step === stopAt) throw new Error('stopped here');
         };
         const restoring = restoreBackup({
-          source: good,
+          source: floor.good,
           dataDir,
           databaseFile,
           force: true,
@@ -124,10 +121,10 @@ describe('restoring', () => {
   test('treats a folder with only a lock as empty, and keeps what was put aside before', async () => {
     const dataDir = createTempFolder('used');
     for (const name of ['lock', 'control.sock']) writeFileSync(path.join(dataDir, name), 'mine');
-    expect((await restore(good, dataDir)).aside).toBeNull();
-    const first = (await restore(good, dataDir, true)).aside!;
-    const { aside, createdAt } = await restore(good, dataDir, true);
-    expect(createdAt).toBe(JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')).createdAt);
+    expect((await restore(floor.good, dataDir)).aside).toBeNull();
+    const first = (await restore(floor.good, dataDir, true)).aside!;
+    const { aside, createdAt } = await restore(floor.good, dataDir, true);
+    expect(createdAt).toBe(JSON.parse(readFileSync(path.join(floor.good, 'manifest.json'), 'utf8')).createdAt);
     expect(statSync(aside!).mode & 0o777).toBe(0o700);
     for (const folder of [dataDir, first, aside!]) expect(existsSync(path.join(folder, 'navette.sqlite'))).toBe(true);
     for (const name of ['lock', 'control.sock']) expect(readFileSync(path.join(dataDir, name), 'utf8')).toBe('mine');
@@ -138,7 +135,7 @@ describe('restoring', () => {
   test('creates the folder that DATABASE_URL names', async () => {
     const databaseFile = path.join(createTempFolder('elsewhere'), 'new', 'folder', 'db.sqlite');
     const dataDir = createTempFolder('restored');
-    await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
+    await restoreBackup({ source: floor.good, dataDir, databaseFile, force: false, clock: systemClock });
     expect(readdirSync(path.dirname(databaseFile))).toEqual(['db.sqlite']);
   });
 
@@ -147,8 +144,8 @@ describe('restoring', () => {
     try {
       const dataDir = createTempFolder('restored');
       const databaseFile = path.join(createTempFolder('elsewhere'), 'db.sqlite');
-      await restoreBackup({ source: good, dataDir, databaseFile, force: false, clock: systemClock });
-      const { files } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as {
+      await restoreBackup({ source: floor.good, dataDir, databaseFile, force: false, clock: systemClock });
+      const { files } = JSON.parse(readFileSync(path.join(floor.good, 'manifest.json'), 'utf8')) as {
         files: { path: string }[];
       };
       const names = synced.files.map((file) => path.relative(dataDir, file));
@@ -172,7 +169,7 @@ describe('restoring', () => {
     writeFileSync(path.join(dataDir, 'precious'), 'kept');
     const stopAt = (moment: string) =>
       restoreBackup({
-        source: good,
+        source: floor.good,
         dataDir,
         databaseFile: path.join(dataDir, 'navette.sqlite'),
         force: true,
@@ -189,7 +186,9 @@ describe('restoring', () => {
     await expect(stopAt('done')).rejects.toThrow('stopped here');
     // Killed right before the last deletion.
     rmSync(path.join(dataDir, '.restoring'), { recursive: true });
-    const { createdAt } = JSON.parse(readFileSync(path.join(good, 'manifest.json'), 'utf8')) as { createdAt: string };
+    const { createdAt } = JSON.parse(readFileSync(path.join(floor.good, 'manifest.json'), 'utf8')) as {
+      createdAt: string;
+    };
     const aside = path.join(dataDir, 'before-restore-2026-11-25T10-42-00-000Z');
     expect(await settleRestore(dataDir)).toBe(
       `A restore had been interrupted and is now complete: the backup of ${createdAt} is in place; what was there before is in ${aside}.`,
@@ -238,7 +237,7 @@ describe('restoring', () => {
       /NULL value in spoiled.a/,
     ],
   ])('refuses a database %s, although the manifest agrees with it', async (_what, statement, reason) => {
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     await changeDatabase(
       source,
       'pragma foreign_keys = off',
@@ -253,7 +252,7 @@ describe('restoring', () => {
   });
 
   test('migrates a backup of an earlier release at the start', async () => {
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     const file = path.join(source, 'navette.sqlite');
     const handle = await SqliteHandle.open(file, 'readwrite');
     const [page] = await handle.all<{ id: string }>('select id from page limit 1');
@@ -309,7 +308,7 @@ describe('restoring', () => {
       (folder: string) => changeManifest(folder, (text) => text.replace('session-secret', '../session-secret')),
     ],
   ])('refuses a backup when %s, and changes nothing', async (_what, damage) => {
-    const source = copyBackup(good);
+    const source = copyBackup(floor.good);
     damage(source);
     const dataDir = createTempFolder('used');
     writeFileSync(path.join(dataDir, 'precious'), 'kept');

@@ -3,41 +3,14 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import type { Participant } from '#server/collab/participant.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
-import { createLogger } from '#server/runtime/logger.ts';
+import { openBareRoom } from '#tests/support/bare-room.ts';
 import { paragraphs, updateOf } from '#tests/support/hostile-updates.ts';
 
-/** A log that commits when the test does. */
-const LOG = { announce() {} } as unknown as UpdateLog;
 const COUNT = 3_000;
 
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
-
-function roomOf(draft: Y.Doc, divide: 'divides' | 'fails'): Room {
-  const state = Y.encodeStateAsUpdate(draft);
-  return new Room({
-    pageId: 'page',
-    draft,
-    bytes: state.length,
-    tail: 0,
-    tailBytes: 0,
-    position: 1,
-    lastReplaced: null,
-    loadedFrom: null,
-    log: LOG,
-    senders: new Senders(),
-    divide: async (update, known) => {
-      if (divide === 'fails') throw new Error('the thread ended');
-      return divideUpdate(update, known, LARGE_STEP);
-    },
-    logger: createLogger('silent'),
-  });
-}
 
 /** A long draft, and the update that replaces its text by another. */
 function exchange() {
@@ -57,7 +30,7 @@ function exchange() {
 test('a long update of the server’s own is applied in several turns; nobody is given a part of it', async () => {
   const { draft, before, after, update } = exchange();
   const state = Y.encodeStateAsUpdate(draft);
-  const room = roomOf(draft, 'divides');
+  const room = openBareRoom(draft);
   const applied = room.runExclusive(() => room.apply(update));
   while (textOf(draft) === before) await turnOfTheLoop();
   expect(textOf(draft), 'it is applied in turns').not.toBe(after);
@@ -93,7 +66,7 @@ test('a long update of the server’s own is applied in several turns; nobody is
 
 test('it is applied at once if the thread that divides it fails', async () => {
   const { draft, after, update } = exchange();
-  const room = roomOf(draft, 'fails');
+  const room = openBareRoom(draft, { divide: () => Promise.reject(new Error('the thread ended')) });
   const applied = room.runExclusive(() => room.apply(update));
   while (textOf(draft) !== after) await turnOfTheLoop();
   expect(room.collect(Number.POSITIVE_INFINITY)).not.toBeNull();
@@ -106,7 +79,7 @@ test('an update of a few bytes that deletes a long text is applied in several tu
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
   const update = updateOf(copy, (fragment) => fragment.delete(0, COUNT));
-  const room = roomOf(draft, 'divides');
+  const room = openBareRoom(draft);
   const applied = room.runExclusive(() => room.apply(update));
   while (textOf(draft) === before) await turnOfTheLoop();
   expect(textOf(draft), 'it is applied in turns').not.toBe('');

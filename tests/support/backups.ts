@@ -14,6 +14,7 @@ import { readEnv } from '#server/runtime/env.ts';
 import { createServices, type Services } from '#server/services.ts';
 import { newIllustratedPage } from './backup-floor.ts';
 import { createTempFolder } from './temp-folder.ts';
+import { createTestServices } from './test-services.ts';
 
 /** Backs the data of these services up into a new folder. */
 export const backUp = (services: Services, target: string, onProgress: (line: string) => void = () => {}) =>
@@ -25,14 +26,17 @@ export const backUp = (services: Services, target: string, onProgress: (line: st
     onProgress,
   });
 
-/** A backup of two new pages with a picture each. @returns its folder */
-export async function makeBackup(services: Services): Promise<string> {
-  await newIllustratedPage(services, 1);
-  await newIllustratedPage(services, 2);
-  const folder = path.join(createTempFolder('backup'), 'good');
-  await backUp(services, folder);
-  return folder;
+/** Services with two pages with a picture each, and the folder of a backup of them. */
+export async function openBackedUpFloor() {
+  const floor = await createTestServices();
+  await newIllustratedPage(floor.services, 1);
+  await newIllustratedPage(floor.services, 2);
+  const good = path.join(createTempFolder('backup'), 'good');
+  await backUp(floor.services, good);
+  return { ...floor, good };
 }
+
+export type BackedUpFloor = Awaited<ReturnType<typeof openBackedUpFloor>>;
 
 /** Restores a backup into a data folder. */
 export const restore = (source: string, dataDir: string, force = false) =>

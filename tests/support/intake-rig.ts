@@ -63,6 +63,20 @@ class WatchedOwners extends ClientOwners {
   }
 }
 
+/** The intake of a draft, with nobody else to announce to and no thread that divides. */
+export function intakeOf(draft: Y.Doc, options: Partial<ConstructorParameters<typeof Intake>[0]> = {}): Intake {
+  return new Intake({
+    draft,
+    size: new DraftSize(draft, 0),
+    owners: new ClientOwners(),
+    senders: new Senders(),
+    divide: async (update, known) => divideUpdate(update, known, 1),
+    announce: () => {},
+    onBroken: () => {},
+    ...options,
+  });
+}
+
 /**
  * The intake of a draft whose only paragraph says “eau”, without sockets.
  * @param options.largeFrom bytes of an update above which it is applied in parts
@@ -75,16 +89,13 @@ export function openIntake(options: { largeFrom?: number; divide?: Divide; onWor
   draft.on('afterTransaction', onWork);
   const senders = new Senders();
   const counts = { announced: 0 };
-  const intake = new Intake({
-    draft,
-    size: new DraftSize(draft, 0),
+  const intake = intakeOf(draft, {
     owners: new WatchedOwners(onWork),
     senders,
-    divide: options.divide ?? (async (update, known) => divideUpdate(update, known, 1)),
     announce: () => {
       counts.announced++;
     },
-    onBroken: () => {},
+    ...(options.divide === undefined ? {} : { divide: options.divide }),
     ...(options.largeFrom === undefined ? {} : { largeFrom: options.largeFrom }),
   });
   const editor = (clientId: number) => {

@@ -1,0 +1,27 @@
+import * as Y from 'yjs';
+import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { Room } from '#server/collab/room.ts';
+import { Senders } from '#server/collab/senders.ts';
+import type { UpdateLog } from '#server/collab/update-log.ts';
+import { createLogger } from '#server/runtime/logger.ts';
+
+type RoomOptions = ConstructorParameters<typeof Room>[0];
+
+/** A room of this draft without sockets and database, whose log commits when the test does. */
+export function openBareRoom(draft: Y.Doc, options: Partial<RoomOptions> = {}): Room {
+  return new Room({
+    pageId: 'page',
+    draft,
+    bytes: Y.encodeStateAsUpdate(draft).length,
+    tail: 0,
+    tailBytes: 0,
+    position: 1,
+    lastReplaced: null,
+    loadedFrom: null,
+    log: { announce() {} } as unknown as UpdateLog,
+    senders: new Senders(),
+    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
+    logger: createLogger('silent'),
+    ...options,
+  });
+}
