@@ -8,7 +8,8 @@ const MOST_PIECES = 250_000;
 /** Structs that one step adds or deletes: some milliseconds. */
 export const LARGE_STEP = 500;
 
-interface Range {
+/** Consecutive clocks of one client. */
+export interface Range {
   readonly clock: number;
   readonly len: number;
 }
@@ -44,7 +45,7 @@ export function encodeDeletions(ranges: readonly (readonly [client: number, rang
 }
 
 /** Sorts ranges and merges those that overlap or touch. */
-function mergeRanges(ranges: readonly Range[]): Range[] {
+export function mergeRanges(ranges: readonly Range[]): Range[] {
   const merged: { clock: number; len: number }[] = [];
   for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {
     const last = merged.at(-1);

@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -89,7 +88,7 @@ export class AnchorTracker {
     pageId: string,
     annotations: readonly { readonly id: string; readonly anchor: Anchor }[],
   ): Promise<ReadonlyMap<string, RelativeRange | null>> {
-    const state = await this.#deps.drafts.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
+    const state = await this.#deps.drafts.state(pageId);
     const found = new Map<string, RelativeRange | null>();
     let rest = annotations;
     while (rest.length > 0) {

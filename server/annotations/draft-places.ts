@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import { draftBlockIds } from '#content/draft/anchor-yjs.ts';
 import { placeByPositions } from '#content/draft/draft-anchors.ts';
@@ -95,9 +95,9 @@ export class DraftPlaces {
   }
 
   private async lookThrough(pageId: string, annotations: readonly Anchored[]): Promise<Map<string, Placement>> {
-    const { state, found, version } = await this.#deps.drafts.inspect(pageId, (draft) => {
+    const { state, found, version } = await this.#deps.drafts.inspectState(pageId, (state, draft) => {
       const known = this.foundIn(draft);
-      return { state: Y.encodeStateAsUpdate(draft), found: known, version: known.version };
+      return { state, found: known, version: known.version };
     });
     const placements = new Map<string, Placement>();
     let rest = annotations;

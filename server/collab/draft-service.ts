@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
@@ -52,7 +52,17 @@ export class DraftService {
 
   /** The draft's Yjs state, once all of it is stored. */
   state(pageId: string): Promise<Uint8Array> {
-    return this.inspect(pageId, (draft) => Y.encodeStateAsUpdate(draft));
+    return this.inspectState(pageId, (state) => state);
+  }
+
+  /** As `inspect`, with the state that the draft is in. */
+  inspectState<T>(pageId: string, look: (state: Uint8Array, draft: Y.Doc) => T): Promise<T> {
+    return this.use(pageId, async (room) => {
+      await room.caughtUp();
+      const result = await room.encode((state) => look(state, room.draft));
+      await room.whenStored();
+      return result;
+    });
   }
 
   /**
@@ -92,7 +102,7 @@ export class DraftService {
   exchange(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
     return this.use(pageId, (room) =>
       room.runExclusive(async () => {
-        const update = await find(Y.encodeStateAsUpdate(room.draft));
+        const update = await find(await room.encode((state) => state));
         if (update) await room.apply(update);
       }),
     );

@@ -4,7 +4,7 @@ import { type PackState, packState } from '#server/drafts/pack-state.ts';
 import { type Frame, stateFrame } from './frames.ts';
 import type { Participant } from './participant.ts';
 import { StateParts } from './state-parts.ts';
-import { SharedState, WholeState } from './whole-state.ts';
+import { type EncodeState, SharedState, WholeState } from './whole-state.ts';
 
 /** A long draft as it was stored, and its state vector. */
 export interface Snapshot {
@@ -44,22 +44,24 @@ export class Joining {
   private readonly whole: WholeState;
   private sharedSnapshot: SharedState | null = null;
 
-  /**
-   * @param loadedFrom the snapshot the draft was loaded from, if it is long
-   * @param followed whether the draft holds more than that
-   * @param pack makes parts of its state; synchronously by default
-   */
-  constructor(
-    draft: Y.Doc,
-    loadedFrom: Snapshot | null,
-    followed: boolean,
-    pack: PackState = async (state) => packState(state),
-  ) {
+  constructor(deps: {
+    draft: Y.Doc;
+    /** The snapshot that it was loaded from, if it is long. */
+    loadedFrom: Snapshot | null;
+    /** Whether the draft holds more than that. */
+    followed: boolean;
+    encode: EncodeState;
+    /** Makes parts of its state; synchronously by default. */
+    pack?: PackState;
+  }) {
+    const { draft, encode } = deps;
     this.draft = draft;
-    this.loadedFrom = loadedFrom;
-    this.followed = followed;
-    this.parts = new StateParts(draft, () => this.wholeState(), pack);
-    this.whole = new WholeState(draft);
+    this.loadedFrom = deps.loadedFrom;
+    this.followed = deps.followed;
+    const encodeOrRead: EncodeState = async (use) =>
+      this.loadedFrom && !this.followed ? use(this.loadedFrom.state) : encode(use);
+    this.parts = new StateParts(draft, encodeOrRead, deps.pack ?? (async (state) => packState(state)));
+    this.whole = new WholeState(draft, encode);
     draft.on('update', () => {
       this.followed = true;
     });
@@ -88,24 +90,36 @@ export class Joining {
     return this.parts.prepare().catch(() => undefined);
   }
 
+  /** Prepares an answer for who lacks much and gets no parts. */
+  async prepareWhole(): Promise<null> {
+    await this.whole.prepare();
+    return null;
+  }
+
   /**
    * What a participant with this state vector lacks of the draft as it is now; to be sent, with
    * `answered`, when all of it is stored. A participant who lacks much and accepts no parts gets an
    * earlier state that was encoded before, and then what followed: encoding the whole state for each
-   * question would block the event loop.
+   * question would block the event loop. Null if no such state is prepared.
    */
-  ask(stateVector: Uint8Array, participant: Participant): Frame[] {
+  ask(stateVector: Uint8Array, participant: Participant): Frame[] | null {
+    const answer = this.findAnswer(stateVector, participant);
+    if (!answer) return null;
     const line = this.behind.get(participant) ?? { questions: 0, released: [] };
     this.behind.set(participant, line);
     line.questions++;
+    return answer;
+  }
+
+  private findAnswer(stateVector: Uint8Array, { takesParts }: Participant): Frame[] | null {
     const little = this.encodeLittle(stateVector);
     if (little) return [stateFrame(little)];
-    if (participant.takesParts) {
+    if (takesParts) {
       const lacked = this.parts.lackedBy(Y.decodeStateVector(stateVector));
       if (lacked) return [...lacked.parts, stateFrame(lacked.rest)];
     }
     const snapshot = isEmpty(stateVector) ? this.loadedFrom : null;
-    if (!snapshot) return this.whole.answer();
+    if (!snapshot || this.clocksSince(snapshot.stateVector) > FEW_CLOCKS) return this.whole.answer();
     this.sharedSnapshot ??= new SharedState(snapshot.state);
     return this.sharedSnapshot.answerWith(
       this.followed ? Y.encodeStateAsUpdate(this.draft, snapshot.stateVector) : null,
@@ -137,17 +151,18 @@ export class Joining {
 
   /** What a participant with this state vector lacks; null if that is too long for one message. */
   private encodeLittle(stateVector: Uint8Array): Uint8Array | null {
-    const known = Y.decodeStateVector(stateVector);
-    let clocks = 0;
-    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(this.draft)))
-      clocks += Math.max(0, clock - (known.get(client) ?? 0));
-    if (clocks > FEW_CLOCKS) return null;
+    if (this.clocksSince(stateVector) > FEW_CLOCKS) return null;
     const lacked = Y.encodeStateAsUpdate(this.draft, stateVector);
     return lacked.length <= PARTS_FROM ? lacked : null;
   }
 
-  private wholeState(): Uint8Array {
-    return this.loadedFrom && !this.followed ? this.loadedFrom.state : Y.encodeStateAsUpdate(this.draft);
+  /** How many clocks of the draft are beyond this state vector. */
+  private clocksSince(stateVector: Uint8Array): number {
+    const known = Y.decodeStateVector(stateVector);
+    let clocks = 0;
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(this.draft)))
+      clocks += Math.max(0, clock - (known.get(client) ?? 0));
+    return clocks;
   }
 
   /** To be called when those who opened the room have been sent the snapshot. */

@@ -190,10 +190,15 @@ export class RoomRegistry {
 
   /** Edits that are not stored yet are stored by the snapshot itself. */
   private async fold(room: Room): Promise<void> {
-    await room.whenWhole();
-    if (room.closed) return;
-    const { position: upTo, tail, tailBytes } = room;
-    const state = Y.encodeStateAsUpdate(room.draft);
+    const encoding = room.encode((state) => {
+      const { position: upTo, tail, tailBytes } = room;
+      return { state, upTo, tail, tailBytes };
+    });
+    const encoded = await encoding.catch((error: unknown) => {
+      if (!room.closed) throw error;
+    });
+    if (!encoded) return;
+    const { state, upTo, tail, tailBytes } = encoded;
     const parts = await this.#deps.tasks.run('split', state).catch((error: unknown) => {
       this.#deps.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
       return [state];

@@ -2,12 +2,13 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
+import { StateEncoder } from '#content/draft/state-encoder.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DraftSize } from './draft-size.ts';
-import { noticeFrame, updateFrame } from './frames.ts';
+import { type Frame, noticeFrame, updateFrame } from './frames.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { Joining, type Snapshot } from './joining.ts';
 import { applyParts, type Divide, PART_OF_LARGE } from './large-update.ts';
@@ -16,7 +17,9 @@ import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
 import type { LogSource, UpdateLog } from './update-log.ts';
 
-/** Milliseconds for which an update of the server's own is applied at a time. */
+/**
+ * Milliseconds for which an update of the server's own is applied, or the draft encoded, at a time.
+ */
 const SLICE = 8;
 
 /** What one commit will release: handed to the log, sent to nobody yet. */
@@ -113,7 +116,13 @@ export class Room implements LogSource {
     this.tail = deps.tail;
     this.tailBytes = deps.tailBytes;
     this.position = deps.position;
-    this.joining = new Joining(deps.draft, deps.loadedFrom, deps.tail > 0, deps.pack);
+    this.joining = new Joining({
+      draft: deps.draft,
+      loadedFrom: deps.loadedFrom,
+      followed: deps.tail > 0,
+      encode: (use) => this.encode(use),
+      ...(deps.pack ? { pack: deps.pack } : {}),
+    });
     this.lastReplaced = deps.lastReplaced;
     this.log = deps.log;
     this.divide = deps.divide;
@@ -192,6 +201,26 @@ export class Room implements LogSource {
   /** Settles when the draft holds no update in part. */
   async whenWhole(): Promise<void> {
     while (this.isPartlyApplied) await (this.applying ?? this.intake.whenWhole());
+  }
+
+  /**
+   * Encodes the draft's whole state, a long one in several turns of the event loop, while others
+   * write. It then holds no update in part, but perhaps some that is not stored yet.
+   * @param use called with the state in the turn in which the draft is in it
+   */
+  async encode<T>(use: (state: Uint8Array) => T): Promise<T> {
+    const encoder = new StateEncoder(this.draft);
+    try {
+      for (;;) {
+        await this.whenWhole();
+        if (this.closed) throw new Error('room closed');
+        const until = performance.now() + SLICE;
+        if (encoder.step(() => performance.now() >= until) && !this.isPartlyApplied) return use(encoder.finish());
+        await turnOfTheLoop();
+      }
+    } finally {
+      encoder.end();
+    }
   }
 
   private get isPartlyApplied(): boolean {
@@ -284,10 +313,13 @@ export class Room implements LogSource {
   }
 
   private async answer(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    // While parts were made, a large update may have begun, and the participant may have left.
-    if (this.isPartlyApplied) await this.whenWhole();
-    if (!this.participants.has(participant)) return;
-    const frames = this.joining.ask(stateVector, participant);
+    let frames: Frame[] | null;
+    do {
+      // Meanwhile a large update may have begun, and the participant may have left.
+      if (this.isPartlyApplied) await this.whenWhole();
+      if (!this.participants.has(participant)) return;
+      frames = this.joining.ask(stateVector, participant) ?? (await this.joining.prepareWhole());
+    } while (!frames);
     await this.whenStored();
     for (const frame of frames) participant.send(frame, 'content');
     for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');

@@ -3,6 +3,7 @@ import type { ClockRange } from '#content/draft/split-update.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import { EditsSince } from './edits-since.ts';
 import { type Frame, partFrame } from './frames.ts';
+import type { EncodeState } from './whole-state.ts';
 
 /**
  * Milliseconds for which parts are kept after the last request: a participant whose connection was
@@ -21,14 +22,13 @@ interface Parts {
  */
 export class StateParts {
   private readonly draft: Y.Doc;
-  private readonly encode: () => Uint8Array;
+  private readonly encode: EncodeState;
   private readonly pack: PackState;
   private parts: Parts | null = null;
   private making: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param encode returns the draft's whole state as it is now */
-  constructor(draft: Y.Doc, encode: () => Uint8Array, pack: PackState) {
+  constructor(draft: Y.Doc, encode: EncodeState, pack: PackState) {
     this.draft = draft;
     this.encode = encode;
     this.pack = pack;
@@ -72,9 +72,9 @@ export class StateParts {
   }
 
   private async make(): Promise<void> {
-    const since = new EditsSince(this.draft);
+    const { state, since } = await this.encode((state) => ({ state, since: new EditsSince(this.draft) }));
     try {
-      const packed = await this.pack(this.encode());
+      const packed = await this.pack(state);
       let left = packed.reduce((sum, part) => sum + part.packed.length, 0);
       const frames = packed.map((part) => {
         left -= part.packed.length;

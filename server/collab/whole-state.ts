@@ -1,9 +1,15 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { EditsSince } from './edits-since.ts';
 import { type Frame, stateFrame, updateFrame } from './frames.ts';
 
 /** Milliseconds for which it is kept after the last request. */
 const KEPT = 10_000;
+
+/**
+ * Encodes the whole state of a draft.
+ * @param use called with the state in the turn in which the draft is in it
+ */
+export type EncodeState = <T>(use: (state: Uint8Array) => T) => Promise<T>;
 
 /** An encoded state whose frames are made once, for all connections that are sent it. */
 export class SharedState {
@@ -34,20 +40,30 @@ export class SharedState {
  */
 export class WholeState {
   private readonly draft: Y.Doc;
+  private readonly encode: EncodeState;
   private kept: { readonly state: SharedState; readonly since: EditsSince } | null = null;
+  private making: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(draft: Y.Doc) {
+  constructor(draft: Y.Doc, encode: EncodeState) {
     this.draft = draft;
+    this.encode = encode;
   }
 
-  /** The answer to a sync step 1: the draft as it is now. */
-  answer(): Frame[] {
-    if (!this.kept || this.kept.since.areMany) {
+  /** Settles when there is an answer; all callers share the state that is being encoded. */
+  async prepare(): Promise<void> {
+    this.making ??= this.encode((state) => {
       this.clear();
-      const state = new SharedState(Y.encodeStateAsUpdate(this.draft));
-      this.kept = { state, since: new EditsSince(this.draft) };
-    }
+      this.kept = { state: new SharedState(state), since: new EditsSince(this.draft) };
+    }).finally(() => {
+      this.making = null;
+    });
+    await this.making;
+  }
+
+  /** The answer to a sync step 1: the draft as it is now. Null if it must be prepared first. */
+  answer(): Frame[] | null {
+    if (!this.kept || this.kept.since.areMany) return null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.clear(), KEPT);
     this.timer.unref();
