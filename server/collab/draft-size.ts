@@ -2,11 +2,12 @@ import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
 import type { Judgement } from '#content/draft/draft-guard.ts';
+import { encodedBytes } from '#content/draft/encoded-bytes.ts';
 
-type Addition = Extract<Judgement, { verdict: 'new' }>;
+type Addition = Omit<Extract<Judgement, { verdict: 'new' }>, 'steps'>;
 
 interface Measure {
-  /** Of the whole state as Yjs encodes it. */
+  /** Of the whole state as Yjs encodes it, some per cent more or less once it was measured. */
   bytes: number;
   /** Elements and texts. */
   nodes: number;
@@ -15,18 +16,23 @@ interface Measure {
 
 const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, nodes: MAX_NODES, characters: MAX_CHARACTERS };
 
+/** An empty draft: no clients, no deletions. */
+const EMPTY_BYTES = 2;
+
 /** Measures what is in a draft and not deleted. */
 function measure(draft: Y.Doc): Measure {
+  let bytes = EMPTY_BYTES;
   let nodes = 0;
   let characters = 0;
   for (const structs of draft.store.clients.values()) {
     for (const struct of structs) {
+      bytes += encodedBytes(struct as Y.Item | Y.GC);
       if (struct.deleted || !(struct instanceof Y.Item)) continue;
       if (struct.content instanceof Y.ContentType) nodes++;
       else if (struct.content instanceof Y.ContentString) characters += struct.length;
     }
   }
-  return { bytes: Y.encodeStateAsUpdate(draft).length, nodes, characters };
+  return { bytes, nodes, characters };
 }
 
 /**

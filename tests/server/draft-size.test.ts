@@ -3,7 +3,11 @@ import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { encodedBytes } from '#content/draft/encoded-bytes.ts';
 import { DraftSize } from '#server/collab/draft-size.ts';
+import { lettersAtTheBeginning } from '#tests/support/hostile-updates.ts';
+import { Random } from '#tests/support/random.ts';
+import { randomEdit } from '#tests/support/random-edit.ts';
 
 /** What an update adds. */
 const adds = (more: { structs?: number; nodes?: number; characters?: number } = {}) => ({
@@ -61,4 +65,18 @@ test('incoming content is counted, and the draft is measured when the count reac
   expect(size.refuses(10, adds({ nodes: MAX_NODES - 5 }))).toBe(true);
   expect(size.refuses(10, adds({ characters: MAX_CHARACTERS - 9 }))).toBe(false);
   expect(size.refuses(10, adds({ characters: MAX_CHARACTERS - 8 }))).toBe(true);
+});
+
+test('the bytes of a draft are measured without encoding it, as Yjs would encode them, but for some per cent', () => {
+  const random = new Random();
+  for (let round = 0; round < 6; round++) {
+    const draft = draftOf(random.pick(['mot', 'œuvre à l’eau', '水 \u{1f600}']).repeat(1 + random.below(40)), 50);
+    for (let i = 0; i < 60; i++) randomEdit(draft, random);
+    lettersAtTheBeginning(draft, 30);
+    let bytes = 2;
+    for (const structs of draft.store.clients.values())
+      for (const struct of structs) bytes += encodedBytes(struct as Y.Item | Y.GC);
+    const share = bytes / Y.encodeStateAsUpdate(draft).length;
+    expect(Math.abs(share - 1), `seed ${random.seed}, round ${round}`).toBeLessThan(0.05);
+  }
 });
