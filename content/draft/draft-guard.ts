@@ -21,6 +21,8 @@ export type Judgement =
        */
       readonly structs: number;
       readonly deletes: number;
+      /** Items of the draft's lists that are visited to find the places of what it adds. */
+      readonly steps: number;
       /** How many of the structs are elements or texts, and how many characters the others hold. */
       readonly nodes: number;
       readonly characters: number;
@@ -30,6 +32,12 @@ export type Judgement =
 
 /** Structs that one step judges. */
 const STEP = 1_000;
+/**
+ * Items that one step visits to find the places of others, where an item that is placed counts as
+ * several.
+ */
+const VISITS = 5_000;
+const VISITS_OF_EACH = 4;
 /**
  * Structs of the draft that an update's deletions may visit, counted again for each range that
  * visits them.
@@ -111,19 +119,31 @@ export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
   return Y.diffUpdate(update, Y.encodeStateVector(draft));
 }
 
+/** Judging it takes so many steps that it is to be done in turns (`judgeInSteps`). */
+export interface LongToJudge {
+  readonly verdict: 'long';
+}
+
 /**
  * Judges an update against a draft without changing it. An update that passes uses only nodes,
  * marks and attributes of the schema, in places that the schema allows, at a bounded depth; it
  * depends on nothing that is missing, and its place is the same whatever else arrives.
  */
-export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement {
+export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement | LongToJudge {
   const clientIds = readKeystroke(draft.store, update);
-  return clientIds
-    ? { verdict: 'new', clientIds, structs: clientIds.length, deletes: 1, nodes: 0, characters: update.length }
-    : judgeInFull(draft, update);
+  if (clientIds) {
+    const { length: structs } = clientIds;
+    return { verdict: 'new', clientIds, structs, deletes: 1, steps: 0, nodes: 0, characters: update.length };
+  }
+  const steps = judgeInSteps(draft, [update]);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (step.value === 'nobody may write') return { verdict: 'long' };
+  }
 }
 
-/** As `judgeUpdate`, without the fast path for keystrokes. */
+/** As `judgeUpdate`, without the fast path for keystrokes, and however long it takes. */
 export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
   const steps = judgeInSteps(draft, [update]);
   for (;;) {
@@ -132,11 +152,14 @@ export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
   }
 }
 
+/** Whether the draft may change before the next step. */
+export type BetweenSteps = 'others may write' | 'nobody may write';
+
 /**
  * As `judgeInFull`, for an update that was divided (`divideUpdate`), in steps of some milliseconds.
- * The draft may change between the steps, except under the client ids that the update writes under.
+ * What may change between the steps does not concern the client ids that the update writes under.
  */
-export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
+export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<BetweenSteps, Judgement> {
   try {
     return yield* judgeDecoded(draft, parts);
   } catch (error) {
@@ -215,7 +238,7 @@ class Reading {
   }
 }
 
-function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<void, Judgement> {
+function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<BetweenSteps, Judgement> {
   const reading = new Reading(draft);
   for (const part of parts) {
     const { structs, ds } = Y.decodeUpdate(part);
@@ -223,12 +246,13 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<vo
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) if (!reading.readDeletion(client, clock, len)) return { verdict: 'early' };
     }
-    yield;
+    yield 'others may write';
   }
   const { fresh, reached, incoming, deletes, structs, nodes, characters } = reading;
   if (reached.size === 0 && deletes === 0) return { verdict: 'known' };
   if (reading.anyKnown) return { verdict: 'mixed' };
-  for (const item of fresh) {
+  for (const [i, item] of fresh.entries()) {
+    if (i % STEP === STEP - 1) yield 'others may write';
     for (const id of [item.origin, item.rightOrigin, item.parent as unknown]) {
       if (!(id instanceof Y.ID)) continue;
       if (id.clock >= reading.reach(id.client)) return { verdict: 'early' };
@@ -238,12 +262,19 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<vo
   for (const [i, item] of fresh.entries()) {
     if (!checkItem(item, incoming.standingOf(item))) return refused('outside-schema');
     if (!incoming.standsInOneList(item)) return refused('malformed');
-    if (i % STEP === STEP - 1) yield;
+    if (i % STEP === STEP - 1) yield 'others may write';
   }
-  // In one go: other updates in between would change the lists that it walks.
+  // Other updates would change the lists that it walks.
   const preview = new ListPreview(draft, incoming);
+  let next = VISITS;
   // In the order in which Yjs integrates: highest client id first.
-  for (const item of fresh.toSorted((a, b) => b.id.client - a.id.client))
+  for (const [i, item] of fresh.toSorted((a, b) => b.id.client - a.id.client).entries()) {
     if (!preview.place(item)) return refused('malformed');
-  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes, nodes, characters };
+    const work = preview.steps + i * VISITS_OF_EACH;
+    if (work < next) continue;
+    yield 'nobody may write';
+    next = work + VISITS;
+  }
+  const { steps } = preview;
+  return { verdict: 'new', clientIds: [...reached.keys()], structs, deletes, steps, nodes, characters };
 }

@@ -1,8 +1,12 @@
 import * as Y from 'yjs';
 import { findStruct, type Incoming, typeOfList } from './incoming.ts';
 
-/** Items visited in lists for one update, at most. Ordinary co-writing needs some thousands. */
-const MOST_STEPS = 2_000_000;
+/**
+ * Items visited in lists for one update, at most, beside the few for each of its items that all
+ * updates need. Ordinary co-writing needs some thousands.
+ */
+const MOST_STEPS = 500_000;
+const STEPS_OF_EACH = 4;
 
 /** Finding the places of an update's items takes more steps than an update may cost. */
 export class TooCostly extends Error {}
@@ -48,19 +52,25 @@ export class ListPreview {
    */
   private readonly placed = new Set<Y.Item>();
   private readonly gone = new Set<Y.Item>();
-  private steps = 0;
+  private visited = 0;
 
   constructor(draft: Y.Doc, incoming: Incoming) {
     this.draft = draft;
     this.incoming = incoming;
   }
 
+  /** Items visited until now. */
+  get steps(): number {
+    return this.visited;
+  }
+
   /**
-   * Finds the place of an item of the update.
+   * Finds the place of an item of the update. Between two calls, the draft must not change.
    * @returns false if its neighbours are in the wrong order, or depend on each other
    * @throws TooCostly
    */
   place(item: Y.Item): boolean {
+    if (this.unplacedBasis(item) === null) return this.integrate(item);
     const stack = [item];
     const waiting = new Set(stack);
     while (stack.length > 0) {
@@ -82,11 +92,13 @@ export class ListPreview {
   /** What Yjs would integrate first: the neighbours, and the previous item of the same client. */
   private unplacedBasis({ id: { client, clock }, origin, rightOrigin }: Y.Item): Y.Item | null {
     const previous = clock > 0 ? new Y.ID(client, clock - 1) : null;
-    for (const id of [origin, rightOrigin, previous]) {
-      const item = id && !this.incoming.isStored(id) ? this.incoming.find(id) : null;
-      if (item && !this.placed.has(item)) return item;
-    }
-    return null;
+    const isBefore = origin !== null && previous !== null && Y.compareIDs(origin, previous);
+    return this.unplaced(origin) ?? this.unplaced(rightOrigin) ?? (isBefore ? null : this.unplaced(previous));
+  }
+
+  private unplaced(id: Y.ID | null): Y.Item | null {
+    const item = id && !this.incoming.isStored(id) ? this.incoming.find(id) : null;
+    return item && !this.placed.has(item) ? item : null;
   }
 
   private integrate(item: Y.Item): boolean {
@@ -216,8 +228,12 @@ export class ListPreview {
     pieces.splice(pieces.indexOf(left) + 1, 0, right);
   }
 
+  private visit(): void {
+    if (++this.visited > MOST_STEPS + STEPS_OF_EACH * this.placed.size) throw new TooCostly();
+  }
+
   private rightOf(node: Node): Node | null {
-    if (++this.steps > MOST_STEPS) throw new TooCostly();
+    this.visit();
     const known = this.rights.get(node);
     return this.current(known === undefined ? (node as Y.Item).right : known);
   }
@@ -242,7 +258,7 @@ export class ListPreview {
     if (attribute === null) return type._start;
     let first = type._map.get(attribute) ?? null;
     while (first !== null && first.left !== null) {
-      if (++this.steps > MOST_STEPS) throw new TooCostly();
+      this.visit();
       first = first.left;
     }
     return first;

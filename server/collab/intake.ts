@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { LARGE_STEP } from '#content/draft/divide-update.ts';
-import { type Judgement, judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
+import { type Judgement, judgeUpdate, type LongToJudge, withoutKnown } from '#content/draft/draft-guard.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
 import { type Divide, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
@@ -122,9 +122,12 @@ export class Intake {
     return this.large ? Math.min(least, this.senders.of(this.large.author.personId).rank) : least;
   }
 
-  /** Whether the draft holds a part of a large update, and not all of it. */
+  /**
+   * Whether the draft holds a part of a large update, and not all of it, or must not be changed
+   * before one is judged.
+   */
   get isPartlyApplied(): boolean {
-    return this.large !== null && this.finished === null && this.large.isPartlyApplied;
+    return this.large !== null && this.finished === null && (this.large.isPartlyApplied || this.large.needsQuiet);
   }
 
   /** Settles when what was received before is in the draft, or is not to be waited for. */
@@ -167,6 +170,13 @@ export class Intake {
 
   /** Judges and applies waiting updates, until this moment of `performance.now()`. */
   take(until: number, into: TakenIn): void {
+    // Soon over: the steps that it may take are bounded.
+    if (this.large?.needsQuiet) this.stepLarge(this.large, until, into);
+    if (!this.large?.needsQuiet) this.takeInTurn(until, into);
+    if (this.waiters.length > 0) this.settleWaiters();
+  }
+
+  private takeInTurn(until: number, into: TakenIn): void {
     const queues = [...this.queues.values()];
     if (queues.length > 1) queues.sort((a, b) => a.sender.rank - b.sender.rank);
     const { large } = this;
@@ -175,13 +185,13 @@ export class Intake {
     this.takeQueues(before, until, into);
     if (large) {
       if (performance.now() < until || before.length === 0) this.stepLarge(large, until, into);
+      if (large.needsQuiet) return;
       this.takeQueues(
         queues.filter((queue) => !before.includes(queue)),
         until,
         into,
       );
     }
-    if (this.waiters.length > 0) this.settleWaiters();
   }
 
   private isLarge(update: Uint8Array): boolean {
@@ -249,12 +259,15 @@ export class Intake {
       return false;
     }
     let judged = update;
-    let judgement = judgeUpdate(this.draft, judged);
+    let judgement: Judgement | LongToJudge = judgeUpdate(this.draft, judged);
     if (judgement.verdict === 'mixed') {
       judged = withoutKnown(this.draft, update);
       judgement = judgeUpdate(this.draft, judged);
     }
-    if (judgement.verdict === 'new' && judgement.structs + judgement.deletes > LARGE_STEP) {
+    if (
+      judgement.verdict === 'long' ||
+      (judgement.verdict === 'new' && judgement.structs + judgement.deletes > LARGE_STEP)
+    ) {
       this.beginLarge(update, author, sequence);
       return false;
     }

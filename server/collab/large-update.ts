@@ -1,12 +1,18 @@
 import * as Y from 'yjs';
-import { cutDeletions, type DividedUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
-import { type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
+import { cutDeletions, type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { type BetweenSteps, type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
 import type { Participant } from './participant.ts';
 
 /**
  * Bytes of an update above which it is divided; a smaller one has a few thousand structs at most.
  */
 export const LARGE_UPDATE = 8 * 1024;
+/**
+ * Items of the draft's lists that are visited to apply a part: some milliseconds. Where many people
+ * wrote at one place, that is many for each item.
+ */
+const MOST_VISITED = 10_000;
+const NOTHING_KNOWN = Uint8Array.of(0);
 /** How often an update is divided at most, when others keep sending part of it. */
 const MOST_ATTEMPTS = 3;
 
@@ -34,11 +40,14 @@ export class LargeUpdate {
   private readonly divide: Divide;
   private attempts = 0;
   private parts: readonly Uint8Array[] = [];
-  private judging: Generator<void, Judgement> | null = null;
+  private judging: Generator<BetweenSteps, Judgement> | null = null;
+  private between: BetweenSteps = 'others may write';
   private applying: Generator<void> | null = null;
   /** Settles when the thread has divided or refused it, or failed. */
   private dividing: Promise<void> | null = null;
   private undivided: Judgement | null = null;
+  /** Structs that a part of it may have. */
+  private most = LARGE_STEP;
   /** What has been applied, as Yjs encodes it. */
   readonly applied: Uint8Array[] = [];
 
@@ -53,6 +62,11 @@ export class LargeUpdate {
   /** Whether applying has begun: the draft holds some of it. */
   get isPartlyApplied(): boolean {
     return this.applying !== null;
+  }
+
+  /** Whether the draft must not change before it was judged to the end. */
+  get needsQuiet(): boolean {
+    return this.between === 'nobody may write';
   }
 
   /** Starts dividing it. The promise never rejects. */
@@ -88,7 +102,14 @@ export class LargeUpdate {
     if (this.undivided) return this.undivided;
     while (this.judging) {
       const step = this.judging.next();
-      if (step.done) return step.value;
+      this.between = step.done ? 'others may write' : step.value;
+      if (step.done) {
+        if (step.value.verdict === 'new') {
+          const { structs, steps } = step.value;
+          this.most = Math.max(1, Math.min(LARGE_STEP, Math.floor((structs * MOST_VISITED) / Math.max(1, steps))));
+        }
+        return step.value;
+      }
       if (performance.now() >= until) return null;
     }
     return null;
@@ -107,11 +128,20 @@ export class LargeUpdate {
    */
   apply(until: number): boolean {
     this.judging = null;
-    this.applying ??= applyParts(this.draft, this.parts, (update) => this.applied.push(update));
+    this.applying ??= applyParts(this.draft, finer(this.parts, this.most), (update) => this.applied.push(update));
     do {
       if (this.applying.next().done) return true;
     } while (performance.now() < until);
     return false;
+  }
+}
+
+/** The same parts, those that add in parts of at most so many structs. */
+function* finer(parts: readonly Uint8Array[], most: number): Generator<Uint8Array> {
+  for (const part of parts) {
+    const divided = most < LARGE_STEP && part[0] !== 0 ? divideUpdate(part, NOTHING_KNOWN, most) : 'malformed';
+    if (typeof divided === 'string') yield part;
+    else yield* divided.parts;
   }
 }
 
@@ -121,7 +151,7 @@ export class LargeUpdate {
  */
 export function* applyParts(
   draft: Y.Doc,
-  parts: readonly Uint8Array[],
+  parts: Iterable<Uint8Array>,
   keep: (update: Uint8Array) => void,
 ): Generator<void> {
   for (const part of parts) {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
-import { openIntake, textOf, Writer } from '#tests/support/intake-rig.ts';
+import { itemsOf, lettersAtOnePlace } from '#tests/support/hostile-updates.ts';
+import { openIntake, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
 
 /**
  * docs/collaboration.md, rule 7: the outcome of each update. Without sockets; collab.test.ts tests
@@ -114,4 +115,36 @@ test('a large update is refused as too costly if the thread ends before dividing
   intake.receive(his.sent[0]!, bruno);
   take();
   expect(textOf(draft).toString()).toBe('ici eau');
+});
+
+/** Letters of others at one place, where each is compared with all that are there. */
+const lettersOf = (firstClient: number, draft: Y.Doc, count: number) =>
+  lettersAtOnePlace({ below: () => firstClient }, itemsOf(textOf(draft))[0]!, count);
+
+test.each([
+  ['a large update', 40],
+  ['a short update that takes long to judge', Number.POSITIVE_INFINITY],
+])('nobody else writes while the places of the items of %s are found, in several turns', async (_name, largeFrom) => {
+  const { draft, intake, senders, editor, take, finish } = openIntake({ largeFrom });
+  const [awa, bruno, his] = [new Writer('awa'), new Writer('bruno'), editor(8)];
+  const hers = lettersOf(500_000, draft, 60);
+  Y.applyUpdate(draft, lettersOf(0, draft, 1_000));
+  intake.receive(hers, awa);
+  take();
+  await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; !intake.isPartlyApplied; turns++) {
+    expect(turns).toBeLessThan(1_000);
+    take(0);
+  }
+  // His turn is before hers, and yet he waits.
+  senders.of('awa').intake.charge(200);
+  his.type('à lui ');
+  intake.receive(his.sent[0]!, bruno);
+  const whole = settled(intake.whenWhole());
+  expect([take(performance.now() + 0.1).accepted, textOf(draft).length, await whole()]).toEqual([{}, 1_003, false]);
+  finish();
+  take();
+  expect(await whole()).toBe(true);
+  expect(textOf(draft).toString()).toBe(`à lui eau${'z'.repeat(1_060)}`);
+  expect([awa.refusedBecause, bruno.refusedBecause, intake.isEmpty]).toEqual([null, null, true]);
 });

@@ -56,7 +56,7 @@ export function letterBetween(client: number, left: Y.Item, right: Y.Item): Uint
 }
 
 /** Letters of as many clients, all at one place: Yjs compares each with all others. */
-export function lettersAtOnePlace(random: Random, left: Y.Item, count: number): Uint8Array {
+export function lettersAtOnePlace(random: Pick<Random, 'below'>, left: Y.Item, count: number): Uint8Array {
   const first = 1_000_000 + random.below(1_000_000);
   return encodeStructs(
     Array.from(
