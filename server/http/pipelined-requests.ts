@@ -1,19 +1,76 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Requests of one connection that may wait for earlier ones; browsers send none in advance. */
 const MOST_WAITING = 8;
+
+/**
+ * Reads the connections of an address one after the other, each in a turn of the event loop of its
+ * own, once one of them had too much to be parsed: all of them may have, and would be parsed in the
+ * same turn.
+ */
+class ReadingInTurns {
+  private readonly open = new Map<string, Set<Socket>>();
+  /** Connections that are read when their turn comes. */
+  private readonly paused = new Set<Socket>();
+  private resuming = false;
+
+  add(socket: Socket): void {
+    const key = addressKey(socket.remoteAddress ?? '');
+    const known = this.open.get(key) ?? new Set();
+    this.open.set(key, known.add(socket));
+    socket.once('close', () => this.forget(socket, key));
+  }
+
+  /** Leaves a connection alone from now on: it is a WebSocket. */
+  release(socket: Socket): void {
+    this.forget(socket, addressKey(socket.remoteAddress ?? ''));
+  }
+
+  private forget(socket: Socket, key: string): void {
+    this.paused.delete(socket);
+    const known = this.open.get(key);
+    known?.delete(socket);
+    if (known?.size === 0) this.open.delete(key);
+  }
+
+  /** Has the others of the same address wait for their turn. */
+  begin(socket: Socket): void {
+    for (const other of this.open.get(addressKey(socket.remoteAddress ?? '')) ?? []) {
+      if (other === socket || other.destroyed || other.isPaused()) continue;
+      other.pause();
+      this.paused.add(other);
+    }
+    if (this.resuming) return;
+    this.resuming = true;
+    setImmediate(() => this.resumeOne());
+  }
+
+  private resumeOne(): void {
+    const [socket] = this.paused;
+    this.resuming = socket !== undefined;
+    if (!socket) return;
+    this.paused.delete(socket);
+    socket.resume();
+    setImmediate(() => this.resumeOne());
+  }
+}
 
 /**
  * Answers the requests of each connection one after the other, each in a turn of the event loop of
  * its own. Node would hand over all that a client has pipelined in one turn: a thousand requests for
  * each read, of each of its connections, and nobody else would be answered meanwhile. A connection
  * with too many waiting requests is closed. What was read of it together (64 KiB at most) is parsed
- * nevertheless: Node has no way to stop its parser.
+ * nevertheless: Node has no way to stop its parser. The other connections of that address are then
+ * read one at a time.
  */
 export function answerInSequence(server: Server, answer: RequestListener): void {
   /** What waits, for each connection that is being answered. */
   const lines = new WeakMap<Socket, (() => void)[]>();
+  const reading = new ReadingInTurns();
+  server.on('connection', (socket: Socket) => reading.add(socket));
+  server.on('upgrade', ({ socket }: IncomingMessage) => reading.release(socket));
 
   const begin = (waiting: (() => void)[], request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () =>
@@ -39,6 +96,7 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
       waiting.push(() => begin(waiting, request, response));
     } else {
       waiting.length = 0;
+      reading.begin(socket);
       socket.destroy();
     }
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerInSequence } from '#server/http/pipelined-requests.ts';
@@ -80,6 +80,48 @@ test('a connection with too many waiting requests is closed, and none of them is
   const line = pipelined(...numbered(1_000));
   await until(() => line.isClosed, 'the connection is closed');
   expect(seen).toEqual(['/0']);
+});
+
+test('once a connection had too much, the others of its address are parsed one at a time', async () => {
+  const turnsOf = new Map<unknown, Set<number>>();
+  let turn = 0;
+  let counting = true;
+  const count = () => {
+    turn++;
+    if (counting) setImmediate(count);
+  };
+  count();
+  const note = ({ socket }: IncomingMessage) => turnsOf.set(socket, (turnsOf.get(socket) ?? new Set()).add(turn));
+  const connected: Socket[] = [];
+  const connect = (socket: Socket) => connected.push(socket);
+  server.on('connection', connect);
+  const lines = Array.from({ length: 8 }, () => pipelined());
+  await until(() => connected.length === lines.length, 'all are connected');
+  server.on('request', note);
+  // What is written in one turn is there to be read in one turn.
+  for (const { socket } of lines) socket.write('GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(500));
+  await until(() => lines.every((line) => line.isClosed), 'they are closed');
+  expect([...turnsOf.values()].map(({ size }) => size)).toEqual(lines.map(() => 1));
+  expect(new Set([...turnsOf.values()].flatMap((turns) => [...turns])).size).toBe(lines.length);
+  // Whoever comes next is read as ever.
+  const later = pipelined('/later');
+  await until(() => begun.has('/later'), 'the next is answered');
+  later.socket.destroy();
+  counting = false;
+  server.off('request', note);
+  server.off('connection', connect);
+});
+
+test('a connection that had to wait for its turn is read, and answered', async () => {
+  const calm = pipelined('/calm');
+  await until(() => begun.has('/calm'), 'the first has begun');
+  const hostile = pipelined(...numbered(500));
+  await until(() => hostile.isClosed, 'the other is closed');
+  begun.get('/calm')!.end('said /calm');
+  await until(() => calm.heard.includes('said /calm'), 'the first is answered');
+  calm.socket.write('GET /again HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await until(() => begun.has('/again'), 'the next has begun');
+  calm.socket.destroy();
 });
 
 test('what waited on a lost connection is not begun', async () => {
