@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { type Range, readStructs } from './read-structs.ts';
 import { divideStructs, encodePart } from './split-update.ts';
 
 /** Structs and deleted ranges of an update, at most: as many as in a draft of the largest size. */
@@ -7,12 +8,6 @@ const MOST_PIECES = 250_000;
 
 /** Structs that one step adds or deletes: some milliseconds. */
 export const LARGE_STEP = 500;
-
-/** Consecutive clocks of one client. */
-export interface Range {
-  readonly clock: number;
-  readonly len: number;
-}
 
 /** An update in parts that can be judged and applied one after another. */
 export interface DividedUpdate {
@@ -77,19 +72,17 @@ export function divideUpdate(
 
 function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | 'early' | 'malformed' {
   const rest = Y.diffUpdate(update, known);
-  const { structs, ds } = Y.decodeUpdate(rest);
-  if (structs.some((struct) => struct instanceof Y.Skip)) return 'early';
-  const adding = structs as (Y.Item | Y.GC)[];
+  const read = readStructs(rest, MOST_PIECES);
+  if (!read) return 'malformed';
+  const { structs, deleted } = read;
+  if (structs.some(({ isSkip }) => isSkip)) return 'early';
   const first = new Map<number, number>();
-  for (const { id } of adding) if (!first.has(id.client)) first.set(id.client, id.clock);
-  const deleted = [...ds.clients].flatMap(([client, ranges]) =>
-    mergeRanges(ranges).map((range) => [client, range] as const),
-  );
-  if (adding.length + deleted.length > MOST_PIECES) return 'malformed';
-  const rows = divideStructs(adding, first, (count) => count >= most);
+  for (const { client, clock } of structs) if (!first.has(client)) first.set(client, clock);
+  const ranges = deleted.flatMap(([client, list]) => mergeRanges(list).map((range) => [client, range] as const));
+  const rows = divideStructs(structs, first, (count) => count >= most);
   if (!rows) return 'malformed';
-  const parts = rows.map(encodePart);
-  for (let at = 0; at < deleted.length; at += most) parts.push(encodeDeletions(deleted.slice(at, at + most)));
+  const parts = rows.map((row) => encodePart(rest, row));
+  for (let at = 0; at < ranges.length; at += most) parts.push(encodeDeletions(ranges.slice(at, at + most)));
   return { update: rest, parts };
 }
 

@@ -1,80 +1,87 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-
-/** What Yjs integrates: an item, or what remains of deleted ones. */
-type Struct = Y.Item | Y.GC;
+import { type EncodedStruct, readStructs } from './read-structs.ts';
 
 /** Structs by client; each client's are consecutive, without gaps. */
-type PartRows = ReadonlyMap<number, readonly Struct[]>;
+type PartRows = ReadonlyMap<number, readonly EncodedStruct[]>;
 
-/** Encodes a part as a Yjs update (v1), without deletions. */
-export function encodePart(rows: PartRows): Uint8Array {
+/**
+ * Encodes a part as a Yjs update (v1), without deletions.
+ * @param bytes the update that its structs are in
+ */
+export function encodePart(bytes: Uint8Array, rows: PartRows): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, rows.size);
+  for (const [client, structs] of rows) {
+    encoding.writeVarUint(encoder, structs.length);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, structs[0]!.clock);
+    for (const { from, to } of structs) encoding.writeUint8Array(encoder, bytes.subarray(from, to));
+  }
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
+}
+
+/**
+ * Encodes an update of these items, without deletions; each client's are in order and without
+ * gaps.
+ */
+export function encodeStructs(structs: readonly Y.Item[]): Uint8Array {
+  const rows = rowsOf(structs, ({ id }) => id.client);
   const encoder = new Y.UpdateEncoderV1();
   const { restEncoder } = encoder;
   encoding.writeVarUint(restEncoder, rows.size);
-  for (const [client, structs] of rows) {
-    encoding.writeVarUint(restEncoder, structs.length);
+  for (const [client, row] of rows) {
+    encoding.writeVarUint(restEncoder, row.length);
     encoding.writeVarUint(restEncoder, client);
-    encoding.writeVarUint(restEncoder, structs[0]!.id.clock);
-    for (const struct of structs) struct.write(encoder, 0);
+    encoding.writeVarUint(restEncoder, row[0]!.id.clock);
+    for (const struct of row) struct.write(encoder, 0);
   }
   encoding.writeVarUint(restEncoder, 0);
   return encoder.toUint8Array();
 }
 
-function rowsOf(structs: readonly Struct[]): Map<number, Struct[]> {
+function rowsOf<Struct>(structs: readonly Struct[], clientOf: (struct: Struct) => number): Map<number, Struct[]> {
   const rows = new Map<number, Struct[]>();
   for (const struct of structs) {
-    const row = rows.get(struct.id.client);
+    const client = clientOf(struct);
+    const row = rows.get(client);
     if (row) row.push(struct);
-    else rows.set(struct.id.client, [struct]);
+    else rows.set(client, [struct]);
   }
   return rows;
-}
-
-/**
- * Encodes an update of these structs, without deletions; each client's are in order and without
- * gaps.
- */
-export function encodeStructs(structs: readonly Struct[]): Uint8Array {
-  return encodePart(rowsOf(structs));
 }
 
 /**
  * Divides structs into parts that can be applied one after another: none depends on a later one.
  * @param reached for each of their clients, the clock up to which structs exist already; it is
  * updated
- * @param isFull called after each struct, with the number of structs in the part and their
- * approximate bytes
+ * @param isFull called after each struct, with the number of structs in the part and their bytes
  * @returns null if some depend on each other, or on something in between that is missing
  */
 export function divideStructs(
-  structs: readonly Struct[],
+  structs: readonly EncodedStruct[],
   reached: Map<number, number>,
   isFull: (count: number, bytes: number) => boolean,
 ): PartRows[] | null {
-  const rows = rowsOf(structs);
+  const rows = rowsOf(structs, ({ client }) => client);
   // Structs of clients that the update does not add to are assumed to exist.
-  const isThere = (id: Y.ID): boolean => id.clock < (reached.get(id.client) ?? Number.POSITIVE_INFINITY);
-  const isReady = (struct: Struct): boolean => {
-    if (struct.id.clock !== (reached.get(struct.id.client) ?? 0)) return false;
-    if (!(struct instanceof Y.Item)) return true;
-    return [struct.origin, struct.rightOrigin, struct.parent as unknown].every(
-      (id) => !(id instanceof Y.ID) || isThere(id),
-    );
-  };
+  const isThere = (id: { client: number; clock: number } | null): boolean =>
+    id === null || id.clock < (reached.get(id.client) ?? Number.POSITIVE_INFINITY);
+  const isReady = ({ client, clock, origin, rightOrigin, parent }: EncodedStruct): boolean =>
+    clock === (reached.get(client) ?? 0) && isThere(origin) && isThere(rightOrigin) && isThere(parent);
   const parts: PartRows[] = [];
-  let part = new Map<number, Struct[]>();
+  let part = new Map<number, EncodedStruct[]>();
   let count = 0;
   let bytes = 0;
-  const put = (struct: Struct): void => {
-    const { client, clock } = struct.id;
+  const put = (struct: EncodedStruct): void => {
+    const { client, clock, length, from, to } = struct;
     const row = part.get(client);
     if (row) row.push(struct);
     else part.set(client, [struct]);
-    reached.set(client, clock + struct.length);
+    reached.set(client, clock + length);
     count++;
-    bytes += bytesOf(struct);
+    bytes += to - from;
     if (!isFull(count, bytes)) return;
     parts.push(part);
     part = new Map();
@@ -99,19 +106,14 @@ export function divideStructs(
   return parts;
 }
 
-/**
- * Approximate bytes of a struct in an update: its characters, and the description of its position.
- */
-function bytesOf(struct: Struct): number {
-  if (!(struct instanceof Y.Item)) return 3;
-  return struct.content instanceof Y.ContentString ? struct.length + 15 : 30;
-}
-
 /** Each client's structs begin at clock 0 in a draft that lacks nothing. */
-const fromTheBeginning = (structs: readonly Struct[]) => new Map(structs.map(({ id }) => [id.client, 0]));
+const fromTheBeginning = (structs: readonly EncodedStruct[]) => new Map(structs.map(({ client }) => [client, 0]));
 
 /** The deletions in a state, and nothing else. */
 const deletionsOf = (state: Uint8Array): Uint8Array => Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(state));
+
+/** The structs of a draft's own state, of which there may be any number. */
+const structsOf = (state: Uint8Array): readonly EncodedStruct[] => readStructs(state)?.structs ?? [];
 
 /**
  * Splits a draft's whole state into parts that can be applied one after another, with other work in
@@ -121,10 +123,10 @@ const deletionsOf = (state: Uint8Array): Uint8Array => Y.diffUpdate(state, Y.enc
  * @param most structs in a part
  */
 export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
-  const structs = Y.decodeUpdate(state).structs as Struct[];
+  const structs = structsOf(state);
   if (structs.length <= most) return [state];
   const parts = divideStructs(structs, fromTheBeginning(structs), (count) => count >= most);
-  return parts ? [...parts.map(encodePart), deletionsOf(state)] : [state];
+  return parts ? [...parts.map((rows) => encodePart(state, rows)), deletionsOf(state)] : [state];
 }
 
 /** Clocks of one client, `from` inclusive, `to` exclusive. */
@@ -148,7 +150,7 @@ export interface StatePart {
  * @param aim bytes in a part; a single long struct may make it longer
  */
 export function splitState(state: Uint8Array, aim: number): StatePart[] {
-  const structs = Y.decodeUpdate(state).structs as Struct[];
+  const structs = structsOf(state);
   const parts = divideStructs(structs, fromTheBeginning(structs), (_count, bytes) => bytes >= aim);
   if (!parts) {
     const { from, to } = Y.parseUpdateMeta(state);
@@ -156,12 +158,12 @@ export function splitState(state: Uint8Array, aim: number): StatePart[] {
     return [{ update: state, ranges }];
   }
   return [
-    ...parts.map((rows) => ({ update: encodePart(rows), ranges: [...rows].map(rangeOf) })),
+    ...parts.map((rows) => ({ update: encodePart(state, rows), ranges: [...rows].map(rangeOf) })),
     { update: deletionsOf(state), ranges: [] },
   ];
 }
 
-function rangeOf([client, structs]: [number, readonly Struct[]]): ClockRange {
+function rangeOf([client, structs]: [number, readonly EncodedStruct[]]): ClockRange {
   const last = structs.at(-1)!;
-  return { client, from: structs[0]!.id.clock, to: last.id.clock + last.length };
+  return { client, from: structs[0]!.clock, to: last.clock + last.length };
 }

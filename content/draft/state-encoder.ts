@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { encodeDeletions, mergeRanges, type Range } from './divide-update.ts';
+import { encodeDeletions, mergeRanges } from './divide-update.ts';
+import type { Range } from './read-structs.ts';
 
 /** Structs that are encoded at a time: less than a millisecond. */
 const STEP = 500;
