@@ -45,7 +45,9 @@ export class ListPreview {
   private readonly incoming: Incoming;
   private readonly rights = new Map<Node, Node | null>();
   private readonly pieces = new Map<Y.Item, Piece[]>();
-  private readonly starts = new Map<object, Map<string | null, Node | null>>();
+  /** What lists begin with, and what their attributes do. */
+  private readonly starts = new Map<object, Node | null>();
+  private readonly attributeStarts = new Map<object, Map<string, Node | null>>();
   /**
    * Items of the update that were processed, and those of them that have no place: they are below
    * something that no longer exists.
@@ -120,7 +122,7 @@ export class ListPreview {
       this.rights.set(before, item);
     } else {
       this.rights.set(item, this.startOf(list, attribute));
-      this.starts.get(list)!.set(attribute, item);
+      this.setStart(list, attribute, item);
     }
     return true;
   }
@@ -239,17 +241,18 @@ export class ListPreview {
   }
 
   private startOf(list: object, attribute: string | null): Node | null {
-    let byAttribute = this.starts.get(list);
-    if (!byAttribute) {
-      byAttribute = new Map();
-      this.starts.set(list, byAttribute);
-    }
-    let start = byAttribute.get(attribute);
-    if (start === undefined) {
-      start = this.storedStart(list, attribute);
-      byAttribute.set(attribute, start);
-    }
+    const known = attribute === null ? this.starts.get(list) : this.attributeStarts.get(list)?.get(attribute);
+    if (known !== undefined) return this.current(known);
+    const start = this.storedStart(list, attribute);
+    this.setStart(list, attribute, start);
     return this.current(start);
+  }
+
+  private setStart(list: object, attribute: string | null, start: Node | null): void {
+    if (attribute === null) return void this.starts.set(list, start);
+    const byAttribute = this.attributeStarts.get(list);
+    if (byAttribute) byAttribute.set(attribute, start);
+    else this.attributeStarts.set(list, new Map([[attribute, start]]));
   }
 
   private storedStart(list: object, attribute: string | null): Y.Item | null {
