@@ -26,7 +26,10 @@ const ANCHORS_AT_ONCE = 4;
 const PACKING = 4;
 /** Limits of one task, above which the thread is ended. */
 export interface DraftTaskLimits {
-  /** Milliseconds. */
+  /**
+   * Milliseconds of the processor that the server uses meanwhile: on a busy machine, a task may wait
+   * for its turn. Never less by the clock, and at most `LONGEST` times as many.
+   */
   readonly patience: number;
   /** Megabytes of the thread's heap in all. */
   readonly megabytes: number;
@@ -34,6 +37,7 @@ export interface DraftTaskLimits {
 
 /** The memory is several times what the largest draft needs. */
 const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
+const LONGEST = 10;
 /** Milliseconds without a task after which the thread is ended, to free its memory. */
 const IDLE = 20_000;
 /** Megabytes of the thread's heap for short-lived objects: a long text is decoded in one go. */
@@ -61,6 +65,7 @@ export class DraftTaskRunner {
   private readonly logger: Logger;
   private readonly limits: DraftTaskLimits;
   private readonly startThread: typeof startWorker;
+  private readonly processorTime: () => number;
   private worker: Worker | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
@@ -68,11 +73,20 @@ export class DraftTaskRunner {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  /** @param deps.startThread starts the thread; tests pass one of their own */
-  constructor(deps: { logger: Logger; limits?: DraftTaskLimits; startThread?: typeof startWorker }) {
+  /**
+   * @param deps.startThread starts the thread; tests pass one of their own
+   * @param deps.processorTime milliseconds of the processor that the server has used
+   */
+  constructor(deps: {
+    logger: Logger;
+    limits?: DraftTaskLimits;
+    startThread?: typeof startWorker;
+    processorTime?: () => number;
+  }) {
     this.logger = deps.logger;
     this.limits = deps.limits ?? LIMITS;
     this.startThread = deps.startThread ?? startWorker;
+    this.processorTime = deps.processorTime ?? processorTimeUsed;
   }
 
   /** Runs a task in the lane of its own name. @throws as `runFor` */
@@ -158,16 +172,25 @@ export class DraftTaskRunner {
 
   /** One timer for both: a busy thread that does not answer, and an idle one. */
   private watch(): void {
+    if (this.current) this.lookAfter(this.limits.patience, this.current.name, this.processorTime(), performance.now());
+    else this.setTimer(IDLE, () => void this.end('text-time'));
+  }
+
+  private lookAfter(milliseconds: number, name: DraftTaskName, usedBefore: number, begun: number): void {
+    const { patience } = this.limits;
+    this.setTimer(milliseconds, () => {
+      const left = patience - (this.processorTime() - usedBefore);
+      if (left > 0 && performance.now() - begun < patience * LONGEST) {
+        return this.lookAfter(left, name, usedBefore, begun);
+      }
+      this.logger.error({ task: name }, 'the thread for long drafts does not answer: it is ended');
+      void this.end('text-time');
+    });
+  }
+
+  private setTimer(milliseconds: number, run: () => void): void {
     clearTimeout(this.timer);
-    const { current } = this;
-    this.timer = setTimeout(
-      () => {
-        if (current)
-          this.logger.error({ task: current.name }, 'the thread for long drafts does not answer: it is ended');
-        void this.end('text-time');
-      },
-      current ? this.limits.patience : IDLE,
-    );
+    this.timer = setTimeout(run, milliseconds);
     this.timer.unref();
   }
 
@@ -187,6 +210,12 @@ export class DraftTaskRunner {
     const limit = { 'text-time': { seconds: patience / 1_000 }, 'text-memory': { megabytes }, drafts: {} }[reason];
     return new NavetteError('unavailable', { reason, ...limit });
   }
+}
+
+/** Milliseconds of the processor that this process has used, all its threads together. */
+function processorTimeUsed(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Bytes up to which an update is divided at once: it has a few thousand structs at most. */

@@ -30,6 +30,32 @@ test.each([
   expect(`${title} ${text}`).not.toMatch(/disque|service/);
 });
 
+test('a task is given its time of the processor, however long it waits for it', async () => {
+  // Nothing is used until it was looked at a third time.
+  let looks = 0;
+  const processorTime = () => (looks++ < 3 ? 0 : 1_000);
+  runner = new DraftTaskRunner({
+    logger: pino({ level: 'silent' }),
+    limits: { patience: 50, megabytes: 320 },
+    processorTime,
+  });
+  const error = await refusal(runner.run('markdown', LONG.repeat(5), null, null));
+  expect(error).toMatchObject({ details: { reason: 'text-time', seconds: 0.05 } });
+  // When it began, and when its time was over by the clock, once, twice and a third time.
+  expect(looks).toBe(4);
+});
+
+test('a task that uses no time of the processor is ended in the end', async () => {
+  runner = new DraftTaskRunner({
+    logger: pino({ level: 'silent' }),
+    limits: { patience: 2, megabytes: 320 },
+    processorTime: () => 0,
+  });
+  expect(await refusal(runner.run('markdown', LONG.repeat(5), null, null))).toMatchObject({
+    details: { reason: 'text-time' },
+  });
+});
+
 test('a task that waits behind one that takes too much memory still runs', async () => {
   const { run } = { run: start({ patience: 60_000, megabytes: 64 }) };
   const heavy = refusal(run.run('markdown', LONG.repeat(12), null, null));
