@@ -39,6 +39,8 @@ beforeEach(async () => {
         updatedAt: '',
         archivedAt: null,
         editionNumber: null,
+        ownerId: null,
+        dueOn: null,
       });
     }
   });

@@ -50,6 +50,8 @@ beforeEach(async () => {
         updatedAt: '',
         archivedAt: null,
         editionNumber: null,
+        ownerId: null,
+        dueOn: null,
       });
     }
   });

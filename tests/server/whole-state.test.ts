@@ -34,7 +34,10 @@ function applyFrames(draft: Y.Doc, frames: readonly Frame[]): string {
 const textOf = (draft: Y.Doc) => applyFrames(draft, []);
 
 /** Counts how often the draft is encoded. */
-function openJoining(draft: Y.Doc): { joining: Joining; encoded: { count: number } } {
+function openJoining(
+  draft: Y.Doc,
+  options: Partial<ConstructorParameters<typeof Joining>[0]> = {},
+): { joining: Joining; encoded: { count: number } } {
   const encoded = { count: 0 };
   const joining = new Joining({
     draft,
@@ -44,6 +47,7 @@ function openJoining(draft: Y.Doc): { joining: Joining; encoded: { count: number
       encoded.count++;
       return use(Y.encodeStateAsUpdate(draft));
     },
+    ...options,
   });
   return { joining, encoded };
 }
@@ -118,19 +122,21 @@ function loaded() {
   return { draft, snapshot };
 }
 
-test('who has nothing is sent the snapshot that the draft was loaded from, and what followed, until it is forgotten', () => {
+test('who has nothing is sent the snapshot that the draft was loaded from, and what followed, until it is forgotten', async () => {
   const { draft, snapshot } = loaded();
-  const joining = new Joining(draft, snapshot, false);
-  const [first, ...none] = joining.ask(Uint8Array.of(0), someone());
+  const { joining, encoded } = openJoining(draft, { loadedFrom: snapshot });
+  const [first, ...none] = joining.ask(Uint8Array.of(0), someone())!;
   expect(none).toEqual([]);
   expect(joining.ask(Uint8Array.of(0), someone())).toEqual([first]);
   lettersAtTheBeginning(draft, 20);
-  const frames = joining.ask(Uint8Array.of(0), someone());
+  const frames = joining.ask(Uint8Array.of(0), someone())!;
   expect(frames).toHaveLength(2);
-  expect(joining.ask(Uint8Array.of(0), someone())[0]).toBe(frames[0]);
+  expect(joining.ask(Uint8Array.of(0), someone())![0]).toBe(frames[0]);
   expect(applyFrames(new Y.Doc(), frames)).toBe(textOf(draft));
+  expect(encoded.count).toBe(0);
   joining.forgetSnapshot();
-  const whole = joining.ask(Uint8Array.of(0), someone());
+  expect(joining.ask(Uint8Array.of(0), someone())).toBeNull();
+  const whole = await ask(joining);
   expect(whole).toHaveLength(1);
   expect(applyFrames(new Y.Doc(), whole)).toBe(textOf(draft));
   joining.clear();
@@ -140,9 +146,13 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
   for (const followed of [false, true]) {
     const { draft, snapshot } = loaded();
     const packed: Uint8Array[] = [];
-    const joining = new Joining(draft, snapshot, followed, async (state) => {
-      packed.push(state);
-      return [];
+    const { joining } = openJoining(draft, {
+      loadedFrom: snapshot,
+      followed,
+      pack: async (state) => {
+        packed.push(state);
+        return [];
+      },
     });
     const page = { takesParts: true } as Participant;
     await joining.prepare(Uint8Array.of(0), page);
@@ -165,37 +175,42 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
 
 test('parts are sent to those who take them, and the draft is whole with them', async () => {
   const draft = longText();
-  const joining = new Joining(draft, null, false);
+  const { joining } = openJoining(draft);
   const page = { takesParts: true } as Participant;
   await joining.prepare(Uint8Array.of(0), page);
   lettersAtTheBeginning(draft, 20);
-  const [part, ...others] = joining.ask(Uint8Array.of(0), page);
+  const [part, ...others] = joining.ask(Uint8Array.of(0), page)!;
   const message = part!.subarray(part![1] === 126 ? 4 : part![1] === 127 ? 10 : 2);
   expect([message[0], others.length > 0]).toEqual([MESSAGE_PART, true]);
-  expect(joining.ask(Uint8Array.of(0), someone())).toHaveLength(1);
+  expect(await ask(joining)).toHaveLength(1);
   joining.clear();
   // Without parts, the whole.
-  expect(joining.ask(Uint8Array.of(0), page)).toHaveLength(1);
+  expect(joining.ask(Uint8Array.of(0), page)).toBeNull();
+  expect(await ask(joining)).toHaveLength(1);
   joining.clear();
 });
 
 test('of who is not synchronised, what is released waits for the last answer', () => {
-  const joining = new Joining(longText(), null, false);
+  const draft = longDraft();
+  const { joining } = openJoining(draft);
+  const known = Y.encodeStateVector(draft);
   const [page, frame, other] = [someone(), Buffer.of(1), Buffer.of(2)];
   // Who has not joined is sent everything.
   expect(joining.queueFrame(page, frame)).toBe(false);
   joining.begin(page);
   // What is released before the question is in the answer.
   expect(joining.queueFrame(page, frame)).toBe(true);
-  joining.ask(Uint8Array.of(0), page);
+  joining.ask(known, page);
   expect(joining.queueFrame(page, frame)).toBe(true);
-  joining.ask(Uint8Array.of(0), page);
+  joining.ask(known, page);
   expect(joining.queueFrame(page, other)).toBe(true);
   expect(joining.answered(page)).toEqual([]);
   expect(joining.answered(page)).toEqual([frame, other]);
   expect([joining.answered(page), joining.queueFrame(page, frame)]).toEqual([[], false]);
-  // Who asks once more waits once more.
-  joining.ask(Uint8Array.of(0), page);
+  // Who asks once more waits once more; who is not answered yet does not.
+  expect(joining.ask(Uint8Array.of(0), page)).toBeNull();
+  expect(joining.queueFrame(page, frame)).toBe(false);
+  joining.ask(known, page);
   expect([joining.queueFrame(page, frame), joining.answered(page)]).toEqual([true, [frame]]);
   // Who left, or a room that is closed, has nothing waiting.
   joining.begin(page);
@@ -216,12 +231,10 @@ test('up to four thousand clocks what is lacked is encoded for each question', (
     paragraph.insert(0, [text]);
     fragment.insert(0, [paragraph]);
     text.insert(0, 'x'.repeat(clocks - 2));
-    const joining = new Joining(draft, null, false);
-    const [frame] = joining.ask(known, someone());
-    const again = joining.ask(known, someone())[0];
+    const { joining } = openJoining(draft);
+    const answer = joining.ask(known, someone());
     joining.clear();
-    // What is kept for others is the same frame.
-    return frame === again ? 'whole' : 'little';
+    return answer === null ? 'whole' : 'little';
   };
   expect([answerOf(4_000), answerOf(4_001)]).toEqual(['little', 'whole']);
 });
