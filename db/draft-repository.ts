@@ -176,7 +176,7 @@ export async function listDraftWritings(db: Reader, pageIds: readonly string[]):
  * The position of the last update of each of these pages' drafts: the last in the log, else the last
  * in the snapshot, else 0.
  */
-export function draftPositions(db: Reader, pageIds: readonly string[]) {
+export function draftPositions(db: Reader | Writer, pageIds: readonly string[]) {
   return db
     .selectFrom('page')
     .leftJoin('draftSnapshot', 'draftSnapshot.pageId', 'page.id')
@@ -198,7 +198,7 @@ export function draftPositions(db: Reader, pageIds: readonly string[]) {
 }
 
 /** The position of a draft's last update; 0 for one without any. */
-export async function findDraftPosition(db: Reader, pageId: string): Promise<number> {
+export async function findDraftPosition(db: Reader | Writer, pageId: string): Promise<number> {
   const found = await draftPositions(db, [pageId]).executeTakeFirst();
   return Number(found?.position ?? 0);
 }

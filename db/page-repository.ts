@@ -4,6 +4,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from './database.ts';
+import { findDraftPosition } from './draft-repository.ts';
 import type { PageTable } from './schema.ts';
 
 /**
@@ -33,7 +34,7 @@ export interface Page {
 }
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition: _position, ...page } = row;
+  const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, ...page } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 
@@ -75,9 +76,31 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
 export async function insertPage(trx: Writer, page: Page): Promise<void> {
   await trx
     .insertInto('page')
-    .values({ ...page, notice: JSON.stringify(page.notice) })
+    .values({ ...page, notice: JSON.stringify(page.notice), changedAt: page.updatedAt })
     .execute();
+  await findStage(trx, page.id);
   await claimSlug(trx, page);
+}
+
+/** A page's stage (STAGES in content/board.ts), after it or its editions changed. */
+async function findStage(trx: Writer, id: string): Promise<void> {
+  const position = await findDraftPosition(trx, id);
+  await trx
+    .updateTable('page')
+    .set((eb) => ({
+      stage: eb
+        .case()
+        .when('status', '=', 'in-review')
+        .then(1)
+        .when('editionNumber', 'is', null)
+        .then(0)
+        .when('publishedPosition', '<', position)
+        .then(2)
+        .else(3)
+        .end(),
+    }))
+    .where('id', '=', id)
+    .execute();
 }
 
 export type PageChange = Partial<
@@ -106,9 +129,19 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
   const { notice, ...rest } = change;
   await trx
     .updateTable('page')
-    .set({ ...rest, ...(notice ? { notice: JSON.stringify(notice) } : {}) })
+    .set((eb) => ({
+      ...rest,
+      ...(notice ? { notice: JSON.stringify(notice) } : {}),
+      changedAt: eb
+        .case()
+        .when('changedAt', '<', change.updatedAt)
+        .then(change.updatedAt)
+        .else(eb.ref('changedAt'))
+        .end(),
+    }))
     .where('id', '=', id)
     .execute();
+  await findStage(trx, id);
 }
 
 /**

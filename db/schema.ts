@@ -17,6 +17,7 @@ export interface Schema {
   signInLink: SignInLinkTable;
   invitation: InvitationTable;
   page: PageTable;
+  boardProgress: BoardProgressTable;
   pageSlug: PageSlugTable;
   draftUpdate: DraftUpdateTable;
   draftSnapshot: DraftSnapshotTable;
@@ -114,6 +115,15 @@ export interface PageTable {
   ownerId: string | null;
   /** The day by which it is to be published, YYYY-MM-DD. */
   dueOn: string | null;
+  /** Its place in STAGES (content/board.ts), up to `boardProgress`. */
+  stage: Generated<number>;
+  /** When the page or its draft last changed, up to `boardProgress`. */
+  changedAt: Generated<string>;
+}
+
+/** One row: the position of the drafts' log up to which the pages' stages are right. */
+export interface BoardProgressTable {
+  position: number;
 }
 
 export interface PageSlugTable {

@@ -98,7 +98,7 @@ export async function createServices(options: {
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const home = new HomeService({ database });
-  const board = new BoardService({ database, clock });
+  const board = new BoardService({ database, clock, logger });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({

@@ -8,6 +8,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table page add column owner_id text references person(id)`.execute(db);
   await sql`alter table page add column due_on text`.execute(db);
   await sql`update page set owner_id = created_by where created_by in (select id from person)`.execute(db);
-  await sql`create index page_owner on page (owner_id)`.execute(db);
-  await sql`create index page_due on page (due_on)`.execute(db);
 }

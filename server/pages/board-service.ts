@@ -14,6 +14,7 @@ import {
   type BoardRow,
   countBoard,
   countOpenThreads,
+  followDrafts,
   listBoard,
   listOwners,
 } from '#db/board-repository.ts';
@@ -23,6 +24,7 @@ import { updatePage } from '#db/page-repository.ts';
 import { findPerson } from '#db/person-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 
 /** A page or collection, and where it stands. */
 export interface BoardEntry {
@@ -77,9 +79,9 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
 
 /** Where every page and collection stands, and who looks after which. */
 export class BoardService {
-  readonly #deps: { readonly database: Database; readonly clock: Clock };
+  readonly #deps: { readonly database: Database; readonly clock: Clock; readonly logger: Logger };
 
-  constructor(deps: { database: Database; clock: Clock }) {
+  constructor(deps: { database: Database; clock: Clock; logger: Logger }) {
     this.#deps = deps;
   }
 
@@ -87,7 +89,7 @@ export class BoardService {
   async list(viewer: Viewer, query: BoardQuery): Promise<Board> {
     authorise(viewer, 'draft.read');
     const filter = this.filterOf(viewer, query);
-    const { read } = this.#deps.database;
+    const read = await this.read();
     const [counts, entries] = await Promise.all([
       countBoard(read, filter),
       this.entries(read, filter, query, {
@@ -102,7 +104,7 @@ export class BoardService {
   async byStage(viewer: Viewer, query: BoardQuery, most: number): Promise<Board> {
     authorise(viewer, 'draft.read');
     const filter = this.filterOf(viewer, query);
-    const { read } = this.#deps.database;
+    const read = await this.read();
     const stages = query.stage === null ? STAGES : [query.stage];
     const [counts, ...columns] = await Promise.all([
       countBoard(read, filter),
@@ -121,13 +123,13 @@ export class BoardService {
   async dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
     const filter = { ...this.filterOf(viewer, query), due: [`${month}-01`, `${month}-32`] as const };
-    return this.entries(this.#deps.database.read, filter, { order: 'due', descending: false }, FIRST_OF_MANY);
+    return this.entries(await this.read(), filter, { order: 'due', descending: false }, FIRST_OF_MANY);
   }
 
   /** All rows, for a file. @throws NavetteError `forbidden` */
   async all(viewer: Viewer, query: BoardQuery): Promise<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
-    return this.entries(this.#deps.database.read, this.filterOf(viewer, query), query, FIRST_OF_MANY);
+    return this.entries(await this.read(), this.filterOf(viewer, query), query, FIRST_OF_MANY);
   }
 
   /** Those who can look after a page. @throws NavetteError `forbidden` */
@@ -162,6 +164,17 @@ export class BoardService {
   /** Today's date in UTC, YYYY-MM-DD. */
   today(): string {
     return this.#deps.clock().toISOString().slice(0, 10);
+  }
+
+  /** The database, once it knows what was written in drafts; as it is, if nothing can be stored. */
+  private async read(): Promise<Reader> {
+    const { database, logger } = this.#deps;
+    try {
+      await followDrafts(database);
+    } catch (error) {
+      logger.warn({ err: error }, 'the board could not be brought up to date');
+    }
+    return database.read;
   }
 
   private filterOf(viewer: Viewer, { kind, stage, owner, late }: BoardQuery): BoardFilter {

@@ -5,6 +5,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseBoardQuery } from '#content/board.ts';
 import type { Viewer } from '#content/person.ts';
+import { compactDraft, findDraftPosition } from '#db/draft-repository.ts';
 import type { BoardEntry } from '#server/pages/board-service.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -157,4 +158,54 @@ test('the board is the staff’s', async () => {
   const member = await access.findViewer((await rig.signIn('member', 'Dédé')).cookie);
   for (const look of [() => board.list(member, query()), () => board.all(member, query()), () => board.owners(member)])
     await expect(async () => look()).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('page after page, each order has every row once, collections between the pages', async () => {
+  const { pages, collections, board } = rig.services;
+  for (let i = 0; i < 60; i++) {
+    const { id } = await pages.create(
+      { kind: 'article', title: `Page ${String(i * 7).padStart(3, '0')}`, summary: '' },
+      awa,
+    );
+    if (i % 3 === 0)
+      await board.follow(id, { owner: i % 2 ? bruno.personId : '', due: `2027-01-${10 + (i % 19)}` }, awa);
+    if (i % 12 === 0)
+      await collections.create(
+        { kind: 'review', title: `Page ${String(i * 7 + 1).padStart(3, '0')}`, summary: '' },
+        awa,
+      );
+  }
+  for (const order of ['tri=title', 'tri=title&ordre=desc', 'tri=due', 'tri=owner&ordre=desc', 'tri=stage', '']) {
+    const all = await board.all(awa, query(order));
+    const shown: BoardEntry[] = [];
+    for (const page of [1, 2, 3]) shown.push(...(await board.list(awa, query(`${order}&p=${page}`))).entries);
+    expect(
+      shown.map(({ id }) => id),
+      order,
+    ).toEqual(all.map(({ id }) => id));
+    expect(new Set(shown.map(({ id }) => id)).size, order).toBe(70);
+  }
+  const byTitle = titles((await board.all(awa, query('tri=title'))).filter(({ kind }) => kind !== 'toolkit'));
+  expect(byTitle.filter((title) => title.startsWith('Page '))).toEqual(
+    byTitle.filter((title) => title.startsWith('Page ')).toSorted(),
+  );
+});
+
+test('what was written is known after the log was compacted, and after a start', async () => {
+  const { database, pages, editions, board } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Élise');
+  const page = await pages.create({ kind: 'article', title: 'Compactée', summary: 'Un résumé.' }, awa);
+  await write(page.id, cookie);
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  await write(page.id, cookie);
+  const state = await rig.services.drafts.state(page.id);
+  const upTo = await findDraftPosition(database.read, page.id);
+  const later = new Date(Date.now() + 60_000).toISOString();
+  await database.write((trx) => compactDraft(trx, page.id, { state, parts: [state], upTo }, later));
+  const { entries } = await board.list(awa, query());
+  expect(entries.find(({ id }) => id === page.id)).toMatchObject({ stage: 'ahead', writer: 'Élise' });
+  // As it was found, so it is found again from nothing.
+  const before = await board.all(awa, query('tri=title'));
+  await database.write((trx) => trx.updateTable('boardProgress').set({ position: 0 }).execute());
+  expect(await board.all(awa, query('tri=title'))).toEqual(before);
 });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import pino from 'pino';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseBoardQuery } from '#content/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
@@ -59,7 +60,7 @@ const first: Record<string, number> = {};
 for (const size of SIZES) {
   const database = await Database.open(path.join(createTempFolder('board'), 'navette.sqlite'), 'normal');
   await fill(database, size);
-  const board = new BoardService({ database, clock: systemClock });
+  const board = new BoardService({ database, clock: systemClock, logger: pino({ level: 'silent' }) });
   for (const [name, text] of Object.entries(QUERIES)) {
     const query = parseBoardQuery(new URLSearchParams(text));
     const times: number[] = [];
