@@ -11,6 +11,7 @@ import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { useWordCount } from '#app/editor/controls/use-word-count.ts';
 import { Dialogs } from '#app/editor/dialogs/dialogs.tsx';
 import { detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
+import { keepCaretExact } from '#app/editor/extensions/exact-caret.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
 import { preparePasted } from '#app/editor/extensions/pasted-html.ts';
 import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
@@ -104,6 +105,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
         },
       },
     });
+    keepCaretExact(made);
     showDraft(made);
     element.classList.toggle('is-long', made.state.doc.childCount > LONG_TEXT);
     session.onOutdated = () => detachBinding(made);

@@ -1,0 +1,49 @@
+import type { Editor } from '@tiptap/core';
+import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+
+/** A selection as the binding keeps it during a change of the draft. */
+interface KeptSelection {
+  readonly anchor?: Y.RelativePosition | null;
+  readonly head?: Y.RelativePosition | null;
+  readonly absAnchor?: number | undefined;
+  readonly absHead?: number | undefined;
+}
+
+/** True if the text or block that a position is in still exists. */
+function isInDraft(draft: Y.Doc, position: Y.RelativePosition | null | undefined): boolean {
+  if (!position) return false;
+  let type = Y.createAbsolutePositionFromRelativePosition(position, draft)?.type ?? null;
+  while (type !== null) {
+    if (type._item === null) return true;
+    if (type._item.deleted) return false;
+    type = type._item.parent as Y.AbstractType<Y.YEvent<never>> | null;
+  }
+  return false;
+}
+
+/**
+ * Keeps the caret in its block while others change it. The binding (y-tiptap 3.0.9) takes a caret
+ * for lost when its block has another text than before, and moves it to a block that has that
+ * text: from an empty block in which a colleague begins to write, into the next empty one. It
+ * compares only if it knows the position in the former document. So that is withheld as long as
+ * Yjs knows the block, and given when the block is gone, for instance moved.
+ */
+export function keepCaretExact(editor: Editor): void {
+  const binding = ySyncPluginKey.getState(editor.state).binding as ProsemirrorBinding & { doc: Y.Doc };
+  let kept: KeptSelection | null = null;
+  Object.defineProperty(binding, 'beforeTransactionSelection', {
+    get: () => kept,
+    set(selection: KeptSelection | null) {
+      kept = selection && {
+        ...selection,
+        get absAnchor() {
+          return isInDraft(binding.doc, selection.anchor) ? undefined : selection.absAnchor;
+        },
+        get absHead() {
+          return isInDraft(binding.doc, selection.head) ? undefined : selection.absHead;
+        },
+      };
+    },
+  });
+}
