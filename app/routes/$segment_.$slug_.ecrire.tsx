@@ -11,6 +11,7 @@ import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/address.ts';
+import { outlinePrompts } from '#content/kinds/outline.ts';
 
 export const handle: RouteHandle = {
   shell: 'slim',
@@ -31,7 +32,12 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const user = actorName(context.viewer);
   const scripts: EditorScripts = { ...editorScripts(context), draft: page.id, owner: user.seed };
   return data(
-    { locale, desk: { state, user, timeZone, segments: ADDRESS_SEGMENTS }, preview, scripts },
+    {
+      locale,
+      desk: { state, user, timeZone, segments: ADDRESS_SEGMENTS, outline: outlinePrompts(page.kind) },
+      preview,
+      scripts,
+    },
     { headers: { 'Set-Cookie': writerCookie(user.seed, origin) } },
   );
 });

@@ -23,7 +23,10 @@ export interface ComparableBlock {
   /** For a figure, the id of its stored file. */
   readonly file: string | null;
   readonly text: string;
-  /** Equal keys mean equal blocks: the same words, marks and attributes, except ids. */
+  /**
+   * Equal keys mean equal blocks: the same words, marks and attributes, except ids and prompts,
+   * which are not published.
+   */
   readonly key: string;
 }
 
@@ -89,7 +92,9 @@ export function comparableBlocks(document: Node): ComparableBlock[] {
       file: node.type.name === 'figure' ? (node.attrs.file as string | null) : null,
       ...rest,
       text,
-      key: JSON.stringify([path, head?.start, text, form], (name, value) => (name === 'id' ? undefined : value)),
+      key: JSON.stringify([path, head?.start, text, form], (name, value) =>
+        name === 'id' || name === 'prompt' ? undefined : value,
+      ),
     });
   };
 

@@ -2,6 +2,7 @@ import type { Mark, NodeType } from '@tiptap/pm/model';
 import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
 import { isInternalHref, safeHref } from './href.ts';
 import { MAX_ATTRIBUTE } from './limits.ts';
+import { fitPrompt } from './prompt.ts';
 import { documentSchema } from './schema.ts';
 
 type Fit = (value: unknown) => unknown;
@@ -40,6 +41,7 @@ const ATTRIBUTES: Readonly<Record<string, Fit>> = {
     return widths.length > 0 && widths.every((width) => Number.isFinite(width) && width >= 0) ? widths : null;
   },
   align: oneOf('left', 'center', 'right'),
+  prompt: fitPrompt,
   file: matching(/^[\w-]{1,64}$/),
   width: wholeNumber(1, 100_000, null),
   height: wholeNumber(1, 100_000, null),

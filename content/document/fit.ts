@@ -117,6 +117,8 @@ class Fitting {
       return null;
     }
     if (content.size === 0) return type.createAndFill(attrs, null, marks);
+    // What was written has replaced the prompt.
+    if ('prompt' in attrs) attrs.prompt = null;
     return type.create(attrs, content, marks);
   }
 

@@ -9,3 +9,5 @@ export const MAX_NODES = 100_000;
 export const MAX_CHARACTERS = 5_000_000;
 /** Most characters of one attribute (a caption, an address). */
 export const MAX_ATTRIBUTE = 4_000;
+/** Most characters of the prompt of an empty paragraph. */
+export const MAX_PROMPT = 300;

@@ -2,13 +2,17 @@ import { squeeze } from '#content/text/squeezed-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { type DocumentNode, textOf, walk } from './document.ts';
 import { isInternalHref, safeHref } from './href.ts';
+import { promptOf } from './prompt.ts';
 import { lineText } from './text.ts';
 
-/** A part of a text that still contains text of its starter outline. */
+/**
+ * A part of a text that still contains a prompt of its starter outline: as text, as older drafts
+ * have them, or shown in an empty paragraph.
+ */
 export interface OutlinePart {
   /** The heading of the part; empty before the first heading. */
   readonly heading: string;
-  /** The block that repeats the outline. */
+  /** The block with the prompt. */
   readonly block: string | null;
   /** True if the part contains nothing else. */
   readonly whole: boolean;
@@ -65,7 +69,8 @@ class OutlineReader {
   private readonly prompts: ReadonlySet<string>;
   private readonly outline: OutlinePart[] = [];
   private heading = '';
-  private found: { block: string | null; long: boolean } | null = null;
+  /** The prompt to report; one that is not `certain`, only if its part contains nothing else. */
+  private found: { block: string | null; certain: boolean } | null = null;
   /** True if this part has content that is not from the outline. */
   private own = false;
   private anyOwn = false;
@@ -82,16 +87,23 @@ class OutlineReader {
     }
     walk(block, (node) => {
       if (node.type === 'figure' || node.type === 'pageCard') this.own = true;
-      if (node.type === 'typedBlock' && [node.attrs?.title, node.attrs?.value, node.attrs?.attribution].some(isSaid)) {
-        this.own = true;
+      if (node.type === 'typedBlock') {
+        if ([node.attrs?.title, node.attrs?.value, node.attrs?.attribution].some(isSaid)) this.own = true;
+        else if (isUnanswered(node)) this.find(node, true);
       }
       if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'codeBlock') return undefined;
       const text = textOf(node);
-      if (isBlank(text)) return false;
-      if (!this.prompts.has(key(text))) this.own = true;
-      else if (!this.found?.long) this.found = { block: idOf(node), long: text.length >= SHORTEST_PROMPT };
+      // Readers do not see the prompt of an empty paragraph: it matters if its part has nothing else.
+      if (promptOf(node) !== null) this.find(node, false);
+      else if (isBlank(text)) return false;
+      else if (this.prompts.has(key(text))) this.find(node, text.length >= SHORTEST_PROMPT);
+      else this.own = true;
       return false;
     });
+  }
+
+  private find(node: DocumentNode, certain: boolean): void {
+    if (!this.found || (certain && !this.found.certain)) this.found = { block: idOf(node), certain };
   }
 
   finish(): Pick<Proofreading, 'outline' | 'untouched'> {
@@ -101,11 +113,24 @@ class OutlineReader {
 
   private endPart(): void {
     const { found, own, heading } = this;
-    if (found && (!own || found.long)) this.outline.push({ heading, block: found.block, whole: !own });
+    if (found && (!own || found.certain)) this.outline.push({ heading, block: found.block, whole: !own });
     this.anyOwn ||= own;
     this.found = null;
     this.own = false;
   }
+}
+
+/** True for a block that readers would see as an empty frame: it has prompts and nothing else. */
+function isUnanswered(block: DocumentNode): boolean {
+  let prompts = 0;
+  let empty = true;
+  walk(block, (node) => {
+    if (promptOf(node) !== null) prompts++;
+    if (node.type === 'figure' || node.type === 'table' || (node.text !== undefined && !isBlank(node.text)))
+      empty = false;
+    return undefined;
+  });
+  return empty && prompts > 0;
 }
 
 const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);

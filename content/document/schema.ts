@@ -19,6 +19,7 @@ import { Underline } from '@tiptap/extension-underline';
 import type { Schema } from '@tiptap/pm/model';
 import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
 import { Link } from './link.ts';
+import { fitPrompt } from './prompt.ts';
 
 /** The name of the Y.XmlFragment that holds a draft's text. */
 export const DRAFT_FRAGMENT = 'default';
@@ -149,6 +150,27 @@ export const Footnote = Node.create({
   renderHTML: () => ['span', { 'data-footnote': '' }, 0],
 });
 
+/** True for an element that shows nothing: at most the line break that keeps an empty line open. */
+const showsNothing = (element: HTMLElement) =>
+  element.textContent === '' && [...element.children].every(({ tagName }) => tagName === 'BR');
+
+/**
+ * A paragraph. While it is empty, it may have a prompt: what the starter outline suggests to write
+ * there. The attribute stays when somebody writes in the paragraph, but means nothing then
+ * (decision 31).
+ */
+const PromptedParagraph = Paragraph.extend({
+  addAttributes: () => ({
+    prompt: {
+      default: null,
+      keepOnSplit: false,
+      parseHTML: (element: HTMLElement) =>
+        showsNothing(element) ? fitPrompt(element.getAttribute('data-prompt')) : null,
+      renderHTML: ({ prompt }) => (prompt ? { 'data-prompt': prompt } : {}),
+    },
+  }),
+});
+
 /** A passage in another language than the page's. */
 export const Language = Mark.create({
   name: 'language',
@@ -180,7 +202,7 @@ export const documentExtensions: AnyExtension[] = [
   ListKeymap,
   Link,
   OrderedList,
-  Paragraph,
+  PromptedParagraph,
   Strike,
   Text,
   Underline,

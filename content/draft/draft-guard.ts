@@ -1,6 +1,6 @@
 import type { ContentMatch, NodeType } from '@tiptap/pm/model';
 import * as Y from 'yjs';
-import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { MAX_ATTRIBUTE, MAX_PROMPT } from '#content/document/limits.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { Incoming, OutsideSchema, type Standing } from './incoming.ts';
 import { readKeystroke } from './keystroke-guard.ts';
@@ -73,9 +73,9 @@ const attributesOf = (name: string): ReadonlySet<string> =>
   new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
 const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
 
-function checkValue(value: unknown): boolean {
+function checkValue(value: unknown, longest = MAX_ATTRIBUTE): boolean {
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return true;
-  if (typeof value === 'string') return value.length <= MAX_ATTRIBUTE;
+  if (typeof value === 'string') return value.length <= longest;
   return Array.isArray(value) && value.length <= 100 && value.every((v) => v === null || typeof v === 'number');
 }
 
@@ -96,7 +96,9 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   if (place.in === 'gone') return true;
   if (attribute !== null) {
     if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
-    return content.arr.every(checkValue) && (ATTRIBUTES.get(place.name)?.has(attribute) ?? false);
+    const longest = attribute === 'prompt' ? MAX_PROMPT : MAX_ATTRIBUTE;
+    if (!content.arr.every((value) => checkValue(value, longest))) return false;
+    return ATTRIBUTES.get(place.name)?.has(attribute) ?? false;
   }
   if (content instanceof Y.ContentString) return place.in === 'text';
   if (content instanceof Y.ContentFormat) return place.in === 'text' && checkMark(content.key, content.value);

@@ -1,6 +1,7 @@
 import type { Element, Nodes, Root } from 'hast';
 import { parseAddress } from '#content/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { readPromptComment } from '#content/text/prompt-comment.ts';
 import type { HastContext } from './hast-context.ts';
 import { readCodeBlock, readFigure, readImage } from './hast-figure.ts';
 import { readLink } from './hast-link.ts';
@@ -92,6 +93,7 @@ export class HastReader implements HastContext {
 
   private readNode(node: Nodes, marks: DocumentMarks, flow: ImportFlow): void {
     if (node.type === 'text') flow.text(node.value, marks);
+    else if (node.type === 'comment') flow.prompt(readPromptComment(node.value));
     else if (node.type === 'element' && !this.isOmitted(node)) this.readElement(node, marks, flow);
   }
 

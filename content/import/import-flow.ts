@@ -19,6 +19,8 @@ export class ImportFlow {
   private readonly onBlock: OnBlock;
   private line: DocumentNode[] = [];
   private lineHasWords = false;
+  /** The prompt of the paragraph that the line becomes if it stays empty. */
+  private promptOfLine: string | null = null;
   /** Figures within a line are placed after its paragraph. */
   private figures: DocumentNode[] = [];
 
@@ -51,9 +53,20 @@ export class ImportFlow {
 
   /** Adds a figure: at once if the line has no words yet, else after its paragraph. */
   figure(node: DocumentNode): void {
+    if (this.promptOfLine !== null) this.endLine();
     this.onBlock(node);
     if (this.lineHasWords) this.figures.push(node);
     else this.blocks.push(node);
+  }
+
+  /**
+   * Adds the prompt of an empty paragraph. Within a line it is ignored; words that follow it on its
+   * line take its place.
+   */
+  prompt(prompt: string | null): void {
+    if (this.lineHasWords || prompt === null || prompt === '') return;
+    this.endLine();
+    this.promptOfLine = prompt;
   }
 
   block(node: DocumentNode): void {
@@ -68,8 +81,12 @@ export class ImportFlow {
       this.line.pop();
       this.trimEnd();
     }
-    if (this.lineHasWords) {
-      const paragraph = { type: 'paragraph', content: this.line };
+    const { promptOfLine: prompt } = this;
+    this.promptOfLine = null;
+    if (this.lineHasWords || prompt !== null) {
+      const paragraph: DocumentNode = this.lineHasWords
+        ? { type: 'paragraph', content: this.line }
+        : { type: 'paragraph', attrs: { prompt } };
       this.onBlock(paragraph);
       this.blocks.push(paragraph);
     }

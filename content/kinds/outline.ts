@@ -2,27 +2,34 @@ import type { Node } from '@tiptap/pm/model';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { ID_ALPHABET } from '#content/text/ids.ts';
+import type { OutlineLine } from './definition.ts';
 import { KINDS, type PageKind } from './kind.ts';
+import { type OutlinePrompt, outlineLanguage } from './shown-prompts.ts';
 
 const words = (content: string): DocumentNode[] => [{ type: 'text', text: content }];
 
-/**
- * The texts of a kind's outlines that are to be replaced, in both languages: a page's language may
- * have changed since it was created.
- */
-export function outlinePrompts(kind: PageKind): string[] {
+const promptsOf = (outline: readonly OutlineLine[]): string[] =>
+  outline.flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
+
+/** The prompts of a kind's outline, in their order. */
+export function outlinePrompts(kind: PageKind): OutlinePrompt[] {
   const { fr, en } = KINDS[kind].outline;
-  return [...fr, ...en].flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
+  const english = promptsOf(en);
+  return promptsOf(fr).map((prompt, i) => ({ fr: prompt, en: english[i] ?? prompt }));
 }
 
-/** A kind's outline as a document: in English for `en`, in French for any other language. */
+/**
+ * A kind's outline as a document: in English for `en`, in French for any other language. Headings
+ * are text; what is to be written below them is the prompt of an empty paragraph.
+ */
 export function starterOutline(kind: PageKind, language: string): Node {
   let count = 0;
   const id = () => {
     const n = count++;
     return `start${ID_ALPHABET[Math.floor(n / ID_ALPHABET.length)]}${ID_ALPHABET[n % ID_ALPHABET.length]}s`;
   };
-  const outline = KINDS[kind].outline[language === 'en' ? 'en' : 'fr'];
+  const prompted = (prompt: string): DocumentNode => ({ type: 'paragraph', attrs: { id: id(), prompt } });
+  const outline = KINDS[kind].outline[outlineLanguage(language)];
   const content = outline.map((line): DocumentNode => {
     if ('h' in line) return { type: 'heading', attrs: { level: 2, id: id() }, content: words(line.h) };
     if ('checklist' in line) {
@@ -31,11 +38,11 @@ export function starterOutline(kind: PageKind, language: string): Node {
         content: line.checklist.map((item) => ({
           type: 'taskItem',
           attrs: { checked: false, id: id() },
-          content: [{ type: 'paragraph', attrs: { id: id() }, content: words(item) }],
+          content: [prompted(item)],
         })),
       };
     }
-    const paragraph: DocumentNode = { type: 'paragraph', attrs: { id: id() }, content: words(line.p) };
+    const paragraph = prompted(line.p);
     return 'block' in line
       ? { type: 'typedBlock', attrs: { kind: line.block, id: id() }, content: [paragraph] }
       : paragraph;

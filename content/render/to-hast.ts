@@ -1,5 +1,7 @@
 import type { Element, ElementContent, Properties } from 'hast';
 import type { DocumentNode } from '#content/document/document.ts';
+import { promptOf } from '#content/document/prompt.ts';
+import { writePromptComment } from '#content/text/prompt-comment.ts';
 
 /** The source that images of a stored file get in the output. */
 export type ImageSource = (fileId: string) => string;
@@ -8,7 +10,6 @@ export type ImageSource = (fileId: string) => string;
 export const MISSING_IMAGE = 'image-absente';
 
 const BLOCK_TAGS: Readonly<Record<string, string>> = {
-  paragraph: 'p',
   bulletList: 'ul',
   taskList: 'ul',
   listItem: 'li',
@@ -104,6 +105,10 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
     }
     case 'pageCard':
       return element('div', { dataHref: said(node, 'href') }, []);
+    case 'paragraph': {
+      const prompt = promptOf(node);
+      return element('p', {}, prompt === null ? children() : [{ type: 'comment', value: writePromptComment(prompt) }]);
+    }
     default:
       return element(BLOCK_TAGS[node.type] ?? 'div', {}, children());
   }

@@ -8,7 +8,9 @@ import { type Processor, unified } from 'unified';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { listHeadings } from '#content/document/headings.ts';
+import { promptOf } from '#content/document/prompt.ts';
 import { joinCaption } from '#content/import/import-images.ts';
+import { writePromptComment } from '#content/text/prompt-comment.ts';
 import { type ImageSource, MISSING_IMAGE, toHast } from './to-hast.ts';
 import { type LineWriter, writeLine } from './to-markdown-line.ts';
 
@@ -66,6 +68,12 @@ function isPlainTable(table: DocumentNode): boolean {
       })
     );
   });
+}
+
+/** The prompt of an empty paragraph, as a comment: nothing shows it, and imports read it. */
+function promptComment(node: DocumentNode): PhrasingContent[] {
+  const prompt = promptOf(node);
+  return prompt === null ? [] : [{ type: 'html', value: `<!--${writePromptComment(prompt)}-->` }];
 }
 
 class MarkdownWriter {
@@ -131,7 +139,7 @@ class MarkdownWriter {
   private block(node: DocumentNode, before: PhrasingContent[]): BlockContent[] {
     switch (node.type) {
       case 'paragraph': {
-        const children = [...before, ...writeLine(node.content, this.line)];
+        const children = [...before, ...promptComment(node), ...writeLine(node.content, this.line)];
         return children.length === 0 ? [] : [{ type: 'paragraph', children }];
       }
       case 'heading': {
@@ -191,7 +199,7 @@ class MarkdownWriter {
       type: 'tableRow',
       children: row.content!.map((cell) => ({
         type: 'tableCell',
-        children: writeLine(cell.content![0]!.content, this.oneLine),
+        children: [...promptComment(cell.content![0]!), ...writeLine(cell.content![0]!.content, this.oneLine)],
       })),
     }));
     return { type: 'table', align: align as ('left' | 'center' | 'right' | null)[], children };
@@ -230,7 +238,7 @@ class MarkdownWriter {
 
 /**
  * Writes a document in our dialect of Markdown. `parseMarkdown` reads it back as the same document,
- * except for ids. Not written: empty paragraphs, column widths, the numbering style of a list.
+ * except for ids. Not written: empty paragraphs without a prompt, column widths, the numbering style of a list.
  */
 export function renderMarkdown(document: Node | DocumentNode, options: MarkdownOptions = {}): string {
   const json = documentJson(document);

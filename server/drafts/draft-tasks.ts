@@ -7,6 +7,7 @@ import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
+import { withoutPrompts } from '#content/document/prompt.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { countWords, plainText } from '#content/document/text.ts';
@@ -131,17 +132,20 @@ export const DRAFT_TASKS = {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
     return {
-      digest: digestOf(JSON.stringify(json)),
+      digest: digestOf(JSON.stringify(withoutPrompts(json))),
       words: countWords(plainText(json).text),
       headings: listHeadings(json, language).map(({ level, text }) => ({ level, text })),
-      ...proofread(json, outlinePrompts(kind)),
+      ...proofread(
+        json,
+        outlinePrompts(kind).flatMap(({ fr, en }) => [fr, en]),
+      ),
     };
   },
 
   /** Converts a draft into what an edition stores. */
   edition(state: Uint8Array, { language }: { language: string }): EditionText {
     const { document } = draftToDocument(draftOf(state));
-    const json = JSON.stringify(document.toJSON());
+    const json = JSON.stringify(withoutPrompts(document));
     const { text } = plainText(document);
     const locale = language === 'en' ? 'en' : 'fr';
     const rendered = renderDocument(document, { language, locale, fileUrl: filePath });

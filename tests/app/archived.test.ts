@@ -6,11 +6,11 @@ import { action as saveNotice, loader as showNotice } from '#app/routes/$segment
 import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
 import { action as annotate } from '#app/routes/annotations.$pageId.ts';
 import { action as upload } from '#app/routes/fichiers.televerser.ts';
-import { starterOutline } from '#content/kinds/outline.ts';
 import type { Collection } from '#db/collection-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { writtenOutline } from '#tests/support/written-outline.ts';
 
 /**
  * Every entrance that writes, on an archived page and an archived collection. The socket:
@@ -33,7 +33,14 @@ beforeAll(async () => {
   app = await createTestServices();
   const { services, staff } = app;
   page = await services.pages.create(
-    { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
+    {
+      kind: 'study',
+      title: 'Étude',
+      slug: 'etude',
+      summary: 'Un résumé.',
+      visibility: 'public',
+      document: writtenOutline('study', 'fr'),
+    },
     staff,
   );
   await services.editions.publish(page.id, {}, staff);
@@ -45,7 +52,7 @@ beforeAll(async () => {
     )
   ).id;
   invitationId = (await services.invitations.invite({ pageId: page.id, ...PARTNER }, staff)).invitation.id;
-  await services.drafts.replace(page.id, starterOutline('factsheet', 'fr'));
+  await services.drafts.replace(page.id, writtenOutline('factsheet', 'fr'));
   await services.checkpoints.settle();
   checkpointId = (await services.checkpoints.list(staff, page.id))[0]?.id ?? 'none22222222';
   collection = await services.collections.create({ kind: 'toolkit', title: 'Kit', slug: 'kit' }, staff);

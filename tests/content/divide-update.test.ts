@@ -5,11 +5,11 @@ import { applyStored } from '#content/draft/apply-stored.ts';
 import { cutDeletions, divideUpdate, encodeDeletions } from '#content/draft/divide-update.ts';
 import { encodeStructs } from '#content/draft/split-update.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
-import { starterOutline } from '#content/kinds/outline.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
+import { writtenOutline } from '#tests/support/written-outline.ts';
 
-const start = documentToUpdate(starterOutline('study', 'fr'));
+const start = documentToUpdate(writtenOutline('study', 'fr'));
 
 /** As for stored drafts: without deleting redundant marks, as Yjs does after remote changes. */
 const apply = (draft: Y.Doc, update: Uint8Array): void => void applyStored(draft, [update]);

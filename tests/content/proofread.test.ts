@@ -5,6 +5,7 @@ import { countWords } from '#content/document/text.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+import { writtenOutline } from '#tests/support/written-outline.ts';
 
 const p = (text: string, id = 'p'): DocumentNode => ({
   type: 'paragraph',
@@ -20,16 +21,26 @@ const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', conten
 const PROMPTS = ['Où, quand, avec qui ? Qu’est-ce qui a conduit à cela ?', 'Avant', 'Une parole.'];
 
 describe('the starter outline in a text', () => {
-  test.each(PAGE_KINDS)('is found untouched, of kind %s, in both languages', (kind) => {
-    for (const language of ['fr', 'en']) {
-      const outline: DocumentNode = starterOutline(kind, language).toJSON();
-      const found = proofread(outline, outlinePrompts(kind));
-      expect(found.untouched).toBe(true);
-      expect(found.outline.every((part) => part.whole && part.block !== null)).toBe(true);
-      const headings = outline.content!.filter((block) => block.type === 'heading').length;
-      expect(found.outline.length).toBeGreaterThanOrEqual(headings);
-    }
-  });
+  test.each(PAGE_KINDS)(
+    'is found untouched, of kind %s, in both languages, with its prompts shown or as text',
+    (kind) => {
+      const documents = ['fr', 'en'].flatMap((language) => [
+        starterOutline(kind, language),
+        writtenOutline(kind, language),
+      ]);
+      for (const document of documents) {
+        const outline: DocumentNode = document.toJSON();
+        const found = proofread(
+          outline,
+          outlinePrompts(kind).flatMap(({ fr, en }) => [fr, en]),
+        );
+        expect(found.untouched).toBe(true);
+        expect(found.outline.every((part) => part.whole && part.block !== null)).toBe(true);
+        const headings = outline.content!.filter((block) => block.type === 'heading').length;
+        expect(found.outline.length).toBeGreaterThanOrEqual(headings);
+      }
+    },
+  );
 
   test('is reported by part: parts with nothing else, and remains in a written part', () => {
     const found = proofread(
@@ -39,6 +50,30 @@ describe('the starter outline in a text', () => {
     expect(found.outline).toEqual([
       { heading: 'Un', block: 'a', whole: true },
       { heading: 'Deux', block: 'b', whole: false },
+    ]);
+    expect(found.untouched).toBe(false);
+  });
+
+  test('shown in an empty paragraph, is reported in a part with nothing else, and in a block that would be an empty frame', () => {
+    const empty = (prompt: string, id: string): DocumentNode => ({ type: 'paragraph', attrs: { id, prompt } });
+    const block = (id: string, attrs: Record<string, unknown>, ...content: DocumentNode[]): DocumentNode => ({
+      type: 'typedBlock',
+      attrs: { kind: 'finding', id, ...attrs },
+      content,
+    });
+    const found = proofread(
+      doc(
+        ...[h('Un'), empty('Où ?', 'a')],
+        ...[h('Deux'), empty('Qui ?', 'b'), p('Écrit.')],
+        ...[h('Trois'), p('Écrit.'), block('c', {}, empty('Quoi ?', 'd'))],
+        ...[h('Quatre'), block('e', { title: 'Dit' }, empty('Quoi ?', 'f'))],
+        ...[h('Cinq'), { type: 'paragraph', attrs: { id: 'g' } }],
+      ),
+      [],
+    );
+    expect(found.outline).toEqual([
+      { heading: 'Un', block: 'a', whole: true },
+      { heading: 'Trois', block: 'c', whole: false },
     ]);
     expect(found.untouched).toBe(false);
   });

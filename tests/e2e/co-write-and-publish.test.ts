@@ -19,6 +19,12 @@ async function caretAfter(page: Page, words: string): Promise<void> {
   await page.keyboard.press('End');
 }
 
+/** Writes in the empty paragraph whose prompt begins with these words. */
+async function answer(page: Page, prompt: string, words: string): Promise<void> {
+  await textOf(page).locator(`p.is-prompted[data-placeholder^="${prompt}"]`).click();
+  await page.keyboard.type(words);
+}
+
 test('two staff members co-write a study and publish it', async () => {
   const yacine = await story.person('yacine@exemple.org');
   const leonie = await story.person('leonie@exemple.org');
@@ -38,10 +44,8 @@ test('two staff members co-write a study and publish it', async () => {
   await leonie.goto(`${address}/ecrire`);
   for (const page of [yacine, leonie]) await until(() => isSaved(page), 'the editor is ready', 30_000);
 
-  await caretAfter(yacine, 'Où, quand, avec qui');
-  await yacine.keyboard.type(' Yacine : treize entretiens à Kayes.');
-  await caretAfter(leonie, 'Ce que nous voulions comprendre');
-  await leonie.keyboard.type(' Léonie : pourquoi les caisses tiennent.');
+  await answer(yacine, 'Où, quand, avec qui', 'Yacine : treize entretiens à Kayes.');
+  await answer(leonie, 'Ce que nous voulions comprendre', 'Léonie : pourquoi les caisses tiennent.');
   for (const page of [yacine, leonie]) {
     await textOf(page).getByText('treize entretiens à Kayes').waitFor();
     await textOf(page).getByText('pourquoi les caisses tiennent').waitFor();

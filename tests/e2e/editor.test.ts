@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => floor.closeDesks());
 afterAll(() => floor?.close());
 
-/** The words of the second paragraph of a new factsheet. */
+/** The words of the second paragraph of the page. */
 const SECOND = 'Les étapes';
 
 /** Keeps the device from writing the draft's copy, as a slow disk does, until what is returned is called. */

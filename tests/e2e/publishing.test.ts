@@ -40,7 +40,7 @@ test('a place that the publication page names is where the caret comes to stand 
   );
   await desk.page.keyboard.type('Ici : ');
   await until(
-    async () => (await desk.page.locator('.prose p').allTextContents()).some((text) => text.startsWith('Ici : Ce que')),
+    async () => (await desk.page.locator('.prose h2:text-is("Les limites") + p').textContent()) === 'Ici : ',
     'it is written where the link led',
   );
   await desk.saved();

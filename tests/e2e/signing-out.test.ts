@@ -38,7 +38,8 @@ async function addPerson(name: string) {
   return email;
 }
 
-const addPage = (title: string) => app.addPage({ title, summary: 'Deux phrases pour dire ce que la fiche apporte.' });
+const addPage = (title: string) =>
+  app.addWrittenPage({ title, summary: 'Deux phrases pour dire ce que la fiche apporte.' });
 const storedText = async (id: string) => plainText((await app.services.drafts.read(id)).document).text;
 
 async function openDevice(): Promise<Device> {

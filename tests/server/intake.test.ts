@@ -5,12 +5,12 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import { mendUndone } from '#content/draft/mend-undone.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
-import { starterOutline } from '#content/kinds/outline.ts';
 import type { Intake } from '#server/collab/intake.ts';
 import { PART_OF_LARGE } from '#server/collab/large-update.ts';
 import { intakeOf, Writer } from '#tests/support/intake-rig.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
+import { writtenOutline } from '#tests/support/written-outline.ts';
 
 /**
  * docs/collaboration.md, rules 1 and 7. The server applies many updates in one transaction of its
@@ -52,7 +52,7 @@ class Desk {
   readonly log: Uint8Array[] = [];
   readonly editors: Editor[];
   private readonly intake: Intake;
-  private readonly first = starterOutline('factsheet', 'fr');
+  private readonly first = writtenOutline('factsheet', 'fr');
   private unstored: Uint8Array[] = [];
 
   /** @param largeFrom bytes of an update above which it is applied in parts of `step` structs */

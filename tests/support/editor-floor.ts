@@ -4,7 +4,7 @@ import { type OpenOptions, openBrowser } from './browser.ts';
 import { startApp } from './running-app.ts';
 import { type Desk, openDesk } from './writing-desk.ts';
 
-/** The words of the first paragraph of a new factsheet, which the starter outline gives it. */
+/** The words of the first paragraph of a page that `addPage` adds. */
 export const FIRST = 'En trois phrases';
 
 /**
@@ -19,12 +19,12 @@ export async function openEditorFloor() {
     app,
     browser,
 
-    addPage: (page: Parameters<typeof app.addPage>[0] = {}) =>
-      app.addPage({
-        title: 'Gérer l’eau à la parcelle',
-        summary: 'Deux phrases pour dire ce que la fiche apporte.',
-        ...page,
-      }),
+    /** Adds a page with this document, by default one with words in every block of its outline. */
+    addPage: (page: Parameters<typeof app.addPage>[0] = {}) => {
+      const summary = 'Deux phrases pour dire ce que la fiche apporte.';
+      const given = { title: 'Gérer l’eau à la parcelle', summary, ...page };
+      return given.document ? app.addPage(given) : app.addWrittenPage(given);
+    },
 
     /** Opens the draft of the page at this address as a new person of the staff. */
     async open(path: string, name = 'Awa Traoré', options: OpenOptions = {}): Promise<Desk> {

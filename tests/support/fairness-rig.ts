@@ -10,6 +10,7 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';
 import { paragraph } from './workshop-floor.ts';
+import { addWrittenPage } from './written-outline.ts';
 
 /** Longest wait for another's input, in milliseconds at p99 of the server's own time. */
 const MOST_WAIT = 250;
@@ -238,7 +239,7 @@ export async function startFairnessRig(
 ): Promise<FairnessRig> {
   const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
     const nobody = COMMAND_LINE;
-    const newDraft = async (title: string) => (await services.pages.create({ kind: 'factsheet', title }, nobody)).id;
+    const newDraft = async (title: string) => (await addWrittenPage(services, { title })).id;
     const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Une fiche que tous lisent.')] });
     const page = await services.pages.create(
       { kind: 'factsheet', title: 'Pour tous', summary: 'Une fiche.', visibility: 'public', document },

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
-import { starterOutline } from '#content/kinds/outline.ts';
+import { writtenOutline } from './written-outline.ts';
 
 /** A draft with this update in it. */
 export function draftOf(update: Uint8Array): Y.Doc {
@@ -18,8 +18,8 @@ export function hostileUpdate(base: Uint8Array, change: (draft: Y.Doc) => void):
   return Y.encodeStateAsUpdate(draft, before);
 }
 
-/** The outline that a new study starts from, as an update. */
-export const start = documentToUpdate(starterOutline('study', 'fr'));
+/** The outline of a study with words in every block, as an update. */
+export const start = documentToUpdate(writtenOutline('study', 'fr'));
 
 /** The first paragraph of a draft that started from `start`. */
 export const paragraph = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;

@@ -7,6 +7,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
 import { signInNew } from './people.ts';
 import { createTempFolder } from './temp-folder.ts';
+import { addWrittenPage } from './written-outline.ts';
 
 /** The built application on a port of its own, in this process, with access to its services. */
 export interface RunningApp extends RunningServer {
@@ -14,6 +15,8 @@ export interface RunningApp extends RunningServer {
   signIn(name: string, role?: 'staff' | 'member', admin?: boolean): Promise<string>;
   /** Adds a page. */
   addPage(page: Partial<NewPage> & { document?: Node }): ReturnType<RunningServer['services']['pages']['create']>;
+  /** Adds a page with words in every block of its outline, instead of prompts. */
+  addWrittenPage(page: Partial<NewPage>): ReturnType<RunningServer['services']['pages']['create']>;
 }
 
 /** Starts the built application on an empty folder. Requires `build/`: `npm run build`. */
@@ -39,5 +42,6 @@ export async function startApp(
       return (await signInNew(services, { email, name, role, admin })).cookie;
     },
     addPage: (page) => services.pages.create({ kind: 'factsheet', title: 'Une fiche', ...page }, COMMAND_LINE),
+    addWrittenPage: (page) => addWrittenPage(services, page),
   };
 }

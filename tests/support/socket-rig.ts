@@ -12,6 +12,7 @@ import { createLogger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import { type FloorOptions, openFloor } from './floor.ts';
 import { signInNew } from './people.ts';
+import { addWrittenPage } from './written-outline.ts';
 
 /** The co-writing server over a real database and real WebSockets, without the app. */
 export interface SocketRig {
@@ -20,6 +21,7 @@ export interface SocketRig {
   readonly dataDir: string;
   /** Signs a new person in. @returns the Cookie header */
   signIn(role: 'staff' | 'member', name: string): Promise<{ cookie: string; personId: string }>;
+  /** Adds a page with words in every block. */
   newPage(): Promise<string>;
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ const openServerFloor = (options: FloorOptions) =>
   openFloor({ ...options, time: 'system', env: { durability: 'power' } });
 
 export async function startSocketRig(options: { linger?: number; dataDir?: string } = {}): Promise<SocketRig> {
-  const { services, dataDir, newPage } = await openServerFloor({ linger: 50, ...options });
+  const { services, dataDir } = await openServerFloor({ linger: 50, ...options });
   const server = createServer();
   const logger = createLogger('silent');
   routeUpgrades({ server, collab: services.collab, publicUrl: null, development: false, logger });
@@ -39,7 +41,7 @@ export async function startSocketRig(options: { linger?: number; dataDir?: strin
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     dataDir,
     signIn: (role, name) => signInNew(services, { name, role }),
-    newPage: async () => (await newPage()).id,
+    newPage: async () => (await addWrittenPage(services)).id,
     async close() {
       await services.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));

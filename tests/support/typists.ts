@@ -1,7 +1,7 @@
-import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Random } from './random.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { until } from './until.ts';
+import { addWrittenPage } from './written-outline.ts';
 
 /** Drafts and people in a data folder for a server. */
 export interface Desks {
@@ -15,7 +15,7 @@ export function prepareDesks(pageCount: number, dataDir?: string) {
     const cookies = [(await signIn('staff', 'Awa')).cookie, (await signIn('staff', 'Bruno')).cookie];
     const pages: string[] = [];
     for (let i = 0; i < pageCount; i++) {
-      pages.push((await services.pages.create({ kind: 'factsheet', title: `Page ${i}` }, COMMAND_LINE)).id);
+      pages.push((await addWrittenPage(services, { title: `Page ${i}` })).id);
     }
     return { cookies, pages };
   }, dataDir);

@@ -26,7 +26,7 @@ import { EditorContext, type EditorTools, useEditorTools } from '#app/editor/too
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
-import type { WritingState } from '#app/editor/tools/writing-page.ts';
+import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { signInPath, writePath } from '#content/site-paths.ts';
@@ -40,6 +40,8 @@ export interface WritingDeskProps {
   readonly user: { readonly name: string; readonly seed: string };
   /** The first segments of the addresses that a page card may lead to. */
   readonly segments: readonly string[];
+  /** The prompts of the page's outline. */
+  readonly outline: DeskData['outline'];
   /** Called when the editor is ready, to remove its placeholder. */
   readonly onReady: () => void;
 }
@@ -61,7 +63,13 @@ export default function WritingDesk(props: WritingDeskProps) {
   return session && <OpenDraft {...props} session={session} />;
 }
 
-function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProps & { session: DraftSession }) {
+function OpenDraft({
+  state: first,
+  segments,
+  outline,
+  session,
+  onReady,
+}: WritingDeskProps & { session: DraftSession }) {
   const t = useT();
   const [editor, setEditor] = useState<Editor | null>(null);
   const [request, setRequest] = useState<DialogRequest | null>(null);
@@ -90,6 +98,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
         open,
         said,
         language: page.language,
+        outline,
         focusToolbar: () => toolbar.current?.focus(),
       }),
       injectCSS: false,
@@ -114,7 +123,7 @@ function OpenDraft({ state: first, segments, session, onReady }: WritingDeskProp
       setEditor(null);
       made.destroy();
     };
-  }, [session, ready, t, open, said, page.language]);
+  }, [session, ready, t, open, said, page.language, outline]);
 
   useEffect(() => {
     if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);

@@ -14,6 +14,7 @@ import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
+import { type OutlinePrompt, shownPrompts } from '#content/kinds/shown-prompts.ts';
 import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
@@ -23,6 +24,7 @@ import { imageDrop } from './image-drop.ts';
 import { LinkTyping } from './link-typing.ts';
 import { MarkdownRules } from './markdown-rules.ts';
 import { placeholder } from './placeholder.ts';
+import { prompts } from './prompts.ts';
 import { slashMenu } from './slash-menu.ts';
 import { undoSteps } from './undo-steps.ts';
 
@@ -31,6 +33,8 @@ export interface EditorWiring {
   readonly open: (request: DialogRequest) => void;
   /** The language of the text. */
   readonly language: string;
+  /** The prompts of the page's outline. */
+  readonly outline: readonly OutlinePrompt[];
   readonly focusToolbar: () => void;
   /** Announces a text to screen readers. */
   readonly said: (text: string) => void;
@@ -88,6 +92,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     LinkTyping,
     MarkdownRules,
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
+    prompts(shownPrompts(wiring.outline, wiring.language), t('editor.placeholder.prompt')),
     guardedPaste,
     imageDrop(open),
     slashMenu(wiring),

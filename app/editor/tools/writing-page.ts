@@ -1,5 +1,6 @@
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { OutlinePrompt } from '#content/kinds/shown-prompts.ts';
 import type { Visibility } from '#content/permission.ts';
 
 /** The page being edited, as its route renders it. */
@@ -48,6 +49,8 @@ export interface DeskData {
   readonly timeZone: string;
   /** The first segments of the addresses that a page card may lead to. */
   readonly segments: readonly string[];
+  /** The prompts of the page's outline. */
+  readonly outline: readonly OutlinePrompt[];
 }
 
 /** The ids of the editor's element and of the element with its data. */

@@ -59,6 +59,7 @@ export const editor: typeof fr = {
   placeholder: {
     page: 'Write, or type / to insert a heading, a list, a finding…',
     line: '/ to insert',
+    prompt: 'prompt, gone as soon as you write',
   },
   toolbar: {
     label: 'Formatting',

@@ -62,6 +62,7 @@ export const editor = {
   placeholder: {
     page: 'Écrivez, ou tapez / pour insérer un titre, une liste, un constat…',
     line: '/ pour insérer',
+    prompt: 'consigne, qui s’efface dès qu’on écrit',
   },
   toolbar: {
     label: 'Mise en forme',

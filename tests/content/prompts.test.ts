@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { compareDocuments } from '#content/compare/compare.ts';
+import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { listHeadings } from '#content/document/headings.ts';
+import { MAX_PROMPT } from '#content/document/limits.ts';
+import { promptOf, withoutPrompts } from '#content/document/prompt.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { plainText } from '#content/document/text.ts';
+import { judgeUpdate } from '#content/draft/draft-guard.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
+import { shownPrompts } from '#content/kinds/shown-prompts.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
+import { draftOf, hostileUpdate } from '#tests/support/judged-draft.ts';
+
+const empty = (prompt: unknown, id = 'a'): DocumentNode => ({ type: 'paragraph', attrs: { id, prompt } });
+const said = (text: string, attrs: Record<string, unknown> = {}): DocumentNode => ({
+  type: 'paragraph',
+  attrs: { id: 'b', ...attrs },
+  content: [{ type: 'text', text }],
+});
+const doc = (...content: DocumentNode[]) => fitDocument({ type: 'doc', content }).document;
+
+/** The prompts that a document shows, in order. */
+function promptsIn(document: Parameters<typeof documentJson>[0]): string[] {
+  const found: string[] = [];
+  walk(documentJson(document), (node) => {
+    const prompt = promptOf(node);
+    if (prompt !== null) found.push(prompt);
+    return undefined;
+  });
+  return found;
+}
+
+const OUTLINES = PAGE_KINDS.flatMap((kind) => (['fr', 'en'] as const).map((language) => [kind, language] as const));
+
+describe('an outline', () => {
+  test.each(OUTLINES)(
+    'of kind %s in %s has its headings as text, and its prompts in empty paragraphs',
+    (kind, language) => {
+      const document = starterOutline(kind, language);
+      expect(promptsIn(document)).toEqual(outlinePrompts(kind).map((prompt) => prompt[language]));
+      const headings = KINDS[kind].outline[language].flatMap((line) => ('h' in line ? [line.h] : []));
+      expect(plainText(document).blocks.map(({ text }) => text)).toEqual(headings);
+    },
+  );
+
+  test('has the same parts in both languages, and short prompts', () => {
+    for (const kind of PAGE_KINDS) {
+      const { fr, en } = KINDS[kind].outline;
+      expect(fr.map((line) => Object.keys(line))).toEqual(en.map((line) => Object.keys(line)));
+      for (const { fr: french, en: english } of outlinePrompts(kind)) {
+        expect(Math.max(french.length, english.length)).toBeLessThan(MAX_PROMPT);
+      }
+    }
+  });
+
+  test('is shown in the page’s language, whichever it was created in; in French if there is no other', () => {
+    const outline = outlinePrompts('factsheet');
+    const [fr, en] = ['De quoi réussir.', 'To succeed.'];
+    expect(shownPrompts([{ fr, en }], 'en')).toEqual({
+      language: 'en',
+      texts: new Map([fr, en].map((text) => [text, en])),
+    });
+    expect(shownPrompts([{ fr, en }], 'ar')).toEqual({
+      language: 'fr',
+      texts: new Map([fr, en].map((text) => [text, fr])),
+    });
+    const { texts } = shownPrompts(outline, 'fr');
+    expect([...texts.values()].find((text) => text.startsWith('En trois'))).toContain('phrases\u00a0: le problème');
+    expect(promptsIn(starterOutline('factsheet', 'ar'))).toEqual(outline.map((prompt) => prompt.fr));
+  });
+});
+
+describe('a prompt in the schema', () => {
+  test('is one bounded line of an empty paragraph, and of nothing else', () => {
+    const long = 'x'.repeat(MAX_PROMPT + 5);
+    const document = doc(
+      ...[
+        empty('Où ?'),
+        empty(long),
+        empty('Deux\nlignes\u0000'),
+        empty(' \u200b'),
+        empty(7),
+        empty({ a: 1 }),
+        empty(''),
+      ],
+      said('Ici.', { prompt: 'Où ?' }),
+      { type: 'heading', attrs: { level: 2, id: 'h', prompt: 'Où ?' } },
+      { type: 'paragraph', attrs: { prompt: 'Où ?' }, content: [{ type: 'footnote' }] },
+    );
+    expect(promptsIn(document)).toEqual(['Où ?', long.slice(0, MAX_PROMPT), 'Deux lignes']);
+    expect(JSON.stringify(document.toJSON()).match(/"prompt":"/g)).toHaveLength(3);
+    document.check();
+  });
+
+  test('is an attribute of the element that Yjs stores, and comes back from it', () => {
+    const outline = starterOutline('study', 'fr');
+    const draft = draftOf(documentToUpdate(outline));
+    const first = draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;
+    expect(first.getAttribute('prompt')).toBe(outlinePrompts('study')[0]!.fr);
+    expect(draftToDocument(draft)).toEqual({ document: outline, repairs: { unwrapped: 0, dropped: 0, added: 0 } });
+  });
+
+  test('gives way to what two people write at once, and comes back when it is deleted', () => {
+    const start = documentToUpdate(starterOutline('factsheet', 'fr'));
+    const [awa, jean] = [draftOf(start), draftOf(start)] as const;
+    const first = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;
+    for (const [draft, words] of [
+      [awa, 'Creuser.'],
+      [jean, 'Mesurer.'],
+    ] as const) {
+      (first(draft).get(0) as Y.XmlText).insert(0, words);
+    }
+    Y.applyUpdate(awa, Y.encodeStateAsUpdate(jean));
+    Y.applyUpdate(jean, Y.encodeStateAsUpdate(awa));
+    const { document } = draftToDocument(awa);
+    expect(document.toJSON()).toEqual(draftToDocument(jean).document.toJSON());
+    expect(document.child(1).textContent).toMatch(/^(Creuser\.Mesurer\.|Mesurer\.Creuser\.)$/);
+    expect(document.child(1).attrs.prompt).toBeNull();
+    const text = first(awa).get(0) as Y.XmlText;
+    text.delete(0, text.length);
+    expect(draftToDocument(awa).document.toJSON()).toEqual(starterOutline('factsheet', 'fr').toJSON());
+  });
+
+  test('is bounded at the socket, and accepted only where it belongs', () => {
+    const start = documentToUpdate(starterOutline('study', 'fr'));
+    const set = (index: number, prompt: unknown) =>
+      judgeUpdate(
+        draftOf(start),
+        hostileUpdate(start, (draft) => {
+          (draft.getXmlFragment(DRAFT_FRAGMENT).get(index) as Y.XmlElement).setAttribute('prompt', prompt as string);
+        }),
+      );
+    const refused = { verdict: 'refused', reason: 'outside-schema' };
+    expect(set(1, 'x'.repeat(MAX_PROMPT)).verdict).toBe('new');
+    expect(set(1, 'x'.repeat(MAX_PROMPT + 1))).toEqual(refused);
+    expect(set(1, { deep: 1 })).toEqual(refused);
+    expect(set(0, 'Où ?'), 'on a heading').toEqual(refused);
+  });
+
+  test('comes back with a restored text', () => {
+    const kept = starterOutline('module', 'fr');
+    const draft = draftOf(documentToUpdate(kept));
+    replaceDocument(draft, doc(said('Tout autre chose.')));
+    replaceDocument(draft, kept);
+    expect(draftToDocument(draft).document.toJSON()).toEqual(kept.toJSON());
+  });
+
+  test('that was answered does not mix up the blocks of a text that is replaced', () => {
+    const texts = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
+    const draft = draftOf(documentToUpdate(doc(...texts.map((text) => said(text)))));
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    const blocks = () => fragment.toArray() as Y.XmlElement[];
+    for (const block of blocks()) block.setAttribute('prompt', 'Quel tarif ?');
+    const old = new Map(blocks().map((block) => [String(block.get(0)), block]));
+    const after = texts.filter((_, i) => i !== 3 && i !== 12);
+    after.splice(20, 0, 'Un alinéa de plus.');
+    replaceDocument(draft, doc(...after.map((text) => said(text))));
+    expect(blocks().map((block) => String(block.get(0)))).toEqual(after);
+    expect(blocks().filter((block) => old.get(String(block.get(0))) === block)).toHaveLength(after.length - 1);
+  });
+});
+
+describe('in Markdown, a prompt', () => {
+  const bare = (json: DocumentNode): unknown => ({
+    ...json,
+    attrs: { ...json.attrs, id: null },
+    content: json.content?.map(bare),
+  });
+  const again = (document: Parameters<typeof renderMarkdown>[0]) => parseMarkdown(renderMarkdown(document)).document;
+
+  test.each(OUTLINES)('of kind %s in %s is a comment, which import reads again', (kind, language) => {
+    const outline = starterOutline(kind, language);
+    expect(bare(documentJson(again(outline)))).toEqual(bare(documentJson(outline)));
+    const written = renderMarkdown(outline);
+    const shown = written.replace(/<!--.*?-->/gs, '');
+    for (const prompt of promptsIn(outline)) {
+      expect(written).toContain(prompt);
+      expect(shown).not.toContain(prompt);
+    }
+  });
+
+  test('may say anything, anywhere', () => {
+    const prompts = [
+      '--> fin <b>gras</b>',
+      '&amp; &#45;',
+      'un | deux ` trois',
+      '--',
+      '> -',
+      '*x* [y](z) :::',
+      '{{a}}\\',
+    ];
+    const cell = (prompt: string): DocumentNode => ({ type: 'tableCell', content: [empty(prompt)] });
+    for (const prompt of prompts) {
+      const document = doc(
+        ...[empty(prompt), said('Mot.'), empty(prompt), empty(prompt)],
+        { type: 'bulletList', content: [{ type: 'listItem', content: [empty(prompt), said('Mot.'), empty(prompt)] }] },
+        { type: 'taskList', content: [{ type: 'taskItem', content: [empty(prompt)] }] },
+        { type: 'blockquote', content: [empty(prompt)] },
+        { type: 'typedBlock', attrs: { kind: 'lesson' }, content: [empty(prompt)] },
+        {
+          type: 'table',
+          content: [
+            {
+              type: 'tableRow',
+              content: [
+                { type: 'tableHeader', content: [said('A')] },
+                { type: 'tableHeader', content: [said('B')] },
+              ],
+            },
+            { type: 'tableRow', content: [cell(prompt), { type: 'tableCell', content: [said('C')] }] },
+          ],
+        },
+        // As HTML: two blocks in a cell.
+        {
+          type: 'table',
+          content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [said('D'), empty(prompt)] }] }],
+        },
+      );
+      expect(bare(documentJson(again(document))), prompt).toEqual(bare(documentJson(document)));
+    }
+  });
+
+  test('is not read from another comment, nor from within a line', () => {
+    const read = (source: string) => documentJson(parseMarkdown(source).document).content!;
+    expect(read('Un <!-- consigne: Où ? --> mot.')).toMatchObject([{ content: [{ text: 'Un mot.' }] }]);
+    expect(read('<!-- note : à revoir -->\n\nMot.')).toHaveLength(1);
+    expect(read('<!-- consigne: -->\n\nMot.')).toHaveLength(1);
+    const [read300] = read(`<!-- consigne: ${'x'.repeat(MAX_PROMPT + 5)} -->`);
+    expect(read300!.attrs!.prompt).toHaveLength(MAX_PROMPT);
+  });
+});
+
+describe('nothing published has a prompt', () => {
+  const PROMPT = 'Raconter la zibeline';
+  const prompted = doc(
+    { type: 'heading', attrs: { level: 2, id: 'h' }, content: [{ type: 'text', text: 'Partie' }] },
+    empty(PROMPT),
+    said('Écrit.'),
+    { type: 'typedBlock', attrs: { kind: 'finding', id: 't' }, content: [empty(PROMPT, 'c')] },
+    { type: 'taskList', content: [{ type: 'taskItem', attrs: { id: 'i' }, content: [empty(PROMPT, 'd')] }] },
+  );
+  const plain = documentSchema.nodeFromJSON(withoutPrompts(prompted));
+
+  test('neither the text, the words, the headings, the anchors nor the HTML', () => {
+    expect(promptsIn(prompted)).toHaveLength(3);
+    const options = { language: 'fr', locale: 'fr', fileUrl: (id: string) => id } as const;
+    for (const of of [
+      plainText,
+      annotatableBlocks,
+      (d: typeof plain) => listHeadings(d, 'fr'),
+      (d: typeof plain) => renderDocument(d, options),
+    ]) {
+      expect(of(prompted)).toEqual(of(plain));
+      expect(JSON.stringify(of(prompted))).not.toContain('zibeline');
+    }
+  });
+
+  test('nor an edition, which is the same with prompts and without', () => {
+    const [withThem, without] = [prompted, plain].map(documentToUpdate) as [Uint8Array, Uint8Array];
+    const edition = DRAFT_TASKS.edition(withThem, { language: 'fr' });
+    expect(edition).toEqual(DRAFT_TASKS.edition(without, { language: 'fr' }));
+    expect(JSON.stringify(edition)).not.toMatch(/zibeline|prompt/);
+    const digest = (state: Uint8Array) => DRAFT_TASKS.review(state, { kind: 'study', language: 'fr' }).digest;
+    expect([digest(withThem), digest(without)]).toEqual([edition.digest, edition.digest]);
+  });
+
+  test('nor a comparison: a prompt is not a change', () => {
+    for (const [before, after] of [
+      [prompted, plain],
+      [plain, prompted],
+    ] as const) {
+      const compared = compareDocuments(before, after);
+      expect(compared.every(({ change }) => change === 'same')).toBe(true);
+      expect(JSON.stringify(compared)).not.toContain('zibeline');
+    }
+  });
+});
