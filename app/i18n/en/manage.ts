@@ -101,7 +101,7 @@ export const manage: typeof french = {
   warnOutline_one: 'One part keeps a prompt of the starter outline:',
   warnOutline_other: '{{count}} parts keep a prompt of the starter outline:',
   warnWhole: 'nothing else is written in it',
-  warnPrompt: 'the prompt was left in the text',
+  warnPrompt: 'a prompt is still to be answered',
   beginning: 'the beginning, before the first heading',
   warnNotice_one: 'One field of the notice is empty:',
   warnNotice_other: '{{count}} fields of the notice are empty:',

@@ -103,7 +103,7 @@ export const manage = {
   warnOutline_one: 'Une partie garde une consigne du plan de départ\u00a0:',
   warnOutline_other: '{{count}} parties gardent une consigne du plan de départ\u00a0:',
   warnWhole: 'rien d’autre n’y est écrit',
-  warnPrompt: 'la consigne est restée dans le texte',
+  warnPrompt: 'une consigne y attend sa réponse',
   beginning: 'le début, avant le premier titre',
   warnNotice_one: 'Une rubrique de la notice est vide\u00a0:',
   warnNotice_other: '{{count}} rubriques de la notice sont vides\u00a0:',
