@@ -47,6 +47,9 @@ test('a review of a draft and its edition agree on the text, its words and its d
   expect(review).toMatchObject({ words: 5, headings: [{ level: 2, text: 'Le puits' }], digest: edition.digest });
   expect(edition).toMatchObject({ words: 5, digest: digestOf(edition.document) });
   expect([edition.text.includes('Deux mots ici.'), edition.html.includes('<h2')]).toEqual([true, true]);
+  expect(review.digest).toMatch(/^[0-9a-f]{64}$/);
+  const other = DRAFT_TASKS.review(stateOf('Autre chose.'), { kind: 'factsheet', language: 'fr' });
+  expect(other.digest).not.toBe(review.digest);
   // The same content typed by others is the same text.
   const again = DRAFT_TASKS.review(documentToUpdate(draftToDocument(draftOf(state)).document), {
     kind: 'factsheet',
@@ -138,4 +141,23 @@ test('a state in parts is the draft', () => {
   const draft = new Y.Doc();
   for (const part of parts) Y.applyUpdate(draft, part);
   expect(draft.getXmlFragment(DRAFT_FRAGMENT).toJSON()).toBe(draftOf(state).getXmlFragment(DRAFT_FRAGMENT).toJSON());
+});
+
+test('Markdown becomes a draft, in which blocks that were there before keep their ids', async () => {
+  const first = await DRAFT_TASKS.markdown('---\nlang: fr\n---\n# Titre\n\nUn.\n\nDeux.\n', null, null);
+  expect(first).toMatchObject({ frontMatter: 'lang: fr', title: 'Titre', words: 2 });
+  const again = await DRAFT_TASKS.markdown('Un.\n\nTrois.\n', first.update, null);
+  const ids = (update: Uint8Array) => {
+    const blocks: [string, unknown][] = [];
+    draftToDocument(draftOf(update)).document.forEach((block) => void blocks.push([block.textContent, block.attrs.id]));
+    return new Map(blocks);
+  };
+  const [before, after] = [ids(first.update), ids(again.update)];
+  expect([...after.keys()]).toEqual(['Un.', 'Trois.']);
+  expect(after.get('Un.')).toBe(before.get('Un.'));
+});
+
+test('Markdown that is no page becomes HTML', async () => {
+  const html = await DRAFT_TASKS.markdownHtml('Un **mot**.', { language: 'fr', locale: 'fr' });
+  expect(html).toMatch(/^<p[^>]*>Un <strong>mot<\/strong>.<\/p>/);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
@@ -181,9 +181,26 @@ describe('who asks to enter a draft', () => {
     expect(await new Client('awa', ONE).closed()).toBe(`${CLOSE.storageFailed} unavailable`);
   });
 
+  test('is waited for no longer than two seconds after a refusal', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { socket } = new Client('nobody', ONE);
+      socket.on('open', () => socket.pause());
+      await once(socket, 'open');
+      while (!lines[0]!.writableFinished) await new Promise((resolve) => setImmediate(resolve));
+      await vi.advanceTimersByTimeAsync(1_999);
+      expect(lines[0]!.destroyed).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(lines[0]!.destroyed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('is admitted as the person who opened the page', async () => {
     const client = await enter('awa', ONE, '?as=awa');
-    expect(client.socket.readyState).toBe(WebSocket.OPEN);
+    // Frames are encoded once for all: none is compressed.
+    expect([client.socket.readyState, client.socket.extensions]).toEqual([WebSocket.OPEN, '']);
     expect([...(await rooms.get(ONE))!.participants].map(({ personId }) => personId)).toEqual(['awa']);
   });
 
@@ -288,6 +305,15 @@ describe('a socket', () => {
     client.socket.send(new Uint8Array(MAX_FRAME + 1));
     await client.closed();
     expect(other.closedWith).toBeNull();
+  });
+
+  test('that closes when its room is not there any more harms nobody', async () => {
+    const client = await enter('awa', ONE);
+    rooms.delete(ONE);
+    client.socket.close();
+    await client.closed();
+    const other = await enter('bruno', TWO);
+    expect([left, other.closedWith]).toEqual([[], null]);
   });
 
   test('that closes leaves its room', async () => {
