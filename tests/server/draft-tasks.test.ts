@@ -33,6 +33,12 @@ describe('a draft as HTML', () => {
     expect(html).not.toContain('numéro 19.');
   });
 
+  test('is fewer blocks if their markup is long', () => {
+    const marked = stateOf(Array(8).fill(Array(30).fill('**a**b').join('')).join('\n\n'));
+    const { html, isWhole } = DRAFT_TASKS.html(marked, { ...options, longest: 500 });
+    expect([paragraphs(html), isWhole]).toEqual([1, false]);
+  });
+
   test('is nothing if the first block alone is longer, or has too much markup', () => {
     expect(DRAFT_TASKS.html(state, { ...options, longest: 3 })).toEqual({ html: '', isWhole: false });
     const marked = stateOf(Array(300).fill('**a**b').join(''));
@@ -111,6 +117,9 @@ describe('anchors', () => {
     const made = DRAFT_TASKS.anchor(state, { exact: 'pompe' })!;
     expect(made).not.toBeNull();
     const many = Array(50).fill(made);
+    const [inDraft] = DRAFT_TASKS.place({ state }, [made]);
+    const text = DRAFT_TASKS.follow(state, [made]);
+    expect([inDraft, text]).toEqual([expect.objectContaining({ blockId: expect.any(String) }), [expect.anything()]]);
     expect(DRAFT_TASKS.place({ state }, many)).toHaveLength(50);
     // Each look at the clock is 200 ms later.
     let now = 0;
@@ -132,6 +141,15 @@ describe('anchors', () => {
       vi.restoreAllMocks();
     }
   });
+});
+
+test('a draft is packed, divided, and sent in parts', () => {
+  const state = stateOf(WITH_HEADING);
+  const { packed, words } = DRAFT_TASKS.pack(state);
+  expect([unpackDocument(packed), words]).toEqual([draftToDocument(draftOf(state)).document.toJSON(), 5]);
+  expect(DRAFT_TASKS.divide(state, Uint8Array.of(0))).toMatchObject({ parts: expect.any(Array) });
+  expect(DRAFT_TASKS.divide(Uint8Array.of(255), Uint8Array.of(0))).toBe('malformed');
+  expect(DRAFT_TASKS.parts(state)[0]).toMatchObject({ packed: expect.any(Uint8Array) });
 });
 
 test('a state in parts is the draft', () => {

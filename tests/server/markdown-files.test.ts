@@ -83,6 +83,9 @@ describe('an image that a text refers to', () => {
     ['with a zero in its name', 'logo.png\0'],
     ['of which the name is too long', 'x'.repeat(5_000)],
     ['that is no image in the text', 'data:text/html;base64,AAAA'],
+    ['with signs that are none of base64', 'data:image/png;base64,AA?A'],
+    ['with more behind it', 'data:image/png;base64,AAAA,x'],
+    ['that only looks like one in the text', 'x-data:image/png;base64,AAAA'],
   ])('is not found %s', async (_where, source) => {
     expect(await find(source)).toBeNull();
   });
