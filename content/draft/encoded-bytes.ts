@@ -33,11 +33,11 @@ function contentBytes(item: Y.Item): number {
 }
 
 /**
- * Bytes that Yjs takes to encode a struct, with its deletion, some per cent more or less. Takes a
+ * Bytes that Yjs takes to encode a struct, with its deletion, or some per cent more. Takes a
  * fraction of the time of encoding it.
  */
 export function encodedBytes(struct: Y.Item | Y.GC): number {
-  const deletion = struct.deleted ? idBytes(struct.id) : 0;
+  const deletion = struct.deleted ? numberBytes(struct.id.clock) + numberBytes(struct.length) : 0;
   if (!(struct instanceof Y.Item)) return 1 + numberBytes(struct.length) + deletion;
   const { origin, rightOrigin, parent, parentSub } = struct;
   let bytes = 1 + (origin ? idBytes(origin) : 0) + (rightOrigin ? idBytes(rightOrigin) : 0);

@@ -7,7 +7,7 @@ import { encodedBytes } from '#content/draft/encoded-bytes.ts';
 type Addition = Omit<Extract<Judgement, { verdict: 'new' }>, 'steps'>;
 
 interface Measure {
-  /** Of the whole state as Yjs encodes it, some per cent more or less once it was measured. */
+  /** Of the whole state as Yjs encodes it, or some per cent more. */
   bytes: number;
   /** Elements and texts. */
   nodes: number;
@@ -18,10 +18,12 @@ const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, nodes: MAX_NODES, characte
 
 /** An empty draft: no clients, no deletions. */
 const EMPTY_BYTES = 2;
+/** At most, for each client: its id and counts, of its structs and of its deletions. */
+const CLIENT_BYTES = 25;
 
 /** Measures what is in a draft and not deleted. */
-function measure(draft: Y.Doc): Measure {
-  let bytes = EMPTY_BYTES;
+export function measure(draft: Y.Doc): Measure {
+  let bytes = EMPTY_BYTES + CLIENT_BYTES * draft.store.clients.size;
   let nodes = 0;
   let characters = 0;
   for (const structs of draft.store.clients.values()) {

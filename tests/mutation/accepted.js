@@ -16,6 +16,7 @@ const REGISTRY = 'server/collab/room-registry.ts';
 const JOINING = 'server/collab/joining.ts';
 const HAST_READER = 'content/import/hast-reader.ts';
 const SERVE_INDEX = 'server/search/serve-index.ts';
+const DRAFT_SIZE = 'server/collab/draft-size.ts';
 const DATABASE = 'db/database.ts';
 const DRAFTS = 'db/draft-repository.ts';
 const CONNECTION = 'server/collab/connection.ts';
@@ -705,6 +706,25 @@ const ACCEPTED = [
     code: 'name === folder',
     to: ['false'],
     reason: 'equivalent: the folder itself is no image, and no folder is looked into behind it',
+  },
+  {
+    file: DRAFT_SIZE,
+    code: 'struct.deleted || !(struct instanceof Y.Item)',
+    to: ['false', 'struct.deleted && !(struct instanceof Y.Item)'],
+    reason: 'equivalent: of what is deleted Yjs keeps no content',
+  },
+  {
+    file: DRAFT_SIZE,
+    code: '!this.exact',
+    to: ['true'],
+    reason: 'a bound of the work: what was measured is measured again',
+  },
+  {
+    file: DRAFT_SIZE,
+    code: 'true',
+    to: ['false'],
+    line: 'this.exact = true;',
+    reason: 'a bound of the work: what was measured is measured again',
   },
   { file: GUARD, code: 'fresh.toSorted((a, b) => b.id.client - a.id.client)', to: ['fresh'], reason: ANY_ORDER },
   { file: GUARD, code: '(a, b) => b.id.client - a.id.client', to: ['() => undefined'], reason: ANY_ORDER },

@@ -3,8 +3,7 @@ import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
-import { encodedBytes } from '#content/draft/encoded-bytes.ts';
-import { DraftSize } from '#server/collab/draft-size.ts';
+import { DraftSize, measure } from '#server/collab/draft-size.ts';
 import { lettersAtTheBeginning } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
@@ -67,16 +66,41 @@ test('incoming content is counted, and the draft is measured when the count reac
   expect(size.refuses(10, adds({ characters: MAX_CHARACTERS - 8 }))).toBe(true);
 });
 
-test('the bytes of a draft are measured without encoding it, as Yjs would encode them, but for some per cent', () => {
+test('the bytes of a draft are measured without encoding it, as Yjs would encode them or some per cent more', () => {
   const random = new Random();
   for (let round = 0; round < 6; round++) {
     const draft = draftOf(random.pick(['mot', 'œuvre à l’eau', '水 \u{1f600}']).repeat(1 + random.below(40)), 50);
     for (let i = 0; i < 60; i++) randomEdit(draft, random);
     lettersAtTheBeginning(draft, 30);
-    let bytes = 2;
-    for (const structs of draft.store.clients.values())
-      for (const struct of structs) bytes += encodedBytes(struct as Y.Item | Y.GC);
-    const share = bytes / Y.encodeStateAsUpdate(draft).length;
-    expect(Math.abs(share - 1), `seed ${random.seed}, round ${round}`).toBeLessThan(0.05);
+    const share = measure(draft).bytes / Y.encodeStateAsUpdate(draft).length;
+    expect(share, `seed ${random.seed}, round ${round}`).toBeGreaterThanOrEqual(1);
+    expect(share, `seed ${random.seed}, round ${round}`).toBeLessThan(1.05);
+  }
+});
+
+test('what comes in is counted until the draft has as much as it may have, in bytes', () => {
+  const draft = new Y.Doc();
+  const size = new DraftSize(draft, 2);
+  const text = new Y.XmlText();
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [text]);
+  // Three bytes each.
+  text.insert(0, '€'.repeat(Math.floor(MAX_DRAFT / 3) - 100));
+  const { length } = Y.encodeStateAsUpdate(draft);
+  expect(length).toBeLessThan(MAX_DRAFT);
+  size.add(length, adds());
+  expect(size.refuses(MAX_DRAFT - length - 100, adds())).toBe(false);
+  expect(size.refuses(MAX_DRAFT - length + 1, adds())).toBe(true);
+  expect(size.refuses(1, adds({ nodes: 1 })), 'a block in a draft with too many words').toBe(false);
+});
+
+test('a draft with more nodes than it may have takes no more, whether they came in or were loaded', () => {
+  const draft = new Y.Doc();
+  const cameIn = new DraftSize(draft, 2);
+  const elements = Array.from({ length: MAX_NODES + 1 }, () => new Y.XmlElement('paragraph'));
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, elements);
+  cameIn.add(1, adds({ nodes: MAX_NODES + 1 }));
+  for (const size of [cameIn, new DraftSize(draft, 2)]) {
+    expect(size.refuses(1, adds({ nodes: 1 }))).toBe(true);
+    expect(size.refuses(1, adds({ characters: 1 })), 'words in a block that is there').toBe(false);
   }
 });
