@@ -251,6 +251,31 @@ describe('links of HTML', () => {
   });
 });
 
+describe('links within HTML', () => {
+  const textOf = (node: DocumentNode): string => node.text ?? (node.content ?? []).map(textOf).join('');
+  const hrefOf = (node: DocumentNode): string => JSON.stringify(node).match(/"href":"#b-([^"]+)"/)?.[1] ?? 'no link';
+
+  it.each([
+    '<h3 id="x">b</h3>',
+    '<ul id="x"><li>b</li></ul>',
+    '<ol id="x"><li>b</li></ol>',
+    '<blockquote id="x">b</blockquote>',
+    '<pre id="x">b</pre>',
+    '<table id="x"><tr><td>b</td></tr></table>',
+    '<div id="x">b</div>',
+  ])('lead to the block, not to the line before it: %s', (block) => {
+    const blocks = read(`<p><a href="#x">lien</a></p>mots${block}`);
+    const target = blocks.find((node) => JSON.stringify(node).includes(`"id":"${hrefOf(blocks[0]!)}"`));
+    expect(target && textOf(target)).toBe('b');
+  });
+
+  it('lead to the line of an inline element', () => {
+    const blocks = read('<p><a href="#x">lien</a></p>mots <xul id="x">b</xul> <pre2 id="y">c</pre2>');
+    expect(blocks.map(textOf)).toEqual(['lien', 'mots b c']);
+    expect(blocks[1]!.attrs?.id).toBe(hrefOf(blocks[0]!));
+  });
+});
+
 describe('the language of a part of HTML', () => {
   const marks = (source: string) =>
     read(source)[0]!.content!.map(({ text, marks = [] }) => [
@@ -293,6 +318,10 @@ describe('notes of HTML', () => {
     const source = `<p>a${call(1)}${call(2)}</p><ol>\n  ${note(1)}\n  ${note(2)}\n</ol>`;
     expect(shapes(source)).toEqual(['paragraph("a" footnote("Note 1.") footnote("Note 2."))']);
     expect(leftOut(source)).toEqual({});
+  });
+
+  it('that are none stay, whatever their section is called', () => {
+    expect(shapes('<section class="footnotes"><p>a</p></section>')).toEqual(['paragraph("a")']);
   });
 
   it.each([
