@@ -8,6 +8,8 @@ import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { IMAGE_TYPES } from '#content/image-limits.ts';
+import { type FigureWords, FigureWordsFields } from './figure-words.tsx';
+import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
 
 interface FigureDialogProps {
@@ -21,8 +23,11 @@ interface FigureDialogProps {
 
 const ACCEPTED = IMAGE_TYPES.join(',');
 
-type Words = Pick<FigureAttributes, 'alt' | 'caption' | 'credit'>;
-const NO_WORDS: Words = { alt: '', caption: '', credit: '' };
+const NO_WORDS: FigureWords = { alt: '', caption: '', credit: '', decorative: false };
+
+function wordsOf({ alt, caption, credit, file }: FigureAttributes): FigureWords {
+  return { alt, caption, credit, decorative: file !== null && alt === '' };
+}
 
 /** Inserts images one by one, with alternative text, caption and credit; or edits a figure. */
 export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDialogProps) {
@@ -33,10 +38,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
   );
   const [queue, setQueue] = useState<readonly File[]>(files);
   const [total, setTotal] = useState(files.length);
-  const [words, setWords] = useState<Words>(
-    present ? { alt: present.alt, caption: present.caption, credit: present.credit } : NO_WORDS,
-  );
-  const [decorative, setDecorative] = useState(present !== undefined && present.file !== null && present.alt === '');
+  const [words, setWords] = useState<FigureWords>(present ? wordsOf(present) : NO_WORDS);
   const [faulty, setFaulty] = useState(false);
   const [preview, setPreview] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
@@ -67,7 +69,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
   };
 
   const submit = () => {
-    if (!decorative && words.alt.trim() === '') {
+    if (!words.decorative && words.alt.trim() === '') {
       setFaulty(true);
       altField.current?.focus();
       return;
@@ -80,7 +82,7 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
       file: image.id,
       width: image.width,
       height: image.height,
-      alt: decorative ? '' : words.alt.trim(),
+      alt: words.decorative ? '' : words.alt.trim(),
       caption: words.caption.trim(),
       credit: words.credit.trim(),
     };
@@ -91,7 +93,6 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
     if (more.length > 0) {
       setQueue(more);
       setWords(NO_WORDS);
-      setDecorative(false);
       setFaulty(false);
     } else editor.commands.focus();
   };
@@ -125,80 +126,17 @@ export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDia
           />
         )}
       </Field>
-      {file && !upload.error && (
-        <p className="upload-progress">
-          <progress max={1} value={upload.part} aria-label={t('editor.upload.progress')} />
-          <span role="status">
-            {upload.done ? t('editor.upload.done') : upload.part >= 1 ? t('editor.upload.working') : ''}
-          </span>
-          {!upload.done && (
-            <button type="button" className="button is-quiet is-small" onClick={giveUp}>
-              {t('editor.upload.cancel')}
-            </button>
-          )}
-        </p>
-      )}
-      {file && upload.mayRetry && (
-        <p className="upload-progress">
-          <button type="button" className="button is-small" onClick={upload.retry}>
-            {t('editor.upload.retry')}
-          </button>
-          <button type="button" className="button is-quiet is-small" onClick={giveUp}>
-            {t('editor.upload.cancel')}
-          </button>
-        </p>
-      )}
-      <Field
-        label={t('editor.figure.alt')}
-        help={t('editor.figure.altHint')}
-        error={faulty ? t('editor.figure.altFaulty') : null}
-      >
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            ref={altField}
-            rows={2}
-            disabled={decorative}
-            {...(file || image ? { 'data-first': '' } : {})}
-            value={words.alt}
-            onChange={(event) => {
-              setWords({ ...words, alt: event.target.value });
-              setFaulty(false);
-            }}
-          />
-        )}
-      </Field>
-      <label className="field-check">
-        <input
-          type="checkbox"
-          checked={decorative}
-          onChange={(event) => {
-            setDecorative(event.target.checked);
-            setFaulty(false);
-          }}
-        />
-        {t('editor.figure.isDecorative')}
-      </label>
-      <Field label={t('editor.figure.caption')}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="text"
-            value={words.caption}
-            onChange={(event) => setWords({ ...words, caption: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={t('editor.figure.credit')} help={t('editor.figure.creditHint')}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="text"
-            value={words.credit}
-            onChange={(event) => setWords({ ...words, credit: event.target.value })}
-          />
-        )}
-      </Field>
+      {file && <UploadProgress upload={upload} onGiveUp={giveUp} />}
+      <FigureWordsFields
+        words={words}
+        faulty={faulty}
+        isFirst={file !== null || image !== null}
+        altField={altField}
+        onChange={(changed) => {
+          setWords(changed);
+          if (changed.alt !== words.alt || changed.decorative !== words.decorative) setFaulty(false);
+        }}
+      />
       <p className="dialog-actions">
         <button type="submit" className="button" aria-disabled={!image || undefined}>
           {id ? t('editor.dialog.apply') : t('editor.dialog.insert')}
