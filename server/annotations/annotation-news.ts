@@ -1,5 +1,5 @@
 import type { EventBus } from '#server/runtime/events.ts';
-import { MOST_AT_ONCE } from './annotation-service.ts';
+import { MOST_AT_ONCE } from './annotation-limits.ts';
 
 /** Milliseconds for which changes of a page's annotations are gathered before they are sent. */
 const GATHER = 100;

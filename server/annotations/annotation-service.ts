@@ -1,10 +1,8 @@
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
-import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   type AnnotationChangeInput,
-  type AnnotationInput,
   annotationChangeInput,
   annotationInput,
   parseAnnotation,
@@ -24,18 +22,16 @@ import {
   findThreads,
   insertAnnotation,
   listAnnotations,
-  measureAnnotations,
   updateAnnotation,
 } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
-import { newId } from '#db/new-id.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
+import { AnnotationLimits, MOST_AT_ONCE, requireSpace } from './annotation-limits.ts';
 import {
   type AnnotationList,
   type AuthorView,
@@ -46,23 +42,11 @@ import {
 } from './annotation-views.ts';
 import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
 import { listThreads, showThreads } from './list-threads.ts';
+import { type AnnotationParts, makeAnnotation } from './make-annotation.ts';
+import type { NewAnnotation } from './new-annotation.ts';
 import { requestKeyOf } from './request-key.ts';
 
-export interface NewAnnotation extends AnnotationInput {
-  readonly pageId: string;
-  /** The text in which the selection was made; `draft` only for those who may read it. */
-  readonly on?: 'edition' | 'draft';
-  /** Idempotency key made by the author's browser, the same whenever this form is sent again. */
-  readonly key?: string;
-}
-
-/** More than two groups of participants write in a workshop. */
-const MOST_ON_A_PAGE = 5_000;
-/** Of all their words and anchors: a list that shows all of them stays one that a phone can load. */
-export const MOST_CHARACTERS_ON_A_PAGE = 1_000_000;
-const MOST_IN_AN_HOUR = 200;
-/** Most threads that one request may ask for by id; whoever missed more reads the list. */
-export const MOST_AT_ONCE = 60;
+export { MOST_CHARACTERS_ON_A_PAGE } from './annotation-limits.ts';
 
 interface AnnotationServiceDeps {
   readonly database: Database;
@@ -77,11 +61,11 @@ interface AnnotationServiceDeps {
  */
 export class AnnotationService {
   readonly #deps: AnnotationServiceDeps;
-  private readonly writes: RateLimit;
+  private readonly limits: AnnotationLimits;
 
   constructor(deps: AnnotationServiceDeps) {
     this.#deps = deps;
-    this.writes = new RateLimit({ limit: MOST_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
+    this.limits = new AnnotationLimits(deps.clock);
   }
 
   /**
@@ -94,7 +78,7 @@ export class AnnotationService {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.write', input.pageId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
-    this.requireTurn(viewer, page);
+    this.limits.requireTurn(viewer, page);
     const { kind, body, selection } = parseAnnotation(annotationInput, input);
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
@@ -117,7 +101,7 @@ export class AnnotationService {
     const { annotation: parent, page } = await this.requireThread(viewer, input.parentId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
-    this.requireTurn(viewer, page);
+    this.limits.requireTurn(viewer, page);
     const { pageId, kind } = parent;
     const { body } = parseAnnotation(replyInput, input);
     return this.keep(viewer, input.key, { pageId, parentId: parent.id, kind, body, anchor: null, editionNumber: null });
@@ -220,19 +204,6 @@ export class AnnotationService {
     return anchor && this.#deps.tracker.followInDraft(page.id, anchor, edition);
   }
 
-  /**
-   * Throws unless the page accepts annotations from this viewer and the rate limit allows one more.
-   */
-  private requireTurn(viewer: Viewer, page: Page): void {
-    if (viewer.role === 'partner') {
-      const window = annotationWindow(page.kind, page.notice);
-      const state = windowState(window, this.#deps.clock());
-      if (state !== 'open') throw new NavetteError('forbidden', { reason: `window-${state}`, ...window });
-    }
-    const seconds = this.writes.take(actorOf(viewer));
-    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-  }
-
   /** The annotation, or for a reply its parent, if this viewer may answer it. */
   private async requireThread(viewer: Viewer, id: string): Promise<{ annotation: Annotation; page: Page }> {
     const found = await findAnnotation(this.#deps.database.read, id);
@@ -248,31 +219,15 @@ export class AnnotationService {
     return requestKey === null ? null : findAnnotationByRequestKey(this.#deps.database.read, requestKey);
   }
 
-  private async keep(
-    viewer: Viewer,
-    key: string | undefined,
-    parts: Pick<Annotation, 'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber'>,
-  ): Promise<Annotation> {
+  private async keep(viewer: Viewer, key: string | undefined, parts: AnnotationParts): Promise<Annotation> {
     const author = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
     const requestKey = requestKeyOf(viewer, key);
-    const annotation: Annotation = {
-      id: newId(),
-      ...parts,
-      ...author,
-      personId: personIdOf(viewer),
-      invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
-      createdAt: this.#deps.clock().toISOString(),
-      editedAt: null,
-      resolvedAt: null,
-      resolvedBy: null,
-    };
+    const annotation = makeAnnotation(viewer, { ...parts, ...author, createdAt: this.#deps.clock().toISOString() });
     const kept = await this.#deps.database.write(async (trx) => {
       // Checked again in the transaction: the same form may have been sent twice concurrently.
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
       if (sent) return sent;
-      const { count, characters } = await measureAnnotations(trx, parts.pageId);
-      if (count >= MOST_ON_A_PAGE || characters >= MOST_CHARACTERS_ON_A_PAGE)
-        throw new NavetteError('too-large', { reason: 'full-page' });
+      await requireSpace(trx, parts.pageId);
       if (parts.parentId !== null && !(await findAnnotation(trx, parts.parentId))) throw new NavetteError('not-found');
       await insertAnnotation(trx, annotation, requestKey);
       return annotation;
@@ -286,7 +241,7 @@ export class AnnotationService {
     const { annotation, page } = await this.requireThread(viewer, id);
     const own = isAuthor(viewer, annotation);
     authorise(viewer, own ? 'annotation.resolve-own' : 'annotation.resolve', pageSubject(page));
-    this.requireTurn(viewer, page);
+    this.limits.requireTurn(viewer, page);
     if ((annotation.resolvedAt !== null) === resolved) return annotation;
     const change: AnnotationChange = resolved
       ? {
@@ -306,7 +261,10 @@ export class AnnotationService {
   ): Promise<Annotation> {
     const found = await findAnnotation(this.#deps.database.read, id);
     if (!found) throw new NavetteError('not-found');
-    this.requireTurn(viewer, await requirePage(this.#deps.database.read, viewer, 'annotation.write', found.pageId));
+    this.limits.requireTurn(
+      viewer,
+      await requirePage(this.#deps.database.read, viewer, 'annotation.write', found.pageId),
+    );
     const now = this.#deps.clock();
     const changed = await this.#deps.database.write(async (trx) => {
       const own = await findAnnotation(trx, id);

@@ -5,7 +5,8 @@ import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { deleteAnnotation, insertAnnotation } from '#db/annotation-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { MOST_CHARACTERS_ON_A_PAGE, type NewAnnotation } from '#server/annotations/annotation-service.ts';
+import { MOST_CHARACTERS_ON_A_PAGE } from '#server/annotations/annotation-limits.ts';
+import type { NewAnnotation } from '#server/annotations/new-annotation.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

@@ -1,0 +1,23 @@
+import { personIdOf } from '#content/authorise.ts';
+import type { Viewer } from '#content/person.ts';
+import type { Annotation } from '#db/annotation-repository.ts';
+import { newId } from '#db/new-id.ts';
+
+/** What an author gives to an annotation or a reply. */
+export type AnnotationParts = Pick<Annotation, 'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber'>;
+
+/** A new annotation of this viewer, neither edited nor resolved. */
+export function makeAnnotation(
+  viewer: Viewer,
+  given: AnnotationParts & Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side' | 'createdAt'>,
+): Annotation {
+  return {
+    id: newId(),
+    ...given,
+    personId: personIdOf(viewer),
+    invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
+    editedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+  };
+}

@@ -1,0 +1,10 @@
+import type { AnnotationInput } from '#content/input/annotation-input.ts';
+
+/** What is sent to make an annotation. */
+export interface NewAnnotation extends AnnotationInput {
+  readonly pageId: string;
+  /** The text in which the selection was made; `draft` only for those who may read it. */
+  readonly on?: 'edition' | 'draft';
+  /** Idempotency key made by the author's browser, the same whenever this form is sent again. */
+  readonly key?: string;
+}
