@@ -14,7 +14,7 @@ import * as replacedBy from './migrations/0012-replaced-by.ts';
 import * as draftWriter from './migrations/0013-draft-writer.ts';
 import * as publishedPosition from './migrations/0014-published-position.ts';
 import * as pageOwner from './migrations/0015-page-owner.ts';
-import * as board from './migrations/0016-board.ts';
+import * as board from './migrations/0017-board.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice; a landed migration is never edited. */
@@ -34,7 +34,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-draft-writer': draftWriter,
   '0014-published-position': publishedPosition,
   '0015-page-owner': pageOwner,
-  '0016-board': board,
+  '0017-board': board,
 };
 
 /** The table that lists the migrations applied to a database. */
