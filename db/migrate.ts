@@ -14,6 +14,7 @@ import * as replacedBy from './migrations/0012-replaced-by.ts';
 import * as draftWriter from './migrations/0013-draft-writer.ts';
 import * as publishedPosition from './migrations/0014-published-position.ts';
 import * as pageOwner from './migrations/0015-page-owner.ts';
+import * as draftWritings from './migrations/0016-draft-writings.ts';
 import * as board from './migrations/0017-board.ts';
 import type { Schema } from './schema.ts';
 
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-draft-writer': draftWriter,
   '0014-published-position': publishedPosition,
   '0015-page-owner': pageOwner,
+  '0016-draft-writings': draftWritings,
   '0017-board': board,
 };
 

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { appendToLog, compactDraft, findDraftPosition, listDraftWritings, readDraft } from '#db/draft-repository.ts';
@@ -79,6 +80,18 @@ test('who wrote, and when last, is known before and after their updates leave th
   }
   await write(bruno.personId, 6);
   expect((await writings())[0]).toEqual({ pageId, name: 'Bruno', at: at(6) });
+});
+
+test('who wrote, and how far, is read from the index: not past the data of each update', async () => {
+  const { read } = rig.services.database;
+  for (const asked of [
+    sql`select person_id, created_at from draft_update where page_id in ('a', 'b')`,
+    sql`select person_id, max(created_at) from draft_update where page_id = 'a' and position <= 9 group by person_id`,
+    sql`select page_id, max(position) from draft_update where page_id in ('a', 'b') group by page_id`,
+  ]) {
+    const { rows } = await sql<{ detail: string }>`explain query plan ${asked}`.execute(read);
+    expect(rows.map(({ detail }) => detail).join()).toContain('USING COVERING INDEX draft_update_page');
+  }
 });
 
 test('a snapshot that is stored after a later one deletes nothing', async () => {
