@@ -7,7 +7,7 @@ const START = initialState({ online: true, arrival: null, lost: [] });
 
 test('effects are carried out before a report returns, and facts that they report come after them', () => {
   const order: string[] = [];
-  const store = new SessionStore(START, ({ type }: SessionEffect) => {
+  const store = new SessionStore({ ...START, copyLoaded: true }, ({ type }: SessionEffect) => {
     order.push(type);
     if (order.length === 1) store.report({ type: 'signed-out' });
   });
