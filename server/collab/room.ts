@@ -21,6 +21,16 @@ import type { LogSource, UpdateLog } from './update-log.ts';
  * Milliseconds for which an update of the server's own is applied, or the draft encoded, at a time.
  */
 const SLICE = 8;
+/** The same when a draft begins to be encoded: many may in one turn of the event loop. */
+const FIRST_SLICE = 1;
+
+let encodingTurn: Promise<unknown> = Promise.resolve();
+
+/** Settles in a turn of the event loop in which no other draft is encoded. */
+function turnOfEncoding(): Promise<unknown> {
+  encodingTurn = encodingTurn.then(() => turnOfTheLoop());
+  return encodingTurn;
+}
 
 /** What one commit will release: handed to the log, sent to nobody yet. */
 interface Committing extends TakenIn {
@@ -210,13 +220,15 @@ export class Room implements LogSource {
    */
   async encode<T>(use: (state: Uint8Array) => T): Promise<T> {
     const encoder = new StateEncoder(this.draft);
+    let slice = FIRST_SLICE;
     try {
       for (;;) {
         await this.whenWhole();
         if (this.closed) throw new Error('room closed');
-        const until = performance.now() + SLICE;
+        const until = performance.now() + slice;
         if (encoder.step(() => performance.now() >= until) && !this.isPartlyApplied) return use(encoder.finish());
-        await turnOfTheLoop();
+        slice = SLICE;
+        await turnOfEncoding();
       }
     } finally {
       encoder.end();
