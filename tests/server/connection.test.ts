@@ -384,8 +384,8 @@ describe('a question (sync step 1)', () => {
     expect(socket.done).toEqual([`${CLOSE.tooLarge} state-vector-too-large`]);
   });
 
-  test('that is none closes who takes parts', () => {
-    const { connection, socket } = openRoom().connected({ takesParts: true });
+  test.each([true, false])('that is none closes who asks, taking parts: %s', (takesParts) => {
+    const { connection, socket } = openRoom().connected({ takesParts });
     connection.receive(question(Uint8Array.of(200)));
     expect(socket.done).toEqual([`${CLOSE.malformed} malformed`]);
   });
