@@ -12,8 +12,12 @@ const MOST_WAITING = 8;
  */
 class ReadingInTurns {
   private readonly open = new Map<string, Set<Socket>>();
-  /** Connections that are read when their turn comes. */
-  private readonly paused = new Set<Socket>();
+  /**
+   * Connections that are read when their turn comes: those that have had an answer before, and
+   * others. Who was there before does not wait behind sixty new ones.
+   */
+  private readonly paused = { answered: new Set<Socket>(), others: new Set<Socket>() };
+  private readonly answered = new WeakSet<Socket>();
   private resuming = false;
 
   add(socket: Socket): void {
@@ -23,13 +27,18 @@ class ReadingInTurns {
     socket.once('close', () => this.forget(socket, key));
   }
 
+  /** To be called when a connection was sent an answer. */
+  note(socket: Socket): void {
+    this.answered.add(socket);
+  }
+
   /** Leaves a connection alone from now on: it is a WebSocket. */
   release(socket: Socket): void {
     this.forget(socket, addressKey(socket.remoteAddress ?? ''));
   }
 
   private forget(socket: Socket, key: string): void {
-    this.paused.delete(socket);
+    for (const waiting of Object.values(this.paused)) waiting.delete(socket);
     const known = this.open.get(key);
     known?.delete(socket);
     if (known?.size === 0) this.open.delete(key);
@@ -40,7 +49,7 @@ class ReadingInTurns {
     for (const other of this.open.get(addressKey(socket.remoteAddress ?? '')) ?? []) {
       if (other === socket || other.destroyed || other.isPaused()) continue;
       other.pause();
-      this.paused.add(other);
+      (this.answered.has(other) ? this.paused.answered : this.paused.others).add(other);
     }
     if (this.resuming) return;
     this.resuming = true;
@@ -48,11 +57,13 @@ class ReadingInTurns {
   }
 
   private resumeOne(): void {
-    const [socket] = this.paused;
-    this.resuming = socket !== undefined;
-    if (!socket) return;
-    this.paused.delete(socket);
-    socket.resume();
+    const next = Object.values(this.paused).flatMap(([socket]) => socket ?? []);
+    this.resuming = next.length > 0;
+    if (!this.resuming) return;
+    for (const socket of next) {
+      for (const waiting of Object.values(this.paused)) waiting.delete(socket);
+      socket.resume();
+    }
     setImmediate(() => this.resumeOne());
   }
 }
@@ -73,6 +84,7 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
   server.on('upgrade', ({ socket }: IncomingMessage) => reading.release(socket));
 
   const begin = (waiting: (() => void)[], request: IncomingMessage, response: ServerResponse) => {
+    response.once('finish', () => reading.note(request.socket));
     response.once('close', () =>
       setImmediate(() => {
         const next = request.socket.destroyed ? undefined : waiting.shift();
