@@ -14,10 +14,15 @@ import { type TestThread, testThreads } from '#tests/support/test-thread.ts';
 let threads: TestThread[];
 let tasks: DraftTaskRunner;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
   const { threads: started, startThread } = testThreads();
   threads = started;
-  tasks = new DraftTaskRunner({ logger: createLogger('silent'), startThread });
+  tasks = new DraftTaskRunner({
+    logger: createLogger('silent'),
+    startThread,
+    // As if the thread had a processor all the time.
+    processorTime: () => Date.now(),
+  });
 });
 afterEach(() => vi.useRealTimers());
 

@@ -274,13 +274,24 @@ describe('restoring', () => {
       'checkpoint',
       'unanswered_query',
       'synonym_list',
+      'board_progress',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
-    const indexes = ['edition_reviewed', 'collection_cover', 'page_listed', 'page_status', 'edition_latest'];
+    const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
+    const indexes = [
+      ...boards,
+      'draft_snapshot_up_to',
+      'edition_reviewed',
+      'collection_cover',
+      'page_listed',
+      'page_status',
+      'edition_latest',
+    ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
-    await handle.run('alter table page drop column published_position');
+    for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at'])
+      await handle.run(`alter table page drop column ${column}`);
     await handle.run('alter table draft_snapshot drop column parts');
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");
