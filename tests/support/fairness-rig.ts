@@ -61,8 +61,12 @@ export interface FairnessRig {
   /**
    * Runs an attack while the witnesses work, then waits until the server is idle. At the end,
    * witnesses must still be connected, with everything they typed stored.
+   * @param options.leave ends what the attack still does when it was measured, before the wait
    */
-  attack(work: () => Promise<void>, options?: { readonly sameDraft?: boolean }): Promise<Report>;
+  attack(
+    work: () => Promise<void>,
+    options?: { readonly sameDraft?: boolean; readonly leave?: () => Promise<void> },
+  ): Promise<Report>;
   close(): Promise<void>;
 }
 
@@ -278,7 +282,7 @@ export async function startFairnessRig(
     publicPath: prepared.publicPath,
     publicId: prepared.publicId,
     dataDir,
-    async attack(work, { sameDraft = true } = {}) {
+    async attack(work, { sameDraft = true, leave } = {}) {
       const other = new WriterWitness(socketUrl, prepared.calm, prepared.awa, pid);
       const same = sameDraft ? new WriterWitness(socketUrl, prepared.attacked, prepared.bruno, pid) : null;
       const writers = same ? [other, same] : [other];
@@ -297,6 +301,7 @@ export async function startFairnessRig(
         await setTimeout(LINGER);
         const { holds, during } = await takeHolds();
         await Promise.all([reader.end(), ...writers.map((writer) => writer.end())]);
+        await leave?.();
         await waitForRest(pid);
         return {
           eventLoop: waitAtAnyInstant(holds, during),

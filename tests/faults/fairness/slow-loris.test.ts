@@ -97,6 +97,9 @@ describe.each(rounds)('round %i', () => {
         await setTimeout(20);
       }
     };
+    const end = () => {
+      for (const { socket } of [...lines.values()].flat()) socket.destroy();
+    };
     /** A picture from somebody else at 64 kbit/s. */
     const honestUpload = async () => {
       const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><path d="M0 0h40v40z"/><!--${'x'.repeat(16_000)}--></svg>`;
@@ -114,7 +117,7 @@ describe.each(rounds)('round %i', () => {
     };
     try {
       let upload: string | undefined;
-      const report = await setup.rig.attack(async () => {
+      const attack = async () => {
         const honest = honestUpload();
         await begin();
         await setTimeout(DURING);
@@ -125,13 +128,18 @@ describe.each(rounds)('round %i', () => {
         );
         expect(answer.status, `an honest form, seed ${random.seed}`).toBe(303);
         upload = await honest;
-      });
+      };
+      // Until then they go on sending: a thousand pieces in a second, which take some of a processor.
+      const leave = async () => {
+        await until(() => open(GONE_SOON) === 0, 'refused sockets are closed', 10_000);
+        await until(() => open(GONE_LATER) === 0, 'heads that took too long are closed', 40_000);
+        end();
+      };
+      const report = await setup.rig.attack(attack, { leave });
       expect(upload, `an honest upload, seed ${random.seed}`).toBe('200');
       expectFair(report, `slow senders, seed ${random.seed}`);
-      await until(() => open(GONE_SOON) === 0, 'refused sockets are closed', 10_000);
-      await until(() => open(GONE_LATER) === 0, 'heads that took too long are closed', 40_000);
     } finally {
-      for (const { socket } of [...lines.values()].flat()) socket.destroy();
+      end();
     }
   }, 180_000);
 });
