@@ -92,6 +92,8 @@ export class Room implements LogSource {
    * done.
    */
   private alone: Promise<unknown> | null = null;
+  /** How many are encoding the draft, in several turns. */
+  private encodings = 0;
   /** Set while the draft holds a part of an update of the server's own; never rejects. */
   private applying: Promise<void> | null = null;
   private readonly divide: Divide;
@@ -161,9 +163,10 @@ export class Room implements LogSource {
   }
 
   get idle(): boolean {
-    const { participants, intake, batch, committing, waiters, alone } = this;
+    const { participants, intake, batch, committing, waiters, alone, encodings } = this;
     return (
       alone === null &&
+      encodings === 0 &&
       participants.size === 0 &&
       intake.isEmpty &&
       batch.updates.length === 0 &&
@@ -221,6 +224,7 @@ export class Room implements LogSource {
   async encode<T>(use: (state: Uint8Array) => T): Promise<T> {
     const encoder = new StateEncoder(this.draft);
     let slice = FIRST_SLICE;
+    this.encodings++;
     try {
       for (;;) {
         await this.whenWhole();
@@ -231,6 +235,7 @@ export class Room implements LogSource {
         await turnOfEncoding();
       }
     } finally {
+      this.encodings--;
       encoder.end();
     }
   }
