@@ -42,7 +42,7 @@ export async function boardView(
   const today = board.today();
   const month = query.month ?? today.slice(0, 7);
   const [{ entries, counts, total, pages }, due, owners] = await Promise.all([
-    query.layout === 'stages' ? board.byStage(viewer, query, ROWS_OF_A_STAGE) : board.list(viewer, query),
+    rowsOf(query, board, viewer),
     query.layout === 'dates' ? board.dueIn(viewer, query, month) : [],
     board.owners(viewer),
   ]);
@@ -53,11 +53,21 @@ export async function boardView(
     today,
     counts,
     total,
-    entries: query.layout === 'dates' ? [] : entries.map(withTypography),
+    entries: entries.map(withTypography),
     pages,
     month,
     days: byDay(due.map(withTypography)),
   };
+}
+
+/** The calendar has rows of its own. */
+async function rowsOf(
+  query: BoardQuery,
+  board: AppContext['services']['board'],
+  viewer: AppContext['viewer'],
+): Promise<Board> {
+  if (query.layout === 'dates') return { entries: [], ...(await board.count(viewer, query)) };
+  return query.layout === 'stages' ? board.byStage(viewer, query, ROWS_OF_A_STAGE) : board.list(viewer, query);
 }
 
 function withTypography(entry: BoardEntry): BoardEntry {

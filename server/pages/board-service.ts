@@ -100,6 +100,12 @@ export class BoardService {
     return { entries, ...totals(counts, query.stage) };
   }
 
+  /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */
+  async count(viewer: Viewer, query: BoardQuery): Promise<Omit<Board, 'entries'>> {
+    authorise(viewer, 'draft.read');
+    return totals(await countBoard(await this.read(), this.filterOf(viewer, query)), query.stage);
+  }
+
   /** The first rows of each stage. @throws NavetteError `forbidden` */
   async byStage(viewer: Viewer, query: BoardQuery, most: number): Promise<Board> {
     authorise(viewer, 'draft.read');

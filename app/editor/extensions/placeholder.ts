@@ -3,8 +3,8 @@ import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 
 /**
- * A placeholder in the empty paragraph with the caret, unless it shows a prompt. Reads only that paragraph, so its cost does
- * not depend on the text's length.
+ * A placeholder in the empty paragraph with the caret, unless it shows a prompt. Reads only that
+ * paragraph, so its cost does not depend on the text's length.
  */
 export function placeholder(words: { readonly page: string; readonly line: string }): Extension {
   return Extension.create({
