@@ -2,11 +2,11 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSyn
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database } from '#db/database.ts';
 import { appendToLog, listLatestEdited } from '#db/draft-repository.ts';
 import { insertPage } from '#db/page-repository.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;
@@ -225,25 +225,7 @@ test('the drafts that a person typed in last, by the log', async () => {
   const pages = ['first2222222', 'second222222', 'third2222222'];
   await database.write(async (trx) => {
     for (const id of pages) {
-      await insertPage(trx, {
-        id,
-        kind: 'article',
-        slug: id,
-        title: id,
-        summary: '',
-        language: 'fr',
-        visibility: 'public',
-        status: 'draft',
-        notice: emptyNotice('article'),
-        translationGroup: null,
-        createdBy: null,
-        createdAt: '',
-        updatedAt: '',
-        archivedAt: null,
-        editionNumber: null,
-        ownerId: null,
-        dueOn: null,
-      });
+      await insertPage(trx, pageRow(id));
     }
   });
   const typed = async (page: number, personId: string | null, at: string) =>

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database } from '#db/database.ts';
 import {
   appendToLog,
@@ -13,6 +12,7 @@ import {
 } from '#db/draft-repository.ts';
 import { insertPage } from '#db/page-repository.ts';
 import { insertPerson } from '#db/person-repository.ts';
+import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** The drafts' log and snapshots: what is read back is what was stored, for each draft its own. */
@@ -23,25 +23,7 @@ beforeEach(async () => {
   database = await Database.open(path.join(createTempFolder('drafts'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     for (const id of [A, B]) {
-      await insertPage(trx, {
-        id,
-        kind: 'article',
-        slug: id,
-        title: id,
-        summary: '',
-        language: 'fr',
-        visibility: 'public',
-        status: 'draft',
-        notice: emptyNotice('article'),
-        translationGroup: null,
-        createdBy: null,
-        createdAt: '',
-        updatedAt: '',
-        archivedAt: null,
-        editionNumber: null,
-        ownerId: null,
-        dueOn: null,
-      });
+      await insertPage(trx, pageRow(id));
     }
   });
 });

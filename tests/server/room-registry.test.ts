@@ -2,7 +2,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database } from '#db/database.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/draft-repository.ts';
 import { insertPage } from '#db/page-repository.ts';
@@ -14,6 +13,7 @@ import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { newDraft, textOf, Writer } from '#tests/support/intake-rig.ts';
+import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
@@ -34,25 +34,7 @@ beforeEach(async () => {
   database = await Database.open(path.join(createTempFolder('registry'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     for (const id of [A, B]) {
-      await insertPage(trx, {
-        id,
-        kind: 'article',
-        slug: id,
-        title: id,
-        summary: '',
-        language: 'fr',
-        visibility: 'public',
-        status: 'draft',
-        notice: emptyNotice('article'),
-        translationGroup: null,
-        createdBy: null,
-        createdAt: '',
-        updatedAt: '',
-        archivedAt: null,
-        editionNumber: null,
-        ownerId: null,
-        dueOn: null,
-      });
+      await insertPage(trx, pageRow(id));
     }
   });
   for (const pageId of [A, B]) await append(pageId, Y.encodeStateAsUpdate(newDraft()));
