@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import { ConnectionPool } from './connection-pool.ts';
 import { migrate } from './migrate.ts';
-import { Mutex } from './mutex.ts';
 import type { Schema } from './schema.ts';
 import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
+import { WriteQueue } from './write-queue.ts';
 
 /** What a commit survives: a power cut (`power`), or the end of the process (`process`). */
 export type Durability = 'power' | 'process';
@@ -27,7 +27,7 @@ export class Database {
   private readonly writer: SqliteHandle;
   private readonly readers: readonly SqliteHandle[];
   private readonly writeKysely: Kysely<Schema>;
-  private readonly mutex = new Mutex();
+  private readonly writes = new WriteQueue();
   private readonly inWrite = new AsyncLocalStorage<true>();
   private closing: Promise<void> | undefined;
   private lastFault: unknown = null;
@@ -46,7 +46,7 @@ export class Database {
       plugins,
       dialect: sqliteDialect({
         acquire: async () => {
-          unlock = await this.mutex.lock();
+          unlock = await this.writes.lock();
           return writer;
         },
         release: () => unlock(),
@@ -105,7 +105,7 @@ export class Database {
    */
   async writeStatement(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
-    const unlock = await this.mutex.lock();
+    const unlock = await this.writes.lockForLog();
     try {
       return await this.writer.run(sql, parameters);
     } finally {
@@ -116,7 +116,7 @@ export class Database {
   /** As `writeStatement`, for a repeated statement: it remains prepared. */
   async writeKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
-    const unlock = await this.mutex.lock();
+    const unlock = await this.writes.lockForLog();
     try {
       return await this.writer.runKept(sql, parameters);
     } finally {
@@ -192,7 +192,7 @@ export class Database {
 
   close(): Promise<void> {
     this.closing ??= (async () => {
-      const unlock = await this.mutex.lock();
+      const unlock = await this.writes.lock();
       await Promise.all(this.readers.map((reader) => reader.close()));
       await this.writer.close();
       unlock();
