@@ -29,6 +29,7 @@ import { findPage, type Page } from '#db/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import { authorOf } from './annotation-author.ts';
 import { AnnotationLimits, MOST_AT_ONCE, requireSpace } from './annotation-limits.ts';
@@ -62,6 +63,8 @@ interface AnnotationServiceDeps {
 export class AnnotationService {
   readonly #deps: AnnotationServiceDeps;
   private readonly limits: AnnotationLimits;
+  /** New annotations of a page are stored one at a time. */
+  private readonly keeping = new KeyedMutex();
 
   constructor(deps: AnnotationServiceDeps) {
     this.#deps = deps;
@@ -223,13 +226,18 @@ export class AnnotationService {
     const author = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
     const requestKey = requestKeyOf(viewer, key);
     const annotation = makeAnnotation(viewer, { ...parts, ...author, createdAt: this.#deps.clock().toISOString() });
-    const kept = await this.#deps.database.write(async (trx) => {
-      // Checked again in the transaction: the same form may have been sent twice concurrently.
-      const sent = requestKey === null ? null : await findAnnotationByRequestKey(trx, requestKey);
+    // Asked before the transaction and one at a time for a page, so that drafts being written do not
+    // wait for the answers.
+    const kept = await this.keeping.run(parts.pageId, async () => {
+      // Checked again: the same form may have been sent twice concurrently.
+      const sent = await this.findSent(viewer, key);
       if (sent) return sent;
-      await requireSpace(trx, parts.pageId);
-      if (parts.parentId !== null && !(await findAnnotation(trx, parts.parentId))) throw new NavetteError('not-found');
-      await insertAnnotation(trx, annotation, requestKey);
+      await requireSpace(this.#deps.database.read, parts.pageId);
+      await this.#deps.database.write(async (trx) => {
+        const { parentId } = parts;
+        if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
+        await insertAnnotation(trx, annotation, requestKey);
+      });
       return annotation;
     });
     if (kept === annotation)
