@@ -76,17 +76,38 @@ describe('co-writing', () => {
     }
   });
 
+  /** How many updates of a draft are in the log, after its snapshot. */
+  async function logged(pageId: string): Promise<number> {
+    const { read } = rig.services.database;
+    return (await read.selectFrom('draftUpdate').select('position').where('pageId', '=', pageId).execute()).length;
+  }
+
+  /** Types letters one by one at the end. */
+  function typeLetters(editor: TestEditor, count: number): void {
+    for (let i = 0; i < count; i++) editor.text.insert(editor.text.length, String.fromCharCode(97 + (i % 26)));
+  }
+
   test('the log of a long session is compacted without losing an edit', async () => {
     const pageId = await rig.newPage();
     const awa = await staffOn(pageId, 'Awa');
-    for (let i = 0; i < 4_500; i++) awa.text.insert(awa.text.length, String.fromCharCode(97 + (i % 26)));
+    typeLetters(awa, 4_500);
     await until(() => awa.saved, 'saved');
-    const rows = () =>
-      rig.services.database.read.selectFrom('draftUpdate').select('position').where('pageId', '=', pageId).execute();
-    await until(async () => (await rows()).length < 3_000, 'folded while open');
+    await until(async () => (await logged(pageId)) < 3_000, 'folded while open');
     const words = awa.text.toString();
     awa.destroy();
-    await until(async () => (await rows()).length === 0, 'folded when everyone had left');
+    // Fewer than 200 updates after the last snapshot are not worth another.
+    await until(async () => (await logged(pageId)) < 200, 'folded when everyone had left');
+    expect((await rig.services.drafts.read(pageId)).document.textContent).toContain(words);
+  });
+
+  test('the log of a session too short to be compacted meanwhile is compacted when everyone has left', async () => {
+    const pageId = await rig.newPage();
+    const awa = await staffOn(pageId, 'Awa');
+    typeLetters(awa, 300);
+    await until(() => awa.saved, 'saved');
+    const words = awa.text.toString();
+    awa.destroy();
+    await until(async () => (await logged(pageId)) === 0, 'folded when everyone had left');
     expect((await rig.services.drafts.read(pageId)).document.textContent).toContain(words);
   });
 
