@@ -169,6 +169,24 @@ test.each([
   90_000,
 );
 
+test('paragraph by paragraph, what came with a page fetched as a whole is marked as well', async () => {
+  const reader = await open((await invite('B. N.')).cookie, `${path}/annotations?tout`);
+  const { annotations } = app.services;
+  const [south, north] = [people[0]!, people[3]!];
+  const annotate = (who: Viewer, selection: { blockId: string; exact?: string }) =>
+    annotations.create({ pageId: page.id, kind: 'comment', body: 'Une note', selection }, who);
+  const alone = await annotate(south, { blockId: 'q2222222' });
+  await reader.tab.locator(`#annotation-${alone.id}`).waitFor();
+  // Told together: the place that is left empty has the page asked for as a whole.
+  const marked = await annotate(north, { blockId: 'r2222222', exact: 'repart' });
+  await annotations.remove(alone.id, south);
+  await reader.tab.locator(`#annotation-${alone.id}`).waitFor({ state: 'detached' });
+  await reader.tab.locator('#b-r2222222 mark', { hasText: 'repart' }).waitFor();
+  await reader.tab.locator(`#passage-${marked.id}`).waitFor();
+  expect(await reader.tab.locator('.crossed-row.is-annotated').count()).toBe(1);
+  expect(reader.complaints).toEqual([]);
+}, 60_000);
+
 test('two writers see each other’s annotations beside the draft, in the order of the text, each asking for what is new', async () => {
   const [first, second] = await Promise.all(
     ['Yacine', 'Camille'].map(async (name) => open(await app.signIn(name), `${path}/ecrire`)),

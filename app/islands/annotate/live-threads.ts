@@ -29,6 +29,8 @@ export class LiveThreads {
   /** Threads whose cards were in use when they changed; blocks in which text was selected. */
   private readonly used = new Set<string>();
   private unmarked: string[] = [];
+  /** The page has places for threads that are not shown, since it was in use when they came. */
+  private incomplete = false;
   private pageId = '';
   private readonly numberLabel: string;
   private readonly told: (what: LiveNews) => void;
@@ -114,6 +116,31 @@ export class LiveThreads {
     return 'shown';
   }
 
+  /** Brings in another page's threads, except into cards in use. */
+  private merge(shown: HTMLElement, next: HTMLElement): void {
+    const threads = new ThreadCards(shown, this.numberLabel);
+    threads.touchAll();
+    const lists = listsIn(shown);
+    for (const [place, list] of listsIn(next)) {
+      const old = lists.get(place);
+      if (!old) continue;
+      const cards = [...list.children].map((card) => {
+        const before = card.id === '' ? null : old.querySelector(`#${card.id}`);
+        return before && isBusy(before) ? before : card;
+      });
+      // A card in use stays, even if the new list has moved or lost it.
+      const kept = [...old.children].filter((card) => isBusy(card) && !cards.includes(card));
+      old.replaceChildren(...cards, ...kept);
+      const section = old.closest<HTMLElement>('.duo-orphans');
+      if (section) section.hidden = old.childElementCount === 0;
+      const row = old.closest('.crossed-row');
+      row?.classList.toggle('is-annotated', row.querySelector('article') !== null);
+    }
+    replaceWords(shown, next, '.duo-bar');
+    threads.touchAll();
+    this.settle(shown, threads);
+  }
+
   private settle(root: HTMLElement | null, threads = root && new ThreadCards(root, this.numberLabel)): void {
     if (threads) this.unmarked = threads.settle(this.unmarked, (block) => !isSelected(block));
   }
@@ -121,7 +148,9 @@ export class LiveThreads {
   /** Requests again the threads that were not shown because their cards were in use. */
   private catchUp(): void {
     const root = findRoot();
-    if (!root || this.used.size === 0) return;
+    if (!root) return;
+    if (this.incomplete && !isBusy(root)) this.soon(null);
+    if (this.used.size === 0) return;
     const threads = new ThreadCards(root, this.numberLabel);
     const free = [...this.used].filter((id) => {
       const card = threads.find(id);
@@ -141,11 +170,34 @@ export class LiveThreads {
     if (!next || !shown) return 'shown';
     if (next.dataset.edition !== shown.dataset.edition) this.told('edition');
     else {
-      this.unmarked = [];
-      if (merge(shown, next)) this.told('came');
+      const came = hasMore(shown, next);
+      const fits = haveSamePlaces(shown, next);
+      this.incomplete = !fits && isBusy(shown);
+      if (fits || this.incomplete) this.merge(shown, next);
+      else {
+        shown.replaceWith(next);
+        this.unmarked = [];
+      }
+      if (came) this.told('came');
     }
     return 'shown';
   }
+}
+
+/** The threads of each place in a page, by the place's name. */
+function listsIn(root: HTMLElement): Map<string | undefined, HTMLElement> {
+  return new Map([...root.querySelectorAll<HTMLElement>('[data-threads]')].map((list) => [list.dataset.threads, list]));
+}
+
+function haveSamePlaces(shown: HTMLElement, next: HTMLElement): boolean {
+  const [old, fresh] = [listsIn(shown), listsIn(next)];
+  return old.size === fresh.size && [...fresh.keys()].every((place) => old.has(place));
+}
+
+/** The other page has a thread that is not shown. */
+function hasMore(shown: HTMLElement, next: HTMLElement): boolean {
+  const known = new Set([...shown.querySelectorAll('article')].map(({ id }) => id));
+  return [...next.querySelectorAll('article')].some(({ id }) => !known.has(id));
 }
 
 /** @returns the response; `failed` if a retry may help; `shown` if there is nothing to show */
@@ -164,37 +216,6 @@ function keepView(search: string): string {
 function onThinLine(): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
   return connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? '');
-}
-
-/** @returns whether a thread was added */
-function merge(shown: HTMLElement, next: HTMLElement): boolean {
-  const known = new Set([...shown.querySelectorAll('article')].map(({ id }) => id));
-  const isNew = [...next.querySelectorAll('article')].some(({ id }) => !known.has(id));
-  const lists = new Map(
-    [...shown.querySelectorAll<HTMLElement>('[data-threads]')].map((list) => [list.dataset.threads, list]),
-  );
-  const nextLists = [...next.querySelectorAll<HTMLElement>('[data-threads]')];
-  if (nextLists.some((list) => !lists.has(list.dataset.threads)) && !isBusy(shown)) {
-    shown.replaceWith(next);
-    return isNew;
-  }
-  for (const list of nextLists) {
-    const old = lists.get(list.dataset.threads);
-    if (!old) continue;
-    const cards = [...list.children].map((card) => {
-      const before = card.id === '' ? null : old.querySelector(`#${card.id}`);
-      return before && isBusy(before) ? before : card;
-    });
-    // A card in use stays, even if the new list has moved or lost it.
-    const kept = [...old.children].filter((card) => isBusy(card) && !cards.includes(card));
-    old.replaceChildren(...cards, ...kept);
-    const section = old.closest<HTMLElement>('.duo-orphans');
-    if (section) section.hidden = old.childElementCount === 0;
-  }
-  replaceWords(shown, next, '.duo-bar');
-  const text = shown.querySelector('#texte');
-  if (text && !isSelected(text)) replaceWords(shown, next, '#texte');
-  return isNew;
 }
 
 /** The reader is selecting text in this element. */

@@ -86,6 +86,11 @@ export class ThreadCards {
     return left;
   }
 
+  /** Has the blocks of all threads that are shown marked anew. */
+  touchAll(): void {
+    for (const card of cardsIn(this.root)) this.touch(card);
+  }
+
   private takeOff(card: Card, goesTo: Element | null): void {
     this.touch(card);
     const list = card.parentElement;
