@@ -3,6 +3,7 @@ import { updateYFragment } from '@tiptap/y-tiptap';
 import { diffArrays } from 'diff';
 import type * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { openBlocks } from './open-blocks.ts';
 import { draftToDocument } from './yjs.ts';
 
 /**
@@ -68,5 +69,6 @@ export function replaceDocument(draft: Y.Doc, document: Node): void {
       update(document.copy(Fragment.from(present)));
     }
     update(document);
+    openBlocks(draft.getXmlFragment(DRAFT_FRAGMENT));
   });
 }

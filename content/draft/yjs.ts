@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument, type Repairs } from '#content/document/fit.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';
-import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { openBlocks } from './open-blocks.ts';
 
 type Delta = { insert: unknown; attributes?: Record<string, unknown> };
 
@@ -50,20 +51,7 @@ export function draftToDocument(draft: Y.Doc): { document: Node; repairs: Repair
   return fitDocument({ type: 'doc', content: childrenOf(draft.getXmlFragment(DRAFT_FRAGMENT), 0) });
 }
 
-/** Gives every empty block of text a Yjs text. */
-function openBlocks(parent: Y.XmlFragment | Y.XmlElement): void {
-  for (const child of parent.toArray()) {
-    if (!(child instanceof Y.XmlElement)) continue;
-    if (child.length === 0 && documentSchema.nodes[child.nodeName]?.isTextblock) child.insert(0, [new Y.XmlText()]);
-    else openBlocks(child);
-  }
-}
-
-/**
- * A new draft that holds this document, as a Yjs update (v1). Empty blocks already have a text: if
- * two people begin to write in one at once, both write in the same text, not each in their own,
- * which their editors would then join twice.
- */
+/** A new draft that holds this document, as a Yjs update (v1). */
 export function documentToUpdate(document: Node): Uint8Array {
   const draft = new Y.Doc();
   const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);

@@ -10,9 +10,10 @@ import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
 import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
 import { useWordCount } from '#app/editor/controls/use-word-count.ts';
 import { Dialogs } from '#app/editor/dialogs/dialogs.tsx';
-import { detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
+import { bindingOf, detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
 import { keepCaretExact } from '#app/editor/extensions/exact-caret.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
+import { openMadeBlocks } from '#app/editor/extensions/open-made-blocks.ts';
 import { preparePasted } from '#app/editor/extensions/pasted-html.ts';
 import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
 import { ReplacementNotice } from '#app/editor/history/replacement-notice.tsx';
@@ -115,6 +116,7 @@ function OpenDraft({
       },
     });
     keepCaretExact(made);
+    openMadeBlocks(bindingOf(made));
     showDraft(made);
     element.classList.toggle('is-long', made.state.doc.childCount > LONG_TEXT);
     session.onOutdated = () => detachBinding(made);

@@ -7,7 +7,7 @@ interface Rerendering {
   _forceRerender(): void;
 }
 
-function bindingOf(editor: Editor): ProsemirrorBinding {
+export function bindingOf(editor: Editor): ProsemirrorBinding {
   return ySyncPluginKey.getState(editor.state).binding as ProsemirrorBinding;
 }
 
