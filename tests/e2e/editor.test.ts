@@ -64,7 +64,7 @@ describe('writing together', () => {
     ]);
     await awa.text.getByText('Il faut mesurer.').waitFor();
     await jean.text.getByText('Il faut creuser.').waitFor();
-    await jean.text.locator('.caret-label', { hasText: 'Awa Traoré' }).waitFor({ state: 'attached' });
+    await jean.text.locator('.caret-label[data-name$="Awa Traoré"]').waitFor({ state: 'attached' });
     await Promise.all([awa.saved(), jean.saved()]);
     await awa.press('Control+z');
     await until(async () => !(await jean.text.textContent())?.includes('creuser'), 'one word is taken back');

@@ -101,9 +101,17 @@ describe('the prompts of a new page', () => {
     expect(['Awa.Jean.', 'Jean.Awa.']).toContain(await agreed(1));
 
     // Both answer another one at the same instant: their letters may alternate, and each is there
-    // once.
+    // once. What is typed inside a colleague's caret would be lost.
     await promptsOf(awa).first().click();
+    await promptsOf(jean).first().locator('.caret').waitFor({ state: 'attached' });
+    await jean.page.evaluate(() =>
+      document.addEventListener('mouseup', () => {
+        const { anchorNode } = getSelection()!;
+        document.body.dataset.inCaret = String(anchorNode?.parentElement?.closest('.caret') != null);
+      }),
+    );
     await promptsOf(jean).first().click();
+    expect(await jean.page.locator('body').getAttribute('data-in-caret')).toBe('false');
     await Promise.all([awa.page.keyboard.type('Awa.'), jean.page.keyboard.type('Jean.')]);
     await allSee(both, REST.slice(1));
     await Promise.all([awa.saved(), jean.saved()]);

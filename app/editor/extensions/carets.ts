@@ -11,9 +11,9 @@ export function carets(provider: WebsocketProvider, user: { readonly name: strin
     user,
     render: ({ name, color }) => {
       const caret = element('span', { class: 'caret', style: `--presence: ${color}` });
-      const label = element('span', { class: 'caret-label' }, `${shapeOf(String(color))} ${name}`);
-      // The word joiners prevent a line break at the caret.
-      caret.append('\u2060', label, '\u2060');
+      // The style sheet shows the name. As text, a click beside it would put one's own caret into it,
+      // and what is typed next would be lost.
+      caret.append(element('span', { class: 'caret-label', 'data-name': `${shapeOf(String(color))} ${name}` }));
       return caret;
     },
     selectionRender: ({ color }): DecorationAttrs => ({ class: 'caret-selection', style: `--presence: ${color}` }),
