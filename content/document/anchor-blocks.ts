@@ -1,8 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { type DocumentNode, documentJson, walk } from './document.ts';
+import { TEXT_BLOCKS } from './read-text.ts';
 import { plainText, type TextBlock } from './text.ts';
-
-const ANNOTATED = new Set(['paragraph', 'heading', 'codeBlock']);
 
 /**
  * The blocks of a document's plain text. Blocks that can be annotated keep their id; the others
@@ -13,7 +12,7 @@ export function annotatableBlocks(document: Node | DocumentNode): TextBlock[] {
   const json = documentJson(document);
   const ids = new Set<string>();
   walk(json, (node) => {
-    if (ANNOTATED.has(node.type) && typeof node.attrs?.id === 'string') ids.add(node.attrs.id);
+    if (TEXT_BLOCKS.has(node.type) && typeof node.attrs?.id === 'string') ids.add(node.attrs.id);
     return undefined;
   });
   // If two blocks have the same id, it names the first, as the renderer's anchors do.

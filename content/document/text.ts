@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { type DocumentNode, documentJson } from './document.ts';
+import { readText, textAttribute } from './read-text.ts';
 
 export interface TextBlock {
   /** The id of the block with the text; null for a block without id, and for notes at the end. */
@@ -9,8 +10,6 @@ export interface TextBlock {
   readonly heading?: number;
 }
 
-const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
-
 /** The text of a block as it is read, without notes, which are shown at the end. */
 export function lineText(node: DocumentNode): string {
   if (node.type === 'footnote') return '';
@@ -19,44 +18,26 @@ export function lineText(node: DocumentNode): string {
   return (node.content ?? []).map(lineText).join('');
 }
 
-function stringAttribute(node: DocumentNode, name: string): string {
-  const value = node.attrs?.[name];
-  return typeof value === 'string' ? value : '';
-}
-
-class TextCollector {
-  readonly blocks: TextBlock[] = [];
-  readonly notes: TextBlock[] = [];
-
-  collect(node: DocumentNode): void {
-    const id = stringAttribute(node, 'id') || null;
-    if (TEXT_BLOCKS.has(node.type)) {
-      this.add(id, lineText(node), node.type === 'heading' ? Number(node.attrs?.level) || 2 : undefined);
-      this.collectNotes(node);
-    } else if (node.type === 'figure') {
-      this.add(id, [stringAttribute(node, 'caption'), stringAttribute(node, 'credit')].filter(Boolean).join(' '));
-    } else if (node.type === 'typedBlock') {
-      this.add(id, stringAttribute(node, 'title'));
-      this.add(id, stringAttribute(node, 'value'));
-      for (const child of node.content ?? []) this.collect(child);
-      this.add(id, stringAttribute(node, 'attribution'));
-    } else {
-      for (const child of node.content ?? []) this.collect(child);
-    }
-  }
-
-  private add(id: string | null, text: string, heading?: number): void {
+function collectText(document: DocumentNode): TextBlock[] {
+  const blocks: TextBlock[] = [];
+  const notes: TextBlock[] = [];
+  const add = (node: DocumentNode, text: string, heading?: number) => {
     if (text.trim() === '') return;
-    this.blocks.push(heading === undefined ? { id, text } : { id, text, heading });
-  }
-
-  private collectNotes(block: DocumentNode): void {
-    for (const child of block.content ?? []) {
-      if (child.type !== 'footnote') continue;
-      const text = (child.content ?? []).map(lineText).join('');
-      if (text.trim() !== '') this.notes.push({ id: null, text });
-    }
-  }
+    const id = textAttribute(node, 'id') || null;
+    blocks.push(heading === undefined ? { id, text } : { id, text, heading });
+  };
+  readText(document, {
+    line: (block) =>
+      add(block, lineText(block), block.type === 'heading' ? Number(block.attrs?.level) || 2 : undefined),
+    figure: (figure) =>
+      add(figure, [textAttribute(figure, 'caption'), textAttribute(figure, 'credit')].filter(Boolean).join(' ')),
+    field: (block, name) => add(block, textAttribute(block, name)),
+    note(footnote) {
+      const text = (footnote.content ?? []).map(lineText).join('');
+      if (text.trim() !== '') notes.push({ id: null, text });
+    },
+  });
+  return [...blocks, ...notes];
 }
 
 /**
@@ -64,9 +45,7 @@ class TextCollector {
  * the fields of typed blocks (title, value, attribution) are included; alternative texts are not.
  */
 export function plainText(document: Node | DocumentNode): { text: string; blocks: TextBlock[] } {
-  const collector = new TextCollector();
-  collector.collect(documentJson(document));
-  const blocks = [...collector.blocks, ...collector.notes];
+  const blocks = collectText(documentJson(document));
   return { text: blocks.map((block) => block.text).join('\n'), blocks };
 }
 

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { TEXT_BLOCKS } from '#content/document/read-text.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**
@@ -25,8 +26,6 @@ function lengthOf(child: Child): number {
   if (child instanceof Y.XmlText) return child.length;
   return child instanceof Y.XmlElement ? (LENGTH_OF_ELEMENT[child.nodeName] ?? 0) : 0;
 }
-
-const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
 
 function findBlock(parent: Y.XmlFragment, blockId: string): Y.XmlElement | null {
   for (const child of parent.toArray()) {

@@ -1,11 +1,11 @@
 import { collectionPath, pagePath } from '#content/address.ts';
+import { documentBlocks } from '#content/search/document-blocks.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
 import { unpackDocument } from '#server/drafts/packed-document.ts';
 import { attachedBlocks } from './attached-blocks.ts';
 import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
-import { documentBlocks } from './page-blocks.ts';
 
 /** The index key of a page's edition. */
 export const editionKey = (pageId: string) => `page:${pageId}`;

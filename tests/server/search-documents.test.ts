@@ -3,6 +3,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { documentBlocks } from '#content/search/document-blocks.ts';
 import type { Audience } from '#content/search/search-document.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
@@ -11,7 +12,6 @@ import { packDocument } from '#server/drafts/packed-document.ts';
 import { answerSearch, type FacetCollection } from '#server/search/answer-search.ts';
 import { attachedBlocks } from '#server/search/attached-blocks.ts';
 import { kindBlocks, noticeBlocks } from '#server/search/notice-blocks.ts';
-import { documentBlocks } from '#server/search/page-blocks.ts';
 import { collectionDocument, collectionStamp, pageDocuments } from '#server/search/search-documents.ts';
 
 const text = (words: string): DocumentNode => ({ type: 'text', text: words });
