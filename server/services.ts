@@ -15,6 +15,7 @@ import { RoomRegistry } from './collab/room-registry.ts';
 import { Senders } from './collab/senders.ts';
 import { UpdateLog } from './collab/update-log.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
+import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { DocumentReader } from './files/document-reader.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
@@ -67,7 +68,7 @@ export async function createServices(options: {
   const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
-  const tasks = new DraftTaskRunner({ logger });
+  const tasks = new DraftTaskRunner({ logger, startThread: startDraftProcess });
   const senders = new Senders();
   const intakeTasks = new DraftTaskRunner({ logger });
   const registry = new RoomRegistry({

@@ -96,6 +96,11 @@ export const MAX_PIECE = 16 * 1024;
  * of 108,000 words has 0.7 million.
  */
 export const MAX_DRAFT = 16 * 1024 * 1024;
+/**
+ * Items of a draft's Yjs state, deleted ones that are not merged yet included: each takes some
+ * hundred bytes of memory, whatever it takes on the disk.
+ */
+export const MAX_ITEMS = 400_000;
 /** Bytes of updates, per connection, held because they depend on one that has not arrived. */
 export const MAX_HELD = 1024 * 1024;
 /**

@@ -55,6 +55,7 @@ export default defineConfig({
         'image-process': 'server/files/image-process.ts',
         'document-process': 'server/files/document-process.ts',
         application: 'build/server/index.js',
+        'draft-process': 'server/drafts/draft-process.ts',
         'draft-worker': 'server/drafts/draft-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
-import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { MAX_DRAFT, MAX_ITEMS } from '#content/draft/collab-protocol.ts';
 import type { Judgement } from '#content/draft/draft-guard.ts';
 import { encodedBytes } from '#content/draft/encoded-bytes.ts';
 
@@ -9,19 +9,28 @@ type Addition = Omit<Extract<Judgement, { verdict: 'new' }>, 'steps'>;
 interface Measure {
   /** Of the whole state as Yjs encodes it, or some per cent more. */
   bytes: number;
+  /** What Yjs keeps it as: letters typed in a row are one item, the same letters typed apart are many. */
+  items: number;
   /** Elements and texts. */
   nodes: number;
   characters: number;
 }
 
-const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, nodes: MAX_NODES, characters: MAX_CHARACTERS };
+const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, items: MAX_ITEMS, nodes: MAX_NODES, characters: MAX_CHARACTERS };
 
 /** An empty draft: no clients, no deletions. */
 const EMPTY_BYTES = 2;
 /** At most, for each client: its id and counts, of its structs and of its deletions. */
 const CLIENT_BYTES = 25;
 
-/** Measures what is in a draft and not deleted. */
+/** Items of a draft, and what remains of deleted ones. */
+function countItems(draft: Y.Doc): number {
+  let items = 0;
+  for (const structs of draft.store.clients.values()) items += structs.length;
+  return items;
+}
+
+/** Measures what is in a draft; its nodes and characters without those that are deleted. */
 export function measure(draft: Y.Doc): Measure {
   let bytes = EMPTY_BYTES + CLIENT_BYTES * draft.store.clients.size;
   let nodes = 0;
@@ -34,7 +43,7 @@ export function measure(draft: Y.Doc): Measure {
       else if (struct.content instanceof Y.ContentString) characters += struct.length;
     }
   }
-  return { bytes, nodes, characters };
+  return { bytes, items: countItems(draft), nodes, characters };
 }
 
 /**
@@ -50,13 +59,13 @@ export class DraftSize {
   /** @param bytes size of what it was loaded from */
   constructor(draft: Y.Doc, bytes: number) {
     this.draft = draft;
-    let structs = 0;
-    for (const list of draft.store.clients.values()) structs += list.length;
-    this.counted = { bytes, nodes: structs, characters: bytes };
+    const items = countItems(draft);
+    this.counted = { bytes, items, nodes: items, characters: bytes };
   }
 
-  add(bytes: number, { nodes, characters }: Addition): void {
+  add(bytes: number, { structs, nodes, characters }: Addition): void {
     this.counted.bytes += bytes;
+    this.counted.items += structs;
     this.counted.nodes += nodes;
     this.counted.characters += characters;
     this.exact = false;
@@ -75,9 +84,10 @@ export class DraftSize {
     return this.isTooLarge(bytes, addition);
   }
 
-  private isTooLarge(bytes: number, { nodes, characters }: Addition): boolean {
+  private isTooLarge(bytes: number, { structs, nodes, characters }: Addition): boolean {
     return (
       this.counted.bytes + bytes > LIMITS.bytes ||
+      this.counted.items + structs > LIMITS.items ||
       (nodes > 0 && this.counted.nodes + nodes > LIMITS.nodes) ||
       (characters > 0 && this.counted.characters + characters > LIMITS.characters)
     );

@@ -1,7 +1,7 @@
-import type { Worker } from 'node:worker_threads';
 import { NavetteError, reviveError } from '#content/errors.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
+import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import type { DraftTaskOrder, DraftTaskReport } from './do-draft-task.ts';
 import { DRAFT_TASKS, type DraftTaskInput, type DraftTaskName, type DraftTaskResult } from './draft-tasks.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -48,6 +48,28 @@ const YOUNG = 16;
  */
 type Failure = 'text-time' | 'text-memory' | 'drafts';
 
+/** Where tasks are run one at a time: a worker thread, or a process in its place. */
+interface TaskThread {
+  postMessage(order: DraftTaskOrder): void;
+  on(event: 'message', listener: (report: DraftTaskReport) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: () => void): unknown;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
+/**
+ * Starts one.
+ * @param name `draft`
+ * @param asker `import.meta.url` of the caller
+ * @param options megabytes of the heap for short-lived objects, and of the rest
+ */
+type StartThread = (
+  name: string,
+  asker: string,
+  options: { readonly young: number; readonly old: number },
+) => TaskThread;
+
 interface Task {
   readonly id: number;
   readonly name: DraftTaskName;
@@ -64,9 +86,9 @@ interface Task {
 export class DraftTaskRunner {
   private readonly logger: Logger;
   private readonly limits: DraftTaskLimits;
-  private readonly startThread: typeof startWorker;
+  private readonly startThread: StartThread;
   private readonly processorTime: () => number;
-  private worker: Worker | null = null;
+  private worker: TaskThread | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
   private count = 0;
@@ -74,13 +96,13 @@ export class DraftTaskRunner {
   private closed = false;
 
   /**
-   * @param deps.startThread starts the thread; tests pass one of their own
+   * @param deps.startThread starts what runs the tasks, a worker thread by default; tests pass one of their own
    * @param deps.processorTime milliseconds of the processor that the server has used
    */
   constructor(deps: {
     logger: Logger;
     limits?: DraftTaskLimits;
-    startThread?: typeof startWorker;
+    startThread?: StartThread;
     processorTime?: () => number;
   }) {
     this.logger = deps.logger;
@@ -143,7 +165,7 @@ export class DraftTaskRunner {
     this.start().postMessage({ id, name, input } satisfies DraftTaskOrder);
   }
 
-  private start(): Worker {
+  private start(): TaskThread {
     if (this.worker) return this.worker;
     const worker = this.startThread('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
     let failure: Failure = 'drafts';
@@ -151,7 +173,9 @@ export class DraftTaskRunner {
     worker.unref();
     worker.on('message', (report: DraftTaskReport) => this.receive(report));
     worker.on('error', (error) => {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') failure = 'text-memory';
+      // It was ended by this runner.
+      if (this.worker !== worker) return;
+      failure = failureOf(error);
       this.logger.error({ err: error, task: this.current?.name }, 'the thread for long drafts failed');
     });
     worker.on('exit', () => {
@@ -210,6 +234,14 @@ export class DraftTaskRunner {
     const limit = { 'text-time': { seconds: patience / 1_000 }, 'text-memory': { megabytes }, drafts: {} }[reason];
     return new NavetteError('unavailable', { reason, ...limit });
   }
+}
+
+/** Why the thread or process that failed with this error did. */
+function failureOf(error: Error): Failure {
+  const isEnded = error instanceof TaskEndedError;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || (isEnded && error.end === 'memory')) return 'text-memory';
+  return isEnded && (error.end === 'processor-time' || error.end === 'stuck') ? 'text-time' : 'drafts';
 }
 
 /** Milliseconds of the processor that this process has used, all its threads together. */

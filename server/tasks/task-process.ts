@@ -13,6 +13,8 @@ export interface TaskProcessOptions {
   readonly limits: TaskLimits;
   /** Node's command-line options. */
   readonly execArgv?: readonly string[];
+  /** Milliseconds without a task after which it ends; `LINGER` unless given. */
+  readonly linger?: number;
 }
 
 /** A running process and its output. */
@@ -52,7 +54,8 @@ export class TaskProcess<Task, Answer> {
     } finally {
       // An idle child process does not keep this one from exiting.
       holdOpen(running.child, false);
-      this.linger = setTimeout(() => running.child.connected && running.child.disconnect(), LINGER).unref();
+      const { linger = LINGER } = this.options;
+      this.linger = setTimeout(() => running.child.connected && running.child.disconnect(), linger).unref();
     }
   }
 

@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
@@ -7,37 +6,31 @@ import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { MOST_AT_ONCE } from '#server/annotations/annotation-limits.ts';
 import type { NewAnnotation } from '#server/annotations/new-annotation.ts';
-import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
+import { watchDraftProcesses } from '#tests/support/draft-processes.ts';
 import { until } from '#tests/support/until.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 /**
- * Threads requested by their ids; and searches of whole drafts, which run in the worker thread,
+ * Threads requested by their ids; and searches of whole drafts, which run in a process of its own,
  * once for concurrent requests.
  */
 let floor: WorkshopFloor;
 let partner: Viewer;
 let staff: Viewer;
-/** The worker's reports about annotations: anchors, and lists of places. */
+/** The process's reports about annotations: anchors, and lists of places. */
 let reports: unknown[] = [];
-const workers: Worker[] = [];
-const watch = (worker: Worker) => {
-  workers.push(worker);
-  worker.on('message', (report: DraftTaskReport) => {
-    const result = 'result' in report ? report.result : null;
-    const isList = Array.isArray(result) && !(result[0] instanceof Uint8Array);
-    if (isList || (typeof result === 'object' && result !== null && 'quote' in result)) reports.push(result);
-  });
-};
+const watching = watchDraftProcesses((result) => {
+  const isList = Array.isArray(result) && !(result[0] instanceof Uint8Array);
+  if (isList || (typeof result === 'object' && result !== null && 'quote' in result)) reports.push(result);
+});
 
 beforeAll(async () => {
-  process.on('worker', watch);
   floor = await openWorkshopFloor();
   partner = (await floor.partner()).viewer;
   staff = (await floor.person('staff', 'G. H.')).viewer;
 });
 afterAll(async () => {
-  process.off('worker', watch);
+  watching.end();
   await floor.close();
 });
 beforeEach(() => {
@@ -137,12 +130,12 @@ describe('a long draft', () => {
     await own.close();
   });
 
-  test('is searched in the worker for a selection in it, which keeps its words whatever is typed meanwhile', async () => {
+  test('is searched in the process for a selection in it, which keeps its words whatever is typed meanwhile', async () => {
     const own = await openLong();
     const { annotations, drafts } = own.services;
     const selection = { exact: 'devant les familles', blockId: idOf(250), before: 0 };
     const making = annotations.create({ ...note({ selection, on: 'draft' }), pageId: own.page.id }, staff);
-    // Somebody writes a paragraph before it, and into it, before the worker has answered.
+    // Somebody writes a paragraph before it, and into it, before the process has answered.
     const typing = drafts.replace(
       own.page.id,
       fitDocument({
@@ -212,7 +205,7 @@ describe('a long draft', () => {
   });
 });
 
-test('a task that the worker does not answer fails alone: another worker does the others', async () => {
+test('a task that the process does not answer fails alone: another process does the others', async () => {
   const own = await openLong();
   const { annotations } = own.services;
   const form = (i: number) => ({
@@ -220,15 +213,15 @@ test('a task that the worker does not answer fails alone: another worker does th
     pageId: own.page.id,
   });
   const outcomes = [1, 2, 3].map((i) => codeOf(annotations.create(form(i), staff)));
-  const known = workers.length;
+  const known = watching.children.length;
   await until(() => reports.length === 1, 'the first is done');
-  await workers.at(-1)!.terminate();
+  watching.children.at(-1)!.kill('SIGKILL');
   expect((await Promise.all(outcomes)).sort()).toEqual(['nothing was refused', 'nothing was refused', 'unavailable']);
-  expect(workers).toHaveLength(known + 1);
+  expect(watching.children).toHaveLength(known + 1);
   await own.close();
 });
 
-test('an edition is searched in the worker for words that changed since, once', async () => {
+test('an edition is searched in the process for words that changed since, once', async () => {
   const own = await openLong();
   const { annotations } = own.services;
   const { viewer } = await own.partner();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { MAX_DRAFT, MAX_ITEMS } from '#content/draft/collab-protocol.ts';
 import { DraftSize, measure } from '#server/collab/draft-size.ts';
 import { lettersAtTheBeginning } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
@@ -39,8 +39,25 @@ test('a draft accepts bytes, nodes and characters up to its limits and no more',
   expect(size().refuses(1, adds({ nodes: MAX_NODES + 1 }))).toBe(true);
   expect(size().refuses(1, adds({ characters: MAX_CHARACTERS }))).toBe(false);
   expect(size().refuses(1, adds({ characters: MAX_CHARACTERS + 1 }))).toBe(true);
+  expect(size().refuses(1, adds({ structs: MAX_ITEMS }))).toBe(false);
+  expect(size().refuses(1, adds({ structs: MAX_ITEMS + 1 }))).toBe(true);
   // Deleting is always possible.
   expect(size().refuses(MAX_DRAFT + 1, adds({ structs: 0 }))).toBe(false);
+});
+
+test('letters typed apart are items each, until their block is deleted', () => {
+  const draft = draftOf('mot');
+  const size = new DraftSize(draft, Y.encodeStateAsUpdate(draft).length);
+  const before = measure(draft).items;
+  lettersAtTheBeginning(draft, 500);
+  expect(measure(draft).items).toBe(before + 500);
+  // Much came in: it is counted, then measured when the count reaches the limit.
+  size.add(5_000, adds({ structs: MAX_ITEMS }));
+  expect(size.refuses(1, adds({ structs: MAX_ITEMS - before - 500 }))).toBe(false);
+  expect(size.refuses(1, adds({ structs: MAX_ITEMS - before - 499 }))).toBe(true);
+  draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
+  size.add(20, adds({ structs: 0 }));
+  expect(size.refuses(1, adds({ structs: MAX_ITEMS - before - 1 }))).toBe(false);
 });
 
 test('the size counts what is in the draft, and not what was deleted', () => {

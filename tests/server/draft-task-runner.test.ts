@@ -5,6 +5,7 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { NavetteError } from '#content/errors.ts';
 import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { startDraftProcess } from '#server/drafts/start-draft-process.ts';
 
 /** Long enough to be run in the thread. */
 const LONG = 'Le comité de gestion a fixé le tarif, puis il l’a écrit au mur.\n\n'.repeat(5_000);
@@ -12,8 +13,8 @@ const LONG = 'Le comité de gestion a fixé le tarif, puis il l’a écrit au mu
 let runner: DraftTaskRunner;
 afterEach(() => runner.close());
 
-const start = (limits: DraftTaskLimits) => {
-  runner = new DraftTaskRunner({ logger: pino({ level: 'silent' }), limits });
+const start = (limits: DraftTaskLimits, startThread?: typeof startDraftProcess) => {
+  runner = new DraftTaskRunner({ logger: pino({ level: 'silent' }), limits, ...(startThread ? { startThread } : {}) });
   return runner;
 };
 const refusal = (work: Promise<unknown>) => work.then(() => null).catch((error: NavetteError) => error);
@@ -88,4 +89,25 @@ test('closing fails the task that runs and those that wait, and later ones', asy
   for (const error of await Promise.all([running, waiting, later])) {
     expect(error).toMatchObject({ code: 'unavailable', details: { reason: 'drafts' } });
   }
+});
+
+test('a process in the place of the thread: the result, a refusal and a failure, and too much memory or time', async () => {
+  const noState = new Uint8Array(100_000).fill(255);
+  const tasks = start({ patience: 60_000, megabytes: 320 }, startDraftProcess);
+  const [read, refused, failed] = await Promise.all([
+    tasks.run('markdown', LONG.slice(0, 20_000), null, null),
+    refusal(tasks.run('markdown', `${'> '.repeat(2_000)}mot\n\n${LONG.slice(0, 10_000)}`, null, null)),
+    refusal(tasks.run('pack', noState)),
+  ]);
+  expect(read.words).toBeGreaterThan(2_000);
+  expect(read.packed).toBeInstanceOf(Uint8Array);
+  expect(refused).toMatchObject({ tag: 'NavetteError', code: 'invalid' });
+  expect(failed).toBeInstanceOf(Error);
+  expect(failed).not.toHaveProperty('tag');
+  await tasks.close();
+  const small = start({ patience: 60_000, megabytes: 48 }, startDraftProcess);
+  const heavy = refusal(small.run('markdown', LONG.repeat(12), null, null));
+  const light = small.run('markdown', LONG.slice(0, 20_000), null, null);
+  expect(await heavy).toMatchObject({ details: { reason: 'text-memory' } });
+  expect((await light).words, 'the next task has another process').toBeGreaterThan(2_000);
 });

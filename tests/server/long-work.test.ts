@@ -1,30 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
+import { watchDraftProcesses } from '#tests/support/draft-processes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
-/** Reports of worker threads started during the test. */
+/** Results of the process for whole drafts. */
 const results: Record<string, unknown>[] = [];
-const watch = (worker: Worker) =>
-  worker.on('message', (report: DraftTaskReport) => {
-    if ('result' in report) results.push(report.result as Record<string, unknown>);
-  });
+const watching = watchDraftProcesses((result) => results.push(result as Record<string, unknown>));
 beforeAll(async () => {
-  process.on('worker', watch);
   app = await startApp();
 });
 afterAll(async () => {
-  process.off('worker', watch);
+  watching.end();
   await app.close();
 });
 beforeEach(() => {
@@ -46,7 +41,7 @@ function write(name: string, sections: number): string {
 const bring = async (file: string, choices = {}) =>
   (await importPaths(app.services, [file], choices, COMMAND_LINE)).files[0] as ImportedFile;
 
-test('a long text is imported, reviewed and rendered in the worker thread, while other requests are answered', async () => {
+test('a long text is imported, reviewed and rendered in a process of its own, while other requests are answered', async () => {
   const order: string[] = [];
   const importing = bring(write('Long guide.md', 400), { visibility: 'public' }).then((file) => {
     order.push('imported');
@@ -68,13 +63,13 @@ test('a long text is imported, reviewed and rendered in the worker thread, while
   expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Partie 399');
 });
 
-test('a short text is processed at once, without starting a thread', async () => {
+test('a short text is processed at once, without starting a process', async () => {
   const { page } = await bring(write('Courte fiche.md', 3));
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   expect(results).toEqual([]);
 });
 
-test('an error of the worker thread is the same as without it', async () => {
+test('an error of that process is the same as without it', async () => {
   const file = path.join(createTempFolder('long'), 'profond.md');
   writeFileSync(file, `${'> '.repeat(400)}au fond\n\n${SENTENCE.repeat(400)}`);
   const [failed] = (await importPaths(app.services, [file], {}, COMMAND_LINE)).files;

@@ -66,6 +66,7 @@ export async function bundleNavette(): Promise<void> {
       rollupOptions: {
         input: {
           navette: path.join(here, 'servers/navette.ts'),
+          'draft-process': path.join(root, 'server/drafts/draft-process.ts'),
           'draft-worker': path.join(root, 'server/drafts/draft-worker.ts'),
           'search-worker': path.join(root, 'server/search/search-worker.ts'),
         },
