@@ -1,15 +1,20 @@
 import { NavetteError } from './errors.ts';
-import { type Action, can, type Subject, waitsForRestore } from './permission.ts';
+import { type Action, can, knewBeforeBin, type Subject, waitsForRestore } from './permission.ts';
 import type { Viewer } from './person.ts';
 
 /**
  * Throws unless the viewer may do this. What the viewer may not read does not exist for them:
  * `not-found`, the same as for an unknown address. What they may read but not do is `forbidden`, or
  * `sign-in-required` if they are not signed in; or `conflict` with `archived`, if it would be
- * allowed once the page or collection is put back.
+ * allowed once the page or collection is put back. A page in the bin is `gone` with `binned` for
+ * those who could read it before, and `not-found` for others.
  */
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
+  if (subject?.beforeBin) {
+    if (!knewBeforeBin(viewer, subject)) throw new NavetteError('not-found', { action });
+    return authoriseSeen(viewer, action, subject);
+  }
   // The administration is not hidden: the public gets `sign-in-required` for it.
   const hidden =
     (action.endsWith('.read') && action !== 'system.read') ||
@@ -22,10 +27,13 @@ export function authorise(viewer: Viewer, action: Action, subject?: Subject): vo
 /**
  * As `authorise`, for a viewer who is known to see the subject, or where there is nothing to hide.
  * @throws NavetteError `sign-in-required`, `forbidden`; `conflict` if it would be allowed once the
- * subject is put back
+ * subject is put back; `gone` if it is in the bin
  */
 export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
+  // Of what can be done in the bin, what is refused is a matter of the viewer's role.
+  if (subject?.beforeBin && action !== 'page.delete' && action !== 'page.bin')
+    throw new NavetteError('gone', { reason: 'binned' });
   if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
   throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
 }

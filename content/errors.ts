@@ -55,7 +55,14 @@ interface DetailsByCode {
     /** The slug of the page whose former address was requested. */
     readonly movedTo?: string;
   };
-  gone: object;
+  gone: {
+    /** A page that is in the bin, or was deleted; without a reason, a link that no longer opens. */
+    readonly reason?: 'binned' | 'removed';
+    /** For the staff: which page it is, since when it is in the bin, and who put it there. */
+    readonly pageId?: string;
+    readonly since?: string;
+    readonly by?: string;
+  };
   'method-not-allowed': { readonly allow?: string };
   'too-large': {
     readonly reason?: 'costly' | 'drawing' | 'full-page' | 'long-text' | 'many-fields';

@@ -10,9 +10,9 @@ export type RoleRow = (typeof ROLE_ROWS)[number];
 /**
  * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
  * includes the role and it is published; `invited`, on the one page of the invitation, if it is
- * published.
+ * published; `asked`, on that page, if it is published or has a version to annotate.
  */
-export type Rule = 'yes' | 'no' | 'visible' | 'invited';
+export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'asked';
 
 const rules = (pub: Rule, partner: Rule, member: Rule, staff: Rule, admin: Rule = staff) =>
   ({ public: pub, partner, member, staff, admin }) as const satisfies Record<RoleRow, Rule>;
@@ -33,13 +33,19 @@ export const PERMISSIONS = {
   /** archive and put back */
   'page.archive': rules('no', 'no', 'no', 'yes'),
   'page.publish': rules('no', 'no', 'no', 'yes'),
-  'annotation.read': rules('no', 'invited', 'visible', 'yes'),
-  'annotation.write': rules('no', 'invited', 'visible', 'yes'),
+  /** put into the bin, see what is there, bring it back */
+  'page.bin': rules('no', 'no', 'no', 'yes'),
+  /** delete for good what is in the bin */
+  'page.delete': rules('no', 'no', 'no', 'no', 'yes'),
+  /** read the version of a draft that partners are asked to annotate */
+  'version.read': rules('no', 'asked', 'no', 'yes'),
+  'annotation.read': rules('no', 'asked', 'visible', 'yes'),
+  'annotation.write': rules('no', 'asked', 'visible', 'yes'),
   /** resolve and reopen anybody's annotation */
   'annotation.resolve': rules('no', 'no', 'no', 'yes'),
   /** resolve and reopen one's own */
-  'annotation.resolve-own': rules('no', 'invited', 'visible', 'yes'),
-  /** invite partners to a page */
+  'annotation.resolve-own': rules('no', 'asked', 'visible', 'yes'),
+  /** invite partners to a page, freeze a version of its draft for them */
   'invitation.manage': rules('no', 'no', 'no', 'yes'),
   /** see a page's invitations, revoke them */
   'invitation.revoke': rules('no', 'no', 'no', 'yes'),
@@ -65,10 +71,16 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'draft.read',
   'annotation.read',
   'page.archive',
+  'page.bin',
+  'page.delete',
+  'version.read',
   'invitation.revoke',
   'collection.read',
   'collection.archive',
 ]);
+
+/** What may be done to a page in the bin, by those who otherwise may. */
+const WHILE_BINNED: ReadonlySet<Action> = new Set<Action>(['page.bin', 'page.delete']);
 
 /** The page or collection that an action is done to, as far as rights depend on it. */
 export interface Subject {
@@ -78,21 +90,40 @@ export interface Subject {
   /** An edition exists and the page or collection is not archived. */
   readonly published: boolean;
   readonly archived?: boolean;
+  /** Partners are asked to annotate a version of its draft: it has no edition yet. */
+  readonly asked?: boolean;
+  /** For a page in the bin: what it was before, and is again once it is brought back. */
+  readonly beforeBin?: Subject;
 }
 
-/** A page as a subject of the permission table. */
-export function pageSubject(page: {
+/** What rights on a page depend on. */
+interface PageFacts {
   readonly id: string;
   readonly visibility: Visibility;
   readonly editionNumber: number | null;
   readonly archivedAt: string | null;
-}): Subject {
-  const archived = page.archivedAt !== null;
-  return {
+  readonly binnedAt?: string | null;
+  /** For a page in the bin: when it had been archived before. */
+  readonly archivedBefore?: string | null;
+  /** The number of the latest version to annotate. */
+  readonly versionNumber?: number | null;
+}
+
+/** A page as a subject of the permission table. */
+export function pageSubject(page: PageFacts): Subject {
+  const binned = (page.binnedAt ?? null) !== null;
+  const archived = page.archivedAt !== null || binned;
+  const subject: Subject = {
     pageId: page.id,
     visibility: page.visibility,
     published: page.editionNumber !== null && !archived,
     archived,
+    ...((page.versionNumber ?? null) !== null && page.editionNumber === null && !archived ? { asked: true } : {}),
+  };
+  if (!binned) return subject;
+  return {
+    ...subject,
+    beforeBin: pageSubject({ ...page, binnedAt: null, archivedAt: page.archivedBefore ?? null }),
   };
 }
 
@@ -119,6 +150,7 @@ function reaches(visibility: Visibility, row: RoleRow): boolean {
  * True if this viewer may do this. Actions whose rule is `visible` or `invited` need the subject.
  */
 export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
+  if (subject?.beforeBin) return WHILE_BINNED.has(action) && can(viewer, action, subject.beforeBin);
   if (subject?.archived && !WHILE_ARCHIVED.has(action)) return false;
   const row = roleRow(viewer);
   const rule: Rule = PERMISSIONS[action][row];
@@ -131,6 +163,12 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
       return subject?.published === true && reaches(subject.visibility, row);
     case 'invited':
       return viewer.role === 'partner' && subject?.published === true && subject.pageId === viewer.pageId;
+    case 'asked':
+      return (
+        viewer.role === 'partner' &&
+        (subject?.published === true || subject?.asked === true) &&
+        subject.pageId === viewer.pageId
+      );
   }
 }
 
@@ -138,6 +176,11 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
 export function waitsForRestore(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (!subject?.archived || can(viewer, action, subject)) return false;
   return can(viewer, action, { ...subject, archived: false });
+}
+
+/** True if the subject is in the bin, and the viewer could read it before. */
+export function knewBeforeBin(viewer: Viewer, { beforeBin }: Subject): boolean {
+  return beforeBin !== undefined && (can(viewer, 'page.read', beforeBin) || can(viewer, 'version.read', beforeBin));
 }
 
 /**

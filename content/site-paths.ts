@@ -24,6 +24,18 @@ export const managePath = (collection: string): string => `${collection}/gerer`;
 /** Who looks after a page, and until when. */
 export const followUpPath = (page: string): string => `${page}/suivi`;
 
+/** A new page with the text of this one. */
+export const copyPath = (page: string): string => `${page}/dupliquer`;
+/** Puts a page into the bin, once confirmed. */
+export const binPath = (page: string): string => `${page}/corbeille`;
+/** The version of a draft that partners are asked to annotate. */
+export const versionPath = (page: string): string => `${page}/version`;
+
+/** What is in the bin, for the staff. */
+export const BIN_PATH = '/corbeille';
+/** What deleting a page in the bin deletes, and the form that does. */
+export const removalPath = (pageId: string): string => `${BIN_PATH}/${pageId}`;
+
 /** Where every page stands, for the staff. */
 export const BOARD_PATH = '/tableau-de-bord';
 export const BOARD_CSV_PATH = `${BOARD_PATH}.csv`;

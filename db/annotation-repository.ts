@@ -19,6 +19,8 @@ export interface Annotation {
   readonly anchor: Anchor | null;
   /** The edition on which it was made; null if it was made on the draft. */
   readonly editionNumber: number | null;
+  /** The version to annotate on which it was made; null if it was made on another text. */
+  readonly versionNumber: number | null;
   readonly personId: string | null;
   readonly invitationId: string | null;
   readonly authorName: string;
@@ -44,7 +46,11 @@ function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
  * Adds an annotation or a reply. @param requestKey unique: look first for the annotation that it
  * made before
  */
-export async function insertAnnotation(trx: Writer, annotation: Annotation, requestKey: string | null): Promise<void> {
+export async function insertAnnotation(
+  trx: Writer,
+  annotation: Omit<Annotation, 'versionNumber'> & Partial<Annotation>,
+  requestKey: string | null,
+): Promise<void> {
   const anchor = annotation.anchor === null ? null : JSON.stringify(annotation.anchor);
   await trx
     .insertInto('annotation')

@@ -6,7 +6,13 @@ export interface Counts {
   /** Browsers signed in now. */
   readonly sessions: number;
   readonly openInvitations: number;
-  readonly pages: { readonly published: number; readonly unpublished: number; readonly archived: number };
+  readonly pages: {
+    readonly published: number;
+    readonly unpublished: number;
+    readonly archived: number;
+    /** In the bin. */
+    readonly binned: number;
+  };
   readonly editions: number;
   readonly collections: number;
   readonly annotations: { readonly open: number; readonly resolved: number };
@@ -53,7 +59,12 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
           .filterWhere('archivedAt', 'is', null)
           .filterWhere('editionNumber', 'is', null)
           .as('unpublished'),
-        fn.countAll<number>().filterWhere('archivedAt', 'is not', null).as('archived'),
+        fn
+          .countAll<number>()
+          .filterWhere('archivedAt', 'is not', null)
+          .filterWhere('binnedAt', 'is', null)
+          .as('archived'),
+        fn.countAll<number>().filterWhere('binnedAt', 'is not', null).as('binned'),
       ])
       .executeTakeFirstOrThrow(),
     db

@@ -52,6 +52,17 @@ export async function insertFile(trx: Writer, file: StoredFile): Promise<void> {
   await trx.insertInto('file').values(file).execute();
 }
 
+/** Adds a file with the same bytes as another, and the text that was read from it. */
+export async function copyFile(trx: Writer, file: StoredFile, from: string): Promise<void> {
+  await insertFile(trx, file);
+  const text = await trx.selectFrom('fileText').selectAll().where('fileId', '=', from).executeTakeFirst();
+  if (text)
+    await trx
+      .insertInto('fileText')
+      .values({ ...text, fileId: file.id })
+      .execute();
+}
+
 /**
  * Deletes a file's row. Its bytes remain on disk: a backup in progress may need them, and another
  * page may have the same file.
@@ -63,6 +74,13 @@ export async function deleteFile(trx: Writer, id: string): Promise<void> {
 /** The pages that show this file in an edition. */
 export async function listShowingPages(db: Reader, fileId: string): Promise<Page[]> {
   const rows = await db.selectFrom('editionFile').select('pageId').where('fileId', '=', fileId).execute();
+  const pages = await Promise.all(rows.map(({ pageId }) => findPage(db, pageId)));
+  return pages.filter((page) => page !== null);
+}
+
+/** The pages that show this file in a version to annotate. */
+export async function listVersionPages(db: Reader, fileId: string): Promise<Page[]> {
+  const rows = await db.selectFrom('versionFile').select('pageId').where('fileId', '=', fileId).execute();
   const pages = await Promise.all(rows.map(({ pageId }) => findPage(db, pageId)));
   return pages.filter((page) => page !== null);
 }

@@ -16,6 +16,7 @@ import * as publishedPosition from './migrations/0014-published-position.ts';
 import * as pageOwner from './migrations/0015-page-owner.ts';
 import * as draftWritings from './migrations/0016-draft-writings.ts';
 import * as board from './migrations/0017-board.ts';
+import * as bin from './migrations/0020-bin.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice; a landed migration is never edited. */
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-page-owner': pageOwner,
   '0016-draft-writings': draftWritings,
   '0017-board': board,
+  '0020-bin': bin,
 };
 
 /** The table that lists the migrations applied to a database. */

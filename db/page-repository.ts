@@ -5,7 +5,7 @@ import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from './database.ts';
 import { findDraftPosition } from './draft-repository.ts';
-import type { PageTable } from './schema.ts';
+import type { PageTable, RemovedAddressTable } from './schema.ts';
 
 /**
  * A page: the entry, without its texts. Its title and notice are the draft's; readers see its
@@ -31,7 +31,23 @@ export interface Page {
   readonly ownerId: string | null;
   /** The day by which it is to be published, YYYY-MM-DD. */
   readonly dueOn: string | null;
+  /** When it was put into the bin; it is then archived as well. */
+  readonly binnedAt: string | null;
+  /** Who put it there: a person's id. */
+  readonly binnedBy: string | null;
+  /** For a page in the bin: when it had been archived before. */
+  readonly archivedBefore: string | null;
+  /** Number of its latest version to annotate (db/version-repository.ts). */
+  readonly versionNumber: number | null;
 }
+
+/** What a page that was just made has not been through. */
+export const NEW_PAGE_STATE = {
+  binnedAt: null,
+  binnedBy: null,
+  archivedBefore: null,
+  versionNumber: null,
+} as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
   const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, ...page } = row;
@@ -63,17 +79,20 @@ export interface PageFilter {
   readonly archived?: boolean;
 }
 
-/** Pages, latest changed first. */
+/** Pages, latest changed first; never those in the bin (db/bin-repository.ts). */
 export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<Page[]> {
   let query = db.selectFrom('page').selectAll().orderBy('updatedAt', 'desc').orderBy('id');
   if (filter.kind) query = query.where('kind', '=', filter.kind);
   if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
   if (filter.published) query = query.where('editionNumber', 'is not', null);
-  query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null);
+  query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null).where('binnedAt', 'is', null);
   return (await query.execute()).map(toPage);
 }
 
-export async function insertPage(trx: Writer, page: Page): Promise<void> {
+export async function insertPage(
+  trx: Writer,
+  page: Omit<Page, keyof typeof NEW_PAGE_STATE> & Partial<Page>,
+): Promise<void> {
   await trx
     .insertInto('page')
     .values({ ...page, notice: JSON.stringify(page.notice), changedAt: page.updatedAt })
@@ -116,6 +135,7 @@ export type PageChange = Partial<
     | 'archivedAt'
     | 'editionNumber'
     | 'translationGroup'
+    | 'versionNumber'
     | 'ownerId'
     | 'dueOn'
   >
@@ -156,7 +176,10 @@ export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind;
     .execute();
 }
 
-/** The id of the page that has, or once had, this address; null if it is free. */
+/**
+ * The id of the page that has, or once had, this address, even if it was deleted; null if it is
+ * free.
+ */
 export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: string): Promise<string | null> {
   const row = await db
     .selectFrom('pageSlug')
@@ -164,5 +187,20 @@ export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: s
     .where('kind', '=', kind)
     .where('slug', '=', slug)
     .executeTakeFirst();
-  return row?.pageId ?? null;
+  return row?.pageId ?? (await findRemovedAddress(db, kind, slug))?.pageId ?? null;
+}
+
+/** The address of a deleted page, or null. */
+export async function findRemovedAddress(
+  db: Reader | Writer,
+  kind: PageKind,
+  slug: string,
+): Promise<Selectable<RemovedAddressTable> | null> {
+  const row = await db
+    .selectFrom('removedAddress')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row ?? null;
 }

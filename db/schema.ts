@@ -39,6 +39,10 @@ export interface Schema {
   checkpointReplacement: CheckpointReplacementTable;
   unansweredQuery: UnansweredQueryTable;
   synonymList: SynonymListTable;
+  removedAddress: RemovedAddressTable;
+  removedFile: RemovedFileTable;
+  frozenVersion: FrozenVersionTable;
+  versionFile: VersionFileTable;
 }
 
 export interface PersonTable {
@@ -119,6 +123,56 @@ export interface PageTable {
   stage: Generated<number>;
   /** When the page or its draft last changed, up to `boardProgress`. */
   changedAt: Generated<string>;
+  /** When it was put into the bin; it is then archived as well. */
+  binnedAt: string | null;
+  /** A person's id. */
+  binnedBy: string | null;
+  /** For a page in the bin: when it had been archived before. */
+  archivedBefore: string | null;
+  /** Number of its latest version to annotate, null when there is none. */
+  versionNumber: number | null;
+}
+
+/** The address of a deleted page: not given away again. */
+export interface RemovedAddressTable {
+  kind: PageKind;
+  slug: string;
+  pageId: string;
+  /** The visibility that it had for readers; null if only the staff could read it. */
+  readers: Visibility | null;
+  removedAt: string;
+}
+
+/** A file on the disk that no row refers to any more. */
+export interface RemovedFileTable {
+  sha256: string;
+  mediaType: string;
+  removedAt: string;
+}
+
+/** A frozen state of a draft that partners are invited to annotate. */
+export interface FrozenVersionTable {
+  pageId: string;
+  number: number;
+  name: string;
+  title: string;
+  summary: string;
+  language: string;
+  notice: string;
+  document: string;
+  html: string;
+  headings: string;
+  words: number;
+  frozenBy: string | null;
+  frozenAt: string;
+  /** The key of the form that asked for it: the same form sent twice makes one version. */
+  requestKey: string | null;
+}
+
+/** Which files the versions of which pages show. */
+export interface VersionFileTable {
+  fileId: string;
+  pageId: string;
 }
 
 /** One row: the position of the drafts' log up to which the pages' stages are right. */
@@ -193,6 +247,8 @@ export interface AnnotationTable {
   /** An Anchor (content/annotation/annotation.ts); null for replies. */
   anchor: string | null;
   editionNumber: number | null;
+  /** The version to annotate that it was made on; null if it was made on an edition or the draft. */
+  versionNumber: number | null;
   personId: string | null;
   invitationId: string | null;
   authorName: string;

@@ -22,10 +22,12 @@ import { FileStore } from './files/file-store.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
+import { BinService } from './pages/bin-service.ts';
 import { BoardService } from './pages/board-service.ts';
 import { CheckpointService } from './pages/checkpoint-service.ts';
 import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
+import { CopyService } from './pages/copy-service.ts';
 import { DraftReadingService } from './pages/draft-reading-service.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
@@ -33,6 +35,7 @@ import { HomeService } from './pages/home-service.ts';
 import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { VersionService } from './pages/version-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
 import { EventBus } from './runtime/events.ts';
@@ -41,6 +44,7 @@ import { SearchCare } from './search/search-care.ts';
 import { SearchService } from './search/search-service.ts';
 import { AdministrationService } from './upkeep/administration-service.ts';
 import { HealthService } from './upkeep/health-service.ts';
+import { UpkeepService } from './upkeep/upkeep-service.ts';
 
 /** Everything the floors above may ask for. One object, made once; page and socket share it. */
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -88,6 +92,9 @@ export async function createServices(options: {
   const reader = new DocumentReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
+  const bin = new BinService({ database, drafts, events, clock });
+  const upkeep = new UpkeepService({ database, bin, store: fileStore, clock, logger });
+  const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const comparisons = new ComparisonService({ database, drafts, tasks });
   const exports = new ExportService({ database, pages, tasks });
@@ -95,6 +102,7 @@ export async function createServices(options: {
   const collections = new CollectionService({ database, events, clock, introductions });
   const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, attachments, clock });
+  const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
@@ -118,6 +126,7 @@ export async function createServices(options: {
     await collab.close();
   });
   const close = once(async () => {
+    await upkeep.close();
     reader.close();
     files.close();
     await attachments.settle();
@@ -146,6 +155,9 @@ export async function createServices(options: {
     files,
     attachments,
     pages,
+    bin,
+    copies,
+    upkeep,
     drafts,
     editions,
     comparisons,
@@ -153,6 +165,7 @@ export async function createServices(options: {
     collections,
     reading,
     draftReading,
+    versions,
     annotations,
     home,
     board,

@@ -77,6 +77,7 @@ export async function startServer(options: {
       await http.close();
     });
     void services.attachments.readUnread();
+    services.upkeep.start();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;

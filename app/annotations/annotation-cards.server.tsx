@@ -4,12 +4,12 @@ import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import { AnnotationThread } from './annotation-thread.tsx';
-import { type CardFrame, numberedThread } from './annotations-view.server.ts';
+import { type CardFrame, numberedThread, versionMark } from './annotations-view.server.ts';
 
 /** Some of a page's threads, rendered as cards. */
 export interface AnnotationCards {
-  /** The number of the edition that they are anchored in. */
-  readonly edition: number | null;
+  /** The text that they are anchored in (`AnnotatedText.number`). */
+  readonly edition: number | string | null;
   /** The cards, concatenated. Their `data-*` attributes say where the page puts them. */
   readonly html: string;
   /** Ids that were requested and are no threads of this page (any more). */
@@ -28,7 +28,11 @@ export async function annotationCards(
   ids: readonly string[],
   crossed: boolean,
 ): Promise<AnnotationCards> {
-  const { edition, threads, gone, mayWrite, editionLanguage } = await services.annotations.changes(viewer, pageId, ids);
+  const { edition, version, threads, gone, mayWrite, editionLanguage } = await services.annotations.changes(
+    viewer,
+    pageId,
+    ids,
+  );
   const page = await services.pages.find(pageId);
   if (!page) throw new NavetteError('not-found');
   const language = editionLanguage ?? page.language;
@@ -41,5 +45,5 @@ export async function annotationCards(
     const card = <AnnotationThread thread={numberedThread(t, thread, 0, language)} view={view} />;
     cards.push(renderToStaticMarkup(<LocaleContext.Provider value={locale}>{card}</LocaleContext.Provider>));
   }
-  return { edition, html: cards.join(''), gone };
+  return { edition: edition ?? (version === null ? null : versionMark(version)), html: cards.join(''), gone };
 }

@@ -94,7 +94,7 @@ export function NewAnnotationFields(props: {
             {t('annotations.form.cancel')}
           </button>
         ) : (
-          <a className="button is-quiet" href={view.path}>
+          <a className="button is-quiet" href={view.textPath}>
             {t('annotations.form.cancel')}
           </a>
         )}

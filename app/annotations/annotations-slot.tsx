@@ -17,7 +17,7 @@ import type { AnnotationsView } from './annotations-view.server.ts';
 export function AnnotationsSlot({ view, children }: { view: AnnotationsView | null; children: ReactNode }) {
   const t = useT();
   if (!view) return children;
-  const { pageId, path, language, html, form, threads } = view;
+  const { pageId, path, textPath, language, html, form, threads } = view;
   return (
     <div
       className="duo"
@@ -56,7 +56,7 @@ export function AnnotationsSlot({ view, children }: { view: AnnotationsView | nu
       </div>
       <Orphans view={view} />
       {view.mayWrite && <AnnotationDialog view={view} />}
-      <LiveWords path={path} />
+      <LiveWords path={textPath} />
     </div>
   );
 }

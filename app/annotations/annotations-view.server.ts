@@ -2,13 +2,14 @@ import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import type { TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { ReadPage } from '#server/pages/reading-service.ts';
+import type { Page } from '#server/pages/page-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { SIDE_SIGNS } from './side-name.tsx';
 
@@ -21,11 +22,34 @@ export interface NumberedThread extends ThreadView {
   readonly markLabel: string;
 }
 
+/** A text that annotations are made on: an edition, or a version to annotate. */
+export interface AnnotatedText {
+  readonly page: Page;
+  readonly edition: {
+    /** The number of an edition; `versionMark` of a version. */
+    readonly number: number | string;
+    readonly title: string;
+    readonly language: string;
+    readonly document: DocumentNode;
+  } | null;
+  readonly html: string;
+  /** Where the text is read, if not at the page's own address. */
+  readonly textPath?: string;
+}
+
+/** Tells a version to annotate from editions. */
+export function versionMark(number: number): string {
+  return `v${number}`;
+}
+
 /** A page's annotations as its screens show them. */
 export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
+  /** The page's address. */
   readonly path: string;
-  /** The number of the edition being read. */
-  readonly edition: number;
+  /** Where the annotated text is read. */
+  readonly textPath: string;
+  /** The text being read (`AnnotatedText.number`). */
+  readonly edition: number | string;
   /** The language of the page's text. */
   readonly language: string;
   readonly threads: readonly NumberedThread[];
@@ -45,17 +69,20 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
 /** What a single card needs to know of its page. */
 export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' | 'crossed' | 'form' | 'key'>;
 
-/** The annotations of a page in its latest edition; null for viewers who may not read them. */
+/**
+ * The annotations of a page in its latest edition, or in its version to annotate; null for viewers
+ * who may not read them.
+ */
 export async function annotationsView(
-  read: ReadPage,
+  read: AnnotatedText,
   context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
   request: { readonly url: string },
   form: AnnotationFormView | null = null,
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
   const { services, viewer, locale, networkName } = context;
-  if (!edition || edition.number !== page.editionNumber || !can(viewer, 'annotation.read', pageSubject(page)))
-    return null;
+  const shown = page.editionNumber ?? (page.versionNumber === null ? null : versionMark(page.versionNumber));
+  if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
   const list = await services.annotations.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
@@ -67,6 +94,7 @@ export async function annotationsView(
   return {
     ...list,
     path: pagePath(page),
+    textPath: read.textPath ?? pagePath(page),
     edition: edition.number,
     language,
     threads,

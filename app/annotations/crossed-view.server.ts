@@ -6,9 +6,14 @@ import type { Side } from '#content/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { ReadPage } from '#server/pages/reading-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
-import { type AnnotationsView, annotationsView, blockText, type NumberedThread } from './annotations-view.server.ts';
+import {
+  type AnnotatedText,
+  type AnnotationsView,
+  annotationsView,
+  blockText,
+  type NumberedThread,
+} from './annotations-view.server.ts';
 
 /** A paragraph with the annotations of both sides. */
 export interface CrossedRow {
@@ -33,7 +38,7 @@ export interface CrossedView extends AnnotationsView {
  * @throws NavetteError `not-found` where annotations may not be read
  */
 export async function crossedView(
-  read: ReadPage,
+  read: AnnotatedText,
   context: AppContext,
   request: { readonly url: string },
 ): Promise<CrossedView> {
@@ -71,7 +76,7 @@ function annotatedRows(rows: readonly CrossedRow[]): CrossedRow[] {
 }
 
 /** A refused form with the annotated words, in the typography of the page. */
-export function withQuote(form: AnnotationFormView, read: ReadPage): AnnotationFormView {
+export function withQuote(form: AnnotationFormView, read: AnnotatedText): AnnotationFormView {
   const { edition } = read;
   if (form.intent !== 'create' || !edition) return form;
   const quote = form.exact || blockText(form.target, annotatableBlocks(edition.document), edition.language) || '';

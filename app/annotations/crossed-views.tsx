@@ -14,7 +14,7 @@ import { SideName } from './side-name.tsx';
 /** Regards croisés: each paragraph between the annotations of the two sides. */
 export function CrossedViews({ view }: { view: CrossedView }) {
   const t = useT();
-  const { pageId, path, rows, all, form, heading, inPlace } = view;
+  const { pageId, path, textPath, rows, all, form, heading, inPlace } = view;
   return (
     <div
       className="crossed"
@@ -25,7 +25,7 @@ export function CrossedViews({ view }: { view: CrossedView }) {
     >
       <header className="reading-head">
         <p className="kicker">
-          <a href={path}>{t('annotations.backToText')}</a>
+          <a href={textPath}>{t('annotations.backToText')}</a>
         </p>
         <h1>{heading}</h1>
         <p className="standfirst">{t(inPlace ? 'annotations.crossedIntro' : 'annotations.listIntro')}</p>

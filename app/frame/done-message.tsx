@@ -14,6 +14,10 @@ const DONE = {
   enregistre: 'collections.saved',
   documents: 'documents.done',
   suivi: 'board.follow.done',
+  corbeille: 'bin.done.binned',
+  sorti: 'bin.done.restored',
+  supprime: 'bin.done.deleted',
+  figee: 'version.done',
 } as const satisfies Record<string, MessageKey>;
 
 /** A page's address with the code of what was done to it. */

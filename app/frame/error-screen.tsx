@@ -1,9 +1,10 @@
 import { describeRefusal, isErrorBody } from '#app/http/error-response.ts';
 import type { KeptForm as Kept } from '#app/http/kept-form.ts';
+import { formatInstant } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { parseAddress } from '#content/address.ts';
 import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
-import { SEARCH_PATH, signInPath } from '#content/site-paths.ts';
+import { BIN_PATH, SEARCH_PATH, signInPath } from '#content/site-paths.ts';
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 
@@ -13,6 +14,8 @@ export interface Failure {
   readonly code: ErrorCode | null;
   /** A more specific reason than the code: `archived`, `storage`. */
   readonly reason?: ErrorDetails['reason'];
+  /** For the staff, of a page in the bin: which it is, since when (ISO 8601), and who put it there. */
+  readonly binned?: { readonly pageId: string; readonly since: string; readonly by: string } | undefined;
   /** What was typed into the refused form. */
   readonly kept?: Kept | undefined;
 }
@@ -21,10 +24,12 @@ export interface Failure {
 export function toFailure(answer: { status: number; data: unknown } | null): Failure {
   if (!answer) return { status: 500, code: null };
   const body = isErrorBody(answer.data) ? answer.data : null;
+  const { pageId, since, by = '' } = body?.details ?? {};
   return {
     status: answer.status,
     code: body?.code ?? findCodeByStatus(answer.status),
     reason: body?.details.reason,
+    binned: pageId !== undefined && since !== undefined ? { pageId, since, by } : undefined,
     kept: body?.kept,
   };
 }
@@ -39,6 +44,26 @@ function restorePath(path: string): string | null {
   const top = /^\/[^/?#]+\/[^/?#]+/.exec(path)?.[0] ?? '';
   const address = parseAddress(top);
   return address && top + (address.type === 'page' ? '/notice' : '/gerer');
+}
+
+/** A page in the bin, for the staff: since when, by whom, and how to bring it back. */
+function Binned({ binned: { pageId, since, by } }: { binned: NonNullable<Failure['binned']> }) {
+  const t = useT();
+  const date = formatInstant(since, t.locale);
+  return (
+    <div className="notice-box">
+      <p>{by === '' ? t('bin.since', { date }) : t('bin.sinceBy', { date, name: by })}</p>
+      <form method="post" action={BIN_PATH} className="actions">
+        <input type="hidden" name="page" value={pageId} />
+        <button type="submit" className="button" name="intent" value="restore">
+          {t('bin.restore')}
+        </button>
+        <a className="button is-quiet" href={BIN_PATH}>
+          {t('bin.see')}
+        </a>
+      </form>
+    </div>
+  );
 }
 
 /** Explains an error: what happened, what was preserved, what to do. */
@@ -73,6 +98,7 @@ export function ErrorScreen(props: {
           )}
         </p>
       )}
+      {failure.binned && <Binned binned={failure.binned} />}
       {kept && <KeptForm kept={kept} path={path} />}
       {failure.status >= 500 && <p>{t('errors.reference')}</p>}
       <p className="actions">

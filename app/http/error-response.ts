@@ -44,6 +44,8 @@ const NAMES: Readonly<Record<ErrorCode, ErrorName>> = {
 /** The texts of reasons that are more specific than their code. */
 const REASON_NAMES = {
   archived: 'archived',
+  binned: 'binned',
+  removed: 'removed',
   storage: 'storage',
   'text-time': 'textTime',
   'text-memory': 'textMemory',

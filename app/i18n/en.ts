@@ -1,5 +1,6 @@
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
+import { bin } from './en/bin.ts';
 import { board } from './en/board.ts';
 import { collections } from './en/collections.ts';
 import { documents } from './en/documents.ts';
@@ -15,6 +16,7 @@ import { reading } from './en/reading.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { version } from './en/version.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
@@ -36,4 +38,6 @@ export const en: typeof fr = {
   admin,
   editor,
   board,
+  bin,
+  version,
 };

@@ -1,5 +1,6 @@
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
+import { bin } from './fr/bin.ts';
 import { board } from './fr/board.ts';
 import { collections } from './fr/collections.ts';
 import { documents } from './fr/documents.ts';
@@ -15,6 +16,7 @@ import { reading } from './fr/reading.ts';
 import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
+import { version } from './fr/version.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
 export const fr = {
@@ -35,4 +37,6 @@ export const fr = {
   admin,
   editor,
   board,
+  bin,
+  version,
 };

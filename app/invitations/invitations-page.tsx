@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react';
 import { SideName } from '#app/annotations/side-name.tsx';
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { invitationsPath } from '#content/site-paths.ts';
@@ -10,8 +12,10 @@ interface InvitationsPageProps {
   readonly heading: string;
   readonly title: string;
   readonly path: string;
-  /** Whether the page is published: only then does a link open it. */
-  readonly published: boolean;
+  /** Whether there is something to open: an edition, or a version to annotate. */
+  readonly opens: boolean;
+  /** The version to annotate of a page without an edition; null for others. */
+  readonly version: ReactNode;
   readonly archived: boolean;
   readonly countries: readonly Country[];
   readonly invitations: readonly InvitationLine[];
@@ -22,7 +26,7 @@ interface InvitationsPageProps {
 
 /** The invitations to annotate a page: the new link, the form, the list. */
 export function InvitationsPage(props: InvitationsPageProps) {
-  const { heading, title, path, published, archived, countries, invitations, revoked, made, refused } = props;
+  const { heading, title, path, opens, version, archived, countries, invitations, revoked, made, refused } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -36,16 +40,15 @@ export function InvitationsPage(props: InvitationsPageProps) {
           {t('invitations.revoked')}
         </p>
       )}
+      <DoneMessage />
       {made && <Made link={made} path={path} />}
-      {published ? (
-        !made && (
-          <section aria-labelledby="inviter">
-            <h2 id="inviter">{t('invitations.new')}</h2>
-            <InvitationForm countries={countries} refused={refused} />
-          </section>
-        )
-      ) : (
-        <p className="notice-box">{t(archived ? 'manage.archivedIntro' : 'invitations.unpublished')}</p>
+      {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
+      {!made && version}
+      {opens && !made && (
+        <section aria-labelledby="inviter">
+          <h2 id="inviter">{t('invitations.new')}</h2>
+          <InvitationForm countries={countries} refused={refused} />
+        </section>
       )}
       <section aria-labelledby="invites">
         <h2 id="invites">{t('invitations.list')}</h2>

@@ -6,7 +6,7 @@ import { Icon } from '#app/ui/icon.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import { NEW_PAGE_PATH } from '#content/site-paths.ts';
+import { BIN_PATH, NEW_PAGE_PATH } from '#content/site-paths.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
 
@@ -99,7 +99,7 @@ export function PageList({ view }: { view: PageListView }) {
       )}
       {view.role === 'staff' && !view.archives && (
         <p>
-          <a href={`${path}?archives=1#archives`}>{t('lists.seeArchives')}</a>
+          <a href={`${path}?archives=1#archives`}>{t('lists.seeArchives')}</a> · <a href={BIN_PATH}>{t('bin.title')}</a>
         </p>
       )}
     </div>

@@ -2,6 +2,8 @@ import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
 import {
+  binPath,
+  copyPath,
   documentsPath,
   draftPath,
   followUpPath,
@@ -54,11 +56,17 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
             <a href={documentsPath(path)}>{t('documents.title')}</a>
           </li>
         )}
-        {staff.invites && isPublished && !staff.archivedAt && (
+        {staff.invites && !staff.archivedAt && (
           <li>
             <a href={invitationsPath(path)}>{t('reading.invite')}</a>
           </li>
         )}
+        <li>
+          <a href={copyPath(path)}>{t('bin.copy')}</a>
+        </li>
+        <li>
+          <a href={binPath(path)}>{t('bin.put')}</a>
+        </li>
       </ul>
     </section>
   );

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { readAnnotated } from '#app/annotations/annotated-text.server.ts';
 import { DONE, submitAnnotation } from '#app/annotations/annotation-form.server.ts';
 import { crossedView, withQuote } from '#app/annotations/crossed-view.server.ts';
 import { CrossedViews } from '#app/annotations/crossed-views.tsx';
@@ -18,7 +19,7 @@ export const handle: RouteHandle = { islands: ['annotate'] };
 /** `/ateliers/<slug>/annotations`: regards croisés, paragraph by paragraph. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const kind = requirePageKind(params.segment);
-  const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
+  const read = await readAnnotated(context, kind, params.slug ?? '');
   if (read.movedTo) throw redirectTo(annotationsPath(read.movedTo), 301);
   const view = await crossedView(read, context, request);
   return data({ view });
@@ -27,13 +28,15 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 /** All annotation forms of the page and of this view, without a script. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const kind = requirePageKind(params.segment);
-  const read = await context.services.reading.read(context.viewer, kind, params.slug ?? '');
+  const read = await readAnnotated(context, kind, params.slug ?? '');
   const form = await readForm({ request, context });
   const outcome = await submitAnnotation(form, read.page.id, context);
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
-  const back = !KINDS[kind].annotatedInPlace || form.get('retour') === 'regards' ? annotationsPath(path) : path;
+  // A version is annotated in place, whatever its kind.
+  const inPlace = KINDS[kind].annotatedInPlace === true || read.textPath !== undefined;
+  const back = !inPlace || form.get('retour') === 'regards' ? annotationsPath(path) : (read.textPath ?? path);
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
 });

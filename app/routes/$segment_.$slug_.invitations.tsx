@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -8,6 +9,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { INVITATION_NAMES, type RefusedInvitation } from '#app/invitations/invitation-form.tsx';
 import { invitationLine, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
+import { type RefusedVersion, VersionSection } from '#app/invitations/version-section.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -25,7 +27,10 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     title,
     heading: translator(locale)('invitations.titleOf', { title }),
     path: pagePath(page),
-    published: page.editionNumber !== null && page.archivedAt === null,
+    opens: (page.editionNumber ?? page.versionNumber) !== null && page.archivedAt === null,
+    versions:
+      page.editionNumber === null && page.archivedAt === null ? await services.versions.list(page.id, viewer) : null,
+    formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
     countries: listCountries(locale),
     invitations: (await services.invitations.list(page.id, viewer)).map(invitationLine),
@@ -33,9 +38,11 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   };
 });
 
-type Answer =
-  | { readonly made: NewLink; readonly refused: null }
-  | { readonly made: null; readonly refused: RefusedInvitation };
+interface Answer {
+  readonly made?: NewLink;
+  readonly refused?: RefusedInvitation;
+  readonly version?: RefusedVersion;
+}
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin } = args.context;
@@ -46,6 +53,16 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'revoke':
       await services.invitations.revoke(formText(form, 'id'), viewer);
       return redirectTo(`${path}?fait=revoquee`);
+    case 'freeze': {
+      const typed = { version: formText(form, 'version'), key: formText(form, 'cle') };
+      try {
+        await services.versions.freeze(page.id, typed, viewer);
+        return redirectTo(doneAt(path, 'figee'));
+      } catch (error) {
+        const { fields, status } = refusedFields(error);
+        return data<Answer>({ version: { ...typed, fields } }, { status });
+      }
+    }
     case 'invite':
       break;
     default:
@@ -57,17 +74,20 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
     const made = await newLink(invitation.name, origin, token);
-    return data<Answer>({ made, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
+    return data<Answer>({ made }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data<Answer>({ made: null, refused: { ...typed, fields } }, { status });
+    return data<Answer>({ refused: { ...typed, fields } }, { status });
   }
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
 
 export default function Invitations() {
-  const page = useLoaderData<typeof loader>();
+  const { versions, formKey, ...page } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  return <InvitationsPage {...page} made={answer?.made ?? null} refused={answer?.refused ?? null} />;
+  const version = versions && (
+    <VersionSection path={page.path} versions={versions} formKey={formKey} refused={answer?.version ?? null} />
+  );
+  return <InvitationsPage {...page} version={version} made={answer?.made ?? null} refused={answer?.refused ?? null} />;
 }

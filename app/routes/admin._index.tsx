@@ -27,6 +27,7 @@ export default function Overview() {
     ['admin.counts.published', counts.pages.published],
     ['admin.counts.unpublished', counts.pages.unpublished],
     ['admin.counts.archived', counts.pages.archived],
+    ['admin.counts.binned', counts.pages.binned],
     ['admin.counts.editions', counts.editions],
     ['admin.counts.collections', counts.collections],
     ['admin.counts.annotationsOpen', counts.annotations.open],

@@ -6,6 +6,8 @@ import { followUnchanged } from '#content/draft/draft-anchors.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
 import { newId } from '#db/new-id.ts';
+import type { Page } from '#db/page-repository.ts';
+import { findVersion } from '#db/version-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -14,6 +16,8 @@ import { EditionText } from './edition-text.ts';
 import { laneOf, PageBatches } from './page-batches.ts';
 
 const MOST_KEPT = 40;
+
+type ShownPage = Pick<Page, 'id' | 'editionNumber' | 'versionNumber'>;
 
 interface AnchorTrackerDeps {
   readonly database: Database;
@@ -44,11 +48,29 @@ export class AnchorTracker {
     this.inDrafts = new DraftPlaces(deps);
   }
 
+  /**
+   * The text that partners annotate: the latest edition, or without one the latest version of the
+   * draft that was frozen for them; null if there is neither.
+   */
+  shown({ id, editionNumber, versionNumber }: ShownPage): Promise<EditionText> | null {
+    if (editionNumber !== null) return this.edition(id, editionNumber);
+    return versionNumber === null
+      ? null
+      : this.kept(`${id}:version:${versionNumber}`, () =>
+          this.readText(id, findVersion(this.#deps.database.read, id, versionNumber)),
+        );
+  }
+
   edition(pageId: string, number: number): Promise<EditionText> {
-    const key = `${pageId}:${number}`;
+    return this.kept(`${pageId}:${number}`, () =>
+      this.readText(pageId, findEditionShown(this.#deps.database.read, pageId, number)),
+    );
+  }
+
+  private kept(key: string, read: () => Promise<EditionText>): Promise<EditionText> {
     const known = this.editions.get(key);
     this.editions.delete(key);
-    const text = known ?? this.readEdition(pageId, number);
+    const text = known ?? read();
     this.editions.set(key, text);
     text.catch(() => this.editions.delete(key));
     if (this.editions.size > MOST_KEPT) this.editions.delete(this.editions.keys().next().value!);
@@ -100,8 +122,11 @@ export class AnchorTracker {
     return found;
   }
 
-  private async readEdition(pageId: string, number: number): Promise<EditionText> {
-    const edition = await findEditionShown(this.#deps.database.read, pageId, number);
+  private async readText(
+    pageId: string,
+    found: Promise<{ readonly language: string; readonly document: string } | null>,
+  ): Promise<EditionText> {
+    const edition = await found;
     return new EditionText(
       {
         language: edition?.language ?? '',

@@ -87,7 +87,7 @@ export class AnnotationService {
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
       ? await this.#deps.tracker.anchorInDraft(page.id, selection)
-      : await this.anchorInEdition(page, selection);
+      : await this.anchorInShown(page, selection);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
     return this.keep(viewer, input.key, {
       pageId: page.id,
@@ -96,6 +96,7 @@ export class AnnotationService {
       body,
       anchor,
       editionNumber: onDraft ? null : page.editionNumber,
+      versionNumber: onDraft || page.editionNumber !== null ? null : page.versionNumber,
     });
   }
 
@@ -107,7 +108,15 @@ export class AnnotationService {
     this.limits.requireTurn(viewer, page);
     const { pageId, kind } = parent;
     const { body } = parseAnnotation(replyInput, input);
-    return this.keep(viewer, input.key, { pageId, parentId: parent.id, kind, body, anchor: null, editionNumber: null });
+    return this.keep(viewer, input.key, {
+      pageId,
+      parentId: parent.id,
+      kind,
+      body,
+      anchor: null,
+      editionNumber: null,
+      versionNumber: null,
+    });
   }
 
   /**
@@ -190,7 +199,7 @@ export class AnnotationService {
     const page = await findPage(this.#deps.database.read, input.pageId);
     if (!page) throw new NavetteError('not-found');
     const { kind } = parseAnnotation(placedAnnotationInput, input);
-    const anchor = await this.anchorInEdition(page, { exact: input.quote });
+    const anchor = await this.anchorInShown(page, { exact: input.quote });
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
     const [root, ...replies] = makeImported(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
     await this.#deps.database.write(async (trx) => {
@@ -200,11 +209,11 @@ export class AnnotationService {
     return root;
   }
 
-  private async anchorInEdition(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
-    if (page.editionNumber === null) return null;
-    const edition = await this.#deps.tracker.edition(page.id, page.editionNumber);
-    const anchor = edition.anchor(selection);
-    return anchor && this.#deps.tracker.followInDraft(page.id, anchor, edition);
+  /** In the latest edition, or in the version to annotate of a page without one. */
+  private async anchorInShown(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
+    const shown = await this.#deps.tracker.shown(page);
+    const anchor = shown?.anchor(selection);
+    return shown && anchor ? this.#deps.tracker.followInDraft(page.id, anchor, shown) : null;
   }
 
   /** The annotation, or for a reply its parent, if this viewer may answer it. */

@@ -39,11 +39,13 @@ export interface ThreadView extends ReplyView {
   readonly whole: boolean;
   /** The edition it was made on; null when on the draft. */
   readonly editionNumber: number | null;
+  /** The version to annotate it was made on; null when on another text. */
+  readonly versionNumber: number | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
   /** The viewer may resolve or reopen it now. */
   readonly resolvable: boolean;
-  /** In the latest edition; null without an edition. */
+  /** In the latest edition, else in the version to annotate; null without either. */
   readonly place: EditionPlace | null;
   /** In the draft; null if the viewer may not read it or did not request it. */
   readonly draftPlace: PlaceView | null;
@@ -70,7 +72,9 @@ export interface AnnotationList {
 export interface ThreadChanges extends Pick<AnnotationList, 'pageId' | 'language' | 'threads' | 'mayWrite'> {
   /** The number of the page's latest edition, to which the threads' places refer. */
   readonly edition: number | null;
-  /** The language of that edition. */
+  /** Without an edition, the number of the version to annotate, to which they refer instead. */
+  readonly version: number | null;
+  /** The language of that text. */
   readonly editionLanguage: string | null;
   /** Requested ids that are not, or no longer, threads of this page. */
   readonly gone: readonly string[];
@@ -115,6 +119,7 @@ export function toThreadView(
     quote: anchor?.quote.exact ?? '',
     whole: anchor !== null && isWholeBlock(anchor),
     editionNumber: annotation.editionNumber,
+    versionNumber: annotation.versionNumber,
     resolvedAt: annotation.resolvedAt,
     resolvedBy: annotation.resolvedBy,
     resolvable: parts.resolvable,

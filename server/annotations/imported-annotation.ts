@@ -35,6 +35,7 @@ export function makeImported(
     ...parseAnnotation(replyInput, { body }),
     anchor: null,
     editionNumber: null,
+    versionNumber: null,
     personId: null,
     invitationId: null,
     authorName: by.name,

@@ -56,13 +56,14 @@ export async function showThreads(source: ThreadSource, wanted: readonly string[
     threads,
     gone: wanted.filter((id) => !there.has(id)),
     edition: page.editionNumber,
+    version: page.editionNumber === null ? page.versionNumber : null,
     editionLanguage: edition?.language ?? null,
     mayWrite: mayWrite(viewer, page, now),
   };
 }
 
 function editionOf({ page, tracker }: ThreadSource): Promise<EditionText | null> {
-  return page.editionNumber === null ? Promise.resolve(null) : tracker.edition(page.id, page.editionNumber);
+  return tracker.shown(page) ?? Promise.resolve(null);
 }
 
 async function viewThreads(

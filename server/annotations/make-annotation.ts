@@ -4,7 +4,10 @@ import type { Annotation } from '#db/annotation-repository.ts';
 import { newId } from '#db/new-id.ts';
 
 /** What an author gives to an annotation or a reply. */
-export type AnnotationParts = Pick<Annotation, 'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber'>;
+export type AnnotationParts = Pick<
+  Annotation,
+  'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber' | 'versionNumber'
+>;
 
 /** A new annotation of this viewer, neither edited nor resolved. */
 export function makeAnnotation(

@@ -5,6 +5,7 @@ import { type InvitationInput, invitationInput } from '#content/input/invitation
 import { parseInput } from '#content/input/parse-input.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { versionPath } from '#content/site-paths.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionCards } from '#db/edition-repository.ts';
@@ -20,6 +21,7 @@ import {
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
+import { findVersion } from '#db/version-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -43,8 +45,8 @@ export interface InvitationGreeting {
     /** Where to read it. */
     readonly path: string;
     /**
-     * The published title; null for a page that is not published yet or is archived: there is
-     * nothing to open.
+     * The title of the edition, or of the version to annotate; null for a page that has neither or
+     * is archived: there is nothing to open.
      */
     readonly title: string | null;
     readonly language: string;
@@ -180,16 +182,19 @@ export class InvitationService {
     const invitation = await findOpenInvitation(read, hashLinkToken(token), this.#deps.clock().toISOString());
     const page = invitation ? await findPage(read, invitation.pageId) : null;
     if (!invitation || !page) throw new NavetteError('gone');
-    const edition = pageSubject(page).published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
+    const subject = pageSubject(page);
+    const edition = subject.published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
+    const version = subject.asked ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
+    const shown = edition ?? version;
     const greeting: InvitationGreeting = {
       invitationId: invitation.id,
       name: invitation.name,
       organisation: invitation.organisation,
       page: {
         id: page.id,
-        path: pagePath(page),
-        title: edition?.title ?? null,
-        language: edition?.language ?? page.language,
+        path: version ? versionPath(pagePath(page)) : pagePath(page),
+        title: shown?.title ?? null,
+        language: shown?.language ?? page.language,
       },
     };
     return { invitation, greeting };

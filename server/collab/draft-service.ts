@@ -108,6 +108,11 @@ export class DraftService {
     );
   }
 
+  /** Stores what was received for a draft and closes it, before its page is deleted. */
+  dismiss(pageId: string): Promise<void> {
+    return this.#deps.registry.dismiss(pageId);
+  }
+
   private async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
     const room = await this.#deps.registry.open(pageId);
     try {

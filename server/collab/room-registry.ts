@@ -139,6 +139,20 @@ export class RoomRegistry {
     this.rooms.clear();
   }
 
+  /** Stores what was received for a draft and closes its room, before its page is deleted. */
+  async dismiss(pageId: string): Promise<void> {
+    const loading = this.rooms.get(pageId);
+    const room = await loading?.catch(() => null);
+    if (!loading || !room) return;
+    await room.caughtUp();
+    await this.#deps.log.flush();
+    await this.compacting.get(room)?.catch(() => undefined);
+    this.forget(pageId, loading);
+    clearTimeout(this.timers.get(room));
+    this.timers.delete(room);
+    room.close(CLOSE.noRight, 'no-right');
+  }
+
   private forget(pageId: string, loading: Promise<Room>): void {
     if (this.rooms.get(pageId) === loading) this.rooms.delete(pageId);
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Fragment, Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
@@ -6,9 +6,11 @@ import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/ann
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { figureFiles } from '#content/document/figure-files.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
 import { withoutPrompts } from '#content/document/prompt.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
+import { renewIds } from '#content/document/renew-ids.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { countWords, plainText } from '#content/document/text.ts';
 import type { RelativeRange } from '#content/draft/anchor-yjs.ts';
@@ -17,7 +19,7 @@ import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/div
 import { DraftAnchors } from '#content/draft/draft-anchors.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { splitUpdate } from '#content/draft/split-update.ts';
-import { draftToDocument } from '#content/draft/yjs.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import type { StoredImage } from '#content/import/import-images.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
@@ -25,6 +27,8 @@ import type { Locale } from '#content/locale.ts';
 import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { newId } from '#db/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
@@ -55,6 +59,14 @@ export interface DraftReview extends Proofreading {
   readonly digest: string;
   readonly words: number;
   readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
+}
+
+/** A draft's text for a new page. */
+export interface DraftCopy extends PackedDocument {
+  /** Yjs update. */
+  readonly update: Uint8Array;
+  /** The ids of its images, each with the one that the copy has instead. */
+  readonly files: readonly (readonly [from: string, to: string])[];
 }
 
 /** A draft as HTML, or its beginning. */
@@ -225,6 +237,15 @@ export const DRAFT_TASKS = {
     return forAWhile(anchors, (anchor) =>
       there instanceof DraftAnchors ? there.place(anchor) : there.resolve(anchor),
     );
+  },
+
+  /** A copy of a draft's text for a new page, with new ids of blocks and images. */
+  copy(state: Uint8Array): DraftCopy {
+    const json = documentJson(draftToDocument(draftOf(state)).document);
+    const files = new Map([...figureFiles(JSON.stringify(json))].map((id) => [id, newId()] as const));
+    renewIds(json, { files, blockId: () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH) });
+    const document = Node.fromJSON(documentSchema, json);
+    return { update: documentToUpdate(document), ...packDocument(document), files: [...files] };
   },
 
   /** Finds the edit that makes a draft hold a stored text. */

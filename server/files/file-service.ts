@@ -13,6 +13,7 @@ import {
   listCoveredCollections,
   listFiles,
   listShowingPages,
+  listVersionPages,
   type StoredFile,
 } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
@@ -208,7 +209,9 @@ export class FileService {
     const attached = attachmentType(mediaType) !== null && (await isFilePublished(read, id));
     const pages = [...(await listShowingPages(read, id)), ...(attached && owner ? [owner] : [])];
     const collections = await listCoveredCollections(read, id);
+    const versions = await listVersionPages(read, id);
     const shownTo = (reader: Viewer) =>
+      versions.some((page) => can(reader, 'version.read', pageSubject(page)) && !can(reader, 'draft.read')) ||
       pages.some((page) => can(reader, 'page.read', pageSubject(page))) ||
       collections.some((collection) => can(reader, 'collection.read', collectionSubject(collection)));
     if (shownTo(viewer)) return shownTo(PUBLIC_VIEWER) ? 'everyone' : 'readers';

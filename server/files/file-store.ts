@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { rmSync, statSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/storage-fault.ts';
+import { SMALL_WIDTH } from './image-form.ts';
 
 /** Extensions of files on the disk. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -13,6 +15,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
 
 /** Extension of received bytes without a final name. */
 const TEMPORARY = '.tmp';
+
+/** Milliseconds for which a file may be on the disk before its row is written. */
+const YOUNG = 3_600_000;
 
 /** The key of a stored file. */
 export interface StoredBytes {
@@ -33,8 +38,8 @@ export function isReceived(bytes: Uint8Array | AsyncIterable<Uint8Array> | Recei
 }
 
 /**
- * Content-addressed storage under `DATA_DIR/files/ab/<sha256>.webp`. A named file never changes and
- * is never removed, so a backup may copy the folder while it is in use.
+ * Content-addressed storage under `DATA_DIR/files/ab/<sha256>.webp`. A named file never changes, and
+ * is removed a day after its last use, so a backup may copy the folder while it is in use.
  */
 export class FileStore {
   private readonly folder: string;
@@ -91,6 +96,10 @@ export class FileStore {
    * hash.
    */
   async nameOnce(temporary: string, target: string, bytes: number): Promise<void> {
+    // Young again: `remove` leaves it until its row is written. Before its size is read: either this
+    // is seen by `remove`, or its absence is seen here.
+    const now = new Date();
+    await utimes(target, now, now).catch(() => undefined);
     if ((await sizeOf(target)) === bytes) await this.drop(temporary);
     else await this.name(temporary, target);
   }
@@ -107,6 +116,20 @@ export class FileStore {
     }
     // The directory entries must be on the disk too before a row refers to the file.
     for (const written of [folder, this.folder]) await withHandle(written, 'r', (handle) => handle.sync());
+  }
+
+  /**
+   * Removes a file that no row refers to, with its variants.
+   * @returns false if it was written, or received again, a moment ago: its row may be on its way
+   */
+  remove(file: StoredBytes): boolean {
+    for (const name of [this.pathOf(file), this.pathOf(file, SMALL_WIDTH)]) {
+      // At once, so that nothing happens in between.
+      const found = statSync(name, { throwIfNoEntry: false });
+      if (found && Date.now() - found.mtimeMs < YOUNG) return false;
+      rmSync(name, { force: true });
+    }
+    return true;
   }
 
   async drop(temporary: string): Promise<void> {

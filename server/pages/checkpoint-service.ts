@@ -65,6 +65,7 @@ export class CheckpointService {
     deps.events.on('writing-ended', (pageId) => {
       if (this.written.has(pageId)) this.begin(pageId, 'session-end');
     });
+    deps.events.on('page-deleted', (pageId) => void this.takeAuthors(pageId));
   }
 
   private wrote(pageId: string, personId: string | null): void {

@@ -64,7 +64,8 @@ async function whyHidden(
 async function findTarget(db: Reader, address: Address): Promise<Target | null> {
   if (address.type === 'page') {
     const page = await findPageBySlug(db, address.kind, address.slug);
-    return page && { ...page, published: page.editionNumber !== null };
+    // A page in the bin is not there, and its title is not said.
+    return page && page.binnedAt === null ? { ...page, published: page.editionNumber !== null } : null;
   }
   const collection = await findCollectionBySlug(db, address.kind, address.slug);
   return collection && { ...collection, published: collection.publishedAt !== null };

@@ -5,7 +5,7 @@ import type { PageStatus } from '#content/edition.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
-import { annotationsPath } from '#content/site-paths.ts';
+import { annotationsPath, versionPath } from '#content/site-paths.ts';
 import { listOpenAnnotations } from '#db/annotation-repository.ts';
 import type { Database } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';
@@ -69,7 +69,10 @@ export class HomeService {
       if (!page) continue;
       const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
       // Workshops show threads beside the text, other pages on a separate screen.
-      const screen = KINDS[page.kind].annotatedInPlace ? pagePath(page) : annotationsPath(pagePath(page));
+      const path = pagePath(page);
+      const isVersion = page.editionNumber === null && page.versionNumber !== null;
+      const inPlace = isVersion ? versionPath(path) : path;
+      const screen = isVersion || KINDS[page.kind].annotatedInPlace ? inPlace : annotationsPath(path);
       const href = `${screen}#${threadAnchor(id)}`;
       const { language } = page;
       received.push({ id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt });

@@ -8,11 +8,11 @@ import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { type Action, pageSubject } from '#content/permission.ts';
+import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { insertCheckpoint } from '#db/checkpoint-repository.ts';
-import type { Database } from '#db/database.ts';
+import type { Database, Writer } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
 import { insertFile, type StoredFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
@@ -20,9 +20,11 @@ import {
   claimSlug,
   findPage,
   findPageBySlug,
+  findRemovedAddress,
   findSlugOwner,
   insertPage,
   listPages,
+  NEW_PAGE_STATE,
   type Page,
   type PageChange,
   type PageFilter,
@@ -49,6 +51,10 @@ export interface NewPage extends NewPageInput {
   readonly draft?: FirstDraft;
   /** Images of the text, added to the page in the same transaction. */
   readonly files?: readonly StoredFile[];
+  /** Its id, for a form that may be sent twice: then the page that it made is returned. */
+  readonly id?: string;
+  /** Adds more rows of the page, in the same transaction. */
+  readonly rest?: (trx: Writer, page: Page) => Promise<void>;
 }
 
 /** A draft's first text: as a Yjs update, and packed for its first checkpoint. */
@@ -92,9 +98,11 @@ export class PageService {
       input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
     const update = brought?.update ?? documentToUpdate(starterOutline(kind, details.language));
     const page = await this.#deps.database.write(async (trx) => {
+      const made = input.id === undefined ? null : await findPage(trx, input.id);
+      if (made) return made;
       const creator = personIdOf(viewer);
       const page: Page = {
-        id: newId(),
+        id: input.id ?? newId(),
         kind,
         slug: slug ?? (await freeSlug((wanted) => findSlugOwner(trx, kind, wanted), slugify(title))),
         title,
@@ -107,6 +115,7 @@ export class PageService {
         updatedAt: now,
         archivedAt: null,
         editionNumber: null,
+        ...NEW_PAGE_STATE,
         // The command line is nobody.
         ownerId: creator !== null && (await findPerson(trx, creator)) ? creator : null,
         dueOn: null,
@@ -124,6 +133,7 @@ export class PageService {
         const point = { id: newId(), pageId: page.id, createdAt: now, ...why, words, document };
         await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
       }
+      await input.rest?.(trx, page);
       return page;
     });
     this.#deps.events.emit('page-changed', page.id);
@@ -132,13 +142,29 @@ export class PageService {
 
   /**
    * The page at an address, if the viewer may read it or its draft.
-   * @throws NavetteError `not-found`
+   * @param action what they want to do with it; by default, to read it
+   * @throws NavetteError `not-found`; `gone` if it is in the bin or was deleted, and they could read
+   * it before
    */
-  async requireAt(viewer: Viewer, kind: PageKind, slug: string): Promise<Page> {
+  async requireAt(viewer: Viewer, kind: PageKind, slug: string, action: Action = 'page.read'): Promise<Page> {
     const page = await findPageBySlug(this.#deps.database.read, kind, slug);
-    if (!page) throw new NavetteError('not-found');
-    authorise(viewer, 'page.read', pageSubject(page));
+    if (!page) return this.refuseMissing(viewer, kind, slug);
+    const { id: pageId, binnedAt: since, binnedBy } = page;
+    if (since !== null && can(viewer, 'page.bin')) {
+      const by = binnedBy === null ? null : await findPerson(this.#deps.database.read, binnedBy);
+      throw new NavetteError('gone', { reason: 'binned', pageId, since, by: by?.name ?? '' });
+    }
+    authorise(viewer, action, pageSubject(page));
     return page;
+  }
+
+  /** Says that a page was deleted to those who could read it. */
+  private async refuseMissing(viewer: Viewer, kind: PageKind, slug: string): Promise<never> {
+    const removed = await findRemovedAddress(this.#deps.database.read, kind, slug);
+    const knew =
+      removed !== null &&
+      (can(viewer, 'page.bin') || (removed.readers !== null && listedVisibilities(viewer).includes(removed.readers)));
+    throw knew ? new NavetteError('gone', { reason: 'removed' }) : new NavetteError('not-found');
   }
 
   /**

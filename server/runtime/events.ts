@@ -4,10 +4,12 @@ import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 /** Events within the process, emitted after a change is stored. */
 export interface Events {
   /**
-   * A page's title, notice, visibility, address, status or edition changed, or it was archived or
-   * restored.
+   * A page's title, notice, visibility, address, status or edition changed, or it was archived,
+   * put into the bin or restored.
    */
   'page-changed': [pageId: string];
+  /** A page was deleted for good; `page-changed` is emitted as well. */
+  'page-deleted': [pageId: string];
   /** The text of an attachment of this page's published edition was read. */
   'document-read': [pageId: string];
   /** A collection changed. */

@@ -11,6 +11,7 @@ import { readDraft } from '#db/draft-repository.ts';
 import { findEdition } from '#db/edition-repository.ts';
 import { listFileUses } from '#db/file-repository.ts';
 import type { Page } from '#db/page-repository.ts';
+import { listRemovedFiles } from '#db/removal-repository.ts';
 import { listFilesBelow, measure } from '#server/backup/backup-folder.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 
@@ -130,8 +131,11 @@ async function checkFiles(
   }
   const folder = path.join(dataDir, 'files');
   const remarks: string[] = [];
+  // Files of deleted pages are removed a day later.
+  const waiting = new Set((await listRemovedFiles(database.read)).map(({ sha256 }) => sha256));
   for (const name of await listFilesBelow(folder)) {
-    if (known.has(path.basename(name).replace(/(-\d+)?\.\w+$/, ''))) continue;
+    const hash = path.basename(name).replace(/(-\d+)?\.\w+$/, '');
+    if (known.has(hash) || waiting.has(hash)) continue;
     const found = await stat(path.join(folder, name)).catch(() => null);
     if (found && Date.now() - found.mtimeMs > NEW) remarks.push(`no page uses the file ${name}`);
   }

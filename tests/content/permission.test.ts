@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { authorise } from '#content/authorise.ts';
+import type { NavetteError } from '#content/errors.ts';
 import {
   type Action,
   can,
@@ -105,6 +107,30 @@ const ORACLE: Record<Action, Record<Row, string>> = {
   'page.publish': {
     public: '·······',
     invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'page.bin': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'page.delete': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '+++++++',
+  },
+  'version.read': {
+    public: '·······',
+    invited: '+++····',
     elsewhere: '·······',
     member: '·······',
     staff: '+++++++',
@@ -247,10 +273,69 @@ describe('the permission table', () => {
         .sort()
         .join(' ');
     const looking =
-      'annotation.read collection.archive collection.read draft.read invitation.revoke page.archive page.read';
+      'annotation.read collection.archive collection.read draft.read invitation.revoke page.archive page.bin page.read version.read';
     expect(open('staff')).toBe(looking);
-    expect(open('admin')).toBe(looking);
+    expect(open('admin')).toBe(looking.replace('page.bin ', 'page.bin page.delete '));
     for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toBe('');
+  });
+
+  it('allows a partner to read and annotate a version of the draft until there is an edition', () => {
+    const facts = { id: PAGE, visibility: 'invited', editionNumber: null, archivedAt: null, versionNumber: 1 } as const;
+    const open = (row: Row, page: Parameters<typeof pageSubject>[0]) =>
+      (Object.keys(PERMISSIONS) as Action[])
+        .filter((action) => can(VIEWERS[row], action, pageSubject(page)))
+        .sort()
+        .join(' ');
+    const asked = 'annotation.read annotation.resolve-own annotation.write version.read';
+    expect(open('invited', facts)).toBe(asked);
+    expect(open('invited', { ...facts, editionNumber: 1 })).toBe(asked.replace('version', 'page.read version'));
+    expect(open('invited', { ...facts, archivedAt: '2026-11-25' })).toBe('');
+    for (const row of ['public', 'elsewhere', 'member'] as const) expect(open(row, facts), row).toBe('');
+  });
+
+  it('allows nothing on a page in the bin but to bring it back, and an administrator to delete it', () => {
+    for (const visibility of VISIBILITIES) {
+      for (const archivedBefore of [null, '2026-11-24']) {
+        const subject = pageSubject({
+          id: PAGE,
+          visibility,
+          editionNumber: 1,
+          archivedAt: '2026-11-25',
+          binnedAt: '2026-11-25',
+          archivedBefore,
+          versionNumber: 1,
+        });
+        const open = (row: Row) =>
+          (Object.keys(PERMISSIONS) as Action[]).filter((action) => can(VIEWERS[row], action, subject));
+        expect(open('staff')).toEqual(['page.bin']);
+        expect(open('admin')).toEqual(['page.bin', 'page.delete']);
+        for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toEqual([]);
+      }
+    }
+  });
+
+  it('says that a page is in the bin to those who could read it, and to others that there is none', () => {
+    const binned = (visibility: 'public' | 'members', archivedBefore: string | null) =>
+      pageSubject({ id: PAGE, visibility, editionNumber: 1, archivedAt: 'x', binnedAt: 'x', archivedBefore });
+    const refusal = (row: Row, subject: Subject, action: Action = 'page.read') => {
+      try {
+        authorise(VIEWERS[row], action, subject);
+        return 'allowed';
+      } catch (error) {
+        const { code, details } = error as NavetteError;
+        return `${code} ${details.reason ?? ''}`.trim();
+      }
+    };
+    expect(refusal('public', binned('public', null))).toBe('gone binned');
+    expect(refusal('public', binned('public', 'archived before'))).toBe('not-found');
+    expect(refusal('public', binned('members', null))).toBe('not-found');
+    expect(refusal('public', binned('members', null), 'draft.write')).toBe('not-found');
+    expect(refusal('member', binned('members', null))).toBe('gone binned');
+    expect(refusal('invited', binned('members', null), 'annotation.write')).toBe('gone binned');
+    expect(refusal('elsewhere', binned('public', null))).toBe('not-found');
+    expect(refusal('staff', binned('members', 'archived before'), 'page.archive')).toBe('gone binned');
+    expect(refusal('staff', binned('public', null), 'page.delete')).toBe('forbidden');
+    expect(refusal('staff', binned('public', null), 'page.bin')).toBe('allowed');
   });
 
   it('distinguishes what waits for a restore from what is not allowed', () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { Database, type Writer } from '#db/database.ts';
-import { insertPage, type Page, updatePage } from '#db/page-repository.ts';
+import { insertPage, NEW_PAGE_STATE, type Page, updatePage } from '#db/page-repository.ts';
 import { findSearchDigests, listSearchStamps } from '#db/search-stamp-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -29,6 +29,7 @@ const page = (id: string, second: number): Page => ({
   updatedAt: at(second),
   archivedAt: null,
   editionNumber: null,
+  ...NEW_PAGE_STATE,
   ownerId: null,
   dueOn: null,
 });

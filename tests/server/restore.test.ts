@@ -275,6 +275,10 @@ describe('restoring', () => {
       'unanswered_query',
       'synonym_list',
       'board_progress',
+      'removed_address',
+      'removed_file',
+      'version_file',
+      'frozen_version',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
@@ -286,12 +290,16 @@ describe('restoring', () => {
       'page_listed',
       'page_status',
       'edition_latest',
+      'page_binned',
     ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
     for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at'])
       await handle.run(`alter table page drop column ${column}`);
+    for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
+      await handle.run(`alter table page drop column ${column}`);
+    await handle.run('alter table annotation drop column version_number');
     await handle.run('alter table draft_snapshot drop column parts');
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");

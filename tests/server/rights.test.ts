@@ -308,7 +308,16 @@ describe('annotating', () => {
 describe('writing', () => {
   test('the editor, the draft, the notice, publishing, previews and invitations are for the staff', async () => {
     for (const subject of subjects) {
-      for (const door of ['ecrire', 'brouillon', 'notice', 'suivi', 'publier', 'invitations']) {
+      for (const door of [
+        'ecrire',
+        'brouillon',
+        'notice',
+        'suivi',
+        'publier',
+        'invitations',
+        'corbeille',
+        'dupliquer',
+      ]) {
         for (const role of ROLES) {
           const { status, text } = await get(role, `${pagePath(subject.page)}/${door}`);
           const label = `${role} ${subject.name} ${door}: ${status}`;
@@ -332,6 +341,8 @@ describe('writing', () => {
           'suivi',
           'publier',
           'invitations',
+          'corbeille',
+          'dupliquer',
           'ecrire',
           'editions/comparer?de=1&a=brouillon',
         ]) {
@@ -346,7 +357,12 @@ describe('writing', () => {
           expect(refused(status) || status === 405, `${role} ${subject.name} ${door}: ${status}`).toBe(true);
         }
       }
-      for (const path of ['/nouvelle-page', '/nouveau/collection']) {
+      for (const path of [
+        '/nouvelle-page',
+        '/nouveau/collection',
+        '/corbeille',
+        `/corbeille/${subjects[0]!.page.id}`,
+      ]) {
         const status = await post(role, path, { kind: 'study', title: 'Volé', pageId: subjects[0]!.page.id });
         expect(refused(status) || status === 405, `${role} ${path}: ${status}`).toBe(true);
       }
@@ -429,6 +445,18 @@ test('the board, as a page and as a file, is for the staff', async () => {
           false,
         ]);
     }
+  }
+});
+
+test('the bin is for the staff, what is in it is deleted by administrators', async () => {
+  for (const role of ROLES) {
+    const { status } = await get(role, '/corbeille');
+    if (STAFF.includes(role)) expect(status, role).toBe(200);
+    else expect(refused(status), `${role}: ${status}`).toBe(true);
+    // Of a page that is not in the bin, there is nothing to delete.
+    const removal = await get(role, `/corbeille/${subjects[0]!.page.id}`);
+    if (role === 'admin') expect(removal.status).toBe(404);
+    else expect([refused(removal.status), says(removal.text, subjects[0]!)], role).toEqual([true, false]);
   }
 });
 

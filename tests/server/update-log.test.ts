@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
 import { newId } from '#db/new-id.ts';
-import { insertPage, type Page } from '#db/page-repository.ts';
+import { insertPage, NEW_PAGE_STATE, type Page } from '#db/page-repository.ts';
 import { type LogSource, UpdateLog } from '#server/collab/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
@@ -34,6 +34,7 @@ async function addPage(): Promise<Page> {
     updatedAt: at,
     archivedAt: null,
     editionNumber: null,
+    ...NEW_PAGE_STATE,
     ownerId: null,
     dueOn: null,
   };

@@ -117,7 +117,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   intent:
     'add archive arrange cover create invite publish remove-cover restore revoke save review draft show hide up down'
       .split(' ')
-      .concat(['remove', 'reply', 'edit', 'resolve', 'reopen']),
+      .concat(['remove', 'reply', 'edit', 'resolve', 'reopen', 'freeze']),
   geste: ['role', 'sign-out', 'disable', 'enable'],
   step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page'.split(' '),
   kind: ['study', 'workshop', 'toolkit', 'review'],

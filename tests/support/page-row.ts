@@ -1,5 +1,5 @@
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Page } from '#db/page-repository.ts';
+import { NEW_PAGE_STATE, type Page } from '#db/page-repository.ts';
 
 /** An article without anything in it, for tests of the storage: its id is its slug and title as well. */
 export function pageRow(id: string): Page {
@@ -19,6 +19,7 @@ export function pageRow(id: string): Page {
     updatedAt: '',
     archivedAt: null,
     editionNumber: null,
+    ...NEW_PAGE_STATE,
     ownerId: null,
     dueOn: null,
   };

@@ -19,7 +19,7 @@ interface PanelThreadProps {
 /** A thread beside the draft: its words, what became of them, its replies and its actions. */
 export function PanelThread(props: PanelThreadProps) {
   const { pageId, thread, language, mayWrite, onReveal, onChanged } = props;
-  const { id, author, draftPlace, editionNumber, resolvedAt, replies } = thread;
+  const { id, author, draftPlace, editionNumber, versionNumber, resolvedAt, replies } = thread;
   const t = useT();
   const [replying, setReplying] = useState(false);
   const [why, setWhy] = useState('');
@@ -35,9 +35,11 @@ export function PanelThread(props: PanelThreadProps) {
     <li className="panel-thread" data-side={author.side} data-thread={id}>
       <Author item={thread}>
         {t(`annotations.kind.${thread.kind}`)}{' '}
-        {editionNumber === null
-          ? t('annotations.panel.onDraft')
-          : t('annotations.panel.onEdition', { number: editionNumber })}
+        {editionNumber !== null
+          ? t('annotations.panel.onEdition', { number: editionNumber })
+          : versionNumber !== null
+            ? t('annotations.panel.onVersion', { number: versionNumber })
+            : t('annotations.panel.onDraft')}
       </Author>
       <blockquote lang={language} dir="auto">
         {thread.whole && state === 'placed' ? t('annotations.wholeParagraph') : thread.quote}

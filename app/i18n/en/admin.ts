@@ -25,6 +25,7 @@ export const admin: typeof source = {
     published: 'Published pages',
     unpublished: 'Pages not published yet',
     archived: 'Archived pages',
+    binned: 'Pages in the bin',
     editions: 'Editions',
     collections: 'Collections',
     annotationsOpen: 'Open annotations',

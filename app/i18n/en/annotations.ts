@@ -127,6 +127,7 @@ export const annotations: typeof source = {
     loading: 'Reading the annotations…',
     notSent: 'No answer from the server. Your text is still there: try again.',
     onDraft: 'on the draft',
+    onVersion: 'on version {{number}} to annotate',
     onEdition: 'on edition {{number}}',
   },
 };

@@ -41,6 +41,14 @@ export const errors: typeof french = {
     title: 'This link no longer works',
     text: 'It has expired, was already used, or was taken back. Ask the person who sent it for another; what you had written is kept.',
   },
+  binned: {
+    title: 'This page was withdrawn',
+    text: 'It was here, and the team has put it into the bin. It may come back at this address.',
+  },
+  removed: {
+    title: 'This page was deleted',
+    text: 'It was here, and the team has deleted it. This address is no longer used.',
+  },
   methodNotAllowed: {
     title: 'This cannot be done at this address',
     text: 'The address exists, but not for this kind of request. Nothing was changed. Go back to the page you came from and start again there.',

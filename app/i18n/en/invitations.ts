@@ -41,5 +41,4 @@ export const invitations: typeof source = {
     side: 'Choose a side.',
     days: 'Choose how long.',
   },
-  unpublished: 'This page has no published edition yet: publish it, then invite. A link would open nothing for now.',
 };

@@ -24,6 +24,7 @@ export const admin = {
     published: 'Pages publiées',
     unpublished: 'Pages pas encore publiées',
     archived: 'Pages archivées',
+    binned: 'Pages à la corbeille',
     editions: 'Éditions',
     collections: 'Recueils',
     annotationsOpen: 'Annotations ouvertes',

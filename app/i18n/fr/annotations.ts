@@ -128,6 +128,7 @@ export const annotations = {
     loading: 'Lecture des annotations…',
     notSent: 'Pas de réponse du serveur. Votre texte est toujours là\u00a0: réessayez.',
     onDraft: 'sur le brouillon',
+    onVersion: 'sur la version à annoter {{number}}',
     onEdition: 'sur l’édition {{number}}',
   },
 };

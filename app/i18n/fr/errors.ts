@@ -40,6 +40,14 @@ export const errors = {
     title: 'Ce lien ne sert plus',
     text: 'Il a expiré, il a déjà servi, ou il a été retiré. Demandez-en un autre à la personne qui vous l’a envoyé\u202f; ce que vous aviez écrit est conservé.',
   },
+  binned: {
+    title: 'Cette page a été retirée',
+    text: 'Elle était ici, et l’équipe l’a mise à la corbeille. Elle reviendra peut-être à cette adresse.',
+  },
+  removed: {
+    title: 'Cette page a été supprimée',
+    text: 'Elle était ici, et l’équipe l’a supprimée. Cette adresse ne sert plus.',
+  },
   methodNotAllowed: {
     title: 'Cela ne se fait pas à cette adresse',
     text: 'L’adresse existe, mais pas pour ce genre de demande. Rien n’a été changé. Revenez à la page d’où vous veniez et recommencez par là.',

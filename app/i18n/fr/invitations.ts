@@ -39,6 +39,4 @@ export const invitations = {
     side: 'Choisissez un côté.',
     days: 'Choisissez une durée.',
   },
-  unpublished:
-    'Cette page n’a pas encore d’édition publiée\u00a0: publiez-la, puis invitez. Un lien n’ouvrirait rien pour l’instant.',
 };

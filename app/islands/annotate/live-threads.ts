@@ -13,7 +13,7 @@ export type LiveNews = 'came' | 'waiting' | 'edition';
 
 /** The response of `/annotations/<pageId>/cartes`. */
 interface Cards {
-  readonly edition: number | null;
+  readonly edition: number | string | null;
   readonly html: string;
   readonly gone: readonly string[];
 }

@@ -1,0 +1,39 @@
+import { pagePath } from '#content/address.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { versionPath } from '#content/site-paths.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { ReadVersion } from '#server/pages/version-service.ts';
+import { type AnnotatedText, versionMark } from './annotations-view.server.ts';
+
+/** A version to annotate, as annotations are shown on it. */
+export function annotatedVersion({ page, version, html }: ReadVersion): AnnotatedText {
+  const { number, title, language } = version;
+  return {
+    page,
+    edition: {
+      number: versionMark(number),
+      title,
+      language,
+      document: JSON.parse(version.document) as DocumentNode,
+    },
+    html,
+    textPath: versionPath(pagePath(page)),
+  };
+}
+
+/**
+ * What the annotations of the page at an address are made on: its latest edition, or the version to
+ * annotate of a page without one.
+ * @throws NavetteError `not-found` for those who may not read annotations there
+ */
+export async function readAnnotated(
+  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+  kind: PageKind,
+  slug: string,
+): Promise<AnnotatedText & { readonly movedTo: string | null }> {
+  const page = await services.pages.requireAt(viewer, kind, slug, 'annotation.read');
+  if (page.editionNumber !== null || page.versionNumber === null) return services.reading.read(viewer, kind, slug);
+  const read = await services.versions.read(viewer, kind, slug);
+  return { ...annotatedVersion(read), movedTo: read.movedTo };
+}

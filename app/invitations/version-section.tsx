@@ -1,0 +1,69 @@
+import { formatInstant } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { versionInput } from '#content/input/version-input.ts';
+import { versionPath } from '#content/site-paths.ts';
+import type { VersionLine } from '#server/pages/version-service.ts';
+
+const LIMITS = inputLimits(versionInput);
+
+/** The values of a refused form, and its invalid fields. */
+export interface RefusedVersion {
+  readonly version: string;
+  readonly key: string;
+  readonly fields: readonly string[];
+}
+
+interface VersionSectionProps {
+  readonly path: string;
+  /** The latest first. */
+  readonly versions: readonly VersionLine[];
+  /** The form's key. */
+  readonly formKey: string;
+  readonly refused: RefusedVersion | null;
+}
+
+/** The version of a page without an edition that partners annotate, and the form that freezes one. */
+export function VersionSection({ path, versions, formKey, refused }: VersionSectionProps) {
+  const t = useT();
+  const [latest] = versions;
+  const next = (latest?.number ?? 0) + 1;
+  return (
+    <section aria-labelledby="version">
+      <h2 id="version">{t('version.title')}</h2>
+      {latest ? (
+        <p>
+          {t('version.frozen', { name: latest.name, when: formatInstant(latest.frozenAt, t.locale) })}{' '}
+          <a href={versionPath(path)}>{t('version.read')}</a>
+        </p>
+      ) : (
+        <p>{t('version.none')}</p>
+      )}
+      <form method="post">
+        <input type="hidden" name="intent" value="freeze" />
+        <input type="hidden" name="cle" value={refused?.key || formKey} />
+        <Field
+          name="version"
+          label={t('version.name')}
+          help={t(latest ? 'version.againHelp' : 'version.nameHelp')}
+          error={refused && t(refused.fields.includes('body') ? 'version.error.body' : 'version.error.name')}
+        >
+          {(control) => (
+            <input
+              {...control}
+              {...LIMITS.version}
+              type="text"
+              defaultValue={refused?.version ?? t('version.defaultName', { number: next })}
+            />
+          )}
+        </Field>
+        <p className="actions">
+          <button type="submit" className={latest ? 'button is-quiet' : 'button'}>
+            {t(latest ? 'version.freezeAgain' : 'version.freeze')}
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { AnnotationsSlot } from '#app/annotations/annotations-slot.tsx';
+import { formatInstant } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { draftPath, invitationsPath } from '#content/site-paths.ts';
+import { ReadingFrame } from './reading-frame.tsx';
+import { TextFoot } from './text-foot.tsx';
+import type { VersionView } from './version-view.server.ts';
+
+/** A version to annotate, in the layout of the edition that it may become. */
+export function VersionPage({ view }: { view: VersionView }) {
+  const t = useT();
+  const { text, annotations, language, path, frozenAt } = view;
+  const when = formatInstant(frozenAt, t.locale);
+  return (
+    <ReadingFrame
+      page={view}
+      text={text}
+      printedFoot={`${path} · ${t('version.printedFoot', { when })}`}
+      hasSides={annotations !== null}
+      messages={<Band view={view} when={when} />}
+      foot={<TextFoot text={text} language={language} />}
+      aside={null}
+    >
+      <AnnotationsSlot view={annotations}>
+        <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
+      </AnnotationsSlot>
+    </ReadingFrame>
+  );
+}
+
+/** Says which version this is, and where to go from here. */
+function Band({ view, when }: { view: VersionView; when: string }) {
+  const t = useT();
+  const { path, name, edition, readsDraft } = view;
+  return (
+    <div className="notice-box draft-band" role="note" aria-label={t('version.title')}>
+      <p>
+        <span className="badge is-strong">{t('version.title')}</span> {t('version.frozen', { name, when })}
+      </p>
+      <p>{edition === null ? t('version.band') : t('version.published')}</p>
+      <ul className="no-print">
+        {edition !== null && (
+          <li>
+            <a href={path}>{t('draft.readEdition', { number: edition })}</a>
+          </li>
+        )}
+        {readsDraft && (
+          <>
+            <li>
+              <a href={draftPath(path)}>{t('draft.read')}</a>
+            </li>
+            <li>
+              <a href={invitationsPath(path)}>{t('reading.invite')}</a>
+            </li>
+          </>
+        )}
+      </ul>
+    </div>
+  );
+}

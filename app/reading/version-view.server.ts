@@ -1,0 +1,60 @@
+import { annotatedVersion } from '#app/annotations/annotated-text.server.ts';
+import { type AnnotationsView, annotationsView } from '#app/annotations/annotations-view.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { ReadVersion } from '#server/pages/version-service.ts';
+import type { PageHead } from './reading-frame.tsx';
+import { type TextView, textView } from './text-view.server.ts';
+
+/** A version to annotate as its screen shows it. */
+export interface VersionView extends PageHead {
+  readonly path: string;
+  readonly text: TextView;
+  /** The version's own name. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly frozenAt: string;
+  /** The number of the latest edition, which is annotated instead; null before the first. */
+  readonly edition: number | null;
+  /** Null once there is an edition. */
+  readonly annotations: AnnotationsView | null;
+  /** The viewer may read the draft. */
+  readonly readsDraft: boolean;
+}
+
+/** Prepares the screen of a version to annotate. */
+export async function versionView(
+  read: ReadVersion,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
+  request: { readonly url: string },
+): Promise<VersionView> {
+  const { page, version, html } = read;
+  const { kind } = page;
+  const { title, summary, language, notice, words, headings, name, frozenAt } = version;
+  return {
+    kind,
+    path: pagePath(page),
+    title: setTypography(title, language),
+    summary: setTypography(summary, language),
+    category: typeof notice.own.category === 'string' ? notice.own.category : '',
+    language,
+    text: textView(translator(context.locale), {
+      kind,
+      language,
+      notice,
+      words,
+      html,
+      headings,
+      attachments: [],
+      edition: null,
+    }),
+    name,
+    frozenAt,
+    edition: page.editionNumber,
+    annotations: page.editionNumber === null ? await annotationsView(annotatedVersion(read), context, request) : null,
+    readsDraft: can(context.viewer, 'draft.read', pageSubject(page)),
+  };
+}

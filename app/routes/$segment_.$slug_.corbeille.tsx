@@ -1,0 +1,61 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { doneAt } from '#app/frame/done-message.tsx';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { pagePath } from '#content/address.ts';
+import { BIN_PATH, noticePath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
+
+/** `/fiches/<slug>/corbeille`: puts a page into the bin, once confirmed. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { kind, slug, title, language, archivedAt } = await requirePageFor('page.bin', args);
+  return {
+    locale: args.context.locale,
+    kind,
+    title: setTypography(title, language),
+    path: pagePath({ kind, slug }),
+    isArchived: archivedAt !== null,
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const { id } = await requirePageFor('page.bin', args);
+  await services.bin.bin(id, viewer);
+  return redirectTo(doneAt(BIN_PATH, 'corbeille'));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('bin.putTitle', { title: data.title }));
+
+export default function PutIntoBin() {
+  const { kind, title, path, isArchived } = useLoaderData<typeof loader>();
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
+      </p>
+      <h1>{t('bin.putTitle', { title })}</h1>
+      <p className="standfirst">{t('bin.putIntro')}</p>
+      <p>{t('bin.putBack')}</p>
+      {!isArchived && (
+        <p>
+          {t('bin.putInstead')} <a href={noticePath(path)}>{t('bin.archiveInstead')}</a>
+        </p>
+      )}
+      <form method="post" className="actions">
+        <button type="submit" className="button is-danger">
+          {t('bin.confirm')}
+        </button>
+        <a className="button is-quiet" href={path}>
+          {t('bin.cancel')}
+        </a>
+      </form>
+    </div>
+  );
+}

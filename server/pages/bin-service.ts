@@ -1,0 +1,224 @@
+import { pagePath } from '#content/address.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { pageSubject, type Visibility } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { oneLine } from '#content/text/one-line.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/bin-repository.ts';
+import type { Database } from '#db/database.ts';
+import { readDraft } from '#db/draft-repository.ts';
+import { findPage, type Page } from '#db/page-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
+import {
+  deletePage,
+  describeRemoval,
+  findOtherUses,
+  listOtherPageIds,
+  listOwnFiles,
+  type Removal,
+} from '#db/removal-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+
+const DAY = 24 * 3600 * 1000;
+/** Days for which a page stays in the bin; then the server deletes it. */
+export const DAYS_IN_BIN = 30;
+/** Most pages that the screen of the bin lists. */
+const MOST_LISTED = 200;
+/** Who deletes what was in the bin for long enough, in records. */
+const SERVER = 'server';
+
+/** A page in the bin, as its list shows it. */
+export interface BinLine extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | 'language' | 'editionNumber'> {
+  /** ISO 8601. */
+  readonly binnedAt: string;
+  /** Empty if that was no person. */
+  readonly by: string;
+  /** When the server deletes it, ISO 8601. */
+  readonly until: string;
+}
+
+/** What is deleted with a page, and what becomes of its files. */
+export interface DescribedRemoval extends Removal {
+  readonly page: BinLine;
+  readonly files: { readonly deleted: number; readonly kept: number };
+}
+
+interface BinServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/** The bin: pages put aside, brought back exactly as they were, or deleted for good. */
+export class BinService {
+  readonly #deps: BinServiceDeps;
+
+  constructor(deps: BinServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Puts a page into the bin: nobody reads, finds or writes it. Nothing of it is changed.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async bin(id: string, viewer: Viewer): Promise<void> {
+    const at = this.#deps.clock().toISOString();
+    await this.#deps.database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'page.bin', id);
+      if (page.binnedAt !== null) return;
+      const personId = personIdOf(viewer);
+      await binPage(trx, page, at, personId !== null && (await findPerson(trx, personId)) ? personId : null);
+      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'page.binned', subject: id, detail: {} });
+    });
+    this.#deps.events.emit('page-changed', id);
+  }
+
+  /** Brings a page back, exactly as it was. @throws NavetteError `not-found`, `forbidden` */
+  async restore(id: string, viewer: Viewer): Promise<Page> {
+    const at = this.#deps.clock().toISOString();
+    const page = await this.#deps.database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'page.bin', id);
+      if (page.binnedAt === null) return page;
+      await unbinPage(trx, id);
+      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'page.unbinned', subject: id, detail: {} });
+      return page;
+    });
+    this.#deps.events.emit('page-changed', id);
+    return page;
+  }
+
+  /** The pages in the bin, the latest first, and how many there are. @throws NavetteError `forbidden` */
+  async list(viewer: Viewer): Promise<{ lines: BinLine[]; count: number }> {
+    authorise(viewer, 'page.bin');
+    const { read } = this.#deps.database;
+    return { lines: (await listBinned(read, MOST_LISTED)).map(toLine), count: await countBinned(read) };
+  }
+
+  /**
+   * What deleting a page in the bin would delete.
+   * @throws NavetteError `not-found` if it is not in the bin, `forbidden`
+   */
+  async describe(id: string, viewer: Viewer): Promise<DescribedRemoval> {
+    const { read } = this.#deps.database;
+    const page = await this.requireBinned(id, viewer);
+    const removal = await describeRemoval(read, page, pagePath(page));
+    const files = await listOwnFiles(read, id);
+    const kept = await this.findKept(page);
+    const by = page.binnedBy === null ? null : await findPerson(read, page.binnedBy);
+    return {
+      ...removal,
+      page: toLine({ page, byName: by?.name ?? null }),
+      files: { deleted: files.length - kept.size, kept: kept.size },
+    };
+  }
+
+  /**
+   * Deletes a page in the bin for good.
+   * @param title typed to confirm
+   * @throws NavetteError `not-found` if it is not in the bin, `forbidden`; `invalid` with `fields`
+   * `title`
+   */
+  async remove(id: string, title: string, viewer: Viewer): Promise<void> {
+    const page = await this.requireBinned(id, viewer);
+    if (comparable(title) !== comparable(page.title)) throw new NavetteError('invalid', { fields: ['title'] });
+    await this.delete(page, actorOf(viewer), (current) => authorise(viewer, 'page.delete', pageSubject(current)));
+  }
+
+  /**
+   * Deletes pages that were in the bin for long enough, at most `limit`. For the server's own use.
+   * @returns how many
+   */
+  async removeExpired(limit: number): Promise<number> {
+    const before = this.expiry();
+    const expired = await listBinned(this.#deps.database.read, limit, before);
+    for (const { page } of expired) {
+      await this.delete(page, SERVER, ({ binnedAt }) => {
+        // Brought back and binned again meanwhile.
+        if (binnedAt === null || binnedAt >= before) throw new NavetteError('not-found');
+      });
+    }
+    return expired.length;
+  }
+
+  private expiry(): string {
+    return new Date(this.#deps.clock().getTime() - DAYS_IN_BIN * DAY).toISOString();
+  }
+
+  private async requireBinned(id: string, viewer: Viewer): Promise<Page> {
+    const page = await findPage(this.#deps.database.read, id);
+    authorise(viewer, 'page.delete');
+    if (!page || page.binnedAt === null) throw new NavetteError('not-found');
+    authorise(viewer, 'page.delete', pageSubject(page));
+    return page;
+  }
+
+  /** @param check throws if the page, as it is in the transaction, is not to be deleted */
+  private async delete(page: Page, actor: string, check: (current: Page) => void): Promise<void> {
+    const at = this.#deps.clock().toISOString();
+    // Before the rows go: what was received for the draft would be stored without its page.
+    await this.#deps.drafts.dismiss(page.id);
+    const kept = await this.findKept(page);
+    await this.#deps.database.write(async (trx) => {
+      const current = await findPage(trx, page.id);
+      if (!current || current.binnedAt === null) throw new NavetteError('not-found');
+      check(current);
+      await deletePage(trx, current, { readers: readersOf(current), kept, at });
+      const { kind, slug, editionNumber } = current;
+      await insertAuditEntry(trx, {
+        at,
+        actor,
+        action: 'page.deleted',
+        subject: page.id,
+        detail: { kind, slug, editions: editionNumber ?? 0 },
+      });
+    });
+    this.#deps.events.emit('page-deleted', page.id);
+    this.#deps.events.emit('page-changed', page.id);
+  }
+
+  /** The files of a page that others use, with the page that has them from now on. */
+  private async findKept(page: Page): Promise<Map<string, string | null>> {
+    const { read } = this.#deps.database;
+    const files = (await listOwnFiles(read, page.id)).map(({ id }) => id);
+    const kept = await findOtherUses(read, page.id, files);
+    const wanted = new Map(files.filter((id) => !kept.has(id)).map((id) => [id, Buffer.from(id)]));
+    if (wanted.size === 0) return kept;
+    // An image that was pasted into another draft is named only within its updates.
+    for (const pageId of await listOtherPageIds(read, page.id)) {
+      const { snapshot, updates } = await readDraft(read, pageId);
+      for (const data of [...snapshot, ...updates]) {
+        const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+        for (const [id, name] of wanted) {
+          if (!bytes.includes(name)) continue;
+          kept.set(id, pageId);
+          wanted.delete(id);
+        }
+      }
+      if (wanted.size === 0) break;
+    }
+    return kept;
+  }
+}
+
+function toLine({ page, byName }: BinnedPage): BinLine {
+  const { id, kind, slug, title, language, editionNumber } = page;
+  const binnedAt = page.binnedAt ?? '';
+  const until = new Date(Date.parse(binnedAt) + DAYS_IN_BIN * DAY).toISOString();
+  return { id, kind, slug, title, language, editionNumber, binnedAt, by: byName ?? '', until };
+}
+
+/** The visibility that a page had for readers before it was binned; null if none of them saw it. */
+function readersOf(page: Page): Visibility | null {
+  const { beforeBin } = pageSubject(page);
+  return beforeBin?.published ? page.visibility : null;
+}
+
+/** A title as it may be typed again: without what typography adds to it. */
+function comparable(title: string): string {
+  return oneLine(title.normalize('NFC')).replace(/’/g, "'").replace(/ /g, '');
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { LONGEST_TITLE } from '#content/input/page-input.ts';
+import { copiedNotice } from '#content/kinds/copied-notice.ts';
+import type { Viewer } from '#content/person.ts';
+import { spellId } from '#content/text/ids.ts';
+import { insertAttachment, listAttachments } from '#db/attachment-repository.ts';
+import type { Database, Writer } from '#db/database.ts';
+import { copyFile, findFile } from '#db/file-repository.ts';
+import { newId } from '#db/new-id.ts';
+import type { Page } from '#db/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { PageService } from './page-service.ts';
+
+const KEY = /^[A-Za-z0-9_-]{8,64}$/;
+
+interface CopyServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly pages: PageService;
+  readonly clock: Clock;
+}
+
+/** Copies of pages: a new page with a draft's text, and none of its history. */
+export class CopyService {
+  readonly #deps: CopyServiceDeps;
+
+  constructor(deps: CopyServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** The title that a copy is proposed under, in the page's language. */
+  titleFor({ title, language }: Pick<Page, 'title' | 'language'>): string {
+    return `${language === 'en' ? 'Copy of' : 'Copie de'} ${title}`.slice(0, LONGEST_TITLE).trim();
+  }
+
+  /**
+   * Makes a page of the same kind from a page's draft, with its images and attachments. The files on
+   * the disk are shared, their rows are the copy's own: each page keeps its files when the other is
+   * deleted.
+   * @param form.key made by the form, the same whenever it is sent again: it makes one page
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`
+   */
+  async copy(pageId: string, form: { readonly title: string; readonly key: string }, viewer: Viewer): Promise<Page> {
+    const { database, drafts, tasks, pages } = this.#deps;
+    authorise(viewer, 'page.create');
+    const from = await requirePage(database.read, viewer, 'draft.read', pageId);
+    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId));
+    const { kind, summary, language, visibility } = from;
+    return pages.create(
+      {
+        kind,
+        title: form.title,
+        summary,
+        language,
+        visibility,
+        notice: copiedNotice(kind, from.notice),
+        draft,
+        ...(KEY.test(form.key) ? { id: idOf(viewer, from.id, form.key) } : {}),
+        rest: (trx, page) => this.copyFiles(trx, from.id, page, files, viewer),
+      },
+      viewer,
+    );
+  }
+
+  private async copyFiles(
+    trx: Writer,
+    fromId: string,
+    page: Page,
+    images: readonly (readonly [from: string, to: string])[],
+    viewer: Viewer,
+  ): Promise<void> {
+    const owner = { pageId: page.id, createdBy: personIdOf(viewer), createdAt: this.#deps.clock().toISOString() };
+    for (const [from, to] of images) {
+      const file = await findFile(trx, from);
+      if (file) await copyFile(trx, { ...file, ...owner, id: to }, from);
+    }
+    for (const { fileId, title, language } of await listAttachments(trx, fromId)) {
+      const file = await findFile(trx, fileId);
+      if (!file) continue;
+      const id = newId();
+      await copyFile(trx, { ...file, ...owner, id }, fileId);
+      await insertAttachment(trx, { id: newId(), pageId: page.id, fileId: id, title, language });
+    }
+  }
+}
+
+/** The id of the page that a form makes, always the same for one author, page and form. */
+function idOf(viewer: Viewer, pageId: string, key: string): string {
+  return spellId(
+    createHash('sha256')
+      .update(JSON.stringify(['copy', actorOf(viewer), pageId, key]))
+      .digest(),
+  );
+}

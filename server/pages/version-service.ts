@@ -1,0 +1,129 @@
+import { pagePath } from '#content/address.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { type VersionInput, versionInput } from '#content/input/version-input.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/person.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database } from '#db/database.ts';
+import { type Page, updatePage } from '#db/page-repository.ts';
+import {
+  type FrozenVersion,
+  findVersion,
+  findVersionByRequestKey,
+  insertVersion,
+  listVersions,
+  type VersionLine,
+} from '#db/version-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { PageService } from './page-service.ts';
+import type { ReadingService } from './reading-service.ts';
+
+/** Re-exported for `app`, which must not import from `db`. */
+export type { VersionLine } from '#db/version-repository.ts';
+
+const KEY = /^[A-Za-z0-9_-]{8,64}$/;
+/** Versions of one page: each is a whole text. */
+const MOST_VERSIONS = 50;
+
+/** A version to annotate, for those who read it. */
+export interface ReadVersion {
+  readonly page: Page;
+  readonly version: FrozenVersion;
+  /** With page cards filled in according to this viewer's rights. */
+  readonly html: string;
+  /** Set when the address is a former one. */
+  readonly movedTo: string | null;
+}
+
+interface VersionServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly pages: PageService;
+  readonly reading: ReadingService;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/**
+ * Versions to annotate: named, dated states of the draft of a page that has no edition yet, which
+ * partners read and annotate while the draft goes on.
+ */
+export class VersionService {
+  readonly #deps: VersionServiceDeps;
+
+  constructor(deps: VersionServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Freezes the stored draft as the page's next version to annotate.
+   * @param input.key made by the form, the same whenever it is sent again: it makes one version
+   * @returns its number
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`: `version` (its name),
+   * `body` for an empty draft; `conflict` if there is an edition, which partners annotate instead
+   */
+  async freeze(pageId: string, input: VersionInput & { readonly key: string }, viewer: Viewer): Promise<number> {
+    const { database, drafts, tasks, clock, events } = this.#deps;
+    const page = await requirePage(database.read, viewer, 'invitation.manage', pageId);
+    const { version: name } = parseInput(versionInput, { version: input.version });
+    const requestKey = KEY.test(input.key) ? `${actorOf(viewer)}:${input.key}` : null;
+    const text = await tasks.run('edition', await drafts.state(pageId), { language: page.language });
+    if (text.words === 0) throw new NavetteError('invalid', { fields: ['body'] });
+    const { document, html, headings, words } = text;
+    const number = await database.write(async (trx) => {
+      const current = await requirePage(trx, viewer, 'invitation.manage', pageId);
+      const made = requestKey === null ? null : await findVersionByRequestKey(trx, requestKey);
+      if (made !== null) return made;
+      const { editionNumber, title, summary, language, notice } = current;
+      if (editionNumber !== null)
+        throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
+      const number = (current.versionNumber ?? 0) + 1;
+      if (number > MOST_VERSIONS) throw new NavetteError('too-many', { limit: MOST_VERSIONS });
+      const frozenAt = clock().toISOString();
+      const told = { title, summary, language, notice };
+      const kept = { document, html, headings, words, frozenBy: personIdOf(viewer), frozenAt };
+      await insertVersion(trx, { pageId, number, name, ...told, ...kept }, requestKey);
+      await updatePage(trx, pageId, { versionNumber: number, updatedAt: current.updatedAt });
+      await insertAuditEntry(trx, {
+        at: frozenAt,
+        actor: actorOf(viewer),
+        action: 'version.frozen',
+        subject: pageId,
+        detail: { number, name },
+      });
+      return number;
+    });
+    events.emit('page-changed', pageId);
+    return number;
+  }
+
+  /**
+   * The latest version to annotate of the page at an address.
+   * @throws NavetteError `not-found`
+   */
+  async read(viewer: Viewer, kind: PageKind, slug: string): Promise<ReadVersion> {
+    const { database, pages, reading } = this.#deps;
+    const page = await pages.requireAt(viewer, kind, slug, 'version.read');
+    const version = page.versionNumber === null ? null : await findVersion(database.read, page.id, page.versionNumber);
+    if (!version) throw new NavetteError('not-found');
+    return {
+      page,
+      version,
+      html: await reading.fillCards(viewer, version.html),
+      movedTo: page.slug === slug ? null : pagePath(page),
+    };
+  }
+
+  /** A page's versions, the latest first. @throws NavetteError `not-found`, `forbidden` */
+  async list(pageId: string, viewer: Viewer): Promise<VersionLine[]> {
+    await requirePage(this.#deps.database.read, viewer, 'invitation.revoke', pageId);
+    return listVersions(this.#deps.database.read, pageId);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Database } from '#db/database.ts';
+import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/removal-repository.ts';
+import type { FileStore } from '#server/files/file-store.ts';
+import type { BinService } from '#server/pages/bin-service.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+
+/** Milliseconds between two runs. */
+const INTERVAL = 3_600_000;
+/** Most pages that a run deletes, and most files. */
+const MOST_PAGES = 20;
+const MOST_FILES = 200;
+/** Milliseconds for which unused files stay: a backup under way may have to copy them. */
+const FILES_STAY = 24 * 3_600_000;
+
+interface UpkeepDeps {
+  readonly database: Database;
+  readonly bin: BinService;
+  readonly store: FileStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What the server does by itself, once an hour: empties the bin, removes unused files. */
+export class UpkeepService {
+  readonly #deps: UpkeepDeps;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(deps: UpkeepDeps) {
+    this.#deps = deps;
+  }
+
+  /** Runs now, and then once an hour. */
+  start(): void {
+    const run = () => {
+      this.running = this.running
+        .then(() => this.run())
+        .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'upkeep failed'));
+    };
+    this.timer = setInterval(run, INTERVAL);
+    this.timer.unref();
+    run();
+  }
+
+  /** Runs no more; resolves when a run under way has ended. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** One run. */
+  async run(): Promise<void> {
+    const pages = await this.#deps.bin.removeExpired(MOST_PAGES);
+    if (pages > 0) this.#deps.logger.info({ pages }, 'deleted pages that were in the bin for thirty days');
+    await this.removeFiles();
+  }
+
+  private async removeFiles(): Promise<void> {
+    const { database, store, clock } = this.#deps;
+    const before = new Date(clock().getTime() - FILES_STAY).toISOString();
+    for (const file of await listRemovedFiles(database.read, { before, limit: MOST_FILES })) {
+      // In a transaction: a row that refers to the file is written before or after.
+      await database.write(async (trx) => {
+        if (!(await isFileUsed(trx, file.sha256)) && !store.remove(file)) return;
+        await forgetRemovedFile(trx, file.sha256);
+      });
+    }
+  }
+}

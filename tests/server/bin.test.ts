@@ -1,0 +1,303 @@
+import { utimesSync } from 'node:fs';
+import { Fragment } from '@tiptap/pm/model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
+import type { Page } from '#db/page-repository.ts';
+import { checkConsistency } from '#server/upkeep/consistency-check.ts';
+import { DOORS } from '#tests/support/any-request.ts';
+import { readForms } from '#tests/support/html-forms.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+
+/** The bin and deletion, over HTTP and the WebSocket of the built application. */
+const ROLES = ['public', 'partner', 'member', 'staff', 'admin'] as const;
+type Role = (typeof ROLES)[number];
+const SECRET = 'zibelinequadrige';
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let app: RunningApp;
+const cookies = {} as Record<Role, string>;
+let page: Page;
+let path: string;
+let file: string;
+let sha256: string;
+let note: string;
+let point: string;
+let other: Page;
+
+beforeAll(async () => {
+  app = await startApp();
+  const { services } = app;
+  page = await app.addPage({
+    kind: 'workshop',
+    title: `Atelier ${SECRET}`,
+    summary: `Résumé ${SECRET}`,
+    visibility: 'public',
+  });
+  path = pagePath(page);
+  file = (await services.files.add({ bytes: PIXEL, name: 'image', pageId: page.id }, COMMAND_LINE)).id;
+  const outline = starterOutline('workshop', 'fr');
+  const { schema } = outline.type;
+  const { nodes, marks } = schema;
+  const figure = nodes.figure!.create({ file, alt: 'Un point' });
+  const words = nodes.paragraph!.create({ id: 'abcdefgh' }, schema.text(`Du texte ${SECRET}.`));
+  await services.checkpoints.replace(
+    COMMAND_LINE,
+    page.id,
+    outline.copy(outline.content.append(Fragment.from([words, figure]))),
+  );
+  await services.editions.publish(page.id, {}, COMMAND_LINE);
+  note = (
+    await services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: `Remarque ${SECRET}`, selection: { exact: 'Du texte' }, on: 'edition' },
+      COMMAND_LINE,
+    )
+  ).id;
+  point = (await services.checkpoints.list(COMMAND_LINE, page.id))[0]!.id;
+  const link = schema.text('un atelier', [marks.link!.create({ href: path })]);
+  other = await app.addPage({
+    kind: 'article',
+    title: 'Une page qui y mène',
+    summary: 'Elle a un lien.',
+    visibility: 'public',
+    document: outline.copy(Fragment.from(nodes.paragraph!.create({ id: 'hgfedcba' }, link))),
+  });
+  await services.editions.publish(other.id, {}, COMMAND_LINE);
+  const kit = await services.collections.create(
+    { kind: 'toolkit', title: 'Kit', slug: 'kit', visibility: 'public', publishedAt: '2026-01-01' },
+    COMMAND_LINE,
+  );
+  await services.collections.arrange(kit.id, [{ title: 'Une partie', pageIds: [other.id, page.id] }], COMMAND_LINE);
+  const { token } = await services.invitations.invite(
+    { pageId: page.id, name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
+    COMMAND_LINE,
+  );
+  cookies.public = '';
+  cookies.partner = (await services.invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+  cookies.member = await app.signIn('Membre', 'member');
+  cookies.staff = await app.signIn('Équipe', 'staff');
+  cookies.admin = await app.signIn('Administration', 'staff', true);
+  sha256 = (await services.database.read.selectFrom('file').select('sha256').executeTakeFirstOrThrow()).sha256;
+  await until(() => isFound(), 'search knows the page');
+}, 60_000);
+afterAll(() => app.close());
+
+async function get(role: Role, address: string): Promise<{ status: number; text: string; location: string | null }> {
+  const controller = new AbortController();
+  const response = await fetch(app.url + address, {
+    headers: { cookie: cookies[role], accept: 'text/html' },
+    redirect: 'manual',
+    signal: controller.signal,
+  });
+  const location = response.headers.get('location');
+  if (response.headers.get('content-type')?.includes('event-stream')) {
+    controller.abort();
+    return { status: response.status, text: '', location };
+  }
+  return { status: response.status, text: await response.text(), location };
+}
+
+async function post(role: Role, address: string, form: Record<string, string>) {
+  const response = await fetch(app.url + address, {
+    method: 'POST',
+    headers: { cookie: cookies[role] },
+    body: new URLSearchParams(form),
+    redirect: 'manual',
+  });
+  return { status: response.status, text: await response.text(), location: response.headers.get('location') };
+}
+
+const isFound = async () => (await get('admin', `/recherche.json?q=${SECRET}`)).text.includes(page.slug);
+const put = (role: Role = 'staff') => post(role, `${path}/corbeille`, {});
+const restore = (role: Role = 'staff') => post(role, '/corbeille', { intent: 'restore', page: page.id });
+
+/** Everything stored but the log of what was done and of who looked. */
+async function everything(): Promise<Record<string, unknown[]>> {
+  const { read } = app.services.database;
+  const tables = (await read.introspection.getTables())
+    .map(({ name }) => name)
+    .filter((name) => !['audit', 'session', 'unanswered_query', 'board_progress', 'migration'].includes(name));
+  const rows = tables.map(
+    async (name) =>
+      [
+        name,
+        await read
+          .selectFrom(name as 'page')
+          .selectAll()
+          .execute(),
+      ] as const,
+  );
+  return Object.fromEntries(await Promise.all(rows));
+}
+
+/** Every address with a variable part filled in from the page; null for those that are not about it. */
+function addressOf(door: string): string | null {
+  if (door.startsWith('$/$')) {
+    const below = door.slice(3).replace('editions/$', 'editions/1').replace('historique/$', `historique/${point}`);
+    return below.includes('$') ? null : path + below;
+  }
+  if (door === '$') return '/ateliers';
+  const id = door.startsWith('fichiers/') ? file : page.id;
+  return `/${door.replace('$', id)}`;
+}
+
+describe('a page in the bin', () => {
+  beforeAll(async () => {
+    expect((await put()).location).toBe('/corbeille?fait=corbeille');
+    await until(async () => !(await isFound()), 'search has forgotten the page');
+  });
+  afterAll(async () => {
+    await restore();
+    await until(() => isFound(), 'search knows the page again');
+  });
+
+  test('is behind no door, whoever asks, but its own in the bin', async () => {
+    const doors = new Set([
+      ...DOORS.flatMap((door) => addressOf(door) ?? []),
+      ...['/', '/ateliers?archives=1', '/outils/kit', `/recherche?q=${SECRET}`, `/recherche.json?q=${SECRET}`],
+      ...[`/recherche/suggestions?q=${SECRET}`, `/ecrire/carte?adresse=${path}`, '/tableau-de-bord?vue=stages'],
+      ...[`/annotations/${page.id}?fils=${note}`, `/annotations/${page.id}/cartes?fils=${note}`],
+      ...['/outils/kit/gerer', `${path}.md`, `/annotations/${page.id}/flux?brouillon`],
+      ...[`${pagePath(other)}`, `${pagePath(other)}/publier`],
+    ]);
+    let own = 0;
+    for (const door of doors) {
+      // An administrator may do what the staff may, and a member reads what the public does here.
+      for (const role of door.startsWith('/corbeille') ? ROLES : (['public', 'partner', 'admin'] as const)) {
+        const { status, text } = await get(role, door);
+        const label = `${role} ${door}: ${status}`;
+        if (door.startsWith('/corbeille')) {
+          const may = door === '/corbeille' ? ['staff', 'admin'] : ['admin'];
+          expect(text.includes(`Atelier ${SECRET}`), label).toBe(may.includes(role));
+          continue;
+        }
+        for (const words of [`Atelier ${SECRET}`, `Résumé ${SECRET}`, `texte ${SECRET}`, `Remarque ${SECRET}`])
+          expect(text.includes(words), label).toBe(false);
+        if (![path, '/annotations/', '/fichiers/'].some((start) => door.startsWith(start))) continue;
+        own++;
+        expect([204, 302, 400, 401, 404, 405, 410].includes(status), label).toBe(true);
+      }
+    }
+    expect(own).toBeGreaterThan(60);
+  });
+
+  test('takes no form, whoever sends it', async () => {
+    const before = await everything();
+    for (const door of DOORS) {
+      const address = addressOf(door);
+      if (!address?.startsWith(path) && !address?.startsWith('/annotations/')) continue;
+      const intents = ['save', 'archive', 'publish', 'create', 'freeze'];
+      for (const [role, some] of [
+        ['partner', ['create']],
+        ['admin', intents],
+      ] as const) {
+        for (const intent of some) {
+          const fields = { intent, cible: 'abcdefgh', texte: 'x', genre: 'comment', title: 'x', name: 'x' };
+          const { status } = await post(role, address, fields);
+          expect(status >= 400 && status < 500, `${role} ${intent} ${address}: ${status}`).toBe(true);
+        }
+      }
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  test('is explained to those who knew it, and to the staff with who, since when, and the way back', async () => {
+    for (const role of ['public', 'member', 'partner'] as const) {
+      const { status, text } = await get(role, path);
+      expect([status, text.includes('Cette page a été retirée')], role).toEqual([410, true]);
+      expect(text, role).not.toContain('Équipe</');
+    }
+    const { status, text } = await get('staff', path);
+    expect(status).toBe(410);
+    expect(text).toMatch(/À la corbeille depuis le .*, par Équipe\./);
+    const form = readForms(text).find(({ action }) => action === '/corbeille');
+    expect(form?.controls.find(({ name }) => name === 'page')?.value).toBe(page.id);
+  });
+
+  test('is brought back by the staff alone, and deleted by an administrator alone', async () => {
+    for (const role of ['public', 'partner', 'member'] as const) {
+      expect((await restore(role)).status, role).toBeGreaterThanOrEqual(400);
+      expect([302, 401, 403].includes((await get(role, '/corbeille')).status), role).toBe(true);
+    }
+    for (const role of ['public', 'partner', 'member', 'staff'] as const) {
+      const { status } = await post(role, `/corbeille/${page.id}`, { title: page.title });
+      expect([401, 403].includes(status), `${role}: ${status}`).toBe(true);
+    }
+    expect((await get('staff', '/corbeille')).text).toContain(`Atelier ${SECRET}`);
+  });
+});
+
+test('a page comes back from the bin exactly as it was, also if it was archived', async () => {
+  for (const archived of [false, true]) {
+    if (archived) await app.services.pages.archive(page.id, COMMAND_LINE);
+    const before = await everything();
+    await put();
+    expect(await everything()).not.toEqual(before);
+    // Twice, as a form that is sent again.
+    await put();
+    expect((await restore()).location).toBe(`${path}?fait=sorti`);
+    await restore();
+    expect(await everything()).toEqual(before);
+    if (archived) await app.services.pages.restore(page.id, COMMAND_LINE);
+  }
+  expect((await get('public', path)).text).toContain(`texte ${SECRET}`);
+});
+
+test('who writes in a page is disconnected when it goes into the bin', async () => {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/collab/${page.id}`, {
+    headers: { cookie: cookies.staff },
+  });
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  await new Promise((resolve) => socket.once('message', resolve));
+  await put('admin');
+  expect(await closed).toBe(4403);
+  await restore();
+});
+
+describe('deleting', () => {
+  test('tells what goes, wants the title, and leaves nothing but the address', async () => {
+    const { services } = app;
+    expect((await get('admin', `/corbeille/${page.id}`)).status).toBe(404);
+    await put();
+    const { text } = await get('admin', `/corbeille/${page.id}`);
+    expect(text).toContain('Une édition publiée');
+    expect(text).toContain('Une annotation, de cli');
+    expect(text).toContain('Un fichier, dont rien d’autre ne se sert');
+    expect(text).toContain('Elle quitte\u00a0: Kit.');
+    expect(text).toContain('Une page qui y mène');
+    const wrong = await post('admin', `/corbeille/${page.id}`, { title: 'Atelier' });
+    expect([wrong.status, wrong.text.includes('Rien n’a été supprimé')]).toEqual([400, true]);
+    expect((await get('admin', `/corbeille/${page.id}`)).status).toBe(200);
+
+    const right = await post('admin', `/corbeille/${page.id}`, { title: ` atelier ${SECRET}`.replace(' a', ' A') });
+    expect(right.location).toBe('/corbeille?fait=supprime');
+    const left = JSON.stringify(Object.entries(await everything()).filter(([name]) => name !== 'removed_address'));
+    // The link in the other page remains: it says the address.
+    expect(left.includes(page.id) || left.includes(`Atelier ${SECRET}`)).toBe(false);
+    for (const role of ['public', 'member', 'staff'] as const) {
+      const gone = await get(role, path);
+      expect([gone.status, gone.text.includes('Cette page a été supprimée')], role).toEqual([410, true]);
+    }
+    // The address is not given away again.
+    const again = await app.addPage({ kind: 'workshop', title: page.title });
+    expect(again.slug).toBe(`${page.slug}-2`);
+    const audit = await services.database.read
+      .selectFrom('audit')
+      .selectAll()
+      .where('action', '=', 'page.deleted')
+      .execute();
+    expect(audit.map(({ subject, detail }) => [subject, detail.includes(page.slug)])).toEqual([[page.id, true]]);
+
+    const { database, fileStore, env } = services;
+    const name = fileStore.pathOf({ sha256, mediaType: 'image/webp' });
+    utimesSync(name, new Date(0), new Date(0));
+    const check = () => checkConsistency({ database, files: fileStore, dataDir: env.dataDir });
+    expect(await check()).toMatchObject({ problems: [], remarks: [] });
+  });
+});
