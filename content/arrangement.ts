@@ -64,6 +64,38 @@ export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Dr
   }
 }
 
+/**
+ * The parts after a step that was made without seeing some of their pages: those keep their places
+ * after the page before them, in whichever part that is now.
+ */
+export function rearrangeShown(
+  parts: readonly ArrangedPart[],
+  step: ArrangeStep,
+  hidden: ReadonlySet<string>,
+): Draft[] | null {
+  const isShown = (pageId: string) => !hidden.has(pageId);
+  const drafts = rearrange(
+    parts.map((part) => ({ ...part, pageIds: part.pageIds.filter(isShown) })),
+    step,
+  );
+  if (!drafts) return null;
+  for (const { title, pageIds } of parts) {
+    const first = pageIds.find(isShown);
+    let previous: string | undefined;
+    for (const pageId of pageIds) {
+      if (!isShown(pageId)) {
+        const beside = previous ?? first;
+        const part = drafts.find((draft) =>
+          beside === undefined ? draft.title === title : draft.pageIds.includes(beside),
+        );
+        part?.pageIds.splice(previous === undefined ? 0 : part.pageIds.indexOf(previous) + 1, 0, pageId);
+      }
+      previous = pageId;
+    }
+  }
+  return drafts;
+}
+
 function movePage(drafts: Draft[], index: number, page: string, by: -1 | 1): Draft[] | null {
   const part = drafts[index]!;
   const at = part.pageIds.indexOf(page);

@@ -53,3 +53,15 @@ export async function countBinned(db: Reader): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** Which of these pages are in the bin. */
+export async function findBinned(db: Reader | Writer, pageIds: readonly string[]): Promise<Set<string>> {
+  if (pageIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('page')
+    .select('id')
+    .where('id', 'in', [...pageIds])
+    .where('binnedAt', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

@@ -10,6 +10,7 @@ import {
   invitationsPath,
   noticePath,
   publishPath,
+  versionPath,
   writePath,
 } from '#content/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
@@ -38,6 +39,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         <li>
           <a href={draftPath(path)}>{t('draft.read')}</a>
         </li>
+        {staff.asks && (
+          <li>
+            <a href={versionPath(path)}>{t('version.title')}</a>
+          </li>
+        )}
         {!staff.archivedAt && (
           <li>
             <a href={publishPath(path)}>{t('reading.publishNext')}</a>

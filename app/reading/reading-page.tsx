@@ -52,7 +52,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
       ) : (
         <div className="empty" lang={t.locale} dir={directionOf(t.locale)}>
           <h2>{t('reading.unpublished')}</h2>
-          <p>{t('reading.unpublishedText')}</p>
+          <p>{t(view.staff?.archivedAt ? 'reading.unpublishedArchived' : 'reading.unpublishedText')}</p>
           <p>
             <a href={draftPath(view.path)}>{t('draft.read')}</a>
           </p>

@@ -16,6 +16,8 @@ export interface StaffView {
   readonly standing: Standing;
   readonly archivedAt: string | null;
   readonly invites: boolean;
+  /** There is a version to annotate, and no edition yet. */
+  readonly asks: boolean;
 }
 
 /** An edition as the reading screen shows it. */
@@ -54,6 +56,7 @@ export function staffView(viewer: Viewer, { page, standing }: Pick<ReadPage, 'pa
     standing,
     archivedAt: page.archivedAt,
     invites: can(viewer, 'invitation.manage', subject),
+    asks: subject.asked === true,
   };
 }
 

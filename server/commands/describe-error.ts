@@ -60,6 +60,8 @@ function sentenceFor({ code, details }: NavetteError): string {
         return `Somebody else published edition ${String(details.number)} meanwhile: nothing was published.`;
       if (details.movedTo) return `This is the former address of another page (${String(details.movedTo)}).`;
       return fields ? `Taken already: ${fields}.` : 'This conflicts with what is there already.';
+    case 'gone':
+      return details.reason === 'binned' ? 'This page is in the bin.' : 'It is no longer there.';
     case 'not-found':
       if (details.path) return `There is no such file or folder: ${String(details.path)}`;
       if (details.page) return `There is no such page: ${String(details.page)}`;

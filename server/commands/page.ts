@@ -34,6 +34,12 @@ const shown = (page: Page) => ({
  * Finds a page by id, address (`/fiches/…`, also a former one), or slug if only one page has it.
  */
 async function requireMeant(services: Services, word: string): Promise<Page> {
+  const page = await findMeant(services, word);
+  if (page.binnedAt !== null) throw new NavetteError('gone', { reason: 'binned' });
+  return page;
+}
+
+async function findMeant(services: Services, word: string): Promise<Page> {
   if (isId(word)) {
     const page = await services.pages.find(word);
     if (page) return page;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
+import { type ArrangeStep, rearrangeShown } from '#content/arrangement.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
@@ -16,6 +16,7 @@ import { type Action, collectionSubject, listedVisibilities } from '#content/per
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+import { findBinned } from '#db/bin-repository.ts';
 import {
   type Collection,
   type CollectionPart,
@@ -174,7 +175,13 @@ export class CollectionService {
     await this.#deps.database.write(async (trx) => {
       if (step.type === 'add-page' && !(await findPage(trx, step.page)))
         throw new NavetteError('not-found', { pageId: step.page });
-      const parts = rearrange(await listParts(trx, id), step);
+      const present = await listParts(trx, id);
+      // The screen does not show what is in the bin, which keeps its place.
+      const hidden = await findBinned(
+        trx,
+        present.flatMap((part) => part.pageIds),
+      );
+      const parts = rearrangeShown(present, step, hidden);
       if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
       if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
         throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ArrangeStep, rearrange } from '#content/arrangement.ts';
+import { type ArrangeStep, rearrange, rearrangeShown } from '#content/arrangement.ts';
 
 const PARTS = [
   { id: 'p', title: 'Un', pageIds: ['a', 'b'] },
@@ -52,5 +52,28 @@ describe('arranging a collection', () => {
   test('does not change its input', () => {
     arranged({ type: 'move-page', part: 'p', page: 'b', by: 1 });
     expect(PARTS[0]!.pageIds).toEqual(['a', 'b']);
+  });
+});
+
+describe('pages that the screen does not show', () => {
+  const withHidden = [
+    { id: 'p', title: 'Un', pageIds: ['X', 'a', 'Y', 'Z', 'b'] },
+    { id: 'q', title: 'Deux', pageIds: ['W'] },
+  ];
+  const after = (step: ArrangeStep) =>
+    rearrangeShown(withHidden, step, new Set(['W', 'X', 'Y', 'Z']))
+      ?.map(({ title, pageIds }) => `${title}:${pageIds.join('')}`)
+      .join(' ');
+
+  test('keep their places after the page before them', () => {
+    expect(after({ type: 'add-part', title: 'Trois' })).toBe('Un:XaYZb Deux:W Trois:');
+    expect(after({ type: 'move-page', part: 'p', page: 'a', by: 1 })).toBe('Un:XbaYZ Deux:W');
+    expect(after({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 0 })).toBe('Un:b Deux:WXaYZ');
+    expect(after({ type: 'move-part', part: 'p', by: 1 })).toBe('Deux:W Un:XaYZb');
+  });
+
+  test('count for no step, and go with their part', () => {
+    expect(after({ type: 'remove-page', part: 'p', page: 'X' })).toBeUndefined();
+    expect(after({ type: 'remove-part', part: 'q' })).toBe('Un:XaYZb');
   });
 });

@@ -87,6 +87,7 @@ export const reading: typeof french = {
   unpublished: 'This page has no edition yet',
   unpublishedText:
     'Only staff see it. Its text is being written in the draft; readers will read it once you publish it.',
+  unpublishedArchived: 'The team can still read its draft; to publish it, first put the page back.',
   inReview: 'A review is asked for, for the next edition.',
   done: {
     published: 'The edition is published.',

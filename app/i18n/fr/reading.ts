@@ -86,6 +86,8 @@ export const reading = {
   unpublished: 'Cette page n’a pas encore d’édition',
   unpublishedText:
     'L’équipe seule la voit. Son texte s’écrit dans le brouillon\u202f; les lecteurs le liront quand vous l’aurez publié.',
+  unpublishedArchived:
+    'Son brouillon reste lisible par l’équipe\u202f; pour le publier, remettez d’abord la page en place.',
   inReview: 'Une relecture est demandée pour la prochaine édition.',
   done: {
     published: 'L’édition est publiée.',
