@@ -33,8 +33,15 @@ async function countOf(db: Reader, table: Table, pageId: string): Promise<number
   return Number(count);
 }
 
-/** What would be deleted with a page. @param path where it is read: links are found by it */
-export async function describeRemoval(db: Reader, page: Page, path: string): Promise<Removal> {
+/**
+ * What would be deleted with a page.
+ * @param pathOf the path of an address: links are found by the present one and the former ones
+ */
+export async function describeRemoval(
+  db: Reader,
+  page: Page,
+  pathOf: (address: { kind: PageKind; slug: string }) => string,
+): Promise<Removal> {
   const [editions, annotations, checkpoints, versions, invitations] = await Promise.all(
     (['edition', 'annotation', 'checkpoint', 'frozenVersion', 'invitation'] as const).map((table) =>
       countOf(db, table, page.id),
@@ -59,6 +66,9 @@ export async function describeRemoval(db: Reader, page: Page, path: string): Pro
     .orderBy('collection.title')
     .limit(MOST_NAMED)
     .execute();
+  const slugs = await db.selectFrom('pageSlug').select(['kind', 'slug']).where('pageId', '=', page.id).execute();
+  // In the JSON of an edition, an address ends with the text, a question mark or a hash sign.
+  const addresses = slugs.flatMap((address) => ['"', '?', '#'].map((end) => `%"${pathOf(address)}${end}%`));
   const links = await db
     .selectFrom('page')
     .innerJoin('edition', (join) =>
@@ -67,10 +77,7 @@ export async function describeRemoval(db: Reader, page: Page, path: string): Pro
     .select(['page.kind', 'page.slug', 'page.title'])
     .where('page.id', '!=', page.id)
     .where('page.binnedAt', 'is', null)
-    .where((eb) =>
-      // In the JSON of an edition, an address ends with the text, a question mark or a hash sign.
-      eb.or(['"', '?', '#'].map((end) => eb('edition.document', 'like', `%"${path}${end}%`))),
-    )
+    .where((eb) => eb.or(addresses.map((address) => eb('edition.document', 'like', address))))
     .orderBy('page.title')
     .limit(MOST_NAMED)
     .execute();

@@ -9,6 +9,8 @@ import { BIN_PATH } from '#content/site-paths.ts';
 import type { DescribedRemoval } from '#server/pages/bin-service.ts';
 
 const LIMITS = inputLimits(pageInput);
+/** Names in a list, at most (db/removal-repository.ts). */
+const MOST_NAMED = 20;
 const COUNTED = ['editions', 'checkpoints', 'versions', 'invitations'] as const;
 
 interface RemovalPageProps {
@@ -43,7 +45,7 @@ export function RemovalPage({ removal, title, refused }: RemovalPageProps) {
           <li>
             {t('bin.removal.annotations', {
               count: annotations,
-              names: formatList(authors, t.locale),
+              names: formatList(authors.length < MOST_NAMED ? authors : [...authors, '…'], t.locale),
             })}
           </li>
         )}

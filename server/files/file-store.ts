@@ -123,12 +123,11 @@ export class FileStore {
    * @returns false if it was written, or received again, a moment ago: its row may be on its way
    */
   remove(file: StoredBytes): boolean {
-    for (const name of [this.pathOf(file), this.pathOf(file, SMALL_WIDTH)]) {
-      // At once, so that nothing happens in between.
-      const found = statSync(name, { throwIfNoEntry: false });
-      if (found && Date.now() - found.mtimeMs < YOUNG) return false;
-      rmSync(name, { force: true });
-    }
+    const names = [this.pathOf(file), this.pathOf(file, SMALL_WIDTH)];
+    // Synchronously: nothing of this process happens between the look and the removal.
+    const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (times.some((time) => Date.now() - time < YOUNG)) return false;
+    for (const name of names) rmSync(name, { force: true });
     return true;
   }
 

@@ -41,7 +41,10 @@ export interface BinLine extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | '
   readonly until: string;
 }
 
-/** What is deleted with a page, and what becomes of its files. */
+/**
+ * What is deleted with a page, and what becomes of its files as far as rows say: other drafts are
+ * looked through when it is deleted.
+ */
 export interface DescribedRemoval extends Removal {
   readonly page: BinLine;
   readonly files: { readonly deleted: number; readonly kept: number };
@@ -106,9 +109,13 @@ export class BinService {
   async describe(id: string, viewer: Viewer): Promise<DescribedRemoval> {
     const { read } = this.#deps.database;
     const page = await this.requireBinned(id, viewer);
-    const removal = await describeRemoval(read, page, pagePath(page));
+    const removal = await describeRemoval(read, page, pagePath);
     const files = await listOwnFiles(read, id);
-    const kept = await this.findKept(page);
+    const kept = await findOtherUses(
+      read,
+      id,
+      files.map((file) => file.id),
+    );
     const by = page.binnedBy === null ? null : await findPerson(read, page.binnedBy);
     return {
       ...removal,

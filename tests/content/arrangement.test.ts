@@ -60,20 +60,20 @@ describe('pages that the screen does not show', () => {
     { id: 'p', title: 'Un', pageIds: ['X', 'a', 'Y', 'Z', 'b'] },
     { id: 'q', title: 'Deux', pageIds: ['W'] },
   ];
-  const after = (step: ArrangeStep) =>
+  const stepped = (step: ArrangeStep) =>
     rearrangeShown(withHidden, step, new Set(['W', 'X', 'Y', 'Z']))
       ?.map(({ title, pageIds }) => `${title}:${pageIds.join('')}`)
       .join(' ');
 
   test('keep their places after the page before them', () => {
-    expect(after({ type: 'add-part', title: 'Trois' })).toBe('Un:XaYZb Deux:W Trois:');
-    expect(after({ type: 'move-page', part: 'p', page: 'a', by: 1 })).toBe('Un:XbaYZ Deux:W');
-    expect(after({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 0 })).toBe('Un:b Deux:WXaYZ');
-    expect(after({ type: 'move-part', part: 'p', by: 1 })).toBe('Deux:W Un:XaYZb');
+    expect(stepped({ type: 'add-part', title: 'Trois' })).toBe('Un:XaYZb Deux:W Trois:');
+    expect(stepped({ type: 'move-page', part: 'p', page: 'a', by: 1 })).toBe('Un:XbaYZ Deux:W');
+    expect(stepped({ type: 'place-page', part: 'p', page: 'a', to: 'q', at: 0 })).toBe('Un:b Deux:WXaYZ');
+    expect(stepped({ type: 'move-part', part: 'p', by: 1 })).toBe('Deux:W Un:XaYZb');
   });
 
   test('count for no step, and go with their part', () => {
-    expect(after({ type: 'remove-page', part: 'p', page: 'X' })).toBeUndefined();
-    expect(after({ type: 'remove-part', part: 'q' })).toBe('Un:XaYZb');
+    expect(stepped({ type: 'remove-page', part: 'p', page: 'X' })).toBeUndefined();
+    expect(stepped({ type: 'remove-part', part: 'q' })).toBe('Un:XaYZb');
   });
 });

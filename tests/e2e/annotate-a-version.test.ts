@@ -42,7 +42,10 @@ test('a partner annotates a draft’s frozen version, the draft goes on, the not
   await partner.goto(link);
   await partner.getByRole('main').getByRole('button').click();
   await partner.waitForURL(`**${path}/version`);
-  await partner.getByRole('note', { name: 'Version à annoter' }).getByText(/Version 1.*, figée le /).waitFor();
+  await partner
+    .getByRole('note', { name: 'Version à annoter' })
+    .getByText(/Version 1.*, figée le /)
+    .waitFor();
   expect(await breachesOf(partner)).toEqual([]);
   await partner.evaluate((wanted) => {
     const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
@@ -75,7 +78,9 @@ test('a partner annotates a draft’s frozen version, the draft goes on, the not
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   await partner.goto(link);
   await partner.waitForURL(`**${path}`);
-  expect(await partner.locator('#texte').textContent()).toMatch(/Dans l’ordre, Qui était là, ce qui s’est dit.*, et par qui/);
+  expect(await partner.locator('#texte').textContent()).toMatch(
+    /Dans l’ordre, Qui était là, ce qui s’est dit.*, et par qui/,
+  );
   expect(await partner.locator('#texte mark').textContent()).toBe(WORDS);
   await partner.locator('.anno-card', { hasText: 'Et par qui ?' }).waitFor();
   expect(complaints).toEqual([]);

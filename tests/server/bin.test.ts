@@ -1,13 +1,15 @@
 import { utimesSync } from 'node:fs';
 import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import * as Y from 'yjs';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/page-repository.ts';
 import { checkConsistency } from '#server/upkeep/consistency-check.ts';
 import { DOORS } from '#tests/support/any-request.ts';
+import { DraftClient } from '#tests/support/draft-client.ts';
 import { readForms } from '#tests/support/html-forms.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
@@ -249,15 +251,30 @@ test('a page comes back from the bin exactly as it was, also if it was archived'
   expect((await get('public', path)).text).toContain(`texte ${SECRET}`);
 });
 
-test('who writes in a page is disconnected when it goes into the bin', async () => {
-  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/collab/${page.id}`, {
-    headers: { cookie: cookies.staff },
-  });
-  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
-  await new Promise((resolve) => socket.once('message', resolve));
-  await put('admin');
-  expect(await closed).toBe(4403);
-  await restore();
+test('who writes in a page is disconnected when it goes into the bin, and loses nothing', async () => {
+  const client = new DraftClient(app.url.replace('http', 'ws'), page.id, cookies.staff);
+  const write = (words: string) => {
+    const fragment = client.draft.getXmlFragment(DRAFT_FRAGMENT);
+    (fragment.get(0) as Y.XmlElement).insert(0, [new Y.XmlText(words)]);
+  };
+  try {
+    await until(() => client.provider.synced, 'the draft has come');
+    const closed = new Promise<number | undefined>((resolve) =>
+      client.provider.once('connection-close', (event: { code?: number } | null) => resolve(event?.code)),
+    );
+    write('Avant. ');
+    await put('admin');
+    expect(await closed).toBe(4403);
+    client.provider.disconnect();
+    write('Pendant. ');
+    await restore();
+    client.provider.connect();
+    await until(() => client.saved, 'what was written meanwhile is stored');
+    const { document } = await app.services.drafts.read(page.id);
+    expect(document.textContent).toContain('Pendant. Avant. ');
+  } finally {
+    client.destroy();
+  }
 });
 
 describe('deleting', () => {
@@ -268,7 +285,7 @@ describe('deleting', () => {
     const { text } = await get('admin', `/corbeille/${page.id}`);
     expect(text).toContain('Une édition publiée');
     expect(text).toContain('Une annotation, de cli');
-    expect(text).toContain('Un fichier, dont rien d’autre ne se sert');
+    expect(text).toContain('Un fichier, dont aucune autre page ne se sert');
     expect(text).toContain('Elle quitte\u00a0: Kit.');
     expect(text).toContain('Une page qui y mène');
     const wrong = await post('admin', `/corbeille/${page.id}`, { title: 'Atelier' });
