@@ -1,6 +1,8 @@
 import { COLLECTION_KINDS, type CollectionKind } from './kinds/collection-kind.ts';
 import { PAGE_KINDS, type PageKind } from './kinds/kind.ts';
 import { BOARD_CSV_PATH, BOARD_PATH } from './site-paths.ts';
+import { POLES } from './taxonomy/poles.ts';
+import { PROGRAMMES } from './taxonomy/programmes.ts';
 
 /**
  * Where a page or a collection stands, in the order of the work: never published; to be reviewed;
@@ -18,6 +20,8 @@ export type BoardOrder = (typeof BOARD_ORDERS)[number];
 const KINDS_OF_ANY: readonly string[] = [...PAGE_KINDS, ...COLLECTION_KINDS];
 /** `me`, `none`, or the id of a person. */
 const OWNER = /^(?:me|none|[\w-]{1,40})$/;
+const POLE_CODES = ['mine', ...POLES.map(({ code }) => code)];
+const PROGRAMME_CODES = PROGRAMMES.map(({ code }) => code);
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const LAST_PAGE = 9_999;
 
@@ -28,6 +32,10 @@ export interface BoardQuery {
   readonly stage: Stage | null;
   /** `me`, `none`, the id of a person, or null for everyone's. */
   readonly owner: string | null;
+  /** `mine`, the code of a pole, or null for all. */
+  readonly pole: string | null;
+  /** The code of a programme, or null for all. */
+  readonly programme: string | null;
   /** Only what should have been published by now. */
   readonly late: boolean;
   readonly order: BoardOrder;
@@ -39,7 +47,7 @@ export interface BoardQuery {
 }
 
 /**
- * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&retard=1&tri=due&ordre=asc&p=2&mois=2026-12`.
+ * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&tri=due&ordre=asc&p=2&mois=2026-12`.
  * Unknown values are ignored.
  */
 export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
@@ -57,6 +65,8 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     kind: one(KINDS_OF_ANY, 'genre') as BoardQuery['kind'],
     stage: one(STAGES, 'etat'),
     owner: matching(OWNER, 'resp'),
+    pole: one(POLE_CODES, 'pole'),
+    programme: one(PROGRAMME_CODES, 'programme'),
     late: parameters.get('retard') === '1',
     order,
     descending: direction === 'desc' || (direction !== 'asc' && startsDescending(order)),
@@ -71,12 +81,14 @@ export function startsDescending(order: BoardOrder): boolean {
 }
 
 function parametersOf(query: BoardQuery): string {
-  const { layout, kind, stage, owner, late, order, descending, page, month } = query;
+  const { layout, kind, stage, owner, pole, programme, late, order, descending, page, month } = query;
   const all = {
     vue: layout === 'table' ? null : layout,
     genre: kind,
     etat: stage,
     resp: owner,
+    pole,
+    programme,
     retard: late ? '1' : null,
     tri: order === 'changed' ? null : order,
     ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',

@@ -55,6 +55,8 @@ export const PERMISSIONS = {
   'file.upload': rules('no', 'no', 'no', 'yes'),
   /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
+  /** see who did what; the whole audit log is `system.read` */
+  'activity.read': rules('no', 'no', 'no', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
   /** see the outbox of mail, health and backups */
   'system.read': rules('no', 'no', 'no', 'no', 'yes'),

@@ -39,6 +39,12 @@ export const removalPath = (pageId: string): string => `${BIN_PATH}/${pageId}`;
 /** Where every page stands, for the staff. */
 export const BOARD_PATH = '/tableau-de-bord';
 export const BOARD_CSV_PATH = `${BOARD_PATH}.csv`;
+/** Who did what, for the staff. */
+export const ACTIVITY_PATH = '/activite';
+/** The same of one page. */
+export const pageActivityPath = (page: string): string => `${page}/activite`;
+/** Annotations without an answer. */
+export const UNANSWERED_PATH = '/a-repondre';
 export const SIGN_IN_PATH = '/connexion';
 /** What to do once a sign-in link was requested. */
 export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
@@ -53,6 +59,8 @@ export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;
 export const ADMIN_PATH = '/admin';
 export const PEOPLE_PATH = `${ADMIN_PATH}/personnes`;
 export const OUTBOX_PATH = `${ADMIN_PATH}/outbox`;
+/** The whole audit log. */
+export const JOURNAL_PATH = `${ADMIN_PATH}/journal`;
 
 /** Where the holder of an invitation opens it. */
 export const invitationPath = (token: string): string => `/invitation/${token}`;

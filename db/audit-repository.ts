@@ -9,6 +9,8 @@ export interface AuditEntry {
   readonly action: string;
   /** The id of the row that was changed. */
   readonly subject: string;
+  /** The page that it is about, if any. */
+  readonly pageId?: string;
   /** What changed. Never a secret. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -28,12 +30,14 @@ export async function listAuditEntries(
 ): Promise<AuditEntry[]> {
   let query = db
     .selectFrom('audit')
-    .select(['at', 'actor', 'action', 'subject', 'detail'])
+    .select(['at', 'actor', 'action', 'subject', 'pageId', 'detail'])
+    .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(filter.limit ?? 200);
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
-  return (await query.execute()).map((row) => ({
+  return (await query.execute()).map(({ pageId, ...row }) => ({
     ...row,
+    ...(pageId === null ? {} : { pageId }),
     detail: JSON.parse(row.detail || '{}') as Record<string, unknown>,
   }));
 }

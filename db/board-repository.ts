@@ -1,7 +1,7 @@
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Database, Reader, Writer } from './database.ts';
+import type { Reader } from './database.ts';
 
 /** A page or a collection of the board. */
 export interface BoardRow {
@@ -28,6 +28,10 @@ export interface BoardFilter {
   readonly stage: number | null;
   /** A person's id; `none` for what nobody looks after. */
   readonly owner: string | null;
+  /** A code of POLES: that a page's notice names, or its owner belongs to. */
+  readonly pole: string | null;
+  /** A code of PROGRAMMES that a page's notice names. */
+  readonly programme: string | null;
   /** Only what was due before this day and is still to be published; YYYY-MM-DD. */
   readonly lateOn: string | null;
   /** Only what is due from the first of these days to before the second. */
@@ -38,81 +42,43 @@ export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn'
 
 /** The stage of what is published as it is; what is at an earlier one is still to be published. */
 const LAST_STAGE = 3;
-/** Drafts whose stage is brought up to date in one transaction. */
-const DRAFTS_AT_A_TIME = 500;
 
-/**
- * Brings the pages' stages and last changes up to date with what was written in their drafts since
- * the last time. The log alone is written while people type; nothing is lost if the server is
- * killed: what follows from the log is found again.
- */
-export async function followDrafts(database: Database): Promise<void> {
-  for (;;) {
-    const { read } = database;
-    const { position } = await read.selectFrom('boardProgress').select('position').executeTakeFirstOrThrow();
-    if ((await draftsSince(read, position)).length === 0) return;
-    await database.write(async (trx) => {
-      const written = await draftsSince(trx, position);
-      for (const { pageId, upTo, at } of written) {
-        await trx
-          .updateTable('page')
-          .set((eb) => ({
-            changedAt: eb.case().when('changedAt', '<', at).then(at).else(eb.ref('changedAt')).end(),
-            stage: eb
-              .case()
-              .when(eb.and([eb('stage', '=', LAST_STAGE), eb('publishedPosition', '<', upTo)]))
-              .then(LAST_STAGE - 1)
-              .else(eb.ref('stage'))
-              .end(),
-          }))
-          .where('id', '=', pageId)
-          .execute();
-      }
-      const last = written.at(-1);
-      if (last) await trx.updateTable('boardProgress').set({ position: last.upTo }).execute();
-    });
-  }
-}
-
-/** Drafts that were written in after a position of the log, in the order of their last updates. */
-async function draftsSince(db: Reader | Writer, position: number) {
-  const rows = await db
-    .selectFrom(
-      db
-        .selectFrom('draftUpdate')
-        .select(['pageId', 'position as upTo', 'createdAt as at'])
-        .where('position', '>', position)
-        .unionAll(
-          db
-            .selectFrom('draftSnapshot')
-            .innerJoin('draftWriter', 'draftWriter.pageId', 'draftSnapshot.pageId')
-            .select(['draftSnapshot.pageId', 'draftSnapshot.upTo', 'draftWriter.wroteAt as at'])
-            .where('draftSnapshot.upTo', '>', position),
-        )
-        .as('written'),
-    )
-    .select((eb) => ['pageId', eb.fn.max('upTo').as('upTo'), eb.fn.max('at').as('at')])
-    .groupBy('pageId')
-    .orderBy('upTo')
-    .limit(DRAFTS_AT_A_TIME)
-    .execute();
-  return rows.map(({ pageId, upTo, at }) => ({ pageId, upTo: Number(upTo), at }));
-}
-
-function pages(db: Reader, { kind, stage, owner, lateOn, due }: BoardFilter) {
+function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, due }: BoardFilter) {
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
   if (kind !== null) query = query.where('page.kind', '=', kind as PageKind);
   if (stage !== null) query = query.where('page.stage', '=', stage);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);
+  if (programme !== null) query = query.where('page.id', 'in', named(db, 'programmes', programme));
+  if (pole !== null)
+    query = query.where((eb) =>
+      eb.or([
+        eb('page.id', 'in', named(db, 'poles', pole)),
+        eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
+      ]),
+    );
   if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   return query;
 }
 
-/** Collections are few: all that match. Nobody looks after them, and they are due at no time. */
-async function collections(db: Reader, { kind, stage, owner, lateOn, due }: BoardFilter): Promise<BoardRow[]> {
-  if (lateOn !== null || due !== null || (owner !== null && owner !== 'none')) return [];
+/** The pages whose notices name a term. */
+function named(db: Reader, vocabulary: 'poles' | 'programmes', code: string) {
+  return db
+    .selectFrom('pageTerm')
+    .select('pageTerm.pageId')
+    .where('vocabulary', '=', vocabulary)
+    .where('code', '=', code);
+}
+
+/**
+ * Collections are few: all that match. Nobody looks after them, they are due at no time, and belong
+ * to no pole or programme.
+ */
+async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
+  const { kind, stage, owner, pole, programme, lateOn, due } = filter;
+  if (pole !== null || programme !== null || lateOn !== null || due !== null || (owner !== null && owner !== 'none'))
+    return [];
   let query = db.selectFrom('collection').where('archivedAt', 'is', null);
   if (kind !== null) query = query.where('kind', '=', kind as CollectionKind);
   if (stage !== null) query = query.where('publishedAt', stage === 0 ? 'is' : 'is not', null);
@@ -154,15 +120,23 @@ export async function listBoard(db: Reader, filter: BoardFilter, order: Order, p
   return all.slice(part.offset - skipped, part.offset - skipped + part.limit);
 }
 
-/** In the order of the database: by code point, ids last; rows without a value after the others. */
 function compareRows(a: BoardRow, b: BoardRow, { column, descending }: Order): number {
-  const [left, right] = [a[column], b[column]];
+  return compareValues({ id: a.id, value: a[column] }, { id: b.id, value: b[column] }, descending);
+}
+
+interface Placed {
+  readonly id: string;
+  readonly value: string | number | null;
+}
+
+/** In the order of the database: by code point, ids last; rows without a value after the others. */
+function compareValues({ id: a, value: left }: Placed, { id: b, value: right }: Placed, descending: boolean): number {
   if (left !== right) {
     if (left === null) return 1;
     if (right === null) return -1;
     return left < right === descending ? 1 : -1;
   }
-  return a.id < b.id === (descending && left !== null) ? 1 : -1;
+  return a < b === (descending && left !== null) ? 1 : -1;
 }
 
 async function listPages(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
@@ -185,25 +159,63 @@ async function rowsOf(
   const direction = descending ? 'desc' : 'asc';
   return query
     .leftJoin('person', 'person.id', 'page.ownerId')
-    .select([
-      'page.id',
-      'page.kind',
-      'page.slug',
-      'page.title',
-      'page.language',
-      'page.visibility',
-      'page.stage',
-      'page.editionNumber as edition',
-      'page.ownerId',
-      'person.name as ownerName',
-      'page.dueOn',
-      'page.changedAt',
-    ])
+    .select(COLUMNS)
     .orderBy(column === 'ownerName' ? 'person.name' : `page.${column}`, direction)
     .orderBy('page.id', direction)
     .limit(limit)
     .offset(offset)
     .execute();
+}
+
+const COLUMNS = [
+  'page.id',
+  'page.kind',
+  'page.slug',
+  'page.title',
+  'page.language',
+  'page.visibility',
+  'page.stage',
+  'page.editionNumber as edition',
+  'page.ownerId',
+  'person.name as ownerName',
+  'page.dueOn',
+  'page.changedAt',
+] as const;
+
+/** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
+export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
+  const { column, descending } = order;
+  const direction = descending ? 'desc' : 'asc';
+  const value = column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
+  const [found, beside] = await Promise.all([
+    pages(db, filter)
+      .leftJoin('person', 'person.id', 'page.ownerId')
+      .select(['page.id', `${value} as value`])
+      // Without a value after the others, in whatever direction.
+      .orderBy((eb) => eb.case().when(value, 'is', null).then(1).else(0).end())
+      .orderBy(value, direction)
+      .orderBy('page.id', direction)
+      .limit(most)
+      .execute(),
+    collections(db, filter),
+  ]);
+  return [...found, ...beside.map((row) => ({ id: row.id, value: row[column] }))]
+    .sort((a, b) => compareValues(a, b, descending))
+    .map(({ id }) => id);
+}
+
+/** The rows with these ids, in the order of the ids; what is no longer there is left out. */
+export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readonly string[]): Promise<BoardRow[]> {
+  if (ids.length === 0) return [];
+  const found = await db
+    .selectFrom('page')
+    .leftJoin('person', 'person.id', 'page.ownerId')
+    .select(COLUMNS)
+    .where('page.id', 'in', [...ids])
+    .execute();
+  const byId = new Map(found.map((row): [string, BoardRow] => [row.id, row]));
+  if (ids.some((id) => !byId.has(id))) for (const row of await collections(db, filter)) byId.set(row.id, row);
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** How many rows of the board are at each stage, whatever stage the filter asks for. */

@@ -1,4 +1,5 @@
 import type { Database, Reader, Writer } from './database.ts';
+import { keepWritings } from './writing-repository.ts';
 
 /** The writer of the server's own changes. */
 const NOBODY = '';
@@ -124,6 +125,7 @@ export async function compactDraft(
 
 /** Records who wrote the updates up to a position, before they leave the log. */
 async function keepWriters(trx: Writer, pageId: string, upTo: number): Promise<void> {
+  await keepWritings(trx, [pageId], [0, upTo]);
   const writers = await trx
     .selectFrom('draftUpdate')
     .select((eb) => ['personId', eb.fn.max('createdAt').as('wroteAt')])
@@ -211,7 +213,10 @@ export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: strin
     .execute();
 }
 
-/** The drafts in which a person last typed, latest first. */
+/** Days of writing that are read to find the drafts that a person last typed in. */
+const MOST_DAYS = 200;
+
+/** The drafts in which a person last typed, latest first, as far as the log was followed. */
 export async function listLatestEdited(
   db: Reader,
   personId: string,
@@ -220,13 +225,14 @@ export async function listLatestEdited(
   return db
     .selectFrom(
       db
-        .selectFrom('draftUpdate')
-        .select(['pageId', 'createdAt as at'])
+        .selectFrom('draftWriting')
+        .select(['pageId', 'wroteAt'])
         .where('personId', '=', personId)
-        .unionAll(db.selectFrom('draftWriter').select(['pageId', 'wroteAt as at']).where('personId', '=', personId))
+        .orderBy('wroteAt', 'desc')
+        .limit(MOST_DAYS)
         .as('writing'),
     )
-    .select((eb) => ['pageId', eb.fn.max('at').as('editedAt')])
+    .select((eb) => ['pageId', eb.fn.max('wroteAt').as('editedAt')])
     .groupBy('pageId')
     .orderBy('editedAt', 'desc')
     .limit(limit)

@@ -41,22 +41,55 @@ export async function listLatestPublished(
   return rows.map(({ id }) => id);
 }
 
-/**
- * Pages in one of these states, latest changed first. @param createdBy only pages that this person
- * created
- */
-export async function listLatestChanged(
-  db: Reader,
-  statuses: readonly PageStatus[],
-  limit: number,
-  createdBy?: string,
-): Promise<Page[]> {
-  let query = db
+/** Pages in one of these states, latest changed first. */
+export async function listLatestChanged(db: Reader, statuses: readonly PageStatus[], limit: number): Promise<Page[]> {
+  const rows = await db
     .selectFrom('page')
     .selectAll()
     .where('status', 'in', [...statuses])
-    .where('archivedAt', 'is', null);
-  if (createdBy !== undefined) query = query.where('createdBy', '=', createdBy);
-  const rows = await query.orderBy('updatedAt', 'desc').orderBy('id').limit(limit).execute();
+    .where('archivedAt', 'is', null)
+    .orderBy('updatedAt', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toPage);
+}
+
+/** The stage of what is published as it is (STAGES in content/board.ts). */
+const LAST_STAGE = 3;
+/** Pages that one query looks at. */
+const MOST_SCANNED = 500;
+
+/**
+ * Pages that a person looks after and that are to be published on these days: from the first to
+ * before the second.
+ */
+export async function listDuePages(
+  db: Reader,
+  ownerId: string,
+  [from, before]: readonly [from: string, before: string],
+  direction: 'asc' | 'desc',
+  limit: number,
+): Promise<Page[]> {
+  const rows = await db
+    .selectFrom(
+      db
+        .selectFrom('page')
+        .selectAll()
+        .where('ownerId', '=', ownerId)
+        .where('archivedAt', 'is', null)
+        .where('dueOn', '>=', from)
+        .where('dueOn', '<', before)
+        .orderBy('dueOn', direction)
+        .orderBy('id', direction)
+        .limit(MOST_SCANNED)
+        .as('page'),
+    )
+    .selectAll()
+    .where('stage', '<', LAST_STAGE)
+    .orderBy('dueOn', direction)
+    .orderBy('id', direction)
+    .limit(limit)
+    .execute();
   return rows.map(toPage);
 }

@@ -98,6 +98,7 @@ export async function insertPage(
     .values({ ...page, notice: JSON.stringify(page.notice), changedAt: page.updatedAt })
     .execute();
   await findStage(trx, page.id);
+  await insertTerms(trx, page.id, page.notice);
   await claimSlug(trx, page);
 }
 
@@ -162,6 +163,17 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
     .where('id', '=', id)
     .execute();
   await findStage(trx, id);
+  if (!notice) return;
+  await trx.deleteFrom('pageTerm').where('pageId', '=', id).execute();
+  await insertTerms(trx, id, notice);
+}
+
+/** What the board filters by, of a page's notice. */
+async function insertTerms(trx: Writer, pageId: string, { common }: Notice): Promise<void> {
+  const terms = (['poles', 'programmes'] as const).flatMap((vocabulary) =>
+    [...new Set(common[vocabulary])].map((code) => ({ vocabulary, code, pageId })),
+  );
+  if (terms.length > 0) await trx.insertInto('pageTerm').values(terms).execute();
 }
 
 /**

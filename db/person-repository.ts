@@ -25,8 +25,20 @@ export interface PersonWithUse extends Person {
 }
 
 /** Converts a row of the table into a person. */
-export function toPerson(row: Selectable<PersonTable>): Person {
-  return { ...row, admin: row.admin === 1 };
+export function toPerson(row: Omit<Selectable<PersonTable>, 'pole'> & { readonly pole?: string }): Person {
+  const { pole: _pole, ...person } = row;
+  return { ...person, admin: row.admin === 1 };
+}
+
+/** The code of the pole that a person belongs to; empty for none. */
+export async function findPole(db: Reader | Writer, personId: string): Promise<string> {
+  const row = await db.selectFrom('person').select('pole').where('id', '=', personId).executeTakeFirst();
+  return row?.pole ?? '';
+}
+
+/** @param pole a code of POLES; empty for none */
+export async function updatePole(trx: Writer, personId: string, pole: string): Promise<void> {
+  await trx.updateTable('person').set({ pole }).where('id', '=', personId).execute();
 }
 
 /** The person with this id, or null. */

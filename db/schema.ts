@@ -43,6 +43,9 @@ export interface Schema {
   removedFile: RemovedFileTable;
   frozenVersion: FrozenVersionTable;
   versionFile: VersionFileTable;
+  draftWriting: DraftWritingTable;
+  pageTerm: PageTermTable;
+  visit: VisitTable;
 }
 
 export interface PersonTable {
@@ -55,6 +58,8 @@ export interface PersonTable {
   locale: string;
   createdAt: string;
   disabledAt: string | null;
+  /** A code of POLES; empty for none. */
+  pole: Generated<string>;
 }
 
 export interface SessionTable {
@@ -173,6 +178,31 @@ export interface FrozenVersionTable {
 export interface VersionFileTable {
   fileId: string;
   pageId: string;
+}
+
+/** A day on which a person wrote in a draft, up to `boardProgress`. */
+export interface DraftWritingTable {
+  id: Generated<number>;
+  pageId: string;
+  personId: string;
+  /** In UTC, YYYY-MM-DD. */
+  day: string;
+  /** When last on that day. */
+  wroteAt: string;
+}
+
+/** A pole or programme that a page's notice names. */
+export interface PageTermTable {
+  vocabulary: 'poles' | 'programmes';
+  code: string;
+  pageId: string;
+}
+
+export interface VisitTable {
+  personId: string;
+  seenAt: string;
+  /** When the visit before this one ended. */
+  since: string;
 }
 
 /** One row: the position of the drafts' log up to which the pages' stages are right. */
@@ -369,6 +399,8 @@ export interface AuditTable {
   subject: string;
   /** JSON. */
   detail: string;
+  /** The page that it is about, if any. */
+  pageId: string | null;
 }
 
 export interface CheckpointTable {

@@ -21,6 +21,7 @@ import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { ActivityService } from './pages/activity-service.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
 import { BinService } from './pages/bin-service.ts';
 import { BoardService } from './pages/board-service.ts';
@@ -106,8 +107,10 @@ export async function createServices(options: {
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
-  const home = new HomeService({ database });
-  const board = new BoardService({ database, clock, logger });
+  const { timeZone } = env;
+  const activity = new ActivityService({ database, logger, timeZone });
+  const home = new HomeService({ database, activity, clock, logger, timeZone });
+  const board = new BoardService({ database, clock, logger, timeZone });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
@@ -167,6 +170,7 @@ export async function createServices(options: {
     draftReading,
     versions,
     annotations,
+    activity,
     home,
     board,
     search,

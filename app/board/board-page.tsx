@@ -1,9 +1,12 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { BOARD_LAYOUTS, type BoardQuery, boardCsvPath, boardPath, STAGES } from '#content/board.ts';
+import { FilterChoice } from '#app/ui/filter-choice.tsx';
+import { BOARD_LAYOUTS, type BoardQuery, boardCsvPath, boardPath, parseBoardQuery, STAGES } from '#content/board.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { BOARD_PATH } from '#content/site-paths.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { BoardCalendar } from './board-calendar.tsx';
 import { BoardStages } from './board-stages.tsx';
 import { BoardTable } from './board-table.tsx';
@@ -73,11 +76,11 @@ export function BoardPage({ view }: { view: BoardView }) {
   );
 }
 
-function Filters({ view: { query, owners } }: { view: BoardView }) {
+function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
   const t = useT();
   return (
     <form className="filters" action={BOARD_PATH} aria-label={t('board.filter.label')}>
-      <Choice
+      <FilterChoice
         name="genre"
         label={t('board.filter.kind')}
         chosen={query.kind ?? ''}
@@ -86,7 +89,7 @@ function Filters({ view: { query, owners } }: { view: BoardView }) {
           ...[...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind, 'many')] as const),
         ]}
       />
-      <Choice
+      <FilterChoice
         name="etat"
         label={t('board.filter.stage')}
         chosen={query.stage ?? ''}
@@ -95,7 +98,7 @@ function Filters({ view: { query, owners } }: { view: BoardView }) {
           ...STAGES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
         ]}
       />
-      <Choice
+      <FilterChoice
         name="resp"
         label={t('board.filter.owner')}
         chosen={query.owner ?? ''}
@@ -106,6 +109,22 @@ function Filters({ view: { query, owners } }: { view: BoardView }) {
           ...owners.map(({ id, name }) => [id, name] as const),
         ]}
       />
+      <FilterChoice
+        name="pole"
+        label={t('board.filter.pole')}
+        chosen={query.pole ?? ''}
+        options={[
+          ['', t('board.filter.any')],
+          ...(pole !== null || query.pole === 'mine' ? [['mine', t('board.filter.mine')] as const] : []),
+          ...POLES.map((term) => [term.code, term[t.locale]] as const),
+        ]}
+      />
+      <FilterChoice
+        name="programme"
+        label={t('board.filter.programme')}
+        chosen={query.programme ?? ''}
+        options={[['', t('board.filter.any')], ...PROGRAMMES.map((term) => [term.code, term[t.locale]] as const)]}
+      />
       <label className="choice">
         <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
         {t('board.filter.late')}
@@ -115,14 +134,17 @@ function Filters({ view: { query, owners } }: { view: BoardView }) {
         <button type="submit" className="button is-quiet">
           {t('lists.apply')}
         </button>
-        {(query.kind || query.stage || query.owner || query.late) && (
-          <a href={boardPath({ ...query, kind: null, stage: null, owner: null, late: false, page: 1 })}>
-            {t('lists.clear')}
-          </a>
+        {(query.kind || query.stage || query.owner || query.pole || query.programme || query.late) && (
+          <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
         )}
       </div>
     </form>
   );
+}
+
+/** How a query shows what it finds, without its filters. */
+function sorted({ layout, order, descending, month }: BoardQuery): Partial<BoardQuery> {
+  return { layout, order, descending, month };
 }
 
 /** What a change of the filters keeps. */
@@ -134,26 +156,5 @@ function Kept({ query: { layout, order, descending, month } }: { query: BoardQue
       <input type="hidden" name="ordre" value={descending ? 'desc' : 'asc'} />
       {month && <input type="hidden" name="mois" value={month} />}
     </>
-  );
-}
-
-function Choice(props: {
-  name: string;
-  label: string;
-  chosen: string;
-  options: readonly (readonly [value: string, label: string])[];
-}) {
-  const { name, label, chosen, options } = props;
-  return (
-    <label className="filter">
-      <span>{label}</span>
-      <select name={name} defaultValue={chosen}>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

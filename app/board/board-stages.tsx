@@ -4,7 +4,7 @@ import { EntryChange, EntryDue, EntryNext, EntryTitle } from './board-entry.tsx'
 import type { BoardView } from './board-view.server.ts';
 
 /** The board by stage: a column each, with the first of its rows. */
-export function BoardStages({ view: { query, entries, counts, today } }: { view: BoardView }) {
+export function BoardStages({ view: { query, entries, counts, now } }: { view: BoardView }) {
   const t = useT();
   const stages = query.stage === null ? STAGES : [query.stage];
   return (
@@ -38,7 +38,7 @@ export function BoardStages({ view: { query, entries, counts, today } }: { view:
                           <br />
                         </>
                       )}
-                      <EntryChange entry={entry} now={today} />
+                      <EntryChange entry={entry} now={now} />
                     </p>
                     <p>
                       <EntryNext entry={entry} />

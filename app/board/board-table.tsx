@@ -14,7 +14,7 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
 ];
 
 /** The board as a table; a heading sorts by its column, or reverses the order. */
-export function BoardTable({ view: { query, entries, today } }: { view: BoardView }) {
+export function BoardTable({ view: { query, entries, now } }: { view: BoardView }) {
   const t = useT();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -59,7 +59,7 @@ export function BoardTable({ view: { query, entries, today } }: { view: BoardVie
                 <EntryDue entry={entry} />
               </td>
               <td>
-                <EntryChange entry={entry} now={today} />
+                <EntryChange entry={entry} now={now} />
               </td>
               <td className="is-number">
                 <EntryThreads entry={entry} />

@@ -1,5 +1,7 @@
 import { type BoardQuery, parseBoardQuery } from '#content/board.ts';
 import type { Locale } from '#content/locale.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Board, BoardEntry, Owner } from '#server/pages/board-service.ts';
@@ -16,8 +18,10 @@ export interface BoardView {
   readonly locale: Locale;
   readonly query: BoardQuery;
   readonly owners: readonly Owner[];
-  /** Today, ISO 8601. */
-  readonly today: string;
+  /** ISO 8601. */
+  readonly now: string;
+  /** The name of the pole that the viewer belongs to; null for none. */
+  readonly pole: string | null;
   readonly counts: Board['counts'];
   readonly total: number;
   /** For the list and the stages. */
@@ -39,18 +43,19 @@ export async function boardView(
 ): Promise<BoardView> {
   const { board } = services;
   const query = parseBoardQuery(parameters);
-  const today = board.today();
-  const month = query.month ?? today.slice(0, 7);
-  const [{ entries, counts, total, pages }, due, owners] = await Promise.all([
+  const month = query.month ?? board.today().slice(0, 7);
+  const [{ entries, counts, total, pages }, due, owners, pole] = await Promise.all([
     rowsOf(query, board, viewer),
     query.layout === 'dates' ? board.dueIn(viewer, query, month) : [],
     board.owners(viewer),
+    board.poleOf(viewer),
   ]);
   return {
     locale,
     query,
     owners,
-    today,
+    now: board.now(),
+    pole: findTerm(POLES, pole)?.[locale] ?? null,
     counts,
     total,
     entries: entries.map(withTypography),

@@ -7,6 +7,7 @@ import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
+  ACTIVITY_PATH,
   ADMIN_PATH,
   BOARD_PATH,
   languagePath,
@@ -66,6 +67,11 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
             {viewer?.role === 'staff' && (
               <a href={BOARD_PATH} aria-current={current(BOARD_PATH, path)}>
                 {t('board.menu')}
+              </a>
+            )}
+            {viewer?.role === 'staff' && (
+              <a href={ACTIVITY_PATH} aria-current={current(ACTIVITY_PATH, path)}>
+                {t('activity.menu')}
               </a>
             )}
             {SECTIONS.filter(({ menu }) => menu.inHeader).map(({ href, names }) => (

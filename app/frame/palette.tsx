@@ -5,6 +5,7 @@ import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
+  ACTIVITY_PATH,
   ADMIN_PATH,
   BIN_PATH,
   BOARD_PATH,
@@ -26,7 +27,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
   const actions: Action[] = [
     ...(staff ? [to(NEW_PAGE_PATH, 'shell.newPage'), to(NEW_COLLECTION_PATH, 'shell.newCollection')] : []),
-    ...(staff ? [to(BOARD_PATH, 'board.title'), to(BIN_PATH, 'bin.title')] : []),
+    ...(staff ? [to(BOARD_PATH, 'board.title'), to(ACTIVITY_PATH, 'activity.title'), to(BIN_PATH, 'bin.title')] : []),
     to('/', 'palette.home'),
     ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
     ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),

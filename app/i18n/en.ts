@@ -1,3 +1,4 @@
+import { activity } from './en/activity.ts';
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
 import { bin } from './en/bin.ts';
@@ -40,4 +41,5 @@ export const en: typeof fr = {
   board,
   bin,
   version,
+  activity,
 };

@@ -1,3 +1,4 @@
+import { activity } from './fr/activity.ts';
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
 import { bin } from './fr/bin.ts';
@@ -39,4 +40,5 @@ export const fr = {
   board,
   bin,
   version,
+  activity,
 };

@@ -1,64 +1,157 @@
-import { formatDate } from '#app/i18n/format.ts';
+import type { ReactNode } from 'react';
+import type { ActivityDay } from '#app/activity/activity-view.server.ts';
+import { EventLine } from '#app/activity/event-line.tsx';
+import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { setShortText, setTypography } from '#content/text/typography.ts';
+import { activityPath } from '#content/activity.ts';
+import { boardPath, parseBoardQuery } from '#content/board.ts';
+import { draftPath, publishPath, UNANSWERED_PATH, writePath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
+import { DeskAnnotations } from './desk-annotations.tsx';
 
-/** The staff's section of the home page: resume, review, answer. */
-export function Desk({ desk }: { desk: DeskValue }) {
+/** The desk as the home page shows it. */
+export interface DeskView extends Omit<DeskValue, 'news'> {
+  readonly news: readonly ActivityDay[];
+}
+
+const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchParams(query)));
+
+/**
+ * The staff's section of the home page: what I was writing, what waits for me, what others did.
+ * A request for a review is one more section among those that wait.
+ */
+export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
+  const { resume, due, toReview, annotations, news, hasMore, since, sinceDay } = desk;
+  const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
       <h2 id="etabli">{t('lists.desk')}</h2>
       <div className="desk-columns">
-        <section aria-labelledby="reprendre">
-          <h3 id="reprendre">{t('lists.resume')}</h3>
-          <DeskPages pages={desk.resume} below="/ecrire" empty={t('lists.resumeEmpty')} />
-        </section>
-        <section aria-labelledby="a-relire">
-          <h3 id="a-relire">{t('lists.toReview')}</h3>
-          <DeskPages pages={desk.toReview} below="/publier" empty={t('lists.toReviewEmpty')} />
-        </section>
-        <section aria-labelledby="recues">
-          <h3 id="recues">{t('lists.annotations')}</h3>
-          {desk.annotations.length === 0 ? (
-            <p className="quiet">{t('lists.annotationsEmpty')}</p>
-          ) : (
-            <ul>
-              {desk.annotations.map(
-                ({ id, href, pageTitle, language, body, authorName, organisation, side, createdAt }) => (
-                  <li key={id} className="desk-annotation" data-side={side}>
-                    <a href={href} dir="auto">
-                      {setShortText(body.length > 120 ? `${body.slice(0, 119)}…` : body, language)}
-                    </a>
-                    <p className="quiet">
-                      {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
-                      {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
-                    </p>
-                  </li>
-                ),
-              )}
-            </ul>
-          )}
-        </section>
+        <Part
+          id="reprendre"
+          title={t('lists.resume')}
+          all={all('resume', activityPath({ person: 'me', kind: 'writing' }), t('lists.resumeAll'))}
+        >
+          <Recent items={resume} empty={t('lists.resumeEmpty')}>
+            {(pages) => <DeskPages pages={pages} address={writePath} />}
+          </Recent>
+        </Part>
+        <Part id="echeances" title={t('lists.due')} all={all('due', boardWith('resp=me&tri=due'), t('lists.dueAll'))}>
+          <Recent items={due} empty={t('lists.dueEmpty')}>
+            {(pages) => <DeskPages pages={pages} address={draftPath} isDue />}
+          </Recent>
+        </Part>
+        <Part
+          id="recues"
+          title={t('lists.annotations')}
+          all={{ href: UNANSWERED_PATH, label: t('lists.annotationsAll') }}
+        >
+          <Recent items={annotations} empty={t('lists.annotationsEmpty')}>
+            {(some) => <DeskAnnotations annotations={some} />}
+          </Recent>
+        </Part>
+        <Part
+          id="a-relire"
+          title={t('lists.toReview')}
+          all={all('toReview', boardWith('etat=in-review'), t('lists.toReviewAll'))}
+        >
+          <Recent items={toReview} empty={t('lists.toReviewEmpty')}>
+            {(pages) => <DeskPages pages={pages} address={publishPath} />}
+          </Recent>
+        </Part>
       </div>
+      <Part
+        id="depuis"
+        title={t('activity.since.title')}
+        all={{
+          href: activityPath({ person: 'others', from: hasMore.news ? sinceDay : null }),
+          label: t('activity.since.all'),
+        }}
+      >
+        <p className="quiet">
+          {t(news.length === 0 ? 'activity.since.none' : 'activity.since.on', { date: formatInstant(since, t.locale) })}
+        </p>
+        <ul className="activity-events">
+          {news.flatMap(({ events }) =>
+            events.map((event) => (
+              <li key={event.key}>
+                <time className="quiet" dateTime={event.at}>
+                  {formatDate(event.at, t.locale)}
+                </time>
+                <EventLine event={event} withTime={false} />
+              </li>
+            )),
+          )}
+        </ul>
+      </Part>
     </section>
   );
 }
 
-function DeskPages({ pages, below, empty }: { pages: readonly DeskPage[]; below: string; empty: string }) {
+/** @param all where everything is, if this is a part of it */
+function Part(props: {
+  id: string;
+  title: string;
+  all: { readonly href: string; readonly label: string } | false;
+  children: ReactNode;
+}) {
+  const { id, title, all, children } = props;
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {children}
+      {all && (
+        <p className="desk-all">
+          <a href={all.href}>{all.label}</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What is recent, and folded below it what is old. */
+function Recent<Item extends { readonly isOld: boolean }>(props: {
+  items: readonly Item[];
+  empty: string;
+  children: (items: readonly Item[]) => ReactNode;
+}) {
+  const { items, empty, children } = props;
   const t = useT();
-  if (pages.length === 0) return <p className="quiet">{empty}</p>;
+  const recent = items.filter(({ isOld }) => !isOld);
+  const old = items.filter(({ isOld }) => isOld);
+  return (
+    <>
+      {recent.length > 0 ? children(recent) : <p className="quiet">{empty}</p>}
+      {old.length > 0 && (
+        <details>
+          <summary>{t('lists.old', { count: old.length })}</summary>
+          {children(old)}
+        </details>
+      )}
+    </>
+  );
+}
+
+function DeskPages(props: { pages: readonly DeskPage[]; address: (page: string) => string; isDue?: boolean }) {
+  const { pages, address, isDue = false } = props;
+  const t = useT();
   return (
     <ul>
-      {pages.map(({ id, kind, href, title, language, changedAt }) => (
+      {pages.map(({ id, kind, href, title, language, changedAt, dueOn, isLate }) => (
         <li key={id}>
-          <a href={`${href}${below}`} {...foreignLanguage(language, t.locale)}>
+          <a href={address(href)} {...foreignLanguage(language, t.locale)}>
             {setTypography(title, language)}
           </a>
           <p className="quiet">
-            {kindName(t, kind)} · {t('lists.changedOn', { date: formatDate(changedAt, t.locale) })}
+            {kindName(t, kind)} ·{' '}
+            {isDue && dueOn !== null
+              ? t('board.due', { date: formatDate(dueOn, t.locale) })
+              : t('lists.changedOn', { date: formatDate(changedAt, t.locale) })}
+            {isLate && <span className="badge is-danger">{t('board.late')}</span>}
           </p>
         </li>
       ))}

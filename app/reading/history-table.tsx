@@ -1,19 +1,6 @@
-import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { deedOf } from '#app/i18n/deed-of.ts';
+import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
-
-/** The text of each audit action. */
-const DEEDS: Readonly<Record<string, MessageKey>> = {
-  'person.added': 'admin.done.personAdded',
-  'person.role-changed': 'admin.done.personRoleChanged',
-  'person.disabled': 'admin.done.personDisabled',
-  'person.enabled': 'admin.done.personEnabled',
-  'person.signed-out': 'admin.done.personSignedOut',
-  'person.signed-in': 'admin.done.personSignedIn',
-  'invitation.made': 'admin.done.invitationMade',
-  'invitation.revoked': 'admin.done.invitationRevoked',
-  'demo.begun': 'admin.done.demoBegun',
-  'demo.loaded': 'admin.done.demoLoaded',
-};
 
 interface HistoryRow {
   readonly at: string;
@@ -48,7 +35,7 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
                 <Instant iso={at} />
               </td>
               <td>{actorName ?? (actor === 'cli' ? t('admin.history.commandLine') : actor)}</td>
-              <td>{DEEDS[action] ? t(DEEDS[action]) : action}</td>
+              <td>{deedOf(t, action)}</td>
               <td>{actor === subject ? '' : (subjectName ?? subject)}</td>
             </tr>
           ))}

@@ -9,6 +9,7 @@ import {
   followUpPath,
   invitationsPath,
   noticePath,
+  pageActivityPath,
   publishPath,
   versionPath,
   writePath,
@@ -57,6 +58,9 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
             <a href={followUpPath(path)}>{t('board.follow.change')}</a>
           </li>
         )}
+        <li>
+          <a href={pageActivityPath(path)}>{t('activity.ofPage')}</a>
+        </li>
         {!staff.archivedAt && (
           <li>
             <a href={documentsPath(path)}>{t('documents.title')}</a>

@@ -1,12 +1,13 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { activityDays } from '#app/activity/activity-view.server.ts';
 import { Covers } from '#app/collections/collection-cover.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { Desk } from '#app/pages/desk.tsx';
+import { Desk, type DeskView } from '#app/pages/desk.tsx';
 import { PageCards } from '#app/pages/page-cards.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
@@ -14,6 +15,7 @@ import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
+import type { AppContext } from '#server/http/app-context.ts';
 
 export const headers = loaderHeaders;
 
@@ -23,7 +25,7 @@ const LATEST = 3;
 
 /** The home page: latest publications by kind; collections; for staff, their tasks. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
-  const { services, viewer, locale, networkName } = context;
+  const { services, viewer, locale, networkName, timeZone } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
   const [sections, collections] = await Promise.all([
     services.reading.latest(viewer, LATEST),
@@ -37,11 +39,15 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
       sections,
       toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
       others: collections.filter((collection) => collection.kind !== 'toolkit'),
-      desk: viewer.role === 'staff' ? await services.home.desk(viewer) : null,
+      desk: viewer.role === 'staff' ? deskView(await services.home.desk(viewer), timeZone) : null,
     },
     sharedInit(context),
   );
 });
+
+function deskView(desk: Awaited<ReturnType<AppContext['services']['home']['desk']>>, timeZone: string): DeskView {
+  return { ...desk, news: activityDays(desk.news, timeZone) };
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return pageMeta(undefined);

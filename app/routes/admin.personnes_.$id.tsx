@@ -6,13 +6,15 @@ import { useT } from '#app/i18n/translate.ts';
 import { RoleChoice } from '#app/people/invite-person.tsx';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
 import { PEOPLE_PATH } from '#content/site-paths.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
 
-const DONE = ['role', 'signed-out', 'disabled', 'enabled'] as const;
+const DONE = ['role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;
 
 /** `/admin/personnes/<id>`: one account and its actions. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
@@ -21,13 +23,14 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const said = new URL(request.url).searchParams.get('fait');
   return {
     person,
+    pole: await services.people.poleOf(person.id, viewer),
     history: await services.administration.history(viewer, person.id),
     isViewer: viewer.role === 'staff' && viewer.personId === person.id,
     done: DONE.find((known) => known === said) ?? null,
   };
 });
 
-/** Executes one of four actions, by the button pressed. */
+/** Executes one of five actions, by the button pressed. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { viewer } = context;
   const { people } = context.services;
@@ -36,6 +39,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const form = await readForm({ request, context });
   const deeds: Record<string, { done: (typeof DONE)[number]; work: () => Promise<unknown> }> = {
     role: { done: 'role', work: () => people.changeRole(id, roleOfGroup(formText(form, 'group')), viewer) },
+    pole: { done: 'pole', work: () => people.changePole(id, { pole: formText(form, 'pole') }, viewer) },
     'sign-out': { done: 'signed-out', work: () => people.signOut(id, viewer) },
     disable: { done: 'disabled', work: () => people.disable(id, viewer) },
     enable: { done: 'enabled', work: () => people.enable(id, viewer) },
@@ -56,7 +60,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.pe
 
 export default function Person() {
   const t = useT();
-  const { person, history, isViewer, done } = useLoaderData<typeof loader>();
+  const { person, pole, history, isViewer, done } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const group = groupOf(person);
   return (
@@ -106,6 +110,22 @@ export default function Person() {
         <h2>{t('admin.person.changeRole')}</h2>
         <RoleChoice value={group} />
         <button type="submit" name="intent" value="role" className="button">
+          {t('admin.person.save')}
+        </button>
+      </form>
+      <form method="post" className="admin-form">
+        <h2>{t('admin.person.pole')}</h2>
+        <SelectField
+          name="pole"
+          label={t('board.filter.pole')}
+          help={t('admin.person.poleHelp')}
+          value={pole}
+          options={[
+            { value: '', label: t('admin.person.noPole') },
+            ...POLES.map((term) => ({ value: term.code, label: term[t.locale] })),
+          ]}
+        />
+        <button type="submit" name="intent" value="pole" className="button">
           {t('admin.person.save')}
         </button>
       </form>

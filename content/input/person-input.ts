@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { ROLES } from '#content/person.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
 import { code, name } from './input-text.ts';
+
+const POLE_CODES = POLES.map(({ code }) => code) as [string, ...string[]];
 
 const email = z
   .string()
@@ -20,6 +23,10 @@ const ALWAYS = { path: ['admin'], when: () => true };
 /** A person's role, and whether they administer the site. */
 export const roleInput = z.object(role).refine(isStaffIfAdmin, ALWAYS);
 export type RoleInput = z.input<typeof roleInput>;
+
+/** The pole that a person belongs to; empty for none. */
+export const poleInput = z.object({ pole: z.literal('').or(code(POLE_CODES)) });
+export type PoleInput = z.input<typeof poleInput>;
 
 /** A new person with an account. */
 export const personInput = z

@@ -1,5 +1,5 @@
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
-import { authorise } from '#content/authorise.ts';
+import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   type AnnotationChangeInput,
@@ -24,7 +24,8 @@ import {
   listAnnotations,
   updateAnnotation,
 } from '#db/annotation-repository.ts';
-import type { Database } from '#db/database.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database, Writer } from '#db/database.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -138,7 +139,7 @@ export class AnnotationService {
    */
   async edit(id: string, input: AnnotationChangeInput, viewer: Viewer): Promise<Annotation> {
     const { body, kind } = parseAnnotation(annotationChangeInput, input);
-    return this.changeOwn(id, viewer, (own, trx, now) => {
+    return this.changeOwn(id, viewer, 'annotation.edited', (own, trx, now) => {
       const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
       return updateAnnotation(trx, own.id, change).then(() => ({ ...own, ...change }));
     });
@@ -149,7 +150,7 @@ export class AnnotationService {
    * @throws NavetteError `conflict` once it has a reply or is a day old
    */
   async remove(id: string, viewer: Viewer): Promise<void> {
-    await this.changeOwn(id, viewer, (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
+    await this.changeOwn(id, viewer, 'annotation.deleted', (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
   }
 
   /**
@@ -246,6 +247,7 @@ export class AnnotationService {
         const { parentId } = parts;
         if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
         await insertAnnotation(trx, annotation, requestKey);
+        await this.record(trx, viewer, parentId === null ? 'annotation.made' : 'annotation.answered', annotation);
       });
       return annotation;
     });
@@ -266,15 +268,24 @@ export class AnnotationService {
           resolvedBy: (await authorOf(this.#deps.database, viewer, this.#deps.networkName)).authorName,
         }
       : { resolvedAt: null, resolvedBy: null };
-    await this.#deps.database.write((trx) => updateAnnotation(trx, annotation.id, change));
+    await this.#deps.database.write(async (trx) => {
+      await updateAnnotation(trx, annotation.id, change);
+      await this.record(trx, viewer, resolved ? 'annotation.resolved' : 'annotation.reopened', annotation);
+    });
     this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
     return { ...annotation, ...change };
+  }
+
+  private record(trx: Writer, viewer: Viewer, action: string, { id, pageId, kind }: Annotation): Promise<void> {
+    const at = this.#deps.clock().toISOString();
+    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject: id, pageId, detail: { kind } });
   }
 
   private async changeOwn(
     id: string,
     viewer: Viewer,
-    change: (own: Annotation, trx: Parameters<Parameters<Database['write']>[0]>[0], now: string) => Promise<Annotation>,
+    action: string,
+    change: (own: Annotation, trx: Writer, now: string) => Promise<Annotation>,
   ): Promise<Annotation> {
     const found = await findAnnotation(this.#deps.database.read, id);
     if (!found) throw new NavetteError('not-found');
@@ -292,6 +303,7 @@ export class AnnotationService {
       if (!isChangeable(viewer, own, replies, now)) {
         throw new NavetteError('conflict', { reason: replies > 0 ? 'answered' : 'too-old', hours: OWN_CHANGE_HOURS });
       }
+      await this.record(trx, viewer, action, own);
       return change(own, trx, now.toISOString());
     });
     this.#deps.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);

@@ -110,6 +110,7 @@ export class InvitationService {
         actor: actorOf(viewer),
         action: 'invitation.made',
         subject: invitation.id,
+        pageId: page.id,
         detail: { pageId: page.id, name: partner.name, organisation: partner.organisation },
       });
     });
@@ -141,6 +142,7 @@ export class InvitationService {
         actor: actorOf(viewer),
         action: 'invitation.revoked',
         subject: id,
+        pageId: invitation.pageId,
         detail: { pageId: invitation.pageId },
       });
     });

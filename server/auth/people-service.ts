@@ -2,7 +2,14 @@ import { actorOf, authorise } from '#content/authorise.ts';
 import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { type PersonInput, personInput, type RoleInput, roleInput } from '#content/input/person-input.ts';
+import {
+  type PersonInput,
+  type PoleInput,
+  personInput,
+  poleInput,
+  type RoleInput,
+  roleInput,
+} from '#content/input/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 import type { Viewer } from '#content/person.ts';
@@ -14,11 +21,13 @@ import {
   countOtherAdministrators,
   findPerson,
   findPersonByEmail,
+  findPole,
   insertPerson,
   listPersonsWithUse,
   type Person,
   type PersonWithUse,
   updatePerson,
+  updatePole,
 } from '#db/person-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
 import { deleteSignInLinksOf } from '#db/sign-in-link-repository.ts';
@@ -121,6 +130,28 @@ export class PeopleService {
       const before = { role: person.role, admin: person.admin };
       await this.record(trx, viewer, 'person.role-changed', id, { before, after: { role, admin } });
       return { ...person, role, admin };
+    });
+  }
+
+  /** The code of a person's pole; empty for none. @throws NavetteError `forbidden` */
+  async poleOf(id: string, viewer: Viewer): Promise<string> {
+    authorise(viewer, 'person.manage');
+    return findPole(this.#deps.database.read, id);
+  }
+
+  /**
+   * Changes the pole that a person belongs to.
+   * @throws NavetteError `not-found`; `invalid` with `fields`
+   */
+  async changePole(id: string, input: PoleInput, viewer: Viewer): Promise<Person> {
+    authorise(viewer, 'person.manage');
+    const { pole } = parseInput(poleInput, input);
+    return this.change(id, async (trx, person) => {
+      const before = await findPole(trx, id);
+      if (before === pole) return person;
+      await updatePole(trx, id, pole);
+      await this.record(trx, viewer, 'person.pole-changed', id, { before, after: pole });
+      return person;
     });
   }
 

@@ -1,30 +1,34 @@
 import { collectionPath, pagePath } from '#content/address.ts';
-import { authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/board.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import { dayIn } from '#content/local-day.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
 import {
   type BoardColumn,
   type BoardFilter,
   type BoardRow,
   countBoard,
   countOpenThreads,
-  followDrafts,
   listBoard,
+  listBoardIds,
+  listBoardRows,
   listOwners,
 } from '#db/board-repository.ts';
 import type { Database, Reader } from '#db/database.ts';
 import { listDraftWritings } from '#db/draft-repository.ts';
 import { updatePage } from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
+import { findPerson, findPole } from '#db/person-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { readFollowed } from './followed-drafts.ts';
 
 /** A page or collection, and where it stands. */
 export interface BoardEntry {
@@ -65,8 +69,10 @@ export interface Board {
 
 /** Rows on one page of the board. */
 const ROWS_A_PAGE = 50;
-/** Most rows of a file, of the calendar's month. */
+/** Most pages of a file, and of the calendar's month. */
 const MOST_ROWS = 20_000;
+/** Rows of a file that are read at once. */
+const ROWS_A_PART = 250;
 
 const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   changed: 'changedAt',
@@ -77,19 +83,27 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   due: 'dueOn',
 };
 
+interface BoardServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The network's. */
+  readonly timeZone: string;
+}
+
 /** Where every page and collection stands, and who looks after which. */
 export class BoardService {
-  readonly #deps: { readonly database: Database; readonly clock: Clock; readonly logger: Logger };
+  readonly #deps: BoardServiceDeps;
 
-  constructor(deps: { database: Database; clock: Clock; logger: Logger }) {
+  constructor(deps: BoardServiceDeps) {
     this.#deps = deps;
   }
 
   /** One page of the rows that a query asks for. @throws NavetteError `forbidden` */
   async list(viewer: Viewer, query: BoardQuery): Promise<Board> {
     authorise(viewer, 'draft.read');
-    const filter = this.filterOf(viewer, query);
-    const read = await this.read();
+    const filter = await this.filterOf(viewer, query);
+    const read = await readFollowed(this.#deps);
     const [counts, entries] = await Promise.all([
       countBoard(read, filter),
       this.entries(read, filter, query, {
@@ -103,14 +117,14 @@ export class BoardService {
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */
   async count(viewer: Viewer, query: BoardQuery): Promise<Omit<Board, 'entries'>> {
     authorise(viewer, 'draft.read');
-    return totals(await countBoard(await this.read(), this.filterOf(viewer, query)), query.stage);
+    return totals(await countBoard(await readFollowed(this.#deps), await this.filterOf(viewer, query)), query.stage);
   }
 
   /** The first rows of each stage. @throws NavetteError `forbidden` */
   async byStage(viewer: Viewer, query: BoardQuery, most: number): Promise<Board> {
     authorise(viewer, 'draft.read');
-    const filter = this.filterOf(viewer, query);
-    const read = await this.read();
+    const filter = await this.filterOf(viewer, query);
+    const read = await readFollowed(this.#deps);
     const stages = query.stage === null ? STAGES : [query.stage];
     const [counts, ...columns] = await Promise.all([
       countBoard(read, filter),
@@ -128,14 +142,33 @@ export class BoardService {
    */
   async dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
-    const filter = { ...this.filterOf(viewer, query), due: [`${month}-01`, `${month}-32`] as const };
-    return this.entries(await this.read(), filter, { order: 'due', descending: false }, FIRST_OF_MANY);
+    const filter = { ...(await this.filterOf(viewer, query)), due: [`${month}-01`, `${month}-32`] as const };
+    return this.entries(await readFollowed(this.#deps), filter, { order: 'due', descending: false }, FIRST_OF_MANY);
   }
 
-  /** All rows, for a file. @throws NavetteError `forbidden` */
-  async all(viewer: Viewer, query: BoardQuery): Promise<readonly BoardEntry[]> {
+  /**
+   * All rows, for a file, in parts: the next is read once the one before was taken. The rows are
+   * those of the first moment, with what is known of each when it is read.
+   * @throws NavetteError `forbidden`, at the first part
+   */
+  async *parts(viewer: Viewer, query: BoardQuery): AsyncGenerator<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
-    return this.entries(await this.read(), this.filterOf(viewer, query), query, FIRST_OF_MANY);
+    const read = await readFollowed(this.#deps);
+    const filter = await this.filterOf(viewer, query);
+    const order = { column: COLUMNS[query.order], descending: query.descending };
+    const ids = await listBoardIds(read, filter, order, MOST_ROWS);
+    for (let i = 0; i < ids.length; i += ROWS_A_PART)
+      yield this.complete(read, await listBoardRows(read, filter, ids.slice(i, i + ROWS_A_PART)));
+  }
+
+  /** The pole that the viewer belongs to; empty for none. */
+  poleOf(viewer: Viewer): Promise<string> {
+    return findPole(this.#deps.database.read, personIdOf(viewer) ?? 'nobody');
+  }
+
+  /** The present instant, ISO 8601. */
+  now(): string {
+    return this.#deps.clock().toISOString();
   }
 
   /** Those who can look after a page. @throws NavetteError `forbidden` */
@@ -162,33 +195,38 @@ export class BoardService {
       const ownerId = owner === '' ? null : owner;
       if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
         throw new NavetteError('invalid', { fields: ['owner'] });
+      const dueOn = due === '' ? null : due;
+      if (ownerId === page.ownerId && dueOn === page.dueOn) return;
       // Not a change of what is to be read: `updatedAt` stays.
-      await updatePage(trx, pageId, { ownerId, dueOn: due === '' ? null : due, updatedAt: page.updatedAt });
+      await updatePage(trx, pageId, { ownerId, dueOn, updatedAt: page.updatedAt });
+      await insertAuditEntry(trx, {
+        at: this.#deps.clock().toISOString(),
+        actor: actorOf(viewer),
+        action: 'page.followed',
+        subject: pageId,
+        pageId,
+        detail: { owner: ownerId, due: dueOn },
+      });
     });
   }
 
-  /** Today's date in UTC, YYYY-MM-DD. */
+  /** Today's date in the network's time zone, YYYY-MM-DD. */
   today(): string {
-    return this.#deps.clock().toISOString().slice(0, 10);
+    return dayIn(this.#deps.timeZone, this.#deps.clock());
   }
 
-  /** The database, once it knows what was written in drafts; as it is, if nothing can be stored. */
-  private async read(): Promise<Reader> {
-    const { database, logger } = this.#deps;
-    try {
-      await followDrafts(database);
-    } catch (error) {
-      logger.warn({ err: error }, 'the board could not be brought up to date');
-    }
-    return database.read;
-  }
-
-  private filterOf(viewer: Viewer, { kind, stage, owner, late }: BoardQuery): BoardFilter {
+  private async filterOf(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
+    const { kind, stage, owner, programme, late } = query;
+    // Who has no account looks after nothing.
+    const me = personIdOf(viewer) ?? 'nobody';
+    const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
       kind,
       stage: stage === null ? null : STAGES.indexOf(stage),
-      // Who has no account looks after nothing.
-      owner: owner === 'me' ? (personIdOf(viewer) ?? 'nobody') : owner,
+      owner: owner === 'me' ? me : owner,
+      // Who belongs to no pole sees all of them.
+      pole: pole === '' ? null : pole,
+      programme,
       lateOn: late ? this.today() : null,
       due: null,
     };
@@ -200,7 +238,11 @@ export class BoardService {
     { order, descending }: Pick<BoardQuery, 'order' | 'descending'>,
     part: { readonly limit: number; readonly offset: number },
   ): Promise<BoardEntry[]> {
-    const rows = await listBoard(read, filter, { column: COLUMNS[order], descending }, part);
+    return this.complete(read, await listBoard(read, filter, { column: COLUMNS[order], descending }, part));
+  }
+
+  /** Rows with their open threads and last writers. */
+  private async complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
     const [threads, writers] = await Promise.all([openThreads(read, rows), lastWriters(read, rows)]);
     const today = this.today();
     return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
+import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import {
   CHECKPOINT_INTERVAL,
   type CheckpointReason,
@@ -8,6 +8,7 @@ import {
 } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
+import { type AuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
 import {
   type CheckpointLine,
   deleteCheckpointsAt,
@@ -178,7 +179,15 @@ export class CheckpointService {
       if (!update) return null;
       const authors = this.takeAuthors(pageId);
       try {
-        kept = await this.keep(pageId, `before-${what.how}`, before, { authors, replacedBy: personIdOf(viewer) });
+        kept = await this.keep(pageId, `before-${what.how}`, before, {
+          authors,
+          replacedBy: personIdOf(viewer),
+          entry: {
+            actor: actorOf(viewer),
+            action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
+            detail: what.edition === null ? {} : { number: what.edition },
+          },
+        });
       } catch (error) {
         for (const author of authors) this.wrote(pageId, author);
         throw error;
@@ -209,7 +218,16 @@ export class CheckpointService {
     pageId: string,
     reason: CheckpointReason,
     { packed, words }: PackedDocument,
-    { authors, replacedBy }: { readonly authors: readonly string[]; readonly replacedBy: string | null },
+    {
+      authors,
+      replacedBy,
+      entry,
+    }: {
+      readonly authors: readonly string[];
+      readonly replacedBy: string | null;
+      /** For the audit log, if the text is about to be replaced. */
+      readonly entry?: Pick<AuditEntry, 'actor' | 'action' | 'detail'>;
+    },
   ): Promise<{ id: string; createdAt: string }> {
     const id = newId();
     const now = this.#deps.clock();
@@ -228,6 +246,7 @@ export class CheckpointService {
       const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...line, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
+      if (entry) await insertAuditEntry(trx, { ...entry, at: now.toISOString(), subject: pageId, pageId });
     });
     this.#deps.events.emit('checkpoints-changed', pageId);
     return { id, createdAt: at.toISOString() };

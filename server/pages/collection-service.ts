@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ArrangeStep, rearrangeShown } from '#content/arrangement.ts';
-import { authorise } from '#content/authorise.ts';
+import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   type CollectionInput,
@@ -16,6 +16,7 @@ import { type Action, collectionSubject, listedVisibilities } from '#content/per
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
 import { findBinned } from '#db/bin-repository.ts';
 import {
   type Collection,
@@ -31,7 +32,7 @@ import {
   replaceParts,
   updateCollection,
 } from '#db/collection-repository.ts';
-import type { Database } from '#db/database.ts';
+import type { Database, Writer } from '#db/database.ts';
 import { findFile } from '#db/file-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage } from '#db/page-repository.ts';
@@ -89,6 +90,7 @@ export class CollectionService {
         archivedAt: null,
       };
       await insertCollection(trx, collection);
+      await this.record(trx, viewer, 'collection.created', collection.id);
       return collection;
     });
     this.#deps.events.emit('collection-changed', collection.id);
@@ -127,7 +129,7 @@ export class CollectionService {
   /** Changes a collection's details. @throws NavetteError `invalid` with `fields`, `conflict` */
   async changeDetails(id: string, input: CollectionInput, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    return this.change(collection, await this.parse(collectionInput, input));
+    return this.change(collection, await this.parse(collectionInput, input), viewer, 'collection.changed');
   }
 
   /**
@@ -141,10 +143,8 @@ export class CollectionService {
     const { coverAlt: alt } = parseInput(coverInput, { coverAlt: cover.alt });
     if (cover.file !== null && !(await findFile(this.#deps.database.read, cover.file)))
       throw new NavetteError('not-found');
-    return this.change(collection, {
-      coverFile: cover.file,
-      coverAlt: cover.file === null || isBlank(alt) ? '' : alt,
-    });
+    const coverAlt = cover.file === null || isBlank(alt) ? '' : alt;
+    return this.change(collection, { coverFile: cover.file, coverAlt }, viewer, 'collection.changed');
   }
 
   /** Sets the parts and the order of their pages. */
@@ -161,6 +161,7 @@ export class CollectionService {
       }
       await replaceParts(trx, id, parts);
       await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
+      await this.record(trx, viewer, 'collection.arranged', id);
     });
     this.#deps.events.emit('collection-changed', collection.id);
   }
@@ -188,6 +189,7 @@ export class CollectionService {
       }
       await replaceParts(trx, id, parts);
       await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
+      await this.record(trx, viewer, 'collection.arranged', id);
     });
     this.#deps.events.emit('collection-changed', collection.id);
   }
@@ -195,19 +197,19 @@ export class CollectionService {
   /** Publishes the collection to those its visibility allows, or unpublishes it. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    return this.change(collection, {
-      publishedAt: published ? (collection.publishedAt ?? this.#deps.clock().toISOString()) : null,
-    });
+    const publishedAt = published ? (collection.publishedAt ?? this.#deps.clock().toISOString()) : null;
+    const action = published ? 'collection.published' : 'collection.unpublished';
+    return this.change(collection, { publishedAt }, viewer, action);
   }
 
   async archive(id: string, viewer: Viewer): Promise<Collection> {
-    return this.change(await this.requireFor('collection.archive', viewer, id), {
-      archivedAt: this.#deps.clock().toISOString(),
-    });
+    const collection = await this.requireFor('collection.archive', viewer, id);
+    return this.change(collection, { archivedAt: this.#deps.clock().toISOString() }, viewer, 'collection.archived');
   }
 
   async restore(id: string, viewer: Viewer): Promise<Collection> {
-    return this.change(await this.requireFor('collection.archive', viewer, id), { archivedAt: null });
+    const collection = await this.requireFor('collection.archive', viewer, id);
+    return this.change(collection, { archivedAt: null }, viewer, 'collection.restored');
   }
 
   private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Collection> {
@@ -220,6 +222,8 @@ export class CollectionService {
   private async change(
     collection: Collection,
     change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>,
+    viewer: Viewer,
+    action: string,
   ): Promise<Collection> {
     const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...collection, ...change, updatedAt };
@@ -230,9 +234,15 @@ export class CollectionService {
         await claimCollectionSlug(trx, changed);
       }
       await updateCollection(trx, collection.id, { ...change, updatedAt });
+      await this.record(trx, viewer, action, collection.id);
     });
     this.#deps.events.emit('collection-changed', collection.id);
     return changed;
+  }
+
+  private record(trx: Writer, viewer: Viewer, action: string, subject: string): Promise<void> {
+    const at = this.#deps.clock().toISOString();
+    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject, detail: {} });
   }
 
   /** Checks the details of a collection, and that its introduction can be rendered. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { personIdOf } from '#content/authorise.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -12,6 +12,7 @@ import {
   listEditionAttachments,
   publishAttachments,
 } from '#db/attachment-repository.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findDraftPosition } from '#db/draft-repository.ts';
 import {
@@ -153,6 +154,14 @@ export class EditionService {
         publishedPosition,
         status: 'published',
         updatedAt: now,
+      });
+      await insertAuditEntry(trx, {
+        at: now,
+        actor: actorOf(viewer),
+        action: 'edition.published',
+        subject: pageId,
+        pageId,
+        detail: { number: edition.number },
       });
       return edition;
     });

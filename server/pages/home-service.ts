@@ -3,14 +3,26 @@ import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { dayAfter, dayIn } from '#content/local-day.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { annotationsPath, versionPath } from '#content/site-paths.ts';
-import { listOpenAnnotations } from '#db/annotation-repository.ts';
-import type { Database } from '#db/database.ts';
+import { nextVisit } from '#content/visit.ts';
+import { listLatestCreated } from '#db/activity-repository.ts';
+import {
+  type AnnotationCursor,
+  listUnansweredAnnotations,
+  type UnansweredAnnotation,
+} from '#db/annotation-repository.ts';
+import type { Database, Reader } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';
-import { listLatestChanged } from '#db/latest-page-repository.ts';
+import { listDuePages, listLatestChanged } from '#db/latest-page-repository.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
+import { findVisit, keepVisit } from '#db/visit-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import type { ActivityEvent, ActivityService } from './activity-service.ts';
+import { readFollowed } from './followed-drafts.ts';
 
 /** A page as the staff's desk shows it. */
 export interface DeskPage {
@@ -22,6 +34,11 @@ export interface DeskPage {
   readonly status: PageStatus;
   /** When its draft or notice last changed. */
   readonly changedAt: string;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  readonly isLate: boolean;
+  /** Nothing happened for so long that it comes after what is recent. */
+  readonly isOld: boolean;
 }
 
 export interface DeskAnnotation {
@@ -37,72 +54,189 @@ export interface DeskAnnotation {
   readonly organisation: string;
   readonly side: Side;
   readonly createdAt: string;
+  readonly isOld: boolean;
 }
 
-/** Open tasks of a member of the staff. */
+/** The first of a list, and whether there are more. */
+interface Some<Item> {
+  readonly items: readonly Item[];
+  readonly hasMore: boolean;
+}
+
+/**
+ * Open tasks of a member of the staff. What else waits for somebody (requests for a review) is one
+ * more list here, and one more section of `app/pages/desk.tsx`.
+ */
 export interface Desk {
   readonly resume: readonly DeskPage[];
+  readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskPage[];
   readonly annotations: readonly DeskAnnotation[];
+  readonly news: readonly ActivityEvent[];
+  /** Which of them have more than is shown. */
+  readonly hasMore: Readonly<Record<'resume' | 'due' | 'toReview' | 'annotations' | 'news', boolean>>;
+  /** Since when the news are new: the instant, and its day in the network's time zone. */
+  readonly since: string;
+  readonly sinceDay: string;
+  /** ISO 8601. */
+  readonly now: string;
 }
 
-const MOST = 5;
+export interface UnansweredList {
+  readonly annotations: readonly DeskAnnotation[];
+  /** Where the list goes on; null at its end. */
+  readonly next: AnnotationCursor | null;
+}
+
+const MOST = 6;
+const MOST_NEWS = 8;
+const ANNOTATIONS_A_PAGE = 50;
+/** Days before a due date from which on it is on the desk. */
+const DUE_SOON = 14;
+/** Days after which a matter is old. */
+const OLD_AFTER = 30;
+
+interface HomeServiceDeps {
+  readonly database: Database;
+  readonly activity: ActivityService;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The network's. */
+  readonly timeZone: string;
+}
 
 /** The staff's part of the home page. */
 export class HomeService {
-  private readonly database: Database;
+  readonly #deps: HomeServiceDeps;
 
-  constructor(deps: { database: Database }) {
-    this.database = deps.database;
+  constructor(deps: HomeServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
-   * Drafts this person was writing, pages to review, partners' annotations.
+   * Drafts this person was writing, what waits for them, and what others did since their last visit.
    * @throws NavetteError `forbidden`
    */
   async desk(viewer: Viewer): Promise<Desk> {
     authorise(viewer, 'draft.read');
-    const { read } = this.database;
-    const received: DeskAnnotation[] = [];
-    for (const annotation of await listOpenAnnotations(read, MOST)) {
-      const page = await findPage(read, annotation.pageId);
-      if (!page) continue;
-      const { id, pageTitle, kind, body, authorName, organisation, side, createdAt } = annotation;
-      // Workshops show threads beside the text, other pages on a separate screen.
-      const path = pagePath(page);
-      const isVersion = page.editionNumber === null && page.versionNumber !== null;
-      const inPlace = isVersion ? versionPath(path) : path;
-      const screen = isVersion || KINDS[page.kind].annotatedInPlace ? inPlace : annotationsPath(path);
-      const href = `${screen}#${threadAnchor(id)}`;
-      const { language } = page;
-      received.push({ id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt });
-    }
+    const read = await readFollowed(this.#deps);
+    const personId = personIdOf(viewer) ?? 'nobody';
+    const since = await this.visit(personId);
+    const [resume, due, toReview, annotations, news] = await Promise.all([
+      this.resume(read, personId),
+      this.due(read, personId),
+      listLatestChanged(read, ['in-review'], MOST + 1),
+      listUnansweredAnnotations(read, { reader: personId, ownOnly: true, before: null }, MOST),
+      this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
+    ]);
     return {
-      resume: await this.resume(viewer),
-      toReview: (await listLatestChanged(read, ['in-review'], MOST)).map((page) => toDeskPage(page, page.updatedAt)),
-      annotations: received,
+      resume: resume.items,
+      due: due.items,
+      toReview: toReview.slice(0, MOST).map((page) => this.toDeskPage(page, page.updatedAt)),
+      annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
+      news: news.events,
+      hasMore: {
+        resume: resume.hasMore,
+        due: due.hasMore,
+        toReview: toReview.length > MOST,
+        annotations: annotations.next !== null,
+        news: news.next !== null,
+      },
+      since,
+      sinceDay: dayIn(this.#deps.timeZone, new Date(since)),
+      now: this.#deps.clock().toISOString(),
     };
   }
 
-  /** The drafts this person last typed in, then the unpublished pages they created. */
-  private async resume(viewer: Viewer): Promise<DeskPage[]> {
-    const personId = personIdOf(viewer);
-    if (personId === null) return [];
-    const { read } = this.database;
-    const found = new Map<string, DeskPage>();
-    for (const { pageId, editedAt } of await listLatestEdited(read, personId, MOST)) {
-      const page = await findPage(read, pageId);
-      if (page && page.archivedAt === null) found.set(pageId, toDeskPage(page, editedAt));
-    }
-    for (const page of await listLatestChanged(read, ['draft', 'in-review'], MOST, personId)) {
-      if (found.size >= MOST) break;
-      if (!found.has(page.id)) found.set(page.id, toDeskPage(page, page.updatedAt));
-    }
-    return [...found.values()];
+  /**
+   * Annotations without an answer, the latest first.
+   * @param options.ownOnly only on pages that the viewer looks after, or nobody
+   * @throws NavetteError `forbidden`
+   */
+  async unanswered(
+    viewer: Viewer,
+    { ownOnly, before }: { ownOnly: boolean; before: AnnotationCursor | null },
+  ): Promise<UnansweredList> {
+    authorise(viewer, 'draft.read');
+    const reader = personIdOf(viewer) ?? 'nobody';
+    const { annotations, next } = await listUnansweredAnnotations(
+      this.#deps.database.read,
+      { reader, ownOnly, before },
+      ANNOTATIONS_A_PAGE,
+    );
+    return { annotations: annotations.map((annotation) => this.toDeskAnnotation(annotation)), next };
   }
-}
 
-function toDeskPage(page: Page, changedAt: string): DeskPage {
-  const { id, kind, title, language, status } = page;
-  return { id, kind, href: pagePath(page), title, language, status, changedAt };
+  /** Since when this person sees what is new. That they were here is stored if it can be. */
+  private async visit(personId: string): Promise<string> {
+    const { database, clock, logger } = this.#deps;
+    const { visit, isChanged } = nextVisit(await findVisit(database.read, personId), clock());
+    if (isChanged) {
+      try {
+        await database.write((trx) => keepVisit(trx, personId, visit));
+      } catch (error) {
+        logger.warn({ err: error }, 'a visit could not be stored');
+      }
+    }
+    return visit.since;
+  }
+
+  /** The drafts this person last typed in, then the unpublished pages they created. */
+  private async resume(read: Reader, personId: string): Promise<Some<DeskPage>> {
+    const [edited, created] = await Promise.all([
+      listLatestEdited(read, personId, MOST + 1),
+      listLatestCreated(read, personId, MOST + 1),
+    ]);
+    const found = new Map<string, DeskPage>();
+    for (const { pageId, at } of [...edited.map(({ pageId, editedAt: at }) => ({ pageId, at })), ...created]) {
+      if (found.has(pageId) || found.size > MOST) continue;
+      const page = await findPage(read, pageId);
+      if (page && page.archivedAt === null) found.set(pageId, this.toDeskPage(page, at));
+    }
+    return { items: [...found.values()].slice(0, MOST), hasMore: found.size > MOST };
+  }
+
+  /** What this person has to publish soon, or should have; what is long overdue comes last. */
+  private async due(read: Reader, personId: string): Promise<Some<DeskPage>> {
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+    const [soon, overdue] = await Promise.all([
+      listDuePages(read, personId, [dayAfter(today, -OLD_AFTER), dayAfter(today, DUE_SOON + 1)], 'asc', MOST + 1),
+      listDuePages(read, personId, ['', dayAfter(today, -OLD_AFTER)], 'desc', MOST + 1),
+    ]);
+    const items = [...soon, ...overdue].map((page) => this.toDeskPage(page, page.updatedAt, today));
+    return { items: items.slice(0, MOST), hasMore: items.length > MOST };
+  }
+
+  private isOld(at: string): boolean {
+    return this.#deps.clock().getTime() - Date.parse(at) > OLD_AFTER * 24 * 3_600_000;
+  }
+
+  /** @param today given, the page waits because of its due date */
+  private toDeskPage(page: Page, changedAt: string, today?: string): DeskPage {
+    const { id, kind, title, language, status, dueOn } = page;
+    return {
+      id,
+      kind,
+      href: pagePath(page),
+      title,
+      language,
+      status,
+      changedAt,
+      dueOn,
+      isLate: today !== undefined && dueOn !== null && dueOn < today,
+      isOld: today === undefined ? this.isOld(changedAt) : dueOn !== null && dueOn < dayAfter(today, -OLD_AFTER),
+    };
+  }
+
+  private toDeskAnnotation(annotation: UnansweredAnnotation): DeskAnnotation {
+    const { id, pageTitle, pageKind, pageSlug, pageLanguage: language, onVersion } = annotation;
+    const { kind, body, authorName, organisation, side, createdAt } = annotation;
+    const path = pagePath({ kind: pageKind, slug: pageSlug });
+    // Workshops show threads beside the text, other pages on a separate screen.
+    const inPlace = onVersion ? versionPath(path) : path;
+    const screen = onVersion || KINDS[pageKind].annotatedInPlace ? inPlace : annotationsPath(path);
+    const href = `${screen}#${threadAnchor(id)}`;
+    const isOld = this.isOld(createdAt);
+    return { id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt, isOld };
+  }
 }

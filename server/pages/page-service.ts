@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageStatus } from '#content/edition.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -11,6 +11,7 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
 import { insertCheckpoint } from '#db/checkpoint-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
@@ -133,6 +134,14 @@ export class PageService {
         const point = { id: newId(), pageId: page.id, createdAt: now, ...why, words, document };
         await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
       }
+      await insertAuditEntry(trx, {
+        at: now,
+        actor: actorOf(viewer),
+        action: brought ? 'page.imported' : 'page.created',
+        subject: page.id,
+        pageId: page.id,
+        detail: {},
+      });
       await input.rest?.(trx, page);
       return page;
     });
@@ -206,22 +215,29 @@ export class PageService {
       const inNotice = parsed.ok ? [] : parsed.problems.map((problem) => problem.field);
       throw new NavetteError('invalid', { fields: [...(details.ok ? [] : details.fields), ...inNotice] });
     }
-    return this.change(page, { ...details.value, notice: parsed.notice }, input.version);
+    const { visibility } = details.value;
+    return this.change(
+      page,
+      { ...details.value, notice: parsed.notice },
+      { viewer, action: 'page.changed', detail: visibility === page.visibility ? {} : { visibility } },
+      input.version,
+    );
   }
 
   async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireFor('page.manage', viewer, id), { status });
+    const page = await this.requireFor('page.manage', viewer, id);
+    return this.change(page, { status }, { viewer, action: 'page.status-changed', detail: { status } });
   }
 
   /** Hides a page from readers, lists and search. Nothing is deleted. */
   async archive(id: string, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireFor('page.archive', viewer, id), {
-      archivedAt: this.#deps.clock().toISOString(),
-    });
+    const page = await this.requireFor('page.archive', viewer, id);
+    return this.change(page, { archivedAt: this.#deps.clock().toISOString() }, { viewer, action: 'page.archived' });
   }
 
   async restore(id: string, viewer: Viewer): Promise<Page> {
-    return this.change(await this.requireFor('page.archive', viewer, id), { archivedAt: null });
+    const page = await this.requireFor('page.archive', viewer, id);
+    return this.change(page, { archivedAt: null }, { viewer, action: 'page.restored' });
   }
 
   private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Page> {
@@ -230,7 +246,12 @@ export class PageService {
     return page;
   }
 
-  private async change(page: Page, change: Omit<PageChange, 'updatedAt'>, version?: string): Promise<Page> {
+  private async change(
+    page: Page,
+    change: Omit<PageChange, 'updatedAt'>,
+    { viewer, action, detail = {} }: { viewer: Viewer; action: string; detail?: Record<string, unknown> },
+    version?: string,
+  ): Promise<Page> {
     const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...page, ...change, updatedAt };
     await this.#deps.database.write(async (trx) => {
@@ -243,6 +264,8 @@ export class PageService {
         await claimSlug(trx, changed);
       }
       await updatePage(trx, page.id, { ...change, updatedAt });
+      const actor = actorOf(viewer);
+      await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
     });
     this.#deps.events.emit('page-changed', page.id);
     return changed;

@@ -1,9 +1,11 @@
 import { authorise } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
 import { type AuditEntry, listAuditEntries } from '#db/audit-repository.ts';
+import { findCollection } from '#db/collection-repository.ts';
 import { type Counts, countEverything } from '#db/count-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findInvitation } from '#db/invitation-repository.ts';
+import { findPage } from '#db/page-repository.ts';
 import { findPerson } from '#db/person-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { backupCommand } from './backup-command.ts';
@@ -61,17 +63,21 @@ export class AdministrationService {
   }
 
   private async name(entries: readonly AuditEntry[]): Promise<HistoryLine[]> {
-    const ids = new Set(entries.flatMap(({ actor, subject }) => [actor, subject]));
+    const ids = new Set(entries.flatMap(({ actor, subject, pageId = '' }) => [actor, subject, pageId]));
     const names = new Map<string, string>();
     for (const id of ids) {
       const { read } = this.#deps.database;
       const found = (await findPerson(read, id)) ?? (await findInvitation(read, id.replace(/^invitation:/, '')));
       if (found) names.set(id, found.name);
+      else {
+        const titled = (await findPage(read, id)) ?? (await findCollection(read, id));
+        if (titled) names.set(id, titled.title);
+      }
     }
     return entries.map((entry) => ({
       ...entry,
       actorName: names.get(entry.actor) ?? null,
-      subjectName: names.get(entry.subject) ?? null,
+      subjectName: names.get(entry.subject) ?? names.get(entry.pageId ?? '') ?? null,
     }));
   }
 }

@@ -224,6 +224,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'activity.read': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'person.manage': {
     public: '·······',
     invited: '·······',

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Database } from '#db/database.ts';
 import { appendToLog, listLatestEdited } from '#db/draft-repository.ts';
+import { followDrafts } from '#db/follow-drafts.ts';
 import { insertPage } from '#db/page-repository.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { pageRow } from '#tests/support/page-row.ts';
@@ -235,6 +236,7 @@ test('the drafts that a person typed in last, by the log', async () => {
   await typed(2, 'bruno', '2026-01-05');
   await typed(0, 'awa', '2026-01-04');
   await typed(1, null, '2026-01-06');
+  await followDrafts(database);
   const latest = [
     { pageId: pages[0], editedAt: '2026-01-04' },
     { pageId: pages[1], editedAt: '2026-01-03' },

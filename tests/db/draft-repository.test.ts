@@ -10,6 +10,7 @@ import {
   listLatestEdited,
   readDraft,
 } from '#db/draft-repository.ts';
+import { followDrafts } from '#db/follow-drafts.ts';
 import { insertPage } from '#db/page-repository.ts';
 import { insertPerson } from '#db/person-repository.ts';
 import { pageRow } from '#tests/support/page-row.ts';
@@ -175,9 +176,11 @@ test('who wrote in a draft, and when last, is known from the log and from what l
     { pageId: A, editedAt: at(5) },
     { pageId: B, editedAt: at(3) },
   ];
+  await followDrafts(database);
   expect(await listLatestEdited(database.read, 'awa', 5)).toEqual(edited);
   await append(1, entry(A, 8, 'awa'));
   await compact(A, last! + 3, bytes(2));
+  await followDrafts(database);
   expect(await writings(A)).toEqual(after);
   expect(await listLatestEdited(database.read, 'awa', 5)).toEqual(edited);
   const inOrder = (await listDraftWritings(database.read, [A, B])).map((writing) => writing.at);

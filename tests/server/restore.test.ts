@@ -279,11 +279,20 @@ describe('restoring', () => {
       'removed_file',
       'version_file',
       'frozen_version',
+      'draft_writing',
+      'page_term',
+      'visit',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
     const indexes = [
       ...boards,
+      'page_owner_due',
+      'annotation_open',
+      'audit_at',
+      'audit_page',
+      'audit_actor',
+      'audit_subject',
       'draft_snapshot_up_to',
       'edition_reviewed',
       'collection_cover',
@@ -293,6 +302,8 @@ describe('restoring', () => {
       'page_binned',
     ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
+    await handle.run('alter table audit drop column page_id');
+    await handle.run('alter table person drop column pole');
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table collection drop column cover_alt');
     for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at'])

@@ -313,6 +313,7 @@ describe('writing', () => {
         'brouillon',
         'notice',
         'suivi',
+        'activite',
         'publier',
         'invitations',
         'corbeille',
@@ -433,8 +434,8 @@ describe('writing', () => {
   });
 });
 
-test('the board, as a page and as a file, is for the staff', async () => {
-  for (const path of ['/tableau-de-bord', '/tableau-de-bord?vue=stages', '/tableau-de-bord.csv']) {
+test('the board, as a page and as a file, and the activity feed are for the staff', async () => {
+  for (const path of ['/tableau-de-bord', '/tableau-de-bord?vue=stages', '/tableau-de-bord.csv', '/activite']) {
     for (const role of ROLES) {
       const { status, text } = await get(role, path);
       if (STAFF.includes(role))

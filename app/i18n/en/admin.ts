@@ -41,18 +41,6 @@ export const admin: typeof source = {
     whom: 'To whom or what',
     commandLine: 'command line',
   },
-  done: {
-    personAdded: 'opened an account',
-    personRoleChanged: 'changed the role',
-    personDisabled: 'disabled the account',
-    personEnabled: 'enabled the account again',
-    personSignedOut: 'signed out all devices',
-    personSignedIn: 'signed in',
-    demoBegun: 'began to load the demonstration corpus',
-    demoLoaded: 'loaded the demonstration corpus',
-    invitationMade: 'invited a partner',
-    invitationRevoked: 'withdrew an invitation',
-  },
   role: { admin: 'Administration', staff: 'Staff', member: 'Member' },
   roleHelp: {
     admin: 'Writes and publishes, and manages accounts.',
@@ -101,6 +89,10 @@ export const admin: typeof source = {
     back: 'All people',
     facts: 'Account',
     sessions: 'Signed-in devices',
+    pole: 'Pole',
+    poleHelp:
+      'For the board’s filter “My pole”: the pages that this person looks after, and those whose notice names the pole.',
+    noPole: 'None',
     changeRole: 'Change the role',
     save: 'Save the role',
     signOut: 'Sign out everywhere',
@@ -115,6 +107,7 @@ export const admin: typeof source = {
     history: 'What was done',
     done: {
       role: 'The role is saved.',
+      pole: 'The pole was saved.',
       'signed-out': 'All their devices are signed out.',
       disabled: 'The account is disabled.',
       enabled: 'The account is enabled again.',

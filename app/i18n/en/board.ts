@@ -22,6 +22,9 @@ export const board: typeof french = {
     anyone: 'Everybody',
     me: 'Me',
     none: 'Nobody',
+    pole: 'Pole',
+    mine: 'My pole',
+    programme: 'Programme',
     late: 'Late only',
   },
   column: {

@@ -40,18 +40,6 @@ export const admin = {
     whom: 'Sur qui, sur quoi',
     commandLine: 'ligne de commande',
   },
-  done: {
-    personAdded: 'a ouvert un compte',
-    personRoleChanged: 'a changé le rôle',
-    personDisabled: 'a désactivé le compte',
-    personEnabled: 'a réactivé le compte',
-    personSignedOut: 'a déconnecté tous les appareils',
-    personSignedIn: 's’est connecté',
-    demoBegun: 'a commencé à charger le corpus de démonstration',
-    demoLoaded: 'a chargé le corpus de démonstration',
-    invitationMade: 'a invité un partenaire',
-    invitationRevoked: 'a retiré une invitation',
-  },
   role: { admin: 'Administration', staff: 'Équipe', member: 'Adhérent' },
   roleHelp: {
     admin: 'Écrit et publie, et gère les comptes.',
@@ -100,6 +88,10 @@ export const admin = {
     back: 'Toutes les personnes',
     facts: 'Compte',
     sessions: 'Appareils connectés',
+    pole: 'Pôle',
+    poleHelp:
+      'Pour le filtre «\u202fMon pôle\u202f» du tableau de bord\u00a0: les pages que cette personne suit, et celles dont la notice nomme le pôle.',
+    noPole: 'Aucun',
     changeRole: 'Changer de rôle',
     save: 'Enregistrer le rôle',
     signOut: 'Déconnecter partout',
@@ -114,6 +106,7 @@ export const admin = {
     history: 'Ce qui a été fait',
     done: {
       role: 'Le rôle est enregistré.',
+      pole: 'Le pôle est enregistré.',
       'signed-out': 'Tous ses appareils sont déconnectés.',
       disabled: 'Le compte est désactivé.',
       enabled: 'Le compte est réactivé.',

@@ -20,6 +20,9 @@ export const board = {
     anyone: 'Tout le monde',
     me: 'Moi',
     none: 'Personne',
+    pole: 'Pôle',
+    mine: 'Mon pôle',
+    programme: 'Programme',
     late: 'En retard seulement',
   },
   column: {

@@ -1,0 +1,36 @@
+import { toCsv } from '#content/text/csv.ts';
+
+/**
+ * A table as a file that is made while it is sent: the next rows are asked for once the client took
+ * those before, and the generator ends when the client leaves.
+ * @param name of the file, without its extension
+ * @param parts rows, beginning with the headings
+ */
+export function csvResponse(
+  name: string,
+  parts: AsyncGenerator<readonly (readonly string[])[]>,
+  separator: ',' | ';',
+): Response {
+  const encoder = new TextEncoder();
+  let isFirst = true;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done) return controller.close();
+      const text = toCsv(value, separator);
+      // Only the file begins with a byte order mark.
+      controller.enqueue(encoder.encode(isFirst ? text : text.slice(1)));
+      isFirst = false;
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}.csv"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { setShortText, setTypography } from '#content/text/typography.ts';
+import type { DeskAnnotation } from '#server/pages/home-service.ts';
+
+const LONGEST = 120;
+
+/** Annotations of several pages, each with its author and page; they lead to their threads. */
+export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnnotation[] }) {
+  const t = useT();
+  return (
+    <ul className="desk-annotations">
+      {annotations.map(({ id, href, pageTitle, language, body, authorName, organisation, side, createdAt }) => (
+        <li key={id} className="desk-annotation" data-side={side}>
+          <a href={href} dir="auto">
+            {setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, language)}
+          </a>
+          <p className="quiet">
+            {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
+            {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,44 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { ActivityPage } from '#app/activity/activity-page.tsx';
+import { activityView } from '#app/activity/activity-view.server.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { pagePath } from '#content/address.ts';
+import { authoriseSeen } from '#content/authorise.ts';
+import { pageActivityPath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
+
+/** `/fiches/<slug>/activite`: who did what on this page, for the staff. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const page = await requirePageFor('draft.read', args);
+  authoriseSeen(viewer, 'activity.read');
+  const { id, kind, title, language } = page;
+  return {
+    kind,
+    title: setTypography(title, language),
+    path: pagePath(page),
+    view: await activityView(args.request, args.context, (query) => services.activity.ofPage(viewer, id, query)),
+  };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.view.locale)('activity.of', { title: data.title }));
+
+export default function PageActivity() {
+  const t = useT();
+  const { kind, title, path, view } = useLoaderData<typeof loader>();
+  return (
+    <div className="list-page activity">
+      <p className="kicker">
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
+      </p>
+      <h1>{t('activity.ofPage')}</h1>
+      <ActivityPage view={view} path={pageActivityPath(path)} ofOnePage />
+    </div>
+  );
+}

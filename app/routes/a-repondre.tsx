@@ -1,0 +1,56 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { ActivityPager } from '#app/activity/activity-pager.tsx';
+import { guarded } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { DeskAnnotations } from '#app/pages/desk-annotations.tsx';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { authoriseSeen } from '#content/authorise.ts';
+import { UNANSWERED_PATH } from '#content/site-paths.ts';
+import { formatUnansweredQuery, parseUnansweredQuery } from '#content/unanswered-query.ts';
+
+/** `/a-repondre`: annotations without an answer. Its query is in the address. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  authoriseSeen(viewer, 'draft.read');
+  const query = parseUnansweredQuery(new URL(request.url).searchParams);
+  return { locale, query, ...(await services.home.unanswered(viewer, query)) };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('activity.unanswered.title'));
+
+export default function Unanswered() {
+  const t = useT();
+  const { query, annotations, next } = useLoaderData<typeof loader>();
+  const at = (changed: Partial<typeof query>) => UNANSWERED_PATH + formatUnansweredQuery({ ...query, ...changed });
+  return (
+    <div className="list-page unanswered">
+      <header className="list-head">
+        <div>
+          <h1>{t('activity.unanswered.title')}</h1>
+          <p className="standfirst">
+            {t(query.ownOnly ? 'activity.unanswered.intro' : 'activity.unanswered.introAll')}
+          </p>
+        </div>
+      </header>
+      <nav aria-label={t('lists.view')} className="segmented">
+        {[true, false].map((ownOnly) => (
+          <a
+            key={String(ownOnly)}
+            href={at({ ownOnly, before: null })}
+            aria-current={ownOnly === query.ownOnly ? 'true' : undefined}
+          >
+            {t(ownOnly ? 'activity.unanswered.own' : 'activity.unanswered.all')}
+          </a>
+        ))}
+      </nav>
+      {annotations.length === 0 ? (
+        <p className="empty">{t(next === null ? 'activity.unanswered.none' : 'activity.unanswered.noneHere')}</p>
+      ) : (
+        <DeskAnnotations annotations={annotations} />
+      )}
+      <ActivityPager latest={query.before && at({ before: null })} older={next && at({ before: next })} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** Which annotations without an answer are listed. It is wholly in the address. */
+export interface UnansweredQuery {
+  /** Only on pages that the viewer looks after, or nobody. */
+  readonly ownOnly: boolean;
+  /** Only those older than this one; null for the latest. */
+  readonly before: { readonly createdAt: string; readonly id: string } | null;
+}
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([\w-]{1,40})$/;
+
+/** Parses `?pages=toutes&avant=…`. Unknown values are ignored. */
+export function parseUnansweredQuery(parameters: { get(name: string): string | null }): UnansweredQuery {
+  const [, createdAt, id] = CURSOR.exec(parameters.get('avant') ?? '') ?? [];
+  return {
+    ownOnly: parameters.get('pages') !== 'toutes',
+    before: createdAt && id ? { createdAt, id } : null,
+  };
+}
+
+/** The parameters of a query, with their question mark. */
+export function formatUnansweredQuery({ ownOnly, before }: UnansweredQuery): string {
+  const given = [
+    ...(ownOnly ? [] : ['pages=toutes']),
+    ...(before ? [`avant=${encodeURIComponent(`${before.createdAt}~${before.id}`)}`] : []),
+  ];
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import type { Viewer } from '#content/person.ts';
+import { appendToLog } from '#db/draft-repository.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let app: TestServices;
+let awa: Viewer & { role: 'staff' };
+let bea: Viewer & { role: 'staff' };
+
+const text = documentSchema.nodeFromJSON({
+  type: 'doc',
+  content: [
+    { type: 'paragraph', attrs: { id: 'p2222222' }, content: [{ type: 'text', text: 'Une phrase à annoter.' }] },
+  ],
+});
+const add = async (title: string, viewer: Viewer = awa) =>
+  (await app.services.pages.create({ kind: 'article', title, summary: 'Un résumé.', document: text }, viewer)).id;
+const titles = (items: readonly { readonly title: string }[]) => items.map(({ title }) => title);
+const desk = (viewer: Viewer = awa) => app.services.home.desk(viewer);
+
+beforeAll(async () => {
+  app = await createTestServices();
+  awa = app.staff as typeof awa;
+  const person = await app.services.people.add({ email: 'bea@example.org', name: 'Béa', role: 'staff' }, COMMAND_LINE);
+  bea = { role: 'staff', personId: person.id, name: 'Béa', admin: false, sessionId: 'session44444' };
+});
+afterAll(() => app.close());
+
+test('news are what others did since the visit before; looking again keeps them', async () => {
+  const seen = async () => (await desk()).news.map(({ action, actorName }) => [action, actorName]);
+  await desk();
+  app.clock.pass({ hours: 3 });
+  await add('De Béa', bea);
+  await add('D’Awa', awa);
+  expect(await seen()).toContainEqual(['page.imported', 'Béa']);
+  expect(await seen()).not.toContainEqual(['page.imported', 'Awa Diarra']);
+  app.clock.pass({ minutes: 40 });
+  expect(await seen()).toContainEqual(['page.imported', 'Béa']);
+  app.clock.pass({ hours: 2 });
+  expect(await seen()).toEqual([]);
+  expect((await desk()).hasMore.news).toBe(false);
+  app.clock.pass({ hours: 2 });
+  for (let i = 0; i < 9; i++) await add(`Encore ${i}`, bea);
+  const { news, hasMore } = await desk();
+  expect([news.length, hasMore.news]).toEqual([8, true]);
+  // Each has their own.
+  expect((await desk(bea)).news.every(({ actorName }) => actorName !== 'Béa')).toBe(true);
+});
+
+test('what waits is what this person has to publish soon, the nearest first, the long overdue last', async () => {
+  const { board, pages, editions } = app.services;
+  const due = async (title: string, on: string, owner = awa.personId) => {
+    const id = await add(title);
+    await board.follow(id, { owner, due: on }, awa);
+    return id;
+  };
+  // Today is 2026-11-25.
+  await due('Dans dix jours', '2026-12-05');
+  await due('Plus tard', '2026-12-31');
+  await due('Hier', '2026-11-24');
+  await due('Il y a longtemps', '2026-03-01');
+  await due('De Béa, demain', '2026-11-26', bea.personId);
+  await pages.archive(await due('Archivée', '2026-11-26'), awa);
+  await editions.publish(await due('Publiée', '2026-11-26'), {}, awa);
+  const found = await desk();
+  expect(found.due.map(({ title, isLate, isOld }) => [title, isLate, isOld])).toEqual([
+    ['Hier', true, false],
+    ['Dans dix jours', false, false],
+    ['Il y a longtemps', true, true],
+  ]);
+  expect(titles((await desk(bea)).due)).toEqual(['De Béa, demain']);
+});
+
+test('what is late is so by the day of the network’s time zone', async () => {
+  const { board } = app.services;
+  const id = await add('Ce jour');
+  const today = board.today();
+  await board.follow(id, { owner: bea.personId, due: today }, awa);
+  const late = async () => (await desk(bea)).due.find(({ title }) => title === 'Ce jour')!.isLate;
+  expect(await late()).toBe(false);
+  // 23:30 in UTC is half past midnight in Paris.
+  while (!app.clock.now().toISOString().includes('T23:')) app.clock.pass({ hours: 1 });
+  expect(app.clock.now().toISOString().slice(0, 10)).toBe(today);
+  expect([board.today() > today, await late()]).toEqual([true, true]);
+});
+
+test('an annotation waits until the staff has the last word, on one’s own pages and on nobody’s', async () => {
+  const { editions, annotations, invitations, board, home } = app.services;
+  const publish = async (title: string, owner: string) => {
+    const id = await add(title);
+    await board.follow(id, { owner, due: '' }, awa);
+    await editions.publish(id, {}, awa);
+    return id;
+  };
+  const [mine, theirs, nobodys] = [
+    await publish('La mienne', awa.personId),
+    await publish('La sienne', bea.personId),
+    await publish('À personne', ''),
+  ];
+  const ask = async (pageId: string, body: string) => {
+    const { invitation } = await invitations.invite(
+      { pageId, name: 'A. Diarra', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 60 },
+      awa,
+    );
+    const { id: invitationId, name, organisation, country, side } = invitation;
+    const partner: Viewer = {
+      role: 'partner',
+      invitationId,
+      pageId,
+      sessionId: 's',
+      name,
+      organisation,
+      country,
+      side,
+    };
+    app.clock.pass({ minutes: 1 });
+    const { id } = await annotations.create(
+      { pageId, kind: 'question', body, selection: { exact: 'phrase' } },
+      partner,
+    );
+    return { id, partner };
+  };
+  const { id, partner } = await ask(mine, 'Sur la mienne ?');
+  await ask(theirs, 'Sur la sienne ?');
+  await ask(nobodys, 'Sur celle de personne ?');
+  const waiting = async (viewer: Viewer = awa) => (await desk(viewer)).annotations.map(({ body }) => body);
+  expect(await waiting()).toEqual(['Sur celle de personne ?', 'Sur la mienne ?']);
+  expect(await waiting(bea)).toEqual(['Sur celle de personne ?', 'Sur la sienne ?']);
+  const all = await home.unanswered(awa, { ownOnly: false, before: null });
+  expect(all.annotations.map(({ body }) => body)).toEqual([
+    'Sur celle de personne ?',
+    'Sur la sienne ?',
+    'Sur la mienne ?',
+  ]);
+  const [first] = all.annotations;
+  const rest = await home.unanswered(awa, { ownOnly: false, before: { createdAt: first!.createdAt, id: first!.id } });
+  expect(rest.annotations.map(({ body }) => body)).toEqual(['Sur la sienne ?', 'Sur la mienne ?']);
+
+  const answer = async (viewer: Viewer) => {
+    app.clock.pass({ minutes: 1 });
+    await annotations.reply({ parentId: id, body: 'Une suite.' }, viewer);
+  };
+  await answer(partner);
+  expect(await waiting()).toContain('Sur la mienne ?');
+  await answer(bea);
+  expect(await waiting()).not.toContain('Sur la mienne ?');
+  await answer(partner);
+  expect(await waiting()).toContain('Sur la mienne ?');
+  await annotations.resolve(id, bea);
+  expect(await waiting()).not.toContain('Sur la mienne ?');
+  // A colleague's waits for the owner, one's own for nobody.
+  for (const viewer of [awa, bea])
+    await annotations.create(
+      { pageId: mine, kind: 'comment', body: `De ${viewer.name}`, selection: { exact: 'phrase' } },
+      viewer,
+    );
+  expect(await waiting()).toEqual(['De Béa', 'Sur celle de personne ?']);
+  app.clock.pass({ days: 40 });
+  expect((await desk()).annotations.map(({ isOld }) => isOld)).toEqual([true, true]);
+  await expect(home.unanswered(app.member, { ownOnly: true, before: null })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+test('what I was writing comes first, then what I created; with more than are shown, it says so', async () => {
+  const { database } = app.services;
+  const ids = [];
+  for (let i = 0; i < 8; i++) ids.push(await add(`Écrite ${i}`, COMMAND_LINE));
+  const write = (id: string, at: string) =>
+    appendToLog(database, [{ pageId: id, data: Buffer.from('x'), personId: bea.personId }], at);
+  await write(ids[1]!, '2027-06-01T08:00:00.000Z');
+  await write(ids[0]!, '2027-06-02T08:00:00.000Z');
+  await write(ids[1]!, '2027-06-03T08:00:00.000Z');
+  const few = await desk(bea);
+  expect(titles(few.resume).slice(0, 2)).toEqual(['Écrite 1', 'Écrite 0']);
+  for (const id of ids) await write(id, '2027-06-04T08:00:00.000Z');
+  const many = await desk(bea);
+  expect([many.resume.length, many.hasMore.resume]).toEqual([6, true]);
+});
