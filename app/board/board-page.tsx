@@ -4,7 +4,7 @@ import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { BOARD_LAYOUTS, type BoardQuery, boardCsvPath, boardPath, parseBoardQuery, STAGES } from '#content/board.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
-import { BOARD_PATH } from '#content/site-paths.ts';
+import { ACTIVITY_PATH, BOARD_PATH } from '#content/site-paths.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { BoardCalendar } from './board-calendar.tsx';
@@ -23,6 +23,9 @@ export function BoardPage({ view }: { view: BoardView }) {
           <h1>{t('board.title')}</h1>
           <p className="standfirst">{t('board.intro')}</p>
         </div>
+        <a className="button is-quiet" href={ACTIVITY_PATH}>
+          {t('activity.title')}
+        </a>
       </header>
       <Filters view={view} />
       <div className="list-bar">

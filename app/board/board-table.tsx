@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { type BoardOrder, boardPath, startsDescending } from '#content/board.ts';
 import { EntryChange, EntryDue, EntryNext, EntryOwner, EntryThreads, EntryTitle } from './board-entry.tsx';
@@ -13,19 +14,24 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
   { order: null, label: 'board.column.next' },
 ];
 
-/** The board as a table; a heading sorts by its column, or reverses the order. */
+/**
+ * The board as a table; a heading sorts by its column, or reverses the order. Where the stylesheet
+ * makes cards of the rows, the roles keep it a table for those who hear it.
+ */
 export function BoardTable({ view: { query, entries, now } }: { view: BoardView }) {
   const t = useT();
+  const label = (column: 'stage' | 'owner' | 'due' | 'changed' | 'threads' | 'next') =>
+    t('board.label', { name: t(`board.column.${column}`) });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="table-scroll" aria-label={t('board.table')} tabIndex={0}>
-      <table className="table board-table">
-        <thead>
-          <tr>
+      <table role="table" className="table board-table">
+        <thead role="rowgroup">
+          <tr role="row">
             {COLUMNS.map(({ order, label }) => {
               if (order === null)
                 return (
-                  <th key={label} scope="col">
+                  <th key={label} role="columnheader" scope="col">
                     {t(label)}
                   </th>
                 );
@@ -33,7 +39,7 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
               const direction = query.descending ? 'descending' : 'ascending';
               const descending = isHere ? !query.descending : startsDescending(order);
               return (
-                <th key={label} scope="col" aria-sort={isHere ? direction : undefined}>
+                <th key={label} role="columnheader" scope="col" aria-sort={isHere ? direction : undefined}>
                   <a href={boardPath({ ...query, order, descending, page: 1 })}>{t(label)}</a>
                   {isHere && <span aria-hidden="true">{query.descending ? ' ↓' : ' ↑'}</span>}
                 </th>
@@ -41,30 +47,30 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
             })}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {entries.map((entry) => (
-            <tr key={entry.id}>
-              <th scope="row">
+            <tr key={entry.id} role="row">
+              <th role="rowheader" scope="row">
                 <EntryTitle entry={entry} />
               </th>
-              <td>
+              <td role="cell" data-label={label('stage')}>
                 <span className="badge" data-stage={entry.stage}>
                   {t(`board.stage.${entry.stage}`)}
                 </span>
               </td>
-              <td>
+              <td role="cell" data-label={label('owner')}>
                 <EntryOwner entry={entry} />
               </td>
-              <td>
+              <td role="cell" data-label={label('due')}>
                 <EntryDue entry={entry} />
               </td>
-              <td>
+              <td role="cell" data-label={label('changed')}>
                 <EntryChange entry={entry} now={now} />
               </td>
-              <td className="is-number">
+              <td className="is-number" role="cell" data-label={label('threads')}>
                 <EntryThreads entry={entry} />
               </td>
-              <td>
+              <td role="cell" data-label={label('next')}>
                 <EntryNext entry={entry} />
               </td>
             </tr>

@@ -69,11 +69,6 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
                 {t('board.menu')}
               </a>
             )}
-            {viewer?.role === 'staff' && (
-              <a href={ACTIVITY_PATH} aria-current={current(ACTIVITY_PATH, path)}>
-                {t('activity.menu')}
-              </a>
-            )}
             {SECTIONS.filter(({ menu }) => menu.inHeader).map(({ href, names }) => (
               <a key={href} href={href} aria-current={current(href, path)}>
                 {names[t.locale].menu}
@@ -156,6 +151,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         <button type="button" data-palette-open="" hidden>
           {t('palette.open')}
         </button>
+        {viewer.role === 'staff' && <a href={ACTIVITY_PATH}>{t('activity.menu')}</a>}
         {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}

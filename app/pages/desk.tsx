@@ -20,7 +20,7 @@ export interface DeskView extends Omit<DeskValue, 'news'> {
 const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchParams(query)));
 
 /**
- * The staff's section of the home page: what I was writing, what waits for me, what others did.
+ * The staff's home: what I was writing, what waits for me, what others did.
  * A request for a review is one more section among those that wait.
  */
 export function Desk({ desk }: { desk: DeskView }) {
@@ -29,7 +29,7 @@ export function Desk({ desk }: { desk: DeskView }) {
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
-      <h2 id="etabli">{t('lists.desk')}</h2>
+      <h1 id="etabli">{t('lists.desk')}</h1>
       <div className="desk-columns">
         <Part
           id="reprendre"
@@ -102,7 +102,7 @@ function Part(props: {
   const { id, title, all, children } = props;
   return (
     <section aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h2 id={id}>{title}</h2>
       {children}
       {all && (
         <p className="desk-all">
@@ -125,7 +125,11 @@ function Recent<Item extends { readonly isOld: boolean }>(props: {
   const old = items.filter(({ isOld }) => isOld);
   return (
     <>
-      {recent.length > 0 ? children(recent) : <p className="quiet">{empty}</p>}
+      {recent.length > 0 ? (
+        children(recent)
+      ) : (
+        <p className="quiet">{old.length > 0 ? t('lists.nothingRecent') : empty}</p>
+      )}
       {old.length > 0 && (
         <details>
           <summary>{t('lists.old', { count: old.length })}</summary>

@@ -23,7 +23,7 @@ export const handle: RouteHandle = { query: {} };
 
 const LATEST = 3;
 
-/** The home page: latest publications by kind; collections; for staff, their tasks. */
+/** The home page: latest publications by kind; collections; for staff, their desk first. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName, timeZone } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
@@ -60,34 +60,17 @@ export default function Home() {
   const t = useT();
   return (
     <div className="home">
-      <section className="home-hero">
-        <p className="kicker">{networkName}</p>
-        <h1>{t('lists.homeTitle')}</h1>
-        <p className="standfirst">{t('lists.homeIntro', { network: networkName })}</p>
-        <search>
-          <form action={SEARCH_PATH} className="home-search">
-            <label htmlFor="q">{t('lists.homeSearch')}</label>
-            <div className="home-search-field">
-              <Icon name="search" />
-              <input
-                id="q"
-                type="search"
-                name="q"
-                maxLength={LONGEST_QUERY}
-                aria-describedby="q-aide"
-                autoComplete="off"
-              />
-              <button type="submit" className="button">
-                {t('shell.search')}
-              </button>
-            </div>
-            <p id="q-aide" className="quiet">
-              {t('lists.homeSearchHint')}
-            </p>
-          </form>
-        </search>
-      </section>
       {desk && <Desk desk={desk} />}
+      <section className={desk ? 'home-hero is-compact' : 'home-hero'}>
+        {!desk && (
+          <>
+            <p className="kicker">{networkName}</p>
+            <h1>{t('lists.homeTitle')}</h1>
+            <p className="standfirst">{t('lists.homeIntro', { network: networkName })}</p>
+          </>
+        )}
+        <HomeSearch />
+      </section>
       {toolkits.length > 0 && (
         <section className="home-section" aria-labelledby="outils">
           <header>
@@ -124,5 +107,26 @@ export default function Home() {
         </section>
       )}
     </div>
+  );
+}
+
+function HomeSearch() {
+  const t = useT();
+  return (
+    <search>
+      <form action={SEARCH_PATH} className="home-search">
+        <label htmlFor="q">{t('lists.homeSearch')}</label>
+        <div className="home-search-field">
+          <Icon name="search" />
+          <input id="q" type="search" name="q" maxLength={LONGEST_QUERY} aria-describedby="q-aide" autoComplete="off" />
+          <button type="submit" className="button">
+            {t('shell.search')}
+          </button>
+        </div>
+        <p id="q-aide" className="quiet">
+          {t('lists.homeSearchHint')}
+        </p>
+      </form>
+    </search>
   );
 }

@@ -36,6 +36,7 @@ export const board: typeof french = {
     threads: 'Open annotations',
     next: 'Next step',
   },
+  label: '{{name}}:',
   table: 'Pages and collections',
   count_one: '{{count}} page or collection',
   count_other: '{{count}} pages and collections',

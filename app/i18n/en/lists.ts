@@ -53,6 +53,7 @@ export const lists: typeof french = {
   dueAll: 'All pages that I look after',
   toReviewAll: 'All pages to review',
   annotationsAll: 'All annotations without an answer',
+  nothingRecent: 'Nothing recent.',
   old_one: '{{count}} older than a month',
   old_other: '{{count}} older than a month',
   annotations: 'Annotations without an answer',

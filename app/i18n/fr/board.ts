@@ -34,6 +34,7 @@ export const board = {
     threads: 'Annotations ouvertes',
     next: 'Prochain pas',
   },
+  label: '{{name}}\u00a0:',
   table: 'Pages et recueils',
   count_one: '{{count}} page ou recueil',
   count_other: '{{count}} pages et recueils',

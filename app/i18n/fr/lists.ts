@@ -52,6 +52,7 @@ export const lists = {
   dueAll: 'Toutes les pages que je suis',
   toReviewAll: 'Toutes les pages à relire',
   annotationsAll: 'Toutes les annotations sans réponse',
+  nothingRecent: 'Rien de récent.',
   old_one: '{{count}} de plus d’un mois',
   old_other: '{{count}} de plus d’un mois',
   annotations: 'Annotations sans réponse',
