@@ -56,4 +56,10 @@ export function personIdOf(viewer: Viewer): string | null {
 }
 
 /** The viewer of commands: whoever can reach the data folder may do everything. */
-export const COMMAND_LINE: Viewer = { role: 'staff', admin: true, personId: 'cli', name: 'cli', sessionId: 'cli' };
+export const COMMAND_LINE = {
+  role: 'staff',
+  admin: true,
+  personId: 'cli',
+  name: 'cli',
+  sessionId: 'cli',
+} as const satisfies Viewer;

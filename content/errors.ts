@@ -45,6 +45,7 @@ interface DetailsByCode {
       | 'disabled'
       | 'draft-changed'
       | 'last-administrator'
+      | 'not-reviewed'
       | 'published-meanwhile'
       | 'rearranged'
       | 'too-old'

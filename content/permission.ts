@@ -10,9 +10,10 @@ export type RoleRow = (typeof ROLE_ROWS)[number];
 /**
  * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
  * includes the role and it is published; `invited`, on the one page of the invitation, if it is
- * published; `asked`, on that page, if it is published or has a version to annotate.
+ * published; `version`, on that page, if it is published or has a version to annotate; `asked`, if an
+ * open request for a review is addressed to the viewer.
  */
-export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'asked';
+export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'version' | 'asked';
 
 const rules = (pub: Rule, partner: Rule, member: Rule, staff: Rule, admin: Rule = staff) =>
   ({ public: pub, partner, member, staff, admin }) as const satisfies Record<RoleRow, Rule>;
@@ -33,18 +34,24 @@ export const PERMISSIONS = {
   /** archive and put back */
   'page.archive': rules('no', 'no', 'no', 'yes'),
   'page.publish': rules('no', 'no', 'no', 'yes'),
+  /** ask for reviews, withdraw requests, see all answers */
+  'review.manage': rules('no', 'no', 'no', 'yes'),
+  /** read the draft that one is asked to review, and answer: by the account or link that was asked */
+  'review.answer': rules('asked', 'asked', 'asked', 'asked'),
+  /** say how many approvals a kind of page needs, see who published without them */
+  'review.rule': rules('no', 'no', 'no', 'no', 'yes'),
   /** put into the bin, see what is there, bring it back */
   'page.bin': rules('no', 'no', 'no', 'yes'),
   /** delete for good what is in the bin */
   'page.delete': rules('no', 'no', 'no', 'no', 'yes'),
   /** read the version of a draft that partners are asked to annotate */
-  'version.read': rules('no', 'asked', 'no', 'yes'),
-  'annotation.read': rules('no', 'asked', 'visible', 'yes'),
-  'annotation.write': rules('no', 'asked', 'visible', 'yes'),
+  'version.read': rules('no', 'version', 'no', 'yes'),
+  'annotation.read': rules('no', 'version', 'visible', 'yes'),
+  'annotation.write': rules('no', 'version', 'visible', 'yes'),
   /** resolve and reopen anybody's annotation */
   'annotation.resolve': rules('no', 'no', 'no', 'yes'),
   /** resolve and reopen one's own */
-  'annotation.resolve-own': rules('no', 'asked', 'visible', 'yes'),
+  'annotation.resolve-own': rules('no', 'version', 'visible', 'yes'),
   /** invite partners to a page, freeze a version of its draft for them */
   'invitation.manage': rules('no', 'no', 'no', 'yes'),
   /** see a page's invitations, revoke them */
@@ -93,9 +100,11 @@ export interface Subject {
   readonly published: boolean;
   readonly archived?: boolean;
   /** Partners are asked to annotate a version of its draft: it has no edition yet. */
-  readonly asked?: boolean;
+  readonly hasVersion?: boolean;
   /** For a page in the bin: what it was before, and is again once it is brought back. */
   readonly beforeBin?: Subject;
+  /** An open request for a review of it is addressed to the viewer, or to who has the link. */
+  readonly asked?: boolean;
 }
 
 /** What rights on a page depend on. */
@@ -120,7 +129,7 @@ export function pageSubject(page: PageFacts): Subject {
     visibility: page.visibility,
     published: page.editionNumber !== null && !archived,
     archived,
-    ...((page.versionNumber ?? null) !== null && page.editionNumber === null && !archived ? { asked: true } : {}),
+    ...((page.versionNumber ?? null) !== null && page.editionNumber === null && !archived ? { hasVersion: true } : {}),
   };
   if (!binned) return subject;
   return {
@@ -166,9 +175,11 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
     case 'invited':
       return viewer.role === 'partner' && subject?.published === true && subject.pageId === viewer.pageId;
     case 'asked':
+      return subject?.asked === true;
+    case 'version':
       return (
         viewer.role === 'partner' &&
-        (subject?.published === true || subject?.asked === true) &&
+        (subject?.published === true || subject?.hasVersion === true) &&
         subject.pageId === viewer.pageId
       );
   }

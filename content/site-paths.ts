@@ -35,6 +35,10 @@ export const versionPath = (page: string): string => `${page}/version`;
 export const BIN_PATH = '/corbeille';
 /** What deleting a page in the bin deletes, and the form that does. */
 export const removalPath = (pageId: string): string => `${BIN_PATH}/${pageId}`;
+/** Who is asked to review a page, and what they answered. */
+export const reviewsPath = (page: string): string => `${page}/relecture`;
+/** Where a reviewer reads the draft and answers. @param key the id of the request, or its link's token */
+export const reviewPath = (key: string): string => `/relire/${key}`;
 
 /** Where every page stands, for the staff. */
 export const BOARD_PATH = '/tableau-de-bord';
@@ -58,6 +62,8 @@ export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/sugges
 export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;
 export const ADMIN_PATH = '/admin';
 export const PEOPLE_PATH = `${ADMIN_PATH}/personnes`;
+/** How many approvals each kind of page needs. */
+export const REVIEW_RULES_PATH = `${ADMIN_PATH}/relectures`;
 export const OUTBOX_PATH = `${ADMIN_PATH}/outbox`;
 /** The whole audit log. */
 export const JOURNAL_PATH = `${ADMIN_PATH}/journal`;

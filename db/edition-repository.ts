@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { DocumentNode } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import type { EditionReview } from '#content/review.ts';
 import type { Reader, Writer } from './database.ts';
 import type { EditionTable } from './schema.ts';
 
@@ -29,13 +30,18 @@ export interface Edition {
   readonly publishedAt: string;
   /** The state of the draft that was reviewed and published; null if none was reviewed. */
   readonly reviewed: string | null;
+  /** Who reviewed it, the latest last. */
+  readonly reviews: readonly EditionReview[];
 }
 
 /**
  * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
  * off the event loop.
  */
-export type NewEdition = Omit<Edition, 'document'> & { readonly document: string };
+export type NewEdition = Omit<Edition, 'document' | 'reviews'> & {
+  readonly document: string;
+  readonly reviews?: Edition['reviews'];
+};
 
 /** A row in a list of editions. */
 export type EditionLine = Pick<
@@ -55,6 +61,7 @@ function toEdition(row: Selectable<EditionTable>): Edition {
     notice: JSON.parse(row.notice) as Notice,
     document: JSON.parse(row.document) as DocumentNode,
     headings: JSON.parse(row.headings) as EditionHeading[],
+    reviews: JSON.parse(row.reviews) as EditionReview[],
   };
 }
 
@@ -145,6 +152,7 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       ...edition,
       notice: JSON.stringify(edition.notice),
       headings: JSON.stringify(edition.headings),
+      reviews: JSON.stringify(edition.reviews ?? []),
     })
     .execute();
   for (const fileId of figureFiles(edition.document)) {

@@ -16,6 +16,7 @@ import * as publishedPosition from './migrations/0014-published-position.ts';
 import * as pageOwner from './migrations/0015-page-owner.ts';
 import * as draftWritings from './migrations/0016-draft-writings.ts';
 import * as board from './migrations/0017-board.ts';
+import * as review from './migrations/0018-review.ts';
 import * as activity from './migrations/0019-activity.ts';
 import * as bin from './migrations/0020-bin.ts';
 import type { Schema } from './schema.ts';
@@ -39,6 +40,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-page-owner': pageOwner,
   '0016-draft-writings': draftWritings,
   '0017-board': board,
+  '0018-review': review,
   '0019-activity': activity,
   '0020-bin': bin,
 };

@@ -50,7 +50,7 @@ export const NEW_PAGE_STATE = {
 } as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, ...page } = row;
+  const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, reviewsShown: _shown, ...page } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 

@@ -5,6 +5,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Role, Side } from '#content/person.ts';
+import type { Approvers, Bypass, ReviewAnswer } from '#content/review.ts';
 
 /**
  * The tables, as Kysely sees them (camelCase here, snake_case in SQL). Instants are ISO 8601 in UTC
@@ -46,6 +47,9 @@ export interface Schema {
   draftWriting: DraftWritingTable;
   pageTerm: PageTermTable;
   visit: VisitTable;
+  reviewRequest: ReviewRequestTable;
+  reviewedText: ReviewedTextTable;
+  reviewRule: ReviewRuleTable;
 }
 
 export interface PersonTable {
@@ -136,6 +140,8 @@ export interface PageTable {
   archivedBefore: string | null;
   /** Number of its latest version to annotate, null when there is none. */
   versionNumber: number | null;
+  /** 1: the notice of an edition says who reviewed it. */
+  reviewsShown: Generated<number>;
 }
 
 /** The address of a deleted page: not given away again. */
@@ -203,6 +209,8 @@ export interface VisitTable {
   seenAt: string;
   /** When the visit before this one ended. */
   since: string;
+  /** 1: the notice of an edition says who reviewed it. */
+  reviewsShown: Generated<number>;
 }
 
 /** One row: the position of the drafts' log up to which the pages' stages are right. */
@@ -266,6 +274,8 @@ export interface EditionTable {
    * none was reviewed.
    */
   reviewed: string | null;
+  /** Who reviewed it: EditionReview[] (content/review.ts), as JSON. */
+  reviews: Generated<string>;
 }
 
 export interface AnnotationTable {
@@ -439,4 +449,55 @@ export interface SynonymListTable {
   text: string;
   updatedAt: string;
   updatedBy: string | null;
+}
+
+/** A person who is asked to review a page, and their answer. */
+export interface ReviewRequestTable {
+  id: string;
+  pageId: string;
+  /** Null for somebody without an account; for the team as a whole, so is the token. */
+  personId: string | null;
+  name: string;
+  email: string;
+  locale: string;
+  /** SHA-256 of the link's token, hex. */
+  tokenHash: string | null;
+  message: string;
+  /** YYYY-MM-DD. */
+  dueOn: string | null;
+  createdBy: string | null;
+  createdAt: string;
+  expiresAt: string;
+  withdrawnAt: string | null;
+  /** The edition with whose publication it was closed. */
+  editionNumber: number | null;
+  answer: ReviewAnswer | null;
+  reason: string;
+  answeredAt: string | null;
+  /** The state that was answered for (`EditionPreview.reviewed`). */
+  state: string | null;
+  /** The position in the draft's log that this state goes up to, at least. */
+  position: number | null;
+  lookedAt: string | null;
+  /** The state that the reviewer last said they had read, or answered for. */
+  lookedState: string | null;
+}
+
+/** A text that somebody answered for or looked at. */
+export interface ReviewedTextTable {
+  pageId: string;
+  state: string;
+  /** The document's JSON, gzipped. */
+  document: Uint8Array;
+  /** The position in the draft's log that it goes up to, at least. */
+  position: number;
+  createdAt: string;
+}
+
+/** What the pages of a kind need to be published. */
+export interface ReviewRuleTable {
+  kind: PageKind;
+  approvals: number;
+  approvers: Approvers;
+  bypass: Bypass;
 }

@@ -37,6 +37,7 @@ import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 import { VersionService } from './pages/version-service.ts';
+import { ReviewService } from './reviews/review-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
 import { EventBus } from './runtime/events.ts';
@@ -102,8 +103,19 @@ export async function createServices(options: {
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
-  const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, attachments, clock });
+  const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
   const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
+  const reviews = new ReviewService({
+    database,
+    drafts,
+    tasks,
+    draftReading,
+    mailer,
+    events,
+    clock,
+    logger,
+    networkName,
+  });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
@@ -140,6 +152,7 @@ export async function createServices(options: {
     await intakeTasks.close();
     await signIn.settle();
     await people.settle();
+    await reviews.settle();
     await access.settle();
     mailer.close();
     await database.close();
@@ -169,6 +182,7 @@ export async function createServices(options: {
     reading,
     draftReading,
     versions,
+    reviews,
     annotations,
     activity,
     home,

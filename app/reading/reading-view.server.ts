@@ -56,7 +56,7 @@ export function staffView(viewer: Viewer, { page, standing }: Pick<ReadPage, 'pa
     standing,
     archivedAt: page.archivedAt,
     invites: can(viewer, 'invitation.manage', subject),
-    asks: subject.asked === true,
+    asks: subject.hasVersion === true,
   };
 }
 

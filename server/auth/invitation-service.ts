@@ -186,7 +186,7 @@ export class InvitationService {
     if (!invitation || !page) throw new NavetteError('gone');
     const subject = pageSubject(page);
     const edition = subject.published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
-    const version = subject.asked ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
+    const version = subject.hasVersion ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
     const shown = edition ?? version;
     const greeting: InvitationGreeting = {
       invitationId: invitation.id,

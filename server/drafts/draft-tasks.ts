@@ -154,13 +154,17 @@ export const DRAFT_TASKS = {
     };
   },
 
-  /** Converts a draft into what an edition stores. */
-  edition(state: Uint8Array, { language }: { language: string }): EditionText {
+  /**
+   * Converts a draft into what an edition stores.
+   * @param options.reviewKey for who may read its files by a request for a review alone
+   */
+  edition(state: Uint8Array, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
     const { document } = draftToDocument(draftOf(state));
     const json = JSON.stringify(withoutPrompts(document));
     const { text } = plainText(document);
     const locale = language === 'en' ? 'en' : 'fr';
-    const rendered = renderDocument(document, { language, locale, fileUrl: filePath });
+    const fileUrl = (id: string, width?: number) => filePath(id, width, reviewKey);
+    const rendered = renderDocument(document, { language, locale, fileUrl });
     return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
   },
 

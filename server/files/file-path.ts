@@ -1,4 +1,8 @@
-/** The address of a stored file; with a width, of its smaller variant. */
-export function filePath(id: string, width?: number): string {
-  return width ? `/fichiers/${id}?l=${width}` : `/fichiers/${id}`;
+/**
+ * The address of a stored file; with a width, of its smaller variant.
+ * @param reviewKey of a request for a review, for who may read the file by it alone
+ */
+export function filePath(id: string, width?: number, reviewKey?: string): string {
+  const query = [...(width ? [`l=${width}`] : []), ...(reviewKey ? [`relire=${reviewKey}`] : [])];
+  return `/fichiers/${id}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

@@ -185,11 +185,18 @@ export class FileService {
    * or write the draft it was added to; null otherwise. A file that only a draft contains is for
    * those who write it. The page's readers may read an attachment from the first edition on that
    * includes it.
+   * @param askedPage the page whose draft the viewer is asked to review, if they are
    */
-  async findReadable(viewer: Viewer, id: string, width: number | null): Promise<ReadableFile | null> {
+  async findReadable(
+    viewer: Viewer,
+    id: string,
+    width: number | null,
+    askedPage: string | null = null,
+  ): Promise<ReadableFile | null> {
     const file = await findFile(this.#deps.database.read, id);
     if (!file) return null;
-    const reach = await this.reachOf(file, viewer);
+    const isAsked = askedPage !== null && file.pageId === askedPage;
+    const reach = (await this.reachOf(file, viewer)) ?? (isAsked ? 'writers' : null);
     if (!reach) return null;
     const document = attachmentType(file.mediaType);
     const small = width !== null && width <= SMALL_WIDTH && (file.width ?? 0) > SMALL_WIDTH;

@@ -19,9 +19,12 @@ export function createFilesRoute(services: Services, lines: RequestLines): Reque
       const id = request.params.id ?? '';
       const viewer = await services.access.findViewer(request.headers.cookie);
       const width = Number(request.query.l) || null;
-      const file = await lines.read(request, viewer, async () =>
-        isId(id) ? services.files.findReadable(viewer, id, width) : null,
-      );
+      const { relire } = request.query;
+      const file = await lines.read(request, viewer, async () => {
+        if (!isId(id)) return null;
+        const askedPage = typeof relire === 'string' ? await services.reviews.findAskedPage(relire, viewer) : null;
+        return services.files.findReadable(viewer, id, width, askedPage);
+      });
       if (!file) throw new NavetteError('not-found');
       response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);

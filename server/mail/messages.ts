@@ -1,5 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
+import type { ReviewAnswer } from '#content/review.ts';
 import type { Mail } from './mailer.ts';
 
 type Message = Omit<Mail, 'to'>;
@@ -79,6 +80,95 @@ const WELCOME: Record<Locale, (words: WelcomeWords) => Letter> = {
   }),
 };
 
+interface ReviewWords {
+  readonly locale: Locale;
+  /** The reviewer. */
+  readonly name: string;
+  /** Who asks; empty on the command line. */
+  readonly asker: string;
+  readonly title: string;
+  readonly message: string;
+  /** The day in the reader's language; null for none. */
+  readonly due: string | null;
+  /** The reviewer's own link: a secret. */
+  readonly link: string;
+  readonly networkName: string;
+}
+
+const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
+  fr: ({ name, asker, title, message, due, networkName }) => ({
+    subject: `Relecture demandée\u00a0: ${title}`,
+    before: [
+      `Bonjour ${name},`,
+      `${asker || networkName} vous demande de relire «\u202f${title}\u202f»${due ? `, pour le ${due}` : ''}.`,
+      ...(message === '' ? [] : [message]),
+    ],
+    button: 'Lire et répondre',
+    after: [
+      'Ce lien est personnel\u00a0: il ouvre ce brouillon, sans compte ni mot de passe, jusqu’à votre réponse. Ne le transmettez pas.',
+    ],
+  }),
+  en: ({ name, asker, title, message, due, networkName }) => ({
+    subject: `Review requested: ${title}`,
+    before: [
+      `Hello ${name},`,
+      `${asker || networkName} asks you to review “${title}”${due ? `, by ${due}` : ''}.`,
+      ...(message === '' ? [] : [message]),
+    ],
+    button: 'Read and answer',
+    after: [
+      'This link is personal: it opens this draft, without an account or a password, until you have answered. Do not pass it on.',
+    ],
+  }),
+};
+
+interface AnsweredWords {
+  readonly locale: Locale;
+  /** Who asked. */
+  readonly name: string;
+  readonly reviewer: string;
+  readonly title: string;
+  readonly answer: ReviewAnswer;
+  readonly reason: string;
+  /** The address of the page's reviews. */
+  readonly link: string;
+}
+
+const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
+  fr: ({ name, reviewer, title, answer, reason }) => ({
+    subject: `${answer === 'approved' ? 'Approuvé' : 'À reprendre'}\u00a0: ${title}`,
+    before: [
+      `Bonjour ${name},`,
+      answer === 'approved'
+        ? `${reviewer} approuve «\u202f${title}\u202f».`
+        : `${reviewer} a relu «\u202f${title}\u202f»\u00a0: à reprendre.`,
+      ...(reason === '' ? [] : [reason]),
+    ],
+    button: 'Voir les réponses',
+    after: [],
+  }),
+  en: ({ name, reviewer, title, answer, reason }) => ({
+    subject: `${answer === 'approved' ? 'Approved' : 'Changes wanted'}: ${title}`,
+    before: [
+      `Hello ${name},`,
+      answer === 'approved' ? `${reviewer} approves “${title}”.` : `${reviewer} reviewed “${title}” and wants changes.`,
+      ...(reason === '' ? [] : [reason]),
+    ],
+    button: 'See the answers',
+    after: [],
+  }),
+};
+
+/** The mail that asks somebody for a review. */
+export function reviewMail(words: ReviewWords): Message {
+  return setLetter(REVIEW[words.locale](words), words.link, words.locale);
+}
+
+/** The mail that tells who asked of an answer. */
+export function reviewAnsweredMail(words: AnsweredWords): Message {
+  return setLetter(ANSWERED[words.locale](words), words.link, words.locale);
+}
+
 /** The mail with a one-time sign-in link. */
 export function signInMail(words: SignInWords): Message {
   return setLetter(SIGN_IN[words.locale](words), words.link, words.locale);
@@ -93,7 +183,7 @@ export function welcomeMail(words: WelcomeWords): Message {
 }
 
 function setLetter(letter: Letter, link: string, locale: Locale): Message {
-  const paragraph = (text: string) => `<p>${escapeHtml(text)}</p>`;
+  const paragraph = (text: string) => `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
   const href = escapeHtml(link);
   return {
     subject: letter.subject,

@@ -95,12 +95,14 @@ export class AttachmentService {
   async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentLine[]> {
     await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
     const attachments = await listAttachments(this.#deps.database.read, pageId);
-    return attachments.map((one) => ({ ...toLine(one), id: one.id, name: one.name, text: one.textState }));
+    return attachments.map((one) => ({ ...toAttachmentLine(one), id: one.id, name: one.name, text: one.textState }));
   }
 
   /** The attachments of an edition. The caller has checked the right to read the page. */
   async ofEdition(pageId: string, editionNumber: number): Promise<AttachmentLine[]> {
-    return (await listEditionAttachments(this.#deps.database.read, pageId, editionNumber)).map(toLine);
+    return (await listEditionAttachments(this.#deps.database.read, pageId, editionNumber)).map((one) =>
+      toAttachmentLine(one),
+    );
   }
 
   /**
@@ -262,6 +264,11 @@ async function requireAttachment(
   return attachment;
 }
 
-function toLine({ fileId, title, language, mediaType, bytes }: AttachedFile): AttachmentLine {
-  return { href: filePath(fileId), title, language, type: attachmentType(mediaType) ?? 'pdf', bytes };
+/** @param reviewKey for who may read it by a request for a review alone */
+export function toAttachmentLine(
+  { fileId, title, language, mediaType, bytes }: AttachedFile,
+  reviewKey?: string,
+): AttachmentLine {
+  const type = attachmentType(mediaType) ?? 'pdf';
+  return { href: filePath(fileId, undefined, reviewKey), title, language, type, bytes };
 }

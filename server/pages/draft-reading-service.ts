@@ -4,19 +4,21 @@ import type { DocumentHeading } from '#content/document/headings.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { listAttachments } from '#db/attachment-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type DraftWriting, findDraftPosition, listDraftWritings } from '#db/draft-repository.ts';
 import type { Page } from '#db/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
+import { type AttachmentLine, toAttachmentLine } from './attachment-service.ts';
 import type { PageService } from './page-service.ts';
+import { nameState } from './page-state.ts';
 import type { PlaceInCollection, ReadingService } from './reading-service.ts';
 import type { Standing } from './standing.ts';
 
 /** A draft as its next edition would be read. */
-export interface ReadDraft {
+export interface ComposedDraft {
   readonly page: Page;
   /** The position in the log of an update that the text holds: later ones may be in it too. */
   readonly position: number;
@@ -30,6 +32,14 @@ export interface ReadDraft {
   readonly standing: Standing | null;
   /** ISO 8601. */
   readonly readAt: string;
+  /** Identifies this state of the page and its draft, as `EditionPreview.reviewed` does. */
+  readonly state: string;
+  /** The text, as JSON. */
+  readonly document: string;
+}
+
+/** A draft at its address. */
+export interface ReadDraft extends ComposedDraft {
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
 }
@@ -40,7 +50,6 @@ interface DraftReadingDeps {
   readonly tasks: DraftTaskRunner;
   readonly pages: PageService;
   readonly reading: ReadingService;
-  readonly attachments: AttachmentService;
   readonly clock: Clock;
 }
 
@@ -54,26 +63,39 @@ export class DraftReadingService {
 
   /** @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; those of DraftTaskRunner */
   async read(viewer: Viewer, kind: PageKind, slug: string): Promise<ReadDraft> {
-    const { database, drafts, tasks, pages, reading, attachments, clock } = this.#deps;
-    const page = await pages.requireAt(viewer, kind, slug);
+    const page = await this.#deps.pages.requireAt(viewer, kind, slug);
     authoriseSeen(viewer, 'draft.read', pageSubject(page));
+    return { ...(await this.compose(viewer, page)), movedTo: page.slug === slug ? null : pagePath(page) };
+  }
+
+  /**
+   * A draft for a viewer whose right to read it the caller has checked.
+   * @param reviewKey for who may read its files by a request for a review alone
+   */
+  async compose(viewer: Viewer, page: Page, reviewKey?: string): Promise<ComposedDraft> {
+    const { database, drafts, tasks, reading, clock } = this.#deps;
     // Before the text: what is written meanwhile is announced as new, rather than missed.
     const position = await findDraftPosition(database.read, page.id);
-    const { html, headings, words } = await tasks.run('edition', await drafts.state(page.id), {
-      language: page.language,
+    const { language } = page;
+    const text = await tasks.run('edition', await drafts.state(page.id), {
+      language,
+      ...(reviewKey === undefined ? {} : { reviewKey }),
     });
+    const { html, headings, words, digest, document } = text;
+    const attachments = await listAttachments(database.read, page.id);
     return {
       page,
       position,
+      state: nameState(page, digest, attachments),
+      document,
       html: await reading.fillCards(viewer, html),
       headings,
       words,
-      attachments: await attachments.list(page.id, viewer),
+      attachments: attachments.map((one) => toAttachmentLine(one, reviewKey)),
       places: await reading.places(viewer, page),
       writings: await listDraftWritings(database.read, [page.id]),
       standing: await reading.standing(viewer, page),
       readAt: clock().toISOString(),
-      movedTo: page.slug === slug ? null : pagePath(page),
     };
   }
 

@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
-import { actorOf, personIdOf } from '#content/authorise.ts';
+import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import {
-  type AttachedFile,
-  listAttachments,
-  listEditionAttachments,
-  publishAttachments,
-} from '#db/attachment-repository.ts';
+import { listAttachments, listEditionAttachments, publishAttachments } from '#db/attachment-repository.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findDraftPosition } from '#db/draft-repository.ts';
@@ -26,6 +20,7 @@ import {
   type NewEdition,
 } from '#db/edition-repository.ts';
 import { type Page, updatePage } from '#db/page-repository.ts';
+import { closeReviewRequests } from '#db/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -33,6 +28,8 @@ import { type DraftReview, digestOf } from '#server/drafts/draft-tasks.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type HiddenLink, hiddenLinks } from './hidden-links.ts';
+import { detailsOf, identityOf, nameState } from './page-state.ts';
+import { checkReviews, type ReviewCheck } from './review-check.ts';
 
 /** A preview of the next edition. */
 export interface EditionPreview {
@@ -60,6 +57,8 @@ export interface EditionPreview {
   readonly missing: readonly string[];
   /** Worth an editor's attention; does not prevent publication. */
   readonly warnings: EditionWarnings;
+  /** What reviewers said since the latest edition, and whether that is enough to publish. */
+  readonly review: ReviewCheck;
 }
 
 export interface EditionWarnings extends Pick<DraftReview, 'outline' | 'untouched' | 'figures'> {
@@ -80,6 +79,8 @@ export interface Publication extends EditionInput {
   readonly unchanged?: boolean;
   /** Also publish what was written since the review. */
   readonly meanwhile?: boolean;
+  /** Why it is published without the approvals that its kind needs. */
+  readonly without?: string;
 }
 
 interface EditionServiceDeps {
@@ -103,12 +104,14 @@ export class EditionService {
    * @returns the edition; with `reviewed`, the one that was already published from this state, if
    * any
    * @throws NavetteError `invalid` with `fields` for what the page lacks, or `unchanged`;
-   * `conflict` with `reason` `draft-changed` or `published-meanwhile`
+   * `conflict` with `reason` `draft-changed` or `published-meanwhile`; without the approvals that
+   * its kind needs, `invalid` with `fields: ['without']`, or `conflict` with `reason`
+   * `not-reviewed` for who may not publish without them
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { reviewed } = input;
-    const { note } = parseInput(editionInput, { note: input.note });
+    const { note, without } = parseInput(editionInput, { note: input.note, without: input.without });
     const known = reviewed === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, reviewed);
     if (known) return known;
     if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
@@ -130,10 +133,14 @@ export class EditionService {
         const published = await findReviewedEdition(trx, pageId, reviewed);
         if (published) return published;
         refuseOtherEdition(current, reviewed);
-        if (!input.meanwhile && nameState(current, digest, await listAttachments(trx, pageId)) !== reviewed) {
-          throw new NavetteError('conflict', { reason: 'draft-changed' });
-        }
       }
+      const state = nameState(current, digest, await listAttachments(trx, pageId));
+      if (reviewed !== undefined && !input.meanwhile && state !== reviewed) {
+        throw new NavetteError('conflict', { reason: 'draft-changed' });
+      }
+      const review = await checkReviews(trx, current, state, viewer);
+      const isBypassed = review.approvals < review.rule.approvals;
+      if (isBypassed) requireBypass(review, without, viewer);
       const edition: NewEdition = {
         pageId,
         number: (current.editionNumber ?? 0) + 1,
@@ -146,8 +153,19 @@ export class EditionService {
         publishedBy: personIdOf(viewer),
         publishedAt: input.publishedAt ?? now,
         reviewed: reviewed ?? null,
+        reviews: review.reviews,
       };
       await insertEdition(trx, edition);
+      await closeReviewRequests(trx, pageId, edition.number);
+      if (isBypassed) {
+        await insertAuditEntry(trx, {
+          at: now,
+          actor: actorOf(viewer),
+          action: 'edition.unreviewed',
+          subject: pageId,
+          detail: { edition: edition.number, reason: without, approvals: review.approvals, of: review.rule.approvals },
+        });
+      }
       await publishAttachments(trx, pageId, edition.number);
       await updatePage(trx, pageId, {
         editionNumber: edition.number,
@@ -180,9 +198,10 @@ export class EditionService {
     const { digest, words, outline, untouched, figures } = draft;
     const attachments = await listAttachments(this.#deps.database.read, pageId);
     const shown = await this.isShown(page, digest);
+    const state = nameState(page, digest, attachments);
     return {
       number: (page.editionNumber ?? 0) + 1,
-      reviewed: nameState(page, digest, attachments),
+      reviewed: state,
       words,
       headings: draft.headings.filter((heading) => heading.level === 2).map((heading) => heading.text),
       currentWords: shown.words,
@@ -190,6 +209,7 @@ export class EditionService {
       unchanged: shown.all,
       attachments: attachments.map(({ title, language }) => ({ title, language })),
       missing: missingFields(page, words),
+      review: await checkReviews(this.#deps.database.read, page, state, viewer),
       warnings: {
         outline,
         untouched,
@@ -227,23 +247,12 @@ export class EditionService {
   }
 }
 
-/** What an edition includes of a page besides the text. */
-function detailsOf({ title, summary, language, notice }: Pick<Page, 'title' | 'summary' | 'language' | 'notice'>) {
-  return JSON.stringify([title, summary, language, notice]);
-}
-
-/** What readers see of attachments. */
-function identityOf(attachments: readonly AttachedFile[]): string {
-  return JSON.stringify(attachments.map(({ fileId, title, language }) => [fileId, title, language]));
-}
-
-/**
- * Identifies a state of a page and its draft: the latest edition's number, and a hash of all that
- * the next would include.
- */
-function nameState(page: Page, digest: string, attachments: readonly AttachedFile[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([page.id, digest, detailsOf(page), identityOf(attachments)]));
-  return `${page.editionNumber ?? 0}-${hash.digest('hex').slice(0, 32)}`;
+/** Commands need no reason: nobody is there to write one. */
+function requireBypass({ mayBypass }: ReviewCheck, without: string, viewer: Viewer): void {
+  if (!mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
+  if (without === '' && personIdOf(viewer) !== COMMAND_LINE.personId) {
+    throw new NavetteError('invalid', { fields: ['without'] });
+  }
 }
 
 function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {

@@ -136,6 +136,31 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'review.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  // Only where a request is open for the viewer: below.
+  'review.answer': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '·······',
+  },
+  'review.rule': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '+++++++',
+  },
   'annotation.read': {
     public: '·······',
     invited: '+++····',
@@ -266,6 +291,16 @@ describe('the permission table', () => {
       expect(judged).toEqual(rows);
     });
   }
+
+  it('lets whoever is asked for a review answer it, and nobody else, until the page is archived', () => {
+    const page: Subject = { pageId: PAGE, visibility: 'invited', published: false };
+    for (const viewer of Object.values(VIEWERS)) {
+      expect(can(viewer, 'review.answer', { ...page, asked: true }), viewer.role).toBe(true);
+      expect(can(viewer, 'review.answer', { ...page, asked: false }), viewer.role).toBe(false);
+      expect(can(viewer, 'review.answer', { ...page, asked: true, archived: true }), viewer.role).toBe(false);
+      expect(can(viewer, 'draft.read', { ...page, asked: true }), viewer.role).toBe(viewer.role === 'staff');
+    }
+  });
 
   it('allows a partner nothing on a subject that is not a page, even if it is public', () => {
     for (const action of Object.keys(PERMISSIONS) as Action[]) {

@@ -282,6 +282,9 @@ describe('restoring', () => {
       'draft_writing',
       'page_term',
       'visit',
+      'review_request',
+      'reviewed_text',
+      'review_rule',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
@@ -305,8 +308,9 @@ describe('restoring', () => {
     await handle.run('alter table audit drop column page_id');
     await handle.run('alter table person drop column pole');
     await handle.run('alter table edition drop column reviewed');
+    await handle.run('alter table edition drop column reviews');
     await handle.run('alter table collection drop column cover_alt');
-    for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at'])
+    for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at', 'reviews_shown'])
       await handle.run(`alter table page drop column ${column}`);
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
       await handle.run(`alter table page drop column ${column}`);

@@ -1,0 +1,104 @@
+import { COMMAND_LINE } from './authorise.ts';
+import type { Viewer } from './person.ts';
+
+export const REVIEW_ANSWERS = ['approved', 'changes'] as const;
+/** What a reviewer says of a draft: it may be published; it is to be taken up again. */
+export type ReviewAnswer = (typeof REVIEW_ANSWERS)[number];
+
+/** What came of a request for a review, apart from its answer. */
+interface RequestFacts {
+  readonly answer: ReviewAnswer | null;
+  readonly withdrawnAt: string | null;
+  readonly editionNumber: number | null;
+  readonly expiresAt: string;
+}
+
+/** `closed`: the page was published before it was answered. */
+export type RequestState = 'open' | 'expired' | 'withdrawn' | 'closed' | ReviewAnswer;
+
+/** Where a request stands. An answer remains one, whatever happens later. */
+export function requestState(
+  { answer, withdrawnAt, editionNumber, expiresAt }: RequestFacts,
+  now: string,
+): RequestState {
+  if (answer !== null) return answer;
+  if (withdrawnAt !== null) return 'withdrawn';
+  if (editionNumber !== null) return 'closed';
+  return expiresAt <= now ? 'expired' : 'open';
+}
+
+export const APPROVERS = ['any', 'other-pole', 'outside'] as const;
+/**
+ * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole than
+ * the page's owner; those of members and of people outside.
+ */
+export type Approvers = (typeof APPROVERS)[number];
+
+export const BYPASSES = ['staff', 'admin', 'nobody'] as const;
+/** Who may publish without the approvals, with a reason. */
+export type Bypass = (typeof BYPASSES)[number];
+
+/** What the pages of a kind need to be published. */
+export interface ReviewRule {
+  readonly approvals: number;
+  readonly approvers: Approvers;
+  readonly bypass: Bypass;
+}
+
+/** The rule of a kind that has none. */
+export const NO_RULE: ReviewRule = { approvals: 0, approvers: 'any', bypass: 'staff' };
+
+/** Most approvals that a rule can ask for. */
+export const MOST_APPROVALS = 5;
+
+/** A reviewer's last answer, and who they are. */
+export interface GivenAnswer {
+  /** The same for all answers of one reviewer. */
+  readonly reviewer: string;
+  readonly answer: ReviewAnswer;
+  /** The state that it was given for. */
+  readonly state: string | null;
+  /** Null for somebody without an account. */
+  readonly personId: string | null;
+  readonly isStaff: boolean;
+  /** Empty if unknown. */
+  readonly pole: string;
+}
+
+/**
+ * How many of the answers are approvals that count for publishing a state.
+ * @param answers the latest last
+ */
+export function countApprovals(
+  { approvers }: ReviewRule,
+  answers: readonly GivenAnswer[],
+  { state, publisherId, ownerPole }: { state: string; publisherId: string | null; ownerPole: string },
+): number {
+  const last = new Map(answers.map((one) => [one.reviewer, one]));
+  return [...last.values()].filter((one) => {
+    if (one.answer !== 'approved' || one.state !== state) return false;
+    if (one.personId !== null && one.personId === publisherId) return false;
+    if (approvers === 'outside') return !one.isStaff;
+    return approvers === 'any' || (one.isStaff && one.pole !== '' && one.pole !== ownerPole);
+  }).length;
+}
+
+/**
+ * Whether a viewer who may publish may do so without the approvals of the rule. Commands may: they
+ * may do everything.
+ */
+export function mayPublishWithout({ bypass }: ReviewRule, viewer: Viewer): boolean {
+  if (viewer.role !== 'staff') return false;
+  if (viewer.personId === COMMAND_LINE.personId) return true;
+  return bypass === 'staff' || (bypass === 'admin' && viewer.admin);
+}
+
+/** Who reviewed an edition: kept with it. */
+export interface EditionReview {
+  readonly name: string;
+  readonly answer: ReviewAnswer;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Whether the answer was given for exactly what was published. */
+  readonly exact: boolean;
+}

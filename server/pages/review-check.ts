@@ -1,0 +1,52 @@
+import { personIdOf } from '#content/authorise.ts';
+import type { Viewer } from '#content/person.ts';
+import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type ReviewRule } from '#content/review.ts';
+import type { Reader, Writer } from '#db/database.ts';
+import type { Page } from '#db/page-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
+import { findReviewRule, listReviewRequests } from '#db/review-repository.ts';
+
+/** Requests of a page that are looked at: more than anybody makes for one edition. */
+export const MOST_REQUESTS = 200;
+
+/** What was said of a page since its last edition, and what publishing it needs. */
+export interface ReviewCheck {
+  readonly rule: ReviewRule;
+  /** Approvals that count for this state. */
+  readonly approvals: number;
+  /** Whether this viewer may publish although there are fewer than the rule needs. */
+  readonly mayBypass: boolean;
+  /** The last answer of each reviewer, the latest last. */
+  readonly reviews: readonly EditionReview[];
+}
+
+/**
+ * Checks the reviews of a page before it is published.
+ * @param state that is to be published
+ */
+export async function checkReviews(
+  db: Reader | Writer,
+  page: Page,
+  state: string,
+  viewer: Viewer,
+): Promise<ReviewCheck> {
+  const rule = (await findReviewRule(db, page.kind)) ?? NO_RULE;
+  const requests = (await listReviewRequests(db, page.id, MOST_REQUESTS)).filter(
+    ({ editionNumber, answer }) => editionNumber === null && answer !== null,
+  );
+  const given = requests
+    .map((request) => ({ ...request, answer: request.answer!, reviewer: request.personId ?? request.email }))
+    .sort((a, b) => (a.answeredAt! < b.answeredAt! ? -1 : 1));
+  const owner = page.ownerId === null ? null : await findPerson(db, page.ownerId);
+  const last = new Map<string, EditionReview>();
+  for (const { reviewer, name, answer, answeredAt, state: of } of given) {
+    last.delete(reviewer);
+    last.set(reviewer, { name, answer, at: answeredAt!, exact: of === state });
+  }
+  return {
+    rule,
+    approvals: countApprovals(rule, given, { state, publisherId: personIdOf(viewer), ownerPole: owner?.pole ?? '' }),
+    mayBypass: mayPublishWithout(rule, viewer),
+    reviews: [...last.values()],
+  };
+}

@@ -1,0 +1,482 @@
+import { pagePath } from '#content/address.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
+import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { type AnswerInput, answerInput, type ReviewInput, reviewInput } from '#content/input/review-input.ts';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
+import { pageSubject } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
+import { reviewPath, reviewsPath } from '#content/site-paths.ts';
+import { isId } from '#content/text/ids.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database, Writer } from '#db/database.ts';
+import { newId } from '#db/new-id.ts';
+import { findPage, type Page, updatePage } from '#db/page-repository.ts';
+import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
+import {
+  answerReviewRequest,
+  areReviewsShown,
+  findLastLook,
+  findLinkedRequest,
+  findReviewRequest,
+  findTextPosition,
+  insertReviewRequest,
+  keepReviewedText,
+  listReviewRequests,
+  listWaitingRequests,
+  lookReviewRequest,
+  type ReviewerRequest,
+  type ReviewRequest,
+  showReviews,
+  type WaitingRequest,
+  withdrawReviewRequest,
+} from '#db/review-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import { hashLinkToken, isToken, newToken } from '#server/auth/token.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { packJson } from '#server/drafts/packed-document.ts';
+import type { Mailer } from '#server/mail/mailer.ts';
+import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
+import type { ComposedDraft, DraftReadingService } from '#server/pages/draft-reading-service.ts';
+import { MOST_REQUESTS } from '#server/pages/review-check.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
+
+const DAY = 24 * 3600 * 1000;
+/** Days for which a link opens the draft, after the due date if there is one. */
+const LINK_DAYS = 30;
+/** Open requests of one page. */
+const MOST_OPEN = 20;
+/** Requests that one person may make in an hour: each sends a mail. */
+const MOST_ASKED = 60;
+/** Openings and answers of one request in an hour: each reads the whole draft. */
+const MOST_OPENINGS = 120;
+/** Texts as reviewers were shown them, until they answer. */
+const SHOWN = { entries: 200, bytes: 32 * 1024 * 1024 };
+
+/** A request, and where it stands. */
+export interface ListedRequest extends ReviewerRequest {
+  readonly requestState: RequestState;
+  /** An answer that was given for another state than the present one. */
+  readonly isBefore: boolean;
+}
+
+/** What a reviewer knows of a request before reading. */
+export interface ReviewGreeting {
+  readonly id: string;
+  readonly name: string;
+  readonly askedBy: string | null;
+  readonly message: string;
+  readonly dueOn: string | null;
+  readonly state: RequestState;
+  readonly answer: ReviewAnswer | null;
+  readonly reason: string;
+  readonly answeredAt: string | null;
+  /** The language of who has no account. */
+  readonly locale: Locale;
+  readonly page: Page;
+}
+
+/** A draft as its reviewer reads it. */
+export interface ReviewReading extends ReviewGreeting {
+  readonly draft: ComposedDraft;
+  /** What changed since they last looked; null if they never did. */
+  readonly changes: { readonly since: string; readonly text: Comparison } | null;
+}
+
+interface ReviewServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly draftReading: DraftReadingService;
+  readonly mailer: Mailer;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly networkName: string;
+}
+
+interface Shown {
+  readonly document: string;
+  readonly position: number;
+}
+
+/** Reviews: asked of persons, answered for one state of a draft. */
+export class ReviewService {
+  readonly #deps: ReviewServiceDeps;
+  private readonly asking: RateLimit;
+  private readonly openings: RateLimit;
+  private readonly shown = new BoundedCache<Shown>(SHOWN, ({ document }) => document.length * 2);
+  private readonly sending = new Set<Promise<void>>();
+
+  constructor(deps: ReviewServiceDeps) {
+    this.#deps = deps;
+    const hour = { windowMs: 3600 * 1000, clock: deps.clock };
+    this.asking = new RateLimit({ limit: MOST_ASKED, ...hour });
+    this.openings = new RateLimit({ limit: MOST_OPENINGS, ...hour });
+  }
+
+  /**
+   * Asks people to review a page's draft, and mails each their link. Whom an open request waits for
+   * already is not asked twice.
+   * @param people ids of accounts
+   * @param origin the site's address
+   * @returns how many were asked
+   * @throws NavetteError `invalid` with `fields` (`people` for nobody, or somebody who cannot sign
+   * in), `too-many`
+   */
+  async ask(
+    pageId: string,
+    { people, ...input }: ReviewInput & { readonly people: readonly string[] },
+    viewer: Viewer,
+    origin: string,
+  ): Promise<number> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
+    const { name, email, locale, due, message } = parseInput(reviewInput, input);
+    if ((name === '') !== (email === ''))
+      throw new NavetteError('invalid', { fields: [name === '' ? 'name' : 'email'] });
+    const now = this.#deps.clock();
+    if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
+    const reviewers = await this.reviewersOf([...new Set(people)], { name, email, locale });
+    if (reviewers.length === 0) throw new NavetteError('invalid', { fields: ['people'] });
+    if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
+    const from = due === '' ? now.getTime() : Date.parse(due);
+    const made = await this.#deps.database.write(async (trx) => {
+      const current = await requirePage(trx, viewer, 'review.manage', pageId);
+      const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
+        (request) => requestState(request, now.toISOString()) === 'open',
+      );
+      const fresh = reviewers.filter(({ personId, email }) =>
+        open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
+      );
+      if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
+      const requests: { request: ReviewRequest; token: string; address: string }[] = [];
+      for (const { address, ...reviewer } of fresh) {
+        const seconds = this.asking.take(actorOf(viewer));
+        if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+        const token = newToken();
+        const request: ReviewRequest = {
+          id: newId(),
+          pageId,
+          ...reviewer,
+          message,
+          dueOn: due === '' ? null : due,
+          createdBy: personIdOf(viewer),
+          createdAt: now.toISOString(),
+          expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
+          withdrawnAt: null,
+          editionNumber: null,
+          ...UNANSWERED,
+        };
+        await insertReviewRequest(trx, request, hashLinkToken(token));
+        await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
+        requests.push({ request, token, address });
+      }
+      if (requests.length > 0 && current.status !== 'in-review') {
+        await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
+      }
+      return requests;
+    });
+    const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
+    for (const { request, token, address } of made) {
+      const locale = localeOf(request.locale);
+      this.send(
+        { name: request.name, address },
+        reviewMail({
+          locale,
+          name: request.name,
+          asker,
+          title: page.title,
+          message,
+          due: request.dueOn && dayIn(locale, request.dueOn),
+          link: `${origin}${reviewPath(token)}`,
+          networkName: this.#deps.networkName,
+        }),
+      );
+    }
+    if (made.length > 0) this.#deps.events.emit('page-changed', pageId);
+    return made.length;
+  }
+
+  private async reviewersOf(
+    ids: readonly string[],
+    other: { name: string; email: string; locale: Locale },
+  ): Promise<Reviewer[]> {
+    const { read } = this.#deps.database;
+    const found: Reviewer[] = [];
+    for (const id of ids.slice(0, MOST_OPEN + 1)) {
+      const person = await findPerson(read, id);
+      if (!person || person.disabledAt !== null) throw new NavetteError('invalid', { fields: ['people'] });
+      found.push(reviewerOf(person));
+    }
+    if (other.email === '') return found;
+    const known = await findPersonByEmail(read, other.email);
+    if (known && known.disabledAt !== null) throw new NavetteError('invalid', { fields: ['email'] });
+    if (!known) return [...found, { ...other, personId: null, address: other.email }];
+    return found.some(({ personId }) => personId === known.id) ? found : [...found, reviewerOf(known)];
+  }
+
+  /**
+   * The requests of a page, the latest first, and whether its notice says who reviewed it.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async list(pageId: string, viewer: Viewer): Promise<{ requests: ListedRequest[]; areShown: boolean }> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    const { read } = this.#deps.database;
+    const requests = await listReviewRequests(read, pageId, MOST_REQUESTS);
+    const isAnswered = requests.some(({ answer, editionNumber }) => answer !== null && editionNumber === null);
+    const state = isAnswered ? (await this.#deps.draftReading.compose(viewer, page)).state : null;
+    const now = this.#deps.clock().toISOString();
+    return {
+      requests: requests
+        .map((request) => ({
+          ...request,
+          requestState: requestState(request, now),
+          isBefore: request.editionNumber === null && request.answer !== null && request.state !== state,
+        }))
+        .reverse(),
+      areShown: await areReviewsShown(read, pageId),
+    };
+  }
+
+  /** Says whether the notice of a page's editions shows who reviewed them. */
+  async show(pageId: string, shown: boolean, viewer: Viewer): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      await requirePage(trx, viewer, 'review.manage', pageId);
+      await showReviews(trx, pageId, shown);
+    });
+    this.#deps.events.emit('page-changed', pageId);
+  }
+
+  /**
+   * Withdraws a request: its link opens nothing any more.
+   * @throws NavetteError `not-found`; `conflict` with `answered` if it was answered meanwhile
+   */
+  async withdraw(pageId: string, id: string, viewer: Viewer): Promise<void> {
+    const now = this.#deps.clock().toISOString();
+    await this.#deps.database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'review.manage', pageId);
+      const request = await findReviewRequest(trx, id);
+      if (request?.pageId !== pageId) throw new NavetteError('not-found');
+      if (request.withdrawnAt !== null) return;
+      if (!(await withdrawReviewRequest(trx, id, now))) throw new NavetteError('conflict', { reason: 'answered' });
+      await this.record(trx, viewer, 'review.withdrawn', pageId, { name: request.name });
+      const rest = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).some(
+        (one) => one.editionNumber === null && one.withdrawnAt === null,
+      );
+      if (rest || page.status !== 'in-review') return;
+      const status = page.editionNumber === null ? 'draft' : 'published';
+      await updatePage(trx, pageId, { status, updatedAt: page.updatedAt });
+    });
+    this.#deps.events.emit('page-changed', pageId);
+  }
+
+  /** The open requests to a member or one of the staff, the most urgent first. */
+  waiting(viewer: Viewer, limit: number): Promise<WaitingRequest[]> {
+    const personId = personIdOf(viewer);
+    if (personId === null) return Promise.resolve([]);
+    return listWaitingRequests(this.#deps.database.read, personId, this.#deps.clock().toISOString(), limit);
+  }
+
+  /**
+   * A request by its key, open or not, without the draft.
+   * @param key the token of its link, or its id for the account that is asked
+   * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
+   */
+  async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
+    const { request, page } = await this.find(key, viewer);
+    const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
+    const { id, name, message, dueOn, answer, reason, answeredAt } = request;
+    const state = requestState(request, this.#deps.clock().toISOString());
+    const locale = localeOf(request.locale);
+    return { id, name, askedBy: asker?.name ?? null, message, dueOn, state, answer, reason, answeredAt, locale, page };
+  }
+
+  /**
+   * The draft that a reviewer is asked to read. Changes nothing that is stored.
+   * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
+   */
+  async read(key: string, viewer: Viewer): Promise<ReviewReading> {
+    const { request, page } = await this.requireOpen(key, viewer);
+    const greeting = await this.describe(key, viewer);
+    const draft = await this.#deps.draftReading.compose(viewer, page, key);
+    this.shown.keep(shownKey(page.id, draft.state), { document: draft.document, position: draft.position });
+    const look = await findLastLook(this.#deps.database.read, request);
+    if (!look) return { ...greeting, draft, changes: null };
+    const text = await this.#deps.tasks.run(
+      'compare',
+      { packed: look.document },
+      { json: draft.document },
+      { language: page.language },
+    );
+    return { ...greeting, draft, changes: { since: look.at, text: JSON.parse(text) as Comparison } };
+  }
+
+  /**
+   * Answers a request, for the state that the reviewer was shown.
+   * @param state as shown
+   * @param origin the site's address
+   * @throws NavetteError as `read`; `invalid` with `fields`; `conflict` with `draft-changed` if what
+   * was shown is no longer known, so that the draft must be read again
+   */
+  async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
+    const { request, page } = await this.requireOpen(key, viewer);
+    const { answer, reason } = parseInput(answerInput, input);
+    const { position, document } = await this.requireShown(page, state);
+    const answeredAt = this.#deps.clock().toISOString();
+    const personId = request.personId ?? (request.email === '' ? personIdOf(viewer) : null);
+    const name = request.name || ('name' in viewer ? viewer.name : '');
+    await this.#deps.database.write(async (trx) => {
+      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: answeredAt });
+      const given = { answer, reason, answeredAt, state, position, name, personId };
+      if (!(await answerReviewRequest(trx, request.id, given))) throw new NavetteError('gone');
+      const actor = personId ?? `review:${request.id}`;
+      await insertAuditEntry(trx, {
+        at: answeredAt,
+        actor,
+        action: `review.${answer}`,
+        subject: page.id,
+        detail: { name },
+      });
+    });
+    this.#deps.events.emit('page-changed', page.id);
+    const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
+    if (!asker || asker.disabledAt !== null || asker.id === personId) return;
+    this.send(
+      { name: asker.name, address: asker.email },
+      reviewAnsweredMail({
+        locale: localeOf(asker.locale),
+        name: asker.name,
+        reviewer: name,
+        title: page.title,
+        answer,
+        reason,
+        link: `${origin}${reviewsPath(pagePath(page))}`,
+      }),
+    );
+  }
+
+  /**
+   * Records that a reviewer has read a state, without an answer: what changes afterwards is shown
+   * to them.
+   */
+  async look(key: string, state: string, viewer: Viewer): Promise<void> {
+    const { request, page } = await this.requireOpen(key, viewer);
+    const { position, document } = await this.requireShown(page, state);
+    const at = this.#deps.clock().toISOString();
+    await this.#deps.database.write(async (trx) => {
+      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: at });
+      await lookReviewRequest(trx, request.id, at, state);
+    });
+  }
+
+  /** The page whose draft the viewer is asked to read by this key, now; null for none. */
+  async findAskedPage(key: string, viewer: Viewer): Promise<string | null> {
+    try {
+      const { request, page } = await this.find(key, viewer);
+      return this.isOpen(request, page) ? page.id : null;
+    } catch (error) {
+      if (error instanceof NavetteError) return null;
+      throw error;
+    }
+  }
+
+  /** Resolves when all pending mails have been sent or have failed. */
+  async settle(): Promise<void> {
+    await Promise.all(this.sending);
+  }
+
+  private async find(key: string, viewer: Viewer): Promise<{ request: ReviewRequest; page: Page }> {
+    const { read } = this.#deps.database;
+    const byLink = isToken(key);
+    const request = byLink
+      ? await findLinkedRequest(read, hashLinkToken(key))
+      : isId(key)
+        ? await findReviewRequest(read, key)
+        : null;
+    if (!byLink && viewer.role === 'public') throw new NavetteError('sign-in-required');
+    const page = request && (byLink || isFor(request, viewer)) ? await findPage(read, request.pageId) : null;
+    if (!request || !page) throw new NavetteError(byLink ? 'gone' : 'not-found');
+    return { request, page };
+  }
+
+  private isOpen(request: ReviewRequest, page: Page): boolean {
+    return page.archivedAt === null && requestState(request, this.#deps.clock().toISOString()) === 'open';
+  }
+
+  private async requireOpen(key: string, viewer: Viewer): Promise<{ request: ReviewRequest; page: Page }> {
+    const { request, page } = await this.find(key, viewer);
+    if (!this.isOpen(request, page)) throw new NavetteError('gone');
+    authorise(viewer, 'review.answer', { ...pageSubject(page), asked: true });
+    const seconds = this.openings.take(request.id);
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+    return { request, page };
+  }
+
+  /** What a reviewer was shown as this state; without the document if it is stored already. */
+  private async requireShown(page: Page, state: string): Promise<SeenText> {
+    const shown = this.shown.find(shownKey(page.id, state));
+    if (shown) return { position: shown.position, document: await packJson(shown.document) };
+    const position = await findTextPosition(this.#deps.database.read, page.id, state);
+    if (position === null) throw new NavetteError('conflict', { reason: 'draft-changed' });
+    return { position, document: null };
+  }
+
+  private send(to: { name: string; address: string }, message: ReturnType<typeof reviewMail>): void {
+    const job: Promise<void> = this.#deps.mailer
+      .send({ to, ...message })
+      .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a mail about a review could not be sent'))
+      .finally(() => this.sending.delete(job));
+    this.sending.add(job);
+  }
+
+  private record(trx: Writer, viewer: Viewer, action: string, subject: string, detail: Record<string, unknown>) {
+    const at = this.#deps.clock().toISOString();
+    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject, detail });
+  }
+}
+
+interface SeenText {
+  readonly position: number;
+  readonly document: Uint8Array | null;
+}
+
+interface Reviewer extends Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'> {
+  readonly address: string;
+}
+
+const UNANSWERED = {
+  answer: null,
+  reason: '',
+  answeredAt: null,
+  state: null,
+  position: null,
+  lookedAt: null,
+  lookedState: null,
+} as const;
+
+function reviewerOf({ id, name, email, locale }: Person): Reviewer {
+  return { personId: id, name, email, locale, address: email };
+}
+
+/** Whether a request is addressed to this account, or to the team that it belongs to. */
+function isFor({ personId, email }: ReviewRequest, viewer: Viewer): boolean {
+  if (personId !== null) return personId === personIdOf(viewer);
+  return email === '' && viewer.role === 'staff';
+}
+
+const shownKey = (pageId: string, state: string) => `${pageId} ${state}`;
+
+function dayIn(locale: Locale, day: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+}
+
+function localeOf(text: string | undefined): Locale {
+  return isLocale(text) ? text : DEFAULT_LOCALE;
+}
