@@ -19,9 +19,17 @@ export const ACTIVITY = {
     'collection.arranged',
   ],
   annotated: ['annotation.made', 'annotation.answered', 'annotation.resolved', 'annotation.reopened'],
+  reviewed: ['review.asked', 'review.withdrawn', 'review.approved', 'review.changes', 'edition.unreviewed'],
   published: ['edition.published', 'collection.published', 'collection.unpublished'],
-  archived: ['page.archived', 'page.restored', 'collection.archived', 'collection.restored'],
-  invited: ['invitation.made', 'invitation.revoked'],
+  archived: [
+    'page.archived',
+    'page.restored',
+    'page.binned',
+    'page.unbinned',
+    'collection.archived',
+    'collection.restored',
+  ],
+  invited: ['invitation.made', 'invitation.revoked', 'version.frozen'],
   people: ['person.added'],
 } as const satisfies Record<string, readonly string[]>;
 

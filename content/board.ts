@@ -38,6 +38,8 @@ export interface BoardQuery {
   readonly programme: string | null;
   /** Only what should have been published by now. */
   readonly late: boolean;
+  /** Only what waits for the viewer's review. */
+  readonly awaited: boolean;
   readonly order: BoardOrder;
   readonly descending: boolean;
   /** Counted from 1. */
@@ -47,7 +49,7 @@ export interface BoardQuery {
 }
 
 /**
- * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&tri=due&ordre=asc&p=2&mois=2026-12`.
+ * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
  * Unknown values are ignored.
  */
 export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
@@ -68,6 +70,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     pole: one(POLE_CODES, 'pole'),
     programme: one(PROGRAMME_CODES, 'programme'),
     late: parameters.get('retard') === '1',
+    awaited: parameters.get('attente') === '1',
     order,
     descending: direction === 'desc' || (direction !== 'asc' && startsDescending(order)),
     page: page >= 1 && page <= LAST_PAGE ? page : 1,
@@ -81,7 +84,7 @@ export function startsDescending(order: BoardOrder): boolean {
 }
 
 function parametersOf(query: BoardQuery): string {
-  const { layout, kind, stage, owner, pole, programme, late, order, descending, page, month } = query;
+  const { layout, kind, stage, owner, pole, programme, late, awaited, order, descending, page, month } = query;
   const all = {
     vue: layout === 'table' ? null : layout,
     genre: kind,
@@ -90,6 +93,7 @@ function parametersOf(query: BoardQuery): string {
     pole,
     programme,
     retard: late ? '1' : null,
+    attente: awaited ? '1' : null,
     tri: order === 'changed' ? null : order,
     ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',
     p: page === 1 ? null : String(page),

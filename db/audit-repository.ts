@@ -26,7 +26,7 @@ export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<
 /** Entries, latest first. */
 export async function listAuditEntries(
   db: Reader | Writer,
-  filter: { subject?: string; limit?: number } = {},
+  filter: { subject?: string; action?: string; limit?: number } = {},
 ): Promise<AuditEntry[]> {
   let query = db
     .selectFrom('audit')
@@ -35,11 +35,22 @@ export async function listAuditEntries(
     .orderBy('id', 'desc')
     .limit(filter.limit ?? 200);
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   return (await query.execute()).map(({ pageId, ...row }) => ({
     ...row,
     ...(pageId === null ? {} : { pageId }),
     detail: JSON.parse(row.detail || '{}') as Record<string, unknown>,
   }));
+}
+
+/** How often this action was recorded. */
+export async function countAuditEntries(db: Reader | Writer, action: string): Promise<number> {
+  const row = await db
+    .selectFrom('audit')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('action', '=', action)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** True if this action was ever recorded. */

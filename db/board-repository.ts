@@ -34,6 +34,8 @@ export interface BoardFilter {
   readonly programme: string | null;
   /** Only what was due before this day and is still to be published; YYYY-MM-DD. */
   readonly lateOn: string | null;
+  /** Only what this person is asked to review, by a request that is open at this instant. */
+  readonly awaitedBy: { readonly personId: string; readonly now: string } | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
 }
@@ -43,7 +45,7 @@ export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn'
 /** The stage of what is published as it is; what is at an earlier one is still to be published. */
 const LAST_STAGE = 3;
 
-function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, due }: BoardFilter) {
+function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, awaitedBy, due }: BoardFilter) {
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
   if (kind !== null) query = query.where('page.kind', '=', kind as PageKind);
   if (stage !== null) query = query.where('page.stage', '=', stage);
@@ -59,6 +61,22 @@ function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, due }:
     );
   if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
+  if (awaitedBy !== null) {
+    query = query.where((eb) =>
+      eb(
+        'page.id',
+        'in',
+        eb
+          .selectFrom('reviewRequest')
+          .select('reviewRequest.pageId')
+          .where('reviewRequest.personId', '=', awaitedBy.personId)
+          .where('reviewRequest.answer', 'is', null)
+          .where('reviewRequest.withdrawnAt', 'is', null)
+          .where('reviewRequest.editionNumber', 'is', null)
+          .where('reviewRequest.expiresAt', '>', awaitedBy.now),
+      ),
+    );
+  }
   return query;
 }
 
@@ -76,9 +94,9 @@ function named(db: Reader, vocabulary: 'poles' | 'programmes', code: string) {
  * to no pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { kind, stage, owner, pole, programme, lateOn, due } = filter;
-  if (pole !== null || programme !== null || lateOn !== null || due !== null || (owner !== null && owner !== 'none'))
-    return [];
+  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
+  if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
   let query = db.selectFrom('collection').where('archivedAt', 'is', null);
   if (kind !== null) query = query.where('kind', '=', kind as CollectionKind);
   if (stage !== null) query = query.where('publishedAt', stage === 0 ? 'is' : 'is not', null);

@@ -125,17 +125,28 @@ export function listWaitingRequests(
     .execute();
 }
 
+const CURRENT = [
+  'id',
+  'pageId',
+  'personId',
+  'email',
+  'name',
+  'answer',
+  'position',
+  'expiresAt',
+  'withdrawnAt',
+  'editionNumber',
+] as const satisfies readonly (keyof ReviewRequest)[];
+
+/** A request as the board reads it. */
+export type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]>;
+
 /** Requests since the latest editions of these pages that were not withdrawn, the latest last. */
-export async function listCurrentRequests(
-  db: Reader,
-  pageIds: readonly string[],
-): Promise<
-  Pick<ReviewRequest, 'id' | 'pageId' | 'personId' | 'email' | 'name' | 'answer' | 'position' | 'expiresAt'>[]
-> {
+export async function listCurrentRequests(db: Reader, pageIds: readonly string[]): Promise<CurrentRequest[]> {
   if (pageIds.length === 0) return [];
   return db
     .selectFrom('reviewRequest')
-    .select(['id', 'pageId', 'personId', 'email', 'name', 'answer', 'position', 'expiresAt'])
+    .select(CURRENT)
     .where('pageId', 'in', [...pageIds])
     .where('withdrawnAt', 'is', null)
     .where('editionNumber', 'is', null)

@@ -37,6 +37,7 @@ import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 import { VersionService } from './pages/version-service.ts';
+import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
@@ -116,6 +117,7 @@ export async function createServices(options: {
     logger,
     networkName,
   });
+  const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
@@ -183,6 +185,7 @@ export async function createServices(options: {
     draftReading,
     versions,
     reviews,
+    reviewRules,
     annotations,
     activity,
     home,

@@ -24,6 +24,7 @@ export async function* boardCsv(
       t('board.column.due'),
       t('board.column.changed'),
       t('board.file.writer'),
+      t('board.column.reviews'),
       t('board.column.threads'),
       t('board.file.address'),
     ],
@@ -39,6 +40,13 @@ export async function* boardCsv(
       entry.dueOn ?? '',
       dayIn(timeZone, new Date(entry.changedAt)),
       entry.writer ?? '',
+      entry.reviews
+        .map(({ name, state, isBefore }) =>
+          [name || t('review.team'), t(`review.state.${state}`), isBefore ? t('review.before') : '']
+            .filter(Boolean)
+            .join(' '),
+        )
+        .join(', '),
       String(entry.openThreads),
       origin + entry.path,
     ]);

@@ -3,7 +3,15 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { isPageKind } from '#content/kinds/kind.ts';
-import { annotationsPath, comparePath, draftPath, followUpPath, managePath, writePath } from '#content/site-paths.ts';
+import {
+  annotationsPath,
+  comparePath,
+  draftPath,
+  followUpPath,
+  managePath,
+  reviewsPath,
+  writePath,
+} from '#content/site-paths.ts';
 import type { BoardEntry } from '#server/pages/board-service.ts';
 
 /** The title, which leads to the page, and what kind it is of. */
@@ -60,6 +68,27 @@ export function EntryThreads({ entry: { path, openThreads } }: { entry: BoardEnt
     <a href={annotationsPath(path)} aria-label={t('board.threads', { count: openThreads })}>
       {openThreads}
     </a>
+  );
+}
+
+/** Who is asked to review it, and what they answered; leads to both. */
+export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (reviews.length === 0) return null;
+  return (
+    <ul className="board-reviews">
+      {reviews.map(({ name, state, isBefore }) => (
+        <li key={name}>
+          <a href={reviewsPath(path)}>
+            <bdi>{name || t('review.team')}</bdi>
+          </a>{' '}
+          <span className="quiet">
+            {t(`review.state.${state}`)}
+            {isBefore && ` ${t('review.before')}`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

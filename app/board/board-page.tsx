@@ -132,12 +132,16 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
         <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
         {t('board.filter.late')}
       </label>
+      <label className="choice">
+        <input type="checkbox" name="attente" value="1" defaultChecked={query.awaited} />
+        {t('board.filter.awaited')}
+      </label>
       <Kept query={query} />
       <div className="filter-actions">
         <button type="submit" className="button is-quiet">
           {t('lists.apply')}
         </button>
-        {(query.kind || query.stage || query.owner || query.pole || query.programme || query.late) && (
+        {(query.kind || query.stage || query.owner || query.pole || query.programme || query.late || query.awaited) && (
           <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
         )}
       </div>

@@ -1,7 +1,15 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { type BoardOrder, boardPath, startsDescending } from '#content/board.ts';
-import { EntryChange, EntryDue, EntryNext, EntryOwner, EntryThreads, EntryTitle } from './board-entry.tsx';
+import {
+  EntryChange,
+  EntryDue,
+  EntryNext,
+  EntryOwner,
+  EntryReviews,
+  EntryThreads,
+  EntryTitle,
+} from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 
 const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
@@ -10,6 +18,7 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
   { order: 'owner', label: 'board.column.owner' },
   { order: 'due', label: 'board.column.due' },
   { order: 'changed', label: 'board.column.changed' },
+  { order: null, label: 'board.column.reviews' },
   { order: null, label: 'board.column.threads' },
   { order: null, label: 'board.column.next' },
 ];
@@ -20,7 +29,7 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
  */
 export function BoardTable({ view: { query, entries, now } }: { view: BoardView }) {
   const t = useT();
-  const label = (column: 'stage' | 'owner' | 'due' | 'changed' | 'threads' | 'next') =>
+  const label = (column: 'stage' | 'owner' | 'due' | 'changed' | 'reviews' | 'threads' | 'next') =>
     t('board.label', { name: t(`board.column.${column}`) });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -66,6 +75,9 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
               </td>
               <td role="cell" data-label={label('changed')}>
                 <EntryChange entry={entry} now={now} />
+              </td>
+              <td role="cell" data-label={label('reviews')}>
+                <EntryReviews entry={entry} />
               </td>
               <td className="is-number" role="cell" data-label={label('threads')}>
                 <EntryThreads entry={entry} />

@@ -18,6 +18,9 @@ const DONE = {
   sorti: 'bin.done.restored',
   supprime: 'bin.done.deleted',
   figee: 'version.done',
+  deja: 'review.already',
+  relu: 'review.saved',
+  lu: 'review.laterDone',
 } as const satisfies Record<string, MessageKey>;
 
 /** A page's address with the code of what was done to it. */

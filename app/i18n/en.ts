@@ -14,6 +14,7 @@ import { lists } from './en/lists.ts';
 import { manage } from './en/manage.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
+import { review } from './en/review.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -42,4 +43,5 @@ export const en: typeof fr = {
   bin,
   version,
   activity,
+  review,
 };

@@ -14,6 +14,7 @@ import { lists } from './fr/lists.ts';
 import { manage } from './fr/manage.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
+import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
@@ -41,4 +42,5 @@ export const fr = {
   bin,
   version,
   activity,
+  review,
 };

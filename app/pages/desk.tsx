@@ -7,9 +7,9 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { activityPath } from '#content/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/board.ts';
-import { draftPath, publishPath, UNANSWERED_PATH, writePath } from '#content/site-paths.ts';
+import { draftPath, UNANSWERED_PATH, writePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { DeskPage, Desk as DeskValue } from '#server/pages/home-service.ts';
+import type { DeskPage, DeskReview, Desk as DeskValue } from '#server/pages/home-service.ts';
 import { DeskAnnotations } from './desk-annotations.tsx';
 
 /** The desk as the home page shows it. */
@@ -57,11 +57,9 @@ export function Desk({ desk }: { desk: DeskView }) {
         <Part
           id="a-relire"
           title={t('lists.toReview')}
-          all={all('toReview', boardWith('etat=in-review'), t('lists.toReviewAll'))}
+          all={all('toReview', boardWith('attente=1'), t('lists.toReviewAll'))}
         >
-          <Recent items={toReview} empty={t('lists.toReviewEmpty')}>
-            {(pages) => <DeskPages pages={pages} address={publishPath} />}
-          </Recent>
+          <DeskReviews reviews={toReview} />
         </Part>
       </div>
       <Part
@@ -137,6 +135,27 @@ function Recent<Item extends { readonly isOld: boolean }>(props: {
         </details>
       )}
     </>
+  );
+}
+
+function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
+  const t = useT();
+  if (reviews.length === 0) return <p className="quiet">{t('lists.toReviewEmpty')}</p>;
+  return (
+    <ul>
+      {reviews.map(({ id, kind, href, title, language, askedBy, dueOn }) => (
+        <li key={id}>
+          <a href={href} {...foreignLanguage(language, t.locale)}>
+            {setTypography(title, language)}
+          </a>
+          <p className="quiet">
+            {[kindName(t, kind), askedBy, dueOn && t('review.dueOn', { date: formatDate(dueOn, t.locale) })]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,16 +1,18 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
+import { AnswerBadge } from '#app/reviews/review-list.tsx';
+import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import type { PageStatus } from '#content/edition.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
-import { comparePath, editionPath, noticePath, writePath } from '#content/site-paths.ts';
+import { comparePath, editionPath, noticePath, reviewsPath, writePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
+import type { ReviewCheck } from '#server/pages/review-check.ts';
 import { PublishWarnings } from './publish-warnings.tsx';
 
 const LIMITS = inputLimits(editionInput);
@@ -20,7 +22,6 @@ interface PublishFormProps {
     readonly title: string;
     readonly summary: string;
     readonly kind: PageKind;
-    readonly status: PageStatus;
     readonly visibility: Visibility;
     readonly language: string;
     readonly editionNumber: number | null;
@@ -28,17 +29,21 @@ interface PublishFormProps {
   readonly path: string;
   readonly preview: EditionPreview;
   readonly note: string;
+  /** Why it is published without the approvals, as typed. */
+  readonly without: string;
   /** Why the posted form published nothing. */
   readonly refusal: PublishRefusal | null;
 }
 
 /** Why a form was refused; the form is shown again with the current draft, to decide again. */
-export type PublishRefusal = 'incomplete' | 'unchanged' | 'draft-changed' | 'published-meanwhile';
+export type PublishRefusal = 'incomplete' | 'unchanged' | 'without' | 'draft-changed' | 'published-meanwhile';
 
-/** The next edition, what it lacks, and the buttons to publish it or request a review. */
-export function PublishForm({ page, path, preview, note, refusal }: PublishFormProps) {
+/** The next edition, what it lacks, what reviewers said, and the button to publish it. */
+export function PublishForm({ page, path, preview, note, without, refusal }: PublishFormProps) {
   const t = useT();
-  const ready = preview.missing.length === 0;
+  const { review } = preview;
+  const isUnreviewed = review.approvals < review.rule.approvals;
+  const ready = preview.missing.length === 0 && (!isUnreviewed || review.mayBypass);
   return (
     <div className="form-page">
       <p className="kicker">
@@ -46,7 +51,7 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
       </p>
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
-      {refusal && refusal !== 'incomplete' && (
+      {refusal && refusal !== 'incomplete' && refusal !== 'without' && (
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
       {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
@@ -60,12 +65,23 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
         <h2 id="contenu-edition">{t('manage.willShow')}</h2>
         <Preview page={page} path={path} preview={preview} />
       </section>
+      <Review review={review} path={path} />
       {ready && (
         <form method="post">
           <input type="hidden" name="reviewed" value={preview.reviewed} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
           </Field>
+          {isUnreviewed && (
+            <Field
+              name="without"
+              label={t('review.without')}
+              help={t('review.withoutHelp')}
+              error={refusal === 'without' ? t('review.error.without') : null}
+            >
+              {(control) => <textarea {...control} {...LIMITS.without} rows={2} required defaultValue={without} />}
+            </Field>
+          )}
           {preview.unchanged && (
             <Confirmation name="unchanged" label={t('manage.confirmUnchanged', { number: preview.number })} required />
           )}
@@ -78,7 +94,6 @@ export function PublishForm({ page, path, preview, note, refusal }: PublishFormP
           </p>
         </form>
       )}
-      <Review inReview={page.status === 'in-review'} />
     </div>
   );
 }
@@ -150,7 +165,7 @@ function Refused({
   number,
   path,
 }: {
-  refusal: Exclude<PublishRefusal, 'incomplete'>;
+  refusal: Exclude<PublishRefusal, 'incomplete' | 'without'>;
   number: number;
   path: string;
 }) {
@@ -193,15 +208,30 @@ function Missing({ missing, path }: { missing: readonly string[]; path: string }
   );
 }
 
-function Review({ inReview }: { inReview: boolean }) {
+/** What reviewers said since the latest edition, and what is needed to publish. */
+function Review({ review: { rule, approvals, mayBypass, reviews }, path }: { review: ReviewCheck; path: string }) {
   const t = useT();
+  const isUnreviewed = approvals < rule.approvals;
   return (
-    <form method="post" className="form-section">
-      <h2>{t('manage.reviewTitle')}</h2>
-      <p>{t(inReview ? 'manage.reviewNow' : 'manage.reviewHelp')}</p>
-      <button type="submit" name="intent" value={inReview ? 'draft' : 'review'} className="button is-quiet">
-        {t(inReview ? 'manage.takeBack' : 'manage.askReview')}
-      </button>
-    </form>
+    <section aria-labelledby="relecture" className="form-section">
+      <h2 id="relecture">{t('review.title')}</h2>
+      <RuleLine rule={rule} have={approvals} />
+      {isUnreviewed && !mayBypass && <p className="notice-box is-danger">{t('review.rule.refused')}</p>}
+      {reviews.length > 0 && (
+        <ul className="review-list">
+          {reviews.map(({ name, answer, at, exact }) => (
+            <li key={`${name} ${at}`}>
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>{' '}
+              <AnswerBadge state={answer} answeredAt={at} isBefore={!exact} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href={reviewsPath(path)}>{t('review.ask')}</a>
+      </p>
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
 import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/compare/compare.ts';
@@ -38,10 +39,14 @@ function Run({ run }: { run: ComparedRun }) {
   );
 }
 
+/** What the addresses of pictures end with, for who may see them by a request for a review alone. */
+const PictureQuery = createContext('');
+
 function Picture({ picture: { change, file } }: { picture: ComparedPicture }) {
   const t = useT();
+  const query = useContext(PictureQuery);
   // The image has no alternative text: the text below describes it.
-  const image = <img src={`/fichiers/${file}?l=480`} alt="" loading="lazy" />;
+  const image = <img src={`/fichiers/${file}?l=480${query}`} alt="" loading="lazy" />;
   if (change === 'same') return image;
   const Tag = change === 'added' ? 'ins' : 'del';
   return (
@@ -112,10 +117,13 @@ function numberParts(parts: Comparison['parts']): NumberedPart[] {
   }));
 }
 
-/** A comparison as one text, read from top to bottom: additions, deletions and their context. */
-export function ComparedText({ comparison }: { comparison: Comparison }) {
+/**
+ * A comparison as one text, read from top to bottom: additions, deletions and their context.
+ * @param reviewKey for who may see its pictures by a request for a review alone
+ */
+export function ComparedText({ comparison, reviewKey }: { comparison: Comparison; reviewKey?: string }) {
   const t = useT();
-  return (
+  const text = (
     <InTurns
       items={numberParts(comparison.parts)}
       idOf={({ at }) => String(at)}
@@ -132,4 +140,5 @@ export function ComparedText({ comparison }: { comparison: Comparison }) {
       }
     </InTurns>
   );
+  return <PictureQuery.Provider value={reviewKey ? `&relire=${reviewKey}` : ''}>{text}</PictureQuery.Provider>;
 }

@@ -2,7 +2,7 @@ import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Places } from '#app/ui/places.tsx';
 import { directionOf } from '#content/locale.ts';
-import { comparePath, draftPath, publishPath, writePath } from '#content/site-paths.ts';
+import { comparePath, draftPath, publishPath, reviewPath, reviewsPath, writePath } from '#content/site-paths.ts';
 import type { DraftView } from './draft-view.server.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadingFrame } from './reading-frame.tsx';
@@ -56,6 +56,13 @@ function Band({ view }: { view: DraftView }) {
           {alsoBy.length > 0 && t('draft.alsoBy', { names: formatList(alsoBy, t.locale) })}
         </p>
       )}
+      {view.ownRequest && (
+        <p className="no-print">
+          <a className="button" href={reviewPath(view.ownRequest)}>
+            {t('review.answerIt')}
+          </a>
+        </p>
+      )}
       <ul className="no-print">
         {!isArchived && (
           <li>
@@ -73,6 +80,11 @@ function Band({ view }: { view: DraftView }) {
               <a href={path}>{t('draft.readEdition', { number: edition })}</a>
             </li>
           </>
+        )}
+        {!isArchived && (
+          <li>
+            <a href={reviewsPath(path)}>{t('review.ask')}</a>
+          </li>
         )}
         {!isArchived && (
           <li>

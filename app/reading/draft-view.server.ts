@@ -2,7 +2,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { ReadDraft } from '#server/pages/draft-reading-service.ts';
+import type { ComposedDraft } from '#server/pages/draft-reading-service.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
 import type { PageHead } from './reading-frame.tsx';
 import { type StaffView, staffView } from './reading-view.server.ts';
@@ -28,10 +28,16 @@ export interface DraftView extends PageHead {
   /** ISO 8601: the state that is printed. */
   readonly readAt: string;
   readonly staff: StaffView | null;
+  /** The id of the open request for a review to this viewer, if there is one. */
+  readonly ownRequest: string | null;
 }
 
 /** Prepares the draft's screen. */
-export function draftView(read: ReadDraft, { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>): DraftView {
+export function draftView(
+  read: ComposedDraft,
+  { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>,
+  ownRequest: string | null = null,
+): DraftView {
   const { page, words, html, headings, attachments, writings } = read;
   const { id, kind, language, notice } = page;
   const [last = null] = writings;
@@ -62,5 +68,6 @@ export function draftView(read: ReadDraft, { viewer, locale }: Pick<AppContext, 
     alsoBy: [...names].slice(0, MOST_NAMES),
     readAt: read.readAt,
     staff: staffView(viewer, read),
+    ownRequest,
   };
 }

@@ -2,6 +2,7 @@ import { formatDate, readingMinutes } from '#app/i18n/format.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { type Notice, ownFields } from '#content/kinds/notice.ts';
+import type { EditionReview } from '#content/review.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
@@ -31,6 +32,7 @@ export function headRows(
   notice: Notice,
   text: { readonly words: number; readonly language: string },
   edition: { readonly number: number; readonly publishedAt: string } | null,
+  reviews: readonly EditionReview[],
 ): NoticeRow[] {
   const { common } = notice;
   return filled([
@@ -44,6 +46,14 @@ export function headRows(
     row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(text.words) })]),
     own(t('reading.authors'), common.authors),
     own(t('reading.reviewers'), common.reviewers),
+    row(
+      t('review.reviewedBy'),
+      reviews
+        .filter(({ answer }) => answer === 'approved')
+        .map(({ name, at, exact }) =>
+          t(exact ? 'review.shownAs' : 'review.shownBefore', { name, date: formatDate(at, t.locale) }),
+        ),
+    ),
     ...ownRows(t, kind, notice, text.language).filter((line) => line.values.join(', ').length <= SHORT),
   ]);
 }

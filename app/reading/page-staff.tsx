@@ -11,6 +11,7 @@ import {
   noticePath,
   pageActivityPath,
   publishPath,
+  reviewsPath,
   versionPath,
   writePath,
 } from '#content/site-paths.ts';
@@ -43,6 +44,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {staff.asks && (
           <li>
             <a href={versionPath(path)}>{t('version.title')}</a>
+          </li>
+        )}
+        {!staff.archivedAt && (
+          <li>
+            <a href={reviewsPath(path)}>{t('review.ask')}</a>
           </li>
         )}
         {!staff.archivedAt && (

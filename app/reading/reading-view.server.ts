@@ -93,6 +93,7 @@ export function readingView(
         headings: edition.headings,
         attachments: read.attachments,
         edition,
+        reviews: read.reviews,
       }),
       number: edition.number,
       publishedAt: edition.publishedAt,

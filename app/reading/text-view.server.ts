@@ -1,6 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AttachmentLine } from '#server/pages/attachment-service.ts';
 import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
@@ -22,6 +23,8 @@ interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'att
   readonly notice: Notice;
   /** Null for a draft. */
   readonly edition: { readonly number: number; readonly publishedAt: string } | null;
+  /** Who reviewed the edition, if the page says so. */
+  readonly reviews?: readonly EditionReview[];
 }
 
 /** Prepares a text: names of codes in the reader's language, typography in the text's. */
@@ -31,7 +34,7 @@ export function textView(t: Translate, source: TextSource): TextView {
     words,
     html,
     headings,
-    head: headRows(t, kind, notice, { words, language }, edition),
+    head: headRows(t, kind, notice, { words, language }, edition, source.reviews ?? []),
     foot: footRows(t, kind, notice, language),
     sdgs: notice.common.sdgs,
     attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),

@@ -8,7 +8,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { PublishForm, type PublishRefusal } from '#app/pages/publish-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -32,32 +32,22 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const page = await requirePageFor('page.publish', args);
   const form = await readForm(args);
   const path = pagePath(page);
-  switch (formText(form, 'intent')) {
-    case 'review':
-      await services.pages.changeStatus(page.id, 'in-review', viewer);
-      return redirectTo(doneAt(path, 'relecture'));
-    case 'draft':
-      await services.pages.changeStatus(page.id, 'draft', viewer);
-      return redirectTo(doneAt(path, 'brouillon'));
-    case 'publish':
-      break;
-    default:
-      throw new NavetteError('invalid', { fields: ['intent'] });
-  }
-  const { note } = readInput(form, editionInput);
+  if (formText(form, 'intent') !== 'publish') throw new NavetteError('invalid', { fields: ['intent'] });
+  const { note, without } = readInput(form, editionInput);
   const looked = {
     reviewed: formText(form, 'reviewed'),
     unchanged: formText(form, 'unchanged') === 'yes',
     meanwhile: formText(form, 'meanwhile') === 'yes',
   };
   try {
-    await services.editions.publish(page.id, { note, ...looked }, viewer);
+    await services.editions.publish(page.id, { note, without, ...looked }, viewer);
     return redirectTo(doneAt(path, 'publie'));
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
     // The loader runs again and shows the current draft.
-    return data({ note, refusal }, { status: refusal === 'incomplete' || refusal === 'unchanged' ? 400 : 409 });
+    const isInvalid = isNavetteError(error) && error.code === 'invalid';
+    return data({ note, without, refusal }, { status: statusOf(isInvalid ? 'invalid' : 'conflict') });
   }
 });
 
@@ -65,9 +55,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 function refusalOf(error: unknown): PublishRefusal | null {
   if (!isNavetteError(error)) return null;
   const { code, details } = error;
-  if (code === 'invalid') return details.fields?.includes('unchanged') ? 'unchanged' : 'incomplete';
+  if (code === 'invalid') {
+    if (details.fields?.includes('without')) return 'without';
+    return details.fields?.includes('unchanged') ? 'unchanged' : 'incomplete';
+  }
   if (code !== 'conflict') return null;
   if (details.reason === 'draft-changed') return 'draft-changed';
+  if (details.reason === 'not-reviewed') return 'without';
   return details.reason === 'published-meanwhile' ? 'published-meanwhile' : null;
 }
 
@@ -85,6 +79,7 @@ export default function Publish() {
       path={path}
       preview={preview}
       note={refused?.note ?? ''}
+      without={refused?.without ?? ''}
       refusal={refused?.refusal ?? null}
     />
   );

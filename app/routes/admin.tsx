@@ -2,13 +2,14 @@ import { Outlet } from '@remix-run/react';
 import { useContext } from 'react';
 import { AddressContext } from '#app/frame/render-context.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { ADMIN_PATH, JOURNAL_PATH, OUTBOX_PATH, PEOPLE_PATH } from '#content/site-paths.ts';
+import { ADMIN_PATH, JOURNAL_PATH, OUTBOX_PATH, PEOPLE_PATH, REVIEW_RULES_PATH } from '#content/site-paths.ts';
 
 const ROOMS: readonly { href: string; label: MessageKey }[] = [
   { href: ADMIN_PATH, label: 'admin.overview' },
   { href: PEOPLE_PATH, label: 'admin.people' },
   { href: JOURNAL_PATH, label: 'activity.journal.title' },
   { href: OUTBOX_PATH, label: 'admin.outbox' },
+  { href: REVIEW_RULES_PATH, label: 'review.rules' },
 ];
 
 /** The frame of the administration. Each of its pages checks the right itself. */

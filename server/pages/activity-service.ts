@@ -153,7 +153,8 @@ function toEvent(row: ActivityRow, names: ActivityNames): ActivityEvent {
     at,
     action,
     actor,
-    actorName: names.people.get(actor) ?? null,
+    // Reviewers from outside have no account, and their name is with what they answered.
+    actorName: names.people.get(actor) ?? (actor.startsWith('review:') ? String(detail.name) : null),
     on: subjectOf(row, names),
     whom: isOnSomebody ? (names.people.get(subject) ?? null) : null,
     subject,

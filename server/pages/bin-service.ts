@@ -76,7 +76,14 @@ export class BinService {
       if (page.binnedAt !== null) return;
       const personId = personIdOf(viewer);
       await binPage(trx, page, at, personId !== null && (await findPerson(trx, personId)) ? personId : null);
-      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'page.binned', subject: id, detail: {} });
+      await insertAuditEntry(trx, {
+        at,
+        actor: actorOf(viewer),
+        action: 'page.binned',
+        subject: id,
+        pageId: id,
+        detail: {},
+      });
     });
     this.#deps.events.emit('page-changed', id);
   }
@@ -88,7 +95,14 @@ export class BinService {
       const page = await requirePage(trx, viewer, 'page.bin', id);
       if (page.binnedAt === null) return page;
       await unbinPage(trx, id);
-      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'page.unbinned', subject: id, detail: {} });
+      await insertAuditEntry(trx, {
+        at,
+        actor: actorOf(viewer),
+        action: 'page.unbinned',
+        subject: id,
+        pageId: id,
+        detail: {},
+      });
       return page;
     });
     this.#deps.events.emit('page-changed', id);
@@ -181,6 +195,7 @@ export class BinService {
         actor,
         action: 'page.deleted',
         subject: page.id,
+        pageId: page.id,
         detail: { kind, slug, editions: editionNumber ?? 0 },
       });
     });

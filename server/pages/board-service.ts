@@ -9,6 +9,7 @@ import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { dayIn } from '#content/local-day.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
+import { type RequestState, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import {
   type BoardColumn,
@@ -22,9 +23,10 @@ import {
   listOwners,
 } from '#db/board-repository.ts';
 import type { Database, Reader } from '#db/database.ts';
-import { listDraftWritings } from '#db/draft-repository.ts';
+import { draftPositions, listDraftWritings } from '#db/draft-repository.ts';
 import { updatePage } from '#db/page-repository.ts';
 import { findPerson, findPole } from '#db/person-repository.ts';
+import { listCurrentRequests } from '#db/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -51,6 +53,17 @@ export interface BoardEntry {
   /** Who last wrote in the draft; null if nobody did, or no person. */
   readonly writer: string | null;
   readonly openThreads: number;
+  /** The last request to each reviewer since the latest edition. */
+  readonly reviews: readonly BoardReview[];
+}
+
+/** A reviewer, and what they answered. */
+export interface BoardReview {
+  /** Empty for the team as a whole. */
+  readonly name: string;
+  readonly state: RequestState;
+  /** The draft has gone on since the answer. */
+  readonly isBefore: boolean;
 }
 
 export interface Owner {
@@ -216,7 +229,7 @@ export class BoardService {
   }
 
   private async filterOf(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
-    const { kind, stage, owner, programme, late } = query;
+    const { kind, stage, owner, programme, late, awaited } = query;
     // Who has no account looks after nothing.
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
@@ -228,6 +241,7 @@ export class BoardService {
       pole: pole === '' ? null : pole,
       programme,
       lateOn: late ? this.today() : null,
+      awaitedBy: awaited ? { personId: personIdOf(viewer) ?? 'nobody', now: this.#deps.clock().toISOString() } : null,
       due: null,
     };
   }
@@ -241,9 +255,14 @@ export class BoardService {
     return this.complete(read, await listBoard(read, filter, { column: COLUMNS[order], descending }, part));
   }
 
-  /** Rows with their open threads and last writers. */
+  /** Rows with their open threads and last writers and reviews. */
   private async complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
-    const [threads, writers] = await Promise.all([openThreads(read, rows), lastWriters(read, rows)]);
+    const now = this.#deps.clock().toISOString();
+    const [threads, writers, reviews] = await Promise.all([
+      openThreads(read, rows),
+      lastWriters(read, rows),
+      lastReviews(read, rows, now),
+    ]);
     const today = this.today();
     return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
       ...row,
@@ -253,6 +272,7 @@ export class BoardService {
       late: row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
       writer: writers.get(row.id) ?? null,
       openThreads: threads.get(row.id) ?? 0,
+      reviews: reviews.get(row.id) ?? [],
     }));
   }
 }
@@ -290,4 +310,23 @@ async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map
       if (!writers.has(pageId)) writers.set(pageId, name);
   }
   return writers;
+}
+
+/** The last request to each reviewer, in the order in which they were asked. */
+async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string): Promise<Map<string, BoardReview[]>> {
+  const all = new Map<string, Map<string, BoardReview>>();
+  for (const ids of idsInParts(rows)) {
+    const requests = await listCurrentRequests(read, ids);
+    const answered = new Set(requests.flatMap(({ pageId, answer }) => (answer === null ? [] : pageId)));
+    const found = answered.size === 0 ? [] : await draftPositions(read, [...answered]).execute();
+    const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
+    for (const request of requests) {
+      const { pageId, personId, email, name, position } = request;
+      const of = all.get(pageId) ?? new Map<string, BoardReview>();
+      const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
+      of.set(personId ?? email, { name, state: requestState(request, now), isBefore });
+      all.set(pageId, of);
+    }
+  }
+  return new Map([...all].map(([id, of]) => [id, [...of.values()]]));
 }

@@ -163,6 +163,7 @@ export class EditionService {
           actor: actorOf(viewer),
           action: 'edition.unreviewed',
           subject: pageId,
+          pageId,
           detail: { edition: edition.number, reason: without, approvals: review.approvals, of: review.rule.approvals },
         });
       }

@@ -6,7 +6,7 @@ import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { dayAfter, dayIn } from '#content/local-day.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
-import { annotationsPath, versionPath } from '#content/site-paths.ts';
+import { annotationsPath, reviewPath, versionPath } from '#content/site-paths.ts';
 import { nextVisit } from '#content/visit.ts';
 import { listLatestCreated } from '#db/activity-repository.ts';
 import {
@@ -16,8 +16,9 @@ import {
 } from '#db/annotation-repository.ts';
 import type { Database, Reader } from '#db/database.ts';
 import { listLatestEdited } from '#db/draft-repository.ts';
-import { listDuePages, listLatestChanged } from '#db/latest-page-repository.ts';
+import { listDuePages } from '#db/latest-page-repository.ts';
 import { findPage, type Page } from '#db/page-repository.ts';
+import { listWaitingRequests } from '#db/review-repository.ts';
 import { findVisit, keepVisit } from '#db/visit-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -39,6 +40,13 @@ export interface DeskPage {
   readonly isLate: boolean;
   /** Nothing happened for so long that it comes after what is recent. */
   readonly isOld: boolean;
+}
+
+/** A request for a review that waits for this person. */
+export interface DeskReview extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language' | 'isLate'> {
+  readonly askedBy: string | null;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
 }
 
 export interface DeskAnnotation {
@@ -70,7 +78,7 @@ interface Some<Item> {
 export interface Desk {
   readonly resume: readonly DeskPage[];
   readonly due: readonly DeskPage[];
-  readonly toReview: readonly DeskPage[];
+  readonly toReview: readonly DeskReview[];
   readonly annotations: readonly DeskAnnotation[];
   readonly news: readonly ActivityEvent[];
   /** Which of them have more than is shown. */
@@ -125,14 +133,14 @@ export class HomeService {
     const [resume, due, toReview, annotations, news] = await Promise.all([
       this.resume(read, personId),
       this.due(read, personId),
-      listLatestChanged(read, ['in-review'], MOST + 1),
+      this.toReview(read, personId),
       listUnansweredAnnotations(read, { reader: personId, ownOnly: true, before: null }, MOST),
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
     ]);
     return {
       resume: resume.items,
       due: due.items,
-      toReview: toReview.slice(0, MOST).map((page) => this.toDeskPage(page, page.updatedAt)),
+      toReview: toReview.slice(0, MOST),
       annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
       news: news.events,
       hasMore: {
@@ -179,6 +187,22 @@ export class HomeService {
       }
     }
     return visit.since;
+  }
+
+  /** The reviews that this person, or the team as a whole, is asked for; one more than are shown. */
+  private async toReview(read: Reader, personId: string): Promise<DeskReview[]> {
+    const now = this.#deps.clock();
+    const requests = await listWaitingRequests(read, personId, now.toISOString(), MOST + 1);
+    return requests.map(({ id, kind, title, language, askedBy, dueOn }) => ({
+      id,
+      kind,
+      href: reviewPath(id),
+      title,
+      language,
+      askedBy,
+      dueOn,
+      isLate: dueOn !== null && dueOn < dayIn(this.#deps.timeZone, now),
+    }));
   }
 
   /** The drafts this person last typed in, then the unpublished pages they created. */

@@ -4,12 +4,14 @@ import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
+import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { type Collection, findCollectionBySlug } from '#db/collection-repository.ts';
 import type { Database } from '#db/database.ts';
 import { type Edition, findEdition, findEditionCards } from '#db/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/latest-page-repository.ts';
 import { findPageBySlug, listPages, type Page } from '#db/page-repository.ts';
+import { areReviewsShown } from '#db/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
@@ -37,6 +39,8 @@ export interface ReadPage {
   readonly edition: Edition | null;
   /** The edition's HTML with page cards filled in according to this viewer's rights. */
   readonly html: string;
+  /** Who reviewed the edition, if the page says so. */
+  readonly reviews: readonly EditionReview[];
   /** The edition's attachments. */
   readonly attachments: readonly AttachmentLine[];
   readonly places: readonly PlaceInCollection[];
@@ -80,6 +84,7 @@ export class ReadingService {
       page,
       edition,
       html: edition ? await this.fillCards(viewer, edition.html) : '',
+      reviews: edition && (await areReviewsShown(this.#deps.database.read, page.id)) ? edition.reviews : [],
       attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
       standing: await this.standing(viewer, page),

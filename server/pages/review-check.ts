@@ -36,7 +36,7 @@ export async function checkReviews(
   );
   const given = requests
     .map((request) => ({ ...request, answer: request.answer!, reviewer: request.personId ?? request.email }))
-    .sort((a, b) => (a.answeredAt! < b.answeredAt! ? -1 : 1));
+    .sort((a, b) => Number(a.answeredAt! > b.answeredAt!) - Number(a.answeredAt! < b.answeredAt!));
   const owner = page.ownerId === null ? null : await findPerson(db, page.ownerId);
   const last = new Map<string, EditionReview>();
   for (const { reviewer, name, answer, answeredAt, state: of } of given) {

@@ -96,6 +96,7 @@ export class VersionService {
         actor: actorOf(viewer),
         action: 'version.frozen',
         subject: pageId,
+        pageId,
         detail: { number, name },
       });
       return number;

@@ -1,16 +1,18 @@
 import { pagePath } from '#content/address.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type AnswerInput, answerInput, type ReviewInput, reviewInput } from '#content/input/review-input.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
-import { reviewPath, reviewsPath } from '#content/site-paths.ts';
+import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
+import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import { isId } from '#content/text/ids.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
+import { listOwners } from '#db/board-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page, updatePage } from '#db/page-repository.ts';
@@ -21,16 +23,15 @@ import {
   findLastLook,
   findLinkedRequest,
   findReviewRequest,
+  findReviewRule,
   findTextPosition,
   insertReviewRequest,
   keepReviewedText,
   listReviewRequests,
-  listWaitingRequests,
   lookReviewRequest,
   type ReviewerRequest,
   type ReviewRequest,
   showReviews,
-  type WaitingRequest,
   withdrawReviewRequest,
 } from '#db/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -195,7 +196,7 @@ export class ReviewService {
           title: page.title,
           message,
           due: request.dueOn && dayIn(locale, request.dueOn),
-          link: `${origin}${reviewPath(token)}`,
+          link: origin + (request.personId === null ? languagePath(locale, reviewPath(token)) : reviewPath(token)),
           networkName: this.#deps.networkName,
         }),
       );
@@ -277,11 +278,24 @@ export class ReviewService {
     this.#deps.events.emit('page-changed', pageId);
   }
 
-  /** The open requests to a member or one of the staff, the most urgent first. */
-  waiting(viewer: Viewer, limit: number): Promise<WaitingRequest[]> {
+  /** The staff who can be asked by name. @throws NavetteError `forbidden` */
+  candidates(viewer: Viewer): Promise<{ id: string; name: string }[]> {
+    authorise(viewer, 'review.manage');
+    return listOwners(this.#deps.database.read);
+  }
+
+  /** The rule of a kind of page. */
+  async ruleOf(kind: PageKind): Promise<ReviewRule> {
+    return (await findReviewRule(this.#deps.database.read, kind)) ?? NO_RULE;
+  }
+
+  /** The id of the open request to this viewer for a page; null for none. */
+  async findOwn(pageId: string, viewer: Viewer): Promise<string | null> {
     const personId = personIdOf(viewer);
-    if (personId === null) return Promise.resolve([]);
-    return listWaitingRequests(this.#deps.database.read, personId, this.#deps.clock().toISOString(), limit);
+    if (personId === null) return null;
+    const now = this.#deps.clock().toISOString();
+    const requests = await listReviewRequests(this.#deps.database.read, pageId, MOST_REQUESTS);
+    return requests.find((one) => one.personId === personId && requestState(one, now) === 'open')?.id ?? null;
   }
 
   /**
@@ -342,6 +356,7 @@ export class ReviewService {
         actor,
         action: `review.${answer}`,
         subject: page.id,
+        pageId: page.id,
         detail: { name },
       });
     });
@@ -382,7 +397,7 @@ export class ReviewService {
       const { request, page } = await this.find(key, viewer);
       return this.isOpen(request, page) ? page.id : null;
     } catch (error) {
-      if (error instanceof NavetteError) return null;
+      if (isNavetteError(error)) return null;
       throw error;
     }
   }
@@ -436,9 +451,9 @@ export class ReviewService {
     this.sending.add(job);
   }
 
-  private record(trx: Writer, viewer: Viewer, action: string, subject: string, detail: Record<string, unknown>) {
+  private record(trx: Writer, viewer: Viewer, action: string, pageId: string, detail: Record<string, unknown>) {
     const at = this.#deps.clock().toISOString();
-    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject, detail });
+    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject: pageId, pageId, detail });
   }
 }
 

@@ -4,6 +4,7 @@ import { action as manageCollection } from '#app/routes/$segment_.$slug_.gerer.t
 import { action as invite, loader as showInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as saveNotice, loader as showNotice } from '#app/routes/$segment_.$slug_.notice.tsx';
 import { action as publish, loader as showPublish } from '#app/routes/$segment_.$slug_.publier.tsx';
+import { action as askReview } from '#app/routes/$segment_.$slug_.relecture.tsx';
 import { action as annotate } from '#app/routes/annotations.$pageId.ts';
 import { action as upload } from '#app/routes/fichiers.televerser.ts';
 import type { Collection } from '#db/collection-repository.ts';
@@ -112,7 +113,7 @@ describe('an archived page', () => {
     const notice = { title: 'Autre', summary: 'x', language: 'fr', visibility: 'public', slug: 'etude' };
     const forms: [string, () => Promise<unknown>][] = [
       ['publish', () => publish(send(`${here}/publier`, { intent: 'publish' }))],
-      ['ask for a review', () => publish(send(`${here}/publier`, { intent: 'review' }))],
+      ['ask for a review', () => askReview(send(`${here}/relecture`, { intent: 'ask' }))],
       ['see what would be published', () => showPublish(look(`${here}/publier`))],
       ['save the notice', () => saveNotice(send(`${here}/notice`, { intent: 'save', ...notice }))],
       ['invite', () => invite(send(`${here}/invitations`, { intent: 'invite', nom: 'X' }))],

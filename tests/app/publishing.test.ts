@@ -135,10 +135,14 @@ describe('publishing', () => {
     expect((await app.services.pages.requireAt(app.staff, 'study', 'etude')).editionNumber).toBe(2);
   });
 
-  test('a review can be requested, is listed for the staff, and can be withdrawn', async () => {
-    await send('etude', { intent: 'review' });
-    expect((await app.services.home.desk(app.staff)).toReview).toMatchObject([{ href: '/etudes/etude' }]);
-    await send('etude', { intent: 'draft' });
+  test('the reviews that somebody is asked for are on their desk', async () => {
+    const { id } = await app.services.pages.requireAt(app.staff, 'study', 'etude');
+    const { personId } = app.staff as Viewer & { role: 'staff' };
+    const request = { people: [personId], name: '', email: '', locale: 'fr', due: '', message: '' };
+    await app.services.reviews.ask(id, request, app.staff, 'https://wiki.example.org');
+    const [review] = (await app.services.home.desk(app.staff)).toReview;
+    expect(review).toMatchObject({ title: 'Étude', href: expect.stringMatching(/^\/relire\/\w+$/) });
+    await app.services.reviews.withdraw(id, review!.id, app.staff);
     expect((await app.services.home.desk(app.staff)).toReview).toEqual([]);
     await expect(app.services.home.desk(app.member)).rejects.toMatchObject({ tag: 'NavetteError' });
   });

@@ -6,7 +6,7 @@ const query = (path: string) => parseBoardQuery(new URL(path, 'http://x').search
 
 test.each([
   '/tableau-de-bord',
-  '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&retard=1',
+  '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&retard=1&attente=1',
   '/tableau-de-bord?resp=none&tri=due&ordre=desc&p=3',
   '/tableau-de-bord?ordre=asc',
   '/tableau-de-bord?vue=dates&genre=toolkit&mois=2026-12',

@@ -314,6 +314,7 @@ describe('writing', () => {
         'notice',
         'suivi',
         'activite',
+        'relecture',
         'publier',
         'invitations',
         'corbeille',
@@ -340,6 +341,7 @@ describe('writing', () => {
         for (const door of [
           'notice',
           'suivi',
+          'relecture',
           'publier',
           'invitations',
           'corbeille',

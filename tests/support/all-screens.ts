@@ -41,6 +41,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],
+  ['staff', `${SHEET}/relecture`],
   ['staff', `${SHEET}/notice`],
   ['staff', `${SHEET}/documents`],
   ['staff', `${SHEET}/publier`],

@@ -110,14 +110,26 @@ const QUERY =
       'etat',
       'resp',
       'retard',
+      'attente',
       'mois',
     ]);
 /** The fields of all forms, each with possible values. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  intent:
-    'add archive arrange cover create invite publish remove-cover restore revoke save review draft show hide up down'
-      .split(' ')
-      .concat(['remove', 'reply', 'edit', 'resolve', 'reopen', 'freeze']),
+  intent: 'add archive arrange cover create invite publish remove-cover restore revoke save show hide up down'
+    .split(' ')
+    .concat([
+      'remove',
+      'reply',
+      'edit',
+      'resolve',
+      'reopen',
+      'freeze',
+      'ask',
+      'withdraw',
+      'approved',
+      'changes',
+      'look',
+    ]),
   geste: ['role', 'sign-out', 'disable', 'enable'],
   step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page'.split(' '),
   kind: ['study', 'workshop', 'toolkit', 'review'],
@@ -146,6 +158,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 const OTHER_FIELDS =
   'summary version q retour name organisation nom id cible cle texte mots avant part page to note alt fichier file'
     .split(' ')
+    .concat(['people', 'message', 'reason', 'state', 'shown', 'without', 'approvals', 'approvers', 'bypass'])
     .concat(['owner', 'due', 'introduction', 'common.authors', 'own.category', 'own.period']);
 const NAMES = [...Object.keys(FIELDS), ...OTHER_FIELDS];
 const TYPES = [

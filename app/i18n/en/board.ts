@@ -26,6 +26,7 @@ export const board: typeof french = {
     mine: 'My pole',
     programme: 'Programme',
     late: 'Late only',
+    awaited: 'Waiting for me',
   },
   column: {
     title: 'Title',
@@ -33,6 +34,7 @@ export const board: typeof french = {
     owner: 'Looked after by',
     due: 'Due',
     changed: 'Last change',
+    reviews: 'Reviews',
     threads: 'Open annotations',
     next: 'Next step',
   },

@@ -125,9 +125,4 @@ export const manage: typeof french = {
   note: 'Change note',
   noteHelp: 'What changed since the edition before, in one sentence. It stands in the list of editions.',
   confirm: 'Publish now',
-  reviewTitle: 'Have it reviewed first',
-  reviewHelp: 'The page shows under “To review” on the staff’s home page.',
-  reviewNow: 'A review is asked for. You may publish if it is done.',
-  askReview: 'Ask for a review',
-  takeBack: 'Take back the request',
 };

@@ -24,6 +24,7 @@ export const board = {
     mine: 'Mon pôle',
     programme: 'Programme',
     late: 'En retard seulement',
+    awaited: 'En attente de moi',
   },
   column: {
     title: 'Titre',
@@ -31,6 +32,7 @@ export const board = {
     owner: 'Suivi par',
     due: 'Échéance',
     changed: 'Dernier changement',
+    reviews: 'Relectures',
     threads: 'Annotations ouvertes',
     next: 'Prochain pas',
   },

@@ -127,9 +127,4 @@ export const manage = {
   note: 'Note de changement',
   noteHelp: 'Ce qui a changé depuis l’édition précédente, en une phrase. Elle figure dans la liste des éditions.',
   confirm: 'Publier maintenant',
-  reviewTitle: 'Faire relire d’abord',
-  reviewHelp: 'La page apparaît dans «\u202fÀ relire\u202f» sur l’accueil de l’équipe.',
-  reviewNow: 'Une relecture est demandée. Vous pouvez publier si elle est faite.',
-  askReview: 'Demander une relecture',
-  takeBack: 'Retirer la demande',
 };

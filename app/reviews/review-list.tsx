@@ -1,0 +1,87 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { RequestState } from '#content/review.ts';
+
+/** A request as the list shows it. */
+export interface RequestLine {
+  readonly id: string;
+  /** Empty for the team as a whole. */
+  readonly name: string;
+  readonly askedBy: string | null;
+  readonly createdAt: string;
+  readonly dueOn: string | null;
+  readonly state: RequestState;
+  readonly reason: string;
+  readonly answeredAt: string | null;
+  /** The answer was given for another state than the present one. */
+  readonly isBefore: boolean;
+  /** The edition that it was closed with. */
+  readonly edition: number | null;
+}
+
+/** Requests and their answers. */
+export function ReviewList({ requests, canWithdraw }: { requests: readonly RequestLine[]; canWithdraw: boolean }) {
+  const t = useT();
+  return (
+    <ul className="review-list">
+      {requests.map((line) => {
+        const name = line.name || t('review.team');
+        return (
+          <li key={line.id}>
+            <p>
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>{' '}
+              <AnswerBadge {...line} />
+            </p>
+            <p className="quiet">
+              {line.edition !== null && `${t('review.ofEdition', { number: line.edition })} · `}
+              {line.askedBy
+                ? t('review.askedBy', { date: formatDate(line.createdAt, t.locale), name: line.askedBy })
+                : t('review.askedOn', { date: formatDate(line.createdAt, t.locale) })}
+              {line.dueOn && `, ${t('review.dueOn', { date: formatDate(line.dueOn, t.locale) })}`}
+            </p>
+            {line.reason && (
+              <blockquote className="review-words" dir="auto">
+                {line.reason}
+              </blockquote>
+            )}
+            {canWithdraw && line.state === 'open' && (
+              <form method="post">
+                <input type="hidden" name="id" value={line.id} />
+                <button
+                  type="submit"
+                  name="intent"
+                  value="withdraw"
+                  className="button is-quiet is-small"
+                  aria-label={t('review.withdrawLabel', { name })}
+                >
+                  {t('review.withdraw')}
+                </button>
+              </form>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What a request came to, with the date of the answer, and whether the text has gone on since. */
+export function AnswerBadge(props: Pick<RequestLine, 'state' | 'answeredAt' | 'isBefore'>) {
+  const { state, answeredAt, isBefore } = props;
+  const t = useT();
+  const look =
+    state === 'changes' ? 'badge is-danger' : state === 'approved' && !isBefore ? 'badge is-strong' : 'badge';
+  return (
+    <>
+      <span className={look}>
+        {t(`review.state.${state}`)}
+        {isBefore && ` ${t('review.before')}`}
+      </span>
+      {answeredAt && (
+        <span className="quiet"> {t('review.answeredOn', { date: formatDate(answeredAt, t.locale) })}</span>
+      )}
+    </>
+  );
+}

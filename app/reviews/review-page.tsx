@@ -1,0 +1,111 @@
+import { formatDate, formatInstant } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { ComparedText } from '#app/reading/compared-text.tsx';
+import { ReadingFrame } from '#app/reading/reading-frame.tsx';
+import { TextFoot } from '#app/reading/text-foot.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { answerInput } from '#content/input/review-input.ts';
+import { directionOf } from '#content/locale.ts';
+import type { ReviewView } from './review-view.server.ts';
+
+const LIMITS = inputLimits(answerInput);
+
+/** Why an answer was not taken, and what was typed. */
+export interface RefusedAnswer {
+  readonly reason: string;
+  readonly problem: 'reason' | 'moved';
+}
+
+/** A draft as its reviewer reads it, with what changed and their answer. */
+export function ReviewPage({ view, refused }: { view: ReviewView; refused: RefusedAnswer | null }) {
+  const t = useT();
+  const { draft, changes, key } = view;
+  const { text, language } = draft;
+  const isChanged = changes?.text.parts.some(({ change }) => change !== 'same' && change !== 'skipped') ?? false;
+  const words = { lang: t.locale, dir: directionOf(t.locale) };
+  return (
+    <ReadingFrame
+      page={draft}
+      text={text}
+      printedFoot={t('draft.printedFoot', { when: formatInstant(draft.readAt, t.locale) })}
+      messages={<Asked view={view} refused={refused} />}
+      foot={<TextFoot text={text} language={language} />}
+      aside={null}
+    >
+      {changes && (
+        <details className="fold review-changes" open={isChanged}>
+          <summary {...words}>
+            {t(isChanged ? 'review.changes' : 'review.noChanges', {
+              date: formatInstant(changes.since, t.locale),
+            })}
+          </summary>
+          {isChanged && <ComparedText comparison={changes.text} reviewKey={key} />}
+        </details>
+      )}
+      {text.words > 0 ? (
+        <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
+      ) : (
+        <p className="empty" {...words}>
+          {t('draft.empty')}
+        </p>
+      )}
+      <section className="review-answer no-print" aria-labelledby="repondre" {...words}>
+        <h2 id="repondre">{t('review.answerTitle')}</h2>
+        <p className="quiet">{t('review.answerHelp')}</p>
+        <form method="post">
+          <input type="hidden" name="state" value={view.state} />
+          <Field
+            name="reason"
+            label={t('review.reason')}
+            help={t('review.reasonHelp')}
+            error={refused?.problem === 'reason' ? t('review.error.reason') : null}
+          >
+            {(control) => (
+              <textarea {...control} {...LIMITS.reason} rows={4} dir="auto" defaultValue={refused?.reason ?? ''} />
+            )}
+          </Field>
+          <p className="actions">
+            <button type="submit" name="intent" value="approved" className="button">
+              {t('review.approve')}
+            </button>
+            <button type="submit" name="intent" value="changes" className="button is-danger">
+              {t('review.refuse')}
+            </button>
+            <button type="submit" name="intent" value="look" className="button is-quiet">
+              {t('review.later')}
+            </button>
+          </p>
+        </form>
+      </section>
+    </ReadingFrame>
+  );
+}
+
+function Asked({ view: { askedBy, message, dueOn }, refused }: { view: ReviewView; refused: RefusedAnswer | null }) {
+  const t = useT();
+  return (
+    <>
+      {refused && (
+        <p className="notice-box is-danger" role="alert">
+          {refused.problem === 'moved' ? t('review.moved') : <a href="#f-reason">{t('review.error.reason')}</a>}
+        </p>
+      )}
+      <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>
+        <p>
+          <span className="badge is-strong">{t('draft.title')}</span>{' '}
+          {askedBy ? t('review.asks', { name: askedBy }) : t('review.asked')}{' '}
+          {dueOn && t('review.until', { date: formatDate(dueOn, t.locale) })}
+        </p>
+        {message && (
+          <blockquote className="review-words" dir="auto">
+            {message}
+          </blockquote>
+        )}
+        <p className="no-print">
+          <a href="#repondre">{t('review.toAnswer')}</a>
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { ListedRequest, ReviewGreeting, ReviewReading } from '#server/reviews/review-service.ts';
+import type { RequestLine } from './review-list.tsx';
+
+/** A request as a row of the list. */
+export function requestLine(request: ListedRequest): RequestLine {
+  const { id, name, askedBy, createdAt, dueOn, requestState, reason, answeredAt, isBefore, editionNumber } = request;
+  return {
+    id,
+    name,
+    askedBy,
+    createdAt,
+    dueOn,
+    state: requestState,
+    reason,
+    answeredAt,
+    isBefore,
+    edition: editionNumber,
+  };
+}
+
+/** A draft with the request to review it, as its reviewer sees them. */
+export interface ReviewView {
+  readonly key: string;
+  readonly askedBy: string | null;
+  readonly message: string;
+  readonly dueOn: string | null;
+  /** Identifies what is shown. */
+  readonly state: string;
+  readonly draft: DraftView;
+  readonly changes: { readonly since: string; readonly text: Comparison } | null;
+}
+
+/** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
+export function reviewView(
+  key: string,
+  { askedBy, message, dueOn, draft, changes }: ReviewReading,
+  context: Pick<AppContext, 'viewer' | 'locale'>,
+): ReviewView {
+  const view = { ...draftView(draft, context), staff: null };
+  return { key, askedBy, message, dueOn, state: draft.state, draft: view, changes };
+}
+
+/** An answered request, as its reviewer sees it. */
+export interface AnsweredView {
+  readonly name: string;
+  readonly title: string;
+  readonly isApproved: boolean;
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** What a reviewer has answered; null if they have not. */
+export function answeredView({ name, page, answer, answeredAt, reason }: ReviewGreeting): AnsweredView | null {
+  if (answer === null || answeredAt === null) return null;
+  const title = setTypography(page.title, page.language);
+  return { name, title, isApproved: answer === 'approved', at: answeredAt, reason };
+}

@@ -1,0 +1,50 @@
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { Instant } from '#app/ui/instant.tsx';
+import { editionPath } from '#content/site-paths.ts';
+import type { UnreviewedEdition } from '#server/reviews/review-rules.ts';
+
+/** Editions that were published without the approvals that their kind needs. */
+export function UnreviewedTable({ count, latest }: { count: number; latest: readonly UnreviewedEdition[] }) {
+  const t = useT();
+  if (count === 0) return <p className="quiet">{t('review.unreviewedNone')}</p>;
+  return (
+    <>
+      <p>{t('review.unreviewedCount', { count })}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="table-scroll" aria-label={t('review.unreviewed')} tabIndex={0}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('review.when')}</th>
+              <th scope="col">{t('review.who')}</th>
+              <th scope="col">{t('review.page')}</th>
+              <th scope="col">{t('review.why')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {latest.map(({ at, by, page, edition, reason }) => (
+              <tr key={`${at} ${page?.path} ${edition}`}>
+                <td>
+                  <Instant iso={at} />
+                </td>
+                <td>
+                  <bdi>{by === 'cli' ? t('admin.history.commandLine') : by}</bdi>
+                </td>
+                <td>
+                  {page && (
+                    <a href={editionPath(page.path, edition)} {...foreignLanguage(page.language, t.locale)}>
+                      {page.title}
+                    </a>
+                  )}{' '}
+                  {t('review.ofEdition', { number: edition })}
+                </td>
+                <td dir="auto">{reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { formText, formTexts, readForm, readInput } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { requirePageFor } from '#app/http/managed-page.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { AskForm } from '#app/reviews/ask-form.tsx';
+import { ReviewList } from '#app/reviews/review-list.tsx';
+import { requestLine } from '#app/reviews/review-view.server.ts';
+import { RuleLine } from '#app/reviews/rule-line.tsx';
+import { pagePath } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
+import { reviewInput } from '#content/input/review-input.ts';
+import { reviewsPath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
+
+/** `/fiches/<slug>/relecture`: who is asked to review the draft, and what they answered. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = args.context;
+  const page = await requirePageFor('review.manage', args);
+  const { kind, title, language } = page;
+  const { requests, areShown } = await services.reviews.list(page.id, viewer);
+  return {
+    locale,
+    kind,
+    title: setTypography(title, language),
+    path: pagePath(page),
+    requests: requests.map(requestLine),
+    areShown,
+    rule: await services.reviews.ruleOf(kind),
+    people: await services.reviews.candidates(viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer, origin } = args.context;
+  const { reviews } = services;
+  const page = await requirePageFor('review.manage', args);
+  const form = await readForm(args);
+  const path = reviewsPath(pagePath(page));
+  switch (formText(form, 'intent')) {
+    case 'withdraw':
+      await reviews.withdraw(page.id, formText(form, 'id'), viewer);
+      return redirectTo(doneAt(path, 'brouillon'));
+    case 'show':
+      await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
+      return redirectTo(doneAt(path, 'relu'));
+    case 'ask':
+      break;
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
+  }
+  const values = readInput(form, reviewInput);
+  const people = formTexts(form, 'people');
+  try {
+    const asked = await reviews.ask(page.id, { ...values, people }, viewer, origin);
+    return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
+  } catch (error) {
+    const { fields, status } = refusedFields(error);
+    return data({ values, people, fields }, { status });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('review.of', { title: data.title }));
+
+export default function Reviews() {
+  const { kind, title, path, requests, areShown, rule, people } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>() ?? null;
+  const t = useT();
+  const current = requests.filter(({ edition, state }) => edition === null && state !== 'withdrawn');
+  const past = requests.filter((line) => !current.includes(line));
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
+      </p>
+      <h1>{t('review.title')}</h1>
+      <p className="standfirst">{t('review.intro')}</p>
+      <DoneMessage />
+      <section aria-labelledby="en-cours">
+        <h2 id="en-cours">{t('review.current')}</h2>
+        <RuleLine rule={rule} have={null} />
+        {current.length === 0 ? (
+          <p className="quiet">{t('review.none')}</p>
+        ) : (
+          <ReviewList requests={current} canWithdraw />
+        )}
+      </section>
+      <section aria-labelledby="demander" className="form-section">
+        <h2 id="demander">{t('review.ask')}</h2>
+        <AskForm people={people} refused={refused} back={path} />
+      </section>
+      <form method="post" className="form-section">
+        <label className="choice">
+          <input type="checkbox" name="shown" value="yes" defaultChecked={areShown} aria-describedby="montrer-aide" />
+          <span>
+            {t('review.show')}
+            <span className="choice-help" id="montrer-aide">
+              {t('review.showHelp')}
+            </span>
+          </span>
+        </label>
+        <p className="actions">
+          <button type="submit" name="intent" value="show" className="button is-quiet">
+            {t('review.save')}
+          </button>
+        </p>
+      </form>
+      {past.length > 0 && (
+        <details className="fold">
+          <summary>{t('review.past')}</summary>
+          <ReviewList requests={past} canWithdraw={false} />
+        </details>
+      )}
+    </div>
+  );
+}

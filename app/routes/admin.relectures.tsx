@@ -1,0 +1,68 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { RuleForm } from '#app/reviews/rule-form.tsx';
+import { UnreviewedTable } from '#app/reviews/unreviewed-table.tsx';
+import { authoriseSeen } from '#content/authorise.ts';
+import { reviewRuleInput } from '#content/input/review-input.ts';
+import { REVIEW_RULES_PATH } from '#content/site-paths.ts';
+
+/** `/admin/relectures`: the approvals that each kind of page needs, and what was published without. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  return {
+    locale,
+    rules: await services.reviewRules.list(viewer),
+    unreviewed: await services.reviewRules.unreviewed(viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  authoriseSeen(viewer, 'review.rule');
+  const form = await readForm(args);
+  try {
+    await services.reviewRules.save(formText(form, 'kind'), readInput(form, reviewRuleInput), viewer);
+    return redirectTo(doneAt(REVIEW_RULES_PATH, 'relu'));
+  } catch (error) {
+    const { fields, status } = refusedFields(error);
+    return data({ fields }, { status });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('review.rules'));
+
+export default function ReviewRules() {
+  const { rules, unreviewed } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  return (
+    <>
+      <h1>{t('review.rules')}</h1>
+      <p className="standfirst">{t('review.rulesIntro')}</p>
+      <DoneMessage />
+      {refused && (
+        <p className="notice-box is-danger" role="alert">
+          {t('manage.problemsText')}
+        </p>
+      )}
+      {rules.map(({ kind, rule }) => (
+        <section key={kind} aria-labelledby={`genre-${kind}`} className="admin-part">
+          <h2 id={`genre-${kind}`}>{kindName(t, kind, 'many')}</h2>
+          <RuleForm kind={kind} rule={rule} />
+        </section>
+      ))}
+      <section aria-labelledby="sans" className="admin-part">
+        <h2 id="sans">{t('review.unreviewed')}</h2>
+        <UnreviewedTable {...unreviewed} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { formText, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { formatDate } from '#app/i18n/format.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { ReviewPage } from '#app/reviews/review-page.tsx';
+import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
+import { reviewPath } from '#content/site-paths.ts';
+
+export const handle: RouteHandle = { shell: 'slim' };
+
+/** Nothing that a personal link opens stays on a device that others use. */
+export const headers = () => ({ 'Cache-Control': 'no-store' });
+
+/**
+ * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the token
+ * of a personal link, or the request's id for whom it is addressed to and who is signed in.
+ */
+export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const key = params.key ?? '';
+  try {
+    const greeting = await services.reviews.describe(key, viewer);
+    const answered = answeredView(greeting);
+    if (answered) return data({ locale, answered, view: null });
+    return data({ locale, answered: null, view: reviewView(key, await services.reviews.read(key, viewer), context) });
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'gone') throw error;
+    return data({ locale, answered: null, view: null }, { status: statusOf('gone') });
+  }
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer, origin } = args.context;
+  const { reviews } = services;
+  const key = args.params.key ?? '';
+  const here = reviewPath(key);
+  try {
+    await reviews.describe(key, viewer);
+  } catch (error) {
+    // The GET of the same address says that the request is closed.
+    if (isNavetteError(error) && error.code === 'gone') return redirectTo(here);
+    throw error;
+  }
+  const form = await readForm(args);
+  const [intent, state, reason] = [formText(form, 'intent'), formText(form, 'state'), formText(form, 'reason')];
+  try {
+    if (intent === 'look') {
+      await reviews.look(key, state, viewer);
+      return redirectTo(doneAt(here, 'lu'));
+    }
+    await reviews.answer(key, { answer: intent, reason }, state, viewer, origin);
+    return redirectTo(here);
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    if (error.code === 'gone') return redirectTo(here);
+    if (error.code === 'conflict' && error.details.reason === 'draft-changed') {
+      return data({ reason, problem: 'moved' as const }, { status: statusOf('conflict') });
+    }
+    if (error.code !== 'invalid' || error.details.fields?.includes('answer')) throw error;
+    return data({ reason, problem: 'reason' as const }, { status: statusOf('invalid') });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  ...pageMeta(
+    data &&
+      (data.view
+        ? `${translator(data.locale)('review.title')} · ${data.view.draft.title}`
+        : translator(data.locale)(data.answered ? 'review.title' : 'review.goneTitle')),
+  ),
+  { name: 'robots', content: 'noindex' },
+];
+
+export default function Review() {
+  const t = useT();
+  const { answered, view } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>() ?? null;
+  if (view) {
+    return (
+      <>
+        <DoneMessage />
+        <ReviewPage view={view} refused={refused} />
+      </>
+    );
+  }
+  if (!answered) {
+    return (
+      <div className="narrow-page">
+        <h1>{t('review.goneTitle')}</h1>
+        <p className="standfirst">{t('review.gone')}</p>
+      </div>
+    );
+  }
+  const { name, title, isApproved, at, reason } = answered;
+  const told = { title, date: formatDate(at, t.locale) };
+  return (
+    <div className="narrow-page">
+      <h1>{t('review.thanks', { name })}</h1>
+      <p className="standfirst">{t(isApproved ? 'review.youApproved' : 'review.youRefused', told)}</p>
+      {reason && (
+        <blockquote className="review-words" aria-label={t('review.yourWords')} dir="auto">
+          {reason}
+        </blockquote>
+      )}
+      <p>{t('review.told')}</p>
+    </div>
+  );
+}

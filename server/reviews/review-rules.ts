@@ -1,0 +1,76 @@
+import { pagePath } from '#content/address.ts';
+import { actorOf, authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { type ReviewRuleInput, reviewRuleInput } from '#content/input/review-input.ts';
+import { isPageKind, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/person.ts';
+import { NO_RULE, type ReviewRule } from '#content/review.ts';
+import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/audit-repository.ts';
+import type { Database } from '#db/database.ts';
+import { findPage } from '#db/page-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
+import { findReviewRule, saveReviewRule } from '#db/review-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+
+/** Editions without the approvals that are listed. */
+const MOST_LISTED = 50;
+
+/** An edition that was published without the approvals that its kind needs. */
+export interface UnreviewedEdition {
+  readonly at: string;
+  /** A name, or the id of who has none. */
+  readonly by: string;
+  /** Null if the page is gone. */
+  readonly page: { readonly title: string; readonly path: string; readonly language: string } | null;
+  readonly edition: number;
+  readonly reason: string;
+}
+
+/** How many approvals each kind of page needs. For administrators. */
+export class ReviewRules {
+  readonly #deps: { readonly database: Database; readonly clock: Clock };
+
+  constructor(deps: { database: Database; clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  /** The rule of each kind of page. @throws NavetteError `forbidden` */
+  async list(viewer: Viewer): Promise<{ kind: PageKind; rule: ReviewRule }[]> {
+    authorise(viewer, 'review.rule');
+    const { read } = this.#deps.database;
+    return Promise.all(PAGE_KINDS.map(async (kind) => ({ kind, rule: (await findReviewRule(read, kind)) ?? NO_RULE })));
+  }
+
+  /** Sets the rule of a kind. @throws NavetteError `forbidden`; `invalid` with `fields` */
+  async save(kind: string, input: ReviewRuleInput, viewer: Viewer): Promise<void> {
+    authorise(viewer, 'review.rule');
+    if (!isPageKind(kind)) throw new NavetteError('invalid', { fields: ['kind'] });
+    const rule = parseInput(reviewRuleInput, input);
+    const at = this.#deps.clock().toISOString();
+    await this.#deps.database.write(async (trx) => {
+      await saveReviewRule(trx, kind, rule);
+      const detail = { ...rule };
+      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'review.rule-set', subject: kind, detail });
+    });
+  }
+
+  /** The latest editions without the approvals, and how many there are. @throws NavetteError `forbidden` */
+  async unreviewed(viewer: Viewer): Promise<{ count: number; latest: UnreviewedEdition[] }> {
+    authorise(viewer, 'review.rule');
+    const { read } = this.#deps.database;
+    const entries = await listAuditEntries(read, { action: 'edition.unreviewed', limit: MOST_LISTED });
+    const latest: UnreviewedEdition[] = [];
+    for (const { at, actor, subject, detail } of entries) {
+      const page = await findPage(read, subject);
+      latest.push({
+        at,
+        by: (await findPerson(read, actor))?.name ?? actor,
+        page: page && { title: page.title, path: pagePath(page), language: page.language },
+        edition: Number(detail.edition),
+        reason: String(detail.reason ?? ''),
+      });
+    }
+    return { count: await countAuditEntries(read, 'edition.unreviewed'), latest };
+  }
+}

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import type { Page } from '#db/page-repository.ts';
+import { readForms } from '#tests/support/html-forms.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/** What a reviewer's link opens over HTTP, and what it does not. */
+let app: RunningApp;
+let page: Page;
+let other: Page;
+let drawing: string;
+let otherDrawing: string;
+
+const SECRET = 'zibeline';
+const PIXEL = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4z"/></svg>');
+
+async function addDraft(title: string): Promise<[Page, string]> {
+  const page = await app.addPage({ title, summary: 'Un résumé.' });
+  const { id } = await app.services.files.add({ bytes: PIXEL, name: 'dessin', pageId: page.id }, COMMAND_LINE);
+  const { document } = parseMarkdown(`Le texte ${SECRET}.\n\n![Un dessin](x.svg)`);
+  const figure = document.type.schema.nodes.figure!.create({ file: id, alt: 'Un dessin' });
+  await app.services.drafts.replace(page.id, document.copy(document.content.addToEnd(figure)));
+  return [page, id];
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  [page, drawing] = await addDraft('Une fiche');
+  [other, otherDrawing] = await addDraft('Une autre');
+}, 120_000);
+afterAll(() => app.close());
+
+const get = async (path: string, cookie = '') => {
+  const answer = await fetch(app.url + path, { headers: { cookie }, redirect: 'manual' });
+  return { answer, status: answer.status, text: await answer.text() };
+};
+const post = (path: string, fields: Record<string, string>, cookie = '') =>
+  fetch(app.url + path, {
+    method: 'POST',
+    headers: { cookie, origin: app.url },
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+  });
+
+let asked = 0;
+/** Asks somebody outside. @returns the path of their link */
+async function ask(): Promise<string> {
+  const email = `lecteur${++asked}@example.org`;
+  const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: [] };
+  await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  await app.services.reviews.settle();
+  const { outbox } = app.services;
+  const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
+  const link = new URL(/http\S+/.exec((await outbox.read(COMMAND_LINE, id)).text)![0]);
+  // The language of who has no account, and then the draft.
+  const chosen = await fetch(link, { redirect: 'manual' });
+  expect(chosen.headers.get('set-cookie')).toContain('langue=en');
+  return chosen.headers.get('location')!;
+}
+
+const formOf = (html: string) => readForms(html).find(({ controls }) => controls.some(({ name }) => name === 'state'))!;
+const stateIn = (html: string) => formOf(html).controls.find(({ name }) => name === 'state')!.value;
+
+test('a link opens its draft with its pictures, and no other door', async () => {
+  const link = await ask();
+  const key = link.split('/').at(-1)!;
+  const before = JSON.stringify((await app.services.reviews.list(page.id, COMMAND_LINE)).requests);
+  const { answer, status, text } = await get(link);
+  expect([status, text.includes(SECRET), text.includes('Un mot')]).toEqual([200, true, true]);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('set-cookie')).toBeNull();
+  expect(text).toContain(`/fichiers/${drawing}?relire=${key}`);
+  await get(`${link}?fait=lu`);
+  expect(JSON.stringify((await app.services.reviews.list(page.id, COMMAND_LINE)).requests)).toBe(before);
+  const here = pagePath(page);
+  for (const [path, expected] of [
+    [`/fichiers/${drawing}?relire=${key}`, 200],
+    [`/fichiers/${drawing}?l=480&relire=${key}`, 200],
+    [`/fichiers/${drawing}`, 404],
+    [`/fichiers/${drawing}?relire=${'A'.repeat(43)}`, 404],
+    [`/fichiers/${drawing}?relire=${key}&relire=${key}`, 404],
+    [`/fichiers/${otherDrawing}?relire=${key}`, 404],
+    [`${here}?relire=${key}`, 404],
+    [`${here}/brouillon?relire=${key}`, 404],
+    [`${here}/relecture?relire=${key}`, 404],
+    [`${here}/ecrire?relire=${key}`, 404],
+    [`${here}.md?relire=${key}`, 404],
+    [`${pagePath(other)}/brouillon?relire=${key}`, 404],
+    [`/relire/${'A'.repeat(43)}`, 410],
+    ['/relire/x', 302],
+  ] as const) {
+    const { status, text } = await get(path);
+    expect([status, text.includes(SECRET)], path).toEqual([expected, false]);
+  }
+});
+
+test('it is answered by the plain form, once; then it opens the answer alone', async () => {
+  const link = await ask();
+  const key = link.split('/').at(-1)!;
+  const state = stateIn((await get(link)).text);
+  const unexplained = await post(link, { intent: 'changes', reason: '', state });
+  expect(unexplained.status).toBe(400);
+  expect(await unexplained.text()).toContain('id="f-reason-erreur"');
+  const forged = await post(link, { intent: 'approved', reason: 'Ce que je pense', state: '0-forged' });
+  expect([forged.status, (await forged.text()).includes('Ce que je pense')]).toEqual([409, true]);
+  expect((await post(link, { intent: 'publish', reason: '', state })).status).toBe(400);
+  expect((await post(link, { intent: 'look', reason: '', state })).headers.get('location')).toBe(`${link}?fait=lu`);
+  expect((await post(link, { intent: 'changes', reason: 'Où est le puits ?', state })).status).toBe(303);
+  const thanks = await get(link);
+  expect([thanks.status, thanks.text.includes('Où est le puits ?'), thanks.text.includes(SECRET)]).toEqual([
+    200,
+    true,
+    false,
+  ]);
+  expect((await get(`/fichiers/${drawing}?relire=${key}`)).status).toBe(404);
+  await post(link, { intent: 'approved', reason: '', state });
+  const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
+  expect(requests.find(({ answer }) => answer !== null)).toMatchObject({ answer: 'changes' });
+});
+
+test('withdrawn, it opens nothing, and cannot be answered', async () => {
+  const link = await ask();
+  const state = stateIn((await get(link)).text);
+  const staff = await app.signIn('Équipe', 'staff');
+  const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
+  const { id } = requests.find(({ email }) => email === `lecteur${asked}@example.org`)!;
+  const withdraw = { intent: 'withdraw', id };
+  expect((await post(`${pagePath(page)}/relecture`, withdraw)).status).toBe(404);
+  expect((await post(`${pagePath(page)}/relecture`, withdraw, staff)).status).toBe(303);
+  const { status, text } = await get(link);
+  expect([status, text.includes(SECRET), text.includes('Une fiche')]).toEqual([410, false, false]);
+  expect((await post(link, { intent: 'approved', reason: '', state })).status).toBe(303);
+  const after = (await app.services.reviews.list(page.id, COMMAND_LINE)).requests.find((one) => one.id === id);
+  expect(after).toMatchObject({ requestState: 'withdrawn', answer: null });
+});
+
+test('by its id, a request opens for the account that is asked, and for no other', async () => {
+  const member = await app.signIn('Inès Diallo', 'member');
+  const stranger = await app.signIn('Un autre', 'member');
+  const viewer = await app.services.access.findViewer(member);
+  const people = viewer.role === 'member' ? [viewer.personId] : [];
+  const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
+  await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  const link = `/relire/${await app.services.reviews.findOwn(page.id, viewer)}`;
+  expect((await get(link)).answer.headers.get('location')).toBe(`/connexion?retour=${encodeURIComponent(link)}`);
+  const staff = await app.signIn('Équipe', 'staff');
+  for (const cookie of [stranger, staff]) {
+    const { status, text } = await get(link, cookie);
+    expect([status, text.includes(SECRET)]).toEqual([404, false]);
+  }
+  const own = await get(link, member);
+  expect([own.status, own.text.includes(SECRET)]).toEqual([200, true]);
+  expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
+  const state = stateIn(own.text);
+  expect((await post(link, { intent: 'approved', reason: '', state }, stranger)).status).toBe(404);
+  expect((await post(link, { intent: 'approved', reason: '', state }, member)).status).toBe(303);
+});

@@ -1,0 +1,332 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { listAuditEntries } from '#db/audit-repository.ts';
+import { updatePerson } from '#db/person-repository.ts';
+import { reviewMail } from '#server/mail/messages.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+
+const SITE = 'https://wiki.example.org';
+const NOTHING = { name: '', email: '', locale: 'fr', due: '', message: '' };
+
+let floor: Floor;
+let claire: { viewer: Viewer; personId: string };
+let louis: { viewer: Viewer; personId: string };
+let member: { viewer: Viewer; personId: string };
+
+beforeAll(async () => {
+  floor = await openFloor();
+  claire = await floor.person('staff', 'Claire Martin');
+  louis = await floor.person('staff', 'Louis Petit');
+  member = await floor.person('member', 'Inès Diallo');
+});
+afterAll(() => floor.close());
+
+const reviews = () => floor.services.reviews;
+const newPage = (title = 'Une page') => floor.newPage({ title, summary: 'Un résumé.' });
+const write = (pageId: string, ...paragraphs: string[]) =>
+  floor.services.drafts.replace(pageId, parseMarkdown(paragraphs.join('\n\n')).document);
+const refusal = (code: string, details: object = {}) => ({ tag: 'NavetteError', code, details });
+
+/** Asks somebody outside. @returns the token of their link, as it was mailed */
+async function askOutside(pageId: string, email: string, more: Partial<typeof NOTHING> = {}): Promise<string> {
+  // Mails of the same instant have no order.
+  floor.clock.pass({ minutes: 1 });
+  await reviews().ask(pageId, { ...NOTHING, name: 'Awa Koné', email, people: [], ...more }, claire.viewer, SITE);
+  return tokenTo(email);
+}
+
+/** The latest mail to an address. */
+async function mailTo(email: string) {
+  await reviews().settle();
+  const { outbox } = floor.services;
+  const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.endsWith(`<${email}>`))!;
+  return outbox.read(COMMAND_LINE, line.id);
+}
+
+async function tokenTo(email: string): Promise<string> {
+  return /relire(?:\/|%2F)([\w-]{43})/.exec((await mailTo(email)).text)![1]!;
+}
+
+const approve = async (key: string, viewer: Viewer = PUBLIC_VIEWER) => {
+  floor.clock.pass({ minutes: 1 });
+  const { draft } = await reviews().read(key, viewer);
+  await reviews().answer(key, { answer: 'approved', reason: '' }, draft.state, viewer, SITE);
+};
+
+describe('asking for a review', () => {
+  test('names people, mails each their link in their language, and puts the page in review', async () => {
+    const page = await newPage('Le puits & la pompe');
+    const input = {
+      ...NOTHING,
+      name: 'John Smith',
+      email: 'John@Example.ORG',
+      locale: 'en',
+      due: '2126-12-18',
+      message: 'Le <ton>\nest-il juste ?',
+    };
+    const asked = await reviews().ask(
+      page.id,
+      { ...input, people: [louis.personId, louis.personId] },
+      claire.viewer,
+      SITE,
+    );
+    expect(asked).toBe(2);
+    const mail = await mailTo('john@example.org');
+    expect(mail.subject).toBe('Review requested: Le puits & la pompe');
+    expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by December 18, 2126.');
+    expect(mail.text).toContain('Le <ton>\nest-il juste ?');
+    const words = { locale: 'fr', name: 'N', asker: '', title: 'T', due: null, link: 'L', networkName: 'R' } as const;
+    expect(reviewMail({ ...words, message: 'Le <ton>\nest-il' }).html).toContain('<p>Le &lt;ton&gt;<br>est-il</p>');
+    const { requests } = await reviews().list(page.id, claire.viewer);
+    expect(requests.map(({ name, requestState, dueOn, askedBy }) => [name, requestState, dueOn, askedBy])).toEqual(
+      expect.arrayContaining([
+        ['Louis Petit', 'open', '2126-12-18', 'Claire Martin'],
+        ['John Smith', 'open', '2126-12-18', 'Claire Martin'],
+      ]),
+    );
+    expect((await floor.services.pages.find(page.id))!.status).toBe('in-review');
+    expect(JSON.stringify(requests)).not.toMatch(/token/i);
+    // Sent again by the browser, it asks nobody twice.
+    expect(await reviews().ask(page.id, { ...input, people: [louis.personId] }, claire.viewer, SITE)).toBe(0);
+  });
+
+  test('the mail of an account is asked of its person', async () => {
+    const page = await newPage();
+    const { email } = await floor.services.people.require(member.personId, COMMAND_LINE);
+    await reviews().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: [] }, claire.viewer, SITE);
+    expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
+      { personId: member.personId, name: 'Inès Diallo' },
+    ]);
+  });
+
+  test('is for the staff, names somebody who can answer, and a day to come', async () => {
+    const page = await newPage();
+    const ask = (input: object, viewer: Viewer = claire.viewer) =>
+      reviews().ask(page.id, { ...NOTHING, people: [], ...input }, viewer, SITE);
+    for (const [input, fields] of [
+      [{}, ['people']],
+      [{ people: ['nobody222222'] }, ['people']],
+      [{ name: 'Awa' }, ['email']],
+      [{ email: 'awa@example.org' }, ['name']],
+      [{ name: 'Awa', email: 'awa' }, ['email']],
+      [{ people: [louis.personId], due: '2020-01-01' }, ['due']],
+      [{ people: [louis.personId], due: '2026-02-30' }, ['due']],
+    ] as const) {
+      await expect(ask(input), JSON.stringify(input)).rejects.toMatchObject(refusal('invalid', { fields }));
+    }
+    for (const viewer of [PUBLIC_VIEWER, member.viewer]) {
+      await expect(ask({ people: [louis.personId] }, viewer)).rejects.toMatchObject(refusal('not-found'));
+    }
+    await floor.services.pages.archive(page.id, COMMAND_LINE);
+    await expect(ask({ people: [louis.personId] })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await reviews().list(page.id, claire.viewer)).requests).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  test('opens its draft, and no other door; once answered, nothing', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa@example.org');
+    const reading = await reviews().read(key, PUBLIC_VIEWER);
+    expect(reading).toMatchObject({ name: 'Awa Koné', askedBy: 'Claire Martin', changes: null });
+    expect(reading.draft.html).toContain('Creuser le puits.');
+    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBe(page.id);
+    await expect(floor.services.pages.require(PUBLIC_VIEWER, page.id)).rejects.toMatchObject(refusal('not-found'));
+    await approve(key);
+    await expect(reviews().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+    await expect(approve(key)).rejects.toMatchObject(refusal('gone'));
+    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
+    expect(await reviews().describe(key, PUBLIC_VIEWER)).toMatchObject({ state: 'approved' });
+  });
+
+  test('ends when it is withdrawn, expires, the page is archived or published, or its person is disabled', async () => {
+    const page = await newPage();
+    const closed = async (key: string) => {
+      await expect(reviews().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+      await expect(reviews().look(key, 'x', PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+      expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
+    };
+    const withdrawn = await askOutside(page.id, 'un@example.org');
+    const [request] = (await reviews().list(page.id, claire.viewer)).requests;
+    await expect(reviews().withdraw(page.id, request!.id, member.viewer)).rejects.toMatchObject(refusal('not-found'));
+    await reviews().withdraw(page.id, request!.id, louis.viewer);
+    await closed(withdrawn);
+    // The last one withdrawn: the page is a draft again.
+    expect((await floor.services.pages.find(page.id))!.status).toBe('draft');
+    const expired = await askOutside(page.id, 'deux@example.org');
+    floor.clock.pass({ days: 31 });
+    await closed(expired);
+    const archived = await askOutside(page.id, 'trois@example.org');
+    await floor.services.pages.archive(page.id, COMMAND_LINE);
+    await closed(archived);
+    await floor.services.pages.restore(page.id, COMMAND_LINE);
+    expect(await reviews().findAskedPage(archived, PUBLIC_VIEWER)).toBe(page.id);
+    await write(page.id, 'Un texte.');
+    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+    await closed(archived);
+    const other = await newPage();
+    const leaving = await floor.person('member', 'Parti');
+    const { email } = await floor.services.people.require(leaving.personId, COMMAND_LINE);
+    await reviews().ask(other.id, { ...NOTHING, people: [leaving.personId] }, claire.viewer, SITE);
+    const key = await tokenTo(email);
+    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBe(other.id);
+    await floor.services.people.disable(leaving.personId, COMMAND_LINE);
+    await closed(key);
+  });
+
+  test('an id opens the request to whom it is addressed, when they are signed in, and to nobody else', async () => {
+    const page = await newPage();
+    await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    const { id } = (await reviews().list(page.id, claire.viewer)).requests[0]!;
+    expect(await reviews().findOwn(page.id, louis.viewer)).toBe(id);
+    expect(await reviews().findOwn(page.id, claire.viewer)).toBeNull();
+    await expect(reviews().read(id, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('sign-in-required'));
+    for (const viewer of [claire.viewer, member.viewer]) {
+      await expect(reviews().read(id, viewer)).rejects.toMatchObject(refusal('not-found'));
+    }
+    expect((await floor.services.home.desk(louis.viewer)).toReview).toMatchObject([{}, { href: `/relire/${id}` }]);
+    await approve(id, louis.viewer);
+    for (const key of ['x', 'nothing22222', 'A'.repeat(43)]) {
+      await expect(reviews().describe(key, louis.viewer)).rejects.toMatchObject({ code: /gone|not-found/ });
+    }
+  });
+});
+
+describe('an answer', () => {
+  test('is kept with its name, date and the text that was shown, and told to who asked', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa2@example.org');
+    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
+    await expect(
+      reviews().answer(key, { answer: 'changes', reason: ' ' }, draft.state, PUBLIC_VIEWER, SITE),
+    ).rejects.toMatchObject(refusal('invalid', { fields: ['reason'] }));
+    await expect(
+      reviews().answer(key, { answer: 'approved', reason: '' }, '0-forged', PUBLIC_VIEWER, SITE),
+    ).rejects.toMatchObject(refusal('conflict', { reason: 'draft-changed' }));
+    // Somebody writes while it is read: the answer is for what was shown.
+    await write(page.id, 'Creuser le puits.', 'Puis arroser.');
+    await reviews().answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, SITE);
+    expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
+      { name: 'Awa Koné', answer: 'changes', reason: 'Où ?', isBefore: true, state: draft.state },
+    ]);
+    const { email } = await floor.services.people.require(claire.personId, COMMAND_LINE);
+    const mail = await mailTo(email);
+    expect(mail.subject).toBe('À reprendre\u00a0: Une page');
+    expect(mail.text).toContain('Où ?');
+    // Asked again, they see word by word what is new.
+    const again = await askOutside(page.id, 'awa2@example.org');
+    expect(again).not.toBe(key);
+    const { changes } = await reviews().read(again, PUBLIC_VIEWER);
+    expect(changes!.text).toMatchObject({ added: 2, removed: 0 });
+    await approve(again);
+    expect((await reviews().list(page.id, claire.viewer)).requests[0]).toMatchObject({
+      answer: 'approved',
+      isBefore: false,
+    });
+    await write(page.id, 'Tout autre chose.');
+    expect((await reviews().list(page.id, claire.viewer)).requests[0]).toMatchObject({
+      answer: 'approved',
+      isBefore: true,
+    });
+  });
+
+  test('may wait: what was read is noted, and what changes afterwards is shown', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa3@example.org');
+    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
+    await reviews().look(key, draft.state, PUBLIC_VIEWER);
+    await write(page.id, 'Creuser un puits.');
+    const { changes } = await reviews().read(key, PUBLIC_VIEWER);
+    expect(changes!.text).toMatchObject({ added: 1, removed: 1 });
+    expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([{ requestState: 'open' }]);
+  });
+
+  test('of two at the same instant, one is kept', async () => {
+    const page = await newPage();
+    const key = await askOutside(page.id, 'awa4@example.org');
+    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
+    const both = await Promise.allSettled(
+      (['approved', 'changes'] as const).map((answer) =>
+        reviews().answer(key, { answer, reason: 'parce que' }, draft.state, PUBLIC_VIEWER, SITE),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('publishing', () => {
+  test('needs the approvals of its kind, for exactly what is published, or a reason', async () => {
+    const { reviewRules, editions } = floor.services;
+    const rule = { approvals: 1, approvers: 'other-pole', bypass: 'admin' };
+    await expect(reviewRules.save('module', rule, claire.viewer)).rejects.toMatchObject(refusal('forbidden'));
+    await reviewRules.save('module', rule, COMMAND_LINE);
+    await floor.services.database.write(async (trx) => {
+      await updatePerson(trx, claire.personId, { pole: 'CID' });
+      await updatePerson(trx, louis.personId, { pole: 'ECSI' });
+    });
+    const page = await floor.services.pages.create(
+      { kind: 'module', title: 'Module', summary: 'Un résumé.' },
+      claire.viewer,
+    );
+    await write(page.id, 'Un texte.');
+    const publish = (viewer: Viewer, without = '') => editions.publish(page.id, { without }, viewer);
+    await expect(publish(claire.viewer, 'pressé')).rejects.toMatchObject(
+      refusal('conflict', { reason: 'not-reviewed' }),
+    );
+    const outside = await askOutside(page.id, 'awa5@example.org');
+    await approve(outside);
+    await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
+    await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    await approve((await reviews().findOwn(page.id, louis.viewer))!, louis.viewer);
+    await write(page.id, 'Un autre texte.');
+    expect((await editions.preview(page.id, claire.viewer)).review).toMatchObject({
+      approvals: 0,
+      mayBypass: false,
+      reviews: [
+        { name: 'Awa Koné', answer: 'approved', exact: false },
+        { name: 'Louis Petit', answer: 'approved', exact: false },
+      ],
+    });
+    await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
+    await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    await approve((await reviews().findOwn(page.id, louis.viewer))!, louis.viewer);
+    // Nobody approves for themselves.
+    await expect(publish(louis.viewer)).rejects.toMatchObject(refusal('conflict'));
+    await publish(claire.viewer);
+    const edition = await editions.require(claire.viewer, page.id, 1);
+    expect(edition.reviews).toMatchObject([
+      { name: 'Awa Koné', exact: false },
+      { name: 'Louis Petit', answer: 'approved', exact: true },
+    ]);
+    const seen = async () => (await floor.services.reading.read(claire.viewer, 'module', page.slug)).reviews;
+    expect(await seen()).toEqual([]);
+    await reviews().show(page.id, true, claire.viewer);
+    expect(await seen()).toEqual(edition.reviews);
+
+    // The next edition begins without approvals. Who may go without them says why.
+    await write(page.id, 'Encore un autre.');
+    expect((await editions.preview(page.id, claire.viewer)).review).toMatchObject({ approvals: 0, reviews: [] });
+    await reviewRules.save('module', { ...rule, bypass: 'staff' }, COMMAND_LINE);
+    await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('invalid', { fields: ['without'] }));
+    await publish(claire.viewer, 'La subvention finit ce soir.');
+    expect(await reviewRules.unreviewed(COMMAND_LINE)).toMatchObject({
+      count: 1,
+      latest: [{ by: 'Claire Martin', edition: 2, reason: 'La subvention finit ce soir.' }],
+    });
+    const entries = await listAuditEntries(floor.services.database.read, { subject: page.id });
+    expect(entries.map(({ action }) => action)).toEqual([
+      'edition.unreviewed',
+      'review.approved',
+      'review.asked',
+      'review.approved',
+      'review.asked',
+      'review.approved',
+      'review.asked',
+    ]);
+  });
+});
