@@ -15,8 +15,6 @@ export interface Person {
   readonly locale: string;
   readonly createdAt: string;
   readonly disabledAt: string | null;
-  /** A code of POLES; empty or absent if unknown. */
-  readonly pole?: string;
 }
 
 /** A person, with the use of their account that administrators see. */
@@ -90,9 +88,7 @@ export async function insertPerson(trx: Writer, person: Person): Promise<void> {
     .execute();
 }
 
-export type PersonChange = Partial<
-  Pick<Person, 'name' | 'role' | 'admin' | 'organisation' | 'locale' | 'disabledAt' | 'pole'>
->;
+export type PersonChange = Partial<Pick<Person, 'name' | 'role' | 'admin' | 'organisation' | 'locale' | 'disabledAt'>>;
 
 /** Changes these fields of a person. */
 export async function updatePerson(trx: Writer, id: string, change: PersonChange): Promise<void> {

@@ -41,11 +41,10 @@ export async function* boardCsv(
       dayIn(timeZone, new Date(entry.changedAt)),
       entry.writer ?? '',
       entry.reviews
-        .map(({ name, state, isBefore }) =>
-          [name || t('review.team'), t(`review.state.${state}`), isBefore ? t('review.before') : '']
-            .filter(Boolean)
-            .join(' '),
-        )
+        .map(({ name, state, isBefore }) => {
+          const answer = t(`review.state.${state}`) + (isBefore ? ` ${t('review.before')}` : '');
+          return `${name || t('review.team')} (${answer})`;
+        })
         .join(', '),
       String(entry.openThreads),
       origin + entry.path,

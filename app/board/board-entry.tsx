@@ -77,12 +77,13 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
   if (reviews.length === 0) return null;
   return (
     <ul className="board-reviews">
-      {reviews.map(({ name, state, isBefore }) => (
-        <li key={name}>
+      {reviews.map(({ id, name, state, isBefore }) => (
+        <li key={id}>
           <a href={reviewsPath(path)}>
             <bdi>{name || t('review.team')}</bdi>
-          </a>{' '}
+          </a>
           <span className="quiet">
+            {' · '}
             {t(`review.state.${state}`)}
             {isBefore && ` ${t('review.before')}`}
           </span>

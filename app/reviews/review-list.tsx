@@ -20,7 +20,7 @@ export interface RequestLine {
 }
 
 /** Requests and their answers. */
-export function ReviewList({ requests, canWithdraw }: { requests: readonly RequestLine[]; canWithdraw: boolean }) {
+export function ReviewList({ requests, isCurrent }: { requests: readonly RequestLine[]; isCurrent: boolean }) {
   const t = useT();
   return (
     <ul className="review-list">
@@ -46,24 +46,31 @@ export function ReviewList({ requests, canWithdraw }: { requests: readonly Reque
                 {line.reason}
               </blockquote>
             )}
-            {canWithdraw && line.state === 'open' && (
-              <form method="post">
-                <input type="hidden" name="id" value={line.id} />
-                <button
-                  type="submit"
-                  name="intent"
-                  value="withdraw"
-                  className="button is-quiet is-small"
-                  aria-label={t('review.withdrawLabel', { name })}
-                >
-                  {t('review.withdraw')}
-                </button>
-              </form>
+            {isCurrent && line.state === 'open' && (
+              <Deed id={line.id} intent="withdraw" label={t('review.withdrawLabel', { name })}>
+                {t('review.withdraw')}
+              </Deed>
+            )}
+            {isCurrent && (line.state === 'changes' || line.state === 'expired' || line.isBefore) && (
+              <Deed id={line.id} intent="again" label={t('review.againLabel', { name })}>
+                {t('review.again')}
+              </Deed>
             )}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function Deed({ id, intent, label, children }: { id: string; intent: string; label: string; children: string }) {
+  return (
+    <form method="post">
+      <input type="hidden" name="id" value={id} />
+      <button type="submit" name="intent" value={intent} className="button is-quiet is-small" aria-label={label}>
+        {children}
+      </button>
+    </form>
   );
 }
 

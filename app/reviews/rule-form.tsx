@@ -33,7 +33,7 @@ export function RuleForm({ kind, rule }: { kind: PageKind; rule: ReviewRule }) {
         value={rule.bypass}
         options={BYPASSES.map((value) => ({ value, label: t(`review.bypasser.${value}`) }))}
       />
-      <p className="actions">
+      <div className="filter-actions">
         <button
           type="submit"
           className="button is-quiet"
@@ -41,7 +41,7 @@ export function RuleForm({ kind, rule }: { kind: PageKind; rule: ReviewRule }) {
         >
           {t('review.save')}
         </button>
-      </p>
+      </div>
     </form>
   );
 }

@@ -46,6 +46,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'withdraw':
       await reviews.withdraw(page.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(path, 'brouillon'));
+    case 'again': {
+      const asked = await reviews.askAgain(page.id, formText(form, 'id'), viewer, origin);
+      return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
+    }
     case 'show':
       await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
       return redirectTo(doneAt(path, 'relu'));
@@ -88,7 +92,7 @@ export default function Reviews() {
         {current.length === 0 ? (
           <p className="quiet">{t('review.none')}</p>
         ) : (
-          <ReviewList requests={current} canWithdraw />
+          <ReviewList requests={current} isCurrent />
         )}
       </section>
       <section aria-labelledby="demander" className="form-section">
@@ -114,7 +118,7 @@ export default function Reviews() {
       {past.length > 0 && (
         <details className="fold">
           <summary>{t('review.past')}</summary>
-          <ReviewList requests={past} canWithdraw={false} />
+          <ReviewList requests={past} isCurrent={false} />
         </details>
       )}
     </div>

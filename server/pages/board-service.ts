@@ -59,6 +59,8 @@ export interface BoardEntry {
 
 /** A reviewer, and what they answered. */
 export interface BoardReview {
+  /** The request's. */
+  readonly id: string;
   /** Empty for the team as a whole. */
   readonly name: string;
   readonly state: RequestState;
@@ -321,10 +323,10 @@ async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string)
     const found = answered.size === 0 ? [] : await draftPositions(read, [...answered]).execute();
     const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
     for (const request of requests) {
-      const { pageId, personId, email, name, position } = request;
+      const { id, pageId, personId, email, name, position } = request;
       const of = all.get(pageId) ?? new Map<string, BoardReview>();
       const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
-      of.set(personId ?? email, { name, state: requestState(request, now), isBefore });
+      of.set(personId ?? email, { id, name, state: requestState(request, now), isBefore });
       all.set(pageId, of);
     }
   }

@@ -3,7 +3,7 @@ import type { Viewer } from '#content/person.ts';
 import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type ReviewRule } from '#content/review.ts';
 import type { Reader, Writer } from '#db/database.ts';
 import type { Page } from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
+import { findPole } from '#db/person-repository.ts';
 import { findReviewRule, listReviewRequests } from '#db/review-repository.ts';
 
 /** Requests of a page that are looked at: more than anybody makes for one edition. */
@@ -37,7 +37,7 @@ export async function checkReviews(
   const given = requests
     .map((request) => ({ ...request, answer: request.answer!, reviewer: request.personId ?? request.email }))
     .sort((a, b) => Number(a.answeredAt! > b.answeredAt!) - Number(a.answeredAt! < b.answeredAt!));
-  const owner = page.ownerId === null ? null : await findPerson(db, page.ownerId);
+  const ownerPole = page.ownerId === null ? '' : await findPole(db, page.ownerId);
   const last = new Map<string, EditionReview>();
   for (const { reviewer, name, answer, answeredAt, state: of } of given) {
     last.delete(reviewer);
@@ -45,7 +45,7 @@ export async function checkReviews(
   }
   return {
     rule,
-    approvals: countApprovals(rule, given, { state, publisherId: personIdOf(viewer), ownerPole: owner?.pole ?? '' }),
+    approvals: countApprovals(rule, given, { state, publisherId: personIdOf(viewer), ownerPole }),
     mayBypass: mayPublishWithout(rule, viewer),
     reviews: [...last.values()],
   };

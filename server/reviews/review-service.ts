@@ -205,6 +205,20 @@ export class ReviewService {
     return made.length;
   }
 
+  /**
+   * Asks whom a former request was addressed to again: without a due date, without a word.
+   * @throws NavetteError as `ask`; `not-found`
+   */
+  async askAgain(pageId: string, id: string, viewer: Viewer, origin: string): Promise<number> {
+    const { read } = this.#deps.database;
+    await requirePage(read, viewer, 'review.manage', pageId);
+    const former = await findReviewRequest(read, id);
+    if (former?.pageId !== pageId) throw new NavetteError('not-found');
+    const { personId, name, email, locale } = former;
+    const whom = personId === null ? { people: [], name, email } : { people: [personId], name: '', email: '' };
+    return this.ask(pageId, { ...whom, locale, due: '', message: '' }, viewer, origin);
+  }
+
   private async reviewersOf(
     ids: readonly string[],
     other: { name: string; email: string; locale: Locale },

@@ -225,3 +225,33 @@ test('what was written is known after the log was compacted, and after a start',
   await database.write((trx) => trx.updateTable('boardProgress').set({ position: 0 }).execute());
   expect(await all('tri=title')).toEqual(before);
 });
+
+test('reviewers and their answers stand beside a page, and what waits for me can be asked for', async () => {
+  const { board, reviews } = rig.services;
+  const page = ids['En avance']!;
+  const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
+  await reviews.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
+  expect(await list('attente=1', bruno)).toEqual(['En avance']);
+  expect(await list('attente=1')).toEqual([]);
+  expect((await board.count(bruno, query('attente=1'))).total).toBe(1);
+  const reviewsOf = async () => {
+    const { entries } = await board.list(awa, query('tri=title'));
+    return entries.map((entry) => [
+      entry.title,
+      entry.reviews.map(({ name, state, isBefore }) => `${name} ${state} ${isBefore}`).sort(),
+    ]);
+  };
+  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno open false', 'Dehors open false']]);
+  const own = (await reviews.findOwn(page, bruno))!;
+  const { draft } = await reviews.read(own, bruno);
+  await reviews.answer(own, { answer: 'approved', reason: '' }, draft.state, bruno, rig.url);
+  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved false', 'Dehors open false']]);
+  expect(await list('attente=1', bruno)).toEqual([]);
+  await write(page, (await rig.signIn('staff', 'Chloé')).cookie);
+  expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved true', 'Dehors open false']]);
+  const csv = await file('tri=title', 'fr');
+  // Both were asked at once: in either order.
+  expect(csv).toContain('Bruno (Approuvé avant ces modifications)');
+  expect(csv).toContain('Dehors (En attente)');
+  await reviews.settle();
+});

@@ -263,6 +263,7 @@ describe('restoring', () => {
       [page!.id, JSON.stringify(document)],
     );
     await handle.run("update page set edition_number = 99, status = 'published' where id = ?", [page!.id]);
+    await handle.run("update page set status = 'in-review' where id = ?", [page!.id]);
     const later = [
       'file_text',
       'edition_attachment',
@@ -328,6 +329,10 @@ describe('restoring', () => {
     expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
       { fileId: 'a-picture', pageId: page!.id },
     ]);
+    // Where a page was marked for review, the team as a whole is asked.
+    expect(
+      await restored.database.read.selectFrom('reviewRequest').select(['pageId', 'personId', 'name']).execute(),
+    ).toEqual([{ pageId: page!.id, personId: null, name: '' }]);
     await restored.close();
   });
 

@@ -3,7 +3,6 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { listAuditEntries } from '#db/audit-repository.ts';
-import { updatePerson } from '#db/person-repository.ts';
 import { reviewMail } from '#server/mail/messages.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
@@ -218,7 +217,13 @@ describe('an answer', () => {
     expect(mail.subject).toBe('À reprendre\u00a0: Une page');
     expect(mail.text).toContain('Où ?');
     // Asked again, they see word by word what is new.
-    const again = await askOutside(page.id, 'awa2@example.org');
+    floor.clock.pass({ minutes: 1 });
+    const [former] = (await reviews().list(page.id, claire.viewer)).requests;
+    expect(await reviews().askAgain(page.id, former!.id, louis.viewer, SITE)).toBe(1);
+    await expect(reviews().askAgain((await newPage()).id, former!.id, louis.viewer, SITE)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const again = await tokenTo('awa2@example.org');
     expect(again).not.toBe(key);
     const { changes } = await reviews().read(again, PUBLIC_VIEWER);
     expect(changes!.text).toMatchObject({ added: 2, removed: 0 });
@@ -265,9 +270,14 @@ describe('publishing', () => {
     const rule = { approvals: 1, approvers: 'other-pole', bypass: 'admin' };
     await expect(reviewRules.save('module', rule, claire.viewer)).rejects.toMatchObject(refusal('forbidden'));
     await reviewRules.save('module', rule, COMMAND_LINE);
-    await floor.services.database.write(async (trx) => {
-      await updatePerson(trx, claire.personId, { pole: 'CID' });
-      await updatePerson(trx, louis.personId, { pole: 'ECSI' });
+    const { people } = floor.services;
+    await people.changePole(claire.personId, { pole: 'CID' }, COMMAND_LINE);
+    await people.changePole(louis.personId, { pole: 'ECSI' }, COMMAND_LINE);
+    await expect(people.changePole(louis.personId, { pole: 'X' }, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    await expect(people.changePole(louis.personId, { pole: 'CID' }, louis.viewer)).rejects.toMatchObject({
+      code: 'forbidden',
     });
     const page = await floor.services.pages.create(
       { kind: 'module', title: 'Module', summary: 'Un résumé.' },

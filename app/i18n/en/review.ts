@@ -48,6 +48,8 @@ export const review: typeof french = {
   before: 'before these changes',
   withdraw: 'Withdraw the request',
   withdrawLabel: 'Withdraw the request to {{name}}',
+  again: 'Ask again',
+  againLabel: 'Ask {{name}} again',
   show: 'Say in the notice who reviewed it, and when',
   showHelp: 'Readers of an edition see the names of those who approved it.',
   save: 'Save',

@@ -46,6 +46,8 @@ export const review = {
   before: 'avant ces modifications',
   withdraw: 'Retirer la demande',
   withdrawLabel: 'Retirer la demande à {{name}}',
+  again: 'Demander de nouveau',
+  againLabel: 'Demander de nouveau à {{name}}',
   show: 'Dire dans la notice qui a relu, et quand',
   showHelp: 'Les noms de ceux qui ont approuvé une édition sont montrés à ses lecteurs.',
   save: 'Enregistrer',

@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+const write = (pageId: string, markdown: string) =>
+  app.services.drafts.replace(pageId, parseMarkdown(markdown).document);
+
+/** The link of the latest mail to an address: mails are listed latest first. */
+async function linkTo(email: string): Promise<string> {
+  await app.services.reviews.settle();
+  const { outbox } = app.services;
+  const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
+  return /http\S+/.exec((await outbox.read(COMMAND_LINE, line.id)).text)![0];
+}
+
+test('a study is published through two reviewers, one outside without script on a phone, who asks for a change', async () => {
+  const { services } = app;
+  const study = await app.addPage({
+    kind: 'study',
+    title: 'Creuser un puits',
+    summary: 'Un résumé.',
+    visibility: 'public',
+  });
+  await write(study.id, 'Le puits a coûté mille euros.');
+  await services.reviewRules.save('study', { approvals: 2, approvers: 'any', bypass: 'nobody' }, COMMAND_LINE);
+  const path = pagePath(study);
+
+  // Claire asks a colleague, and somebody outside.
+  const louisCookie = await app.signIn('Louis Petit');
+  const office = await openContext(browser, app.url, { cookie: await app.signIn('Claire Martin') });
+  const claire = await office.newPage();
+  await claire.goto(`${path}/brouillon`);
+  await claire.getByRole('note').getByRole('link', { name: 'Demander une relecture' }).click();
+  await claire.getByRole('checkbox', { name: 'Louis Petit' }).check();
+  await claire.getByRole('textbox', { name: 'Nom' }).fill('Awa Koné');
+  await claire.getByLabel('Adresse électronique').fill('awa@example.org');
+  await claire.getByLabel('Un mot').fill('Le prix est-il juste ?');
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await claire.getByText('La relecture est demandée.').waitFor();
+  await claire.goto(`${path}/publier`);
+  await claire.getByText('il y en a 0 sur 2').waitFor();
+  expect(await claire.getByRole('button', { name: 'Publier maintenant' }).count()).toBe(0);
+
+  // Outside: the link, what is missing, one button.
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const awa = await phone.newPage();
+  await awa.goto(await linkTo('awa@example.org'));
+  await awa.getByText('Le prix est-il juste ?').waitFor();
+  await awa.locator('#texte', { hasText: 'mille euros' }).waitFor();
+  await awa.getByLabel('Ce qui est à reprendre').fill('C’était en francs.');
+  await awa.getByRole('button', { name: 'À reprendre' }).click();
+  await awa.getByText('est à reprendre').waitFor();
+  await awa.goto(path);
+  expect(await awa.getByText('mille').count(), 'nothing else is open').toBe(0);
+
+  // Claire sees it, writes, and asks again.
+  await claire.goto('/tableau-de-bord');
+  const row = claire.getByRole('row', { name: /Creuser un puits/ });
+  await row.getByText('À reprendre').waitFor();
+  await write(study.id, 'Le puits a coûté mille francs.');
+  await row.getByRole('link', { name: 'Awa Koné' }).click();
+  await claire.getByText('C’était en francs.').waitFor();
+  await claire.getByRole('button', { name: 'Demander de nouveau à Awa Koné' }).click();
+  await claire.getByText('La relecture est demandée.').waitFor();
+
+  // She sees the word that changed, and approves: two taps.
+  await awa.goto(await linkTo('awa@example.org'));
+  expect(await awa.locator('ins').textContent()).toContain('francs');
+  expect(await awa.locator('del').textContent()).toContain('euros');
+  await awa.getByRole('button', { name: 'Approuver' }).click();
+  await awa.getByText('Vous avez approuvé').waitFor();
+
+  // Louis finds it among what waits for him.
+  const desk = await openContext(browser, app.url, { cookie: louisCookie });
+  const louis = await desk.newPage();
+  await louis.goto('/tableau-de-bord?attente=1');
+  await louis.getByRole('link', { name: 'Relire' }).click();
+  await louis.getByRole('link', { name: 'Votre relecture est demandée' }).click();
+  await louis.getByRole('button', { name: 'Approuver' }).click();
+  await louis.getByText('Vous avez approuvé').waitFor();
+
+  await claire.getByRole('checkbox', { name: /Dire dans la notice/ }).check();
+  await claire.getByRole('button', { name: 'Enregistrer' }).click();
+  await claire.getByText('C’est enregistré.').waitFor();
+  await claire.goto(`${path}/publier`);
+  await claire.getByRole('button', { name: 'Publier maintenant' }).click();
+  await claire.getByText('L’édition est publiée.').waitFor();
+  await awa.goto(path);
+  const reviewers = awa.locator('dt', { hasText: 'Relu et approuvé par' }).locator('xpath=following-sibling::dd');
+  expect(await reviewers.textContent()).toMatch(/Awa Koné \(.+\), Louis Petit \(.+\)/);
+  for (const context of [office, phone, desk]) await context.close();
+}, 60_000);
