@@ -11,26 +11,25 @@ const LIMITS = inputLimits(reviewInput);
 /** The values of a refused request, and its invalid fields. */
 export interface RefusedRequest {
   readonly values: Readonly<Record<keyof ReviewInput, string>>;
-  readonly people: readonly string[];
+  /** Null if somebody else was asked, by name and mail. */
+  readonly people: readonly string[] | null;
   readonly fields: readonly string[];
 }
 
-/** Whom to ask for a review, by when, with a word. */
-export function AskForm(props: {
+/** Whom of the team to ask for a review, by when, with a word. */
+export function AskTeam(props: {
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly refused: RefusedRequest | null;
-  readonly back: string;
 }) {
-  const { people, refused, back } = props;
+  const { people, refused } = props;
   const t = useT();
-  const wrong = (field: 'people' | 'name' | 'email' | 'due' | 'message') =>
-    refused?.fields.includes(field) ? t(`review.error.${field}`) : null;
-  const nobody = wrong('people');
+  const nobody = refused?.fields.includes('people') ? t('review.error.people') : null;
   return (
     <form method="post">
       <FormProblems fields={refused?.fields ?? []} />
       <fieldset className="field" id={fieldId('people')} aria-describedby={nobody ? 'people-erreur' : undefined}>
         <legend>{t('review.askPeople')}</legend>
+        <p className="field-help">{t('review.askPeopleHelp')}</p>
         <Choices
           name="people"
           options={people.map(({ id, name }) => ({ value: id, label: name }))}
@@ -42,47 +41,87 @@ export function AskForm(props: {
           </p>
         )}
       </fieldset>
-      <fieldset className="field">
-        <legend>{t('review.askOther')}</legend>
-        <p className="field-help">{t('review.askOtherHelp')}</p>
-        <Field name="name" label={t('review.name')} error={wrong('name')}>
-          {(control) => (
-            <input {...control} {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={refused?.values.name} />
-          )}
-        </Field>
-        <Field name="email" label={t('review.email')} error={wrong('email')}>
-          {(control) => (
-            <input
-              {...control}
-              {...LIMITS.email}
-              type="email"
-              dir="ltr"
-              autoComplete="off"
-              defaultValue={refused?.values.email}
-            />
-          )}
-        </Field>
-        <SelectField
-          name="locale"
-          label={t('review.language')}
-          value={refused?.values.locale ?? t.locale}
-          options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
-        />
-      </fieldset>
-      <Field name="due" label={t('review.due')} help={t('review.dueHelp')} error={wrong('due')}>
-        {(control) => <input {...control} type="date" className="is-short" defaultValue={refused?.values.due} />}
-      </Field>
-      <Field name="message" label={t('review.message')} help={t('review.messageHelp')} error={wrong('message')}>
-        {(control) => (
-          <textarea {...control} {...LIMITS.message} rows={3} dir="auto" defaultValue={refused?.values.message} />
-        )}
-      </Field>
+      <WhenAndWord refused={refused} idOf={fieldId} />
       <p className="actions">
         <button type="submit" name="intent" value="ask" className="button">
           {t('review.send')}
         </button>
-        <a href={back}>{t('manage.cancel')}</a>
       </p>
     </form>
+  );
+}
+
+/** The id of a field of the second form, which has fields of the same names. */
+const otherId = (name: string) => fieldId(`other.${name}`);
+
+/** Somebody else to ask for a review: a member, or somebody without an account. */
+export function AskOther({ refused }: { refused: RefusedRequest | null }) {
+  const t = useT();
+  const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
+  return (
+    <form method="post">
+      <FormProblems fields={(refused?.fields ?? []).map((field) => `other.${field}`)} />
+      <Field name="name" id={otherId('name')} label={t('review.name')} error={wrong('name')}>
+        {(control) => (
+          <input
+            {...control}
+            {...LIMITS.name}
+            required
+            dir="auto"
+            autoComplete="off"
+            defaultValue={refused?.values.name}
+          />
+        )}
+      </Field>
+      <Field name="email" id={otherId('email')} label={t('review.email')} error={wrong('email')}>
+        {(control) => (
+          <input
+            {...control}
+            {...LIMITS.email}
+            required
+            type="email"
+            dir="ltr"
+            autoComplete="off"
+            defaultValue={refused?.values.email}
+          />
+        )}
+      </Field>
+      <SelectField
+        name="locale"
+        id={otherId('locale')}
+        label={t('review.language')}
+        value={refused?.values.locale ?? t.locale}
+        options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
+      />
+      <WhenAndWord refused={refused} idOf={otherId} />
+      <p className="actions">
+        <button type="submit" name="intent" value="ask-other" className="button">
+          {t('review.send')}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function WhenAndWord({ refused, idOf }: { refused: RefusedRequest | null; idOf: (name: string) => string }) {
+  const t = useT();
+  const wrong = (field: 'due' | 'message') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
+  return (
+    <>
+      <Field name="due" id={idOf('due')} label={t('review.due')} help={t('review.dueHelp')} error={wrong('due')}>
+        {(control) => <input {...control} type="date" className="is-short" defaultValue={refused?.values.due} />}
+      </Field>
+      <Field
+        name="message"
+        id={idOf('message')}
+        label={t('review.message')}
+        help={t('review.messageHelp')}
+        error={wrong('message')}
+      >
+        {(control) => (
+          <textarea {...control} {...LIMITS.message} rows={3} dir="auto" defaultValue={refused?.values.message} />
+        )}
+      </Field>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { AskForm } from '#app/reviews/ask-form.tsx';
+import { AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestLine } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
@@ -54,12 +54,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
       return redirectTo(doneAt(path, 'relu'));
     case 'ask':
+    case 'ask-other':
       break;
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
   const values = readInput(form, reviewInput);
-  const people = formTexts(form, 'people');
+  const isOther = formText(form, 'intent') === 'ask-other';
+  const people = isOther ? null : formTexts(form, 'people');
   try {
     const asked = await reviews.ask(page.id, { ...values, people }, viewer, origin);
     return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
@@ -97,7 +99,12 @@ export default function Reviews() {
       </section>
       <section aria-labelledby="demander" className="form-section">
         <h2 id="demander">{t('review.ask')}</h2>
-        <AskForm people={people} refused={refused} back={path} />
+        <AskTeam people={people} refused={refused?.people ? refused : null} />
+      </section>
+      <section aria-labelledby="demander-autre" className="form-section">
+        <h2 id="demander-autre">{t('review.askOther')}</h2>
+        <p>{t('review.askOtherHelp')}</p>
+        <AskOther refused={refused?.people === null ? refused : null} />
       </section>
       <form method="post" className="form-section">
         <label className="choice">

@@ -126,26 +126,26 @@ export class ReviewService {
   /**
    * Asks people to review a page's draft, and mails each their link. Whom an open request waits for
    * already is not asked twice.
-   * @param people ids of accounts
+   * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody else,
+   * by name and mail
    * @param origin the site's address
    * @returns how many were asked
-   * @throws NavetteError `invalid` with `fields` (`people` for nobody, or somebody who cannot sign
-   * in), `too-many`
+   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in), `too-many`
    */
   async ask(
     pageId: string,
-    { people, ...input }: ReviewInput & { readonly people: readonly string[] },
+    { people, ...input }: ReviewInput & { readonly people: readonly string[] | null },
     viewer: Viewer,
     origin: string,
   ): Promise<number> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
     const { name, email, locale, due, message } = parseInput(reviewInput, input);
-    if ((name === '') !== (email === ''))
-      throw new NavetteError('invalid', { fields: [name === '' ? 'name' : 'email'] });
+    const missing = people === null ? [...(name === '' ? ['name'] : []), ...(email === '' ? ['email'] : [])] : [];
+    if (missing.length > 0) throw new NavetteError('invalid', { fields: missing });
     const now = this.#deps.clock();
     if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
-    const reviewers = await this.reviewersOf([...new Set(people)], { name, email, locale });
-    if (reviewers.length === 0) throw new NavetteError('invalid', { fields: ['people'] });
+    const reviewers =
+      people === null ? [await this.outsider({ name, email, locale })] : await this.reviewersOf([...new Set(people)]);
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
     const made = await this.#deps.database.write(async (trx) => {
@@ -157,8 +157,8 @@ export class ReviewService {
         open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
-      const requests: { request: ReviewRequest; token: string; address: string }[] = [];
-      for (const { address, ...reviewer } of fresh) {
+      const requests: { request: ReviewRequest; token: string }[] = [];
+      for (const reviewer of fresh) {
         const seconds = this.asking.take(actorOf(viewer));
         if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
         const token = newToken();
@@ -177,7 +177,7 @@ export class ReviewService {
         };
         await insertReviewRequest(trx, request, hashLinkToken(token));
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
-        requests.push({ request, token, address });
+        requests.push({ request, token });
       }
       if (requests.length > 0 && current.status !== 'in-review') {
         await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
@@ -185,10 +185,12 @@ export class ReviewService {
       return requests;
     });
     const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
-    for (const { request, token, address } of made) {
+    for (const { request, token } of made) {
+      // The team as a whole finds it on its desk.
+      if (request.email === '') continue;
       const locale = localeOf(request.locale);
       this.send(
-        { name: request.name, address },
+        { name: request.name, address: request.email },
         reviewMail({
           locale,
           name: request.name,
@@ -215,26 +217,30 @@ export class ReviewService {
     const former = await findReviewRequest(read, id);
     if (former?.pageId !== pageId) throw new NavetteError('not-found');
     const { personId, name, email, locale } = former;
-    const whom = personId === null ? { people: [], name, email } : { people: [personId], name: '', email: '' };
+    const isOutside = personId === null && email !== '';
+    const whom = isOutside
+      ? { people: null, name, email }
+      : { people: personId === null ? [] : [personId], name: '', email: '' };
     return this.ask(pageId, { ...whom, locale, due: '', message: '' }, viewer, origin);
   }
 
-  private async reviewersOf(
-    ids: readonly string[],
-    other: { name: string; email: string; locale: Locale },
-  ): Promise<Reviewer[]> {
-    const { read } = this.#deps.database;
+  private async reviewersOf(ids: readonly string[]): Promise<Reviewer[]> {
+    if (ids.length === 0) return [THE_TEAM];
     const found: Reviewer[] = [];
     for (const id of ids.slice(0, MOST_OPEN + 1)) {
-      const person = await findPerson(read, id);
+      const person = await findPerson(this.#deps.database.read, id);
       if (!person || person.disabledAt !== null) throw new NavetteError('invalid', { fields: ['people'] });
       found.push(reviewerOf(person));
     }
-    if (other.email === '') return found;
-    const known = await findPersonByEmail(read, other.email);
-    if (known && known.disabledAt !== null) throw new NavetteError('invalid', { fields: ['email'] });
-    if (!known) return [...found, { ...other, personId: null, address: other.email }];
-    return found.some(({ personId }) => personId === known.id) ? found : [...found, reviewerOf(known)];
+    return found;
+  }
+
+  /** Somebody by name and mail; who has an account with this address, if somebody has. */
+  private async outsider(other: { name: string; email: string; locale: Locale }): Promise<Reviewer> {
+    const known = await findPersonByEmail(this.#deps.database.read, other.email);
+    if (!known) return { ...other, personId: null };
+    if (known.disabledAt !== null) throw new NavetteError('invalid', { fields: ['email'] });
+    return reviewerOf(known);
   }
 
   /**
@@ -305,11 +311,10 @@ export class ReviewService {
 
   /** The id of the open request to this viewer for a page; null for none. */
   async findOwn(pageId: string, viewer: Viewer): Promise<string | null> {
-    const personId = personIdOf(viewer);
-    if (personId === null) return null;
+    if (personIdOf(viewer) === null) return null;
     const now = this.#deps.clock().toISOString();
     const requests = await listReviewRequests(this.#deps.database.read, pageId, MOST_REQUESTS);
-    return requests.find((one) => one.personId === personId && requestState(one, now) === 'open')?.id ?? null;
+    return requests.findLast((one) => isFor(one, viewer) && requestState(one, now) === 'open')?.id ?? null;
   }
 
   /**
@@ -476,9 +481,10 @@ interface SeenText {
   readonly document: Uint8Array | null;
 }
 
-interface Reviewer extends Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'> {
-  readonly address: string;
-}
+type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;
+
+/** Any of the staff may answer. */
+const THE_TEAM: Reviewer = { personId: null, name: '', email: '', locale: DEFAULT_LOCALE };
 
 const UNANSWERED = {
   answer: null,
@@ -491,7 +497,7 @@ const UNANSWERED = {
 } as const;
 
 function reviewerOf({ id, name, email, locale }: Person): Reviewer {
-  return { personId: id, name, email, locale, address: email };
+  return { personId: id, name, email, locale };
 }
 
 /** Whether a request is addressed to this account, or to the team that it belongs to. */

@@ -48,10 +48,12 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.goto(`${path}/brouillon`);
   await claire.getByRole('note').getByRole('link', { name: 'Demander une relecture' }).click();
   await claire.getByRole('checkbox', { name: 'Louis Petit' }).check();
-  await claire.getByRole('textbox', { name: 'Nom' }).fill('Awa Koné');
-  await claire.getByLabel('Adresse électronique').fill('awa@example.org');
-  await claire.getByLabel('Un mot').fill('Le prix est-il juste ?');
-  await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).first().click();
+  const other = claire.getByRole('region', { name: 'Demander à quelqu’un d’autre' });
+  await other.getByLabel('Nom').fill('Awa Koné');
+  await other.getByLabel('Adresse électronique').fill('awa@example.org');
+  await other.getByLabel('Un mot').fill('Le prix est-il juste ?');
+  await other.getByRole('button', { name: 'Envoyer la demande' }).click();
   await claire.getByText('La relecture est demandée.').waitFor();
   await claire.goto(`${path}/publier`);
   await claire.getByText('il y en a 0 sur 2').waitFor();

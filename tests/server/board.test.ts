@@ -231,6 +231,7 @@ test('reviewers and their answers stand beside a page, and what waits for me can
   const page = ids['En avance']!;
   const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
   await reviews.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
+  await reviews.ask(page, { ...request, people: null }, awa, rig.url);
   expect(await list('attente=1', bruno)).toEqual(['En avance']);
   expect(await list('attente=1')).toEqual([]);
   expect((await board.count(bruno, query('attente=1'))).total).toBe(1);

@@ -48,7 +48,7 @@ let asked = 0;
 /** Asks somebody outside. @returns the path of their link */
 async function ask(): Promise<string> {
   const email = `lecteur${++asked}@example.org`;
-  const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: [] };
+  const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: null };
   await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
   await app.services.reviews.settle();
   const { outbox } = app.services;

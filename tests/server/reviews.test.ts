@@ -32,7 +32,7 @@ const refusal = (code: string, details: object = {}) => ({ tag: 'NavetteError', 
 async function askOutside(pageId: string, email: string, more: Partial<typeof NOTHING> = {}): Promise<string> {
   // Mails of the same instant have no order.
   floor.clock.pass({ minutes: 1 });
-  await reviews().ask(pageId, { ...NOTHING, name: 'Awa Koné', email, people: [], ...more }, claire.viewer, SITE);
+  await reviews().ask(pageId, { ...NOTHING, name: 'Awa Koné', email, people: null, ...more }, claire.viewer, SITE);
   return tokenTo(email);
 }
 
@@ -65,13 +65,9 @@ describe('asking for a review', () => {
       due: '2126-12-18',
       message: 'Le <ton>\nest-il juste ?',
     };
-    const asked = await reviews().ask(
-      page.id,
-      { ...input, people: [louis.personId, louis.personId] },
-      claire.viewer,
-      SITE,
-    );
-    expect(asked).toBe(2);
+    const ask = (people: readonly string[] | null) => reviews().ask(page.id, { ...input, people }, claire.viewer, SITE);
+    expect(await ask([louis.personId, louis.personId])).toBe(1);
+    expect(await ask(null)).toBe(1);
     const mail = await mailTo('john@example.org');
     expect(mail.subject).toBe('Review requested: Le puits & la pompe');
     expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by December 18, 2126.');
@@ -88,15 +84,30 @@ describe('asking for a review', () => {
     expect((await floor.services.pages.find(page.id))!.status).toBe('in-review');
     expect(JSON.stringify(requests)).not.toMatch(/token/i);
     // Sent again by the browser, it asks nobody twice.
-    expect(await reviews().ask(page.id, { ...input, people: [louis.personId] }, claire.viewer, SITE)).toBe(0);
+    expect([await ask([louis.personId]), await ask(null)]).toEqual([0, 0]);
   });
 
   test('the mail of an account is asked of its person', async () => {
     const page = await newPage();
     const { email } = await floor.services.people.require(member.personId, COMMAND_LINE);
-    await reviews().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: [] }, claire.viewer, SITE);
+    await reviews().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: null }, claire.viewer, SITE);
     expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
       { personId: member.personId, name: 'Inès Diallo' },
+    ]);
+  });
+
+  test('of nobody in particular asks the team as a whole, any of whom answers', async () => {
+    const page = await newPage();
+    await reviews().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
+    expect(await reviews().findOwn(page.id, member.viewer)).toBeNull();
+    const id = (await reviews().findOwn(page.id, louis.viewer))!;
+    await expect(reviews().read(id, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await floor.services.home.desk(claire.viewer)).toReview).toContainEqual(
+      expect.objectContaining({ href: `/relire/${id}` }),
+    );
+    await approve(id, louis.viewer);
+    expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
+      { name: 'Louis Petit', personId: louis.personId, answer: 'approved' },
     ]);
   });
 
@@ -105,11 +116,11 @@ describe('asking for a review', () => {
     const ask = (input: object, viewer: Viewer = claire.viewer) =>
       reviews().ask(page.id, { ...NOTHING, people: [], ...input }, viewer, SITE);
     for (const [input, fields] of [
-      [{}, ['people']],
+      [{ people: null }, ['name', 'email']],
       [{ people: ['nobody222222'] }, ['people']],
-      [{ name: 'Awa' }, ['email']],
-      [{ email: 'awa@example.org' }, ['name']],
-      [{ name: 'Awa', email: 'awa' }, ['email']],
+      [{ people: null, name: 'Awa' }, ['email']],
+      [{ people: null, email: 'awa@example.org' }, ['name']],
+      [{ people: null, name: 'Awa', email: 'awa' }, ['email']],
       [{ people: [louis.personId], due: '2020-01-01' }, ['due']],
       [{ people: [louis.personId], due: '2026-02-30' }, ['due']],
     ] as const) {

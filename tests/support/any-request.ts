@@ -125,6 +125,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
       'reopen',
       'freeze',
       'ask',
+      'ask-other',
       'again',
       'withdraw',
       'approved',

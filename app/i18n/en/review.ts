@@ -7,7 +7,8 @@ export const review: typeof french = {
   intro: 'Who reviews the draft, by when, and what they answered.',
   ask: 'Ask for a review',
   askPeople: 'Whom of the staff?',
-  askOther: 'Somebody else',
+  askPeopleHelp: 'Without a choice, the whole staff is asked: it is on everyone’s desk, without a mail.',
+  askOther: 'Ask somebody else',
   askOtherHelp:
     'A member or somebody outside. No account needed: a personal link, sent by mail, opens this draft and nothing else.',
   name: 'Name',
@@ -20,7 +21,7 @@ export const review: typeof french = {
   send: 'Send the request',
   already: 'An open request waits for this person already: nothing was sent.',
   error: {
-    people: 'Choose one person at least.',
+    people: 'Choose people who can sign in.',
     name: 'Write a name (120 characters at most).',
     email: 'Write a valid e-mail address.',
     due: 'Choose a date that is not past.',

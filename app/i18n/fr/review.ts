@@ -5,7 +5,8 @@ export const review = {
   intro: 'Qui relit le brouillon, pour quand, et ce qui a été répondu.',
   ask: 'Demander une relecture',
   askPeople: 'À qui, dans l’équipe\u202f?',
-  askOther: 'À quelqu’un d’autre',
+  askPeopleHelp: 'Sans choix, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
+  askOther: 'Demander à quelqu’un d’autre',
   askOtherHelp:
     'Adhérent, adhérente ou personne extérieure. Sans compte\u00a0: un lien personnel, envoyé par courriel, ouvre ce brouillon et rien d’autre.',
   name: 'Nom',
@@ -18,7 +19,7 @@ export const review = {
   send: 'Envoyer la demande',
   already: 'Cette personne a déjà une demande en cours\u00a0: rien n’a été envoyé.',
   error: {
-    people: 'Choisissez au moins une personne.',
+    people: 'Choisissez des personnes qui peuvent se connecter.',
     name: 'Écrivez un nom (120 caractères au plus).',
     email: 'Écrivez une adresse électronique valable.',
     due: 'Choisissez une date qui n’est pas passée.',
