@@ -42,6 +42,19 @@ export async function insertCheckpoint(
   if (authors.length > 0) await trx.insertInto('checkpointAuthor').values(authors).execute();
 }
 
+/** Stores a checkpoint's text in another form. */
+export async function updateCheckpointText(
+  trx: Writer,
+  id: string,
+  { document, words }: { readonly document: Uint8Array; readonly words: number },
+): Promise<void> {
+  await trx
+    .updateTable('checkpoint')
+    .set({ document: Buffer.from(document), words })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** A page's checkpoints, latest first. */
 export async function listCheckpoints(db: Reader | Writer, pageId: string): Promise<CheckpointLine[]> {
   const rows = await db

@@ -8,6 +8,7 @@ import type { Locale } from '#content/locale.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { DraftHtml } from '#server/drafts/draft-tasks.ts';
 import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
+import { type Exchange, exchangeText } from './exchange-text.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
@@ -92,20 +93,17 @@ export class DraftService {
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */
   replace(pageId: string, document: Node): Promise<void> {
-    return this.use(pageId, (room) => room.runExclusive(() => room.edit((draft) => replaceDocument(draft, document))));
+    return this.use(pageId, (room) =>
+      room.exchangeInTurn(() => room.runExclusive(() => room.edit((draft) => replaceDocument(draft, document)))),
+    );
   }
 
   /**
-   * Applies an update that `find` computes from the draft's present state, with nobody writing in
-   * between: the state that `find` is given is all that the edit can remove. Null changes nothing.
+   * Exchanges the draft's text for another, and first stores what it replaces: the state that is
+   * found and kept, with what was written since, is all that the edit can remove.
    */
-  exchange(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
-    return this.use(pageId, (room) =>
-      room.runExclusive(async () => {
-        const update = await find(await room.encode((state) => state));
-        if (update) await room.apply(update);
-      }),
-    );
+  exchange<Found extends { readonly update: Uint8Array }>(pageId: string, exchange: Exchange<Found>): Promise<void> {
+    return this.use(pageId, (room) => exchangeText(room, exchange));
   }
 
   /** Stores what was received for a draft and closes it, before its page is deleted. */

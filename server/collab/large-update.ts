@@ -22,6 +22,9 @@ const MOST_ATTEMPTS = 3;
  */
 export const PART_OF_LARGE = Symbol('part of a large update');
 
+/** The same for parts of the server's own update. */
+export const PART_OF_OWN = Symbol('part of an update of the server');
+
 /** Divides an update: the draft task of that name, in a thread. */
 export type Divide = (update: Uint8Array, known: Uint8Array) => Promise<DividedUpdate | 'early' | 'malformed'>;
 
@@ -148,27 +151,29 @@ function* finer(parts: readonly Uint8Array[], most: number): Generator<Uint8Arra
 /**
  * Applies the parts of a divided update; yields after each few milliseconds' work.
  * @param keep receives what was applied, as Yjs encodes it
+ * @param origin of the transactions
  */
 export function* applyParts(
   draft: Y.Doc,
   parts: Iterable<Uint8Array>,
   keep: (update: Uint8Array) => void,
+  origin: symbol = PART_OF_LARGE,
 ): Generator<void> {
   for (const part of parts) {
     // A part either adds or deletes; it begins with the number of clients that add.
     if (part[0] !== 0) {
-      applyPart(draft, part, keep);
+      applyPart(draft, part, keep, origin);
       yield;
       continue;
     }
     for (const cut of cutDeletions(draft, part, LARGE_STEP)) {
-      applyPart(draft, cut, keep);
+      applyPart(draft, cut, keep, origin);
       yield;
     }
   }
 }
 
-function applyPart(draft: Y.Doc, part: Uint8Array, keep: (update: Uint8Array) => void): void {
+function applyPart(draft: Y.Doc, part: Uint8Array, keep: (update: Uint8Array) => void, origin: symbol): void {
   draft.on('update', keep);
   try {
     draft.transact((transaction) => {
@@ -176,8 +181,8 @@ function applyPart(draft: Y.Doc, part: Uint8Array, keep: (update: Uint8Array) =>
       // delete marks that only a later part explains. Setting `local` instead would also leave
       // Yjs's search markers pointing at what has moved.
       Object.defineProperty(transaction, '_needFormattingCleanup', { get: () => false, set: () => {} });
-      Y.applyUpdate(draft, part, PART_OF_LARGE);
-    }, PART_OF_LARGE);
+      Y.applyUpdate(draft, part, origin);
+    }, origin);
   } finally {
     draft.off('update', keep);
   }

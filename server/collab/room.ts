@@ -2,8 +2,10 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
+import type { DividedUpdate } from '#content/draft/divide-update.ts';
 import { StateEncoder } from '#content/draft/state-encoder.ts';
 import type { LogEntry } from '#db/draft-repository.ts';
+import { Mutex } from '#db/mutex.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { ClientOwners } from './client-owners.ts';
@@ -11,7 +13,7 @@ import { DraftSize } from './draft-size.ts';
 import { type Frame, noticeFrame, updateFrame } from './frames.ts';
 import { Intake, type TakenIn } from './intake.ts';
 import { Joining, type Snapshot } from './joining.ts';
-import { applyParts, type Divide, PART_OF_LARGE } from './large-update.ts';
+import { applyParts, type Divide, PART_OF_LARGE, PART_OF_OWN } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
 import type { Senders } from './senders.ts';
@@ -46,12 +48,15 @@ interface Batch {
   readonly takenIn: TakenIn;
   /** The server itself changed the draft. */
   edited: boolean;
+  /** It holds a long update of the server's own. */
+  isLong: boolean;
 }
 
 const emptyBatch = (): Batch => ({
   updates: [],
   takenIn: { accepted: new Map(), writers: new Set() },
   edited: false,
+  isLong: false,
 });
 
 /**
@@ -92,6 +97,9 @@ export class Room implements LogSource {
    * done.
    */
   private alone: Promise<unknown> | null = null;
+  /** Exchanges of the draft's text, one at a time, and how many there are. */
+  private readonly exchangeTurn = new Mutex();
+  private exchanges = 0;
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
   /** Set while the draft holds a part of an update of the server's own; never rejects. */
@@ -142,7 +150,7 @@ export class Room implements LogSource {
     this.onStored = deps.onStored ?? (() => {});
     this.onFailure = deps.onFailure ?? (() => {});
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== PART_OF_LARGE) this.batch.updates.push(update);
+      if (origin !== PART_OF_LARGE && origin !== PART_OF_OWN) this.batch.updates.push(update);
     });
     this.intake = new Intake({
       draft: this.draft,
@@ -163,9 +171,10 @@ export class Room implements LogSource {
   }
 
   get idle(): boolean {
-    const { participants, intake, batch, committing, waiters, alone, encodings } = this;
+    const { participants, intake, batch, committing, waiters, alone, encodings, exchanges } = this;
     return (
       alone === null &&
+      exchanges === 0 &&
       encodings === 0 &&
       participants.size === 0 &&
       intake.isEmpty &&
@@ -253,15 +262,23 @@ export class Room implements LogSource {
   }
 
   /**
+   * Divides the server's own update, also a short one: a few bytes delete all of a long text.
+   * @returns null if the thread fails
+   */
+  async divideOwn(update: Uint8Array): Promise<DividedUpdate | null> {
+    const divided = await this.divide(update, Y.encodeStateVector(this.draft)).catch(() => null);
+    return typeof divided === 'string' ? null : divided;
+  }
+
+  /**
    * Applies the server's own update, a few milliseconds at a time. For exclusive work
    * (`runExclusive`): nobody else may change the draft meanwhile. Settles when it is stored.
    */
   async apply(update: Uint8Array): Promise<void> {
-    // A short one too: a few bytes delete all of a long text.
-    const divided = await this.divide(update, Y.encodeStateVector(this.draft)).catch(() => null);
+    const divided = await this.divideOwn(update);
     if (this.closed) throw new Error('room closed');
     // Without the thread it takes longer, but what is to be restored is not lost.
-    if (!divided || typeof divided === 'string') return this.edit((draft) => Y.applyUpdate(draft, update));
+    if (!divided) return this.edit((draft) => Y.applyUpdate(draft, update));
     const applying = this.applyInTurns(divided.parts);
     this.applying = applying.catch(() => undefined);
     try {
@@ -275,21 +292,59 @@ export class Room implements LogSource {
     return this.whenStored();
   }
 
+  /**
+   * Applies the server's own update, a few milliseconds at a time, while others go on writing. Nobody
+   * is given the draft before `keep` has settled, which runs when all is applied, while nobody writes.
+   * Settles when the update is stored. If `keep` fails, the room closes: the draft holds what must not
+   * be stored.
+   */
+  async applyAmongOthers(divided: DividedUpdate, keep: () => Promise<void>): Promise<void> {
+    const work = async () => {
+      await this.applySlices(divided.parts, () => {});
+      const keeping = keep();
+      this.alone = keeping.catch(() => undefined);
+      await keeping;
+      this.batch.updates.push(divided.update);
+      this.batch.edited = true;
+      this.batch.isLong = true;
+    };
+    const applying = work();
+    this.applying = applying.catch(() => undefined);
+    try {
+      await applying;
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    } finally {
+      this.alone = null;
+      this.applying = null;
+      this.announce();
+    }
+    return this.whenStored();
+  }
+
   private async applyInTurns(parts: readonly Uint8Array[]): Promise<void> {
     const applied: Uint8Array[] = [];
     try {
-      let until = performance.now() + SLICE;
-      for (const _ of applyParts(this.draft, parts, (update) => applied.push(update))) {
-        if (performance.now() < until) continue;
-        await turnOfTheLoop();
-        if (this.closed) throw new Error('room closed');
-        until = performance.now() + SLICE;
-      }
+      await this.applySlices(parts, (update) => applied.push(update));
     } catch (error) {
       // What is applied stays, and is stored as Yjs encodes it.
       this.batch.updates.push(...applied);
       this.announce();
       throw error;
+    }
+  }
+
+  private async applySlices(parts: readonly Uint8Array[], keep: (update: Uint8Array) => void): Promise<void> {
+    // Another's large update is judged against the draft as it is.
+    while (this.intake.isPartlyApplied) await this.intake.whenWhole();
+    let until = performance.now() + SLICE;
+    for (const _ of applyParts(this.draft, parts, keep, PART_OF_OWN)) {
+      if (performance.now() < until) continue;
+      await turnOfTheLoop();
+      while (this.intake.isPartlyApplied) await this.intake.whenWhole();
+      if (this.closed) throw new Error('room closed');
+      until = performance.now() + SLICE;
     }
   }
 
@@ -307,6 +362,18 @@ export class Room implements LogSource {
     } finally {
       this.alone = null;
       if (this.intake.hasWork) this.announce();
+    }
+  }
+
+  /** Runs an exchange of the draft's text when those before it are over. The room stays meanwhile. */
+  async exchangeInTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.exchanges++;
+    const unlock = await this.exchangeTurn.lock();
+    try {
+      return await work();
+    } finally {
+      unlock();
+      this.exchanges--;
     }
   }
 
@@ -354,10 +421,9 @@ export class Room implements LogSource {
 
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
-    if (!this.alone) {
-      this.intake.take(until, this.batch.takenIn);
-      if (this.intake.hasWork) this.announce();
-    }
+    // A long edit of the server's own is stored by itself: merging it with others' takes long.
+    if (!this.alone && !this.batch.isLong) this.intake.take(until, this.batch.takenIn);
+    if (!this.alone && this.intake.hasWork) this.announce();
     const { updates, takenIn, edited } = this.batch;
     const finished = updates.length === 0 ? this.intake.takeFinished() : null;
     this.batch = emptyBatch();

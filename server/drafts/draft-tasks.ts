@@ -32,7 +32,7 @@ import { newId } from '#db/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
-import { type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
+import { findUpdates, type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
 /** Structs in a part of a draft's state: some milliseconds to load. */
 const PART = 1_000;
@@ -89,14 +89,16 @@ export function digestOf(document: string): string {
   return createHash('sha256').update(document).digest('hex');
 }
 
-function draftOf(state: Uint8Array): Y.Doc {
+function draftOf(...updates: readonly Uint8Array[]): Y.Doc {
   const draft = new Y.Doc();
-  applyStored(draft, [state]);
+  applyStored(draft, updates);
   return draft;
 }
 
 function documentOf(text: KeptText): Node {
   if ('state' in text) return draftToDocument(draftOf(text.state)).document;
+  const updates = 'packed' in text ? findUpdates(text.packed) : null;
+  if (updates) return draftToDocument(draftOf(...updates)).document;
   return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
 }
 
@@ -123,7 +125,10 @@ function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => R
  */
 export const DRAFT_TASKS = {
   /** Packs the document that a draft holds. */
-  pack: (state: Uint8Array): PackedDocument => packDocument(draftToDocument(draftOf(state)).document),
+  pack: (state: Uint8Array): PackedDocument => packDocument(documentOf({ state })),
+
+  /** Packs a text that a checkpoint holds as it was bundled. */
+  packKept: (packed: Uint8Array): PackedDocument => packDocument(documentOf({ packed })),
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),

@@ -21,6 +21,32 @@ export function packDocument(document: Node): PackedDocument {
 /** Packs a document's JSON as checkpoints store it, off the event loop. */
 export const packJson: (json: string) => Promise<Uint8Array> = promisify<string, Buffer>(gzip);
 
+/** What a document that is not packed yet begins with; gzip begins with another byte. */
+const NOT_PACKED = 0;
+const NUMBER = 4;
+
+/** Yjs updates as the text of a checkpoint that must be stored before there is time to pack it. */
+export function bundleUpdates(updates: readonly Uint8Array[]): Uint8Array {
+  const head = Buffer.alloc(1 + NUMBER * (1 + updates.length));
+  head.writeUInt8(NOT_PACKED);
+  for (const [i, number] of [updates.length, ...updates.map(({ length }) => length)].entries())
+    head.writeUInt32BE(number, 1 + NUMBER * i);
+  return Buffer.concat([head, ...updates]);
+}
+
+/** The updates of `bundleUpdates`; null for a packed document. */
+export function findUpdates(document: Uint8Array): readonly Uint8Array[] | null {
+  if (document[0] !== NOT_PACKED) return null;
+  const view = new DataView(document.buffer, document.byteOffset);
+  const count = view.getUint32(1);
+  let end = 1 + NUMBER * (1 + count);
+  return Array.from({ length: count }, (_, i) => {
+    const begin = end;
+    end += view.getUint32(1 + NUMBER * (1 + i));
+    return document.subarray(begin, end);
+  });
+}
+
 /** Unpacks the document of a checkpoint. */
 export function unpackDocument(packed: Uint8Array): DocumentNode {
   return JSON.parse(String(gunzipSync(packed))) as DocumentNode;

@@ -15,6 +15,7 @@ import {
   findCheckpoint,
   insertCheckpoint,
   listCheckpoints,
+  updateCheckpointText,
 } from '#db/checkpoint-repository.ts';
 import type { Database } from '#db/database.ts';
 import { findEditionShown } from '#db/edition-repository.ts';
@@ -22,7 +23,7 @@ import { newId } from '#db/new-id.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -174,33 +175,52 @@ export class CheckpointService {
     what: Omit<DraftReplaced, 'at' | 'by' | 'keptAs'>,
   ): Promise<Kept> {
     let kept: { readonly id: string; readonly createdAt: string } | null = null;
-    await this.#deps.drafts.exchange(pageId, async (state) => {
-      const { before, update } = await this.#deps.tasks.run('replace', state, document);
-      if (!update) return null;
-      const authors = this.takeAuthors(pageId);
-      try {
-        kept = await this.keep(pageId, `before-${what.how}`, before, {
-          authors,
-          replacedBy: personIdOf(viewer),
-          entry: {
-            actor: actorOf(viewer),
-            action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
-            detail: what.edition === null ? {} : { number: what.edition },
-          },
-        });
-      } catch (error) {
-        for (const author of authors) this.wrote(pageId, author);
-        throw error;
-      }
-      // A restore is not authorship: record no author.
-      this.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
-      return update;
+    let bundle: Uint8Array | null = null;
+    await this.#deps.drafts.exchange(pageId, {
+      find: async (state) => {
+        const { before, update } = await this.#deps.tasks.run('replace', state, document);
+        return update && { before, update };
+      },
+      keep: async ({ before }, state, written) => {
+        // Packing it would take long, and nobody writes meanwhile.
+        bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
+        const text = bundle ? { packed: bundle, words: before.words } : before;
+        const authors = this.takeAuthors(pageId);
+        try {
+          kept = await this.keep(pageId, `before-${what.how}`, text, {
+            authors,
+            replacedBy: personIdOf(viewer),
+            entry: {
+              actor: actorOf(viewer),
+              action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
+              detail: what.edition === null ? {} : { number: what.edition },
+            },
+          });
+        } catch (error) {
+          for (const author of authors) this.wrote(pageId, author);
+          throw error;
+        }
+        // A restore is not authorship: record no author.
+        this.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
+      },
     });
     if (kept === null) return { keptAs: null };
     const { id: keptAs, createdAt: at } = kept;
     const by = viewer !== COMMAND_LINE && 'name' in viewer ? viewer.name : '';
     this.#deps.events.emit('draft-replaced', pageId, { ...what, at, by, keptAs });
+    if (bundle) await this.packKept(pageId, keptAs, bundle);
     return { keptAs };
+  }
+
+  /** Packs a checkpoint's text that was stored as it was. It can be read as it is, if that fails. */
+  private async packKept(pageId: string, id: string, bundle: Uint8Array): Promise<void> {
+    try {
+      const { packed: document, words } = await this.#deps.tasks.run('packKept', bundle);
+      await this.#deps.database.write((trx) => updateCheckpointText(trx, id, { document, words }));
+      this.#deps.events.emit('checkpoints-changed', pageId);
+    } catch (error) {
+      this.#deps.logger.warn({ err: error, page: pageId }, 'a checkpoint is kept as it was written');
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ import { documentBlocks } from '#content/search/document-blocks.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
-import { unpackDocument } from '#server/drafts/packed-document.ts';
+import { findUpdates, unpackDocument } from '#server/drafts/packed-document.ts';
 import { attachedBlocks } from './attached-blocks.ts';
 import { kindBlocks, noticeBlocks } from './notice-blocks.ts';
 
@@ -62,7 +62,8 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
   }
   const { title, summary, language, updatedAt } = source;
   const known = new Set(edition ? documentBlocks(edition.document).map(({ text }) => text) : []);
-  const written = source.draft ? documentBlocks(unpackDocument(source.draft)) : [];
+  // A text that is not packed yet comes again when it is.
+  const written = source.draft && !findUpdates(source.draft) ? documentBlocks(unpackDocument(source.draft)) : [];
   const fresh = written.filter(({ text }) => !known.has(text));
   if (!edition || edition.title !== title || fresh.length > 0) {
     documents.push({

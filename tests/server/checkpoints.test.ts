@@ -9,6 +9,7 @@ import { draftToDocument } from '#content/draft/yjs.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { findCheckpoint, findLastReplacement } from '#db/checkpoint-repository.ts';
 import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
+import { bundleUpdates, packDocument } from '#server/drafts/packed-document.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -219,6 +220,79 @@ test('restored while somebody types: what was stored of it is in the restore poi
       `mot${i}`,
     ).toBe(true);
   const { document } = await rig.services.drafts.read(pageId);
+  expect(draftToDocument(awa.draft).document.eq(document)).toBe(true);
+  awa.destroy();
+});
+
+/** Has the edit of the next restores be found slowly: this happens before it is. */
+function whileItIsFound(meanwhile: () => Promise<void>) {
+  const { replace } = DRAFT_TASKS;
+  return vi.spyOn(DRAFT_TASKS, 'replace').mockImplementation((async (...input: Parameters<typeof replace>) => {
+    await meanwhile();
+    return replace(...input);
+  }) as unknown as typeof replace);
+}
+
+test.each([
+  ['is stored at once, and is in the restore point', false],
+  ['is in the restore point too if it cannot be packed', true],
+])('what is written while a restore is found %s', async (_, isNotPacked) => {
+  const pageId = await rig.newPage();
+  const { checkpoints, drafts } = rig.services;
+  const { keptAs } = await checkpoints.replace(COMMAND_LINE, pageId, text('Un autre texte.'));
+  const awa = new TestEditor(rig.url, pageId, (await rig.signIn('staff', 'Awa')).cookie);
+  await until(() => awa.saved, 'synced');
+  awa.type('kélen ');
+  await until(() => awa.saved, 'stored');
+  whileItIsFound(async () => {
+    awa.type('fila ');
+    await until(() => awa.saved, 'stored while the edit is found');
+  });
+  if (isNotPacked) {
+    vi.spyOn(DRAFT_TASKS, 'packKept').mockImplementation(() => {
+      throw new Error('it ended');
+    });
+  }
+  try {
+    const restored = await checkpoints.restore(COMMAND_LINE, pageId, keptAs!);
+    vi.restoreAllMocks();
+    expect((await drafts.read(pageId)).document.textContent).not.toMatch(/kélen|fila/);
+    const found = await findCheckpoint(rig.services.database.read, pageId, restored.keptAs!);
+    expect(found!.document[0] === 0, 'a packed one does not begin with 0').toBe(isNotPacked);
+    const compared = await checkpoints.compare(COMMAND_LINE, pageId, restored.keptAs!, keptAs);
+    expect(compared).toContain('fila kélen Un autre texte.');
+    await checkpoints.restore(COMMAND_LINE, pageId, restored.keptAs!);
+    expect((await drafts.read(pageId)).document.textContent).toBe('fila kélen Un autre texte.');
+    await until(() => awa.text.toString() === 'fila kélen Un autre texte.', 'its writer has it back');
+  } finally {
+    vi.restoreAllMocks();
+    awa.destroy();
+  }
+});
+
+test('an exchange is found anew when very much is written meanwhile, and at last while nobody writes', async () => {
+  const pageId = await rig.newPage();
+  const { drafts } = rig.services;
+  const awa = new TestEditor(rig.url, pageId, (await rig.signIn('staff', 'Awa')).cookie);
+  await until(() => awa.saved, 'synced');
+  let found = 0;
+  let kept = '';
+  await drafts.exchange(pageId, {
+    find: async (state) => {
+      awa.type('x'.repeat(600_000));
+      if (++found < 3) await until(() => awa.saved, 'stored');
+      return { update: DRAFT_TASKS.replace(state, packDocument(text('Court.')).packed).update! };
+    },
+    keep: async (_, state, written) => {
+      kept = String(gunzipSync(DRAFT_TASKS.packKept(bundleUpdates([state, ...written])).packed));
+    },
+  });
+  expect(found).toBe(3);
+  // What was sent while nobody else wrote is not in it: it was not stored yet.
+  expect(kept.match(/x+/g)!.map(({ length }) => length)).toContain(1_200_000);
+  await until(() => awa.saved, 'stored');
+  const { document } = await drafts.read(pageId);
+  expect(document.textContent).toMatch(/^x*Court\.$/);
   expect(draftToDocument(awa.draft).document.eq(document)).toBe(true);
   awa.destroy();
 });

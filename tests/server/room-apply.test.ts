@@ -89,3 +89,32 @@ test('an update of a few bytes that deletes a long text is applied in several tu
   room.stored(2);
   await applied;
 });
+
+test('others write while it is applied; if the text it replaces cannot be kept, the room closes and stores none of it', async () => {
+  const { draft, before, update } = exchange();
+  const room = openBareRoom(draft);
+  const author = { personId: 'awa', deliver() {}, takeHeld: () => [], close() {} } as unknown as Participant;
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
+  const words = updateOf(copy, (fragment) =>
+    ((fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(0, 'alors '),
+  );
+  const divided = (await room.divideOwn(update))!;
+  let entry: ReturnType<typeof room.collect> = null;
+  const applied = room.applyAmongOthers(divided, async () => {
+    room.receive(words, author);
+    expect(room.collect(Number.POSITIVE_INFINITY), 'nobody writes while it is kept').toBeNull();
+    throw new Error('the disk is full');
+  });
+  while (textOf(draft) === before) await turnOfTheLoop();
+  const other = updateOf(copy, (fragment) =>
+    ((fragment.get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(0, 'puis '),
+  );
+  room.receive(Y.mergeUpdates([words, other]), author);
+  entry = room.collect(Number.POSITIVE_INFINITY);
+  expect(entry?.data, 'what others write is stored by itself').toEqual(Y.mergeUpdates([words, other]));
+  room.stored(2);
+  await expect(applied).rejects.toThrow('the disk is full');
+  expect(room.closed).toBe(true);
+  expect(room.collect(Number.POSITIVE_INFINITY)).toBeNull();
+});
