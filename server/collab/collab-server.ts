@@ -16,6 +16,7 @@ import { isId } from '#content/text/ids.ts';
 import type { Page } from '#db/page-repository.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { ArrivingMessages } from './arriving-messages.ts';
 import { Connection } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Room } from './room.ts';
@@ -74,6 +75,7 @@ export class CollabServer {
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
   private readonly connections = new Map<Connection, { pageId: string }>();
   private readonly heartbeat = new Heartbeat();
+  private readonly arriving = new ArrivingMessages();
   /** Counts changes of rights: a check made before the latest change is repeated. */
   private changes = 0;
 
@@ -148,6 +150,11 @@ export class CollabServer {
       connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, takesParts, sender, ...entered });
       this.connections.set(connection, { pageId });
       this.closeOldest(connection.personId);
+      this.arriving.watch(webSocket, line, connection.personId, () => {
+        // Nothing more of it is kept.
+        webSocket.pause();
+        connection?.close(CLOSE.tooSlow, 'too-much-arriving');
+      });
       webSocket.resume();
     };
     this.enter(asked, connect).then(

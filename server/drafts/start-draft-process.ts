@@ -8,7 +8,7 @@ import type { DraftTaskOrder, DraftTaskReport } from './do-draft-task.ts';
  * Limits of one task. The processor time is what a task may use in a thread; the memory is that of
  * the heap that the process may have, and what it takes besides.
  */
-export const PROCESS_LIMITS: TaskLimits = { megabytes: 480, processorTime: 30_000, patience: 300_000 };
+export const PROCESS_LIMITS: TaskLimits = { megabytes: 448, processorTime: 30_000, patience: 300_000 };
 
 /** Milliseconds without a task after which it ends: tasks often come one after the other. */
 const LINGER = 20_000;

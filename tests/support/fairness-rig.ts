@@ -71,7 +71,7 @@ export interface FairnessRig {
 }
 
 /** The quantile of a list. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
@@ -94,7 +94,7 @@ function waitAtAnyInstant(holds: readonly number[], during: number): number {
  * answer is made by one thread after the other: the main thread, and one that reads or commits.
  * What counts of a process is therefore the wait of its main thread and the longest of another.
  */
-class Stopwatch {
+export class Stopwatch {
   private readonly began = performance.now();
   private readonly waits: ReadonlyMap<number, ReadonlyMap<string, number>>;
 

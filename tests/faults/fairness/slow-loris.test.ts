@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
+import { COLLAB_PATH, MAX_FRAME } from '#content/draft/collab-protocol.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { anyAddress, RawLine, sendPieces } from '#tests/support/hostile-requests.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
@@ -142,4 +142,33 @@ describe.each(rounds)('round %i', () => {
       end();
     }
   }, 180_000);
+
+  test('messages that begin on many sockets and do not end take little memory', async () => {
+    // The head of a masked frame as long as one may be; its content never ends.
+    const frame = Buffer.alloc(14 + MAX_FRAME - 1);
+    frame[0] = 0x82;
+    frame[1] = 0xff;
+    frame.writeBigUInt64BE(BigInt(MAX_FRAME), 2);
+    const lines: RawLine[] = [];
+    try {
+      const report = await setup.rig.attack(async () => {
+        for (const cookie of setup.rig.pirates) {
+          for (let i = 0; i < 16; i++) {
+            const asked = head(`GET ${COLLAB_PATH}${setup.rig.pageId}`, ...UPGRADE, `Cookie: ${cookie}`);
+            const line = new RawLine(port(), `${asked}\r\n`);
+            lines.push(line);
+            await until(() => line.heard.includes('101 Switching'), 'the socket is open');
+            line.socket.write(frame);
+          }
+        }
+        // What is not read stays with the sender.
+        const isTaken = ({ socket, isClosed }: RawLine) => isClosed || socket.writableLength === 0;
+        await until(() => lines.every(isTaken), 'the server has taken them or closed', 20_000);
+      });
+      expectFair(report, `messages without end, seed ${random.seed}`);
+      expect(lines.filter(({ isClosed }) => !isClosed).length, 'those within the bounds stay').toBeGreaterThan(0);
+    } finally {
+      for (const { socket } of lines) socket.destroy();
+    }
+  }, 60_000);
 });
