@@ -9,12 +9,20 @@ import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
 const LIMITS = inputLimits(partInput);
 
 /**
+ * Choices in the lists of all parts together, above which one list of pages serves them all: 50
+ * parts with a list of 250 pages each were four megabytes.
+ */
+const MOST_CHOICES = 2_000;
+
+/**
  * A collection's parts and pages; each operation is a plain form. The `reorder` island shows the
  * grips and makes them work by dragging and by keyboard.
  */
 export function Arranger({ view }: { view: ArrangerView }) {
   const t = useT();
   const { parts, groups } = view;
+  const choices = parts.length * groups.reduce((sum, { pages }) => sum + pages.length, 0);
+  const isShared = parts.length > 1 && choices > MOST_CHOICES;
   // Announced by the island, in the reader's language.
   const words = {
     'data-grabbed': t('collections.grabbed', HOLES),
@@ -30,8 +38,24 @@ export function Arranger({ view }: { view: ArrangerView }) {
         {t('collections.arrangeHelp')} <span className="if-island">{t('collections.dragHelp')}</span>
       </p>
       {parts.map((part, index) => (
-        <Part key={part.id} part={part} index={index} count={parts.length} groups={groups} />
+        <Part key={part.id} part={part} index={index} count={parts.length} groups={isShared ? null : groups} />
       ))}
+      {isShared && (
+        <Step step="add-page" className="arrange-add">
+          <PageChoice label={t('collections.addPageToPart')} groups={groups} />
+          <label>
+            <span className="field-label">{t('collections.intoPart')}</span>
+            <select name="part" required>
+              {parts.map(({ id, title }, index) => (
+                <option key={id} value={id}>
+                  {`${index + 1}. ${title || t('collections.untitledPart')}`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <AddButton />
+        </Step>
+      )}
       <Step step="add-part" className="arrange-add">
         <label>
           <span className="field-label">{t('collections.newPartTitle')}</span>
@@ -53,7 +77,39 @@ interface PartProps {
   readonly part: ArrangerView['parts'][number];
   readonly index: number;
   readonly count: number;
-  readonly groups: ArrangerView['groups'];
+  /** Null if pages are added elsewhere. */
+  readonly groups: ArrangerView['groups'] | null;
+}
+
+function PageChoice({ label, groups }: { label: string; groups: ArrangerView['groups'] }) {
+  const t = useT();
+  return (
+    <label>
+      <span className="field-label">{label}</span>
+      <select name="page" required defaultValue="">
+        <option value="">{t('collections.choosePage')}</option>
+        {groups.map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            {group.pages.map(({ id, title: name, state }) => (
+              <option key={id} value={id}>
+                {state === 'published' ? name : `${name} (${t('collections.draftPage')})`}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function AddButton() {
+  const t = useT();
+  return (
+    <button type="submit" className="button is-quiet">
+      <Icon name="plus" />
+      {t('collections.add')}
+    </button>
+  );
 }
 
 function Part({ part, index, count, groups }: PartProps) {
@@ -88,27 +144,12 @@ function Part({ part, index, count, groups }: PartProps) {
           />
         ))}
       </ol>
-      <Step step="add-page" part={part.id} className="arrange-add">
-        <label>
-          <span className="field-label">{t('collections.addPage')}</span>
-          <select name="page" required defaultValue="">
-            <option value="">{t('collections.choosePage')}</option>
-            {groups.map((group) => (
-              <optgroup key={group.label} label={group.label}>
-                {group.pages.map(({ id, title: name, state }) => (
-                  <option key={id} value={id}>
-                    {state === 'published' ? name : `${name} (${t('collections.draftPage')})`}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </label>
-        <button type="submit" className="button is-quiet">
-          <Icon name="plus" />
-          {t('collections.add')}
-        </button>
-      </Step>
+      {groups && (
+        <Step step="add-page" part={part.id} className="arrange-add">
+          <PageChoice label={t('collections.addPage')} groups={groups} />
+          <AddButton />
+        </Step>
+      )}
       <details className="arrange-remove">
         <summary>{t('collections.removePart')}</summary>
         <Step step="remove-part" part={part.id}>

@@ -53,6 +53,8 @@ export const collections: typeof french = {
   cancelled: 'Move cancelled.',
   failed: 'The order could not be saved. Reload the page to see how it stands.',
   addPage: 'Add a page to this part',
+  addPageToPart: 'Add a page',
+  intoPart: 'To the part',
   choosePage: 'Choose a page…',
   add: 'Add',
   draftPage: 'not yet published',

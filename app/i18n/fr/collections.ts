@@ -52,6 +52,8 @@ export const collections = {
   cancelled: 'Déplacement annulé.',
   failed: 'L’ordre n’a pas pu être enregistré. Rechargez la page pour voir où il en est.',
   addPage: 'Ajouter une page à cette partie',
+  addPageToPart: 'Ajouter une page',
+  intoPart: 'Dans la partie',
   choosePage: 'Choisir une page…',
   add: 'Ajouter',
   draftPage: 'pas encore publiée',
