@@ -1,12 +1,14 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
+import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
+import { NavetteError } from '#content/errors.ts';
 import { BIN_PATH, noticePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -25,6 +27,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const { id } = await requirePageFor('page.bin', args);
+  if (formText(await readForm(args), 'intent') !== 'bin') throw new NavetteError('invalid', { fields: ['intent'] });
   await services.bin.bin(id, viewer);
   return redirectTo(doneAt(BIN_PATH, 'corbeille'));
 });
@@ -49,7 +52,7 @@ export default function PutIntoBin() {
         </p>
       )}
       <form method="post" className="actions">
-        <button type="submit" className="button is-danger">
+        <button type="submit" name="intent" value="bin" className="button is-danger">
           {t('bin.confirm')}
         </button>
         <a className="button is-quiet" href={path}>

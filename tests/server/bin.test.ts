@@ -116,7 +116,7 @@ async function post(role: Role, address: string, form: Record<string, string>) {
 }
 
 const isFound = async () => (await get('admin', `/recherche.json?q=${SECRET}`)).text.includes(page.slug);
-const put = (role: Role = 'staff') => post(role, `${path}/corbeille`, {});
+const put = (role: Role = 'staff') => post(role, `${path}/corbeille`, { intent: 'bin' });
 const restore = (role: Role = 'staff') => post(role, '/corbeille', { intent: 'restore', page: page.id });
 
 /** Everything stored but the log of what was done and of who looked. */
@@ -194,7 +194,7 @@ describe('a page in the bin', () => {
     for (const door of DOORS) {
       const address = addressOf(door);
       if (!address?.startsWith(path) && !address?.startsWith('/annotations/')) continue;
-      const intents = ['save', 'archive', 'publish', 'create', 'freeze'];
+      const intents = ['save', 'archive', 'publish', 'create', 'freeze', 'bin'];
       for (const [role, some] of [
         ['partner', ['create']],
         ['admin', intents],

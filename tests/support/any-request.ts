@@ -124,6 +124,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
       'resolve',
       'reopen',
       'freeze',
+      'bin',
       'ask',
       'ask-other',
       'again',
