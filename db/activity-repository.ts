@@ -36,7 +36,7 @@ const WRITTEN = 'draft.written';
  * Entries that one query looks at. What is rare may then be less than was asked for, or nothing: the
  * list goes on where the query ended.
  */
-export const MOST_SCANNED = 2_000;
+export const MOST_SCANNED = 1_000;
 
 /** Events, the latest first, of the audit log and of who wrote when. */
 export async function listActivity(db: Reader, filter: ActivityFilter, limit: number): Promise<ActivityPart> {
@@ -211,6 +211,9 @@ async function some<Row>(ids: string[], ask: (ids: string[]) => Promise<Row[]>):
   return ids.length === 0 ? [] : ask(ids);
 }
 
+/** Entries of a person that are read to find the pages that they created last. */
+const LATEST_ENTRIES = 200;
+
 /** The pages that a person created or imported last and that were never published, the latest first. */
 export async function listLatestCreated(
   db: Reader,
@@ -224,7 +227,7 @@ export async function listLatestCreated(
         .select(['pageId', 'at', 'action'])
         .where('actor', '=', personId)
         .orderBy('at', 'desc')
-        .limit(MOST_SCANNED)
+        .limit(LATEST_ENTRIES)
         .as('entry'),
     )
     .innerJoin('page', 'page.id', 'entry.pageId')

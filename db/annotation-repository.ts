@@ -166,7 +166,7 @@ export interface AnnotationCursor {
 }
 
 /** Open annotations that one query looks at; the list goes on where it ended. */
-const MOST_SCANNED = 1_000;
+const MOST_SCANNED = 300;
 
 /**
  * Open annotations that wait for the staff, the latest first: the last word is not a staff member's,

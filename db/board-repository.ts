@@ -236,15 +236,23 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** How many rows of the board are at each stage, whatever stage the filter asks for. */
-export async function countBoard(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-  const any = { ...filter, stage: null };
-  const rows = await pages(db, any)
+/**
+ * How many pages of the board are at each stage, whatever stage the filter asks for. Its cost grows
+ * with the pages; it is the same as long as `findBoardRevision` is.
+ */
+export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+  const rows = await pages(db, { ...filter, stage: null })
     .select((eb) => ['page.stage', eb.fn.countAll<number>().as('count')])
     .groupBy('page.stage')
     .execute();
-  const counts = new Map(rows.map(({ stage, count }) => [Number(stage), Number(count)]));
-  for (const { stage } of await collections(db, any)) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  return new Map(rows.map(({ stage, count }) => [Number(stage), Number(count)]));
+}
+
+/** How many collections of the board are at each stage, whatever stage the filter asks for. */
+export async function countBoardCollections(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (const { stage } of await collections(db, { ...filter, stage: null }))
+    counts.set(stage, (counts.get(stage) ?? 0) + 1);
   return counts;
 }
 

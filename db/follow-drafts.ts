@@ -1,3 +1,4 @@
+import { bumpBoardRevision } from './board-revision.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { keepWritings } from './writing-repository.ts';
 
@@ -59,6 +60,7 @@ async function followSome(trx: Writer): Promise<boolean> {
   const part = [position, last.upTo] as const;
   await keepWritings(trx, await draftsIn(trx, part), part);
   await trx.updateTable('boardProgress').set({ position: last.upTo }).execute();
+  await bumpBoardRevision(trx);
   return written.length === DRAFTS_AT_A_TIME;
 }
 

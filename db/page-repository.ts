@@ -3,6 +3,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
+import { bumpBoardRevision } from './board-revision.ts';
 import type { Reader, Writer } from './database.ts';
 import { findDraftPosition } from './draft-repository.ts';
 import type { PageTable, RemovedAddressTable } from './schema.ts';
@@ -121,6 +122,7 @@ async function findStage(trx: Writer, id: string): Promise<void> {
     }))
     .where('id', '=', id)
     .execute();
+  await bumpBoardRevision(trx);
 }
 
 export type PageChange = Partial<

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Role } from '#content/person.ts';
+import { bumpBoardRevision } from './board-revision.ts';
 import type { Reader, Writer } from './database.ts';
 import type { PersonTable } from './schema.ts';
 
@@ -39,6 +40,7 @@ export async function findPole(db: Reader | Writer, personId: string): Promise<s
 /** @param pole a code of POLES; empty for none */
 export async function updatePole(trx: Writer, personId: string, pole: string): Promise<void> {
   await trx.updateTable('person').set({ pole }).where('id', '=', personId).execute();
+  await bumpBoardRevision(trx);
 }
 
 /** The person with this id, or null. */

@@ -216,6 +216,8 @@ export interface VisitTable {
 /** One row: the position of the drafts' log up to which the pages' stages are right. */
 export interface BoardProgressTable {
   position: number;
+  /** Differs after every change of what the board counts pages by. */
+  revision: Generated<number>;
 }
 
 export interface PageSlugTable {

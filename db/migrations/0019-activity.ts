@@ -42,13 +42,17 @@ const STATEMENTS = [
     primary key (vocabulary, code, page_id))`,
   `create index page_term_page on page_term (page_id)`,
 
+  // Counts every change of what the board counts pages by.
+  `alter table board_progress add column revision integer not null default 0`,
+
   // The pole that a member of the staff belongs to; empty for none.
   `alter table person add column pole text not null default ''`,
 
   // When a member of the staff was last here, and what they have seen before this visit.
   `create table visit (
     person_id text primary key references person(id) on delete cascade, seen_at text not null, since text not null)`,
-  `create index page_owner_due on page (owner_id, due_on, id) where archived_at is null`,
+  // What somebody has still to publish: not the last stage.
+  `create index page_owner_due on page (owner_id, due_on, id) where archived_at is null and stage < 3`,
   `create index annotation_open on annotation (created_at, id) where parent_id is null and resolved_at is null`,
 ];
 

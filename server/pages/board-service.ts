@@ -15,19 +15,22 @@ import {
   type BoardColumn,
   type BoardFilter,
   type BoardRow,
-  countBoard,
+  countBoardCollections,
+  countBoardPages,
   countOpenThreads,
   listBoard,
   listBoardIds,
   listBoardRows,
   listOwners,
 } from '#db/board-repository.ts';
+import { findBoardRevision } from '#db/board-revision.ts';
 import type { Database, Reader } from '#db/database.ts';
 import { draftPositions, listDraftWritings } from '#db/draft-repository.ts';
 import { updatePage } from '#db/page-repository.ts';
 import { findPerson, findPole } from '#db/person-repository.ts';
 import { listCurrentRequests } from '#db/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { readFollowed } from './followed-drafts.ts';
@@ -86,6 +89,8 @@ export interface Board {
 const ROWS_A_PAGE = 50;
 /** Most pages of a file, and of the calendar's month. */
 const MOST_ROWS = 20_000;
+/** Filters whose counts are kept. */
+const MOST_COUNTS = { entries: 200, bytes: Number.POSITIVE_INFINITY };
 /** Rows of a file that are read at once. */
 const ROWS_A_PART = 250;
 
@@ -109,6 +114,7 @@ interface BoardServiceDeps {
 /** Where every page and collection stands, and who looks after which. */
 export class BoardService {
   readonly #deps: BoardServiceDeps;
+  readonly #counts = new BoundedCache<ReadonlyMap<number, number>>(MOST_COUNTS, () => STAGES.length);
 
   constructor(deps: BoardServiceDeps) {
     this.#deps = deps;
@@ -120,7 +126,7 @@ export class BoardService {
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
     const [counts, entries] = await Promise.all([
-      countBoard(read, filter),
+      this.countStages(read, filter),
       this.entries(read, filter, query, {
         limit: ROWS_A_PAGE,
         offset: (query.page - 1) * ROWS_A_PAGE,
@@ -132,7 +138,10 @@ export class BoardService {
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */
   async count(viewer: Viewer, query: BoardQuery): Promise<Omit<Board, 'entries'>> {
     authorise(viewer, 'draft.read');
-    return totals(await countBoard(await readFollowed(this.#deps), await this.filterOf(viewer, query)), query.stage);
+    return totals(
+      await this.countStages(await readFollowed(this.#deps), await this.filterOf(viewer, query)),
+      query.stage,
+    );
   }
 
   /** The first rows of each stage. @throws NavetteError `forbidden` */
@@ -142,7 +151,7 @@ export class BoardService {
     const read = await readFollowed(this.#deps);
     const stages = query.stage === null ? STAGES : [query.stage];
     const [counts, ...columns] = await Promise.all([
-      countBoard(read, filter),
+      this.countStages(read, filter),
       ...stages.map((stage) =>
         this.entries(read, { ...filter, stage: STAGES.indexOf(stage) }, query, { limit: most, offset: 0 }),
       ),
@@ -257,7 +266,21 @@ export class BoardService {
     return this.complete(read, await listBoard(read, filter, { column: COLUMNS[order], descending }, part));
   }
 
-  /** Rows with their open threads and last writers and reviews. */
+  /**
+   * How many rows are at each stage. Pages are counted again only once something changed that they
+   * are counted by.
+   */
+  private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+    const key = JSON.stringify([await findBoardRevision(read), { ...filter, stage: null }]);
+    const [pages, collections] = await Promise.all([
+      this.#counts.find(key) ?? countBoardPages(read, filter),
+      countBoardCollections(read, filter),
+    ]);
+    this.#counts.keep(key, pages);
+    return new Map(STAGES.map((_, i) => [i, (pages.get(i) ?? 0) + (collections.get(i) ?? 0)]));
+  }
+
+  /** Rows with their open threads, last writers and reviews. */
   private async complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
     const now = this.#deps.clock().toISOString();
     const [threads, writers, reviews] = await Promise.all([

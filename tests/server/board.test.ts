@@ -5,6 +5,7 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseBoardQuery } from '#content/board.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import { compactDraft, findDraftPosition } from '#db/draft-repository.ts';
@@ -109,6 +110,35 @@ test('rows are filtered by kind, stage, person and lateness, together', async ()
   expect(await list('retard=1')).toEqual(['Écrite']);
   const { counts, total } = await rig.services.board.list(awa, query('resp=me&etat=current'));
   expect([counts['in-review'], total]).toEqual([1, 1]);
+});
+
+test('rows are filtered by programme, and by the pole of the notice or of who looks after the page', async () => {
+  const { people, pages, board } = rig.services;
+  const { common, own } = emptyNotice('factsheet');
+  const change = async (title: string, named: { poles?: string[]; programmes?: string[] }) => {
+    const id = ids[title]!;
+    const page = (await pages.find(id))!;
+    await pages.changeDetails(id, { ...page, common: { ...common, ...named }, own }, awa);
+  };
+  await change('En avance', { poles: ['ECSI'], programmes: ['explor'] });
+  await change('Ya tout', { programmes: ['explor', 'cooplab'] });
+  // Who belongs to no pole sees them all.
+  expect((await list('pole=mine')).length).toBe((await list('')).length);
+  await people.changePole(bruno.personId, { pole: 'ECSI' }, COMMAND_LINE);
+  expect(await list('pole=mine&tri=title', bruno)).toEqual(['Écrite', 'En avance']);
+  expect(await list('pole=ECSI&etat=draft')).toEqual(['Écrite']);
+  expect(await list('pole=MEIJ')).toEqual([]);
+  expect(await list('programme=explor&tri=title')).toEqual(['En avance', 'Ya tout']);
+  expect(await list('programme=explor&pole=ECSI')).toEqual(['En avance']);
+  expect((await board.list(awa, query('programme=explor'))).counts).toMatchObject({ ahead: 1, current: 1 });
+  // What the notice no longer names, and who is no longer of the pole.
+  await change('Ya tout', { programmes: ['cooplab'] });
+  await people.changePole(bruno.personId, { pole: '' }, COMMAND_LINE);
+  expect([await list('programme=explor'), await list('pole=ECSI')]).toEqual([['En avance'], ['En avance']]);
+  await expect(people.changePole(bruno.personId, { pole: 'XYZ' }, COMMAND_LINE)).rejects.toMatchObject({
+    details: { fields: ['pole'] },
+  });
+  await expect(people.changePole(bruno.personId, { pole: '' }, awa)).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('rows are sorted as people would, those without a value last', async () => {

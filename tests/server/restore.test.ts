@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALL_ACTIVITY } from '#content/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { SqliteHandle } from '#db/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
@@ -306,6 +307,7 @@ describe('restoring', () => {
       'page_binned',
     ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
+    await handle.run('delete from audit');
     await handle.run('alter table audit drop column page_id');
     await handle.run('alter table person drop column pole');
     await handle.run('alter table edition drop column reviewed');
@@ -333,6 +335,14 @@ describe('restoring', () => {
     expect(
       await restored.database.read.selectFrom('reviewRequest').select(['pageId', 'personId', 'name']).execute(),
     ).toEqual([{ pageId: page!.id, personId: null, name: '' }]);
+    // What was done before it was recorded is in the feed, as far as it is known.
+    const { events } = await restored.activity.ofPage(COMMAND_LINE, page!.id, ALL_ACTIVITY);
+    expect(events.map(({ action }) => action)).toContain('page.created');
+    expect(events.find(({ detail }) => detail.number === 99)).toMatchObject({
+      at: '2026-01-01',
+      action: 'edition.published',
+      actor: 'cli',
+    });
     await restored.close();
   });
 

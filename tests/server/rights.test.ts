@@ -463,6 +463,21 @@ test('the bin is for the staff, what is in it is deleted by administrators', asy
   }
 });
 
+test('annotations without an answer are for the staff, the audit log’s file for administrators', async () => {
+  for (const [path, allowed] of [
+    ['/a-repondre', STAFF],
+    ['/a-repondre?pages=toutes', STAFF],
+    ['/admin/journal.csv', ['admin']],
+  ] as const) {
+    for (const role of ROLES) {
+      const { status, text } = await get(role, path);
+      const label = `${role} ${path}: ${status}`;
+      if ((allowed as readonly string[]).includes(role)) expect(status, label).toBe(200);
+      else expect([refused(status), subjects.some((subject) => says(text, subject))], label).toEqual([true, false]);
+    }
+  }
+});
+
 test('managing search', async () => {
   for (const role of ROLES) {
     const { status } = await get(role, '/recherche/suivi');

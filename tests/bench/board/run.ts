@@ -1,34 +1,66 @@
 import path from 'node:path';
 import pino from 'pino';
-import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseActivityQuery } from '#content/activity.ts';
 import { parseBoardQuery } from '#content/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Viewer } from '#content/person.ts';
+import { insertAnnotation } from '#db/annotation-repository.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import { bumpBoardRevision } from '#db/board-revision.ts';
 import { Database } from '#db/database.ts';
 import { insertFirstUpdate } from '#db/draft-repository.ts';
 import { newId } from '#db/new-id.ts';
 import { insertPage } from '#db/page-repository.ts';
+import { insertPerson, updatePole } from '#db/person-repository.ts';
+import { ActivityService } from '#server/pages/activity-service.ts';
 import { BoardService } from '#server/pages/board-service.ts';
+import { HomeService } from '#server/pages/home-service.ts';
 import { systemClock } from '#server/runtime/clock.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * How long the board's queries take at 1,000, 5,000 and 20,000 pages, each with five updates in the
- * log and two thirds of them published: medians and ratios. `npx tsx tests/bench/board/run.ts`
+ * How long the board, the staff's desk and the activity feed take at 1,000, 5,000 and 20,000 pages,
+ * each with five updates in the log, two thirds of them published, with entries of the audit log and
+ * an annotation on every other page: medians, and how many times those of the smallest. Everybody
+ * who wrote, owns and annotated is one of seven. `npx tsx tests/bench/board/run.ts`
  */
 const SIZES = [1_000, 5_000, 20_000];
 const RUNS = 25;
+const TEAM = Array.from({ length: 7 }, (_, i) => `person${i}222222`.slice(0, 12));
+const AWA: Viewer = { role: 'staff', personId: TEAM[0]!, name: 'Awa', admin: false, sessionId: 'session' };
 const QUERIES = {
   'the list, latest first': '',
   'by stage': 'vue=stages',
-  'mine, by due date': 'resp=none&tri=due',
+  'mine, by due date': 'resp=me&tri=due',
   'late, by title': 'retard=1&tri=title&p=2',
+  'of my pole': 'pole=mine',
+  'of a programme': 'programme=explor&tri=title',
+};
+const FEEDS = {
+  all: '',
+  'of others, annotations': 'qui=others&quoi=annotated',
+  'of one person, studies': `qui=${TEAM[3]}&genre=study`,
 };
 
 async function fill(database: Database, count: number): Promise<void> {
-  const notice = emptyNotice('factsheet');
+  const empty = emptyNotice('factsheet');
   await database.write(async (trx) => {
+    for (const id of TEAM) {
+      const account = { email: `${id}@example.org`, name: id, organisation: '', locale: 'fr' };
+      await insertPerson(trx, {
+        id,
+        ...account,
+        role: 'staff',
+        admin: false,
+        createdAt: '2020-01-01',
+        disabledAt: null,
+      });
+      await updatePole(trx, id, TEAM.indexOf(id) % 4 === 0 ? 'ECSI' : 'CID');
+    }
     for (let i = 0; i < count; i++) {
       const id = newId();
+      const someone = TEAM[i % TEAM.length]!;
+      const notice = i % 9 === 0 ? { ...empty, common: { ...empty.common, programmes: ['explor'] } } : empty;
       const at = new Date(Date.UTC(2020, 0, 1) + i * 3_600_000).toISOString();
       await insertPage(trx, {
         id,
@@ -46,33 +78,87 @@ async function fill(database: Database, count: number): Promise<void> {
         updatedAt: at,
         archivedAt: null,
         editionNumber: i % 3 === 0 ? null : 1,
-        ownerId: null,
+        ownerId: someone,
         dueOn: i % 2 === 0 ? `2026-${String((i % 12) + 1).padStart(2, '0')}-15` : null,
       });
       for (let n = 0; n < 5; n++)
-        await insertFirstUpdate(trx, { pageId: id, data: Buffer.alloc(200), personId: null }, at);
+        await insertFirstUpdate(trx, { pageId: id, data: Buffer.alloc(200), personId: TEAM[n]! }, dayAfter(at, n));
+      const entry = { actor: someone, subject: id, pageId: id, detail: {} };
+      for (const [n, action] of ['page.created', 'page.changed', 'edition.published'].entries())
+        await insertAuditEntry(trx, { ...entry, action, at: dayAfter(at, n) });
+      if (i % 2 > 0) continue;
+      const annotation = newId();
+      await insertAnnotation(
+        trx,
+        {
+          id: annotation,
+          pageId: id,
+          parentId: null,
+          kind: 'question',
+          body: 'Où ?',
+          anchor: null,
+          editionNumber: 1,
+          personId: null,
+          invitationId: null,
+          authorName: 'A. Diarra',
+          organisation: '',
+          country: 'ML',
+          side: 'south',
+          createdAt: at,
+          editedAt: null,
+          resolvedAt: i % 3 === 0 ? at : null,
+          resolvedBy: null,
+        },
+        null,
+      );
+      await insertAuditEntry(trx, { ...entry, actor: 'x', subject: annotation, action: 'annotation.made', at });
     }
   });
 }
 
+/** The instant so many days later, ISO 8601. */
+function dayAfter(at: string, days: number): string {
+  return new Date(Date.parse(at) + days * 24 * 3_600_000).toISOString();
+}
+
 const median = (times: number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
 const first: Record<string, number> = {};
+const timeZone = 'Europe/Paris';
+
+async function measure(size: number, name: string, work: () => Promise<unknown>): Promise<void> {
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  const time = median(times);
+  first[name] ??= time;
+  console.log(`${size} pages · ${name}: ${time.toFixed(1)} ms, ${(time / first[name]).toFixed(1)} ×`);
+}
+
 for (const size of SIZES) {
-  const database = await Database.open(path.join(createTempFolder('board'), 'navette.sqlite'), 'normal');
+  const database = await Database.open(path.join(createTempFolder('board'), 'navette.sqlite'), 'process');
   await fill(database, size);
-  const board = new BoardService({ database, clock: systemClock, logger: pino({ level: 'silent' }) });
+  const deps = { database, clock: systemClock, logger: pino({ level: 'silent' }), timeZone };
+  const board = new BoardService(deps);
+  const activity = new ActivityService(deps);
+  const home = new HomeService({ ...deps, activity });
   for (const [name, text] of Object.entries(QUERIES)) {
     const query = parseBoardQuery(new URLSearchParams(text));
-    const times: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
-      const begun = performance.now();
-      if (query.layout === 'stages') await board.byStage(COMMAND_LINE, query, 12);
-      else await board.list(COMMAND_LINE, query);
-      times.push(performance.now() - begun);
-    }
-    const time = median(times);
-    first[name] ??= time;
-    console.log(`${size} pages · ${name}: ${time.toFixed(1)} ms, ${(time / first[name]).toFixed(1)} ×`);
+    await measure(size, `board: ${name}`, () =>
+      query.layout === 'stages' ? board.byStage(AWA, query, 12) : board.list(AWA, query),
+    );
+  }
+  const query = parseBoardQuery(new URLSearchParams());
+  await measure(size, 'board: the list after a change', async () => {
+    await database.write(bumpBoardRevision);
+    return board.list(AWA, query);
+  });
+  await measure(size, 'desk', () => home.desk(AWA));
+  for (const [name, text] of Object.entries(FEEDS)) {
+    const query = parseActivityQuery(new URLSearchParams(text));
+    await measure(size, `feed: ${name}`, () => activity.list(AWA, query));
   }
   await database.close();
 }
