@@ -48,7 +48,7 @@ export default function Journal() {
         older={next && activityAddress(JOURNAL_PATH, { ...query, before: next })}
       />
       <p>
-        <a href={journalCsvPath(query)} download="">
+        <a className="button is-quiet" href={journalCsvPath(query)} download="">
           {t('activity.journal.csv')}
         </a>
       </p>

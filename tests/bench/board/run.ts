@@ -21,7 +21,8 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 /**
  * How long the board, the staff's desk and the activity feed take at 1,000, 5,000 and 20,000 pages,
  * each with five updates in the log, two thirds of them published, with entries of the audit log and
- * an annotation on every other page: medians, and how many times those of the smallest. Everybody
+ * an annotation on every other page. Prints the median, and the shortest of the runs with how many
+ * times that of the smallest size it is: what else the machine does changes that least. Everybody
  * who wrote, owns and annotated is one of seven. `npx tsx tests/bench/board/run.ts`
  */
 const SIZES = [1_000, 5_000, 20_000];
@@ -132,9 +133,12 @@ async function measure(size: number, name: string, work: () => Promise<unknown>)
     await work();
     times.push(performance.now() - begun);
   }
-  const time = median(times);
-  first[name] ??= time;
-  console.log(`${size} pages · ${name}: ${time.toFixed(1)} ms, ${(time / first[name]).toFixed(1)} ×`);
+  const shortest = Math.min(...times);
+  first[name] ??= shortest;
+  const ratio = (shortest / first[name]).toFixed(1);
+  console.log(
+    `${size} pages · ${name}: ${median(times).toFixed(1)} ms, at least ${shortest.toFixed(1)} ms, ${ratio} ×`,
+  );
 }
 
 for (const size of SIZES) {
