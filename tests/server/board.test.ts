@@ -237,6 +237,27 @@ test('page after page, each order has every row once, collections between the pa
   );
 });
 
+test('counts are those of now, whatever changes what pages are counted by', async () => {
+  const { pages, editions, people, board } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Fatou');
+  const page = await pages.create({ kind: 'practice', title: 'Comptée', summary: 'Un résumé.' }, bruno);
+  const counts = async (text: string) => (await board.list(awa, query(text))).counts;
+  const none = { draft: 0, 'in-review': 0, ahead: 0, current: 0 };
+  expect(await counts('genre=practice')).toEqual({ ...none, draft: 1 });
+  await pages.changeStatus(page.id, 'in-review', awa);
+  expect(await counts('genre=practice')).toEqual({ ...none, 'in-review': 1 });
+  await write(page.id, cookie);
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  expect(await counts('genre=practice')).toEqual({ ...none, current: 1 });
+  await write(page.id, cookie);
+  expect(await counts('genre=practice')).toEqual({ ...none, ahead: 1 });
+  expect(await counts('genre=practice&pole=CID')).toEqual(none);
+  await people.changePole(bruno.personId, { pole: 'CID' }, COMMAND_LINE);
+  expect(await counts('genre=practice&pole=CID')).toEqual({ ...none, ahead: 1 });
+  await pages.archive(page.id, awa);
+  expect(await counts('genre=practice')).toEqual(none);
+});
+
 test('what was written is known after the log was compacted, and after a start', async () => {
   const { database, pages, editions, board } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Élise');
