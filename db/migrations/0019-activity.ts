@@ -53,7 +53,7 @@ const STATEMENTS = [
     person_id text primary key references person(id) on delete cascade, seen_at text not null, since text not null)`,
   // What somebody has still to publish: not the last stage.
   `create index page_owner_due on page (owner_id, due_on, id) where archived_at is null and stage < 3`,
-  `create index annotation_open on annotation (created_at, id) where parent_id is null and resolved_at is null`,
+  `create index annotation_open on annotation (parent_id, created_at, id) where resolved_at is null`,
 ];
 
 const VOCABULARIES = ['poles', 'programmes'] as const;
