@@ -1,3 +1,4 @@
+import { bumpBoardRevision } from './board-revision.ts';
 import type { Reader, Writer } from './database.ts';
 import { type Page, toPage } from './page-repository.ts';
 
@@ -12,6 +13,7 @@ export async function binPage(trx: Writer, page: Page, at: string, personId: str
     .where('id', '=', page.id)
     .where('binnedAt', 'is', null)
     .execute();
+  await bumpBoardRevision(trx);
 }
 
 /** Takes a page out of the bin, as it was before. */
@@ -22,6 +24,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
     .where('id', '=', id)
     .where('binnedAt', 'is not', null)
     .execute();
+  await bumpBoardRevision(trx);
 }
 
 /** A page in the bin. */
