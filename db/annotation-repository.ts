@@ -71,6 +71,21 @@ export async function findAnnotationByRequestKey(db: Reader | Writer, requestKey
   return row ? toAnnotation(row) : null;
 }
 
+/** The annotations whose request keys begin with these characters, oldest first. */
+export async function listAnnotationsByKey(db: Reader, beginning: string, limit: number): Promise<Annotation[]> {
+  const rows = await db
+    .selectFrom('annotation')
+    .selectAll()
+    // Keys are ASCII: `~` comes after all that is in them.
+    .where('requestKey', '>=', beginning)
+    .where('requestKey', '<', `${beginning}~`)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toAnnotation);
+}
+
 /** A page's annotations and replies, oldest first. */
 export async function listAnnotations(db: Reader | Writer, pageId: string): Promise<Annotation[]> {
   const rows = await db

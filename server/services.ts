@@ -106,21 +106,22 @@ export async function createServices(options: {
   const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
   const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
+  const reviewRules = new ReviewRules({ database, clock });
+  const tracker = new AnchorTracker({ database, drafts, tasks, logger });
+  new AnnotationNews({ events });
+  const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const reviews = new ReviewService({
     database,
     drafts,
     tasks,
     draftReading,
+    annotations,
     mailer,
     events,
     clock,
     logger,
     networkName,
   });
-  const reviewRules = new ReviewRules({ database, clock });
-  const tracker = new AnchorTracker({ database, drafts, tasks, logger });
-  new AnnotationNews({ events });
-  const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
   const { timeZone } = env;
   const activity = new ActivityService({ database, logger, timeZone });
   const home = new HomeService({ database, activity, clock, logger, timeZone });

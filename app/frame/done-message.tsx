@@ -21,6 +21,7 @@ const DONE = {
   deja: 'review.already',
   relu: 'review.saved',
   lu: 'review.laterDone',
+  note: 'review.note.done',
 } as const satisfies Record<string, MessageKey>;
 
 /** A page's address with the code of what was done to it. */

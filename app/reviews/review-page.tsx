@@ -7,6 +7,7 @@ import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
+import { NoteForm, type RefusedNote } from './note-form.tsx';
 import type { ReviewView } from './review-view.server.ts';
 
 const LIMITS = inputLimits(answerInput);
@@ -14,7 +15,8 @@ const LIMITS = inputLimits(answerInput);
 /** Why an answer was not taken, and what was typed. */
 export interface RefusedAnswer {
   readonly reason: string;
-  readonly problem: 'reason' | 'moved';
+  readonly problem: 'reason' | 'moved' | 'note';
+  readonly note: RefusedNote | null;
 }
 
 /** A draft as its reviewer reads it, with what changed and their answer. */
@@ -50,6 +52,7 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
           {t('draft.empty')}
         </p>
       )}
+      <NoteForm notes={view.notes} formKey={view.formKey} refused={refused?.note ?? null} />
       <section className="review-answer no-print" aria-labelledby="repondre" {...words}>
         <h2 id="repondre">{t('review.answerTitle')}</h2>
         <p className="quiet">{t('review.answerHelp')}</p>
@@ -88,7 +91,9 @@ function Asked({ view: { askedBy, message, dueOn }, refused }: { view: ReviewVie
     <>
       {refused && (
         <p className="notice-box is-danger" role="alert">
-          {refused.problem === 'moved' ? t('review.moved') : <a href="#f-reason">{t('review.error.reason')}</a>}
+          {refused.problem === 'moved' && t('review.moved')}
+          {refused.problem === 'reason' && <a href="#f-reason">{t('review.error.reason')}</a>}
+          {refused.problem === 'note' && <a href="#f-quote">{t('annotations.error.title')}</a>}
         </p>
       )}
       <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>

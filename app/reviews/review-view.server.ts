@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
+import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { ListedRequest, ReviewGreeting, ReviewReading } from '#server/reviews/review-service.ts';
@@ -32,16 +34,29 @@ export interface ReviewView {
   readonly state: string;
   readonly draft: DraftView;
   readonly changes: { readonly since: string; readonly text: Comparison } | null;
+  readonly notes: ReviewReading['notes'];
+  /** Of the form that annotates: sent twice, it makes one annotation. */
+  readonly formKey: string;
 }
 
 /** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
 export function reviewView(
   key: string,
-  { askedBy, message, dueOn, draft, changes }: ReviewReading,
+  { askedBy, message, dueOn, draft, changes, notes }: ReviewReading,
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
   const view = { ...draftView(draft, context), staff: null };
-  return { key, askedBy, message, dueOn, state: draft.state, draft: view, changes };
+  return {
+    key,
+    askedBy,
+    message,
+    dueOn,
+    state: draft.state,
+    draft: view,
+    changes,
+    notes,
+    formKey: spellId(randomBytes(ID_LENGTH)),
+  };
 }
 
 /** An answered request, as its reviewer sees it. */

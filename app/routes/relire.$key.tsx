@@ -12,7 +12,7 @@ import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { reviewPath } from '#content/site-paths.ts';
 
-export const handle: RouteHandle = { shell: 'slim' };
+export const handle: RouteHandle = { shell: 'slim', islands: ['review-note'] };
 
 /** Nothing that a personal link opens stays on a device that others use. */
 export const headers = () => ({ 'Cache-Control': 'no-store' });
@@ -49,7 +49,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const form = await readForm(args);
   const [intent, state, reason] = [formText(form, 'intent'), formText(form, 'state'), formText(form, 'reason')];
+  const note = { quote: formText(form, 'quote'), body: formText(form, 'body') };
   try {
+    if (intent === 'annotate') {
+      const place = { blockId: formText(form, 'cible'), before: Number(formText(form, 'avant')) || 0 };
+      await reviews.annotate(key, { ...note, ...place, key: formText(form, 'cle') }, viewer);
+      return redirectTo(`${doneAt(here, 'note')}#annoter`);
+    }
     if (intent === 'look') {
       await reviews.look(key, state, viewer);
       return redirectTo(doneAt(here, 'lu'));
@@ -60,10 +66,15 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (!isNavetteError(error)) throw error;
     if (error.code === 'gone') return redirectTo(here);
     if (error.code === 'conflict' && error.details.reason === 'draft-changed') {
-      return data({ reason, problem: 'moved' as const }, { status: statusOf('conflict') });
+      return data({ reason, problem: 'moved' as const, note: null }, { status: statusOf('conflict') });
     }
     if (error.code !== 'invalid' || error.details.fields?.includes('answer')) throw error;
-    return data({ reason, problem: 'reason' as const }, { status: statusOf('invalid') });
+    const { fields = [] } = error.details;
+    const refused =
+      intent === 'annotate'
+        ? { reason, problem: 'note' as const, note: { ...note, fields } }
+        : { reason, problem: 'reason' as const, note: null };
+    return data(refused, { status: statusOf('invalid') });
   }
 });
 

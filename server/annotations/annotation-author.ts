@@ -18,6 +18,33 @@ export async function authorOf(
     return { authorName, organisation, country, side };
   }
   if (viewer.role === 'public') throw new NavetteError('sign-in-required');
-  const person = await findPerson(database.read, viewer.personId);
-  return { authorName: person?.name ?? viewer.name, organisation: person?.organisation || networkName, ...HOME };
+  return personOf(database, viewer, networkName);
+}
+
+async function personOf(
+  database: Database,
+  { personId, name }: { readonly personId: string; readonly name: string },
+  networkName: string,
+) {
+  const person = await findPerson(database.read, personId);
+  return { authorName: person?.name ?? name, organisation: person?.organisation || networkName, ...HOME };
+}
+
+/** Somebody who is asked to review a draft. */
+export interface Annotator {
+  /** Null for somebody without an account. */
+  readonly personId: string | null;
+  readonly name: string;
+  /** Who they are in the audit log. */
+  readonly actor: string;
+}
+
+/** As `authorOf`, for a reviewer: of who has no account, the name is all that is known. */
+export async function reviewerAsAuthor(
+  database: Database,
+  { personId, name }: Omit<Annotator, 'actor'>,
+  networkName: string,
+): Promise<Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side'>> {
+  if (personId !== null) return personOf(database, { personId, name }, networkName);
+  return { authorName: name, organisation: '', ...HOME, country: '' };
 }

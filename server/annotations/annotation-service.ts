@@ -11,7 +11,7 @@ import {
   replyInput,
 } from '#content/input/annotation-input.ts';
 import { pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import {
   type Annotation,
   type AnnotationChange,
@@ -32,7 +32,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
-import { authorOf } from './annotation-author.ts';
+import { type Annotator, authorOf, reviewerAsAuthor } from './annotation-author.ts';
 import { AnnotationLimits, MOST_AT_ONCE, requireSpace } from './annotation-limits.ts';
 import {
   type AnnotationList,
@@ -98,6 +98,34 @@ export class AnnotationService {
       anchor,
       editionNumber: onDraft ? null : page.editionNumber,
       versionNumber: onDraft || page.editionNumber !== null ? null : page.versionNumber,
+    });
+  }
+
+  /**
+   * Stores an annotation on the draft by somebody who is asked to review it. For the server's own
+   * use: checks no right.
+   * @param requestKey of this form and this reviewer
+   * @throws NavetteError `not-found`, `too-large`, `invalid` as `create`
+   */
+  async createByReviewer(reviewer: Annotator, input: NewAnnotation, requestKey: string): Promise<Annotation> {
+    const known = await findAnnotationByRequestKey(this.#deps.database.read, requestKey);
+    if (known) return known;
+    const { kind, body, selection } = parseAnnotation(annotationInput, input);
+    const anchor = await this.#deps.tracker.anchorInDraft(input.pageId, selection);
+    if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
+    return this.store(reviewer.actor, requestKey, {
+      ...makeAnnotation(PUBLIC_VIEWER, {
+        pageId: input.pageId,
+        parentId: null,
+        kind,
+        body,
+        anchor,
+        editionNumber: null,
+        versionNumber: null,
+        ...(await reviewerAsAuthor(this.#deps.database, reviewer, this.#deps.networkName)),
+        createdAt: this.#deps.clock().toISOString(),
+      }),
+      personId: reviewer.personId,
     });
   }
 
@@ -236,23 +264,27 @@ export class AnnotationService {
     const author = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
     const requestKey = requestKeyOf(viewer, key);
     const annotation = makeAnnotation(viewer, { ...parts, ...author, createdAt: this.#deps.clock().toISOString() });
+    return this.store(actorOf(viewer), requestKey, annotation);
+  }
+
+  private async store(actor: string, requestKey: string | null, annotation: Annotation): Promise<Annotation> {
+    const { pageId, parentId } = annotation;
+    const { database } = this.#deps;
     // Asked before the transaction and one at a time for a page, so that drafts being written do not
     // wait for the answers.
-    const kept = await this.keeping.run(parts.pageId, async () => {
+    const kept = await this.keeping.run(pageId, async () => {
       // Checked again: the same form may have been sent twice concurrently.
-      const sent = await this.findSent(viewer, key);
+      const sent = requestKey === null ? null : await findAnnotationByRequestKey(database.read, requestKey);
       if (sent) return sent;
-      await requireSpace(this.#deps.database.read, parts.pageId);
-      await this.#deps.database.write(async (trx) => {
-        const { parentId } = parts;
+      await requireSpace(database.read, pageId);
+      await database.write(async (trx) => {
         if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
         await insertAnnotation(trx, annotation, requestKey);
-        await this.record(trx, viewer, parentId === null ? 'annotation.made' : 'annotation.answered', annotation);
+        await this.record(trx, actor, parentId === null ? 'annotation.made' : 'annotation.answered', annotation);
       });
       return annotation;
     });
-    if (kept === annotation)
-      this.#deps.events.emit('annotation-changed', parts.pageId, parts.parentId ?? annotation.id);
+    if (kept === annotation) this.#deps.events.emit('annotation-changed', pageId, parentId ?? annotation.id);
     return kept;
   }
 
@@ -270,15 +302,16 @@ export class AnnotationService {
       : { resolvedAt: null, resolvedBy: null };
     await this.#deps.database.write(async (trx) => {
       await updateAnnotation(trx, annotation.id, change);
-      await this.record(trx, viewer, resolved ? 'annotation.resolved' : 'annotation.reopened', annotation);
+      await this.record(trx, actorOf(viewer), resolved ? 'annotation.resolved' : 'annotation.reopened', annotation);
     });
     this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
     return { ...annotation, ...change };
   }
 
-  private record(trx: Writer, viewer: Viewer, action: string, { id, pageId, kind }: Annotation): Promise<void> {
+  private record(trx: Writer, actor: string, action: string, annotation: Annotation): Promise<void> {
     const at = this.#deps.clock().toISOString();
-    return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject: id, pageId, detail: { kind } });
+    const { id, pageId, kind, authorName: name } = annotation;
+    return insertAuditEntry(trx, { at, actor, action, subject: id, pageId, detail: { kind, name } });
   }
 
   private async changeOwn(
@@ -303,7 +336,7 @@ export class AnnotationService {
       if (!isChangeable(viewer, own, replies, now)) {
         throw new NavetteError('conflict', { reason: replies > 0 ? 'answered' : 'too-old', hours: OWN_CHANGE_HOURS });
       }
-      await this.record(trx, viewer, action, own);
+      await this.record(trx, actorOf(viewer), action, own);
       return change(own, trx, now.toISOString());
     });
     this.#deps.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);

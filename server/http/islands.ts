@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The scripts of pages that are not hydrated, by name, with their addresses. */
-export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out' | 'draft-news';
+export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out' | 'draft-news' | 'review-note';
 export type Islands = Readonly<Record<IslandName, string>>;
 
-const NAMES: readonly IslandName[] = ['search', 'annotate', 'reorder', 'palette', 'sign-out', 'draft-news'];
+const NAMES: readonly IslandName[] = [
+  'search',
+  'annotate',
+  'reorder',
+  'palette',
+  'sign-out',
+  'draft-news',
+  'review-note',
+];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */
 export function loadIslands(buildDir: string | null): Islands {

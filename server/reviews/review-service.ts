@@ -3,7 +3,13 @@ import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { type AnswerInput, answerInput, type ReviewInput, reviewInput } from '#content/input/review-input.ts';
+import {
+  type AnswerInput,
+  answerInput,
+  noteInput,
+  type ReviewInput,
+  reviewInput,
+} from '#content/input/review-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import { pageSubject } from '#content/permission.ts';
@@ -11,6 +17,7 @@ import type { Viewer } from '#content/person.ts';
 import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
 import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import { isId } from '#content/text/ids.ts';
+import { listAnnotationsByKey } from '#db/annotation-repository.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
 import { listOwners } from '#db/board-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
@@ -34,6 +41,7 @@ import {
   showReviews,
   withdrawReviewRequest,
 } from '#db/review-repository.ts';
+import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { hashLinkToken, isToken, newToken } from '#server/auth/token.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -58,6 +66,8 @@ const MOST_OPEN = 20;
 const MOST_ASKED = 60;
 /** Openings and answers of one request in an hour: each reads the whole draft. */
 const MOST_OPENINGS = 120;
+/** Annotations of one request that its reviewer sees again. */
+const MOST_NOTES = 200;
 /** Texts as reviewers were shown them, until they answer. */
 const SHOWN = { entries: 200, bytes: 32 * 1024 * 1024 };
 
@@ -89,6 +99,18 @@ export interface ReviewReading extends ReviewGreeting {
   readonly draft: ComposedDraft;
   /** What changed since they last looked; null if they never did. */
   readonly changes: { readonly since: string; readonly text: Comparison } | null;
+  /** What they have annotated. */
+  readonly notes: readonly { readonly id: string; readonly quote: string; readonly body: string }[];
+}
+
+/** Words of the draft, and what a reviewer says of them. */
+export interface ReviewNote {
+  readonly quote: string;
+  readonly body: string;
+  /** Where the words are, if the reader's browser knows; else empty. */
+  readonly blockId: string;
+  readonly before: number;
+  readonly key: string;
 }
 
 interface ReviewServiceDeps {
@@ -96,6 +118,7 @@ interface ReviewServiceDeps {
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
   readonly draftReading: DraftReadingService;
+  readonly annotations: AnnotationService;
   readonly mailer: Mailer;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -340,15 +363,17 @@ export class ReviewService {
     const greeting = await this.describe(key, viewer);
     const draft = await this.#deps.draftReading.compose(viewer, page, key);
     this.shown.keep(shownKey(page.id, draft.state), { document: draft.document, position: draft.position });
+    const made = await listAnnotationsByKey(this.#deps.database.read, noteKey(request.id), MOST_NOTES);
+    const notes = made.map(({ id, anchor, body }) => ({ id, quote: anchor?.quote.exact ?? '', body }));
     const look = await findLastLook(this.#deps.database.read, request);
-    if (!look) return { ...greeting, draft, changes: null };
+    if (!look) return { ...greeting, draft, notes, changes: null };
     const text = await this.#deps.tasks.run(
       'compare',
       { packed: look.document },
       { json: draft.document },
       { language: page.language },
     );
-    return { ...greeting, draft, changes: { since: look.at, text: JSON.parse(text) as Comparison } };
+    return { ...greeting, draft, notes, changes: { since: look.at, text: JSON.parse(text) as Comparison } };
   }
 
   /**
@@ -363,8 +388,7 @@ export class ReviewService {
     const { answer, reason } = parseInput(answerInput, input);
     const { position, document } = await this.requireShown(page, state);
     const answeredAt = this.#deps.clock().toISOString();
-    const personId = request.personId ?? (request.email === '' ? personIdOf(viewer) : null);
-    const name = request.name || ('name' in viewer ? viewer.name : '');
+    const { personId, name } = reviewerBy(request, viewer);
     await this.#deps.database.write(async (trx) => {
       if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: answeredAt });
       const given = { answer, reason, answeredAt, state, position, name, personId };
@@ -408,6 +432,26 @@ export class ReviewService {
       if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: at });
       await lookReviewRequest(trx, request.id, at, state);
     });
+  }
+
+  /**
+   * Annotates words of the draft, in the reviewer's name.
+   * @param note.key the form's own: sent twice, it makes one annotation
+   * @throws NavetteError as `read`; `invalid` with `fields`: `quote`, `body`, `selection` when the
+   * draft lacks the words; `too-large`
+   */
+  async annotate(key: string, note: ReviewNote, viewer: Viewer): Promise<void> {
+    const { request, page } = await this.requireOpen(key, viewer);
+    const { quote } = parseInput(noteInput, note);
+    if (!isId(note.key)) throw new NavetteError('invalid', { fields: ['key'] });
+    const { personId, name } = reviewerBy(request, viewer);
+    const selection =
+      note.blockId === '' ? { exact: quote } : { exact: quote, blockId: note.blockId, before: note.before };
+    await this.#deps.annotations.createByReviewer(
+      { personId, name, actor: personId ?? `review:${request.id}` },
+      { pageId: page.id, kind: 'comment', body: note.body, selection },
+      `${noteKey(request.id)}${note.key}`,
+    );
   }
 
   /** The page whose draft the viewer is asked to read by this key, now; null for none. */
@@ -505,6 +549,17 @@ function isFor({ personId, email }: ReviewRequest, viewer: Viewer): boolean {
   if (personId !== null) return personId === personIdOf(viewer);
   return email === '' && viewer.role === 'staff';
 }
+
+/** Who answers: whom the request names, or the one of the team who opened it. */
+function reviewerBy(
+  { personId, name, email }: ReviewRequest,
+  viewer: Viewer,
+): { personId: string | null; name: string } {
+  if (personId !== null || email !== '') return { personId, name };
+  return { personId: personIdOf(viewer), name: 'name' in viewer ? viewer.name : '' };
+}
+
+const noteKey = (requestId: string) => `review:${requestId}:`;
 
 const shownKey = (pageId: string, state: string) => `${pageId} ${state}`;
 

@@ -94,6 +94,15 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.goto('/tableau-de-bord?attente=1');
   await louis.getByRole('link', { name: 'Relire' }).click();
   await louis.getByRole('link', { name: 'Votre relecture est demandée' }).click();
+  // He selects words, and annotates them.
+  await louis.locator('#texte p').first().dblclick();
+  await louis.getByRole('button', { name: 'Annoter ces mots' }).click();
+  await louis.getByLabel('Votre remarque').fill('De quelle année ?');
+  await louis.getByRole('button', { name: 'Annoter', exact: true }).click();
+  await louis.getByText('Votre annotation est gardée.').waitFor();
+  expect(await services.annotations.list(COMMAND_LINE, study.id)).toMatchObject({
+    threads: [{ body: 'De quelle année ?', author: { name: 'Louis Petit' } }],
+  });
   await louis.getByRole('button', { name: 'Approuver' }).click();
   await louis.getByText('Vous avez approuvé').waitFor();
 

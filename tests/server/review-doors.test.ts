@@ -106,6 +106,10 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   const forged = await post(link, { intent: 'approved', reason: 'Ce que je pense', state: '0-forged' });
   expect([forged.status, (await forged.text()).includes('Ce que je pense')]).toEqual([409, true]);
   expect((await post(link, { intent: 'publish', reason: '', state })).status).toBe(400);
+  const note = { intent: 'annotate', cible: '', avant: '', cle: 'abcdefghjkmn', body: 'Ma remarque' };
+  const lost = await post(link, { ...note, quote: 'la lune' });
+  expect([lost.status, (await lost.text()).includes('Ma remarque')]).toEqual([400, true]);
+  expect((await post(link, { ...note, quote: SECRET })).headers.get('location')).toBe(`${link}?fait=note#annoter`);
   expect((await post(link, { intent: 'look', reason: '', state })).headers.get('location')).toBe(`${link}?fait=lu`);
   expect((await post(link, { intent: 'changes', reason: 'Où est le puits ?', state })).status).toBe(303);
   const thanks = await get(link);

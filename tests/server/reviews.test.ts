@@ -262,6 +262,41 @@ describe('an answer', () => {
     expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([{ requestState: 'open' }]);
   });
 
+  test('comes with annotations of words of the draft, in the reviewer’s name', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa6@example.org');
+    const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
+    // Sent twice, it is one.
+    for (let i = 0; i < 2; i++) await reviews().annotate(key, note, PUBLIC_VIEWER);
+    expect((await reviews().read(key, PUBLIC_VIEWER)).notes).toMatchObject([{ quote: 'le puits', body: 'Lequel ?' }]);
+    const { threads } = await floor.services.annotations.list(claire.viewer, page.id, { draft: true });
+    expect(threads).toMatchObject([
+      {
+        quote: 'le puits',
+        body: 'Lequel ?',
+        author: { name: 'Awa Koné', organisation: '' },
+        draftPlace: { state: 'placed' },
+      },
+    ]);
+    for (const [change, fields] of [
+      [{ quote: 'la lune' }, ['selection']],
+      [{ quote: '' }, ['quote']],
+      [{ quote: 'x'.repeat(2_001) }, ['quote']],
+      [{ body: ' ' }, ['body']],
+    ] as const) {
+      const other = { ...note, key: 'abcdefghjkmp', ...change };
+      await expect(reviews().annotate(key, other, PUBLIC_VIEWER)).rejects.toMatchObject({
+        code: 'invalid',
+        details: { fields },
+      });
+    }
+    await approve(key);
+    await expect(reviews().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
+      refusal('gone'),
+    );
+  });
+
   test('of two at the same instant, one is kept', async () => {
     const page = await newPage();
     const key = await askOutside(page.id, 'awa4@example.org');

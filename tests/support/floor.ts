@@ -18,6 +18,7 @@ const ISLANDS = {
   palette: '/p.js',
   'sign-out': '/o.js',
   'draft-news': '/d.js',
+  'review-note': '/n.js',
 };
 
 /** Who sends a request, and the variable parts of its address. */

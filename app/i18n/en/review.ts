@@ -92,6 +92,17 @@ export const review: typeof french = {
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
   goneTitle: 'This review request is closed',
   gone: 'It was withdrawn, it has expired, or the page was published meanwhile. There is nothing left to do.',
+  note: {
+    title: 'Annotate a passage',
+    button: 'Annotate these words',
+    quote: 'The words that it is about',
+    quoteHelp: 'Select them in the text, or copy them here as they are.',
+    body: 'Your remark',
+    bodyHelp: 'It is shown with your name to the staff, and later to who may annotate this page.',
+    send: 'Annotate',
+    done: 'Your annotation is kept.',
+    lost: 'These words are not in the text: copy them as they are.',
+  },
   answerIt: 'Your review is asked for: answer',
   rules: 'Reviews',
   rulesIntro:

@@ -91,6 +91,17 @@ export const review = {
   told: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon\u202f; si une nouvelle lecture est utile, vous recevrez un autre courriel.',
   goneTitle: 'Cette demande de relecture est close',
   gone: 'Elle a été retirée, elle a expiré, ou la page a été publiée entre-temps. Il n’y a plus rien à faire.',
+  note: {
+    title: 'Annoter un passage',
+    button: 'Annoter ces mots',
+    quote: 'Les mots dont il s’agit',
+    quoteHelp: 'Sélectionnez-les dans le texte, ou copiez-les ici tels qu’ils y sont.',
+    body: 'Votre remarque',
+    bodyHelp: 'Elle est montrée avec votre nom à l’équipe, puis à qui peut annoter cette page.',
+    send: 'Annoter',
+    done: 'Votre annotation est gardée.',
+    lost: 'Ces mots ne sont pas dans le texte\u00a0: copiez-les tels qu’ils y sont.',
+  },
   answerIt: 'Votre relecture est demandée\u00a0: répondre',
   // For administrators.
   rules: 'Relectures',
