@@ -2,6 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -19,7 +21,7 @@ afterAll(async () => {
 });
 
 const write = (pageId: string, markdown: string) =>
-  app.services.drafts.replace(pageId, parseMarkdown(markdown).document);
+  app.services.drafts.replace(pageId, fitDocument(documentJson(parseMarkdown(markdown).document)).document);
 
 /** The link of the latest mail to an address: mails are listed latest first. */
 async function linkTo(email: string): Promise<string> {
@@ -94,8 +96,13 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.goto('/tableau-de-bord?attente=1');
   await louis.getByRole('link', { name: 'Relire' }).click();
   await louis.getByRole('link', { name: 'Votre relecture est demandée' }).click();
-  // He selects words, and annotates them.
-  await louis.locator('#texte p').first().dblclick();
+  // He selects words, once the script is there, and annotates them.
+  await louis.waitForURL('**/relire/*');
+  await louis.waitForLoadState();
+  await louis
+    .locator('#texte p')
+    .first()
+    .dblclick({ position: { x: 40, y: 12 } });
   await louis.getByRole('button', { name: 'Annoter ces mots' }).click();
   await louis.getByLabel('Votre remarque').fill('De quelle année ?');
   await louis.getByRole('button', { name: 'Annoter', exact: true }).click();
