@@ -5,6 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
@@ -99,6 +100,7 @@ test('a study is published through two reviewers, one outside without script on 
   // He selects words, once the script is there, and annotates them.
   await louis.waitForURL('**/relire/*');
   await louis.waitForLoadState();
+  expect(await breachesOf(louis)).toEqual([]);
   await louis
     .locator('#texte p')
     .first()
