@@ -1,3 +1,4 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ComparedText } from '#app/reading/compared-text.tsx';
@@ -35,14 +36,15 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
       foot={<TextFoot text={text} language={language} />}
       aside={null}
     >
-      {changes && (
-        <details className="fold review-changes" open={isChanged}>
-          <summary {...words}>
-            {t(isChanged ? 'review.changes' : 'review.noChanges', {
-              date: formatInstant(changes.since, t.locale),
-            })}
-          </summary>
-          {isChanged && <ComparedText comparison={changes.text} reviewKey={key} />}
+      {changes && !isChanged && (
+        <p className="quiet" {...words}>
+          {t('review.noChanges', { date: formatInstant(changes.since, t.locale) })}
+        </p>
+      )}
+      {changes && isChanged && (
+        <details className="fold review-changes" open>
+          <summary {...words}>{t('review.changes', { date: formatInstant(changes.since, t.locale) })}</summary>
+          <ComparedText comparison={changes.text} reviewKey={key} />
         </details>
       )}
       {text.words > 0 ? (
@@ -89,6 +91,7 @@ function Asked({ view: { askedBy, message, dueOn }, refused }: { view: ReviewVie
   const t = useT();
   return (
     <>
+      {!refused && <DoneMessage />}
       {refused && (
         <p className="notice-box is-danger" role="alert">
           {refused.problem === 'moved' && t('review.moved')}

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -92,14 +92,7 @@ export default function Review() {
   const t = useT();
   const { answered, view } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>() ?? null;
-  if (view) {
-    return (
-      <>
-        <DoneMessage />
-        <ReviewPage view={view} refused={refused} />
-      </>
-    );
-  }
+  if (view) return <ReviewPage view={view} refused={refused} />;
   if (!answered) {
     return (
       <div className="narrow-page">

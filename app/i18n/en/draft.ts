@@ -2,7 +2,7 @@
 export const draft = {
   title: 'Draft',
   read: 'Read the draft',
-  band: 'You are reading the draft: the text of the next edition, which only the team can see.',
+  band: 'You are reading the draft: the text of the next edition, which the team sees, and who is asked to review it.',
   writtenBy: 'Last written by {{name}}, {{when}}.',
   written: 'Last changed {{when}}.',
   alsoBy: 'Also written by {{names}}.',

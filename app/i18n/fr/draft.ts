@@ -2,7 +2,7 @@
 export const draft = {
   title: 'Brouillon',
   read: 'Lire le brouillon',
-  band: 'Vous lisez le brouillon\u00a0: le texte de la prochaine édition, que l’équipe seule voit.',
+  band: 'Vous lisez le brouillon\u00a0: le texte de la prochaine édition, que voient l’équipe et les personnes à qui une relecture est demandée.',
   writtenBy: 'Écrit en dernier par {{name}}, le {{when}}.',
   written: 'Modifié en dernier le {{when}}.',
   alsoBy: 'Y ont aussi écrit\u00a0: {{names}}.',
