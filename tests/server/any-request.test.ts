@@ -127,7 +127,7 @@ function faultsOf({ method, path, headers: asked }: AnyRequest, { status, header
   faults.push(...wanted.filter((name) => !headers[name]).map((name) => `no ${name}`));
   if (TRACE.test(text)) faults.push(`a trace of the program: ${TRACE.exec(text)}`);
   // Administrators see the backup command, which contains the folder.
-  const tellsFolder = /^\/admin(\/|\.data)?([?#;]|$)/.test(path);
+  const tellsFolder = /^\/admin(\/*|\.data)([?#;]|$)/.test(path);
   if (!tellsFolder && [process.cwd(), app.services.env.dataDir].some((folder) => text.includes(folder)))
     faults.push('a path of the machine');
   if (method === 'HEAD' && text !== '') faults.push('a body for HEAD');

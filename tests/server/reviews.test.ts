@@ -376,13 +376,16 @@ describe('publishing', () => {
     });
     const entries = await listAuditEntries(floor.services.database.read, { subject: page.id });
     expect(entries.map(({ action }) => action)).toEqual([
+      'edition.published',
       'edition.unreviewed',
+      'edition.published',
       'review.approved',
       'review.asked',
       'review.approved',
       'review.asked',
       'review.approved',
       'review.asked',
+      'page.created',
     ]);
   });
 });
