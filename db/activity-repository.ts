@@ -186,7 +186,13 @@ export async function nameActivity(db: Reader, rows: readonly ActivityRow[]): Pr
     some(
       ids(({ pageId }) => pageId),
       (ids) =>
-        db.selectFrom('page').select(['id', 'kind', 'slug', 'title', 'language']).where('id', 'in', ids).execute(),
+        db
+          .selectFrom('page')
+          .select(['id', 'kind', 'slug', 'title', 'language'])
+          .where('id', 'in', ids)
+          // What is in the bin is named there alone.
+          .where('binnedAt', 'is', null)
+          .execute(),
     ),
     some(about('collection'), (ids) =>
       db.selectFrom('collection').select(['id', 'kind', 'slug', 'title', 'language']).where('id', 'in', ids).execute(),

@@ -43,8 +43,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     await reviews.describe(key, viewer);
   } catch (error) {
-    // The GET of the same address says that the request is closed.
-    if (isNavetteError(error) && error.code === 'gone') return redirectTo(here);
+    // The screen says that the request is closed.
+    if (isNavetteError(error) && error.code === 'gone') return data(null, { status: statusOf('gone') });
     throw error;
   }
   const form = await readForm(args);

@@ -37,7 +37,7 @@ export interface ActivityEvent {
   readonly actor: string;
   /** Null for the command line and for people who no longer exist. */
   readonly actorName: string | null;
-  /** The page or collection that it was done to; null for others, and for what no longer exists. */
+  /** The page or collection that it was done to; null for others, for what no longer exists or is in the bin. */
   readonly on: { readonly title: string; readonly language: string; readonly href: string } | null;
   /** The person or partner that it was done to. */
   readonly whom: string | null;

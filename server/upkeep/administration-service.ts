@@ -70,8 +70,10 @@ export class AdministrationService {
       const found = (await findPerson(read, id)) ?? (await findInvitation(read, id.replace(/^invitation:/, '')));
       if (found) names.set(id, found.name);
       else {
-        const titled = (await findPage(read, id)) ?? (await findCollection(read, id));
-        if (titled) names.set(id, titled.title);
+        const page = await findPage(read, id);
+        const titled = page ?? (await findCollection(read, id));
+        // What is in the bin is named there alone.
+        if (titled && !page?.binnedAt) names.set(id, titled.title);
       }
     }
     return entries.map((entry) => ({

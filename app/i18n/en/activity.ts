@@ -12,7 +12,7 @@ export const activity: typeof french = {
   older: 'Older',
   latest: 'Back to the latest',
   somebody: 'Somebody who is no longer here',
-  gone: 'a page that no longer exists',
+  gone: 'a page that was deleted, or is in the bin',
   times: '{{count}} times',
   commandLine: 'The command line',
   owner: 'looked after by {{name}}',
@@ -170,6 +170,7 @@ export const activity: typeof french = {
     invitation: { made: 'invited a partner', revoked: 'withdrew an invitation' },
     person: {
       added: 'opened an account',
+      changed: 'changed their settings',
       'role-changed': 'changed the role',
       'pole-changed': 'changed the pole',
       disabled: 'disabled the account',

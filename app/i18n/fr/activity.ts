@@ -10,7 +10,7 @@ export const activity = {
   older: 'Plus ancien',
   latest: 'Revenir au plus récent',
   somebody: 'Une personne disparue',
-  gone: 'une page qui n’existe plus',
+  gone: 'une page supprimée, ou à la corbeille',
   times: '{{count}} fois',
   commandLine: 'La ligne de commande',
   owner: 'suivi par {{name}}',
@@ -168,6 +168,7 @@ export const activity = {
     invitation: { made: 'a invité un partenaire', revoked: 'a retiré une invitation' },
     person: {
       added: 'a ouvert un compte',
+      changed: 'a changé ses réglages',
       'role-changed': 'a changé le rôle',
       'pole-changed': 'a changé le pôle',
       disabled: 'a désactivé le compte',
