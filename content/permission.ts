@@ -64,6 +64,8 @@ export const PERMISSIONS = {
   'search.manage': rules('no', 'no', 'no', 'yes'),
   /** see who did what; the whole audit log is `system.read` */
   'activity.read': rules('no', 'no', 'no', 'yes'),
+  /** one's own name, organisation, language and sessions */
+  'account.manage': rules('no', 'no', 'yes', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
   /** see the outbox of mail, health and backups */
   'system.read': rules('no', 'no', 'no', 'no', 'yes'),

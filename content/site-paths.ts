@@ -60,6 +60,8 @@ export const SEARCH_PATH = '/recherche';
 export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/suggestions?q=${encodeURIComponent(words)}`;
 /** Queries without results, and synonyms. */
 export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;
+/** One's own account: name, language, devices. */
+export const ACCOUNT_PATH = '/mon-compte';
 export const ADMIN_PATH = '/admin';
 export const PEOPLE_PATH = `${ADMIN_PATH}/personnes`;
 /** How many approvals each kind of page needs. */

@@ -130,6 +130,29 @@ export async function deleteSessionsOf(trx: Writer, holder: SessionHolder): Prom
   return Number(result.numDeletedRows);
 }
 
+/** A person's sessions that have not expired, the last used first. */
+export function listSessions(db: Reader, personId: string, now: string): Promise<Session[]> {
+  return db
+    .selectFrom('session')
+    .selectAll()
+    .where('personId', '=', personId)
+    .where('expiresAt', '>', now)
+    .orderBy('seenAt', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Ends one of a person's sessions, or all but one. @returns how many ended */
+export async function deleteOwnSessions(
+  trx: Writer,
+  personId: string,
+  which: { readonly only: string } | { readonly except: string },
+): Promise<number> {
+  const query = trx.deleteFrom('session').where('personId', '=', personId);
+  const chosen = 'only' in which ? query.where('id', '=', which.only) : query.where('id', '<>', which.except);
+  return Number((await chosen.executeTakeFirst()).numDeletedRows);
+}
+
 /** Ends a holder's sessions, except the `keep` last used. */
 export async function deleteOldestSessionsOf(trx: Writer, holder: SessionHolder, keep: number): Promise<void> {
   const column = 'personId' in holder ? 'personId' : 'invitationId';

@@ -4,6 +4,7 @@ import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
 import { createAccess } from './auth/access.ts';
+import { AccountService } from './auth/account-service.ts';
 import { InvitationService } from './auth/invitation-service.ts';
 import { PeopleService } from './auth/people-service.ts';
 import { createSessionCookie } from './auth/session-cookie.ts';
@@ -73,6 +74,7 @@ export async function createServices(options: {
   const mailer = createMailer({ ...env, outbox, clock, logger });
   const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
   const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
+  const account = new AccountService({ database, events, clock });
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
   const tasks = new DraftTaskRunner({ logger, startThread: startDraftProcess });
@@ -168,6 +170,7 @@ export async function createServices(options: {
     cookie,
     signIn,
     people,
+    account,
     invitations,
     outbox,
     fileStore,

@@ -14,6 +14,8 @@ const DONE = {
   enregistre: 'collections.saved',
   documents: 'documents.done',
   suivi: 'board.follow.done',
+  compte: 'account.done',
+  deconnecte: 'account.signedOut',
   corbeille: 'bin.done.binned',
   sorti: 'bin.done.restored',
   supprime: 'bin.done.deleted',

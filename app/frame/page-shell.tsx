@@ -7,6 +7,7 @@ import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
+  ACCOUNT_PATH,
   ACTIVITY_PATH,
   ADMIN_PATH,
   BOARD_PATH,
@@ -155,6 +156,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}
+        <a href={ACCOUNT_PATH}>{t('account.title')}</a>
         <form method="post" action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>
         </form>

@@ -1,3 +1,4 @@
+import { account } from './en/account.ts';
 import { activity } from './en/activity.ts';
 import { admin } from './en/admin.ts';
 import { annotations } from './en/annotations.ts';
@@ -44,4 +45,5 @@ export const en: typeof fr = {
   version,
   activity,
   review,
+  account,
 };

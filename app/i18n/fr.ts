@@ -1,3 +1,4 @@
+import { account } from './fr/account.ts';
 import { activity } from './fr/activity.ts';
 import { admin } from './fr/admin.ts';
 import { annotations } from './fr/annotations.ts';
@@ -43,4 +44,5 @@ export const fr = {
   version,
   activity,
   review,
+  account,
 };

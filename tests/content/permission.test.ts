@@ -257,6 +257,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'account.manage': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '+++++++',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'person.manage': {
     public: '·······',
     invited: '·······',
@@ -324,9 +332,10 @@ describe('the permission table', () => {
 
   it('allows a partner to read and annotate a version of the draft until there is an edition', () => {
     const facts = { id: PAGE, visibility: 'invited', editionNumber: null, archivedAt: null, versionNumber: 1 } as const;
+    // One's own account is no matter of a page.
     const open = (row: Row, page: Parameters<typeof pageSubject>[0]) =>
       (Object.keys(PERMISSIONS) as Action[])
-        .filter((action) => can(VIEWERS[row], action, pageSubject(page)))
+        .filter((action) => action !== 'account.manage' && can(VIEWERS[row], action, pageSubject(page)))
         .sort()
         .join(' ');
     const asked = 'annotation.read annotation.resolve-own annotation.write version.read';

@@ -463,6 +463,16 @@ test('the bin is for the staff, what is in it is deleted by administrators', asy
   }
 });
 
+test('one’s own account is for whoever has one', async () => {
+  const holders: readonly Role[] = ['member', ...STAFF];
+  for (const role of ROLES) {
+    const { status } = await get(role, '/mon-compte');
+    const changed = await post(role, '/mon-compte', { intent: 'save', name: role, organisation: '', locale: 'fr' });
+    if (holders.includes(role)) expect([status, changed], role).toEqual([200, 303]);
+    else expect([refused(status), refused(changed)], `${role}: ${status}, ${changed}`).toEqual([true, true]);
+  }
+});
+
 test('annotations without an answer are for the staff, the audit log’s file for administrators', async () => {
   for (const [path, allowed] of [
     ['/a-repondre', STAFF],

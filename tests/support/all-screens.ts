@@ -34,6 +34,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/tableau-de-bord'],
   ['staff', '/tableau-de-bord?vue=stages'],
   ['staff', '/tableau-de-bord?vue=dates'],
+  ['staff', '/mon-compte'],
   ['staff', '/activite'],
   ['staff', `${SHEET}/activite`],
   ['staff', '/a-repondre'],

@@ -132,6 +132,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
       'approved',
       'changes',
       'look',
+      'sign-out',
+      'sign-out-others',
     ]),
   geste: ['role', 'pole', 'sign-out', 'disable', 'enable'],
   step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page'.split(' '),

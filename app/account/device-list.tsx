@@ -1,0 +1,67 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Instant } from '#app/ui/instant.tsx';
+import type { Device } from '#server/auth/account-service.ts';
+
+/** The browsers in which somebody is signed in, and the buttons that sign them out. */
+export function DeviceList({ devices }: { devices: readonly Device[] }) {
+  const t = useT();
+  return (
+    <>
+      <p>{t('account.devicesHelp')}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="table-scroll" aria-labelledby="appareils" tabIndex={0}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('account.device')}</th>
+              <th scope="col">{t('account.signedInAt')}</th>
+              <th scope="col">{t('account.seenAt')}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t('account.signOut')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {devices.map(({ id, name, signedInAt, seenAt, isThis }) => (
+              <tr key={id}>
+                <th scope="row">
+                  {name || t('account.unknownDevice')}{' '}
+                  {isThis && <span className="badge is-strong">{t('account.thisOne')}</span>}
+                </th>
+                <td>
+                  <Instant iso={signedInAt} />
+                </td>
+                <td>
+                  <Instant iso={seenAt} />
+                </td>
+                <td>
+                  {!isThis && (
+                    <form method="post">
+                      <input type="hidden" name="session" value={id} />
+                      <button
+                        type="submit"
+                        name="intent"
+                        value="sign-out"
+                        className="button is-quiet"
+                        aria-label={t('account.signOutOf', { device: name || t('account.unknownDevice') })}
+                      >
+                        {t('account.signOut')}
+                      </button>
+                    </form>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {devices.length > 1 && (
+        <form method="post">
+          <button type="submit" name="intent" value="sign-out-others" className="button is-quiet">
+            {t('account.signOutOthers')}
+          </button>
+        </form>
+      )}
+    </>
+  );
+}

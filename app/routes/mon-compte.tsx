@@ -1,0 +1,73 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { AccountForm } from '#app/account/account-form.tsx';
+import { DeviceList } from '#app/account/device-list.tsx';
+import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { languageCookie } from '#app/http/language-cookie.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/page-meta.ts';
+import { authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { accountInput } from '#content/input/account-input.ts';
+import { isLocale } from '#content/locale.ts';
+import { ACCOUNT_PATH } from '#content/site-paths.ts';
+
+/** `/mon-compte`: what people say of themselves, and where they are signed in. */
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  return { locale, account: await services.account.describe(viewer) };
+});
+
+export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
+  const { viewer } = context;
+  const { account } = context.services;
+  authorise(viewer, 'account.manage');
+  const form = await readForm({ request, context });
+  const intent = formText(form, 'intent');
+  if (intent === 'sign-out' || intent === 'sign-out-others') {
+    await account.signOut(intent === 'sign-out' ? formText(form, 'session') : null, viewer);
+    return redirectTo(doneAt(ACCOUNT_PATH, 'deconnecte'));
+  }
+  if (intent !== 'save') throw new NavetteError('invalid', { fields: ['intent'] });
+  const values = readInput(form, accountInput);
+  try {
+    await account.change(values, viewer);
+  } catch (error) {
+    const { fields, status } = refusedFields(error);
+    return data({ values, fields }, { status });
+  }
+  const saved = redirectTo(doneAt(ACCOUNT_PATH, 'compte'));
+  if (isLocale(values.locale)) saved.headers.append('Set-Cookie', languageCookie(values.locale, context));
+  return saved;
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)('account.title'));
+
+export default function Account() {
+  const { account } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  const { name, organisation, locale, email, devices } = account;
+  return (
+    <div className="form-page">
+      <h1>{t('account.title')}</h1>
+      <DoneMessage />
+      <section aria-labelledby="moi">
+        <h2 id="moi">{t('account.about')}</h2>
+        <AccountForm
+          values={refused?.values ?? { name, organisation, locale }}
+          faults={refused?.fields ?? []}
+          email={email}
+        />
+      </section>
+      <section>
+        <h2 id="appareils">{t('account.devices')}</h2>
+        <DeviceList devices={devices} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { actorOf, authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type AccountInput, accountInput } from '#content/input/account-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/person.ts';
+import { deviceName } from '#content/text/device-name.ts';
+import { insertAuditEntry } from '#db/audit-repository.ts';
+import type { Database } from '#db/database.ts';
+import { findPerson, type Person, updatePerson } from '#db/person-repository.ts';
+import { deleteOwnSessions, listSessions } from '#db/session-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+
+/** A browser in which somebody is signed in. */
+export interface Device {
+  readonly id: string;
+  /** As `deviceName`. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly signedInAt: string;
+  readonly seenAt: string;
+  /** It is the one that asks. */
+  readonly isThis: boolean;
+}
+
+/** Somebody's own account. */
+export interface Account extends Pick<Person, 'name' | 'email' | 'organisation'> {
+  /** Of the mail that they receive. */
+  readonly locale: Locale;
+  /** The last used first. */
+  readonly devices: readonly Device[];
+}
+
+interface AccountServiceDeps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/** People's own accounts: what they say of themselves, and where they are signed in. */
+export class AccountService {
+  readonly #deps: AccountServiceDeps;
+
+  constructor(deps: AccountServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws NavetteError `sign-in-required`, `forbidden` for somebody without an account */
+  async describe(viewer: Viewer): Promise<Account> {
+    const { personId, sessionId } = accountOf(viewer);
+    const { read } = this.#deps.database;
+    const person = await findPerson(read, personId);
+    if (!person) throw new NavetteError('not-found');
+    const { name, email, organisation, locale } = person;
+    const devices = (await listSessions(read, personId, this.now())).map((session) => ({
+      id: session.id,
+      name: deviceName(session.userAgent),
+      signedInAt: session.createdAt,
+      seenAt: session.seenAt,
+      isThis: session.id === sessionId,
+    }));
+    return { name, email, organisation, locale: isLocale(locale) ? locale : DEFAULT_LOCALE, devices };
+  }
+
+  /**
+   * Changes the viewer's own name, organisation and language. What they wrote before keeps the name
+   * that it was signed with.
+   * @throws NavetteError as `describe`; `invalid` with `fields`
+   */
+  async change(input: AccountInput, viewer: Viewer): Promise<void> {
+    const { personId } = accountOf(viewer);
+    const after = parseInput(accountInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const person = await findPerson(trx, personId);
+      if (!person) throw new NavetteError('not-found');
+      const { name, organisation, locale } = person;
+      const before = { name, organisation, locale };
+      if (JSON.stringify(before) === JSON.stringify(after)) return;
+      await updatePerson(trx, personId, after);
+      await insertAuditEntry(trx, {
+        at: this.now(),
+        actor: actorOf(viewer),
+        action: 'person.changed',
+        subject: personId,
+        detail: { before, after },
+      });
+    });
+    this.#deps.events.emit('access-changed', { personId });
+  }
+
+  /**
+   * Signs the viewer out of one of their browsers, or of all but this one.
+   * @param sessionId one of their own; null for all others
+   * @returns how many ended; a session that is not theirs, or over, is none
+   * @throws NavetteError as `describe`
+   */
+  async signOut(sessionId: string | null, viewer: Viewer): Promise<number> {
+    const own = accountOf(viewer);
+    const { personId } = own;
+    const ended = await this.#deps.database.write(async (trx) => {
+      const which = sessionId === null ? { except: own.sessionId } : { only: sessionId };
+      const sessions = await deleteOwnSessions(trx, personId, which);
+      if (sessions > 0) {
+        await insertAuditEntry(trx, {
+          at: this.now(),
+          actor: actorOf(viewer),
+          action: 'person.signed-out',
+          subject: personId,
+          detail: { sessions },
+        });
+      }
+      return sessions;
+    });
+    if (ended > 0) this.#deps.events.emit('access-changed', { personId });
+    return ended;
+  }
+
+  private now(): string {
+    return this.#deps.clock().toISOString();
+  }
+}
+
+function accountOf(viewer: Viewer): { personId: string; sessionId: string } {
+  authorise(viewer, 'account.manage');
+  if (viewer.role !== 'staff' && viewer.role !== 'member') throw new NavetteError('forbidden');
+  return viewer;
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { action, loader } from '#app/routes/mon-compte.tsx';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import { listAuditEntries } from '#db/audit-repository.ts';
+import { newId } from '#db/new-id.ts';
+import { findPerson } from '#db/person-repository.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { signInAs, signInNew } from '#tests/support/people.ts';
+
+const PHONE = 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0';
+
+let floor: Floor;
+beforeAll(async () => {
+  floor = await openFloor();
+});
+afterAll(() => floor.close());
+
+/** Somebody who is signed in on a computer and on a phone. */
+async function signedInTwice(role: 'staff' | 'member' = 'member') {
+  const email = `${newId()}@example.org`;
+  const { cookie, personId } = await signInNew(floor.services, { name: 'Awa Traoré', role, email });
+  return { cookie, personId, phone: await signInAs(floor.services, email, PHONE) };
+}
+
+const submit = async (cookie: string, fields: Record<string, string>) =>
+  action(await floor.post('/mon-compte', fields, { cookie })) as Promise<Response>;
+const accountOf = async (cookie: string) =>
+  ((await loader(await floor.get('/mon-compte', { cookie }))) as { account: Awaited<ReturnType<typeof describeFor>> })
+    .account;
+const describeFor = async (cookie: string) =>
+  floor.services.account.describe(await floor.services.access.findViewer(cookie));
+const roleOf = async (cookie: string) => (await floor.services.access.findViewer(cookie)).role;
+
+describe('one’s own account', () => {
+  test('name, organisation and language are changed; the browser shows the site in that language', async () => {
+    const { cookie, personId } = await signedInTwice();
+    const fields = { intent: 'save', name: '  Awa   Traoré-Diop ', organisation: 'Réseau', locale: 'en' };
+    const answer = await submit(cookie, fields);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/mon-compte?fait=compte']);
+    expect(answer.headers.get('set-cookie')).toMatch(/^langue=en;/);
+    expect(await accountOf(cookie)).toMatchObject({ name: 'Awa Traoré-Diop', organisation: 'Réseau', locale: 'en' });
+    expect(await floor.services.access.findViewer(cookie)).toMatchObject({ name: 'Awa Traoré-Diop', role: 'member' });
+    const entries = await listAuditEntries(floor.services.database.read, { subject: personId });
+    expect(entries.filter(({ action }) => action === 'person.changed')).toHaveLength(1);
+    // The same form sent again changes nothing, and nothing is recorded.
+    await submit(cookie, fields);
+    expect(await listAuditEntries(floor.services.database.read, { subject: personId })).toEqual(entries);
+  });
+
+  test('what is wrong is given back with its fields; role and address cannot be sent along', async () => {
+    const { cookie, personId } = await signedInTwice();
+    const before = await findPerson(floor.services.database.read, personId);
+    const refused = await submit(cookie, { intent: 'save', name: ' ', organisation: 'x'.repeat(121), locale: 'xx' });
+    expect(refused).toMatchObject({
+      init: { status: 400 },
+      data: { fields: ['name', 'organisation', 'locale'], values: { organisation: 'x'.repeat(121) } },
+    });
+    await submit(cookie, {
+      intent: 'save',
+      name: 'Awa',
+      organisation: '',
+      locale: 'fr',
+      role: 'staff',
+      admin: 'on',
+      email: 'x@example.org',
+    });
+    expect(await findPerson(floor.services.database.read, personId)).toEqual({
+      ...before,
+      name: 'Awa',
+      organisation: '',
+      locale: 'fr',
+    });
+  });
+
+  test('devices are named; one of them, or all others, are signed out, and nobody else’s', async () => {
+    const { cookie, phone } = await signedInTwice('staff');
+    const other = await signedInTwice('staff');
+    const { devices } = await accountOf(cookie);
+    expect(devices.map(({ name, isThis }) => [name, isThis]).sort()).toEqual([
+      ['', true],
+      ['Firefox · Android', false],
+    ]);
+    const [theirs] = (await accountOf(other.cookie)).devices;
+    await submit(cookie, { intent: 'sign-out', session: theirs!.id });
+    expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['staff', 'staff']);
+    await submit(cookie, { intent: 'sign-out', session: devices.find(({ isThis }) => !isThis)!.id });
+    expect([await roleOf(cookie), await roleOf(phone)]).toEqual(['staff', 'public']);
+    await submit(other.phone, { intent: 'sign-out-others' });
+    expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['public', 'staff']);
+  });
+
+  test('is of people with accounts', async () => {
+    const { account } = floor.services;
+    await expect(account.describe(PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'sign-in-required' });
+    const { id } = await floor.newPage();
+    const { viewer } = await floor.partner(id);
+    await expect(account.describe(viewer)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(account.signOut(null, viewer)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
