@@ -19,6 +19,7 @@ import * as board from './migrations/0017-board.ts';
 import * as review from './migrations/0018-review.ts';
 import * as activity from './migrations/0019-activity.ts';
 import * as bin from './migrations/0020-bin.ts';
+import * as mailQueue from './migrations/0021-mail-queue.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration, in order. A number is never used twice; a landed migration is never edited. */
@@ -43,6 +44,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-review': review,
   '0019-activity': activity,
   '0020-bin': bin,
+  '0021-mail-queue': mailQueue,
 };
 
 /** The table that lists the migrations applied to a database. */

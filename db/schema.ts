@@ -50,6 +50,24 @@ export interface Schema {
   reviewRequest: ReviewRequestTable;
   reviewedText: ReviewedTextTable;
   reviewRule: ReviewRuleTable;
+  queuedMail: QueuedMailTable;
+}
+
+/** Mail that no mail server has taken yet. */
+export interface QueuedMailTable {
+  id: string;
+  recipientName: string;
+  /** An address. */
+  recipient: string;
+  subject: string;
+  text: string;
+  html: string;
+  createdAt: string;
+  /** When it may be tried again. */
+  dueAt: string;
+  attempts: number;
+  /** What the last attempt failed with; empty before the first. */
+  problem: string;
 }
 
 export interface PersonTable {

@@ -20,6 +20,7 @@ import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { DocumentReader } from './files/document-reader.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
+import { MailQueue } from './mail/mail-queue.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { ActivityService } from './pages/activity-service.ts';
@@ -72,8 +73,9 @@ export async function createServices(options: {
   const networkName = env.networkName;
   const outbox = new Outbox({ dataDir: env.dataDir, clock });
   const mailer = createMailer({ ...env, outbox, clock, logger });
+  const mailQueue = new MailQueue({ database, mailer, clock, logger });
   const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
-  const people = new PeopleService({ database, mailer, events, clock, logger, networkName });
+  const people = new PeopleService({ database, mailQueue, events, clock, networkName });
   const account = new AccountService({ database, events, clock });
   const invitations = new InvitationService({ database, access, events, clock });
   const log = new UpdateLog({ database, clock, logger });
@@ -118,10 +120,9 @@ export async function createServices(options: {
     tasks,
     draftReading,
     annotations,
-    mailer,
+    mailQueue,
     events,
     clock,
-    logger,
     networkName,
   });
   const { timeZone } = env;
@@ -156,8 +157,7 @@ export async function createServices(options: {
     await introductions.close();
     await intakeTasks.close();
     await signIn.settle();
-    await people.settle();
-    await reviews.settle();
+    await mailQueue.close();
     await access.settle();
     mailer.close();
     await database.close();
@@ -173,6 +173,7 @@ export async function createServices(options: {
     account,
     invitations,
     outbox,
+    mailQueue,
     fileStore,
     files,
     attachments,

@@ -2,14 +2,20 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { WaitingMails } from '#app/people/waiting-mails.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { OUTBOX_PATH } from '#content/site-paths.ts';
 
-/** `/admin/outbox`: mails kept in the outbox because there is no SMTP server. */
+/** `/admin/outbox`: mails that wait for the mail server, and those that it did not take. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  return { locale, mails: await services.outbox.list(viewer), hasServer: services.env.smtpUrl !== null };
+  return {
+    locale,
+    waiting: await services.mailQueue.list(viewer),
+    mails: await services.outbox.list(viewer),
+    hasServer: services.env.smtpUrl !== null,
+  };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
@@ -17,11 +23,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 
 export default function OutboxList() {
   const t = useT();
-  const { mails, hasServer } = useLoaderData<typeof loader>();
+  const { waiting, mails, hasServer } = useLoaderData<typeof loader>();
   return (
     <>
       <h1>{t('admin.outbox')}</h1>
       <p>{t(hasServer ? 'admin.mail.sent' : 'admin.mail.kept')}</p>
+      {waiting.length > 0 && <WaitingMails mails={waiting} />}
       {mails.length === 0 ? (
         <p className="empty">{t('admin.mail.empty')}</p>
       ) : (

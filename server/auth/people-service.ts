@@ -31,26 +31,23 @@ import {
 } from '#db/person-repository.ts';
 import { deleteSessionsOf } from '#db/session-repository.ts';
 import { deleteSignInLinksOf } from '#db/sign-in-link-repository.ts';
-import type { Mailer } from '#server/mail/mailer.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import type { Logger } from '#server/runtime/logger.ts';
 import { selectPeople } from './people-list.ts';
 
 interface PeopleServiceDeps {
   readonly database: Database;
-  readonly mailer: Mailer;
+  readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly networkName: string;
 }
 
 /** People with accounts: for administrators only; every change is in the audit log. */
 export class PeopleService {
   readonly #deps: PeopleServiceDeps;
-  private readonly sending = new Set<Promise<void>>();
 
   constructor(deps: PeopleServiceDeps) {
     this.#deps = deps;
@@ -61,7 +58,31 @@ export class PeopleService {
    * @throws NavetteError `invalid` with the faulty `fields`, `conflict` with `fields: ['email']`
    * for an address that has an account
    */
-  async add(input: PersonInput, viewer: Viewer): Promise<Person> {
+  add(input: PersonInput, viewer: Viewer): Promise<Person> {
+    return this.create(input, viewer, async () => {});
+  }
+
+  /**
+   * Adds a person and sends them a welcome mail in the background.
+   * @param origin the site's address
+   */
+  async invite(input: PersonInput, viewer: Viewer, origin: string): Promise<Person> {
+    const { mailQueue, networkName } = this.#deps;
+    const inviter = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
+    const person = await this.create(input, viewer, (trx, { name, email, locale }) => {
+      const link = `${origin}${SIGN_IN_PATH}?courriel=${encodeURIComponent(email)}`;
+      const mail = welcomeMail({ locale: localeOf(locale), name, link, networkName, inviter });
+      return mailQueue.add(trx, { to: { name, address: email }, ...mail });
+    });
+    mailQueue.wake();
+    return person;
+  }
+
+  private async create(
+    input: PersonInput,
+    viewer: Viewer,
+    also: (trx: Writer, person: Person) => Promise<void>,
+  ): Promise<Person> {
     authorise(viewer, 'person.manage');
     const added = parseInput(personInput, input);
     const person: Person = { id: newId(), ...added, createdAt: this.now(), disabledAt: null };
@@ -70,28 +91,8 @@ export class PeopleService {
       if (await findPersonByEmail(trx, email)) throw new NavetteError('conflict', { fields: ['email'] });
       await insertPerson(trx, person);
       await this.record(trx, viewer, 'person.added', person.id, { role, admin });
+      await also(trx, person);
     });
-    return person;
-  }
-
-  /**
-   * Adds a person and sends them a welcome mail in the background.
-   * @param origin the site's address
-   */
-  async invite(input: PersonInput, viewer: Viewer, origin: string): Promise<Person> {
-    const person = await this.add(input, viewer);
-    const mail = welcomeMail({
-      locale: localeOf(person.locale),
-      name: person.name,
-      link: `${origin}${SIGN_IN_PATH}?courriel=${encodeURIComponent(person.email)}`,
-      networkName: this.#deps.networkName,
-      inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
-    });
-    const job: Promise<void> = this.#deps.mailer
-      .send({ to: { name: person.name, address: person.email }, ...mail })
-      .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a welcome mail could not be sent'))
-      .finally(() => this.sending.delete(job));
-    this.sending.add(job);
     return person;
   }
 
@@ -196,11 +197,6 @@ export class PeopleService {
       await this.record(trx, viewer, 'person.signed-out', id, { sessions });
       return person;
     });
-  }
-
-  /** Resolves when all pending mails have been sent or have failed. */
-  async settle(): Promise<void> {
-    await Promise.all(this.sending);
   }
 
   private async change(id: string, work: (trx: Writer, person: Person) => Promise<Person>): Promise<Person> {

@@ -14,6 +14,14 @@ export interface Mail {
 export interface Mailer {
   /** Resolves when the mail server has accepted the mail, or the outbox has stored it. */
   send(mail: Mail): Promise<void>;
+  /**
+   * As `send`, but leaves it to the caller what to do if the mail server fails.
+   * @param id of this mail: the same mail sent again has the same Message-ID
+   * @throws what the mail server or the connection said
+   */
+  deliver(mail: Mail, id: string): Promise<void>;
+  /** Stores the mail in the outbox. */
+  keep(mail: Mail, id: string): Promise<void>;
   /** Does the work of sending a mail without sending it, to take the same time. */
   rehearse(mail: Mail): Promise<void>;
   /** Closes the connections to the mail server. */
@@ -39,8 +47,9 @@ export function createMailer(options: {
   const { smtpUrl, outbox, clock, logger } = options;
   const from = { name: options.networkName, address: senderAddress(smtpUrl, options.publicUrl) };
   let transports: ReturnType<typeof openTransports> | undefined;
-  const messageOf = (mail: Mail) => ({
+  const messageOf = (mail: Mail, id?: string) => ({
     from,
+    ...(id === undefined ? {} : { messageId: `<${id}@${from.address.split('@')[1]}>` }),
     to: [mail.to],
     subject: mail.subject,
     text: mail.text,
@@ -52,10 +61,18 @@ export function createMailer(options: {
     disableUrlAccess: true,
   });
 
+  const transportsOf = () => {
+    transports ??= openTransports(smtpUrl);
+    return transports;
+  };
+  const store = async (
+    composer: Awaited<ReturnType<typeof openTransports>>['composer'],
+    message: ReturnType<typeof messageOf>,
+  ) => outbox.keep((await composer.sendMail(message)).message as Buffer);
+
   return {
     async send(mail) {
-      transports ??= openTransports(smtpUrl);
-      const { composer, server } = await transports;
+      const { composer, server } = await transportsOf();
       const message = messageOf(mail);
       if (server) {
         try {
@@ -65,12 +82,18 @@ export function createMailer(options: {
           logger.error({ err: error }, 'the mail server did not take a mail: it is kept in the outbox');
         }
       }
-      const composed = await composer.sendMail(message);
-      await outbox.keep(composed.message as Buffer);
+      await store(composer, message);
+    },
+    async deliver(mail, id) {
+      const { composer, server } = await transportsOf();
+      if (server) await server.sendMail(messageOf(mail, id));
+      else await store(composer, messageOf(mail, id));
+    },
+    async keep(mail, id) {
+      await store((await transportsOf()).composer, messageOf(mail, id));
     },
     async rehearse(mail) {
-      transports ??= openTransports(smtpUrl);
-      const { composer, server } = await transports;
+      const { composer, server } = await transportsOf();
       const composed = await composer.sendMail(messageOf(mail));
       if (!server) await outbox.rehearse(composed.message as Buffer);
     },

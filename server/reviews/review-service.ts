@@ -47,14 +47,13 @@ import { hashLinkToken, isToken, newToken } from '#server/auth/token.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { packJson } from '#server/drafts/packed-document.ts';
-import type { Mailer } from '#server/mail/mailer.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/draft-reading-service.ts';
 import { MOST_REQUESTS } from '#server/pages/review-check.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import type { Logger } from '#server/runtime/logger.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -119,10 +118,9 @@ interface ReviewServiceDeps {
   readonly tasks: DraftTaskRunner;
   readonly draftReading: DraftReadingService;
   readonly annotations: AnnotationService;
-  readonly mailer: Mailer;
+  readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly networkName: string;
 }
 
@@ -137,7 +135,6 @@ export class ReviewService {
   private readonly asking: RateLimit;
   private readonly openings: RateLimit;
   private readonly shown = new BoundedCache<Shown>(SHOWN, ({ document }) => document.length * 2);
-  private readonly sending = new Set<Promise<void>>();
 
   constructor(deps: ReviewServiceDeps) {
     this.#deps = deps;
@@ -171,6 +168,7 @@ export class ReviewService {
       people === null ? [await this.outsider({ name, email, locale })] : await this.reviewersOf([...new Set(people)]);
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
+    const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
     const made = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'review.manage', pageId);
       const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
@@ -180,7 +178,6 @@ export class ReviewService {
         open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
-      const requests: { request: ReviewRequest; token: string }[] = [];
       for (const reviewer of fresh) {
         const seconds = this.asking.take(actorOf(viewer));
         if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
@@ -200,34 +197,36 @@ export class ReviewService {
         };
         await insertReviewRequest(trx, request, hashLinkToken(token));
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
-        requests.push({ request, token });
+        // The team as a whole finds it on its desk.
+        if (request.email !== '') await this.mailRequest(trx, request, { token, page, asker, origin });
       }
-      if (requests.length > 0 && current.status !== 'in-review') {
+      if (fresh.length > 0 && current.status !== 'in-review') {
         await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
       }
-      return requests;
+      return fresh.length;
     });
-    const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
-    for (const { request, token } of made) {
-      // The team as a whole finds it on its desk.
-      if (request.email === '') continue;
-      const locale = localeOf(request.locale);
-      this.send(
-        { name: request.name, address: request.email },
-        reviewMail({
-          locale,
-          name: request.name,
-          asker,
-          title: page.title,
-          message,
-          due: request.dueOn && dayIn(locale, request.dueOn),
-          link: origin + (request.personId === null ? languagePath(locale, reviewPath(token)) : reviewPath(token)),
-          networkName: this.#deps.networkName,
-        }),
-      );
-    }
-    if (made.length > 0) this.#deps.events.emit('page-changed', pageId);
-    return made.length;
+    this.#deps.mailQueue.wake();
+    if (made > 0) this.#deps.events.emit('page-changed', pageId);
+    return made;
+  }
+
+  private mailRequest(
+    trx: Writer,
+    request: ReviewRequest,
+    { token, page, asker, origin }: { token: string; page: Page; asker: string; origin: string },
+  ): Promise<void> {
+    const locale = localeOf(request.locale);
+    const mail = reviewMail({
+      locale,
+      name: request.name,
+      asker,
+      title: page.title,
+      message: request.message,
+      due: request.dueOn && dayIn(locale, request.dueOn),
+      link: origin + (request.personId === null ? languagePath(locale, reviewPath(token)) : reviewPath(token)),
+      networkName: this.#deps.networkName,
+    });
+    return this.#deps.mailQueue.add(trx, { to: { name: request.name, address: request.email }, ...mail });
   }
 
   /**
@@ -402,22 +401,31 @@ export class ReviewService {
         pageId: page.id,
         detail: { name },
       });
+      await this.mailAnswer(trx, { request, page }, given, origin);
     });
+    this.#deps.mailQueue.wake();
     this.#deps.events.emit('page-changed', page.id);
-    const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
-    if (!asker || asker.disabledAt !== null || asker.id === personId) return;
-    this.send(
-      { name: asker.name, address: asker.email },
-      reviewAnsweredMail({
-        locale: localeOf(asker.locale),
-        name: asker.name,
-        reviewer: name,
-        title: page.title,
-        answer,
-        reason,
-        link: `${origin}${reviewsPath(pagePath(page))}`,
-      }),
-    );
+  }
+
+  /** Tells who asked what was answered, unless they answered themselves. */
+  private async mailAnswer(
+    trx: Writer,
+    { request, page }: { request: ReviewRequest; page: Page },
+    given: { answer: ReviewAnswer; reason: string; name: string; personId: string | null },
+    origin: string,
+  ): Promise<void> {
+    const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
+    if (!asker || asker.disabledAt !== null || asker.id === given.personId) return;
+    const mail = reviewAnsweredMail({
+      locale: localeOf(asker.locale),
+      name: asker.name,
+      reviewer: given.name,
+      title: page.title,
+      answer: given.answer,
+      reason: given.reason,
+      link: `${origin}${reviewsPath(pagePath(page))}`,
+    });
+    await this.#deps.mailQueue.add(trx, { to: { name: asker.name, address: asker.email }, ...mail });
   }
 
   /**
@@ -465,11 +473,6 @@ export class ReviewService {
     }
   }
 
-  /** Resolves when all pending mails have been sent or have failed. */
-  async settle(): Promise<void> {
-    await Promise.all(this.sending);
-  }
-
   private async find(key: string, viewer: Viewer): Promise<{ request: ReviewRequest; page: Page }> {
     const { read } = this.#deps.database;
     const byLink = isToken(key);
@@ -504,14 +507,6 @@ export class ReviewService {
     const position = await findTextPosition(this.#deps.database.read, page.id, state);
     if (position === null) throw new NavetteError('conflict', { reason: 'draft-changed' });
     return { position, document: null };
-  }
-
-  private send(to: { name: string; address: string }, message: ReturnType<typeof reviewMail>): void {
-    const job: Promise<void> = this.#deps.mailer
-      .send({ to, ...message })
-      .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a mail about a review could not be sent'))
-      .finally(() => this.sending.delete(job));
-    this.sending.add(job);
   }
 
   private record(trx: Writer, viewer: Viewer, action: string, pageId: string, detail: Record<string, unknown>) {

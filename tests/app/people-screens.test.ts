@@ -226,7 +226,7 @@ describe('/admin', () => {
     const { to } = summary(await submit({ name: 'Mariam Diallo', email: 'mariam@example.org', group: 'staff' }));
     const list = await people(await floor.get(to!, { cookie }));
     expect(list).toMatchObject({ added: 'Mariam Diallo', total: 2 });
-    await floor.services.people.settle();
+    await floor.services.mailQueue.settle();
     const [mail] = await floor.services.outbox.list(COMMAND_LINE);
     expect(mail!.to).toContain('mariam@example.org');
   });

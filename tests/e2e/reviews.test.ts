@@ -26,7 +26,7 @@ const write = (pageId: string, markdown: string) =>
 
 /** The link of the latest mail to an address: mails are listed latest first. */
 async function linkTo(email: string): Promise<string> {
-  await app.services.reviews.settle();
+  await app.services.mailQueue.settle();
   const { outbox } = app.services;
   const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
   return /http\S+/.exec((await outbox.read(COMMAND_LINE, line.id)).text)![0];

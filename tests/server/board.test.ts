@@ -305,5 +305,5 @@ test('reviewers and their answers stand beside a page, and what waits for me can
   // Both were asked at once: in either order.
   expect(csv).toContain('Bruno (Approuvé avant ces modifications)');
   expect(csv).toContain('Dehors (En attente)');
-  await reviews.settle();
+  await rig.services.mailQueue.settle();
 });

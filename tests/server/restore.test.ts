@@ -287,6 +287,7 @@ describe('restoring', () => {
       'review_request',
       'reviewed_text',
       'review_rule',
+      'queued_mail',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);

@@ -50,7 +50,7 @@ async function ask(): Promise<string> {
   const email = `lecteur${++asked}@example.org`;
   const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: null };
   await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
-  await app.services.reviews.settle();
+  await app.services.mailQueue.settle();
   const { outbox } = app.services;
   const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
   const link = new URL(/http\S+/.exec((await outbox.read(COMMAND_LINE, id)).text)![0]);

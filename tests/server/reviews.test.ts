@@ -38,7 +38,7 @@ async function askOutside(pageId: string, email: string, more: Partial<typeof NO
 
 /** The latest mail to an address. */
 async function mailTo(email: string) {
-  await reviews().settle();
+  await floor.services.mailQueue.settle();
   const { outbox } = floor.services;
   const line = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.endsWith(`<${email}>`))!;
   return outbox.read(COMMAND_LINE, line.id);

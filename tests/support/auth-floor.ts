@@ -10,7 +10,7 @@ import { signInAs } from './people.ts';
 export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: string } = {}) {
   const floor = await openFloor({ env: options });
   const { services } = floor;
-  const { database, signIn, people, outbox, pages, editions } = services;
+  const { database, signIn, people, mailQueue, outbox, pages, editions } = services;
   const told: { personId?: string; invitationId?: string }[] = [];
   services.events.on('access-changed', (who) => told.push(who));
 
@@ -43,7 +43,7 @@ export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: str
     /** The texts of stored mails, latest first. */
     async mails() {
       await signIn.settle();
-      await people.settle();
+      await mailQueue.settle();
       const lines = await outbox.list(COMMAND_LINE);
       return Promise.all(lines.map((line) => outbox.read(COMMAND_LINE, line.id)));
     },

@@ -8,8 +8,16 @@ export interface SmtpReceiver {
   close(): Promise<void>;
 }
 
-/** A minimal mail server that accepts everything (RFC 5321), on a port of its own. */
-export async function startSmtpReceiver(options: { refuse?: boolean } = {}): Promise<SmtpReceiver> {
+/**
+ * A minimal mail server that accepts everything (RFC 5321).
+ * @param options.port one of its own unless given
+ * @param options.refuse it refuses every recipient
+ * @param options.hangUp it takes so many mails without saying so
+ */
+export async function startSmtpReceiver(
+  options: { port?: number; refuse?: boolean; hangUp?: number } = {},
+): Promise<SmtpReceiver> {
+  let hangUps = options.hangUp ?? 0;
   const received: SmtpReceiver['received'] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -29,6 +37,10 @@ export async function startSmtpReceiver(options: { refuse?: boolean } = {}): Pro
           received.push({ ...envelope, message: buffered.slice(0, end) });
           buffered = buffered.slice(end + 5);
           inData = false;
+          if (hangUps-- > 0) {
+            socket.destroy();
+            return;
+          }
           socket.write('250 taken\r\n');
           continue;
         }
@@ -48,7 +60,7 @@ export async function startSmtpReceiver(options: { refuse?: boolean } = {}): Pro
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     received,

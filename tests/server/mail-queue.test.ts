@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+let floor: Floor;
+let port: number;
+let dataDir: string;
+/** A mail server on the port that is set. */
+let smtp: Awaited<ReturnType<typeof startSmtpReceiver>>;
+
+const open = () => openFloor({ dataDir, env: { smtpUrl: `smtp://127.0.0.1:${port}` } });
+
+beforeEach(async () => {
+  smtp = await startSmtpReceiver();
+  port = smtp.port;
+  dataDir = createTempFolder('mail');
+  floor = await open();
+});
+afterEach(async () => {
+  await floor.close();
+  await smtp.close();
+});
+
+const add = (email: string) =>
+  floor.services.people.invite({ email, name: 'Claire', role: 'staff' }, COMMAND_LINE, 'https://wiki.example');
+const waiting = () => floor.services.mailQueue.list(COMMAND_LINE);
+async function retry(minutes: number): Promise<void> {
+  floor.clock.pass({ minutes });
+  floor.services.mailQueue.wake();
+  await floor.services.mailQueue.settle();
+}
+const idOf = (message: string) => /^Message-ID: (.*)$/im.exec(message)?.[1];
+
+describe('mail', () => {
+  test('is sent at once, once, and then forgotten', async () => {
+    await Promise.all(['a@example.org', 'b@example.org', 'c@example.org'].map(add));
+    await floor.services.mailQueue.settle();
+    await retry(60);
+    expect(smtp.received.map(({ to }) => to).sort()).toEqual(['a@example.org', 'b@example.org', 'c@example.org']);
+    expect(await waiting()).toEqual([]);
+    expect(await floor.services.outbox.list(COMMAND_LINE)).toEqual([]);
+  });
+
+  test('waits while the mail server is down, with what it said, over a restart, and is then sent once', async () => {
+    await smtp.close();
+    await add('claire@example.org');
+    await floor.services.mailQueue.settle();
+    expect(await waiting()).toMatchObject([{ recipient: 'claire@example.org', attempts: 1 }]);
+    expect((await waiting())[0]!.problem).toContain('ECONNREFUSED');
+    // Not before its time.
+    await retry(0.5);
+    expect(await waiting()).toMatchObject([{ attempts: 1 }]);
+    await retry(1);
+    expect(await waiting()).toMatchObject([{ attempts: 2 }]);
+    await floor.close();
+    smtp = await startSmtpReceiver({ port });
+    floor = await open();
+    await retry(5);
+    await retry(1_440);
+    expect(smtp.received.map(({ to }) => to)).toEqual(['claire@example.org']);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('that is refused for good, or failed for days, is kept in the outbox', async () => {
+    await smtp.close();
+    smtp = await startSmtpReceiver({ port, refuse: true });
+    await add('nobody@example.org');
+    await floor.services.mailQueue.settle();
+    expect(await waiting()).toEqual([]);
+    await smtp.close();
+    await add('claire@example.org');
+    await floor.services.mailQueue.settle();
+    for (const minutes of [1, 5, 15, 60, 180, 720]) {
+      await retry(minutes);
+      expect(await waiting(), `after ${minutes} minutes`).toHaveLength(1);
+    }
+    await retry(1_440);
+    expect(await waiting()).toEqual([]);
+    expect((await floor.services.outbox.list(COMMAND_LINE)).map(({ to }) => to).sort()).toEqual([
+      'Claire <claire@example.org>',
+      'Claire <nobody@example.org>',
+    ]);
+  });
+
+  test('sent again after an answer that was lost has the same Message-ID', async () => {
+    await smtp.close();
+    smtp = await startSmtpReceiver({ port, hangUp: 1 });
+    await add('claire@example.org');
+    await floor.services.mailQueue.settle();
+    expect(await waiting()).toHaveLength(1);
+    await retry(1);
+    expect(smtp.received).toHaveLength(2);
+    const [first, second] = smtp.received.map(({ message }) => idOf(message));
+    expect(first).toMatch(/^<[\w-]+@localhost>$/);
+    expect(second).toBe(first);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('belongs to what it tells of: what is not stored sends none', async () => {
+    await add('claire@example.org');
+    await expect(add('claire@example.org')).rejects.toMatchObject({ code: 'conflict' });
+    await floor.services.mailQueue.settle();
+    expect(smtp.received).toHaveLength(1);
+  });
+});
