@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import * as Y from 'yjs';
-import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { boardDraft, readDraft } from '#tests/support/board-draft.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import {
   earlyLetter,
@@ -14,9 +14,8 @@ import {
   stateVector,
   updateOf,
 } from '#tests/support/hostile-updates.ts';
-import { questionFrame, RawClient, updateFrame } from '#tests/support/raw-client.ts';
+import { questionFrame, type RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
-import { TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
@@ -25,22 +24,6 @@ import { until } from '#tests/support/until.ts';
  */
 const setup = setUpFairness();
 const { random, rounds } = setup;
-
-/** The draft's content as a Yjs update. */
-async function readDraft(): Promise<Uint8Array> {
-  const editor = new TestEditor(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[0]);
-  await until(() => editor.provider.synced, 'the pirate has seen the draft', 20_000);
-  const state = Y.encodeStateAsUpdate(editor.draft);
-  editor.destroy();
-  return state;
-}
-
-/** An attacker's socket, and a copy of the draft. */
-async function board(pirate = 0, state?: Uint8Array): Promise<{ client: RawClient; copy: Y.Doc }> {
-  const copy = new Y.Doc();
-  Y.applyUpdate(copy, state ?? (await readDraft()));
-  return { client: await RawClient.open(setup.rig.socketUrl, setup.rig.pageId, setup.rig.pirates[pirate]!), copy };
-}
 
 /**
  * Sends frames as fast as possible, and closes the socket: the server has to get rid of them by
@@ -94,7 +77,7 @@ describe.each(rounds)('round %i', () => {
   test.each(Object.keys(ATTACKS))(
     '%s',
     async (name) => {
-      const { client, copy } = await board();
+      const { client, copy } = await boardDraft(setup.rig);
       const frames = ATTACKS[name]!(copy);
       const report = await setup.rig.attack(() => sendAndGo(client, frames));
       expectFair(report, `${name}, seed ${random.seed}`);
@@ -103,8 +86,8 @@ describe.each(rounds)('round %i', () => {
   );
 
   test('all at once, from many sockets of several people', async () => {
-    const state = await readDraft();
-    const ships = await Promise.all(times(8, (i) => board(i % setup.rig.pirates.length, state)));
+    const state = await readDraft(setup.rig);
+    const ships = await Promise.all(times(8, (i) => boardDraft(setup.rig, i % setup.rig.pirates.length, state)));
     const names = Object.keys(ATTACKS);
     const loaded = ships.map(({ client, copy }) => ({ client, frames: ATTACKS[random.pick(names)]!(copy) }));
     const report = await setup.rig.attack(async () => {
@@ -113,18 +96,3 @@ describe.each(rounds)('round %i', () => {
     expectFair(report, `all at once, seed ${random.seed}`);
   }, 180_000);
 });
-
-test('a draft with more than the allowed nodes grows no further, and its content can be deleted', async () => {
-  const { client, copy } = await board(1);
-  // Made before: the witnesses share this process.
-  const frames = times(6, () => updateFrame(paragraphs(copy, 50_000)));
-  const report = await setup.rig.attack(async () => {
-    for (const frame of frames) if (client.isOpen) client.send(frame);
-    expect((await client.closed).code).toBe(CLOSE.tooLarge);
-  });
-  expectFair(report, 'too many nodes');
-  const again = await board(1);
-  again.client.send(updateFrame(updateOf(again.copy, (fragment) => fragment.delete(3, fragment.length - 3))));
-  expect(await again.client.settle()).toBeNull();
-  again.client.end();
-}, 120_000);
