@@ -1,4 +1,3 @@
-import { pagePath } from '#content/address.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
@@ -11,11 +10,10 @@ import {
   reviewInput,
 } from '#content/input/review-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
+import type { Locale } from '#content/locale.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
-import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import { isId } from '#content/text/ids.ts';
 import { listAnnotationsByKey } from '#db/annotation-repository.ts';
 import { insertAuditEntry } from '#db/audit-repository.ts';
@@ -23,7 +21,7 @@ import { listOwners } from '#db/board-repository.ts';
 import type { Database, Writer } from '#db/database.ts';
 import { newId } from '#db/new-id.ts';
 import { findPage, type Page, updatePage } from '#db/page-repository.ts';
-import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
+import { findPerson } from '#db/person-repository.ts';
 import {
   answerReviewRequest,
   areReviewsShown,
@@ -48,13 +46,14 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { packJson } from '#server/drafts/packed-document.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/draft-reading-service.ts';
 import { MOST_REQUESTS } from '#server/pages/review-check.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { answerMail, localeOf, requestMail } from './review-mails.ts';
+import { findOutsider, findReviewers, isFor, reviewerBy } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Days for which a link opens the draft, after the due date if there is one. */
@@ -165,9 +164,12 @@ export class ReviewService {
     const now = this.#deps.clock();
     if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
     const reviewers =
-      people === null ? [await this.outsider({ name, email, locale })] : await this.reviewersOf([...new Set(people)]);
+      people === null
+        ? [await findOutsider(this.#deps.database.read, { name, email, locale })]
+        : await findReviewers(this.#deps.database.read, [...new Set(people)].slice(0, MOST_OPEN + 1));
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
+    const { mailQueue, networkName } = this.#deps;
     const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
     const made = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'review.manage', pageId);
@@ -198,35 +200,18 @@ export class ReviewService {
         await insertReviewRequest(trx, request, hashLinkToken(token));
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
         // The team as a whole finds it on its desk.
-        if (request.email !== '') await this.mailRequest(trx, request, { token, page, asker, origin });
+        if (request.email !== '') {
+          await mailQueue.add(trx, requestMail(request, { token, page, asker, origin, networkName }));
+        }
       }
       if (fresh.length > 0 && current.status !== 'in-review') {
         await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
       }
       return fresh.length;
     });
-    this.#deps.mailQueue.wake();
+    mailQueue.wake();
     if (made > 0) this.#deps.events.emit('page-changed', pageId);
     return made;
-  }
-
-  private mailRequest(
-    trx: Writer,
-    request: ReviewRequest,
-    { token, page, asker, origin }: { token: string; page: Page; asker: string; origin: string },
-  ): Promise<void> {
-    const locale = localeOf(request.locale);
-    const mail = reviewMail({
-      locale,
-      name: request.name,
-      asker,
-      title: page.title,
-      message: request.message,
-      due: request.dueOn && dayIn(locale, request.dueOn),
-      link: origin + (request.personId === null ? languagePath(locale, reviewPath(token)) : reviewPath(token)),
-      networkName: this.#deps.networkName,
-    });
-    return this.#deps.mailQueue.add(trx, { to: { name: request.name, address: request.email }, ...mail });
   }
 
   /**
@@ -244,25 +229,6 @@ export class ReviewService {
       ? { people: null, name, email }
       : { people: personId === null ? [] : [personId], name: '', email: '' };
     return this.ask(pageId, { ...whom, locale, due: '', message: '' }, viewer, origin);
-  }
-
-  private async reviewersOf(ids: readonly string[]): Promise<Reviewer[]> {
-    if (ids.length === 0) return [THE_TEAM];
-    const found: Reviewer[] = [];
-    for (const id of ids.slice(0, MOST_OPEN + 1)) {
-      const person = await findPerson(this.#deps.database.read, id);
-      if (!person || person.disabledAt !== null) throw new NavetteError('invalid', { fields: ['people'] });
-      found.push(reviewerOf(person));
-    }
-    return found;
-  }
-
-  /** Somebody by name and mail; who has an account with this address, if somebody has. */
-  private async outsider(other: { name: string; email: string; locale: Locale }): Promise<Reviewer> {
-    const known = await findPersonByEmail(this.#deps.database.read, other.email);
-    if (!known) return { ...other, personId: null };
-    if (known.disabledAt !== null) throw new NavetteError('invalid', { fields: ['email'] });
-    return reviewerOf(known);
   }
 
   /**
@@ -345,7 +311,10 @@ export class ReviewService {
    * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
    */
   async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
-    const { request, page } = await this.find(key, viewer);
+    return this.greet(await this.find(key, viewer));
+  }
+
+  private async greet({ request, page }: { request: ReviewRequest; page: Page }): Promise<ReviewGreeting> {
     const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
     const { id, name, message, dueOn, answer, reason, answeredAt } = request;
     const state = requestState(request, this.#deps.clock().toISOString());
@@ -359,7 +328,7 @@ export class ReviewService {
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
     const { request, page } = await this.requireOpen(key, viewer);
-    const greeting = await this.describe(key, viewer);
+    const greeting = await this.greet({ request, page });
     const draft = await this.#deps.draftReading.compose(viewer, page, key);
     this.shown.keep(shownKey(page.id, draft.state), { document: draft.document, position: draft.position });
     const made = await listAnnotationsByKey(this.#deps.database.read, noteKey(request.id), MOST_NOTES);
@@ -401,31 +370,13 @@ export class ReviewService {
         pageId: page.id,
         detail: { name },
       });
-      await this.mailAnswer(trx, { request, page }, given, origin);
+      const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
+      // Who answers their own request knows.
+      if (asker && asker.disabledAt === null && asker.id !== personId)
+        await this.#deps.mailQueue.add(trx, answerMail(asker, page, given, origin));
     });
     this.#deps.mailQueue.wake();
     this.#deps.events.emit('page-changed', page.id);
-  }
-
-  /** Tells who asked what was answered, unless they answered themselves. */
-  private async mailAnswer(
-    trx: Writer,
-    { request, page }: { request: ReviewRequest; page: Page },
-    given: { answer: ReviewAnswer; reason: string; name: string; personId: string | null },
-    origin: string,
-  ): Promise<void> {
-    const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
-    if (!asker || asker.disabledAt !== null || asker.id === given.personId) return;
-    const mail = reviewAnsweredMail({
-      locale: localeOf(asker.locale),
-      name: asker.name,
-      reviewer: given.name,
-      title: page.title,
-      answer: given.answer,
-      reason: given.reason,
-      link: `${origin}${reviewsPath(pagePath(page))}`,
-    });
-    await this.#deps.mailQueue.add(trx, { to: { name: asker.name, address: asker.email }, ...mail });
   }
 
   /**
@@ -520,11 +471,6 @@ interface SeenText {
   readonly document: Uint8Array | null;
 }
 
-type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;
-
-/** Any of the staff may answer. */
-const THE_TEAM: Reviewer = { personId: null, name: '', email: '', locale: DEFAULT_LOCALE };
-
 const UNANSWERED = {
   answer: null,
   reason: '',
@@ -535,33 +481,6 @@ const UNANSWERED = {
   lookedState: null,
 } as const;
 
-function reviewerOf({ id, name, email, locale }: Person): Reviewer {
-  return { personId: id, name, email, locale };
-}
-
-/** Whether a request is addressed to this account, or to the team that it belongs to. */
-function isFor({ personId, email }: ReviewRequest, viewer: Viewer): boolean {
-  if (personId !== null) return personId === personIdOf(viewer);
-  return email === '' && viewer.role === 'staff';
-}
-
-/** Who answers: whom the request names, or the one of the team who opened it. */
-function reviewerBy(
-  { personId, name, email }: ReviewRequest,
-  viewer: Viewer,
-): { personId: string | null; name: string } {
-  if (personId !== null || email !== '') return { personId, name };
-  return { personId: personIdOf(viewer), name: 'name' in viewer ? viewer.name : '' };
-}
-
 const noteKey = (requestId: string) => `review:${requestId}:`;
 
 const shownKey = (pageId: string, state: string) => `${pageId} ${state}`;
-
-function dayIn(locale: Locale, day: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
-}
-
-function localeOf(text: string | undefined): Locale {
-  return isLocale(text) ? text : DEFAULT_LOCALE;
-}

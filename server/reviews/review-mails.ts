@@ -1,0 +1,64 @@
+import { pagePath } from '#content/address.ts';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
+import type { ReviewAnswer } from '#content/review.ts';
+import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
+import type { Page } from '#db/page-repository.ts';
+import type { Person } from '#db/person-repository.ts';
+import type { ReviewRequest } from '#db/review-repository.ts';
+import type { Mail } from '#server/mail/mailer.ts';
+import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
+
+/**
+ * The mail that asks somebody for a review, with their link.
+ * @param about.asker empty for the command line
+ * @param about.origin the site's address
+ */
+export function requestMail(
+  request: ReviewRequest,
+  about: { token: string; page: Page; asker: string; origin: string; networkName: string },
+): Mail {
+  const { token, page, asker, origin, networkName } = about;
+  const { name, email, message, dueOn, personId } = request;
+  const locale = localeOf(request.locale);
+  const path = reviewPath(token);
+  const mail = reviewMail({
+    locale,
+    name,
+    asker,
+    title: page.title,
+    message,
+    due: dueOn && dayIn(locale, dueOn),
+    link: origin + (personId === null ? languagePath(locale, path) : path),
+    networkName,
+  });
+  return { to: { name, address: email }, ...mail };
+}
+
+/** The mail that tells who asked for a review what was answered. @param origin the site's address */
+export function answerMail(
+  asker: Person,
+  page: Page,
+  given: { readonly answer: ReviewAnswer; readonly reason: string; readonly name: string },
+  origin: string,
+): Mail {
+  const { answer, reason, name: reviewer } = given;
+  const mail = reviewAnsweredMail({
+    locale: localeOf(asker.locale),
+    name: asker.name,
+    reviewer,
+    title: page.title,
+    answer,
+    reason,
+    link: `${origin}${reviewsPath(pagePath(page))}`,
+  });
+  return { to: { name: asker.name, address: asker.email }, ...mail };
+}
+
+/** The language of somebody's mail. */
+export function localeOf(text: string | undefined): Locale {
+  return isLocale(text) ? text : DEFAULT_LOCALE;
+}
+
+function dayIn(locale: Locale, day: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+}
