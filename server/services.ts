@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { Database } from '#db/database.ts';
+import { Database } from '#db/driver/database.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';

@@ -9,7 +9,7 @@ import { BIN_PATH } from '#content/site-paths.ts';
 import type { DescribedRemoval } from '#server/pages/bin-service.ts';
 
 const LIMITS = inputLimits(pageInput);
-/** Names in a list, at most (db/removal-repository.ts). */
+/** Names in a list, at most (db/upkeep/removal-repository.ts). */
 const MOST_NAMED = 20;
 const COUNTED = ['editions', 'checkpoints', 'versions', 'invitations'] as const;
 

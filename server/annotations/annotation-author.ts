@@ -1,8 +1,8 @@
 import { NavetteError } from '#content/errors.ts';
 import type { Side, Viewer } from '#content/person.ts';
-import type { Annotation } from '#db/annotation-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findPerson } from '#db/person-repository.ts';
+import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 
 /** Accounts belong to people of the network, which is in France. */
 const HOME: { country: string; side: Side } = { country: 'FR', side: 'north' };

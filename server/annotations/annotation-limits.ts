@@ -2,9 +2,9 @@ import { annotationWindow, windowState } from '#content/annotation/annotation-wi
 import { actorOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
-import { measureAnnotations } from '#db/annotation-repository.ts';
-import type { Reader } from '#db/database.ts';
-import type { Page } from '#db/page-repository.ts';
+import { measureAnnotations } from '#db/annotations/annotation-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 

@@ -12,6 +12,7 @@ import {
 } from '#content/input/annotation-input.ts';
 import { pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   type Annotation,
   type AnnotationChange,
@@ -23,10 +24,9 @@ import {
   insertAnnotation,
   listAnnotations,
   updateAnnotation,
-} from '#db/annotation-repository.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
+} from '#db/annotations/annotation-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';

@@ -1,7 +1,7 @@
 import type { Anchor, AnnotationKind } from '#content/annotation/annotation.ts';
 import { parseAnnotation, replyInput } from '#content/input/annotation-input.ts';
-import type { Annotation } from '#db/annotation-repository.ts';
-import { newId } from '#db/new-id.ts';
+import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { AuthorView } from './annotation-views.ts';
 
 /** An annotation imported with its author and date, for the demonstration and imports. */

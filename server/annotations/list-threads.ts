@@ -1,8 +1,8 @@
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
-import type { Annotation } from '#db/annotation-repository.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from './anchor-tracker.ts';
 import {
   type AnnotationList,

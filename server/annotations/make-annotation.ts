@@ -1,7 +1,7 @@
 import { personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Annotation } from '#db/annotation-repository.ts';
-import { newId } from '#db/new-id.ts';
+import type { Annotation } from '#db/annotations/annotation-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
 
 /** What an author gives to an annotation or a reply. */
 export type AnnotationParts = Pick<

@@ -1,6 +1,4 @@
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { newId } from '#db/new-id.ts';
 import {
   deleteExpiredSessions,
   deleteOldestSessionsOf,
@@ -11,7 +9,9 @@ import {
   insertSession,
   type SessionHolder,
   touchSession,
-} from '#db/session-repository.ts';
+} from '#db/auth/session-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';

@@ -5,10 +5,10 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import { deviceName } from '#content/text/device-name.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findPerson, type Person, updatePerson } from '#db/person-repository.ts';
-import { deleteOwnSessions, listSessions } from '#db/session-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson, type Person, updatePerson } from '#db/auth/person-repository.ts';
+import { deleteOwnSessions, listSessions } from '#db/auth/session-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 

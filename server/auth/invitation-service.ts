@@ -6,9 +6,7 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { versionPath } from '#content/site-paths.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findEditionCards } from '#db/edition-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   findInvitation,
   findOpenInvitation,
@@ -17,11 +15,13 @@ import {
   listInvitations,
   revokeInvitation,
   touchInvitation,
-} from '#db/invitation-repository.ts';
-import { newId } from '#db/new-id.ts';
-import { findPage } from '#db/page-repository.ts';
-import { deleteSessionsOf } from '#db/session-repository.ts';
-import { findVersion } from '#db/version-repository.ts';
+} from '#db/auth/invitation-repository.ts';
+import { deleteSessionsOf } from '#db/auth/session-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { findEditionCards } from '#db/pages/edition-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { findVersion } from '#db/pages/version-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';

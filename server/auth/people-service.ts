@@ -14,9 +14,7 @@ import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 import type { Viewer } from '#content/person.ts';
 import { SIGN_IN_PATH } from '#content/site-paths.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { newId } from '#db/new-id.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   countOtherAdministrators,
   findPerson,
@@ -28,9 +26,11 @@ import {
   type PersonWithUse,
   updatePerson,
   updatePole,
-} from '#db/person-repository.ts';
-import { deleteSessionsOf } from '#db/session-repository.ts';
-import { deleteSignInLinksOf } from '#db/sign-in-link-repository.ts';
+} from '#db/auth/person-repository.ts';
+import { deleteSessionsOf } from '#db/auth/session-repository.ts';
+import { deleteSignInLinksOf } from '#db/auth/sign-in-link-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { welcomeMail } from '#server/mail/messages.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -2,8 +2,8 @@ import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Reader } from '#db/database.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 
 /**
  * The page with this id, if the viewer may perform this action on it.

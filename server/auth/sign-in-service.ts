@@ -6,16 +6,16 @@ import { signInInput } from '#content/input/person-input.ts';
 import { localPath } from '#content/local-path.ts';
 import type { Locale } from '#content/locale.ts';
 import { SIGN_IN_PATH } from '#content/site-paths.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson, findPersonByEmail, type Person } from '#db/auth/person-repository.ts';
 import {
   deleteExpiredSignInLinks,
   findSignInLinkHolder,
   insertSignInLink,
   rehearseSignInLink,
   useSignInLink,
-} from '#db/sign-in-link-repository.ts';
+} from '#db/auth/sign-in-link-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { signInMail } from '#server/mail/messages.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database } from '#db/database.ts';
-import { inspectDatabaseCopy } from '#db/database-copy.ts';
+import type { Database } from '#db/driver/database.ts';
+import { inspectDatabaseCopy } from '#db/driver/database-copy.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 import {

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FolderLock } from '#db/folder-lock.ts';
+import { FolderLock } from '#db/driver/folder-lock.ts';
 import { makePrivate } from '#server/runtime/private-folder.ts';
 import { settleRestore } from './pending-restore.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { inspectDatabaseCopy } from '#db/database-copy.ts';
+import { inspectDatabaseCopy } from '#db/driver/database-copy.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 import { copyToDisk, DATABASE_COPY, findDamage, type Manifest, readManifest } from './backup-folder.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FolderLock } from '#db/folder-lock.ts';
+import { FolderLock } from '#db/driver/folder-lock.ts';
 import { FolderInUseError, takeDataFolder } from '#server/backup/data-folder.ts';
 import { PENDING } from '#server/backup/pending-restore.ts';
 import type { Command, Outcome, Typed } from '#server/commands/command.ts';

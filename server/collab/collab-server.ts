@@ -13,7 +13,7 @@ import {
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { ArrivingMessages } from './arriving-messages.ts';

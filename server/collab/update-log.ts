@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { Database } from '#db/database.ts';
-import { appendToLog, type LogEntry } from '#db/draft-repository.ts';
+import { appendToLog, type LogEntry } from '#db/drafts/draft-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 

@@ -1,6 +1,6 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
-import { LaterVersionError } from '#db/migrate.ts';
-import { storageFault } from '#db/storage-fault.ts';
+import { LaterVersionError } from '#db/driver/migrate.ts';
+import { storageFault } from '#db/driver/storage-fault.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 
 export interface DescribedError {

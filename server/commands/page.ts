@@ -5,7 +5,7 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
-import { findPageBySlug, type Page } from '#db/page-repository.ts';
+import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
 import { isDemoUnfinished } from '#server/exchange/first-use.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';

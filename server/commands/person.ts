@@ -2,7 +2,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { LOCALES } from '#content/locale.ts';
 import { ROLES } from '#content/person.ts';
-import type { Person } from '#db/person-repository.ts';
+import type { Person } from '#db/auth/person-repository.ts';
 import { UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';

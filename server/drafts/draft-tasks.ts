@@ -28,7 +28,7 @@ import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-for
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
-import { newId } from '#db/new-id.ts';
+import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { parseAnnotationsFile } from './demo-annotation.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';

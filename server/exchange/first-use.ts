@@ -1,7 +1,7 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { hasAuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
-import type { Reader } from '#db/database.ts';
-import type { Person } from '#db/person-repository.ts';
+import { hasAuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Person } from '#db/auth/person-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
 import { systemClock } from '#server/runtime/clock.ts';
 import type { Services } from '#server/services.ts';
 import type { DemoProgress } from './demo.ts';

@@ -4,8 +4,9 @@ import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { isFilePublished } from '#db/attachment-repository.ts';
-import type { Database } from '#db/database.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { isFilePublished } from '#db/files/attachment-repository.ts';
 import {
   findFile,
   findSameFile,
@@ -15,9 +16,8 @@ import {
   listShowingPages,
   listVersionPages,
   type StoredFile,
-} from '#db/file-repository.ts';
-import { newId } from '#db/new-id.ts';
-import { findPage } from '#db/page-repository.ts';
+} from '#db/files/file-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';

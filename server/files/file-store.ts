@@ -3,7 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
-import { asStorageError } from '#db/storage-fault.ts';
+import { asStorageError } from '#db/driver/storage-fault.ts';
 import { SMALL_WIDTH } from './image-form.ts';
 
 /** Extensions of files on the disk. */

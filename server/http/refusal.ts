@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ERRORS, findCodeByStatus, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
-import { asStorageError } from '#db/storage-fault.ts';
+import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
 /** Renders the error screen with its status. */

@@ -1,6 +1,7 @@
 import { authorise } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Database, Writer } from '#db/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
 import {
   deleteQueuedMail,
   findDueMail,
@@ -9,8 +10,7 @@ import {
   listQueuedMails,
   postponeMail,
   type QueuedMail,
-} from '#db/mail-queue-repository.ts';
-import { newId } from '#db/new-id.ts';
+} from '#db/mail/mail-queue-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Mail, Mailer } from './mailer.ts';

@@ -4,7 +4,7 @@ import type { Email } from 'postal-mime';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
-import { newId } from '#db/new-id.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Stored mails; beyond, the oldest are deleted. */

@@ -19,8 +19,8 @@ import {
   type ActivityRow,
   listActivity,
   nameActivity,
-} from '#db/activity-repository.ts';
-import type { Database } from '#db/database.ts';
+} from '#db/activity/activity-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { readFollowed } from './followed-drafts.ts';

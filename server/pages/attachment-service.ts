@@ -12,6 +12,8 @@ import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { type AttachmentInput, attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import type { Viewer } from '#content/person.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
 import {
   type AttachedFile,
   type Attachment,
@@ -23,11 +25,9 @@ import {
   listEditionAttachments,
   orderAttachments,
   updateAttachment,
-} from '#db/attachment-repository.ts';
-import type { Database } from '#db/database.ts';
-import { deleteFile, findFile, findSameFile, insertFile } from '#db/file-repository.ts';
-import { insertFileText, listUnreadFiles } from '#db/file-text-repository.ts';
-import { newId } from '#db/new-id.ts';
+} from '#db/files/attachment-repository.ts';
+import { deleteFile, findFile, findSameFile, insertFile } from '#db/files/file-repository.ts';
+import { insertFileText, listUnreadFiles } from '#db/files/file-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/document-reader.ts';

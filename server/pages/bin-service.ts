@@ -4,12 +4,12 @@ import { NavetteError } from '#content/errors.ts';
 import { pageSubject, type Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { oneLine } from '#content/text/one-line.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/bin-repository.ts';
-import type { Database } from '#db/database.ts';
-import { readDraft } from '#db/draft-repository.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import { readDraft } from '#db/drafts/draft-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/pages/bin-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 import {
   deletePage,
   describeRemoval,
@@ -17,7 +17,7 @@ import {
   listOtherPageIds,
   listOwnFiles,
   type Removal,
-} from '#db/removal-repository.ts';
+} from '#db/upkeep/removal-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';

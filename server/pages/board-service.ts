@@ -10,7 +10,8 @@ import { dayIn } from '#content/local-day.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { type RequestState, requestState } from '#content/review.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson, findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
   type BoardFilter,
@@ -22,13 +23,12 @@ import {
   listBoardIds,
   listBoardRows,
   listOwners,
-} from '#db/board-repository.ts';
-import { findBoardRevision } from '#db/board-revision.ts';
-import type { Database, Reader } from '#db/database.ts';
-import { draftPositions, listDraftWritings } from '#db/draft-repository.ts';
-import { updatePage } from '#db/page-repository.ts';
-import { findPerson, findPole } from '#db/person-repository.ts';
-import { listCurrentRequests } from '#db/review-repository.ts';
+} from '#db/board/board-repository.ts';
+import { findBoardRevision } from '#db/board/board-revision.ts';
+import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
+import { updatePage } from '#db/pages/page-repository.ts';
+import { listCurrentRequests } from '#db/reviews/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';

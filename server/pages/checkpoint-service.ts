@@ -8,7 +8,7 @@ import {
 } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
-import { type AuditEntry, insertAuditEntry } from '#db/audit-repository.ts';
+import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   type CheckpointLine,
   deleteCheckpointsAt,
@@ -16,10 +16,10 @@ import {
   insertCheckpoint,
   listCheckpoints,
   updateCheckpointText,
-} from '#db/checkpoint-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findEditionShown } from '#db/edition-repository.ts';
-import { newId } from '#db/new-id.ts';
+} from '#db/drafts/checkpoint-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';

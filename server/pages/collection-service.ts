@@ -16,8 +16,11 @@ import { type Action, collectionSubject, listedVisibilities } from '#content/per
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import { findBinned } from '#db/bin-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { findFile } from '#db/files/file-repository.ts';
+import { findBinned } from '#db/pages/bin-repository.ts';
 import {
   type Collection,
   type CollectionPart,
@@ -31,18 +34,15 @@ import {
   listParts,
   replaceParts,
   updateCollection,
-} from '#db/collection-repository.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { findFile } from '#db/file-repository.ts';
-import { newId } from '#db/new-id.ts';
-import { findPage } from '#db/page-repository.ts';
+} from '#db/pages/collection-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
 import { freeSlug } from './page-service.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { Collection } from '#db/collection-repository.ts';
+export type { Collection } from '#db/pages/collection-repository.ts';
 
 export interface PartInput {
   readonly title: string;

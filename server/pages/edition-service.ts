@@ -5,10 +5,10 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { listAttachments, listEditionAttachments, publishAttachments } from '#db/attachment-repository.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findDraftPosition } from '#db/draft-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findDraftPosition } from '#db/drafts/draft-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listAttachments, listEditionAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
 import {
   type Edition,
   type EditionLine,
@@ -18,9 +18,9 @@ import {
   insertEdition,
   listEditions,
   type NewEdition,
-} from '#db/edition-repository.ts';
-import { type Page, updatePage } from '#db/page-repository.ts';
-import { closeReviewRequests } from '#db/review-repository.ts';
+} from '#db/pages/edition-repository.ts';
+import { type Page, updatePage } from '#db/pages/page-repository.ts';
+import { closeReviewRequests } from '#db/reviews/review-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';

@@ -1,5 +1,5 @@
-import type { Database, Reader } from '#db/database.ts';
-import { followDrafts } from '#db/follow-drafts.ts';
+import { followDrafts } from '#db/board/follow-drafts.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { type Address, parseAddress } from '#content/address.ts';
 import type { InternalLink } from '#content/document/proofread.ts';
 import type { Visibility } from '#content/permission.ts';
-import { findCollectionBySlug } from '#db/collection-repository.ts';
-import type { Reader } from '#db/database.ts';
-import { findPageBySlug, type Page } from '#db/page-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { findCollectionBySlug } from '#db/pages/collection-repository.ts';
+import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
 
 /**
  * Why a page's readers cannot see a link's target: it does not exist, is not published, is

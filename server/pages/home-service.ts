@@ -8,18 +8,18 @@ import type { Side, Viewer } from '#content/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { annotationsPath, reviewPath, versionPath } from '#content/site-paths.ts';
 import { nextVisit } from '#content/visit.ts';
-import { listLatestCreated } from '#db/activity-repository.ts';
+import { listLatestCreated } from '#db/activity/activity-repository.ts';
+import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
 import {
   type AnnotationCursor,
   listUnansweredAnnotations,
   type UnansweredAnnotation,
-} from '#db/annotation-repository.ts';
-import type { Database, Reader } from '#db/database.ts';
-import { listLatestEdited } from '#db/draft-repository.ts';
-import { listDuePages } from '#db/latest-page-repository.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
-import { listWaitingRequests } from '#db/review-repository.ts';
-import { findVisit, keepVisit } from '#db/visit-repository.ts';
+} from '#db/annotations/annotation-repository.ts';
+import { listLatestEdited } from '#db/drafts/draft-repository.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
+import { listDuePages } from '#db/pages/latest-page-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
+import { listWaitingRequests } from '#db/reviews/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { ActivityEvent, ActivityService } from './activity-service.ts';

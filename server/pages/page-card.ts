@@ -1,8 +1,8 @@
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
-import type { EditionCard } from '#db/edition-repository.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { EditionCard } from '#db/pages/edition-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {

@@ -11,12 +11,13 @@ import { starterOutline } from '#content/kinds/outline.ts';
 import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import { insertCheckpoint } from '#db/checkpoint-repository.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { insertFirstUpdate } from '#db/draft-repository.ts';
-import { insertFile, type StoredFile } from '#db/file-repository.ts';
-import { newId } from '#db/new-id.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
+import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { insertFile, type StoredFile } from '#db/files/file-repository.ts';
 import {
   claimSlug,
   findPage,
@@ -30,8 +31,7 @@ import {
   type PageChange,
   type PageFilter,
   updatePage,
-} from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
+} from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -39,7 +39,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { Page } from '#db/page-repository.ts';
+export type { Page } from '#db/pages/page-repository.ts';
 
 export interface NewPage extends NewPageInput {
   readonly notice?: Notice;

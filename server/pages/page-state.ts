@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AttachedFile } from '#db/attachment-repository.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { AttachedFile } from '#db/files/attachment-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 
 /** What an edition includes of a page besides the text. */
 export function detailsOf({

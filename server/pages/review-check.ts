@@ -1,10 +1,10 @@
 import { personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
 import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type ReviewRule } from '#content/review.ts';
-import type { Reader, Writer } from '#db/database.ts';
-import type { Page } from '#db/page-repository.ts';
-import { findPole } from '#db/person-repository.ts';
-import { findReviewRule, listReviewRequests } from '#db/review-repository.ts';
+import { findPole } from '#db/auth/person-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { findReviewRule, listReviewRequests } from '#db/reviews/review-repository.ts';
 
 /** Requests of a page that are looked at: more than anybody makes for one edition. */
 export const MOST_REQUESTS = 200;

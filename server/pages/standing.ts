@@ -1,9 +1,9 @@
 import type { PageStatus } from '#content/edition.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Reader } from '#db/database.ts';
-import { listDraftWritings } from '#db/draft-repository.ts';
-import type { Page } from '#db/page-repository.ts';
-import { listDraftsAhead } from '#db/standing-repository.ts';
+import { listDraftWritings } from '#db/drafts/draft-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { listDraftsAhead } from '#db/pages/standing-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Where a page stands, for the staff. */

@@ -5,9 +5,9 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { type VersionInput, versionInput } from '#content/input/version-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/person.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { type Page, updatePage } from '#db/page-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import {
   type FrozenVersion,
   findVersion,
@@ -15,7 +15,7 @@ import {
   insertVersion,
   listVersions,
   type VersionLine,
-} from '#db/version-repository.ts';
+} from '#db/pages/version-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -25,7 +25,7 @@ import type { PageService } from './page-service.ts';
 import type { ReadingService } from './reading-service.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { VersionLine } from '#db/version-repository.ts';
+export type { VersionLine } from '#db/pages/version-repository.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 /** Versions of one page: each is a whole text. */

@@ -6,11 +6,11 @@ import { type ReviewRuleInput, reviewRuleInput } from '#content/input/review-inp
 import { isPageKind, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/person.ts';
 import { NO_RULE, type ReviewRule } from '#content/review.ts';
-import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/audit-repository.ts';
-import type { Database } from '#db/database.ts';
-import { findPage } from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
-import { findReviewRule, saveReviewRule } from '#db/review-repository.ts';
+import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { findReviewRule, saveReviewRule } from '#db/reviews/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Editions without the approvals that are listed. */

@@ -15,13 +15,13 @@ import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
 import { isId } from '#content/text/ids.ts';
-import { listAnnotationsByKey } from '#db/annotation-repository.ts';
-import { insertAuditEntry } from '#db/audit-repository.ts';
-import { listOwners } from '#db/board-repository.ts';
-import type { Database, Writer } from '#db/database.ts';
-import { newId } from '#db/new-id.ts';
-import { findPage, type Page, updatePage } from '#db/page-repository.ts';
-import { findPerson } from '#db/person-repository.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { listAnnotationsByKey } from '#db/annotations/annotation-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import {
   answerReviewRequest,
   areReviewsShown,
@@ -38,7 +38,7 @@ import {
   type ReviewRequest,
   showReviews,
   withdrawReviewRequest,
-} from '#db/review-repository.ts';
+} from '#db/reviews/review-repository.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { hashLinkToken, isToken, newToken } from '#server/auth/token.ts';

@@ -2,9 +2,9 @@ import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { DEFAULT_LOCALE, type Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Reader } from '#db/database.ts';
-import { findPerson, findPersonByEmail, type Person } from '#db/person-repository.ts';
-import type { ReviewRequest } from '#db/review-repository.ts';
+import { findPerson, findPersonByEmail, type Person } from '#db/auth/person-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import type { ReviewRequest } from '#db/reviews/review-repository.ts';
 
 /** Whom a request is addressed to. */
 type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;

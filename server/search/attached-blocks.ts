@@ -1,6 +1,6 @@
 import type { AttachedText, SearchBlock } from '#content/search/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { SearchAttachment } from '#db/search-repository.ts';
+import type { SearchAttachment } from '#db/search/search-repository.ts';
 import { filePath } from '#server/files/file-path.ts';
 
 /**

@@ -5,10 +5,10 @@ import type { Segment } from '#content/search/segment.ts';
 import { SegmentBuilder } from '#content/search/segment-builder.ts';
 import { readSynonymList } from '#content/search/synonym-list.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
-import type { OpenReader } from '#db/open-reader.ts';
-import { findSearchSources, listSearchCollections, type SearchSource } from '#db/search-repository.ts';
-import { findSearchDigests, listSearchStamps, type SearchDigest } from '#db/search-stamp-repository.ts';
-import { findSynonymList } from '#db/synonym-repository.ts';
+import type { OpenReader } from '#db/driver/open-reader.ts';
+import { findSearchSources, listSearchCollections, type SearchSource } from '#db/search/search-repository.ts';
+import { findSearchDigests, listSearchStamps, type SearchDigest } from '#db/search/search-stamp-repository.ts';
+import { findSynonymList } from '#db/search/synonym-repository.ts';
 import { answerSearch, type FacetCollection } from './answer-search.ts';
 import {
   collectionAudience,

@@ -10,14 +10,14 @@ import {
   writeSynonymList,
 } from '#content/search/synonym-list.ts';
 import { FIELD_SYNONYMS } from '#content/search/synonyms.ts';
-import type { Database } from '#db/database.ts';
-import { findSynonymList, keepSynonymList } from '#db/synonym-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findSynonymList, keepSynonymList } from '#db/search/synonym-repository.ts';
 import {
   countUnanswered,
   forgetUnanswered,
   listUnanswered,
   type UnansweredQuery,
-} from '#db/unanswered-query-repository.ts';
+} from '#db/search/unanswered-query-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { openReader } from '#db/open-reader.ts';
+import { openReader } from '#db/driver/open-reader.ts';
 import { IndexKeeper } from './index-keeper.ts';
 import type { SearchCommand, SearchReport } from './search-messages.ts';
 import { SegmentStore } from './segment-store.ts';

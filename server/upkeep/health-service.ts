@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database } from '#db/database.ts';
-import { storageFault } from '#db/storage-fault.ts';
+import type { Database } from '#db/driver/database.ts';
+import { storageFault } from '#db/driver/storage-fault.ts';
 import type { UpdateLog } from '#server/collab/update-log.ts';
 
 /** Bytes of the test file in the data folder. */

@@ -1,5 +1,5 @@
-import type { Database } from '#db/database.ts';
-import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/removal-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { BinService } from '#server/pages/bin-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -7,8 +7,8 @@ import { action as publish, loader as showPublish } from '#app/routes/$segment_.
 import { action as askReview } from '#app/routes/$segment_.$slug_.relecture.tsx';
 import { action as annotate } from '#app/routes/annotations.$pageId.ts';
 import { action as upload } from '#app/routes/fichiers.televerser.ts';
-import type { Collection } from '#db/collection-repository.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Collection } from '#db/pages/collection-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { writtenOutline } from '#tests/support/written-outline.ts';

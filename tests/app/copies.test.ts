@@ -5,7 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { refusal } from '#tests/support/route-calls.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';

@@ -10,7 +10,7 @@ import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { refusal } from '#tests/support/route-calls.ts';

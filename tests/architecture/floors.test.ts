@@ -21,7 +21,7 @@ const REMIX_FILES = /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.
 const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {};
 /** The driver, what opens and copies database files, and the migrations. */
 const SQLITE_FILES =
-  /^db\/(?:sqlite-[\w-]+|database|database-copy|open-reader|folder-lock|migrate|migrations\/.*)\.ts$/;
+  /^db\/(?:driver\/(?:sqlite-[\w-]+|database|database-copy|open-reader|folder-lock|migrate)|migrations\/.*)\.ts$/;
 const SQLITE_ONLY =
   /\browid\b|\bpragma\b|\b(?:julianday|strftime|unixepoch|datetime|total|ifnull|group_concat|json_each)\(/i;
 const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|build\/.+|vite\..+)$/;

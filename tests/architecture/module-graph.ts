@@ -6,7 +6,7 @@ import ts from 'typescript';
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export interface Import {
-  /** As written: `#db/database.ts`, `./x.ts`, `zod`, `node:fs`. */
+  /** As written: `#db/driver/database.ts`, `./x.ts`, `zod`, `node:fs`. */
   readonly specifier: string;
   /** Gone after compilation: `import type`, or only `type` names. */
   readonly typeOnly: boolean;

@@ -2,11 +2,11 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSyn
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Database } from '#db/database.ts';
-import { appendToLog, listLatestEdited } from '#db/draft-repository.ts';
-import { followDrafts } from '#db/follow-drafts.ts';
-import { insertPage } from '#db/page-repository.ts';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { followDrafts } from '#db/board/follow-drafts.ts';
+import { appendToLog, listLatestEdited } from '#db/drafts/draft-repository.ts';
+import { Database } from '#db/driver/database.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
+import { insertPage } from '#db/pages/page-repository.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 

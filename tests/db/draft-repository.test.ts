@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Database } from '#db/database.ts';
+import { insertPerson } from '#db/auth/person-repository.ts';
+import { followDrafts } from '#db/board/follow-drafts.ts';
 import {
   appendToLog,
   compactDraft,
@@ -9,10 +10,9 @@ import {
   listDraftWritings,
   listLatestEdited,
   readDraft,
-} from '#db/draft-repository.ts';
-import { followDrafts } from '#db/follow-drafts.ts';
-import { insertPage } from '#db/page-repository.ts';
-import { insertPerson } from '#db/person-repository.ts';
+} from '#db/drafts/draft-repository.ts';
+import { Database } from '#db/driver/database.ts';
+import { insertPage } from '#db/pages/page-repository.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 

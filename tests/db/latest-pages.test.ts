@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PageStatus } from '#content/edition.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
-import { Database } from '#db/database.ts';
-import { insertEdition } from '#db/edition-repository.ts';
-import { countPublished, listLatestChanged, listLatestPublished } from '#db/latest-page-repository.ts';
-import { insertPage } from '#db/page-repository.ts';
+import { Database } from '#db/driver/database.ts';
+import { insertEdition } from '#db/pages/edition-repository.ts';
+import { countPublished, listLatestChanged, listLatestPublished } from '#db/pages/latest-page-repository.ts';
+import { insertPage } from '#db/pages/page-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;

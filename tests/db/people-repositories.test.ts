@@ -1,16 +1,14 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { insertAuditEntry, listAuditEntries } from '#db/audit-repository.ts';
-import { Database } from '#db/database.ts';
+import { insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
 import {
   findInvitation,
   findOpenInvitation,
   type Invitation,
   insertInvitation,
   revokeInvitation,
-} from '#db/invitation-repository.ts';
-import { insertPage } from '#db/page-repository.ts';
+} from '#db/auth/invitation-repository.ts';
 import {
   countOtherAdministrators,
   findPerson,
@@ -18,9 +16,11 @@ import {
   insertPerson,
   type Person,
   updatePerson,
-} from '#db/person-repository.ts';
-import { deleteSessionsOf, findHeldSession, insertSession } from '#db/session-repository.ts';
-import { insertSignInLink, useSignInLink } from '#db/sign-in-link-repository.ts';
+} from '#db/auth/person-repository.ts';
+import { deleteSessionsOf, findHeldSession, insertSession } from '#db/auth/session-repository.ts';
+import { insertSignInLink, useSignInLink } from '#db/auth/sign-in-link-repository.ts';
+import { Database } from '#db/driver/database.ts';
+import { insertPage } from '#db/pages/page-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const NOW = '2026-11-25T10:42:00.000Z';

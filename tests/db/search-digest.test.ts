@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { Database, type Writer } from '#db/database.ts';
-import { insertPage, NEW_PAGE_STATE, type Page, updatePage } from '#db/page-repository.ts';
-import { findSearchDigests, listSearchStamps } from '#db/search-stamp-repository.ts';
+import { Database, type Writer } from '#db/driver/database.ts';
+import { insertPage, NEW_PAGE_STATE, type Page, updatePage } from '#db/pages/page-repository.ts';
+import { findSearchDigests, listSearchStamps } from '#db/search/search-stamp-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;

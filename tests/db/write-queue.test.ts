@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WriteQueue } from '#db/write-queue.ts';
+import { WriteQueue } from '#db/driver/write-queue.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Who was admitted, in order; each ends its turn when asked to. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
 import { openSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';

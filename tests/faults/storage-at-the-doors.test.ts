@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import type { Services } from '#server/services.ts';
 import { tokenOf } from '#tests/support/people.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

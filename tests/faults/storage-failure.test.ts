@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 

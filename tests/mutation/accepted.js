@@ -17,8 +17,8 @@ const JOINING = 'server/collab/joining.ts';
 const HAST_READER = 'content/import/hast-reader.ts';
 const SERVE_INDEX = 'server/search/serve-index.ts';
 const DRAFT_SIZE = 'server/collab/draft-size.ts';
-const DATABASE = 'db/database.ts';
-const DRAFTS = 'db/draft-repository.ts';
+const DATABASE = 'db/driver/database.ts';
+const DRAFTS = 'db/drafts/draft-repository.ts';
 const CONNECTION = 'server/collab/connection.ts';
 const LOGGED = 'the error is only logged';
 

@@ -27,8 +27,8 @@ export const GROUPS = {
       'server/drafts/draft-task*.ts',
       'server/drafts/do-draft-task.ts',
       'server/pages/checkpoint-service.ts',
-      'db/database.ts',
-      'db/draft-repository.ts',
+      'db/driver/database.ts',
+      'db/drafts/draft-repository.ts',
     ],
     threads: ['server/drafts/draft-tasks.ts'],
     tests: [
@@ -148,7 +148,7 @@ export const GROUPS = {
     ],
   },
   backup: {
-    files: ['server/backup/*.ts', 'db/database-copy.ts'],
+    files: ['server/backup/*.ts', 'db/driver/database-copy.ts'],
     tests: ['server/backup-manifest', 'server/backup', 'server/restore'],
   },
 };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, loader } from '#app/routes/mon-compte.tsx';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import { listAuditEntries } from '#db/audit-repository.ts';
-import { newId } from '#db/new-id.ts';
-import { findPerson } from '#db/person-repository.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { signInAs, signInNew } from '#tests/support/people.ts';
 

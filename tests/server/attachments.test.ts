@@ -7,7 +7,7 @@ import { MOST_ATTACHMENT_BYTES, MOST_ATTACHMENTS } from '#content/attachment.ts'
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { systemClock } from '#server/runtime/clock.ts';

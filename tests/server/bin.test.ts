@@ -6,7 +6,7 @@ import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { checkConsistency } from '#server/upkeep/consistency-check.ts';
 import { DOORS } from '#tests/support/any-request.ts';
 import { DraftClient } from '#tests/support/draft-client.ts';

@@ -8,7 +8,7 @@ import { parseBoardQuery } from '#content/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
-import { compactDraft, findDraftPosition } from '#db/draft-repository.ts';
+import { compactDraft, findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { BoardEntry } from '#server/pages/board-service.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';

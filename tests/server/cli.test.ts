@@ -3,7 +3,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { FolderLock } from '#db/folder-lock.ts';
+import { FolderLock } from '#db/driver/folder-lock.ts';
 import { takeDataFolder } from '#server/backup/data-folder.ts';
 import { ControlServer } from '#server/cli/control-server.ts';
 import { commandHelp } from '#server/cli/help.ts';

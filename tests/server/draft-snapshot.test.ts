@@ -2,7 +2,13 @@ import type { Node } from '@tiptap/pm/model';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { appendToLog, compactDraft, findDraftPosition, listDraftWritings, readDraft } from '#db/draft-repository.ts';
+import {
+  appendToLog,
+  compactDraft,
+  findDraftPosition,
+  listDraftWritings,
+  readDraft,
+} from '#db/drafts/draft-repository.ts';
 import { RoomRegistry } from '#server/collab/room-registry.ts';
 import { Senders } from '#server/collab/senders.ts';
 import { UpdateLog } from '#server/collab/update-log.ts';

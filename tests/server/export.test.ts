@@ -6,7 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { loadDemo } from '#server/exchange/demo.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import { Random } from '#tests/support/random.ts';

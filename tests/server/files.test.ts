@@ -9,11 +9,11 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { insertCollection } from '#db/collection-repository.ts';
-import { Database } from '#db/database.ts';
-import { insertEdition } from '#db/edition-repository.ts';
-import { newId } from '#db/new-id.ts';
-import { insertPage, updatePage } from '#db/page-repository.ts';
+import { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { insertCollection } from '#db/pages/collection-repository.ts';
+import { insertEdition } from '#db/pages/edition-repository.ts';
+import { insertPage, updatePage } from '#db/pages/page-repository.ts';
 import { FileService } from '#server/files/file-service.ts';
 import { FileStore } from '#server/files/file-store.ts';
 

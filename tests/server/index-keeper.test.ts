@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import type { Visibility } from '#content/permission.ts';
-import { type OpenReader, openReader } from '#db/open-reader.ts';
-import type { Page } from '#db/page-repository.ts';
+import { type OpenReader, openReader } from '#db/driver/open-reader.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { IndexKeeper } from '#server/search/index-keeper.ts';
 import type { SearchAsker } from '#server/search/search-messages.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { can } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { listAuditEntries } from '#db/audit-repository.ts';
-import { updatePage } from '#db/page-repository.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { updatePage } from '#db/pages/page-repository.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { cookieOf } from '#tests/support/people.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { PageCache, type RenderedPage } from '#server/http/page-cache.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 import { EventBus } from '#server/runtime/events.ts';

@@ -4,7 +4,7 @@ import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { findDraftPosition } from '#db/draft-repository.ts';
+import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import { PageStreams } from '#server/http/page-stream.ts';
 import { answerRefusals } from '#server/http/refusal.ts';
 import { RequestLines } from '#server/http/request-lines.ts';

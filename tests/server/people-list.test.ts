@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonWithUse } from '#db/person-repository.ts';
+import type { PersonWithUse } from '#db/auth/person-repository.ts';
 import { selectPeople } from '#server/auth/people-list.ts';
 
 const person = (name: string, more: Partial<PersonWithUse> = {}): PersonWithUse => ({

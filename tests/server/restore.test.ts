@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { settleRestore } from '#server/backup/pending-restore.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';

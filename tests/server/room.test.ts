@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
-import type { LogEntry } from '#db/draft-repository.ts';
+import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import type { Frame } from '#server/collab/frames.ts';
 import type { Snapshot } from '#server/collab/joining.ts';
 import { Room } from '#server/collab/room.ts';

@@ -7,7 +7,7 @@ import { documentBlocks } from '#content/search/document-blocks.ts';
 import type { Audience } from '#content/search/search-document.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
-import type { SearchCollection, SearchSource } from '#db/search-repository.ts';
+import type { SearchCollection, SearchSource } from '#db/search/search-repository.ts';
 import { packDocument } from '#server/drafts/packed-document.ts';
 import { answerSearch, type FacetCollection } from '#server/search/answer-search.ts';
 import { attachedBlocks } from '#server/search/attached-blocks.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
-import { openReader } from '#db/open-reader.ts';
+import { openReader } from '#db/driver/open-reader.ts';
 import { MarkdownImport } from '#server/exchange/markdown-import.ts';
 import { IndexKeeper } from '#server/search/index-keeper.ts';
 import type { Services } from '#server/services.ts';

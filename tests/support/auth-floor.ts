@@ -1,8 +1,8 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { findPage, type Page } from '#db/page-repository.ts';
-import type { Person } from '#db/person-repository.ts';
+import type { Person } from '#db/auth/person-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { openFloor } from './floor.ts';
 import { signInAs } from './people.ts';
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { Database } from '#db/database.ts';
+import type { Database } from '#db/driver/database.ts';
 import type { Services } from '#server/services.ts';
 import { checkConsistency } from '#server/upkeep/consistency-check.ts';
 

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { vi } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { SqliteHandle } from '#db/sqlite-dialect.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { systemClock } from '#server/runtime/clock.ts';

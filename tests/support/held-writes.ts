@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Database, Writer } from '#db/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { until } from './until.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Side } from '#content/person.ts';
-import { newId } from '#db/new-id.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { Services } from '#server/services.ts';
 
 /** Adds a person and signs them in. @returns the Cookie header of their browser */

@@ -4,7 +4,7 @@ import { fitDocument } from '#content/document/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import type { Page } from '#db/page-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { openFloor } from './floor.ts';
 import { piecesOf } from './sample-documents.ts';

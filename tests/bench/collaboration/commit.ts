@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Database, type Durability } from '../../../db/database.ts';
-import { appendToLog } from '../../../db/draft-repository.ts';
+import { appendToLog } from '../../../db/drafts/draft-repository.ts';
+import { Database, type Durability } from '../../../db/driver/database.ts';
 import { Latencies } from './latencies.ts';
 
 /**

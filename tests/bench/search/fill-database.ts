@@ -1,9 +1,9 @@
 import { PAGE_KINDS } from '../../../content/kinds/kind.ts';
 import { emptyNotice } from '../../../content/kinds/notice.ts';
-import { Database } from '../../../db/database.ts';
-import { insertEdition } from '../../../db/edition-repository.ts';
-import { newId } from '../../../db/new-id.ts';
-import { insertPage, type Page } from '../../../db/page-repository.ts';
+import { Database } from '../../../db/driver/database.ts';
+import { newId } from '../../../db/driver/new-id.ts';
+import { insertEdition } from '../../../db/pages/edition-repository.ts';
+import { insertPage, type Page } from '../../../db/pages/page-repository.ts';
 import type { Row } from './data.ts';
 
 const COUNTRIES = ['ML', 'SN', 'MA', 'PL', 'TN', 'BJ', 'MG', 'HT'];

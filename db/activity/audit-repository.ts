@@ -1,0 +1,60 @@
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** Who did what to whom: stored with the change, in the same transaction. */
+export interface AuditEntry {
+  readonly at: string;
+  /** A person's id, `invitation:<id>`, or `cli`. */
+  readonly actor: string;
+  /** As `person.disabled`: noun, dot, past participle. */
+  readonly action: string;
+  /** The id of the row that was changed. */
+  readonly subject: string;
+  /** The page that it is about, if any. */
+  readonly pageId?: string;
+  /** What changed. Never a secret. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Adds an entry. */
+export async function insertAuditEntry(trx: Writer, entry: AuditEntry): Promise<void> {
+  await trx
+    .insertInto('audit')
+    .values({ ...entry, detail: JSON.stringify(entry.detail) })
+    .execute();
+}
+
+/** Entries, latest first. */
+export async function listAuditEntries(
+  db: Reader | Writer,
+  filter: { subject?: string; action?: string; limit?: number } = {},
+): Promise<AuditEntry[]> {
+  let query = db
+    .selectFrom('audit')
+    .select(['at', 'actor', 'action', 'subject', 'pageId', 'detail'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit ?? 200);
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  return (await query.execute()).map(({ pageId, ...row }) => ({
+    ...row,
+    ...(pageId === null ? {} : { pageId }),
+    detail: JSON.parse(row.detail || '{}') as Record<string, unknown>,
+  }));
+}
+
+/** How often this action was recorded. */
+export async function countAuditEntries(db: Reader | Writer, action: string): Promise<number> {
+  const row = await db
+    .selectFrom('audit')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('action', '=', action)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** True if this action was ever recorded. */
+export async function hasAuditEntry(db: Reader | Writer, action: string): Promise<boolean> {
+  const row = await db.selectFrom('audit').select('id').where('action', '=', action).limit(1).executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,21 @@
+import type { Visit } from '#content/visit.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** A person's visit, or null if they were never here. */
+export async function findVisit(db: Reader, personId: string): Promise<Visit | null> {
+  const row = await db
+    .selectFrom('visit')
+    .select(['seenAt', 'since'])
+    .where('personId', '=', personId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Stores a person's visit; an earlier one that is stored late changes nothing. */
+export async function keepVisit(trx: Writer, personId: string, visit: Visit): Promise<void> {
+  await trx
+    .insertInto('visit')
+    .values({ personId, ...visit })
+    .onConflict((oc) => oc.column('personId').doUpdateSet(visit).where('visit.seenAt', '<', visit.seenAt))
+    .execute();
+}

@@ -1,0 +1,87 @@
+import type { Selectable } from 'kysely';
+import type { Side } from '#content/person.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { InvitationTable } from '#db/driver/schema.ts';
+
+/**
+ * A named link to one page, for a partner without an account. It does not contain its token, which
+ * is shown once.
+ */
+export interface Invitation {
+  readonly id: string;
+  readonly pageId: string;
+  readonly name: string;
+  readonly organisation: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly side: Side;
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  /** When its link was last opened; null if never. */
+  readonly seenAt: string | null;
+}
+
+function toInvitation(row: Selectable<InvitationTable>): Invitation {
+  const { tokenHash: _secret, ...invitation } = row;
+  return invitation;
+}
+
+/** Adds an invitation with its token's hash. */
+export async function insertInvitation(trx: Writer, invitation: Invitation, tokenHash: string): Promise<void> {
+  await trx
+    .insertInto('invitation')
+    .values({ ...invitation, tokenHash })
+    .execute();
+}
+
+/** The invitation with this id, or null. */
+export async function findInvitation(db: Reader | Writer, id: string): Promise<Invitation | null> {
+  const row = await db.selectFrom('invitation').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toInvitation(row) : null;
+}
+
+/** The invitation that a link opens, unless it has expired or was revoked. */
+export async function findOpenInvitation(
+  db: Reader | Writer,
+  tokenHash: string,
+  now: string,
+): Promise<Invitation | null> {
+  const row = await db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('tokenHash', '=', tokenHash)
+    .where('revokedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return row ? toInvitation(row) : null;
+}
+
+/** A page's invitations, latest first, expired and revoked ones included. */
+export async function listInvitations(db: Reader | Writer, pageId: string): Promise<Invitation[]> {
+  const rows = await db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(toInvitation);
+}
+
+/** Revokes an invitation, once. @returns false if it was revoked before or does not exist */
+export async function revokeInvitation(trx: Writer, id: string, now: string): Promise<boolean> {
+  const result = await trx
+    .updateTable('invitation')
+    .set({ revokedAt: now })
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** Records that an invitation's link was opened. */
+export async function touchInvitation(trx: Writer, id: string, now: string): Promise<void> {
+  await trx.updateTable('invitation').set({ seenAt: now }).where('id', '=', id).execute();
+}

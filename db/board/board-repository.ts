@@ -1,0 +1,283 @@
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader } from '#db/driver/database.ts';
+
+/** A page or a collection of the board. */
+export interface BoardRow {
+  readonly id: string;
+  readonly kind: PageKind | CollectionKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  /** Its place in STAGES (content/board.ts). */
+  readonly stage: number;
+  readonly edition: number | null;
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  /** When the text, the notice or the description last changed; ISO 8601. */
+  readonly changedAt: string;
+}
+
+/** Which rows. Null: any. */
+export interface BoardFilter {
+  readonly kind: PageKind | CollectionKind | null;
+  readonly stage: number | null;
+  /** A person's id; `none` for what nobody looks after. */
+  readonly owner: string | null;
+  /** A code of POLES: that a page's notice names, or its owner belongs to. */
+  readonly pole: string | null;
+  /** A code of PROGRAMMES that a page's notice names. */
+  readonly programme: string | null;
+  /** Only what was due before this day and is still to be published; YYYY-MM-DD. */
+  readonly lateOn: string | null;
+  /** Only what this person is asked to review, by a request that is open at this instant. */
+  readonly awaitedBy: { readonly personId: string; readonly now: string } | null;
+  /** Only what is due from the first of these days to before the second. */
+  readonly due: readonly [from: string, before: string] | null;
+}
+
+export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn';
+
+/** The stage of what is published as it is; what is at an earlier one is still to be published. */
+const LAST_STAGE = 3;
+
+function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, awaitedBy, due }: BoardFilter) {
+  let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
+  if (kind !== null) query = query.where('page.kind', '=', kind as PageKind);
+  if (stage !== null) query = query.where('page.stage', '=', stage);
+  if (owner === 'none') query = query.where('page.ownerId', 'is', null);
+  else if (owner !== null) query = query.where('page.ownerId', '=', owner);
+  if (programme !== null) query = query.where('page.id', 'in', named(db, 'programmes', programme));
+  if (pole !== null)
+    query = query.where((eb) =>
+      eb.or([
+        eb('page.id', 'in', named(db, 'poles', pole)),
+        eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
+      ]),
+    );
+  if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
+  if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
+  if (awaitedBy !== null) {
+    query = query.where((eb) =>
+      eb(
+        'page.id',
+        'in',
+        eb
+          .selectFrom('reviewRequest')
+          .select('reviewRequest.pageId')
+          .where('reviewRequest.personId', '=', awaitedBy.personId)
+          .where('reviewRequest.answer', 'is', null)
+          .where('reviewRequest.withdrawnAt', 'is', null)
+          .where('reviewRequest.editionNumber', 'is', null)
+          .where('reviewRequest.expiresAt', '>', awaitedBy.now),
+      ),
+    );
+  }
+  return query;
+}
+
+/** The pages whose notices name a term. */
+function named(db: Reader, vocabulary: 'poles' | 'programmes', code: string) {
+  return db
+    .selectFrom('pageTerm')
+    .select('pageTerm.pageId')
+    .where('vocabulary', '=', vocabulary)
+    .where('code', '=', code);
+}
+
+/**
+ * Collections are few: all that match. Nobody looks after them, they are due at no time, and belong
+ * to no pole or programme.
+ */
+async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
+  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
+  if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
+  let query = db.selectFrom('collection').where('archivedAt', 'is', null);
+  if (kind !== null) query = query.where('kind', '=', kind as CollectionKind);
+  if (stage !== null) query = query.where('publishedAt', stage === 0 ? 'is' : 'is not', null);
+  if (stage !== null && stage !== 0 && stage !== LAST_STAGE) return [];
+  const rows = await query
+    .select(['id', 'kind', 'slug', 'title', 'language', 'visibility', 'publishedAt', 'updatedAt'])
+    .execute();
+  return rows.map(({ publishedAt, updatedAt, ...row }) => ({
+    ...row,
+    stage: publishedAt === null ? 0 : LAST_STAGE,
+    edition: null,
+    ownerId: null,
+    ownerName: null,
+    dueOn: null,
+    changedAt: updatedAt,
+  }));
+}
+
+interface Order {
+  readonly column: BoardColumn;
+  readonly descending: boolean;
+}
+
+interface Part {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Rows of the board in an order; those without a value come last. */
+export async function listBoard(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
+  const beside = (await collections(db, filter)).sort((a, b) => compareRows(a, b, order));
+  // Every page that can be in this part, wherever the collections stand between them.
+  const skipped = Math.max(0, part.offset - beside.length);
+  const rows = await listPages(db, filter, order, {
+    limit: part.limit + part.offset - skipped,
+    offset: skipped,
+  });
+  const all = [...rows, ...beside].sort((a, b) => compareRows(a, b, order));
+  return all.slice(part.offset - skipped, part.offset - skipped + part.limit);
+}
+
+function compareRows(a: BoardRow, b: BoardRow, { column, descending }: Order): number {
+  return compareValues({ id: a.id, value: a[column] }, { id: b.id, value: b[column] }, descending);
+}
+
+interface Placed {
+  readonly id: string;
+  readonly value: string | number | null;
+}
+
+/** In the order of the database: by code point, ids last; rows without a value after the others. */
+function compareValues({ id: a, value: left }: Placed, { id: b, value: right }: Placed, descending: boolean): number {
+  if (left !== right) {
+    if (left === null) return 1;
+    if (right === null) return -1;
+    return left < right === descending ? 1 : -1;
+  }
+  return a < b === (descending && left !== null) ? 1 : -1;
+}
+
+async function listPages(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
+  if (order.column !== 'dueOn' && order.column !== 'ownerName') return rowsOf(pages(db, filter), order, part);
+  // Two queries, so that an index serves each.
+  const column = order.column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
+  const given = pages(db, filter).where(column, 'is not', null);
+  const rows = await rowsOf(given, order, part);
+  if (rows.length === part.limit) return rows;
+  const { count } = await given.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const rest = { limit: part.limit - rows.length, offset: Math.max(0, part.offset - Number(count)) };
+  const missing = pages(db, filter).where(column, 'is', null);
+  return [...rows, ...(await rowsOf(missing, { column: 'id', descending: false }, rest))];
+}
+async function rowsOf(
+  query: ReturnType<typeof pages>,
+  { column, descending }: { readonly column: BoardColumn | 'id'; readonly descending: boolean },
+  { limit, offset }: Part,
+): Promise<BoardRow[]> {
+  const direction = descending ? 'desc' : 'asc';
+  return query
+    .leftJoin('person', 'person.id', 'page.ownerId')
+    .select(COLUMNS)
+    .orderBy(column === 'ownerName' ? 'person.name' : `page.${column}`, direction)
+    .orderBy('page.id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+const COLUMNS = [
+  'page.id',
+  'page.kind',
+  'page.slug',
+  'page.title',
+  'page.language',
+  'page.visibility',
+  'page.stage',
+  'page.editionNumber as edition',
+  'page.ownerId',
+  'person.name as ownerName',
+  'page.dueOn',
+  'page.changedAt',
+] as const;
+
+/** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
+export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
+  const { column, descending } = order;
+  const direction = descending ? 'desc' : 'asc';
+  const value = column === 'ownerName' ? ('person.name' as const) : (`page.${column}` as const);
+  const [found, beside] = await Promise.all([
+    pages(db, filter)
+      .leftJoin('person', 'person.id', 'page.ownerId')
+      .select(['page.id', `${value} as value`])
+      // Without a value after the others, in whatever direction.
+      .orderBy((eb) => eb.case().when(value, 'is', null).then(1).else(0).end())
+      .orderBy(value, direction)
+      .orderBy('page.id', direction)
+      .limit(most)
+      .execute(),
+    collections(db, filter),
+  ]);
+  return [...found, ...beside.map((row) => ({ id: row.id, value: row[column] }))]
+    .sort((a, b) => compareValues(a, b, descending))
+    .map(({ id }) => id);
+}
+
+/** The rows with these ids, in the order of the ids; what is no longer there is left out. */
+export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readonly string[]): Promise<BoardRow[]> {
+  if (ids.length === 0) return [];
+  const found = await db
+    .selectFrom('page')
+    .leftJoin('person', 'person.id', 'page.ownerId')
+    .select(COLUMNS)
+    .where('page.id', 'in', [...ids])
+    .execute();
+  const byId = new Map(found.map((row): [string, BoardRow] => [row.id, row]));
+  if (ids.some((id) => !byId.has(id))) for (const row of await collections(db, filter)) byId.set(row.id, row);
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/**
+ * How many pages of the board are at each stage, whatever stage the filter asks for. Its cost grows
+ * with the pages; it is the same as long as `findBoardRevision` is.
+ */
+export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+  const rows = await pages(db, { ...filter, stage: null })
+    .select((eb) => ['page.stage', eb.fn.countAll<number>().as('count')])
+    .groupBy('page.stage')
+    .execute();
+  return new Map(rows.map(({ stage, count }) => [Number(stage), Number(count)]));
+}
+
+/** How many collections of the board are at each stage, whatever stage the filter asks for. */
+export async function countBoardCollections(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (const { stage } of await collections(db, { ...filter, stage: null }))
+    counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  return counts;
+}
+
+/** How many threads are open on each of these pages; a page without any is left out. */
+export async function countOpenThreads(db: Reader, pageIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (pageIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('annotation')
+    .select((eb) => ['pageId', eb.fn.countAll<number>().as('count')])
+    .where('pageId', 'in', [...pageIds])
+    .where('parentId', 'is', null)
+    .where('resolvedAt', 'is', null)
+    .groupBy('pageId')
+    .execute();
+  return new Map(rows.map(({ pageId, count }) => [pageId, Number(count)]));
+}
+
+/** Those who can look after a page: the staff who can sign in, by name. */
+export function listOwners(db: Reader): Promise<{ id: string; name: string }[]> {
+  return db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('role', '=', 'staff')
+    .where('disabledAt', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+}

@@ -1,0 +1,105 @@
+import { keepWritings } from '#db/drafts/writing-repository.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { bumpBoardRevision } from './board-revision.ts';
+
+/** The stage of what is published as it is (STAGES in content/board.ts). */
+const LAST_STAGE = 3;
+/** Drafts that are brought up to date in one transaction. */
+const DRAFTS_AT_A_TIME = 500;
+
+/**
+ * Brings the pages' stages and last changes, and the days on which people wrote, up to date with
+ * what was written in drafts since the last time. The log alone is written while people type;
+ * nothing is lost if the server is killed: what follows from the log is found again.
+ */
+export async function followDrafts(database: Database): Promise<void> {
+  if (!(await isBehind(database.read))) return;
+  while (await database.write(followSome));
+}
+
+/** Whether the log goes on after what was followed: read from the ends of two indexes. */
+async function isBehind(db: Reader): Promise<boolean> {
+  const { position, logged, compacted } = await db
+    .selectFrom('boardProgress')
+    .select((eb) => [
+      'position',
+      eb
+        .selectFrom('draftUpdate')
+        .select(({ fn }) => fn.max('position').as('last'))
+        .as('logged'),
+      eb
+        .selectFrom('draftSnapshot')
+        .select(({ fn }) => fn.max('upTo').as('last'))
+        .as('compacted'),
+    ])
+    .executeTakeFirstOrThrow();
+  return Math.max(logged ?? 0, compacted ?? 0) > position;
+}
+
+/** @returns whether there may be more */
+async function followSome(trx: Writer): Promise<boolean> {
+  const { position } = await trx.selectFrom('boardProgress').select('position').executeTakeFirstOrThrow();
+  const written = await draftsSince(trx, position);
+  for (const { pageId, upTo, at } of written) {
+    await trx
+      .updateTable('page')
+      .set((eb) => ({
+        changedAt: eb.case().when('changedAt', '<', at).then(at).else(eb.ref('changedAt')).end(),
+        stage: eb
+          .case()
+          .when(eb.and([eb('stage', '=', LAST_STAGE), eb('publishedPosition', '<', upTo)]))
+          .then(LAST_STAGE - 1)
+          .else(eb.ref('stage'))
+          .end(),
+      }))
+      .where('id', '=', pageId)
+      .execute();
+  }
+  const last = written.at(-1);
+  if (!last) return false;
+  const part = [position, last.upTo] as const;
+  await keepWritings(trx, await draftsIn(trx, part), part);
+  await trx.updateTable('boardProgress').set({ position: last.upTo }).execute();
+  await bumpBoardRevision(trx);
+  return written.length === DRAFTS_AT_A_TIME;
+}
+
+/** Drafts that were written in after a position of the log, in the order of their last updates. */
+async function draftsSince(db: Writer, position: number) {
+  const rows = await db
+    .selectFrom(
+      db
+        .selectFrom('draftUpdate')
+        .select(['pageId', 'position as upTo', 'createdAt as at'])
+        .where('position', '>', position)
+        .unionAll(
+          db
+            .selectFrom('draftSnapshot')
+            .innerJoin('draftWriter', 'draftWriter.pageId', 'draftSnapshot.pageId')
+            .select(['draftSnapshot.pageId', 'draftSnapshot.upTo', 'draftWriter.wroteAt as at'])
+            .where('draftSnapshot.upTo', '>', position),
+        )
+        .as('written'),
+    )
+    .select((eb) => ['pageId', eb.fn.max('upTo').as('upTo'), eb.fn.max('at').as('at')])
+    .groupBy('pageId')
+    .orderBy('upTo')
+    .limit(DRAFTS_AT_A_TIME)
+    .execute();
+  return rows.map(({ pageId, upTo, at }) => ({ pageId, upTo: Number(upTo), at }));
+}
+
+/**
+ * Every draft with an update in a part of the log: those too that have later ones, and are followed
+ * with these.
+ */
+async function draftsIn(db: Writer, [after, upTo]: readonly [number, number]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('draftUpdate')
+    .select('pageId')
+    .distinct()
+    .where('position', '>', after)
+    .where('position', '<=', upTo)
+    .execute();
+  return rows.map(({ pageId }) => pageId);
+}

@@ -1,0 +1,141 @@
+import type { Selectable } from 'kysely';
+import type { TextState } from '#content/attachment.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { AttachmentTable } from '#db/driver/schema.ts';
+
+/** An attachment of a page's draft. */
+export type Attachment = Selectable<AttachmentTable>;
+
+/** An attachment with the details of its file that lists show. */
+export interface AttachedFile {
+  readonly fileId: string;
+  readonly title: string;
+  readonly language: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly name: string;
+}
+
+/** An attachment of a draft, as the draft's authors see it. */
+export interface DraftAttachment extends AttachedFile {
+  readonly id: string;
+  readonly textState: TextState;
+  readonly pages: number | null;
+}
+
+/** A draft's attachments, in their order. */
+export async function listAttachments(db: Reader | Writer, pageId: string): Promise<DraftAttachment[]> {
+  const rows = await db
+    .selectFrom('attachment')
+    .innerJoin('file', 'file.id', 'attachment.fileId')
+    .leftJoin('fileText', 'fileText.fileId', 'attachment.fileId')
+    .select([
+      'attachment.id',
+      'attachment.fileId',
+      'attachment.title',
+      'attachment.language',
+      'file.mediaType',
+      'file.bytes',
+      'file.name',
+      'fileText.state',
+      'fileText.pages',
+    ])
+    .where('attachment.pageId', '=', pageId)
+    .orderBy('attachment.position')
+    .execute();
+  return rows.map(({ state, ...row }) => ({ ...row, textState: state ?? 'waiting' }));
+}
+
+/** The attachments published with an edition, in their order. */
+export function listEditionAttachments(
+  db: Reader | Writer,
+  pageId: string,
+  editionNumber: number,
+): Promise<AttachedFile[]> {
+  return db
+    .selectFrom('editionAttachment')
+    .innerJoin('file', 'file.id', 'editionAttachment.fileId')
+    .select([
+      'editionAttachment.fileId',
+      'editionAttachment.title',
+      'editionAttachment.language',
+      'file.mediaType',
+      'file.bytes',
+      'file.name',
+    ])
+    .where('editionAttachment.pageId', '=', pageId)
+    .where('editionAttachment.editionNumber', '=', editionNumber)
+    .orderBy('editionAttachment.position')
+    .execute();
+}
+
+export async function findAttachment(db: Reader | Writer, id: string): Promise<Attachment | null> {
+  return (await db.selectFrom('attachment').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Adds an attachment after the page's others. */
+export async function insertAttachment(trx: Writer, attachment: Omit<Attachment, 'position'>): Promise<void> {
+  const last = await trx
+    .selectFrom('attachment')
+    .select((eb) => eb.fn.max('position').as('position'))
+    .where('pageId', '=', attachment.pageId)
+    .executeTakeFirst();
+  await trx
+    .insertInto('attachment')
+    .values({ ...attachment, position: (last?.position ?? 0) + 1 })
+    .execute();
+}
+
+export async function updateAttachment(
+  trx: Writer,
+  id: string,
+  change: { title: string; language: string },
+): Promise<void> {
+  await trx.updateTable('attachment').set(change).where('id', '=', id).execute();
+}
+
+export async function deleteAttachment(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('attachment').where('id', '=', id).execute();
+}
+
+/** Puts a draft's attachments in this order. */
+export async function orderAttachments(trx: Writer, ids: readonly string[]): Promise<void> {
+  for (const [index, id] of ids.entries())
+    await trx
+      .updateTable('attachment')
+      .set({ position: index + 1 })
+      .where('id', '=', id)
+      .execute();
+}
+
+/** Copies the draft's attachments to an edition that was just inserted. */
+export async function publishAttachments(trx: Writer, pageId: string, editionNumber: number): Promise<void> {
+  await trx
+    .insertInto('editionAttachment')
+    .columns(['pageId', 'editionNumber', 'position', 'fileId', 'title', 'language'])
+    .expression((eb) =>
+      eb
+        .selectFrom('attachment')
+        .select((row) => [
+          'pageId',
+          row.val(editionNumber).as('editionNumber'),
+          'position',
+          'fileId',
+          'title',
+          'language',
+        ])
+        .where('pageId', '=', pageId),
+    )
+    .execute();
+}
+
+/** True if a file was published with any edition. */
+export async function isFilePublished(db: Reader | Writer, fileId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('editionAttachment')
+    .select('pageId')
+    .where('fileId', '=', fileId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

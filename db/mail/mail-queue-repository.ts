@@ -1,0 +1,53 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { QueuedMailTable } from '#db/driver/schema.ts';
+
+/** A mail that no mail server has taken yet. */
+export type QueuedMail = Readonly<Selectable<QueuedMailTable>>;
+
+export async function insertQueuedMail(trx: Writer, mail: QueuedMail): Promise<void> {
+  await trx.insertInto('queuedMail').values(mail).execute();
+}
+
+/** The mail that has waited longest of those that may be sent now; null for none. */
+export async function findDueMail(db: Reader, now: string): Promise<QueuedMail | null> {
+  const row = await db
+    .selectFrom('queuedMail')
+    .selectAll()
+    .where('dueAt', '<=', now)
+    .orderBy('dueAt')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** When the next mail may be sent; null if none waits. */
+export async function findNextDue(db: Reader): Promise<string | null> {
+  const row = await db.selectFrom('queuedMail').select('dueAt').orderBy('dueAt').limit(1).executeTakeFirst();
+  return row?.dueAt ?? null;
+}
+
+/** The mails that wait, the earliest first. */
+export function listQueuedMails(db: Reader, limit: number): Promise<Omit<QueuedMail, 'text' | 'html'>[]> {
+  return db
+    .selectFrom('queuedMail')
+    .select(['id', 'recipientName', 'recipient', 'subject', 'createdAt', 'dueAt', 'attempts', 'problem'])
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Records a failed attempt. */
+export async function postponeMail(
+  trx: Writer,
+  id: string,
+  failed: Pick<QueuedMail, 'dueAt' | 'attempts' | 'problem'>,
+): Promise<void> {
+  await trx.updateTable('queuedMail').set(failed).where('id', '=', id).execute();
+}
+
+export async function deleteQueuedMail(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('queuedMail').where('id', '=', id).execute();
+}

@@ -1,0 +1,165 @@
+import type { Selectable } from 'kysely';
+import type { DocumentNode } from '#content/document/document.ts';
+import { figureFiles } from '#content/document/figure-files.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { EditionReview } from '#content/review.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { EditionTable } from '#db/driver/schema.ts';
+
+export interface EditionHeading {
+  readonly id: string;
+  readonly level: number;
+  readonly text: string;
+}
+
+/** A published text. */
+export interface Edition {
+  readonly pageId: string;
+  readonly number: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  readonly document: DocumentNode;
+  readonly html: string;
+  readonly headings: readonly EditionHeading[];
+  readonly text: string;
+  readonly words: number;
+  readonly note: string;
+  readonly publishedBy: string | null;
+  readonly publishedAt: string;
+  /** The state of the draft that was reviewed and published; null if none was reviewed. */
+  readonly reviewed: string | null;
+  /** Who reviewed it, the latest last. */
+  readonly reviews: readonly EditionReview[];
+}
+
+/**
+ * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
+ * off the event loop.
+ */
+export type NewEdition = Omit<Edition, 'document' | 'reviews'> & {
+  readonly document: string;
+  readonly reviews?: Edition['reviews'];
+};
+
+/** A row in a list of editions. */
+export type EditionLine = Pick<
+  Edition,
+  'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
+>;
+
+/** What cards and lists show of a page's latest edition: what readers see, not the draft. */
+export type EditionCard = Pick<
+  Edition,
+  'pageId' | 'number' | 'title' | 'summary' | 'language' | 'notice' | 'words' | 'publishedAt'
+>;
+
+function toEdition(row: Selectable<EditionTable>): Edition {
+  return {
+    ...row,
+    notice: JSON.parse(row.notice) as Notice,
+    document: JSON.parse(row.document) as DocumentNode,
+    headings: JSON.parse(row.headings) as EditionHeading[],
+    reviews: JSON.parse(row.reviews) as EditionReview[],
+  };
+}
+
+export async function findEdition(db: Reader | Writer, pageId: string, number: number): Promise<Edition | null> {
+  const row = await db
+    .selectFrom('edition')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? toEdition(row) : null;
+}
+
+/** What readers see of an edition, with its document as stored JSON. */
+export async function findEditionShown(
+  db: Reader | Writer,
+  pageId: string,
+  number: number,
+): Promise<Pick<
+  NewEdition,
+  'title' | 'summary' | 'language' | 'notice' | 'document' | 'words' | 'publishedAt'
+> | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['title', 'summary', 'language', 'notice', 'document', 'words', 'publishedAt'])
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? { ...row, notice: JSON.parse(row.notice) as Notice } : null;
+}
+
+/** The edition that was made from this state of the draft, or null. */
+export async function findReviewedEdition(
+  db: Reader | Writer,
+  pageId: string,
+  reviewed: string,
+): Promise<EditionLine | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])
+    .where('pageId', '=', pageId)
+    .where('reviewed', '=', reviewed)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** A page's editions, latest first. */
+export function listEditions(db: Reader | Writer, pageId: string): Promise<EditionLine[]> {
+  return db
+    .selectFrom('edition')
+    .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])
+    .where('pageId', '=', pageId)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/** The cards of these pages' latest editions; pages without an edition are absent. */
+export async function findEditionCards(
+  db: Reader | Writer,
+  pageIds: readonly string[],
+): Promise<Map<string, EditionCard>> {
+  if (pageIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('edition')
+    .innerJoin('page', (join) =>
+      join.onRef('page.id', '=', 'edition.pageId').onRef('page.editionNumber', '=', 'edition.number'),
+    )
+    .select([
+      'edition.pageId',
+      'edition.number',
+      'edition.title',
+      'edition.summary',
+      'edition.language',
+      'edition.notice',
+      'edition.words',
+      'edition.publishedAt',
+    ])
+    .where('page.id', 'in', [...pageIds])
+    .execute();
+  return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
+}
+
+/** Stores an edition, and which files it shows. */
+export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
+  await trx
+    .insertInto('edition')
+    .values({
+      ...edition,
+      notice: JSON.stringify(edition.notice),
+      headings: JSON.stringify(edition.headings),
+      reviews: JSON.stringify(edition.reviews ?? []),
+    })
+    .execute();
+  for (const fileId of figureFiles(edition.document)) {
+    await trx
+      .insertInto('editionFile')
+      .values({ fileId, pageId: edition.pageId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}

@@ -1,0 +1,86 @@
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { type Page, toPage } from './page-repository.ts';
+
+/** How many published pages of these visibilities each kind has; kinds without any are absent. */
+export async function countPublished(db: Reader, visibilities: readonly Visibility[]): Promise<Map<PageKind, number>> {
+  const rows = await db
+    .selectFrom('page')
+    .select((eb) => ['kind', eb.fn.countAll<number>().as('count')])
+    .where('visibility', 'in', [...visibilities])
+    .where('editionNumber', 'is not', null)
+    .where('archivedAt', 'is', null)
+    .groupBy('kind')
+    .execute();
+  return new Map(rows.map(({ kind, count }) => [kind, count]));
+}
+
+/** The ids of a kind's published pages of these visibilities, latest published first. */
+export async function listLatestPublished(
+  db: Reader,
+  kind: PageKind,
+  visibilities: readonly Visibility[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('edition')
+    // A cross join, so that SQLite reads editions from the latest and stops when it has enough.
+    .crossJoin('page')
+    .select('page.id')
+    .whereRef('page.id', '=', 'edition.pageId')
+    .whereRef('page.editionNumber', '=', 'edition.number')
+    .where('page.kind', '=', kind)
+    .where('page.visibility', 'in', [...visibilities])
+    .where('page.archivedAt', 'is', null)
+    .orderBy('edition.publishedAt', 'desc')
+    .orderBy('page.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Pages in one of these states, latest changed first. */
+export async function listLatestChanged(db: Reader, statuses: readonly PageStatus[], limit: number): Promise<Page[]> {
+  const rows = await db
+    .selectFrom('page')
+    .selectAll()
+    .where('status', 'in', [...statuses])
+    .where('archivedAt', 'is', null)
+    .orderBy('updatedAt', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toPage);
+}
+
+/** The stage of what is published as it is (STAGES in content/board.ts). */
+const LAST_STAGE = 3;
+
+/**
+ * Pages that a person looks after and has still to publish, on these days: from the first to before
+ * the second.
+ */
+export async function listDuePages(
+  db: Reader,
+  ownerId: string,
+  [from, before]: readonly [from: string, before: string],
+  direction: 'asc' | 'desc',
+  limit: number,
+): Promise<Page[]> {
+  const rows = await db
+    .selectFrom('page')
+    .selectAll()
+    .where('ownerId', '=', ownerId)
+    .where('archivedAt', 'is', null)
+    // Written out, as in the condition of the index.
+    .where((eb) => eb('stage', '<', eb.lit(LAST_STAGE)))
+    .where('dueOn', '>=', from)
+    .where('dueOn', '<', before)
+    .orderBy('dueOn', direction)
+    .orderBy('id', direction)
+    .limit(limit)
+    .execute();
+  return rows.map(toPage);
+}

@@ -1,0 +1,220 @@
+import type { Selectable } from 'kysely';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+import { bumpBoardRevision } from '#db/board/board-revision.ts';
+import { findDraftPosition } from '#db/drafts/draft-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { PageTable, RemovedAddressTable } from '#db/driver/schema.ts';
+
+/**
+ * A page: the entry, without its texts. Its title and notice are the draft's; readers see its
+ * edition's.
+ */
+export interface Page {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  readonly status: PageStatus;
+  readonly notice: Notice;
+  readonly translationGroup: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archivedAt: string | null;
+  readonly editionNumber: number | null;
+  /** The person who looks after it. */
+  readonly ownerId: string | null;
+  /** The day by which it is to be published, YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  /** When it was put into the bin; it is then archived as well. */
+  readonly binnedAt: string | null;
+  /** Who put it there: a person's id. */
+  readonly binnedBy: string | null;
+  /** For a page in the bin: when it had been archived before. */
+  readonly archivedBefore: string | null;
+  /** Number of its latest version to annotate (db/pages/version-repository.ts). */
+  readonly versionNumber: number | null;
+}
+
+/** What a page that was just made has not been through. */
+export const NEW_PAGE_STATE = {
+  binnedAt: null,
+  binnedBy: null,
+  archivedBefore: null,
+  versionNumber: null,
+} as const;
+
+export function toPage(row: Selectable<PageTable>): Page {
+  const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, reviewsShown: _shown, ...page } = row;
+  return { ...page, notice: JSON.parse(row.notice) as Notice };
+}
+
+export async function findPage(db: Reader | Writer, id: string): Promise<Page | null> {
+  const row = await db.selectFrom('page').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toPage(row) : null;
+}
+
+/** The page at an address, by its present or a former slug. */
+export async function findPageBySlug(db: Reader | Writer, kind: PageKind, slug: string): Promise<Page | null> {
+  const row = await db
+    .selectFrom('pageSlug')
+    .innerJoin('page', 'page.id', 'pageSlug.pageId')
+    .selectAll('page')
+    .where('pageSlug.kind', '=', kind)
+    .where('pageSlug.slug', '=', slug)
+    .executeTakeFirst();
+  return row ? toPage(row) : null;
+}
+
+export interface PageFilter {
+  readonly kind?: PageKind;
+  readonly visibilities?: readonly Visibility[];
+  /** Only pages with an edition. */
+  readonly published?: boolean;
+  readonly archived?: boolean;
+}
+
+/** Pages, latest changed first; never those in the bin (db/pages/bin-repository.ts). */
+export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<Page[]> {
+  let query = db.selectFrom('page').selectAll().orderBy('updatedAt', 'desc').orderBy('id');
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
+  if (filter.published) query = query.where('editionNumber', 'is not', null);
+  query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null).where('binnedAt', 'is', null);
+  return (await query.execute()).map(toPage);
+}
+
+export async function insertPage(
+  trx: Writer,
+  page: Omit<Page, keyof typeof NEW_PAGE_STATE> & Partial<Page>,
+): Promise<void> {
+  await trx
+    .insertInto('page')
+    .values({ ...page, notice: JSON.stringify(page.notice), changedAt: page.updatedAt })
+    .execute();
+  await findStage(trx, page.id);
+  await insertTerms(trx, page.id, page.notice);
+  await claimSlug(trx, page);
+}
+
+/** A page's stage (STAGES in content/board.ts), after it or its editions changed. */
+async function findStage(trx: Writer, id: string): Promise<void> {
+  const position = await findDraftPosition(trx, id);
+  await trx
+    .updateTable('page')
+    .set((eb) => ({
+      stage: eb
+        .case()
+        .when('status', '=', 'in-review')
+        .then(1)
+        .when('editionNumber', 'is', null)
+        .then(0)
+        .when('publishedPosition', '<', position)
+        .then(2)
+        .else(3)
+        .end(),
+    }))
+    .where('id', '=', id)
+    .execute();
+  await bumpBoardRevision(trx);
+}
+
+export type PageChange = Partial<
+  Pick<
+    Page,
+    | 'title'
+    | 'summary'
+    | 'language'
+    | 'visibility'
+    | 'status'
+    | 'slug'
+    | 'notice'
+    | 'archivedAt'
+    | 'editionNumber'
+    | 'translationGroup'
+    | 'versionNumber'
+    | 'ownerId'
+    | 'dueOn'
+  >
+> & {
+  readonly updatedAt: string;
+  /** The position in the draft's log that the latest edition goes up to. */
+  readonly publishedPosition?: number;
+};
+
+export async function updatePage(trx: Writer, id: string, change: PageChange): Promise<void> {
+  const { notice, ...rest } = change;
+  await trx
+    .updateTable('page')
+    .set((eb) => ({
+      ...rest,
+      ...(notice ? { notice: JSON.stringify(notice) } : {}),
+      changedAt: eb
+        .case()
+        .when('changedAt', '<', change.updatedAt)
+        .then(change.updatedAt)
+        .else(eb.ref('changedAt'))
+        .end(),
+    }))
+    .where('id', '=', id)
+    .execute();
+  await findStage(trx, id);
+  if (!notice) return;
+  await trx.deleteFrom('pageTerm').where('pageId', '=', id).execute();
+  await insertTerms(trx, id, notice);
+}
+
+/** What the board filters by, of a page's notice. */
+async function insertTerms(trx: Writer, pageId: string, { common }: Notice): Promise<void> {
+  const terms = (['poles', 'programmes'] as const).flatMap((vocabulary) =>
+    [...new Set(common[vocabulary])].map((code) => ({ vocabulary, code, pageId })),
+  );
+  if (terms.length > 0) await trx.insertInto('pageTerm').values(terms).execute();
+}
+
+/**
+ * Makes an address lead to this page. A former address of another page is not taken over: old links
+ * must remain correct.
+ */
+export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind; slug: string }): Promise<void> {
+  await trx
+    .insertInto('pageSlug')
+    .values({ kind: page.kind, slug: page.slug, pageId: page.id })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/**
+ * The id of the page that has, or once had, this address, even if it was deleted; null if it is
+ * free.
+ */
+export async function findSlugOwner(db: Reader | Writer, kind: PageKind, slug: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('pageSlug')
+    .select('pageId')
+    .where('kind', '=', kind)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row?.pageId ?? (await findRemovedAddress(db, kind, slug))?.pageId ?? null;
+}
+
+/** The address of a deleted page, or null. */
+export async function findRemovedAddress(
+  db: Reader | Writer,
+  kind: PageKind,
+  slug: string,
+): Promise<Selectable<RemovedAddressTable> | null> {
+  const row = await db
+    .selectFrom('removedAddress')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row ?? null;
+}

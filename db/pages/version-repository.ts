@@ -1,0 +1,85 @@
+import type { Selectable } from 'kysely';
+import { figureFiles } from '#content/document/figure-files.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { FrozenVersionTable } from '#db/driver/schema.ts';
+import type { EditionHeading } from './edition-repository.ts';
+
+/** A frozen state of a draft that partners are invited to annotate. It never changes. */
+export interface FrozenVersion {
+  readonly pageId: string;
+  readonly number: number;
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  /** JSON. */
+  readonly document: string;
+  readonly html: string;
+  readonly headings: readonly EditionHeading[];
+  readonly words: number;
+  readonly frozenBy: string | null;
+  readonly frozenAt: string;
+}
+
+/** A version without its text. */
+export type VersionLine = Pick<FrozenVersion, 'number' | 'name' | 'frozenAt' | 'words'>;
+
+function toVersion({ requestKey: _key, ...row }: Selectable<FrozenVersionTable>): FrozenVersion {
+  return {
+    ...row,
+    notice: JSON.parse(row.notice) as Notice,
+    headings: JSON.parse(row.headings) as EditionHeading[],
+  };
+}
+
+export async function findVersion(db: Reader | Writer, pageId: string, number: number): Promise<FrozenVersion | null> {
+  const row = await db
+    .selectFrom('frozenVersion')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ? toVersion(row) : null;
+}
+
+/** The number of the version that a form sent before has made, or null. */
+export async function findVersionByRequestKey(db: Reader | Writer, requestKey: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('frozenVersion')
+    .select('number')
+    .where('requestKey', '=', requestKey)
+    .executeTakeFirst();
+  return row?.number ?? null;
+}
+
+/** A page's versions, latest first. */
+export function listVersions(db: Reader, pageId: string): Promise<VersionLine[]> {
+  return db
+    .selectFrom('frozenVersion')
+    .select(['number', 'name', 'frozenAt', 'words'])
+    .where('pageId', '=', pageId)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/** Stores a version, and which files it shows. */
+export async function insertVersion(trx: Writer, version: FrozenVersion, requestKey: string | null): Promise<void> {
+  await trx
+    .insertInto('frozenVersion')
+    .values({
+      ...version,
+      notice: JSON.stringify(version.notice),
+      headings: JSON.stringify(version.headings),
+      requestKey,
+    })
+    .execute();
+  for (const fileId of figureFiles(version.document)) {
+    await trx
+      .insertInto('versionFile')
+      .values({ fileId, pageId: version.pageId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}

@@ -1,0 +1,281 @@
+import type { Selectable } from 'kysely';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { ReviewRule } from '#content/review.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { ReviewRequestTable } from '#db/driver/schema.ts';
+
+/** A person who is asked to review a page, and their answer. It does not contain its token. */
+export type ReviewRequest = Readonly<Omit<Selectable<ReviewRequestTable>, 'tokenHash'>>;
+
+/** A request with the account of its reviewer, if they have one. */
+export interface ReviewerRequest extends ReviewRequest {
+  readonly isStaff: boolean;
+  /** Empty if unknown. */
+  readonly pole: string;
+  /** The name of who asked; null if that was nobody. */
+  readonly askedBy: string | null;
+}
+
+function toRequest({ tokenHash: _secret, ...request }: Selectable<ReviewRequestTable>): ReviewRequest {
+  return request;
+}
+
+/** Adds a request, with the hash of its link's token. */
+export async function insertReviewRequest(trx: Writer, request: ReviewRequest, tokenHash: string): Promise<void> {
+  await trx
+    .insertInto('reviewRequest')
+    .values({ ...request, tokenHash })
+    .execute();
+}
+
+/** The request with this id, or null. */
+export async function findReviewRequest(db: Reader | Writer, id: string): Promise<ReviewRequest | null> {
+  const row = await db.selectFrom('reviewRequest').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toRequest(row) : null;
+}
+
+/** The request that a link belongs to, open or not; null if there is none, or its person is disabled. */
+export async function findLinkedRequest(db: Reader | Writer, tokenHash: string): Promise<ReviewRequest | null> {
+  const row = await db
+    .selectFrom('reviewRequest')
+    .leftJoin('person', 'person.id', 'reviewRequest.personId')
+    .selectAll('reviewRequest')
+    .where('reviewRequest.tokenHash', '=', tokenHash)
+    .where('person.disabledAt', 'is', null)
+    .executeTakeFirst();
+  return row ? toRequest(row) : null;
+}
+
+/** The latest requests of a page, the latest last. */
+export async function listReviewRequests(
+  db: Reader | Writer,
+  pageId: string,
+  limit: number,
+): Promise<ReviewerRequest[]> {
+  const rows = await db
+    .selectFrom('reviewRequest')
+    .leftJoin('person', 'person.id', 'reviewRequest.personId')
+    .leftJoin('person as asker', 'asker.id', 'reviewRequest.createdBy')
+    .selectAll('reviewRequest')
+    .select(['person.role', 'person.pole', 'asker.name as askedBy'])
+    .where('reviewRequest.pageId', '=', pageId)
+    .orderBy('reviewRequest.createdAt', 'desc')
+    .orderBy('reviewRequest.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows
+    .map(({ role, pole, askedBy, ...row }) => ({
+      ...toRequest(row),
+      // Whom nobody named is of the team.
+      isStaff: role === 'staff' || (row.personId === null && row.email === ''),
+      pole: pole ?? '',
+      askedBy,
+    }))
+    .reverse();
+}
+
+/** A request that waits for an answer, with its page. */
+export interface WaitingRequest {
+  readonly id: string;
+  readonly dueOn: string | null;
+  readonly createdAt: string;
+  readonly askedBy: string | null;
+  readonly pageId: string;
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly language: string;
+}
+
+/** The open requests to a person, and to the team as a whole: what is due first, then the earliest. */
+export function listWaitingRequests(
+  db: Reader,
+  personId: string,
+  now: string,
+  limit: number,
+): Promise<WaitingRequest[]> {
+  return db
+    .selectFrom('reviewRequest')
+    .innerJoin('page', 'page.id', 'reviewRequest.pageId')
+    .leftJoin('person as asker', 'asker.id', 'reviewRequest.createdBy')
+    .select([
+      'reviewRequest.id',
+      'reviewRequest.dueOn',
+      'reviewRequest.createdAt',
+      'asker.name as askedBy',
+      'page.id as pageId',
+      'page.kind',
+      'page.title',
+      'page.language',
+    ])
+    .where((eb) =>
+      eb.or([
+        eb('reviewRequest.personId', '=', personId),
+        eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')]),
+      ]),
+    )
+    .where('answer', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where('expiresAt', '>', now)
+    .where('page.archivedAt', 'is', null)
+    .orderBy((eb) => eb.fn.coalesce('reviewRequest.dueOn', eb.val('9999')))
+    .orderBy('reviewRequest.createdAt')
+    .orderBy('reviewRequest.id')
+    .limit(limit)
+    .execute();
+}
+
+const CURRENT = [
+  'id',
+  'pageId',
+  'personId',
+  'email',
+  'name',
+  'answer',
+  'position',
+  'expiresAt',
+  'withdrawnAt',
+  'editionNumber',
+] as const satisfies readonly (keyof ReviewRequest)[];
+
+/** A request as the board reads it. */
+export type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]>;
+
+/** Requests since the latest editions of these pages that were not withdrawn, the latest last. */
+export async function listCurrentRequests(db: Reader, pageIds: readonly string[]): Promise<CurrentRequest[]> {
+  if (pageIds.length === 0) return [];
+  return db
+    .selectFrom('reviewRequest')
+    .select(CURRENT)
+    .where('pageId', 'in', [...pageIds])
+    .where('withdrawnAt', 'is', null)
+    .where('editionNumber', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+}
+
+type Answer = Pick<ReviewRequest, 'answer' | 'reason' | 'answeredAt' | 'state' | 'position' | 'name' | 'personId'>;
+
+/** Stores an answer, once. @returns false if the request is no longer open */
+export async function answerReviewRequest(trx: Writer, id: string, answer: Answer): Promise<boolean> {
+  const result = await trx
+    .updateTable('reviewRequest')
+    .set({ ...answer, lookedAt: answer.answeredAt, lookedState: answer.state })
+    .where('id', '=', id)
+    .where('answer', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('editionNumber', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** Records which state a reviewer has read. */
+export async function lookReviewRequest(trx: Writer, id: string, at: string, state: string): Promise<void> {
+  await trx.updateTable('reviewRequest').set({ lookedAt: at, lookedState: state }).where('id', '=', id).execute();
+}
+
+/** Withdraws an open request. @returns false if it was not open */
+export async function withdrawReviewRequest(trx: Writer, id: string, now: string): Promise<boolean> {
+  const result = await trx
+    .updateTable('reviewRequest')
+    .set({ withdrawnAt: now })
+    .where('id', '=', id)
+    .where('answer', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('editionNumber', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** Closes the requests of a page with an edition. */
+export async function closeReviewRequests(trx: Writer, pageId: string, editionNumber: number): Promise<void> {
+  await trx
+    .updateTable('reviewRequest')
+    .set({ editionNumber })
+    .where('pageId', '=', pageId)
+    .where('editionNumber', 'is', null)
+    .execute();
+}
+
+/** The state of a page that a reviewer last read or answered for, by any of their requests. */
+export async function findLastLook(
+  db: Reader,
+  { pageId, personId, email, id }: Pick<ReviewRequest, 'pageId' | 'personId' | 'email' | 'id'>,
+): Promise<{ at: string; document: Uint8Array } | null> {
+  const row = await db
+    .selectFrom('reviewRequest')
+    .innerJoin('reviewedText', (join) =>
+      join
+        .onRef('reviewedText.pageId', '=', 'reviewRequest.pageId')
+        .onRef('reviewedText.state', '=', 'reviewRequest.lookedState'),
+    )
+    .select(['reviewRequest.lookedAt as at', 'reviewedText.document'])
+    .where('reviewRequest.pageId', '=', pageId)
+    .where((eb) =>
+      personId === null
+        ? eb.or([eb('id', '=', id), eb.and([eb('email', '=', email), eb('email', '<>', '')])])
+        : eb('personId', '=', personId),
+    )
+    .where('lookedAt', 'is not', null)
+    .orderBy('lookedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { at: row.at!, document: row.document } : null;
+}
+
+/** Keeps the text of a state; it is kept once. */
+export async function keepReviewedText(
+  trx: Writer,
+  text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
+): Promise<void> {
+  await trx
+    .insertInto('reviewedText')
+    .values({ ...text, document: Buffer.from(text.document) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The position up to which the kept text of a state goes; null if it is not kept. */
+export async function findTextPosition(db: Reader | Writer, pageId: string, state: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('reviewedText')
+    .select('position')
+    .where('pageId', '=', pageId)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return row?.position ?? null;
+}
+
+/** Whether the notices of a page's editions say who reviewed them. */
+export async function areReviewsShown(db: Reader | Writer, pageId: string): Promise<boolean> {
+  const row = await db.selectFrom('page').select('reviewsShown').where('id', '=', pageId).executeTakeFirst();
+  return row?.reviewsShown === 1;
+}
+
+export async function showReviews(trx: Writer, pageId: string, shown: boolean): Promise<void> {
+  await trx
+    .updateTable('page')
+    .set({ reviewsShown: shown ? 1 : 0 })
+    .where('id', '=', pageId)
+    .execute();
+}
+
+/** The rule of a kind, or null. */
+export async function findReviewRule(db: Reader | Writer, kind: PageKind): Promise<ReviewRule | null> {
+  const row = await db
+    .selectFrom('reviewRule')
+    .select(['approvals', 'approvers', 'bypass'])
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Sets the rule of a kind. */
+export async function saveReviewRule(trx: Writer, kind: PageKind, rule: ReviewRule): Promise<void> {
+  await trx
+    .insertInto('reviewRule')
+    .values({ kind, ...rule })
+    .onConflict((conflict) => conflict.column('kind').doUpdateSet({ ...rule }))
+    .execute();
+}

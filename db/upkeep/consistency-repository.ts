@@ -1,0 +1,32 @@
+import type { Reader } from '#db/driver/database.ts';
+import { type Page, toPage } from '#db/pages/page-repository.ts';
+
+/** Every page, archived ones included. */
+export async function listAllPages(db: Reader): Promise<Page[]> {
+  return (await db.selectFrom('page').selectAll().orderBy('id').execute()).map(toPage);
+}
+
+/** Ids of pages and collections whose present address does not lead to them. */
+export async function listUnreachable(db: Reader): Promise<string[]> {
+  const pages = await db
+    .selectFrom('page')
+    .leftJoin('pageSlug', (join) =>
+      join.onRef('pageSlug.kind', '=', 'page.kind').onRef('pageSlug.slug', '=', 'page.slug'),
+    )
+    .select(['page.id', 'pageSlug.pageId as owner'])
+    .execute();
+  const collections = await db
+    .selectFrom('collection')
+    .leftJoin('collectionSlug', (join) =>
+      join.onRef('collectionSlug.kind', '=', 'collection.kind').onRef('collectionSlug.slug', '=', 'collection.slug'),
+    )
+    .select(['collection.id', 'collectionSlug.collectionId as owner'])
+    .execute();
+  return [...pages, ...collections].filter((row) => row.owner !== row.id).map((row) => row.id);
+}
+
+/** The numbers of a page’s editions. */
+export async function listEditionNumbers(db: Reader, pageId: string): Promise<number[]> {
+  const rows = await db.selectFrom('edition').select('number').where('pageId', '=', pageId).orderBy('number').execute();
+  return rows.map((row) => row.number);
+}

@@ -1,0 +1,215 @@
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { StoredFile } from '#db/files/file-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+
+/** What is deleted with a page. */
+export interface Removal {
+  readonly editions: number;
+  readonly annotations: number;
+  /** Names of those who wrote annotations, the most prolific first, at most `MOST_NAMED`. */
+  readonly authors: readonly string[];
+  readonly checkpoints: number;
+  readonly versions: number;
+  readonly invitations: number;
+  /** Titles of the collections that the page leaves, at most `MOST_NAMED`. */
+  readonly collections: readonly string[];
+  /** Pages whose latest edition links to it, at most `MOST_NAMED`. */
+  readonly links: readonly { readonly kind: PageKind; readonly slug: string; readonly title: string }[];
+}
+
+/** Most rows named of each sort. */
+export const MOST_NAMED = 20;
+
+type Table = 'edition' | 'annotation' | 'checkpoint' | 'frozenVersion' | 'invitation';
+
+async function countOf(db: Reader, table: Table, pageId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom(table)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('pageId', '=', pageId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/**
+ * What would be deleted with a page.
+ * @param pathOf the path of an address: links are found by the present one and the former ones
+ */
+export async function describeRemoval(
+  db: Reader,
+  page: Page,
+  pathOf: (address: { kind: PageKind; slug: string }) => string,
+): Promise<Removal> {
+  const [editions, annotations, checkpoints, versions, invitations] = await Promise.all(
+    (['edition', 'annotation', 'checkpoint', 'frozenVersion', 'invitation'] as const).map((table) =>
+      countOf(db, table, page.id),
+    ),
+  );
+  const authors = await db
+    .selectFrom('annotation')
+    .select((eb) => ['authorName', eb.fn.countAll().as('count')])
+    .where('pageId', '=', page.id)
+    .groupBy('authorName')
+    .orderBy('count', 'desc')
+    .orderBy('authorName')
+    .limit(MOST_NAMED)
+    .execute();
+  const collections = await db
+    .selectFrom('collectionItem')
+    .innerJoin('collectionPart', 'collectionPart.id', 'collectionItem.partId')
+    .innerJoin('collection', 'collection.id', 'collectionPart.collectionId')
+    .select('collection.title')
+    .distinct()
+    .where('collectionItem.pageId', '=', page.id)
+    .orderBy('collection.title')
+    .limit(MOST_NAMED)
+    .execute();
+  const slugs = await db.selectFrom('pageSlug').select(['kind', 'slug']).where('pageId', '=', page.id).execute();
+  // In the JSON of an edition, an address ends with the text, a question mark or a hash sign.
+  const addresses = slugs.flatMap((address) => ['"', '?', '#'].map((end) => `%"${pathOf(address)}${end}%`));
+  const links = await db
+    .selectFrom('page')
+    .innerJoin('edition', (join) =>
+      join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+    )
+    .select(['page.kind', 'page.slug', 'page.title'])
+    .where('page.id', '!=', page.id)
+    .where('page.binnedAt', 'is', null)
+    .where((eb) => eb.or(addresses.map((address) => eb('edition.document', 'like', address))))
+    .orderBy('page.title')
+    .limit(MOST_NAMED)
+    .execute();
+  return {
+    editions: editions!,
+    annotations: annotations!,
+    authors: authors.map(({ authorName }) => authorName),
+    checkpoints: checkpoints!,
+    versions: versions!,
+    invitations: invitations!,
+    collections: collections.map(({ title }) => title),
+    links,
+  };
+}
+
+/** The files that were added to a page. */
+export function listOwnFiles(db: Reader | Writer, pageId: string): Promise<StoredFile[]> {
+  return db.selectFrom('file').selectAll().where('pageId', '=', pageId).orderBy('id').execute();
+}
+
+/**
+ * Where else each of these files of a page is used, as far as rows say: another page's editions,
+ * versions and attachments, or a collection's cover (null).
+ */
+export async function findOtherUses(
+  db: Reader | Writer,
+  pageId: string,
+  fileIds: readonly string[],
+): Promise<Map<string, string | null>> {
+  if (fileIds.length === 0) return new Map();
+  const uses = new Map<string, string | null>();
+  for (const table of ['editionFile', 'versionFile', 'attachment', 'editionAttachment'] as const) {
+    const rows = await db
+      .selectFrom(table)
+      .select(['fileId', 'pageId'])
+      .where('fileId', 'in', [...fileIds])
+      .where('pageId', '!=', pageId)
+      .execute();
+    for (const { fileId, pageId: user } of rows) if (!uses.has(fileId)) uses.set(fileId, user);
+  }
+  const covers = await db
+    .selectFrom('collection')
+    .select('coverFile')
+    .where('coverFile', 'in', [...fileIds])
+    .execute();
+  for (const { coverFile } of covers) if (coverFile !== null && !uses.has(coverFile)) uses.set(coverFile, null);
+  return uses;
+}
+
+/** The ids of all pages but one, for looking through their drafts. */
+export async function listOtherPageIds(db: Reader, pageId: string): Promise<string[]> {
+  const rows = await db.selectFrom('page').select('id').where('id', '!=', pageId).orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The tables whose rows belong to a page, those that refer to others first. */
+const TABLES_OF_A_PAGE = [
+  'annotation',
+  'attachment',
+  'editionAttachment',
+  'editionFile',
+  'edition',
+  'versionFile',
+  'frozenVersion',
+  'checkpoint',
+  'collectionItem',
+  'draftUpdate',
+  'draftSnapshot',
+  'draftWriter',
+  'invitation',
+  'pageSlug',
+] as const;
+
+/**
+ * Deletes a page with all its rows. Its addresses remain known.
+ * @param readers the visibility that it had for readers; null if only the staff could read it
+ * @param kept files that others use, with the page that has them from now on (null: a cover)
+ */
+export async function deletePage(
+  trx: Writer,
+  page: Page,
+  { readers, kept, at }: { readers: Visibility | null; kept: ReadonlyMap<string, string | null>; at: string },
+): Promise<void> {
+  const slugs = await trx.selectFrom('pageSlug').select(['kind', 'slug']).where('pageId', '=', page.id).execute();
+  for (const { kind, slug } of slugs) {
+    await trx
+      .insertInto('removedAddress')
+      .values({ kind, slug, pageId: page.id, readers, removedAt: at })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
+  for (const table of TABLES_OF_A_PAGE) await trx.deleteFrom(table).where('pageId', '=', page.id).execute();
+  for (const [fileId, pageId] of kept)
+    await trx.updateTable('file').set({ pageId }).where('id', '=', fileId).where('pageId', '=', page.id).execute();
+  const files = await listOwnFiles(trx, page.id);
+  await trx.deleteFrom('file').where('pageId', '=', page.id).execute();
+  for (const { sha256, mediaType } of files) await noteUnused(trx, { sha256, mediaType }, at);
+  await trx.deleteFrom('page').where('id', '=', page.id).execute();
+}
+
+/** Notes that a file on the disk has no row any more, if that is so. */
+async function noteUnused(
+  trx: Writer,
+  { sha256, mediaType }: Pick<StoredFile, 'sha256' | 'mediaType'>,
+  at: string,
+): Promise<void> {
+  if (await isFileUsed(trx, sha256)) return;
+  await trx
+    .insertInto('removedFile')
+    .values({ sha256, mediaType, removedAt: at })
+    .onConflict((oc) => oc.columns(['sha256', 'mediaType']).doUpdateSet({ removedAt: at }))
+    .execute();
+}
+
+/** True if a row refers to a file with these bytes. */
+export async function isFileUsed(db: Reader | Writer, sha256: string): Promise<boolean> {
+  const row = await db.selectFrom('file').select('id').where('sha256', '=', sha256).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Files on the disk without a row, the longest first. @param before noted before (ISO 8601) */
+export function listRemovedFiles(
+  db: Reader | Writer,
+  { before, limit }: { before?: string; limit?: number } = {},
+): Promise<{ sha256: string; mediaType: string }[]> {
+  let query = db.selectFrom('removedFile').select(['sha256', 'mediaType']).orderBy('removedAt').orderBy('sha256');
+  if (before !== undefined) query = query.where('removedAt', '<', before);
+  if (limit !== undefined) query = query.limit(limit);
+  return query.execute();
+}
+
+/** Forgets a file that was removed from the disk, or has a row again. */
+export async function forgetRemovedFile(trx: Writer, sha256: string): Promise<void> {
+  await trx.deleteFrom('removedFile').where('sha256', '=', sha256).execute();
+}
