@@ -1,51 +1,5 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
-import * as first from '#db/migrations/0001-first.ts';
-import * as checkpoint from '#db/migrations/0002-checkpoint.ts';
-import * as searchCare from '#db/migrations/0003-search-care.ts';
-import * as reviewedEdition from '#db/migrations/0004-reviewed-edition.ts';
-import * as attachment from '#db/migrations/0005-attachment.ts';
-import * as editionFile from '#db/migrations/0006-edition-file.ts';
-import * as snapshotParts from '#db/migrations/0007-snapshot-parts.ts';
-import * as coverWords from '#db/migrations/0008-cover-words.ts';
-import * as latestPages from '#db/migrations/0009-latest-pages.ts';
-import * as latestEditions from '#db/migrations/0010-latest-editions.ts';
-import * as wholeSnapshot from '#db/migrations/0011-whole-snapshot.ts';
-import * as replacedBy from '#db/migrations/0012-replaced-by.ts';
-import * as draftWriter from '#db/migrations/0013-draft-writer.ts';
-import * as publishedPosition from '#db/migrations/0014-published-position.ts';
-import * as pageOwner from '#db/migrations/0015-page-owner.ts';
-import * as draftWritings from '#db/migrations/0016-draft-writings.ts';
-import * as board from '#db/migrations/0017-board.ts';
-import * as review from '#db/migrations/0018-review.ts';
-import * as activity from '#db/migrations/0019-activity.ts';
-import * as bin from '#db/migrations/0020-bin.ts';
-import * as mailQueue from '#db/migrations/0021-mail-queue.ts';
-import type { Schema } from './schema.ts';
-
-/** Every migration, in order. A number is never used twice; a landed migration is never edited. */
-const MIGRATIONS: Record<string, Migration> = {
-  '0001-first': first,
-  '0002-checkpoint': checkpoint,
-  '0003-search-care': searchCare,
-  '0004-reviewed-edition': reviewedEdition,
-  '0005-attachment': attachment,
-  '0006-edition-file': editionFile,
-  '0007-snapshot-parts': snapshotParts,
-  '0008-cover-words': coverWords,
-  '0009-latest-pages': latestPages,
-  '0010-latest-editions': latestEditions,
-  '0011-whole-snapshot': wholeSnapshot,
-  '0012-replaced-by': replacedBy,
-  '0013-draft-writer': draftWriter,
-  '0014-published-position': publishedPosition,
-  '0015-page-owner': pageOwner,
-  '0016-draft-writings': draftWritings,
-  '0017-board': board,
-  '0018-review': review,
-  '0019-activity': activity,
-  '0020-bin': bin,
-  '0021-mail-queue': mailQueue,
-};
+import { type Kysely, Migrator, sql } from 'kysely';
+import { MIGRATIONS, type Schema } from './schema.ts';
 
 /** The table that lists the migrations applied to a database. */
 export const MIGRATION_TABLE = 'migration';
