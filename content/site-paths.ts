@@ -55,6 +55,8 @@ export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
 export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
+/** The ways into what was published: by theme, country, goal… */
+export const EXPLORE_PATH = '/explorer';
 export const SEARCH_PATH = '/recherche';
 /** Pages by their titles, while one types. */
 export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/suggestions?q=${encodeURIComponent(words)}`;

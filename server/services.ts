@@ -38,6 +38,7 @@ import { HomeService } from './pages/home-service.ts';
 import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
@@ -108,6 +109,7 @@ export async function createServices(options: {
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
+  const terms = new TermService({ database, reading, logger });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
   const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
   const reviewRules = new ReviewRules({ database, clock });
@@ -148,6 +150,7 @@ export async function createServices(options: {
   });
   const close = once(async () => {
     await upkeep.close();
+    await terms.close();
     reader.close();
     files.close();
     await attachments.settle();
@@ -187,6 +190,7 @@ export async function createServices(options: {
     exports,
     collections,
     reading,
+    terms,
     draftReading,
     versions,
     reviews,

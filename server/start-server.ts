@@ -78,6 +78,7 @@ export async function startServer(options: {
     });
     void services.attachments.readUnread();
     services.upkeep.start();
+    services.terms.start();
     services.mailQueue.wake();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;

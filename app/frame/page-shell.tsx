@@ -11,6 +11,7 @@ import {
   ACTIVITY_PATH,
   ADMIN_PATH,
   BOARD_PATH,
+  EXPLORE_PATH,
   languagePath,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
@@ -19,6 +20,7 @@ import {
   SIGN_OUT_PATH,
   signInPath,
 } from '#content/site-paths.ts';
+import { findVocabularyBySegment } from '#content/taxonomy/vocabulary.ts';
 import { Palette } from './palette.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 
@@ -70,6 +72,9 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
                 {t('board.menu')}
               </a>
             )}
+            <a href={EXPLORE_PATH} aria-current={current(EXPLORE_PATH, path) ?? (isTerm(path) ? 'true' : undefined)}>
+              {t('explore.title')}
+            </a>
             {SECTIONS.filter(({ menu }) => menu.inHeader).map(({ href, names }) => (
               <a key={href} href={href} aria-current={current(href, path)}>
                 {names[t.locale].menu}
@@ -118,6 +123,12 @@ function current(href: string, path: string): 'page' | 'true' | undefined {
   const { pathname } = new URL(path, 'http://localhost');
   if (pathname === href) return 'page';
   return pathname.startsWith(`${href}/`) ? 'true' : undefined;
+}
+
+/** Terms and their lists belong to the ways in. */
+function isTerm(path: string): boolean {
+  const { pathname } = new URL(path, 'http://localhost');
+  return findVocabularyBySegment(pathname.split('/')[1] ?? '') !== null;
 }
 
 function SignIn({ path }: { path: string }) {

@@ -9,6 +9,7 @@ import { documents } from './en/documents.ts';
 import { draft } from './en/draft.ts';
 import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
+import { explore } from './en/explore.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
@@ -42,6 +43,7 @@ export const en: typeof fr = {
   editor,
   board,
   bin,
+  explore,
   version,
   activity,
   review,

@@ -9,6 +9,7 @@ import { documents } from './fr/documents.ts';
 import { draft } from './fr/draft.ts';
 import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
+import { explore } from './fr/explore.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
@@ -41,6 +42,7 @@ export const fr = {
   editor,
   board,
   bin,
+  explore,
   version,
   activity,
   review,

@@ -11,12 +11,15 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import { termPath, type Vocabulary, writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** A row of the notice, as readers see it. */
 export interface NoticeRow {
   readonly label: string;
   readonly values: readonly string[];
+  /** Where what was published on each value is listed; absent for values that are no terms. */
+  readonly paths?: readonly string[] | undefined;
   /** The values are the page's own text, in its language rather than the interface's. */
   readonly own: boolean;
 }
@@ -36,7 +39,12 @@ export function headRows(
 ): NoticeRow[] {
   const { common } = notice;
   return filled([
-    row(t('reading.countries', { count: common.countries.length }), countryNames(t, notice)),
+    closed(
+      'country',
+      t('reading.countries', { count: common.countries.length }),
+      common.countries,
+      countryNames(t, notice),
+    ),
     row(
       t('reading.edition'),
       edition
@@ -44,7 +52,7 @@ export function headRows(
         : [],
     ),
     row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(text.words) })]),
-    own(t('reading.authors'), common.authors),
+    written('author', t('reading.authors'), common.authors),
     own(t('reading.reviewers'), common.reviewers),
     row(
       t('review.reviewedBy'),
@@ -67,19 +75,23 @@ export function footRows(t: Translate, kind: PageKind, notice: Notice, language:
   return filled([
     ...ownRows(t, kind, notice, language).filter((line) => line.values.join(', ').length > SHORT),
     own(t('reading.contributors'), common.contributors),
-    row(t('reading.sectors'), labels(SECTORS, common.sectors)),
-    row(
+    closed('sector', t('reading.sectors'), common.sectors, labels(SECTORS, common.sectors)),
+    closed(
+      'sdg',
       t('reading.targets'),
+      targets.map((target) => target.code),
       targets.map((target) => `${target.code} ${target[t.locale]}`),
     ),
-    row(t('reading.programmes'), labels(PROGRAMMES, common.programmes)),
-    row(t('reading.poles'), labels(POLES, common.poles)),
-    row(t('reading.actorTypes'), labels(ACTOR_TYPES, common.actorTypes)),
-    row(
+    closed('programme', t('reading.programmes'), common.programmes, labels(PROGRAMMES, common.programmes)),
+    closed('pole', t('reading.poles'), common.poles, labels(POLES, common.poles)),
+    closed('actorType', t('reading.actorTypes'), common.actorTypes, labels(ACTOR_TYPES, common.actorTypes)),
+    closed(
+      'department',
       t('reading.departments'),
+      common.departments,
       common.departments.map((code) => DEPARTMENTS.find((d) => d.code === code)?.name ?? code),
     ),
-    own(t('reading.keywords'), common.keywords),
+    written('keyword', t('reading.keywords'), common.keywords),
   ]);
 }
 
@@ -103,7 +115,7 @@ function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string)
         rows.push(own(label, typeof value === 'string' && value !== '' ? [setTypography(value, language)] : []));
         break;
       case 'lines':
-        rows.push(own(label, Array.isArray(value) ? value.map((line) => setTypography(String(line), language)) : []));
+        rows.push(linesRow(label, Array.isArray(value) ? value.map(String) : [], look.vocabulary, language));
         break;
       case 'select':
         rows.push(row(label, value ? [choiceLabel(value)] : []));
@@ -121,6 +133,38 @@ function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string)
   }
   return rows;
 }
+
+function linesRow(
+  label: string,
+  lines: readonly string[],
+  vocabulary: Vocabulary | undefined,
+  language: string,
+): NoticeRow {
+  const set = own(
+    label,
+    lines.map((line) => setTypography(line, language)),
+  );
+  return vocabulary ? { ...set, paths: writtenPaths(vocabulary, lines) } : set;
+}
+
+/** Terms of a closed list, by their codes and names. */
+const closed = (vocabulary: Vocabulary, label: string, codes: readonly string[], names: readonly string[]) => ({
+  ...row(label, names),
+  paths: codes.map((code) => termPath(vocabulary, code)),
+});
+
+/** Terms as authors wrote them. */
+const written = (vocabulary: Vocabulary, label: string, values: readonly string[]) => ({
+  ...own(label, values),
+  paths: writtenPaths(vocabulary, values),
+});
+
+const writtenPaths = (vocabulary: Vocabulary, values: readonly string[]) =>
+  values.map((value) => {
+    const code = writtenTermCode(value);
+    // Signs alone are no term.
+    return code === '' ? '' : termPath(vocabulary, code);
+  });
 
 const row = (label: string, values: readonly string[]): NoticeRow => ({ label, values, own: false });
 const own = (label: string, values: readonly string[]): NoticeRow => ({ label, values, own: true });

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { NoticeRow } from './notice-rows.ts';
@@ -12,24 +13,36 @@ export function NoticeTable(props: {
   sdgs?: readonly string[];
   language: string;
   wide?: boolean;
+  /** Terms lead to what was published on them. */
+  linked?: boolean;
 }) {
-  const { rows, sdgs = [], language, wide = false } = props;
+  const { rows, sdgs = [], language, wide = false, linked = false } = props;
   const t = useT();
   return (
     <dl className={wide ? 'notice-table is-wide' : 'notice-table'}>
-      {rows.map(({ label, values, own }) => {
+      {rows.map(({ label, values, own, paths }) => {
+        const hrefs = linked ? paths : undefined;
         const attributes = own ? foreignLanguage(language, t.locale) : {};
         return (
           <div key={label}>
             <dt>{label}</dt>
             {wide && values.some((value) => value.length > SHORT) ? (
-              values.map((value) => (
+              values.map((value, at) => (
                 <dd key={value} {...attributes}>
-                  {value}
+                  <Value value={value} href={hrefs?.[at]} />
                 </dd>
               ))
             ) : (
-              <dd {...attributes}>{values.join(', ')}</dd>
+              <dd {...attributes}>
+                {hrefs
+                  ? values.map((value, at) => (
+                      <Fragment key={value}>
+                        {at > 0 && ', '}
+                        <Value value={value} href={hrefs[at]} />
+                      </Fragment>
+                    ))
+                  : values.join(', ')}
+              </dd>
             )}
           </div>
         );
@@ -38,10 +51,14 @@ export function NoticeTable(props: {
         <div>
           <dt>{t('reading.sdgs')}</dt>
           <dd>
-            <SdgList codes={sdgs} />
+            <SdgList codes={sdgs} linked={linked} />
           </dd>
         </div>
       )}
     </dl>
   );
+}
+
+function Value({ value, href }: { value: string; href: string | undefined }) {
+  return href ? <a href={href}>{value}</a> : value;
 }

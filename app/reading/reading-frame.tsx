@@ -55,7 +55,7 @@ export function ReadingFrame(props: ReadingFrameProps) {
           {page.summary && <p className="standfirst">{page.summary}</p>}
           <div {...interfaceWords}>
             {messages}
-            {text && <NoticeTable rows={text.head} sdgs={text.sdgs} language={language} />}
+            {text && <NoticeTable rows={text.head} sdgs={text.sdgs} language={language} linked={text.hasTerms} />}
             {KINDS[kind].standingNotice && text && <p className="standing">{t('reading.standing')}</p>}
             {text && <ContentsList headings={text.headings} language={language} form="folded" />}
           </div>

@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { can, pageSubject } from '#content/permission.ts';
+import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -94,6 +94,7 @@ export function readingView(
         attachments: read.attachments,
         edition,
         reviews: read.reviews,
+        hasTerms: isLatest && page.archivedAt === null && listedVisibilities(viewer).includes(page.visibility),
       }),
       number: edition.number,
       publishedAt: edition.publishedAt,

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
+import { termPath } from '#content/taxonomy/vocabulary.ts';
 
 /** The goals of a notice's codes (goals and targets), in order. */
 export function goalsOf(codes: readonly string[]) {
@@ -7,8 +8,11 @@ export function goalsOf(codes: readonly string[]) {
   return SDGS.filter((goal) => numbers.has(goal.code));
 }
 
-/** Goals as coloured squares with their number; names for screen readers and on hover. */
-export function SdgList({ codes }: { codes: readonly string[] }) {
+/**
+ * Goals as coloured squares with their number; names for screen readers and on hover. @param
+ * props.linked each leads to what was published on it
+ */
+export function SdgList({ codes, linked = false }: { codes: readonly string[]; linked?: boolean }) {
   const t = useT();
   const goals = goalsOf(codes);
   if (goals.length === 0) return null;
@@ -23,11 +27,17 @@ export function SdgList({ codes }: { codes: readonly string[] }) {
             style={{ '--goal': goal.color } as object}
             title={name}
           >
-            <span aria-hidden="true">{goal.code}</span>
-            <span className="visually-hidden">{name}</span>
+            {linked ? <a href={termPath('sdg', goal.code)}>{square(goal.code, name)}</a> : square(goal.code, name)}
           </li>
         );
       })}
     </ul>
   );
 }
+
+const square = (code: string, name: string) => (
+  <>
+    <span aria-hidden="true">{code}</span>
+    <span className="visually-hidden">{name}</span>
+  </>
+);

@@ -14,10 +14,14 @@ export interface TextView {
   readonly head: readonly NoticeRow[];
   readonly foot: readonly NoticeRow[];
   readonly sdgs: readonly string[];
+  /** Terms lead to what was published on them. */
+  readonly hasTerms: boolean;
   readonly attachments: readonly AttachmentLine[];
 }
 
 interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'attachments'> {
+  /** For the latest edition of a page, shown to somebody who may browse. */
+  readonly hasTerms?: boolean;
   readonly kind: PageKind;
   readonly language: string;
   readonly notice: Notice;
@@ -37,6 +41,7 @@ export function textView(t: Translate, source: TextSource): TextView {
     head: headRows(t, kind, notice, { words, language }, edition, source.reviews ?? []),
     foot: footRows(t, kind, notice, language),
     sdgs: notice.common.sdgs,
+    hasTerms: source.hasTerms ?? false,
     attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
   };
 }

@@ -3,6 +3,8 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { annotationsView } from '#app/annotations/annotations-view.server.ts';
 import { CollectionPage } from '#app/collections/collection-page.tsx';
 import { collectionView } from '#app/collections/collection-view.server.ts';
+import { TermPage } from '#app/explore/term-page.tsx';
+import { termPageView } from '#app/explore/term-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
@@ -21,12 +23,16 @@ export const handle: RouteHandle = {
   islands: (loaded) => ((loaded as { annotations?: object | null } | undefined)?.annotations ? ['annotate'] : []),
 };
 
-/** `/fiches/<slug>`: reading a page or a collection. */
+/** `/fiches/<slug>`: reading a page or a collection; `/pays/ml`: what was published on a term. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const slug = params.slug ?? '';
   const segment = requireSegment(params.segment);
   const { search } = new URL(request.url);
+  if (segment.type === 'vocabulary') {
+    const view = await termPageView(segment.vocabulary, slug, context);
+    return data({ view, editionsCount: 0, annotations: null }, sharedInit(context));
+  }
   if (segment.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
     const view = await collectionView(collection, context);
@@ -43,14 +49,24 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [];
   const { view } = data;
-  return view.type === 'page' ? readingMeta(view) : pageMeta(view.title, view.summary);
+  switch (view.type) {
+    case 'page':
+      return readingMeta(view);
+    case 'collection':
+      return pageMeta(view.title, view.summary);
+    case 'term':
+      return pageMeta(view.title);
+  }
 };
 
 export default function PageOrCollection() {
   const { view, editionsCount, annotations } = useLoaderData<typeof loader>();
-  return view.type === 'page' ? (
-    <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} />
-  ) : (
-    <CollectionPage view={view} />
-  );
+  switch (view.type) {
+    case 'page':
+      return <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} />;
+    case 'collection':
+      return <CollectionPage view={view} />;
+    case 'term':
+      return <TermPage view={view} />;
+  }
 }

@@ -1,6 +1,8 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { CollectionList } from '#app/collections/collection-list.tsx';
+import { termListView } from '#app/explore/explore-view.server.ts';
+import { VocabularyPage } from '#app/explore/vocabulary-page.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
@@ -17,10 +19,13 @@ export const handle: RouteHandle = {
   query: { pays: /^[A-Z]{2}$/, secteur: /^[a-z0-9-]{1,40}$/, odd: /^\d{1,2}$/, vue: /^liste$/, p: /^[1-9]\d{0,3}$/ },
 };
 
-/** `/fiches`, `/outils`: the pages or the collections of a kind. */
+/** `/fiches`, `/outils`, `/pays`: the pages or collections of a kind, the terms of a vocabulary. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const segment = requireSegment(params.segment);
+  if (segment.type === 'vocabulary') {
+    return data(await termListView(segment.vocabulary, context), sharedInit(context));
+  }
   if (segment.type === 'collection') {
     const collections = await services.collections.list(viewer, segment.kind);
     const value = { type: 'collection' as const, kind: segment.kind, locale, role: viewer.role, collections };
@@ -32,11 +37,18 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return pageMeta(undefined);
   const t = translator(data.locale);
-  const title = data.type === 'page' ? kindName(t, data.kind, 'many') : kindName(t, data.kind, 'many');
-  return pageMeta(title, kindNames(t, data.kind).intro);
+  if (data.type === 'vocabulary') return pageMeta(t(`explore.many.${data.vocabulary}`), t('explore.intro'));
+  return pageMeta(kindName(t, data.kind, 'many'), kindNames(t, data.kind).intro);
 };
 
 export default function List() {
   const view = useLoaderData<typeof loader>();
-  return view.type === 'page' ? <PageList view={view} /> : <CollectionList {...view} />;
+  switch (view.type) {
+    case 'page':
+      return <PageList view={view} />;
+    case 'collection':
+      return <CollectionList {...view} />;
+    case 'vocabulary':
+      return <VocabularyPage view={view} />;
+  }
 }

@@ -4,10 +4,15 @@ import { lines, text } from './field.ts';
 
 const metadata = z.object({
   category: text(['Rubrique', 'Category']),
-  organisationsNorth: lines(['Organisations d’ici', 'Organisations here'], ['Une par ligne', 'One on each line']),
+  organisationsNorth: lines(
+    ['Organisations d’ici', 'Organisations here'],
+    ['Une par ligne', 'One on each line'],
+    'organisation',
+  ),
   organisationsSouth: lines(
     ['Organisations partenaires', 'Partner organisations'],
     ['Une par ligne', 'One on each line'],
+    'organisation',
   ),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 
 /** How a notice field appears in the generated form and in the reader's notice. */
 export interface FieldLook {
@@ -7,6 +8,8 @@ export interface FieldLook {
   readonly help?: { readonly fr: string; readonly en: string } | undefined;
   /** For `select` and `checkboxes`: the choices with their labels. */
   readonly choices?: readonly { readonly code: string; readonly fr: string; readonly en: string }[] | undefined;
+  /** For `lines`: each line is a term of this vocabulary. */
+  readonly vocabulary?: Vocabulary | undefined;
   /** Not shown in the reader's notice. */
   readonly internal?: boolean | undefined;
 }
@@ -46,13 +49,15 @@ export function paragraph(label: Labels, help?: Labels) {
     .register(fieldLooks, { widget: 'textarea', label: words(label), ...optional(help) });
 }
 
-/** A list of short texts, written one on each line. */
-export function lines(label: Labels, help?: Labels) {
+/**
+ * A list of short texts, written one on each line. @param vocabulary of which each line is a term
+ */
+export function lines(label: Labels, help?: Labels, vocabulary?: Vocabulary) {
   return z
     .array(z.string().trim().min(1).max(LONGEST_LINE))
     .max(MOST_LINES)
     .default([])
-    .register(fieldLooks, { widget: 'lines', label: words(label), ...optional(help) });
+    .register(fieldLooks, { widget: 'lines', label: words(label), ...optional(help), vocabulary });
 }
 
 /** A day, ISO 8601 (`2022-06-14`), or empty. */

@@ -27,7 +27,7 @@ const metadata = z.object({
   question: paragraph(['Question', 'Question']),
   period: text(['Période', 'Period']),
   places: lines(['Lieux', 'Places'], ['Un par ligne', 'One on each line']),
-  organisations: lines(['Organisations', 'Organisations'], ['Une par ligne', 'One on each line']),
+  organisations: lines(['Organisations', 'Organisations'], ['Une par ligne', 'One on each line'], 'organisation'),
   audience: text(['Public visé', 'Audience']),
   mode: choice(['Mode', 'Mode'], MODES),
   team: lines(

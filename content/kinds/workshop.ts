@@ -6,8 +6,12 @@ const each: [string, string] = ['Une par ligne', 'One on each line'];
 
 const metadata = z.object({
   aim: paragraph(['But', 'Aim']),
-  organisationsNorth: lines(['Organisations des Hauts-de-France', 'Organisations of Hauts-de-France'], each),
-  organisationsSouth: lines(['Organisations partenaires', 'Partner organisations'], each),
+  organisationsNorth: lines(
+    ['Organisations des Hauts-de-France', 'Organisations of Hauts-de-France'],
+    each,
+    'organisation',
+  ),
+  organisationsSouth: lines(['Organisations partenaires', 'Partner organisations'], each, 'organisation'),
   participantsNorth: lines(['Participants des Hauts-de-France', 'Participants of Hauts-de-France'], each),
   participantsSouth: lines(['Participants partenaires', 'Partner participants'], each),
   session1: day(['Session 1', 'Session 1']),

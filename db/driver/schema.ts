@@ -6,6 +6,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Role, Side } from '#content/person.ts';
 import type { Approvers, Bypass, ReviewAnswer } from '#content/review.ts';
+import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import * as first from '#db/migrations/0001-first.ts';
 import * as checkpoint from '#db/migrations/0002-checkpoint.ts';
 import * as searchCare from '#db/migrations/0003-search-care.ts';
@@ -27,6 +28,7 @@ import * as review from '#db/migrations/0018-review.ts';
 import * as activity from '#db/migrations/0019-activity.ts';
 import * as bin from '#db/migrations/0020-bin.ts';
 import * as mailQueue from '#db/migrations/0021-mail-queue.ts';
+import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration that
@@ -54,6 +56,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0019-activity': activity,
   '0020-bin': bin,
   '0021-mail-queue': mailQueue,
+  '0024-edition-term': editionTerm,
 };
 
 /**
@@ -83,6 +86,8 @@ export interface Schema {
   editionAttachment: EditionAttachmentTable;
   fileText: FileTextTable;
   editionFile: EditionFileTable;
+  editionTerm: EditionTermTable;
+  termCount: TermCountTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -209,6 +214,8 @@ export interface PageTable {
   versionNumber: number | null;
   /** 1: the notice of an edition says who reviewed it. */
   reviewsShown: Generated<number>;
+  /** The edition whose terms are listed (`editionTerm`); null: none yet. */
+  termsEdition: Generated<number | null>;
 }
 
 /** The address of a deleted page: not given away again. */
@@ -569,4 +576,27 @@ export interface ReviewRuleTable {
   approvals: number;
   approvers: Approvers;
   bypass: Bypass;
+}
+
+/** A term of a page's latest edition, while the page is listed. */
+export interface EditionTermTable {
+  pageId: string;
+  vocabulary: Vocabulary;
+  code: string;
+  /** As the notice writes it; empty for a term of a closed list. */
+  label: string;
+  kind: PageKind;
+  visibility: Visibility;
+  publishedAt: string;
+}
+
+/** How many pages a term has. */
+export interface TermCountTable {
+  vocabulary: Vocabulary;
+  code: string;
+  visibility: Visibility;
+  kind: PageKind;
+  count: number;
+  /** As the latest of them writes it. */
+  label: string;
 }

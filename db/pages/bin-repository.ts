@@ -1,5 +1,6 @@
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { listEditionTerms } from './edition-term-repository.ts';
 import { type Page, toPage } from './page-repository.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function binPage(trx: Writer, page: Page, at: string, personId: str
     .where('id', '=', page.id)
     .where('binnedAt', 'is', null)
     .execute();
+  await listEditionTerms(trx, page.id);
   await bumpBoardRevision(trx);
 }
 
@@ -24,6 +26,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
     .where('id', '=', id)
     .where('binnedAt', 'is not', null)
     .execute();
+  await listEditionTerms(trx, id);
   await bumpBoardRevision(trx);
 }
 

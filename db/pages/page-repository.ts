@@ -7,6 +7,7 @@ import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { PageTable, RemovedAddressTable } from '#db/driver/schema.ts';
+import { listEditionTerms } from './edition-term-repository.ts';
 
 /**
  * A page: the entry, without its texts. Its title and notice are the draft's; readers see its
@@ -51,7 +52,7 @@ export const NEW_PAGE_STATE = {
 } as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition: _position, stage: _stage, changedAt: _changedAt, reviewsShown: _shown, ...page } = row;
+  const { publishedPosition, stage, changedAt, reviewsShown, termsEdition, ...page } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 
@@ -165,6 +166,7 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
     .where('id', '=', id)
     .execute();
   await findStage(trx, id);
+  if (['visibility', 'archivedAt', 'editionNumber'].some((field) => field in change)) await listEditionTerms(trx, id);
   if (!notice) return;
   await trx.deleteFrom('pageTerm').where('pageId', '=', id).execute();
   await insertTerms(trx, id, notice);

@@ -92,6 +92,12 @@ export class ReadingService {
     };
   }
 
+  /** How many published pages this viewer may list of each kind; kinds without any are absent. */
+  async count(viewer: Viewer): Promise<Map<PageKind, number>> {
+    const visibilities = listedVisibilities(viewer);
+    return visibilities.length > 0 ? countPublished(this.#deps.database.read, visibilities) : new Map();
+  }
+
   /**
    * For each kind that has any: the number of published pages this viewer may list, and the cards
    * of the latest.
@@ -175,6 +181,12 @@ export class ReadingService {
       });
     }
     return places;
+  }
+
+  /** The cards of those of these pages that this viewer may read, in this order. */
+  async cards(viewer: Viewer, ids: readonly string[]): Promise<PageCard[]> {
+    const cards = await this.cardsById(viewer, ids);
+    return ids.flatMap((id) => cards.get(id) ?? []);
   }
 
   private async cardsById(viewer: Viewer, ids: readonly string[]): Promise<Map<string, PageCard>> {

@@ -283,6 +283,8 @@ describe('restoring', () => {
       'frozen_version',
       'draft_writing',
       'page_term',
+      'edition_term',
+      'term_count',
       'visit',
       'review_request',
       'reviewed_text',
@@ -314,7 +316,15 @@ describe('restoring', () => {
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table edition drop column reviews');
     await handle.run('alter table collection drop column cover_alt');
-    for (const column of ['published_position', 'owner_id', 'due_on', 'stage', 'changed_at', 'reviews_shown'])
+    for (const column of [
+      'published_position',
+      'owner_id',
+      'due_on',
+      'stage',
+      'changed_at',
+      'reviews_shown',
+      'terms_edition',
+    ])
       await handle.run(`alter table page drop column ${column}`);
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
       await handle.run(`alter table page drop column ${column}`);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -57,11 +58,13 @@ async function makeSubject(
   n: number,
 ): Promise<Subject> {
   const secret = `zibeline${'abcdefg'[n]}quadrige`;
+  const notice = emptyNotice('workshop');
   const page = await app.addPage({
     kind: 'workshop',
     title: `Atelier ${secret}`,
     summary: `Résumé ${secret}`,
     visibility,
+    notice: { ...notice, common: { ...notice.common, countries: ['TG'], keywords: [`Motif ${secret}`] } },
   });
   const { services } = app;
   const add = (bytes: Uint8Array) => services.files.add({ bytes, name: 'image', pageId: page.id }, COMMAND_LINE);
@@ -230,6 +233,37 @@ describe('reading', () => {
           if (!may) expect(found, `${role} ${path} ${subject.name}`).toBe(false);
           else if (path === '/recherche.json') expect(found, `${role} ${path} ${subject.name}`).toBe(true);
         }
+      }
+    }
+  });
+
+  test('terms of notices lead to what the viewer may read, and name nothing else', async () => {
+    // A partner has one page: there is nothing to browse.
+    const listed = (role: Role, { name }: Subject) =>
+      name.endsWith('published') && READERS[name]!.includes(role) && role !== 'partner' && role !== 'stranger';
+    for (const role of ROLES) {
+      const seen = subjects.filter((subject) => listed(role, subject));
+      for (const path of ['/explorer', '/mots-cles', '/pays', '/pays/tg', '/pays/tg/ateliers']) {
+        const { status, text } = await get(role, path);
+        const hasPages = path.startsWith('/pays/') ? seen.length > 0 : true;
+        expect(status, `${role} ${path}`).toBe(hasPages ? 200 : 404);
+        for (const subject of subjects) {
+          const named = !path.startsWith('/pays') || path.startsWith('/pays/');
+          expect(text.includes(subject.secret), `${role} ${path} ${subject.name}`).toBe(
+            named && seen.includes(subject),
+          );
+        }
+      }
+      for (const subject of subjects) {
+        const { status, text } = await get(role, `/mots-cles/motif-${subject.secret}`);
+        const label = `${role} ${subject.name}`;
+        if (seen.includes(subject)) expect([status, says(text, subject)], label).toEqual([200, true]);
+        else
+          expect([status, says(text, subject), text.includes(`Motif ${subject.secret}`)], label).toEqual([
+            404,
+            false,
+            false,
+          ]);
       }
     }
   });

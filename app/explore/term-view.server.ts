@@ -1,0 +1,82 @@
+import type { PageKind } from '#content/kinds/kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
+import { termCodeOf, termPath, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
+import { nameOf, type TermView, termView } from './explore-view.server.ts';
+
+/** A term's page. */
+export interface TermPageView {
+  readonly type: 'term';
+  readonly locale: Locale;
+  readonly vocabulary: Vocabulary;
+  readonly code: string;
+  /** The term's name. */
+  readonly title: string;
+  readonly path: string;
+  readonly total: number;
+  readonly sections: readonly {
+    readonly kind: PageKind;
+    readonly count: number;
+    readonly cards: readonly PageCard[];
+    /** Where all of them are listed. */
+    readonly path: string;
+  }[];
+  /** For a goal: its targets that have pages. */
+  readonly targets: readonly TermView[];
+  /** For a target: its goal. */
+  readonly goal: { readonly name: string; readonly path: string } | null;
+}
+
+/** A term's pages of one kind. */
+export interface TermKindView
+  extends Pick<TermPageView, 'locale' | 'vocabulary' | 'code' | 'title' | 'path' | 'total'> {
+  readonly kind: PageKind;
+  readonly cards: readonly PageCard[];
+  readonly page: number;
+  readonly pages: number;
+}
+
+type Context = Pick<AppContext, 'services' | 'viewer' | 'locale'>;
+
+/** The path of a term's pages of one kind: `/pays/ml/etudes`. */
+const termKindPath = (path: string, kind: PageKind): string => `${path}/${KINDS[kind].segment}`;
+
+/** @throws NavetteError `not-found` */
+export async function termPageView(
+  vocabulary: Vocabulary,
+  segment: string,
+  { services, viewer, locale }: Context,
+): Promise<TermPageView> {
+  const code = termCodeOf(vocabulary, segment);
+  const { label, total, kinds, targets } = await services.terms.find(viewer, vocabulary, code);
+  const path = termPath(vocabulary, code);
+  const goal = vocabulary === 'sdg' && code.includes('.') ? code.split('.')[0]! : null;
+  return {
+    type: 'term',
+    locale,
+    vocabulary,
+    code,
+    title: nameOf(vocabulary, code, label, locale),
+    path,
+    total,
+    sections: kinds.map((section) => ({ ...section, path: termKindPath(path, section.kind) })),
+    targets: targets.map((target) => termView(target, locale)),
+    goal: goal === null ? null : { name: nameOf('sdg', goal, '', locale), path: termPath('sdg', goal) },
+  };
+}
+
+/** @param page counted from 1. @throws NavetteError `not-found` */
+export async function termKindView(
+  vocabulary: Vocabulary,
+  segment: string,
+  kind: PageKind,
+  page: number,
+  { services, viewer, locale }: Context,
+): Promise<TermKindView> {
+  const code = termCodeOf(vocabulary, segment);
+  const { label, ...found } = await services.terms.findOfKind(viewer, { vocabulary, code, kind }, page);
+  const title = nameOf(vocabulary, code, label, locale);
+  return { locale, ...found, title, path: termPath(vocabulary, code) };
+}

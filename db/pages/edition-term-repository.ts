@@ -1,0 +1,156 @@
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import { noticeTerms } from '#content/kinds/notice-terms.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** Rows of one statement: a notice may have several hundred terms, and drivers bound parameters. */
+const ROWS_AT_ONCE = 100;
+
+/**
+ * Lists a page's latest edition under its terms, as far as the page is listed at all. To be called in
+ * the transaction that changes its edition, visibility or archive.
+ */
+export async function listEditionTerms(trx: Writer, pageId: string): Promise<void> {
+  await countTerms(trx, pageId, -1);
+  await trx.deleteFrom('editionTerm').where('pageId', '=', pageId).execute();
+  const found = await trx
+    .selectFrom('page')
+    .innerJoin('edition', (join) =>
+      join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
+    )
+    .select(['page.kind', 'page.visibility', 'page.archivedAt', 'edition.number', 'edition.notice'])
+    .select('edition.publishedAt')
+    .where('page.id', '=', pageId)
+    .executeTakeFirst();
+  if (!found) return;
+  const { kind, visibility, archivedAt, number, notice, publishedAt } = found;
+  await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
+  if (archivedAt !== null) return;
+  const rows = noticeTerms(kind, JSON.parse(notice) as Notice).map((term) => ({
+    ...term,
+    pageId,
+    kind,
+    visibility,
+    publishedAt,
+  }));
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('editionTerm')
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .execute();
+  }
+  await countTerms(trx, pageId, 1);
+}
+
+/** Counts a page's terms one more or one less. A count that comes down to nothing stays, as 0. */
+async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void> {
+  await trx
+    .insertInto('termCount')
+    .columns(['vocabulary', 'code', 'visibility', 'kind', 'count', 'label'])
+    .expression((eb) =>
+      eb
+        .selectFrom('editionTerm')
+        .select(['vocabulary', 'code', 'visibility', 'kind', eb.lit(by).as('count'), 'label'])
+        .where('pageId', '=', pageId),
+    )
+    .onConflict((oc) =>
+      oc.columns(['vocabulary', 'code', 'visibility', 'kind']).doUpdateSet((eb) => ({
+        count: eb('termCount.count', '+', by),
+        label: by > 0 ? eb.ref('excluded.label') : eb.ref('termCount.label'),
+      })),
+    )
+    .execute();
+}
+
+/** Pages whose latest edition is not yet listed under its terms. */
+export async function findUnlistedEditions(db: Reader, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('page')
+    .select('id')
+    .where('editionNumber', 'is not', null)
+    .where((eb) => eb.or([eb('termsEdition', 'is', null), eb('termsEdition', '<>', eb.ref('editionNumber'))]))
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** A term and how many of a viewer's pages it has. */
+export interface TermCount {
+  readonly vocabulary: Vocabulary;
+  readonly code: string;
+  /** As its latest page has it; empty for a term of a closed list. */
+  readonly label: string;
+  readonly count: number;
+}
+
+/**
+ * The terms of these vocabularies that have pages of these visibilities, the most frequent first.
+ * @param limit for each vocabulary
+ */
+export async function listTermCounts(
+  db: Reader,
+  vocabularies: readonly Vocabulary[],
+  visibilities: readonly Visibility[],
+  limit: number,
+): Promise<TermCount[]> {
+  if (visibilities.length === 0) return [];
+  const lists = vocabularies.map((vocabulary) =>
+    db
+      .selectFrom('termCount')
+      .select(['vocabulary', 'code'])
+      .select((eb) => [eb.fn.max('label').as('label'), eb.fn.sum<number>('count').as('count')])
+      .where('vocabulary', '=', vocabulary)
+      .where('visibility', 'in', [...visibilities])
+      .where('count', '>', 0)
+      .groupBy(['vocabulary', 'code'])
+      .orderBy('count', 'desc')
+      .orderBy('code')
+      .limit(limit)
+      .execute(),
+  );
+  const rows = (await Promise.all(lists)).flat();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** How many pages of these visibilities a term has, by kind, and how they write it. */
+export async function countTermPages(
+  db: Reader,
+  vocabulary: Vocabulary,
+  code: string,
+  visibilities: readonly Visibility[],
+): Promise<{ label: string; kinds: Map<PageKind, number> }> {
+  const kinds = new Map<PageKind, number>();
+  if (visibilities.length === 0) return { label: '', kinds };
+  const rows = await db
+    .selectFrom('termCount')
+    .select(['kind', 'count', 'label'])
+    .where('vocabulary', '=', vocabulary)
+    .where('code', '=', code)
+    .where('visibility', 'in', [...visibilities])
+    .where('count', '>', 0)
+    .orderBy('count', 'desc')
+    .execute();
+  for (const { kind, count } of rows) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  return { label: rows[0]?.label ?? '', kinds };
+}
+
+/** The ids of a term's pages of these visibilities, the latest published first. */
+export async function listTermPages(
+  db: Reader,
+  of: { readonly vocabulary: Vocabulary; readonly code: string; readonly kind?: PageKind },
+  visibilities: readonly Visibility[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<string[]> {
+  if (visibilities.length === 0) return [];
+  let query = db
+    .selectFrom('editionTerm')
+    .select('pageId')
+    .where('vocabulary', '=', of.vocabulary)
+    .where('code', '=', of.code)
+    .where('visibility', 'in', [...visibilities]);
+  if (of.kind) query = query.where('kind', '=', of.kind);
+  const rows = await query.orderBy('publishedAt', 'desc').orderBy('pageId').offset(offset).limit(limit).execute();
+  return rows.map(({ pageId }) => pageId);
+}
