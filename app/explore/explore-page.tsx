@@ -23,6 +23,15 @@ export function ExplorePage({ view, role }: { view: ExploreView; role: 'public' 
           <p className="standfirst">{t('explore.intro')}</p>
         </div>
       </header>
+      {shown.length > 1 && (
+        <nav className="explore-contents" aria-label={t('explore.contents')}>
+          {shown.map((vocabulary) => (
+            <a key={vocabulary} href={`#${VOCABULARIES[vocabulary].segment}`}>
+              {t(`explore.many.${vocabulary}`)}
+            </a>
+          ))}
+        </nav>
+      )}
       {shown.length === 0 && view.toolkits.length === 0 && <EmptyList role={role} kind={null} />}
       {view.kinds.length > 0 && (
         <section className="explore-section" aria-labelledby="types">

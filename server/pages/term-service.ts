@@ -45,7 +45,7 @@ export interface TermKindPages extends Omit<TermPages, 'kinds' | 'targets'> {
 const LATEST = 6;
 const CARDS_A_PAGE = 24;
 /** Terms of a vocabulary on `/explorer`, and in its own list. */
-const MOST_FREQUENT = 30;
+const MOST_FREQUENT = 16;
 const MOST_LISTED = 2_000;
 const EDITIONS_AT_ONCE = 20;
 
