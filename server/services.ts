@@ -42,6 +42,7 @@ import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
+import { ReviewerService } from './reviews/reviewer-service.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { Env } from './runtime/env.ts';
 import { EventBus } from './runtime/events.ts';
@@ -116,17 +117,8 @@ export async function createServices(options: {
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
   const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
-  const reviews = new ReviewService({
-    database,
-    drafts,
-    tasks,
-    draftReading,
-    annotations,
-    mailQueue,
-    events,
-    clock,
-    networkName,
-  });
+  const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock, networkName });
+  const reviewers = new ReviewerService({ database, tasks, draftReading, annotations, mailQueue, events, clock });
   const { timeZone } = env;
   const activity = new ActivityService({ database, logger, timeZone });
   const home = new HomeService({ database, activity, clock, logger, timeZone });
@@ -194,6 +186,7 @@ export async function createServices(options: {
     draftReading,
     versions,
     reviews,
+    reviewers,
     reviewRules,
     annotations,
     activity,

@@ -4,7 +4,8 @@ import type { Comparison } from '#content/compare/comparison.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { ListedRequest, ReviewGreeting, ReviewReading } from '#server/reviews/review-service.ts';
+import type { ListedRequest } from '#server/reviews/review-service.ts';
+import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
 import type { RequestLine } from './review-list.tsx';
 
 /** A request as a row of the list. */

@@ -16,7 +16,7 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const { services, viewer, locale } = context;
   const read = await services.draftReading.read(viewer, requirePageKind(params.segment), params.slug ?? '');
   if (read.movedTo) throw redirectTo(draftPath(read.movedTo), 301);
-  const ownRequest = await services.reviews.findOwn(read.page.id, viewer);
+  const ownRequest = await services.reviewers.findOwn(read.page.id, viewer);
   return data({ view: draftView(read, context, ownRequest), locale });
 });
 

@@ -25,10 +25,10 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const { services, viewer, locale } = context;
   const key = params.key ?? '';
   try {
-    const greeting = await services.reviews.describe(key, viewer);
+    const greeting = await services.reviewers.describe(key, viewer);
     const answered = answeredView(greeting);
     if (answered) return data({ locale, answered, view: null });
-    return data({ locale, answered: null, view: reviewView(key, await services.reviews.read(key, viewer), context) });
+    return data({ locale, answered: null, view: reviewView(key, await services.reviewers.read(key, viewer), context) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     return data({ locale, answered: null, view: null }, { status: statusOf('gone') });
@@ -37,11 +37,11 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin } = args.context;
-  const { reviews } = services;
+  const { reviewers } = services;
   const key = args.params.key ?? '';
   const here = reviewPath(key);
   try {
-    await reviews.describe(key, viewer);
+    await reviewers.describe(key, viewer);
   } catch (error) {
     // The screen says that the request is closed.
     if (isNavetteError(error) && error.code === 'gone') return data(null, { status: statusOf('gone') });
@@ -53,14 +53,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     if (intent === 'annotate') {
       const place = { blockId: formText(form, 'cible'), before: Number(formText(form, 'avant')) || 0 };
-      await reviews.annotate(key, { ...note, ...place, key: formText(form, 'cle') }, viewer);
+      await reviewers.annotate(key, { ...note, ...place, key: formText(form, 'cle') }, viewer);
       return redirectTo(`${doneAt(here, 'note')}#annoter`);
     }
     if (intent === 'look') {
-      await reviews.look(key, state, viewer);
+      await reviewers.look(key, state, viewer);
       return redirectTo(doneAt(here, 'lu'));
     }
-    await reviews.answer(key, { answer: intent, reason }, state, viewer, origin);
+    await reviewers.answer(key, { answer: intent, reason }, state, viewer, origin);
     return redirectTo(here);
   } catch (error) {
     if (!isNavetteError(error)) throw error;

@@ -22,7 +22,7 @@ export function createFilesRoute(services: Services, lines: RequestLines): Reque
       const { relire } = request.query;
       const file = await lines.read(request, viewer, async () => {
         if (!isId(id)) return null;
-        const askedPage = typeof relire === 'string' ? await services.reviews.findAskedPage(relire, viewer) : null;
+        const askedPage = typeof relire === 'string' ? await services.reviewers.findAskedPage(relire, viewer) : null;
         return services.files.findReadable(viewer, id, width, askedPage);
       });
       if (!file) throw new NavetteError('not-found');

@@ -1,59 +1,36 @@
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
-import type { Comparison } from '#content/compare/comparison.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import {
-  type AnswerInput,
-  answerInput,
-  noteInput,
-  type ReviewInput,
-  reviewInput,
-} from '#content/input/review-input.ts';
+import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Locale } from '#content/locale.ts';
-import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { NO_RULE, type RequestState, type ReviewAnswer, type ReviewRule, requestState } from '#content/review.ts';
-import { isId } from '#content/text/ids.ts';
+import { NO_RULE, type RequestState, type ReviewRule, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import { listAnnotationsByKey } from '#db/annotations/annotation-repository.ts';
-import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
+import { updatePage } from '#db/pages/page-repository.ts';
 import {
-  answerReviewRequest,
   areReviewsShown,
-  findLastLook,
-  findLinkedRequest,
   findReviewRequest,
   findReviewRule,
-  findTextPosition,
   insertReviewRequest,
-  keepReviewedText,
   listReviewRequests,
-  lookReviewRequest,
   type ReviewerRequest,
   type ReviewRequest,
   showReviews,
   withdrawReviewRequest,
 } from '#db/reviews/review-repository.ts';
-import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { requirePage } from '#server/auth/require-page.ts';
-import { hashLinkToken, isToken, newToken } from '#server/auth/token.ts';
-import type { DraftService } from '#server/collab/draft-service.ts';
-import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { packJson } from '#server/drafts/packed-document.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import type { ComposedDraft, DraftReadingService } from '#server/pages/draft-reading-service.ts';
+import type { DraftReadingService } from '#server/pages/draft-reading-service.ts';
 import { MOST_REQUESTS } from '#server/pages/review-check.ts';
-import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
-import { answerMail, localeOf, requestMail } from './review-mails.ts';
-import { findOutsider, findReviewers, isFor, reviewerBy } from './reviewers.ts';
+import { requestMail } from './review-mails.ts';
+import { findOutsider, findReviewers } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Days for which a link opens the draft, after the due date if there is one. */
@@ -62,12 +39,6 @@ const LINK_DAYS = 30;
 const MOST_OPEN = 20;
 /** Requests that one person may make in an hour: each sends a mail. */
 const MOST_ASKED = 60;
-/** Openings and answers of one request in an hour: each reads the whole draft. */
-const MOST_OPENINGS = 120;
-/** Annotations of one request that its reviewer sees again. */
-const MOST_NOTES = 200;
-/** Texts as reviewers were shown them, until they answer. */
-const SHOWN = { entries: 200, bytes: 32 * 1024 * 1024 };
 
 /** A request, and where it stands. */
 export interface ListedRequest extends ReviewerRequest {
@@ -76,70 +47,23 @@ export interface ListedRequest extends ReviewerRequest {
   readonly isBefore: boolean;
 }
 
-/** What a reviewer knows of a request before reading. */
-export interface ReviewGreeting {
-  readonly id: string;
-  readonly name: string;
-  readonly askedBy: string | null;
-  readonly message: string;
-  readonly dueOn: string | null;
-  readonly state: RequestState;
-  readonly answer: ReviewAnswer | null;
-  readonly reason: string;
-  readonly answeredAt: string | null;
-  /** The language of who has no account. */
-  readonly locale: Locale;
-  readonly page: Page;
-}
-
-/** A draft as its reviewer reads it. */
-export interface ReviewReading extends ReviewGreeting {
-  readonly draft: ComposedDraft;
-  /** What changed since they last looked; null if they never did. */
-  readonly changes: { readonly since: string; readonly text: Comparison } | null;
-  /** What they have annotated. */
-  readonly notes: readonly { readonly id: string; readonly quote: string; readonly body: string }[];
-}
-
-/** Words of the draft, and what a reviewer says of them. */
-export interface ReviewNote {
-  readonly quote: string;
-  readonly body: string;
-  /** Where the words are, if the reader's browser knows; else empty. */
-  readonly blockId: string;
-  readonly before: number;
-  readonly key: string;
-}
-
 interface ReviewServiceDeps {
   readonly database: Database;
-  readonly drafts: DraftService;
-  readonly tasks: DraftTaskRunner;
   readonly draftReading: DraftReadingService;
-  readonly annotations: AnnotationService;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly networkName: string;
 }
 
-interface Shown {
-  readonly document: string;
-  readonly position: number;
-}
-
-/** Reviews: asked of persons, answered for one state of a draft. */
+/** Reviews as the staff ask for them and follow them. `ReviewerService` is the reviewer's side. */
 export class ReviewService {
   readonly #deps: ReviewServiceDeps;
   private readonly asking: RateLimit;
-  private readonly openings: RateLimit;
-  private readonly shown = new BoundedCache<Shown>(SHOWN, ({ document }) => document.length * 2);
 
   constructor(deps: ReviewServiceDeps) {
     this.#deps = deps;
-    const hour = { windowMs: 3600 * 1000, clock: deps.clock };
-    this.asking = new RateLimit({ limit: MOST_ASKED, ...hour });
-    this.openings = new RateLimit({ limit: MOST_OPENINGS, ...hour });
+    this.asking = new RateLimit({ limit: MOST_ASKED, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
   /**
@@ -297,178 +221,10 @@ export class ReviewService {
     return (await findReviewRule(this.#deps.database.read, kind)) ?? NO_RULE;
   }
 
-  /** The id of the open request to this viewer for a page; null for none. */
-  async findOwn(pageId: string, viewer: Viewer): Promise<string | null> {
-    if (personIdOf(viewer) === null) return null;
-    const now = this.#deps.clock().toISOString();
-    const requests = await listReviewRequests(this.#deps.database.read, pageId, MOST_REQUESTS);
-    return requests.findLast((one) => isFor(one, viewer) && requestState(one, now) === 'open')?.id ?? null;
-  }
-
-  /**
-   * A request by its key, open or not, without the draft.
-   * @param key the token of its link, or its id for the account that is asked
-   * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
-   */
-  async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
-    return this.greet(await this.find(key, viewer));
-  }
-
-  private async greet({ request, page }: { request: ReviewRequest; page: Page }): Promise<ReviewGreeting> {
-    const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
-    const { id, name, message, dueOn, answer, reason, answeredAt } = request;
-    const state = requestState(request, this.#deps.clock().toISOString());
-    const locale = localeOf(request.locale);
-    return { id, name, askedBy: asker?.name ?? null, message, dueOn, state, answer, reason, answeredAt, locale, page };
-  }
-
-  /**
-   * The draft that a reviewer is asked to read. Changes nothing that is stored.
-   * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
-   */
-  async read(key: string, viewer: Viewer): Promise<ReviewReading> {
-    const { request, page } = await this.requireOpen(key, viewer);
-    const greeting = await this.greet({ request, page });
-    const draft = await this.#deps.draftReading.compose(viewer, page, key);
-    this.shown.keep(shownKey(page.id, draft.state), { document: draft.document, position: draft.position });
-    const made = await listAnnotationsByKey(this.#deps.database.read, noteKey(request.id), MOST_NOTES);
-    const notes = made.map(({ id, anchor, body }) => ({ id, quote: anchor?.quote.exact ?? '', body }));
-    const look = await findLastLook(this.#deps.database.read, request);
-    if (!look) return { ...greeting, draft, notes, changes: null };
-    const text = await this.#deps.tasks.run(
-      'compare',
-      { packed: look.document },
-      { json: draft.document },
-      { language: page.language },
-    );
-    return { ...greeting, draft, notes, changes: { since: look.at, text: JSON.parse(text) as Comparison } };
-  }
-
-  /**
-   * Answers a request, for the state that the reviewer was shown.
-   * @param state as shown
-   * @param origin the site's address
-   * @throws NavetteError as `read`; `invalid` with `fields`; `conflict` with `draft-changed` if what
-   * was shown is no longer known, so that the draft must be read again
-   */
-  async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
-    const { request, page } = await this.requireOpen(key, viewer);
-    const { answer, reason } = parseInput(answerInput, input);
-    const { position, document } = await this.requireShown(page, state);
-    const answeredAt = this.#deps.clock().toISOString();
-    const { personId, name } = reviewerBy(request, viewer);
-    await this.#deps.database.write(async (trx) => {
-      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: answeredAt });
-      const given = { answer, reason, answeredAt, state, position, name, personId };
-      if (!(await answerReviewRequest(trx, request.id, given))) throw new NavetteError('gone');
-      const actor = personId ?? `review:${request.id}`;
-      await insertAuditEntry(trx, {
-        at: answeredAt,
-        actor,
-        action: `review.${answer}`,
-        subject: page.id,
-        pageId: page.id,
-        detail: { name },
-      });
-      const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
-      // Who answers their own request knows.
-      if (asker && asker.disabledAt === null && asker.id !== personId)
-        await this.#deps.mailQueue.add(trx, answerMail(asker, page, given, origin));
-    });
-    this.#deps.mailQueue.wake();
-    this.#deps.events.emit('page-changed', page.id);
-  }
-
-  /**
-   * Records that a reviewer has read a state, without an answer: what changes afterwards is shown
-   * to them.
-   */
-  async look(key: string, state: string, viewer: Viewer): Promise<void> {
-    const { request, page } = await this.requireOpen(key, viewer);
-    const { position, document } = await this.requireShown(page, state);
-    const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
-      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: at });
-      await lookReviewRequest(trx, request.id, at, state);
-    });
-  }
-
-  /**
-   * Annotates words of the draft, in the reviewer's name.
-   * @param note.key the form's own: sent twice, it makes one annotation
-   * @throws NavetteError as `read`; `invalid` with `fields`: `quote`, `body`, `selection` when the
-   * draft lacks the words; `too-large`
-   */
-  async annotate(key: string, note: ReviewNote, viewer: Viewer): Promise<void> {
-    const { request, page } = await this.requireOpen(key, viewer);
-    const { quote } = parseInput(noteInput, note);
-    if (!isId(note.key)) throw new NavetteError('invalid', { fields: ['key'] });
-    const { personId, name } = reviewerBy(request, viewer);
-    const selection =
-      note.blockId === '' ? { exact: quote } : { exact: quote, blockId: note.blockId, before: note.before };
-    await this.#deps.annotations.createByReviewer(
-      { personId, name, actor: personId ?? `review:${request.id}` },
-      { pageId: page.id, kind: 'comment', body: note.body, selection },
-      `${noteKey(request.id)}${note.key}`,
-    );
-  }
-
-  /** The page whose draft the viewer is asked to read by this key, now; null for none. */
-  async findAskedPage(key: string, viewer: Viewer): Promise<string | null> {
-    try {
-      const { request, page } = await this.find(key, viewer);
-      return this.isOpen(request, page) ? page.id : null;
-    } catch (error) {
-      if (isNavetteError(error)) return null;
-      throw error;
-    }
-  }
-
-  private async find(key: string, viewer: Viewer): Promise<{ request: ReviewRequest; page: Page }> {
-    const { read } = this.#deps.database;
-    const byLink = isToken(key);
-    const request = byLink
-      ? await findLinkedRequest(read, hashLinkToken(key))
-      : isId(key)
-        ? await findReviewRequest(read, key)
-        : null;
-    if (!byLink && viewer.role === 'public') throw new NavetteError('sign-in-required');
-    const page = request && (byLink || isFor(request, viewer)) ? await findPage(read, request.pageId) : null;
-    if (!request || !page) throw new NavetteError(byLink ? 'gone' : 'not-found');
-    return { request, page };
-  }
-
-  private isOpen(request: ReviewRequest, page: Page): boolean {
-    return page.archivedAt === null && requestState(request, this.#deps.clock().toISOString()) === 'open';
-  }
-
-  private async requireOpen(key: string, viewer: Viewer): Promise<{ request: ReviewRequest; page: Page }> {
-    const { request, page } = await this.find(key, viewer);
-    if (!this.isOpen(request, page)) throw new NavetteError('gone');
-    authorise(viewer, 'review.answer', { ...pageSubject(page), asked: true });
-    const seconds = this.openings.take(request.id);
-    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-    return { request, page };
-  }
-
-  /** What a reviewer was shown as this state; without the document if it is stored already. */
-  private async requireShown(page: Page, state: string): Promise<SeenText> {
-    const shown = this.shown.find(shownKey(page.id, state));
-    if (shown) return { position: shown.position, document: await packJson(shown.document) };
-    const position = await findTextPosition(this.#deps.database.read, page.id, state);
-    if (position === null) throw new NavetteError('conflict', { reason: 'draft-changed' });
-    return { position, document: null };
-  }
-
   private record(trx: Writer, viewer: Viewer, action: string, pageId: string, detail: Record<string, unknown>) {
     const at = this.#deps.clock().toISOString();
     return insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject: pageId, pageId, detail });
   }
-}
-
-interface SeenText {
-  readonly position: number;
-  readonly document: Uint8Array | null;
 }
 
 const UNANSWERED = {
@@ -480,7 +236,3 @@ const UNANSWERED = {
   lookedAt: null,
   lookedState: null,
 } as const;
-
-const noteKey = (requestId: string) => `review:${requestId}:`;
-
-const shownKey = (pageId: string, state: string) => `${pageId} ${state}`;

@@ -278,7 +278,7 @@ test('what was written is known after the log was compacted, and after a start',
 });
 
 test('reviewers and their answers stand beside a page, and what waits for me can be asked for', async () => {
-  const { board, reviews } = rig.services;
+  const { board, reviews, reviewers } = rig.services;
   const page = ids['En avance']!;
   const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
   await reviews.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
@@ -294,9 +294,9 @@ test('reviewers and their answers stand beside a page, and what waits for me can
     ]);
   };
   expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno open false', 'Dehors open false']]);
-  const own = (await reviews.findOwn(page, bruno))!;
-  const { draft } = await reviews.read(own, bruno);
-  await reviews.answer(own, { answer: 'approved', reason: '' }, draft.state, bruno, rig.url);
+  const own = (await reviewers.findOwn(page, bruno))!;
+  const { draft } = await reviewers.read(own, bruno);
+  await reviewers.answer(own, { answer: 'approved', reason: '' }, draft.state, bruno, rig.url);
   expect(await reviewsOf()).toContainEqual(['En avance', ['Bruno approved false', 'Dehors open false']]);
   expect(await list('attente=1', bruno)).toEqual([]);
   await write(page, (await rig.signIn('staff', 'Chloé')).cookie);

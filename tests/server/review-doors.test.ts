@@ -147,7 +147,7 @@ test('by its id, a request opens for the account that is asked, and for no other
   const people = viewer.role === 'member' ? [viewer.personId] : [];
   const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
   await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
-  const link = `/relire/${await app.services.reviews.findOwn(page.id, viewer)}`;
+  const link = `/relire/${await app.services.reviewers.findOwn(page.id, viewer)}`;
   expect((await get(link)).answer.headers.get('location')).toBe(`/connexion?retour=${encodeURIComponent(link)}`);
   const staff = await app.signIn('Équipe', 'staff');
   for (const cookie of [stranger, staff]) {

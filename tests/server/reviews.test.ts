@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => floor.close());
 
 const reviews = () => floor.services.reviews;
+const reviewers = () => floor.services.reviewers;
 const newPage = (title = 'Une page') => floor.newPage({ title, summary: 'Un résumé.' });
 const write = (pageId: string, ...paragraphs: string[]) =>
   floor.services.drafts.replace(pageId, parseMarkdown(paragraphs.join('\n\n')).document);
@@ -50,8 +51,8 @@ async function tokenTo(email: string): Promise<string> {
 
 const approve = async (key: string, viewer: Viewer = PUBLIC_VIEWER) => {
   floor.clock.pass({ minutes: 1 });
-  const { draft } = await reviews().read(key, viewer);
-  await reviews().answer(key, { answer: 'approved', reason: '' }, draft.state, viewer, SITE);
+  const { draft } = await reviewers().read(key, viewer);
+  await reviewers().answer(key, { answer: 'approved', reason: '' }, draft.state, viewer, SITE);
 };
 
 describe('asking for a review', () => {
@@ -99,9 +100,9 @@ describe('asking for a review', () => {
   test('of nobody in particular asks the team as a whole, any of whom answers', async () => {
     const page = await newPage();
     await reviews().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
-    expect(await reviews().findOwn(page.id, member.viewer)).toBeNull();
-    const id = (await reviews().findOwn(page.id, louis.viewer))!;
-    await expect(reviews().read(id, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await reviewers().findOwn(page.id, member.viewer)).toBeNull();
+    const id = (await reviewers().findOwn(page.id, louis.viewer))!;
+    await expect(reviewers().read(id, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
     expect((await floor.services.home.desk(claire.viewer)).toReview).toContainEqual(
       expect.objectContaining({ href: `/relire/${id}` }),
     );
@@ -140,24 +141,24 @@ describe('a link', () => {
     const page = await newPage();
     await write(page.id, 'Creuser le puits.');
     const key = await askOutside(page.id, 'awa@example.org');
-    const reading = await reviews().read(key, PUBLIC_VIEWER);
+    const reading = await reviewers().read(key, PUBLIC_VIEWER);
     expect(reading).toMatchObject({ name: 'Awa Koné', askedBy: 'Claire Martin', changes: null });
     expect(reading.draft.html).toContain('Creuser le puits.');
-    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBe(page.id);
+    expect(await reviewers().findAskedPage(key, PUBLIC_VIEWER)).toBe(page.id);
     await expect(floor.services.pages.require(PUBLIC_VIEWER, page.id)).rejects.toMatchObject(refusal('not-found'));
     await approve(key);
-    await expect(reviews().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+    await expect(reviewers().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
     await expect(approve(key)).rejects.toMatchObject(refusal('gone'));
-    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
-    expect(await reviews().describe(key, PUBLIC_VIEWER)).toMatchObject({ state: 'approved' });
+    expect(await reviewers().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
+    expect(await reviewers().describe(key, PUBLIC_VIEWER)).toMatchObject({ state: 'approved' });
   });
 
   test('ends when it is withdrawn, expires, the page is archived or published, or its person is disabled', async () => {
     const page = await newPage();
     const closed = async (key: string) => {
-      await expect(reviews().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
-      await expect(reviews().look(key, 'x', PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
-      expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
+      await expect(reviewers().read(key, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+      await expect(reviewers().look(key, 'x', PUBLIC_VIEWER)).rejects.toMatchObject(refusal('gone'));
+      expect(await reviewers().findAskedPage(key, PUBLIC_VIEWER)).toBeNull();
     };
     const withdrawn = await askOutside(page.id, 'un@example.org');
     const [request] = (await reviews().list(page.id, claire.viewer)).requests;
@@ -173,7 +174,7 @@ describe('a link', () => {
     await floor.services.pages.archive(page.id, COMMAND_LINE);
     await closed(archived);
     await floor.services.pages.restore(page.id, COMMAND_LINE);
-    expect(await reviews().findAskedPage(archived, PUBLIC_VIEWER)).toBe(page.id);
+    expect(await reviewers().findAskedPage(archived, PUBLIC_VIEWER)).toBe(page.id);
     await write(page.id, 'Un texte.');
     await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
     await closed(archived);
@@ -182,7 +183,7 @@ describe('a link', () => {
     const { email } = await floor.services.people.require(leaving.personId, COMMAND_LINE);
     await reviews().ask(other.id, { ...NOTHING, people: [leaving.personId] }, claire.viewer, SITE);
     const key = await tokenTo(email);
-    expect(await reviews().findAskedPage(key, PUBLIC_VIEWER)).toBe(other.id);
+    expect(await reviewers().findAskedPage(key, PUBLIC_VIEWER)).toBe(other.id);
     await floor.services.people.disable(leaving.personId, COMMAND_LINE);
     await closed(key);
   });
@@ -191,16 +192,16 @@ describe('a link', () => {
     const page = await newPage();
     await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     const { id } = (await reviews().list(page.id, claire.viewer)).requests[0]!;
-    expect(await reviews().findOwn(page.id, louis.viewer)).toBe(id);
-    expect(await reviews().findOwn(page.id, claire.viewer)).toBeNull();
-    await expect(reviews().read(id, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('sign-in-required'));
+    expect(await reviewers().findOwn(page.id, louis.viewer)).toBe(id);
+    expect(await reviewers().findOwn(page.id, claire.viewer)).toBeNull();
+    await expect(reviewers().read(id, PUBLIC_VIEWER)).rejects.toMatchObject(refusal('sign-in-required'));
     for (const viewer of [claire.viewer, member.viewer]) {
-      await expect(reviews().read(id, viewer)).rejects.toMatchObject(refusal('not-found'));
+      await expect(reviewers().read(id, viewer)).rejects.toMatchObject(refusal('not-found'));
     }
     expect((await floor.services.home.desk(louis.viewer)).toReview).toMatchObject([{}, { href: `/relire/${id}` }]);
     await approve(id, louis.viewer);
     for (const key of ['x', 'nothing22222', 'A'.repeat(43)]) {
-      await expect(reviews().describe(key, louis.viewer)).rejects.toMatchObject({ code: /gone|not-found/ });
+      await expect(reviewers().describe(key, louis.viewer)).rejects.toMatchObject({ code: /gone|not-found/ });
     }
   });
 });
@@ -210,16 +211,16 @@ describe('an answer', () => {
     const page = await newPage();
     await write(page.id, 'Creuser le puits.');
     const key = await askOutside(page.id, 'awa2@example.org');
-    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
+    const { draft } = await reviewers().read(key, PUBLIC_VIEWER);
     await expect(
-      reviews().answer(key, { answer: 'changes', reason: ' ' }, draft.state, PUBLIC_VIEWER, SITE),
+      reviewers().answer(key, { answer: 'changes', reason: ' ' }, draft.state, PUBLIC_VIEWER, SITE),
     ).rejects.toMatchObject(refusal('invalid', { fields: ['reason'] }));
     await expect(
-      reviews().answer(key, { answer: 'approved', reason: '' }, '0-forged', PUBLIC_VIEWER, SITE),
+      reviewers().answer(key, { answer: 'approved', reason: '' }, '0-forged', PUBLIC_VIEWER, SITE),
     ).rejects.toMatchObject(refusal('conflict', { reason: 'draft-changed' }));
     // Somebody writes while it is read: the answer is for what was shown.
     await write(page.id, 'Creuser le puits.', 'Puis arroser.');
-    await reviews().answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, SITE);
+    await reviewers().answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, SITE);
     expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
       { name: 'Awa Koné', answer: 'changes', reason: 'Où ?', isBefore: true, state: draft.state },
     ]);
@@ -236,7 +237,7 @@ describe('an answer', () => {
     });
     const again = await tokenTo('awa2@example.org');
     expect(again).not.toBe(key);
-    const { changes } = await reviews().read(again, PUBLIC_VIEWER);
+    const { changes } = await reviewers().read(again, PUBLIC_VIEWER);
     expect(changes!.text).toMatchObject({ added: 2, removed: 0 });
     await approve(again);
     expect((await reviews().list(page.id, claire.viewer)).requests[0]).toMatchObject({
@@ -254,10 +255,10 @@ describe('an answer', () => {
     const page = await newPage();
     await write(page.id, 'Creuser le puits.');
     const key = await askOutside(page.id, 'awa3@example.org');
-    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
-    await reviews().look(key, draft.state, PUBLIC_VIEWER);
+    const { draft } = await reviewers().read(key, PUBLIC_VIEWER);
+    await reviewers().look(key, draft.state, PUBLIC_VIEWER);
     await write(page.id, 'Creuser un puits.');
-    const { changes } = await reviews().read(key, PUBLIC_VIEWER);
+    const { changes } = await reviewers().read(key, PUBLIC_VIEWER);
     expect(changes!.text).toMatchObject({ added: 1, removed: 1 });
     expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([{ requestState: 'open' }]);
   });
@@ -268,8 +269,8 @@ describe('an answer', () => {
     const key = await askOutside(page.id, 'awa6@example.org');
     const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
     // Sent twice, it is one.
-    for (let i = 0; i < 2; i++) await reviews().annotate(key, note, PUBLIC_VIEWER);
-    expect((await reviews().read(key, PUBLIC_VIEWER)).notes).toMatchObject([{ quote: 'le puits', body: 'Lequel ?' }]);
+    for (let i = 0; i < 2; i++) await reviewers().annotate(key, note, PUBLIC_VIEWER);
+    expect((await reviewers().read(key, PUBLIC_VIEWER)).notes).toMatchObject([{ quote: 'le puits', body: 'Lequel ?' }]);
     const { threads } = await floor.services.annotations.list(claire.viewer, page.id, { draft: true });
     expect(threads).toMatchObject([
       {
@@ -286,13 +287,13 @@ describe('an answer', () => {
       [{ body: ' ' }, ['body']],
     ] as const) {
       const other = { ...note, key: 'abcdefghjkmp', ...change };
-      await expect(reviews().annotate(key, other, PUBLIC_VIEWER)).rejects.toMatchObject({
+      await expect(reviewers().annotate(key, other, PUBLIC_VIEWER)).rejects.toMatchObject({
         code: 'invalid',
         details: { fields },
       });
     }
     await approve(key);
-    await expect(reviews().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
+    await expect(reviewers().annotate(key, { ...note, key: 'abcdefghjkmq' }, PUBLIC_VIEWER)).rejects.toMatchObject(
       refusal('gone'),
     );
   });
@@ -300,10 +301,10 @@ describe('an answer', () => {
   test('of two at the same instant, one is kept', async () => {
     const page = await newPage();
     const key = await askOutside(page.id, 'awa4@example.org');
-    const { draft } = await reviews().read(key, PUBLIC_VIEWER);
+    const { draft } = await reviewers().read(key, PUBLIC_VIEWER);
     const both = await Promise.allSettled(
       (['approved', 'changes'] as const).map((answer) =>
-        reviews().answer(key, { answer, reason: 'parce que' }, draft.state, PUBLIC_VIEWER, SITE),
+        reviewers().answer(key, { answer, reason: 'parce que' }, draft.state, PUBLIC_VIEWER, SITE),
       ),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -338,7 +339,7 @@ describe('publishing', () => {
     await approve(outside);
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
     await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
-    await approve((await reviews().findOwn(page.id, louis.viewer))!, louis.viewer);
+    await approve((await reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
     await write(page.id, 'Un autre texte.');
     expect((await editions.preview(page.id, claire.viewer)).review).toMatchObject({
       approvals: 0,
@@ -350,7 +351,7 @@ describe('publishing', () => {
     });
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
     await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
-    await approve((await reviews().findOwn(page.id, louis.viewer))!, louis.viewer);
+    await approve((await reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
     // Nobody approves for themselves.
     await expect(publish(louis.viewer)).rejects.toMatchObject(refusal('conflict'));
     await publish(claire.viewer);
