@@ -94,7 +94,9 @@ export class DraftService {
   /** Replaces the draft's document, as an edit that participants receive like any other. */
   replace(pageId: string, document: Node): Promise<void> {
     return this.use(pageId, (room) =>
-      room.exchangeInTurn(() => room.runExclusive(() => room.edit((draft) => replaceDocument(draft, document)))),
+      room.serverEdits.exchangeInTurn(() =>
+        room.serverEdits.runExclusive(() => room.serverEdits.make((draft) => replaceDocument(draft, document))),
+      ),
     );
   }
 

@@ -59,11 +59,11 @@ export function exchangeText<Found extends { readonly update: Uint8Array }>(
   room: Room,
   exchange: Exchange<Found>,
 ): Promise<void> {
-  return room.exchangeInTurn(async () => {
+  return room.serverEdits.exchangeInTurn(async () => {
     for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
       if (await exchangeAmongOthers(room, exchange)) return;
     }
-    await room.runExclusive(() => exchangeAlone(room, exchange));
+    await room.serverEdits.runExclusive(() => exchangeAlone(room, exchange));
   });
 }
 
@@ -76,9 +76,9 @@ async function exchangeAmongOthers<Found extends { readonly update: Uint8Array }
   try {
     const found = await find(state);
     if (!found) return true;
-    const divided = await room.divideOwn(found.update);
+    const divided = await room.serverEdits.divide(found.update);
     if (written.isMuch || !divided) return false;
-    await room.applyAmongOthers(divided, () => {
+    await room.serverEdits.applyAmongOthers(divided, () => {
       // From here on, what is written is the edit itself.
       written.end();
       return keep(found, state, written.updates);
@@ -97,5 +97,5 @@ async function exchangeAlone<Found extends { readonly update: Uint8Array }>(
   const found = await find(state);
   if (!found) return;
   await keep(found, state, []);
-  await room.apply(found.update);
+  await room.serverEdits.apply(found.update);
 }

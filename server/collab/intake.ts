@@ -7,6 +7,7 @@ import { type Divide, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { type Received, ReceivedQueue } from './received-queue.ts';
 import type { Sender, Senders } from './senders.ts';
+import { countTakenIn, type TakenIn } from './taken-in.ts';
 
 /**
  * Milliseconds of recent event loop use above which a sender's waiting updates are not waited for,
@@ -16,14 +17,6 @@ const MUCH_USED = 1_000;
 
 /** A sequence lower than that of any update. */
 const BEFORE_ALL = -1;
-
-/** What became of the frames that were taken in. */
-export interface TakenIn {
-  /** How many of each participant's frames are in the draft now. */
-  readonly accepted: Map<Participant, number>;
-  /** The participants whose frames changed the draft. */
-  readonly writers: Set<Participant>;
-}
 
 /** A large update that is completely applied and is still to be stored, by itself. */
 export interface Finished {
@@ -281,7 +274,7 @@ export class Intake {
         return false;
       }
     }
-    count(author, judgement, into);
+    countTakenIn(into, author, judgement.verdict === 'new');
     return true;
   }
 
@@ -342,7 +335,7 @@ export class Intake {
         if (again) return void again.then(this.announce);
       }
       if (!this.isAccepted(judgement, large.update, author) || judgement.verdict === 'known') {
-        if (judgement.verdict === 'known') count(author, judgement, into);
+        if (judgement.verdict === 'known') countTakenIn(into, author, false);
         this.large = null;
         return;
       }
@@ -373,9 +366,4 @@ export class Intake {
   private isTooMuch(author: Participant): boolean {
     return this.senders.of(author.personId).intake.value > MUCH_USED;
   }
-}
-
-function count(author: Participant, { verdict }: Judgement, into: TakenIn): void {
-  if (verdict === 'new') into.writers.add(author);
-  into.accepted.set(author, (into.accepted.get(author) ?? 0) + 1);
 }

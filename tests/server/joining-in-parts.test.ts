@@ -68,7 +68,7 @@ class Page implements Partial<Participant> {
 }
 
 async function commit(room: Room, position: number, change: (draft: Y.Doc) => void): Promise<void> {
-  const stored = room.edit(change);
+  const stored = room.serverEdits.make(change);
   room.collect(Number.POSITIVE_INFINITY);
   room.stored(position);
   await stored;
@@ -129,7 +129,7 @@ test('parts are sent only after everything in them is stored', async () => {
   const room = openRoom(documentToUpdate(naturalDocument(4_000)));
   const page = new Page();
   room.join(page as unknown as Participant);
-  const edited = room.edit((draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
+  const edited = room.serverEdits.make((draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1));
   const asked = room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
   room.collect(Number.POSITIVE_INFINITY);
   // By now the parts are made, and contain an edit that is not stored.

@@ -115,7 +115,7 @@ for (const keepsSnapshot of [true, false]) {
       for (const blocks of jean.states) expect(HISTORY).toContainEqual(blocks);
       expect(blocksOf(jean.draft)).toEqual(HISTORY.at(-1));
       // Synchronised: the next update arrives at once.
-      room.edit((draft) => write(draft, 0, 'Et puis.')).catch(() => undefined);
+      room.serverEdits.make((draft) => write(draft, 0, 'Et puis.')).catch(() => undefined);
       room.collect(Number.POSITIVE_INFINITY);
       room.stored(4);
       expect(blocksOf(jean.draft)[0]).toBe('Et puis.');
@@ -128,14 +128,14 @@ test('updates released between a sync step 1 and its answer are sent after the a
   const jean = new Desk('jean');
   room.join(jean as unknown as Participant);
   // Not stored yet: the answer waits for the commit after the present one.
-  room.edit((draft) => write(draft, 0, 'Avant la question.')).catch(() => undefined);
+  room.serverEdits.make((draft) => write(draft, 0, 'Avant la question.')).catch(() => undefined);
   const answered = room.answerSyncStep1(NOTHING, jean as unknown as Participant);
   room.stored(3);
   expect(jean.states).toEqual([]);
   room.collect(Number.POSITIVE_INFINITY);
   room.stored(4);
   await answered;
-  room.edit((draft) => write(draft, 0, 'Après la réponse.')).catch(() => undefined);
+  room.serverEdits.make((draft) => write(draft, 0, 'Après la réponse.')).catch(() => undefined);
   room.collect(Number.POSITIVE_INFINITY);
   room.stored(5);
   expect(blocksOf(jean.draft)).toEqual(['Après la réponse.', 'Avant la question.', 'Entre les deux.', 'Dernier.']);

@@ -31,7 +31,7 @@ test('a long update of the server’s own is applied in several turns; nobody is
   const { draft, before, after, update } = exchange();
   const state = Y.encodeStateAsUpdate(draft);
   const room = openBareRoom(draft);
-  const applied = room.runExclusive(() => room.apply(update));
+  const applied = room.serverEdits.runExclusive(() => room.serverEdits.apply(update));
   while (textOf(draft) === before) await turnOfTheLoop();
   expect(textOf(draft), 'it is applied in turns').not.toBe(after);
   const reader = new Y.Doc();
@@ -67,7 +67,7 @@ test('a long update of the server’s own is applied in several turns; nobody is
 test('it is applied at once if the thread that divides it fails', async () => {
   const { draft, after, update } = exchange();
   const room = openBareRoom(draft, { divide: () => Promise.reject(new Error('the thread ended')) });
-  const applied = room.runExclusive(() => room.apply(update));
+  const applied = room.serverEdits.runExclusive(() => room.serverEdits.apply(update));
   while (textOf(draft) !== after) await turnOfTheLoop();
   expect(room.collect(Number.POSITIVE_INFINITY)).not.toBeNull();
   room.stored(2);
@@ -80,7 +80,7 @@ test('an update of a few bytes that deletes a long text is applied in several tu
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
   const update = updateOf(copy, (fragment) => fragment.delete(0, COUNT));
   const room = openBareRoom(draft);
-  const applied = room.runExclusive(() => room.apply(update));
+  const applied = room.serverEdits.runExclusive(() => room.serverEdits.apply(update));
   while (textOf(draft) === before) await turnOfTheLoop();
   expect(textOf(draft), 'it is applied in turns').not.toBe('');
   await room.caughtUp();
@@ -99,9 +99,9 @@ test('others write while it is applied; if the text it replaces cannot be kept, 
   const words = updateOf(copy, (fragment) =>
     ((fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(0, 'alors '),
   );
-  const divided = (await room.divideOwn(update))!;
+  const divided = (await room.serverEdits.divide(update))!;
   let entry: ReturnType<typeof room.collect> = null;
-  const applied = room.applyAmongOthers(divided, async () => {
+  const applied = room.serverEdits.applyAmongOthers(divided, async () => {
     room.receive(words, author);
     expect(room.collect(Number.POSITIVE_INFINITY), 'nobody writes while it is kept').toBeNull();
     throw new Error('the disk is full');

@@ -73,7 +73,7 @@ const append = (pageId: string, ...updates: Uint8Array[]) =>
     updates.map((data) => ({ pageId, data, personId: null })),
     NOW,
   );
-const type = (room: Room, words: string) => room.edit((draft) => textOf(draft).insert(0, words));
+const type = (room: Room, words: string) => room.serverEdits.make((draft) => textOf(draft).insert(0, words));
 /** The update of an editor that types words at the beginning of a room's draft. */
 function editOf(room: Room, words: string): Uint8Array {
   const copy = new Y.Doc();
@@ -248,7 +248,7 @@ describe('an empty room', () => {
   test('is kept while something of it is not stored', async () => {
     const room = await registry.open(A);
     let done = () => {};
-    const alone = room.runExclusive(() => new Promise<void>((resolve) => (done = resolve)));
+    const alone = room.serverEdits.runExclusive(() => new Promise<void>((resolve) => (done = resolve)));
     registry.left(room);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(room.closed).toBe(false);

@@ -163,7 +163,7 @@ describe('after a commit', () => {
     const { room, join, commit } = openRoom();
     const awa = await join('awa', 7);
     awa.type(room, 'elle ');
-    const edited = room.edit(append(' du serveur'));
+    const edited = room.serverEdits.make(append(' du serveur'));
     commit();
     await edited;
     expect(awa.text).toBe('elle eau du serveur');
@@ -174,7 +174,7 @@ describe('after a commit', () => {
   test('a change of the server alone is nobody’s, and counts as one frame of the log', async () => {
     const { room, join, commit } = openRoom();
     const awa = await join('awa', 7);
-    const edited = room.edit(append(' du serveur'));
+    const edited = room.serverEdits.make(append(' du serveur'));
     expect(commit()?.personId).toBeNull();
     await edited;
     expect([awa.text, awa.told, room.tail, stored]).toEqual(['eau du serveur', [0], 4, [null]]);
@@ -218,14 +218,14 @@ describe('waiting until all is stored', () => {
   test('is for the commit that has it, not for one that began before or comes after', async () => {
     const { room, collect } = openRoom();
     expect(await settled(room.whenStored())()).toBe(true);
-    const first = settled(room.edit(append(' un')));
+    const first = settled(room.serverEdits.make(append(' un')));
     collect();
-    const second = settled(room.edit(append(' deux')));
+    const second = settled(room.serverEdits.make(append(' deux')));
     room.stored(11);
     expect([await first(), await second()]).toEqual([true, false]);
     collect();
     const nothingMore = settled(room.whenStored());
-    const third = settled(room.edit(append(' trois')));
+    const third = settled(room.serverEdits.make(append(' trois')));
     expect([await second(), await nothingMore()]).toEqual([false, false]);
     room.stored(12);
     expect([await second(), await nothingMore(), await third()]).toEqual([true, true, false]);
@@ -237,7 +237,7 @@ describe('waiting until all is stored', () => {
     awa.type(room, 'x'.repeat(10_000));
     collect();
     await turn();
-    void room.edit(append(' du serveur'));
+    void room.serverEdits.make(append(' du serveur'));
     // Complete now, and stored with the commit after this one.
     collect();
     const all = settled(room.whenStored());
@@ -254,7 +254,7 @@ describe('waiting until all is stored', () => {
     const { room, join, collect } = openRoom({ onFailure: () => failures++ });
     const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
     awa.type(room, 'perdu ');
-    const edited = room.edit(append(' du serveur'));
+    const edited = room.serverEdits.make(append(' du serveur'));
     const caughtUp = room.caughtUp();
     collect();
     room.failed(new Error('disk full'));
@@ -283,13 +283,13 @@ describe('exclusive work', () => {
     awa.type(room, 'avant ');
     let seen = '';
     let end = () => {};
-    const work = room.runExclusive(async () => {
+    const work = room.serverEdits.runExclusive(async () => {
       seen = textOf(room.draft).toString();
       await new Promise<void>((resolve) => {
         end = resolve;
       });
       await room.caughtUp();
-      return room.edit(append(' du serveur'));
+      return room.serverEdits.make(append(' du serveur'));
     });
     await turn();
     collect();
@@ -315,7 +315,7 @@ describe('exclusive work', () => {
     const { room } = openRoom();
     const order: string[] = [];
     const work = (name: string, fails: boolean) =>
-      room.runExclusive(async () => {
+      room.serverEdits.runExclusive(async () => {
         order.push(`${name} begins`);
         await turn();
         order.push(`${name} ends`);
@@ -332,7 +332,7 @@ describe('exclusive work', () => {
     const awa = await join('awa', 7);
     await applyInPart(room, awa);
     let seen = 0;
-    const work = room.runExclusive(async () => {
+    const work = room.serverEdits.runExclusive(async () => {
       seen = textOf(room.draft).length;
     });
     await turn();
@@ -429,7 +429,7 @@ describe('work that is left', () => {
     room.stored(11);
     expect(room.idle).toBe(true);
     let end = () => {};
-    const work = room.runExclusive(
+    const work = room.serverEdits.runExclusive(
       () =>
         new Promise<void>((resolve) => {
           end = resolve;
@@ -455,7 +455,7 @@ describe('who joins', () => {
     const { room, collect } = openRoom();
     const awa = new Editor(room, 'awa', 7);
     room.join(awa);
-    void room.edit(append(' du serveur'));
+    void room.serverEdits.make(append(' du serveur'));
     const answered = room.answerSyncStep1(Uint8Array.of(0), awa);
     room.leave(awa);
     collect();

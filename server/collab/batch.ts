@@ -1,0 +1,29 @@
+import * as Y from 'yjs';
+import type { Participant } from './participant.ts';
+import type { TakenIn } from './taken-in.ts';
+
+/** What has been applied to a draft since the last commit began: the next one stores it. */
+export class Batch {
+  /** Yjs updates: of participants' frames and of the server's own edits, in the order in which they were applied. */
+  readonly updates: Uint8Array[] = [];
+  readonly takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
+  /** The server itself changed the draft. */
+  edited = false;
+  /** It holds a long update of the server's own. */
+  isLong = false;
+
+  get isEmpty(): boolean {
+    return this.updates.length === 0;
+  }
+
+  /** All of it as one update. */
+  merged(): Uint8Array {
+    return this.updates.length === 1 ? this.updates[0]! : Y.mergeUpdates(this.updates);
+  }
+
+  /** The participant who wrote all of it, if there was only one. */
+  get onlyWriter(): Participant | null {
+    const [writer] = this.takenIn.writers;
+    return this.takenIn.writers.size === 1 && !this.edited ? writer! : null;
+  }
+}

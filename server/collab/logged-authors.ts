@@ -1,0 +1,20 @@
+import type { Participant } from './participant.ts';
+
+/** Chooses whom a row of the log names: it names one person, however many wrote in it. */
+export class LoggedAuthors {
+  /** For each person, the latest row that names them. */
+  private readonly named = new Map<string, number>();
+  private rows = 0;
+
+  /** Of those who wrote in the next row, the one who was not named for longest; null for no person. */
+  pick(writers: Iterable<Participant>): string | null {
+    this.rows++;
+    let longest: string | null = null;
+    for (const { personId } of writers) {
+      if (personId === null) continue;
+      if (longest === null || (this.named.get(personId) ?? 0) < (this.named.get(longest) ?? 0)) longest = personId;
+    }
+    if (longest !== null) this.named.set(longest, this.rows);
+    return longest;
+  }
+}
