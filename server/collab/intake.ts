@@ -1,13 +1,14 @@
 import * as Y from 'yjs';
 import { LARGE_STEP } from '#content/draft/divide-update.ts';
-import { type Judgement, judgeUpdate, type LongToJudge, withoutKnown } from '#content/draft/draft-guard.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DraftSize } from './draft-size.ts';
-import { type Divide, LARGE_UPDATE, LargeUpdate } from './large-update.ts';
+import { LargeIntake } from './large-intake.ts';
+import { type Divide, LARGE_UPDATE } from './large-update.ts';
 import type { Participant } from './participant.ts';
 import { type Received, ReceivedQueue } from './received-queue.ts';
 import type { Sender, Senders } from './senders.ts';
 import { countTakenIn, type TakenIn } from './taken-in.ts';
+import { UpdateJudge } from './update-judge.ts';
 
 /**
  * Milliseconds of recent event loop use above which a sender's waiting updates are not waited for,
@@ -18,12 +19,6 @@ const MUCH_USED = 1_000;
 /** A sequence lower than that of any update. */
 const BEFORE_ALL = -1;
 
-/** A large update that is completely applied and is still to be stored, by itself. */
-export interface Finished {
-  readonly update: Uint8Array;
-  readonly author: Participant;
-}
-
 /**
  * The queue between receiving an update and applying it. Updates are judged and applied a few
  * milliseconds at a time; the sender who used least of the event loop recently goes first, so that
@@ -31,18 +26,13 @@ export interface Finished {
  */
 export class Intake {
   private readonly draft: Y.Doc;
-  private readonly size: DraftSize;
-  private readonly owners: ClientOwners;
   private readonly senders: Senders;
-  private readonly divide: Divide;
+  private readonly judge: UpdateJudge;
+  private readonly large: LargeIntake;
   private readonly announce: () => void;
   private readonly largeFrom: number;
-  private readonly onBroken: (applied: readonly Uint8Array[]) => void;
   private readonly queues = new Map<Participant, ReceivedQueue>();
   private sequence = 0;
-  /** One at a time: other large updates, and later updates of the same author, wait. */
-  private large: LargeUpdate | null = null;
-  private finished: Finished | null = null;
   private waiters: { readonly after: number; readonly run: () => void }[] = [];
 
   constructor(deps: {
@@ -58,13 +48,12 @@ export class Intake {
     /** Bytes of an update above which it is applied in parts. */
     largeFrom?: number;
   }) {
-    this.draft = deps.draft;
-    this.size = deps.size;
-    this.owners = deps.owners;
-    this.senders = deps.senders;
-    this.divide = deps.divide;
-    this.announce = deps.announce;
-    this.onBroken = deps.onBroken;
+    const { draft, senders, divide, announce, onBroken } = deps;
+    this.draft = draft;
+    this.senders = senders;
+    this.announce = announce;
+    this.judge = new UpdateJudge(deps);
+    this.large = new LargeIntake({ draft, judge: this.judge, senders, divide, announce, onBroken });
     this.largeFrom = deps.largeFrom ?? LARGE_UPDATE;
   }
 
@@ -87,23 +76,20 @@ export class Intake {
       queue.hasLeft = true;
       this.dropIfTooMuch(queue);
     }
-    if (this.large?.author === author && !this.finished && !this.large.isPartlyApplied && this.isTooMuch(author)) {
-      this.large = null;
-      this.announce();
-    }
+    if (this.large.current?.author === author && this.isTooMuch(author) && this.large.drop()) this.announce();
     this.settleWaiters();
   }
 
   /** Whether something is ready for a turn. */
   get hasWork(): boolean {
-    if (this.finished) return true;
+    if (this.large.hasWork) return true;
     for (const queue of this.queues.values()) if (!this.isBlocked(queue)) return true;
-    return this.large !== null && !this.large.isWaiting;
+    return false;
   }
 
   /** Whether nothing waits, neither for a turn nor for the thread. */
   get isEmpty(): boolean {
-    return this.queues.size === 0 && this.large === null && this.finished === null;
+    return this.queues.size === 0 && this.large.current === null;
   }
 
   /** The lowest rank among the waiting senders; Infinity when there are none. */
@@ -112,7 +98,8 @@ export class Intake {
     for (const queue of this.queues.values()) {
       if (!this.isBlocked(queue)) least = Math.min(least, queue.sender.rank);
     }
-    return this.large ? Math.min(least, this.senders.of(this.large.author.personId).rank) : least;
+    const { current } = this.large;
+    return current ? Math.min(least, this.senders.of(current.author.personId).rank) : least;
   }
 
   /**
@@ -120,7 +107,7 @@ export class Intake {
    * before one is judged.
    */
   get isPartlyApplied(): boolean {
-    return this.large !== null && this.finished === null && (this.large.isPartlyApplied || this.large.needsQuiet);
+    return this.large.isPartlyApplied;
   }
 
   /** Settles when what was received before is in the draft, or is not to be waited for. */
@@ -140,44 +127,38 @@ export class Intake {
 
   /** Whether a large update is completely applied and not collected yet. */
   get hasFinished(): boolean {
-    return this.finished !== null;
+    return this.large.hasFinished;
   }
 
   /** Takes a completely applied large update, to be stored by itself. */
-  takeFinished(): Finished | null {
-    const { finished } = this;
-    if (finished) {
-      this.finished = null;
-      this.large = null;
-    }
-    return finished;
+  takeFinished() {
+    return this.large.takeFinished();
   }
 
   clear(): void {
     for (const queue of this.queues.values()) queue.clear();
     this.queues.clear();
-    this.large = null;
-    this.finished = null;
+    this.large.clear();
     for (const { run } of this.waiters.splice(0)) run();
   }
 
   /** Judges and applies waiting updates, until this moment of `performance.now()`. */
   take(until: number, into: TakenIn): void {
     // Soon over: the steps that it may take are bounded.
-    if (this.large?.needsQuiet) this.stepLarge(this.large, until, into);
-    if (!this.large?.needsQuiet) this.takeInTurn(until, into);
+    if (this.large.needsQuiet) this.large.step(until, into);
+    if (!this.large.needsQuiet) this.takeInTurn(until, into);
     if (this.waiters.length > 0) this.settleWaiters();
   }
 
   private takeInTurn(until: number, into: TakenIn): void {
     const queues = [...this.queues.values()];
     if (queues.length > 1) queues.sort((a, b) => a.sender.rank - b.sender.rank);
-    const { large } = this;
+    const large = this.large.current;
     const turnOfLarge = large && this.senders.of(large.author.personId).rank;
     const before = turnOfLarge === null ? queues : queues.filter(({ sender }) => sender.rank <= turnOfLarge);
     this.takeQueues(before, until, into);
     if (large) {
-      if (performance.now() < until || before.length === 0) this.stepLarge(large, until, into);
+      if (performance.now() < until || before.length === 0) this.large.step(until, into);
       if (large.needsQuiet) return;
       this.takeQueues(
         queues.filter((queue) => !before.includes(queue)),
@@ -192,8 +173,9 @@ export class Intake {
   }
 
   private isBlocked(queue: ReceivedQueue): boolean {
-    if (!this.large) return false;
-    return queue.author === this.large.author || this.isLarge(queue.head.update);
+    const { current } = this.large;
+    if (!current) return false;
+    return queue.author === current.author || this.isLarge(queue.head.update);
   }
 
   private dropIfTooMuch(queue: ReceivedQueue): void {
@@ -248,23 +230,18 @@ export class Intake {
   /** @returns true if it is in the draft now, or was there already */
   private takeOne({ update, sequence }: Received, author: Participant, into: TakenIn): boolean {
     if (this.isLarge(update)) {
-      this.beginLarge(update, author, sequence);
+      this.large.begin(update, author, sequence);
       return false;
     }
-    let judged = update;
-    let judgement: Judgement | LongToJudge = judgeUpdate(this.draft, judged);
-    if (judgement.verdict === 'mixed') {
-      judged = withoutKnown(this.draft, update);
-      judgement = judgeUpdate(this.draft, judged);
-    }
+    const { judged, judgement } = this.judge.judge(update);
     if (
       judgement.verdict === 'long' ||
       (judgement.verdict === 'new' && judgement.structs + judgement.deletes > LARGE_STEP)
     ) {
-      this.beginLarge(update, author, sequence);
+      this.large.begin(update, author, sequence);
       return false;
     }
-    if (!this.isAccepted(judgement, judged, author)) return false;
+    if (!this.judge.accepts(judgement, judged, author)) return false;
     if (judgement.verdict === 'new') {
       try {
         Y.applyUpdate(this.draft, judged, author);
@@ -278,81 +255,9 @@ export class Intake {
     return true;
   }
 
-  /**
-   * Refuses or holds an update that must not be applied.
-   * @returns true if it is to be applied, or is already known
-   */
-  private isAccepted(judgement: Judgement, update: Uint8Array, author: Participant): boolean {
-    switch (judgement.verdict) {
-      case 'known':
-        return true;
-      case 'early':
-        author.hold(update);
-        return false;
-      case 'mixed':
-        author.refuse('malformed');
-        return false;
-      case 'refused':
-        author.refuse(judgement.reason);
-        return false;
-      case 'new':
-        if (!this.owners.claimAll(judgement.clientIds, author.personId)) {
-          author.refuse('malformed');
-          return false;
-        }
-        if (this.size.refuses(update.length, judgement)) {
-          author.refuse('draft-full');
-          return false;
-        }
-        this.size.add(update.length, judgement);
-        return true;
-    }
-  }
-
-  private beginLarge(update: Uint8Array, author: Participant, sequence: number): void {
-    this.large = new LargeUpdate({ draft: this.draft, update, author, sequence, divide: this.divide });
-    void this.large.begin().then(this.announce);
-  }
-
-  private stepLarge(large: LargeUpdate, until: number, into: TakenIn): void {
-    if (large.isWaiting || this.finished) return;
-    const begun = performance.now();
-    this.advanceLarge(large, until, into);
-    this.senders.of(large.author.personId).intake.charge(performance.now() - begun);
-  }
-
-  private advanceLarge(large: LargeUpdate, until: number, into: TakenIn): void {
-    const { author } = large;
-    if (!large.isPartlyApplied) {
-      if (author.dismissed) {
-        this.large = null;
-        return;
-      }
-      const judgement = large.judge(until);
-      if (!judgement) return;
-      if (judgement.verdict === 'mixed') {
-        const again = large.judgeAgain();
-        if (again) return void again.then(this.announce);
-      }
-      if (!this.isAccepted(judgement, large.update, author) || judgement.verdict === 'known') {
-        if (judgement.verdict === 'known') countTakenIn(into, author, false);
-        this.large = null;
-        return;
-      }
-    }
-    try {
-      if (large.apply(until)) this.finished = { update: large.update, author };
-    } catch {
-      // The guard accepted it, but Yjs cannot read it. What is applied stays, and is stored as Yjs
-      // encodes it.
-      author.refuse('malformed');
-      this.onBroken(large.applied);
-      this.large = null;
-    }
-  }
-
   private settleWaiters(): void {
-    let first = this.large && !this.isTooMuch(this.large.author) ? this.large.sequence : Infinity;
+    const { current } = this.large;
+    let first = current && !this.isTooMuch(current.author) ? current.sequence : Infinity;
     for (const { length, head, author } of this.queues.values()) {
       if (length > 0 && !this.isTooMuch(author)) first = Math.min(first, head.sequence);
     }
