@@ -147,7 +147,15 @@ export class CollabServer {
         return;
       }
       const sender = this.#deps.senders.of(personIdOf(entered.viewer));
-      connection = new Connection({ socket: webSocket, line, cookie, wantsAcks, takesParts, sender, ...entered });
+      connection = new Connection({
+        socket: webSocket,
+        stream: line,
+        cookie,
+        wantsAcks,
+        takesParts,
+        sender,
+        ...entered,
+      });
       this.connections.set(connection, { pageId });
       this.closeOldest(connection.personId);
       this.arriving.watch(webSocket, line, connection.personId, () => {

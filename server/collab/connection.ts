@@ -9,38 +9,28 @@ import {
   AWARENESS_INTERVAL,
   CLOSE,
   MAX_AWARENESS,
-  MAX_HELD,
   MESSAGE_AWARENESS,
   MESSAGE_PART,
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_SYNC,
-  SLOW_AWARENESS,
-  SLOW_CLOSE,
 } from '#content/draft/collab-protocol.ts';
 import type { Viewer } from '#content/person.ts';
 import { checkAwareness } from './awareness-guard.ts';
-import { type Frame, noticeFrame, piecesOf, stateVectorFrame, storedFrame } from './frames.ts';
+import { type Frame, noticeFrame, stateVectorFrame } from './frames.ts';
+import { HeldUpdates } from './held-updates.ts';
+import { type Importance, Outgoing } from './outgoing.ts';
 import type { Participant, RefusedBecause } from './participant.ts';
 import { TooManyCarets } from './presence.ts';
+import { ReadingPace } from './reading-pace.ts';
 import type { Room } from './room.ts';
 import type { Sender } from './senders.ts';
 
-/**
- * Updates held because they depend on one that has not arrived; retried after each accepted update.
- */
-const MOST_HELD = 200;
 /**
  * Bytes of a state vector allowed for each client that the draft knows, and for all other clients
  * together.
  */
 const STATE_OF_A_CLIENT = 16;
 const STATES_OF_OTHERS = 64 * 1024;
-/**
- * Milliseconds of recent event loop use above which a sender is not read from, and for how long.
- */
-const MUCH_USED = 1_000;
-const REST = 200;
-
 /**
  * Sync step 1 messages that are unanswered, or were answered within the last second; a client sends
  * one.
@@ -61,31 +51,22 @@ export class Connection implements Participant {
   readonly personId: string | null;
   readonly takesParts: boolean;
   private readonly socket: WebSocket;
-  /**
-   * The stream below the WebSocket. Frames are encoded once for all connections and written to it
-   * directly.
-   */
-  private readonly line: Duplex;
   private readonly room: Room;
-  private readonly wantsAcks: boolean;
-  private readonly sender: Sender;
+  private readonly outgoing: Outgoing;
+  private readonly pace: ReadingPace;
+  private readonly held = new HeldUpdates();
   private writable: boolean;
-  private stored = 0;
   private questions = 0;
   /** Whether presence was sent within the last interval, and whether it was queried again since. */
-  private presenceTold = false;
+  private presenceSent = false;
   private presenceAsked = false;
-  private resting = false;
-  private pauses = 0;
-  /** Updates that depend on one that has not arrived; retried after each accepted update. */
-  private held: Uint8Array[] = [];
-  private heldBytes = 0;
   private ended = false;
   private refused = false;
 
   constructor(deps: {
     socket: WebSocket;
-    line: Duplex;
+    /** The stream below the WebSocket. */
+    stream: Duplex;
     room: Room;
     viewer: Viewer;
     cookie: string | undefined;
@@ -95,15 +76,21 @@ export class Connection implements Participant {
     takesParts: boolean;
   }) {
     this.socket = deps.socket;
-    this.line = deps.line;
     this.room = deps.room;
     this.viewer = deps.viewer;
     this.cookie = deps.cookie;
     this.personId = personIdOf(deps.viewer);
-    this.sender = deps.sender;
     this.writable = deps.writable;
-    this.wantsAcks = deps.wantsAcks;
     this.takesParts = deps.takesParts;
+    const { stream, wantsAcks, takesParts } = deps;
+    this.outgoing = new Outgoing({
+      stream,
+      wantsAcks,
+      takesParts,
+      isOpen: () => !this.ended && this.socket.readyState === this.socket.OPEN,
+      close: (code, reason) => this.close(code, reason),
+    });
+    this.pace = new ReadingPace(deps.socket, deps.sender);
     this.room.join(this);
     this.sendInitialState();
   }
@@ -125,12 +112,12 @@ export class Connection implements Participant {
    * query does not.
    */
   private answerPresence(): void {
-    this.presenceAsked = this.presenceTold;
-    if (this.presenceTold) return;
-    this.presenceTold = true;
+    this.presenceAsked = this.presenceSent;
+    if (this.presenceSent) return;
+    this.presenceSent = true;
     this.sendPresence();
     setTimeout(() => {
-      this.presenceTold = false;
+      this.presenceSent = false;
       if (this.presenceAsked) this.answerPresence();
     }, AWARENESS_INTERVAL).unref();
   }
@@ -157,20 +144,7 @@ export class Connection implements Participant {
       // Whatever the decoder threw, the frame violates the protocol: close its sender only.
       this.close(CLOSE.malformed, 'malformed');
     }
-    this.charge(performance.now() - begun);
-  }
-
-  /** Charges the time spent on a frame on receipt. What is queued in the room is charged there. */
-  private charge(milliseconds: number): void {
-    const { frames } = this.sender;
-    frames.charge(milliseconds);
-    if (this.resting || frames.value < MUCH_USED) return;
-    this.resting = true;
-    this.pause();
-    setTimeout(() => {
-      this.resting = false;
-      this.resume();
-    }, REST).unref();
+    this.pace.charge(performance.now() - begun);
   }
 
   private receiveSync(decoder: decoding.Decoder): void {
@@ -203,34 +177,23 @@ export class Connection implements Participant {
   }
 
   hold(update: Uint8Array): void {
-    // Copied out of the larger buffer that it came in.
-    this.held.push(update.slice());
-    this.heldBytes += update.length;
-    if (this.heldBytes > MAX_HELD || this.held.length > MOST_HELD)
-      this.dismiss(CLOSE.tooMany, 'too-much-without-its-base');
+    if (!this.held.hold(update)) this.dismiss(CLOSE.tooMany, 'too-much-without-its-base');
   }
 
   takeHeld(): Uint8Array[] {
-    const { held } = this;
-    this.held = [];
-    this.heldBytes = 0;
-    return held;
+    return this.held.take();
   }
 
   refuse(reason: RefusedBecause): void {
     this.dismiss(REFUSAL_CODES[reason], reason);
   }
 
-  /**
-   * Called by the room, when too much of the sender's waits, and by the connection itself; reading
-   * resumes when each has called `resume`.
-   */
   pause(): void {
-    if (this.pauses++ === 0) this.socket.pause();
+    this.pace.pause();
   }
 
   resume(): void {
-    if (--this.pauses === 0) this.socket.resume();
+    this.pace.resume();
   }
 
   private dismiss(code: number, reason: string): void {
@@ -252,29 +215,12 @@ export class Connection implements Participant {
     }
   }
 
-  send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void {
-    this.write(this.takesParts ? piecesOf(frame) : frame, importance);
-  }
-
-  /** @param frames whole messages in a row */
-  private write(frames: Buffer, importance: 'content' | 'awareness' | 'notice'): void {
-    if (this.ended || this.socket.readyState !== this.socket.OPEN) return;
-    if (importance === 'notice' && !this.wantsAcks) return;
-    const unsent = this.line.writableLength;
-    if (unsent > SLOW_CLOSE) return this.close(CLOSE.tooSlow, 'too-slow');
-    if (importance === 'awareness' && unsent > SLOW_AWARENESS) return;
-    this.line.write(frames);
+  send(frame: Frame, importance: Importance): void {
+    this.outgoing.send(frame, importance);
   }
 
   deliver(frame: Frame | null, stored: number): void {
-    this.stored += stored;
-    if (stored === 0 || !this.wantsAcks) {
-      if (frame) this.send(frame, 'content');
-      return;
-    }
-    const told = storedFrame(this.stored);
-    const pieces = frame && this.takesParts ? piecesOf(frame) : frame;
-    this.write(pieces ? Buffer.concat([pieces, told]) : told, 'content');
+    this.outgoing.deliver(frame, stored);
   }
 
   /**
@@ -282,7 +228,7 @@ export class Connection implements Participant {
    * network knows that it is arriving.
    */
   reportStored(): void {
-    this.send(storedFrame(this.stored), 'notice');
+    this.outgoing.reportStored();
   }
 
   /** Called when rights change while the socket is open. */
@@ -304,7 +250,7 @@ export class Connection implements Participant {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.takeHeld();
+    this.held.take();
     if (!this.room.closed) this.room.leave(this);
   }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from './frames.ts';
+import type { Importance } from './outgoing.ts';
 
 /** Why an update of a participant is refused. */
 export type RefusedBecause = 'malformed' | 'outside-schema' | 'draft-full' | 'too-costly';
@@ -14,7 +15,7 @@ export interface Participant {
    */
   readonly takesParts?: boolean;
   /** Sends a frame, unless the connection is too far behind for one of this importance. */
-  send(frame: Frame, importance: 'content' | 'awareness' | 'notice'): void;
+  send(frame: Frame, importance: Importance): void;
   /**
    * Sends, in one write, what others wrote and how many of the participant's own frames with
    * content are stored: this many more.

@@ -460,7 +460,7 @@ const ACCEPTED = [
     reason: 'equivalent: it is set by the question itself before it is read',
   },
   {
-    file: CONNECTION,
+    file: 'server/collab/outgoing.ts',
     code: "'content'",
     to: ['""'],
     reason: 'equivalent: content is what is neither a notice nor presence',

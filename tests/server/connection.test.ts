@@ -135,7 +135,7 @@ function openRoom(draft = newDraft(), lastReplaced: { at: string; by: string } |
     const sender = senders.of('personId' in viewer ? viewer.personId : null);
     const connection = new Connection({
       socket: socket as unknown as WebSocket,
-      line: line as unknown as Duplex,
+      stream: line as unknown as Duplex,
       room,
       viewer,
       cookie: undefined,
