@@ -104,6 +104,8 @@ export function noticeErrors(fields: readonly string[], kind: PageKind, taken: b
 
 function problemOf(field: string, widget: string | undefined): MessageKey {
   switch (field) {
+    case 'notice':
+      return 'manage.problem.notice';
     case 'title':
     case 'summary':
     case 'slug':

@@ -67,7 +67,14 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
           {t(errors.version)} <a href={back}>{t('manage.problem.seeCurrent')}</a>
         </p>
       ) : (
-        <FormProblems fields={Object.keys(errors)} />
+        <>
+          {errors.notice && (
+            <p className="notice-box is-danger" role="alert">
+              {t(errors.notice)}
+            </p>
+          )}
+          <FormProblems fields={Object.keys(errors).filter((name) => name !== 'notice')} />
+        </>
       )}
       <input type="hidden" name="version" value={text('version')} />
       <fieldset className="group">

@@ -9,6 +9,15 @@ export interface Notice {
   readonly own: Readonly<Record<string, unknown>>;
 }
 
+/** Most characters of all texts, lines and codes of a notice together. */
+export const LONGEST_NOTICE = 60_000;
+
+/** Characters of all texts, lines and codes of a notice together. */
+export function noticeLength({ common, own }: Notice): number {
+  const texts = [...Object.values(common), ...Object.values(own)].flat();
+  return texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? text.length : 0), 0);
+}
+
 /** An empty notice: every field at its default. */
 export function emptyNotice(kind: PageKind): Notice {
   return { common: commonNotice.parse({}), own: KINDS[kind].metadata.parse({}) };
@@ -17,7 +26,8 @@ export function emptyNotice(kind: PageKind): Notice {
 export type NoticeProblem = { readonly field: string; readonly problem: string };
 
 /**
- * Checks a notice. Fields are named `common.sdgs`, `own.period`; unknown fields are dropped.
+ * Checks a notice. Fields are named `common.sdgs`, `own.period`; unknown fields are dropped. A notice
+ * that is too long as a whole has a problem named `notice`.
  * @returns the notice, or the problem of each wrong field
  */
 export function parseNotice(
@@ -26,7 +36,12 @@ export function parseNotice(
 ): { ok: true; notice: Notice } | { ok: false; problems: NoticeProblem[] } {
   const common = commonNotice.safeParse(input.common ?? {});
   const own = KINDS[kind].metadata.safeParse(input.own ?? {});
-  if (common.success && own.success) return { ok: true, notice: { common: common.data, own: own.data } };
+  if (common.success && own.success) {
+    const notice = { common: common.data, own: own.data };
+    return noticeLength(notice) <= LONGEST_NOTICE
+      ? { ok: true, notice }
+      : { ok: false, problems: [{ field: 'notice', problem: 'too_big' }] };
+  }
   // A field with several problems is named once, by its first.
   const problems = new Map<string, string>();
   for (const [part, result] of [['common', common] as const, ['own', own] as const]) {

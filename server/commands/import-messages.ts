@@ -39,6 +39,10 @@ const FAULTS: Readonly<Record<FrontMatterFault['problem'], Readonly<Record<Local
   'unknown-key': { fr: 'clé sans signification ici, laissée de côté', en: 'means nothing here, left out' },
   'bad-value': { fr: 'valeur inutilisable, laissée de côté', en: 'not usable, left out' },
   'not-yaml': { fr: 'illisible comme YAML, laissé de côté', en: 'not readable as YAML, left out' },
+  'too-long': {
+    fr: 'trop longue en tout pour une notice, laissée de côté',
+    en: 'too long altogether for a notice, left out',
+  },
   shortened: { fr: 'trop long, raccourci', en: 'too long, shortened' },
 };
 

@@ -69,7 +69,7 @@ export interface FrontMatter {
  */
 export interface FrontMatterFault {
   readonly key: string;
-  readonly problem: 'unknown-key' | 'bad-value' | 'not-yaml' | 'shortened';
+  readonly problem: 'unknown-key' | 'bad-value' | 'not-yaml' | 'shortened' | 'too-long';
 }
 
 /**
@@ -148,6 +148,8 @@ export function noticeOf(
     if (fits(kind, { common: { [key]: fitting } })) wanted.common[key] = fitting;
   }
   const parsed = parseNotice(kind, wanted);
+  // Each value fits by itself.
+  if (!parsed.ok) faults.push({ key: '', problem: 'too-long' });
   return { notice: parsed.ok ? parsed.notice : before, faults };
 }
 

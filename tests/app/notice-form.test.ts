@@ -96,6 +96,15 @@ describe('the form of a notice', () => {
     expect(kept.notice.own.aim).not.toBe('gardé');
   });
 
+  test('says that a notice is too long as a whole, whose fields fit', async () => {
+    const lines = Array.from({ length: 60 }, () => 'x'.repeat(300)).join('\n');
+    const typed = { 'common.keywords': lines, 'common.authors': lines, 'own.decisions': lines, 'own.followUp': lines };
+    const { data, init } = await refused(send(typed));
+    expect(init.status).toBe(400);
+    expect(data.errors).toEqual({ notice: 'manage.problem.notice' });
+    expect(data.values).toMatchObject(typed);
+  });
+
   test('reports an address that is taken or invalid', async () => {
     expect(await refused(send({ slug: 'autre' }))).toMatchObject({
       init: { status: 409 },

@@ -25,6 +25,21 @@ test('a field of a notice with several problems is named once', () => {
   expect(parsed).toHaveProperty('problems.length', 1);
 });
 
+test('a notice whose fields fit is refused when it is too long as a whole', () => {
+  const line = 'x'.repeat(300);
+  const [full, last] = [Array<string>(60).fill(line), 'x'.repeat(60_000 - 3 * 18_000 - 4_000)];
+  const common = { keywords: full, authors: full, contributors: full };
+  const parse = (aim: string) => parseNotice('workshop', { common, own: { aim, decisions: lines(last) } });
+  expect(parse('a'.repeat(4_000))).toMatchObject({ ok: true });
+  expect(parseNotice('workshop', { common, own: { aim: 'a'.repeat(4_000), decisions: lines(`${last}x`) } })).toEqual({
+    ok: false,
+    problems: [{ field: 'notice', problem: 'too_big' }],
+  });
+});
+
+/** A text as lines of 100 characters. */
+const lines = (text: string) => text.match(/.{1,100}/g) ?? [];
+
 describe('the limits of a form', () => {
   test('are those of its schema, through defaults, optional texts, pipes and unions', () => {
     const schema = z.object({

@@ -118,6 +118,16 @@ describe('a front matter', () => {
   });
 });
 
+test('a notice that is too long as a whole is left out, and told', () => {
+  const full = Array<string>(60).fill('x'.repeat(300));
+  const common = { keywords: full, authors: full, reviewers: full, contributors: full };
+  const before = emptyNotice('factsheet');
+  expect(noticeOf('factsheet', { common, own: {} }, before)).toEqual({
+    notice: before,
+    faults: [{ key: '', problem: 'too-long' }],
+  });
+});
+
 describe('YAML', () => {
   test('is plain data: tags make no objects, and days are texts', () => {
     expect(parseYamlMapping('a: !!binary aGFsbG8=\nb: 2022-06-14\nc: yes\n1: d')).toEqual({
