@@ -23,6 +23,8 @@ import type { SearchAsker, SearchInput, SearchResults } from './search-messages.
 
 /** Pages read from the database at a time. */
 const BATCH = 40;
+/** Words after which queries have a turn while pages are indexed: some tens of milliseconds. */
+const WORDS_A_TURN = 10_000;
 /** Words after which a segment is closed while many pages are indexed. */
 const WORDS_A_SEGMENT = 1_000_000;
 /**
@@ -141,11 +143,14 @@ export class IndexKeeper {
     for (const id of pageIds) this.changed.delete(id);
     let builder = new SegmentBuilder();
     let stale: string[] = [];
+    /** Words of the builder when queries last had a turn. */
+    let paused = 0;
     const close = () => {
       for (const key of stale) this.index.remove(key);
       if (builder.documents > 0) this.index.addSegment(builder.finish());
       for (const id of this.changed) this.forget(id);
       builder = new SegmentBuilder();
+      paused = 0;
       stale = [];
     };
     for (let start = 0; start < pageIds.length; start += BATCH) {
@@ -156,6 +161,10 @@ export class IndexKeeper {
         const keys = documents.map(({ key }) => key);
         stale.push(...[editionKey(id), draftKey(id)].filter((key) => !keys.includes(key)));
         for (const document of documents) builder.add(document);
+        if (builder.words - paused > WORDS_A_TURN) {
+          paused = builder.words;
+          await pause();
+        }
         if (builder.words > WORDS_A_SEGMENT) close();
       }
       await pause();

@@ -149,6 +149,18 @@ describe('the index', () => {
     expect(await found(PUBLIC, 'barrage')).toEqual([changed.title]);
   });
 
+  test('lets queries have a turn between long pages while it reads many', async () => {
+    const long = Array.from({ length: 12_000 }, (_, i) => `mot${i % 50}`).join(' ');
+    const pages = [await newPage('Long 1', long), await newPage('Long 2', long), await newPage('Long 3', long)];
+    const open: string[][] = [];
+    await keeper.readPages(
+      pages.map(({ id }) => id),
+      async () => void open.push(await found(PUBLIC, 'long')),
+    );
+    expect(open).toEqual([[], [], [], []]);
+    expect(await found(PUBLIC, 'long')).toEqual(['Long 1', 'Long 2', 'Long 3']);
+  });
+
   test('merges many small segments into one: everything is found, each page in its latest state', async () => {
     const pages: Page[] = [];
     for (let i = 0; i < 13; i++) pages.push(await newPage(`Citerne ${i}`, `Une citerne de pierre ${i}.`));
