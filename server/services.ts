@@ -32,6 +32,7 @@ import { CollectionService } from './pages/collection-service.ts';
 import { ComparisonService } from './pages/comparison-service.ts';
 import { CopyService } from './pages/copy-service.ts';
 import { DraftReadingService } from './pages/draft-reading-service.ts';
+import { EditionCards } from './pages/edition-cards.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
 import { HomeService } from './pages/home-service.ts';
@@ -109,7 +110,15 @@ export async function createServices(options: {
   const exports = new ExportService({ database, pages, tasks });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
-  const reading = new ReadingService({ database, pages, collections, attachments, introductions, clock });
+  const reading = new ReadingService({
+    database,
+    pages,
+    cards: new EditionCards(database),
+    collections,
+    attachments,
+    introductions,
+    clock,
+  });
   const terms = new TermService({ database, reading, logger });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
   const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });

@@ -9,7 +9,7 @@ import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
-import type { Page } from '#server/pages/page-service.ts';
+import type { PageLine } from '#server/pages/page-service.ts';
 
 export interface ArrangedPage {
   readonly id: string;
@@ -53,7 +53,7 @@ export async function arrangerView(
   };
 }
 
-function toLine(page: Page): ArrangedPage & { kind: PageKind } {
+function toLine(page: PageLine): ArrangedPage & { kind: PageKind } {
   const { id, kind, title, language } = page;
   return {
     id,

@@ -63,13 +63,13 @@ export function PageRows({ cards, heading: Heading = 'h2' }: { cards: readonly P
 
 function CardFacts({ card }: { card: PageCard }) {
   const t = useT();
-  const countries = countryNames(t, card.notice);
+  const countries = countryNames(t, card.terms);
   return (
     <div className="card-facts">
       {countries.length > 0 && <span>{formatList(countries, t.locale)}</span>}
       <span>{t('reading.minutes', { count: readingMinutes(card.words) })}</span>
       <time dateTime={card.publishedAt.slice(0, 10)}>{formatDate(card.publishedAt, t.locale)}</time>
-      <SdgList codes={card.notice.common.sdgs} />
+      <SdgList codes={card.terms.sdgs} />
     </div>
   );
 }

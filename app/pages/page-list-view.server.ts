@@ -10,7 +10,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
-import type { Page } from '#server/pages/page-service.ts';
+import type { PageLine } from '#server/pages/page-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
 
 export interface ChoiceView {
@@ -102,7 +102,7 @@ export async function pageListView(
 
 /** Pages with where they stand. */
 async function linesOf(
-  pages: readonly Page[],
+  pages: readonly PageLine[],
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<DraftLine[]> {
   const standings = await services.pages.standings(viewer, pages);

@@ -43,7 +43,7 @@ export function headRows(
       'country',
       t('reading.countries', { count: common.countries.length }),
       common.countries,
-      countryNames(t, notice),
+      countryNames(t, common),
     ),
     row(
       t('reading.edition'),
@@ -96,8 +96,8 @@ export function footRows(t: Translate, kind: PageKind, notice: Notice, language:
 }
 
 /** The names of a notice's countries. */
-export function countryNames(t: Translate, notice: Notice): string[] {
-  return notice.common.countries.map((code) => countryName(code, t.locale));
+export function countryNames(t: Translate, { countries }: Pick<Notice['common'], 'countries'>): string[] {
+  return countries.map((code) => countryName(code, t.locale));
 }
 
 function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {

@@ -1,7 +1,7 @@
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { listEditionTerms } from './edition-term-repository.ts';
-import { type Page, toPage } from './page-repository.ts';
+import { PAGE_LINE, type Page, type PageLine } from './page-repository.ts';
 
 /**
  * Puts a page into the bin. It becomes archived as well, so that what hides archived pages hides it.
@@ -32,7 +32,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
 
 /** A page in the bin. */
 export interface BinnedPage {
-  readonly page: Page;
+  readonly page: PageLine;
   /** Who put it there; null if that was no person, or one who no longer exists. */
   readonly byName: string | null;
 }
@@ -42,12 +42,12 @@ export async function listBinned(db: Reader, limit: number, before?: string): Pr
   let query = db
     .selectFrom('page')
     .leftJoin('person', 'person.id', 'page.binnedBy')
-    .selectAll('page')
+    .select(PAGE_LINE.map((column) => `page.${column}` as const))
     .select('person.name as byName')
     .where('page.binnedAt', 'is not', null);
   if (before !== undefined) query = query.where('page.binnedAt', '<', before);
   const rows = await query.orderBy('page.binnedAt', 'desc').orderBy('page.id').limit(limit).execute();
-  return rows.map(({ byName, ...row }) => ({ page: toPage(row), byName }));
+  return rows.map(({ byName, ...row }) => ({ page: row, byName }));
 }
 
 /** How many pages are in the bin. */

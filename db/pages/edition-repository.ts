@@ -49,11 +49,12 @@ export type EditionLine = Pick<
   'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
 >;
 
-/** What cards and lists show of a page's latest edition: what readers see, not the draft. */
-export type EditionCard = Pick<
-  Edition,
-  'pageId' | 'number' | 'title' | 'summary' | 'language' | 'notice' | 'words' | 'publishedAt'
->;
+/** What cards and lists show of an edition: what readers see, not the draft. */
+export interface EditionCard
+  extends Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'words' | 'publishedAt'> {
+  /** Of its notice, the codes by which lists are filtered. */
+  readonly terms: Pick<Notice['common'], 'countries' | 'sectors' | 'sdgs'>;
+}
 
 function toEdition(row: Selectable<EditionTable>): Edition {
   return {
@@ -118,12 +119,12 @@ export function listEditions(db: Reader | Writer, pageId: string): Promise<Editi
     .execute();
 }
 
-/** The cards of these pages' latest editions; pages without an edition are absent. */
-export async function findEditionCards(
-  db: Reader | Writer,
-  pageIds: readonly string[],
-): Promise<Map<string, EditionCard>> {
-  if (pageIds.length === 0) return new Map();
+/**
+ * The cards of these pages' latest editions; pages without an edition are absent. Each is read with
+ * its whole notice: ask for a few at a time.
+ */
+export async function findEditionCards(db: Reader | Writer, pageIds: readonly string[]): Promise<EditionCard[]> {
+  if (pageIds.length === 0) return [];
   const rows = await db
     .selectFrom('edition')
     .innerJoin('page', (join) =>
@@ -141,7 +142,10 @@ export async function findEditionCards(
     ])
     .where('page.id', 'in', [...pageIds])
     .execute();
-  return new Map(rows.map((row) => [row.pageId, { ...row, notice: JSON.parse(row.notice) as Notice }]));
+  return rows.map(({ notice, ...row }) => {
+    const { countries, sectors, sdgs } = (JSON.parse(notice) as Notice).common;
+    return { ...row, terms: { countries, sectors, sdgs } };
+  });
 }
 
 /** Stores an edition, and which files it shows. */

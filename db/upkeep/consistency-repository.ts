@@ -1,9 +1,9 @@
 import type { Reader } from '#db/driver/database.ts';
-import { type Page, toPage } from '#db/pages/page-repository.ts';
+import { PAGE_LINE, type PageLine } from '#db/pages/page-repository.ts';
 
 /** Every page, archived ones included. */
-export async function listAllPages(db: Reader): Promise<Page[]> {
-  return (await db.selectFrom('page').selectAll().orderBy('id').execute()).map(toPage);
+export function listAllPages(db: Reader): Promise<PageLine[]> {
+  return db.selectFrom('page').select(PAGE_LINE).orderBy('id').execute();
 }
 
 /** Ids of pages and collections whose present address does not lead to them. */

@@ -185,7 +185,7 @@ export class InvitationService {
     const page = invitation ? await findPage(read, invitation.pageId) : null;
     if (!invitation || !page) throw new NavetteError('gone');
     const subject = pageSubject(page);
-    const edition = subject.published ? (await findEditionCards(read, [page.id])).get(page.id) : undefined;
+    const edition = subject.published ? (await findEditionCards(read, [page.id]))[0] : undefined;
     const version = subject.hasVersion ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
     const shown = edition ?? version;
     const greeting: InvitationGreeting = {

@@ -22,12 +22,12 @@ export interface BrowseChoices {
 
 type Reader = (card: PageCard) => readonly string[];
 
-const countriesOf: Reader = (card) => card.notice.common.countries;
-const sectorsOf: Reader = (card) => card.notice.common.sectors;
+const countriesOf: Reader = (card) => card.terms.countries;
+const sectorsOf: Reader = (card) => card.terms.sectors;
 
 /** The goals of a card, from its goals and targets. */
-export function goalsOf(card: Pick<PageCard, 'notice'>): string[] {
-  return [...new Set(card.notice.common.sdgs.map((code) => code.split('.')[0]!))];
+export function goalsOf(card: Pick<PageCard, 'terms'>): string[] {
+  return [...new Set(card.terms.sdgs.map((code) => code.split('.')[0]!))];
 }
 
 /** Filters cards, and counts what each option would leave given the other two filters. */

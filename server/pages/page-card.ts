@@ -1,8 +1,7 @@
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionCard } from '#db/pages/edition-repository.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+import type { PageLine } from '#db/pages/page-repository.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {
@@ -12,15 +11,15 @@ export interface PageCard {
   readonly title: string;
   readonly summary: string;
   readonly language: string;
-  readonly notice: Notice;
+  readonly terms: EditionCard['terms'];
   readonly words: number;
   readonly edition: number;
   readonly publishedAt: string;
 }
 
 /** The card of a page's latest edition. */
-export function toCard(page: Page, edition: EditionCard): PageCard {
-  const { title, summary, language, notice, words, number, publishedAt } = edition;
+export function toCard(page: Pick<PageLine, 'id' | 'kind' | 'slug'>, edition: EditionCard): PageCard {
+  const { title, summary, language, terms, words, number, publishedAt } = edition;
   return {
     id: page.id,
     kind: page.kind,
@@ -28,7 +27,7 @@ export function toCard(page: Page, edition: EditionCard): PageCard {
     title,
     summary,
     language,
-    notice,
+    terms,
     words,
     edition: number,
     publishedAt,

@@ -30,6 +30,7 @@ import {
   type Page,
   type PageChange,
   type PageFilter,
+  type PageLine,
   updatePage,
 } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -39,7 +40,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { Page } from '#db/pages/page-repository.ts';
+export type { Page, PageLine } from '#db/pages/page-repository.ts';
 
 export interface NewPage extends NewPageInput {
   readonly notice?: Notice;
@@ -190,13 +191,13 @@ export class PageService {
   }
 
   /** Pages with their drafts' titles, for staff. */
-  listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<Page[]> {
+  listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<PageLine[]> {
     authorise(viewer, 'draft.read');
     return listPages(this.#deps.database.read, filter);
   }
 
   /** Where each of these pages stands, by id. @throws NavetteError `forbidden` */
-  async standings(viewer: Viewer, pages: readonly Page[]): Promise<Map<string, Standing>> {
+  async standings(viewer: Viewer, pages: readonly PageLine[]): Promise<Map<string, Standing>> {
     authorise(viewer, 'draft.read');
     return findStandings(this.#deps.database.read, pages, this.#deps.clock);
   }

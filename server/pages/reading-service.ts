@@ -8,14 +8,15 @@ import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type Collection, findCollectionBySlug } from '#db/pages/collection-repository.ts';
-import { type Edition, findEdition, findEditionCards } from '#db/pages/edition-repository.ts';
+import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
-import { findPageBySlug, listPages, type Page } from '#db/pages/page-repository.ts';
+import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
+import type { EditionCards } from './edition-cards.ts';
 import type { Introductions } from './introductions.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
@@ -55,6 +56,7 @@ const CARD = /<!--page-card:([^>]*?)-->/g;
 interface ReadingServiceDeps {
   readonly database: Database;
   readonly pages: PageService;
+  readonly cards: EditionCards;
   readonly collections: CollectionService;
   readonly attachments: AttachmentService;
   readonly introductions: Introductions;
@@ -190,18 +192,13 @@ export class ReadingService {
   }
 
   private async cardsById(viewer: Viewer, ids: readonly string[]): Promise<Map<string, PageCard>> {
-    const pages = (await Promise.all([...new Set(ids)].map((id) => this.#deps.pages.find(id)))).filter(
-      (page) => page !== null,
-    );
+    const pages = await findPages(this.#deps.database.read, [...new Set(ids)]);
     return new Map((await this.cardsOf(viewer, pages)).map((card) => [card.id, card]));
   }
 
-  private async cardsOf(viewer: Viewer, pages: readonly Page[]): Promise<PageCard[]> {
+  private async cardsOf(viewer: Viewer, pages: readonly PageLine[]): Promise<PageCard[]> {
     const readable = pages.filter((page) => page.archivedAt === null && can(viewer, 'page.read', pageSubject(page)));
-    const editions = await findEditionCards(
-      this.#deps.database.read,
-      readable.map((page) => page.id),
-    );
+    const editions = await this.#deps.cards.find(readable);
     return readable.flatMap((page) => {
       const edition = editions.get(page.id);
       return edition ? [toCard(page, edition)] : [];

@@ -2,7 +2,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { Visibility } from '#content/permission.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+import type { PageLine } from '#db/pages/page-repository.ts';
 import { listDraftsAhead } from '#db/pages/standing-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
@@ -25,7 +25,11 @@ export interface Standing {
 }
 
 /** Where each of these pages stands, by page id; two queries however many there are. */
-export async function findStandings(db: Reader, pages: readonly Page[], clock: Clock): Promise<Map<string, Standing>> {
+export async function findStandings(
+  db: Reader,
+  pages: readonly PageLine[],
+  clock: Clock,
+): Promise<Map<string, Standing>> {
   const foundAt = clock().toISOString();
   const published = pages.filter(({ editionNumber }) => editionNumber !== null).map(({ id }) => id);
   const ahead = new Map<string, Standing['ahead']>();

@@ -33,7 +33,8 @@ describe('the demonstration corpus', () => {
     const { services } = floor;
     for (const page of await services.pages.listDrafts(COMMAND_LINE)) {
       expect(page.editionNumber, page.slug).toBe(1);
-      expect(page.notice.common.sdgs.length, page.slug).toBeGreaterThan(0);
+      const { notice } = await services.pages.require(COMMAND_LINE, page.id);
+      expect(notice.common.sdgs.length, page.slug).toBeGreaterThan(0);
     }
     const other = await createTestServices();
     const { files } = await importPaths(other.services, ['content/demo/pages'], {}, COMMAND_LINE);

@@ -86,7 +86,8 @@ async function expectSame(pages: readonly Page[]): Promise<void> {
 describe('a Markdown export, imported elsewhere, gives the same page', () => {
   test('for the demonstration corpus', async () => {
     await loadDemo(from.services, { signal: new AbortController().signal, onProgress: () => {} });
-    const pages = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
+    const listed = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
+    const pages = await Promise.all(listed.map(({ id }) => from.services.pages.require(COMMAND_LINE, id)));
     expect(pages.length).toBeGreaterThan(20);
     await expectSame(pages);
   }, 240_000);
@@ -122,7 +123,7 @@ test('imported into its own wiki, images included, it changes nothing', async ()
   for (const page of pages) {
     if (page.editionNumber && (await from.services.files.list(page.id, COMMAND_LINE)).length > 0) withImage.push(page);
   }
-  const page = withImage[0]!;
+  const page = await from.services.pages.require(COMMAND_LINE, withImage[0]!.id);
   const before = documentJson((await from.services.drafts.read(page.id)).document);
   const folder = createTempFolder('export');
   writeFileSync(path.join(folder, 'x.md'), await exported(page));
