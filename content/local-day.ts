@@ -21,7 +21,12 @@ export function dayIn(zone: string, instant: Date): string {
 
 /** The instant at which a day begins in a time zone. */
 export function startOfDay(zone: string, day: string): string {
-  const wanted = Date.parse(`${day}T00:00:00Z`);
+  return instantIn(zone, day, 0);
+}
+
+/** The instant at which it is this full hour of a day in a time zone. */
+export function instantIn(zone: string, day: string, hour: number): string {
+  const wanted = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
   let start = wanted;
   // What the clocks of the zone show there, and again where the first step led over a change of
   // the clocks.

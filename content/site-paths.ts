@@ -75,6 +75,13 @@ export const JOURNAL_PATH = `${ADMIN_PATH}/journal`;
 /** Where the holder of an invitation opens it. */
 export const invitationPath = (token: string): string => `/invitation/${token}`;
 
+/** The same, to come to a thread of the page. */
+export const invitedThreadPath = (token: string, threadId: string): string =>
+  `${invitationPath(token)}?fil=${threadId}`;
+
+/** Where a sort of mail is turned off, without signing in. */
+export const mailOffPath = (token: string): string => `/courriels/${token}`;
+
 /** Sets the language of the interface, and comes back to an address of this site. */
 export const languagePath = (locale: string, back: string): string =>
   `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;

@@ -23,6 +23,10 @@ import { FileStore } from './files/file-store.ts';
 import { MailQueue } from './mail/mail-queue.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { AnnotationMails } from './notifications/annotation-mails.ts';
+import { DigestService } from './notifications/digest-service.ts';
+import { MailChoiceService } from './notifications/mail-choice-service.ts';
+import { NotificationWriter } from './notifications/notification-writer.ts';
 import { ActivityService } from './pages/activity-service.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
 import { BinService } from './pages/bin-service.ts';
@@ -35,6 +39,7 @@ import { DraftReadingService } from './pages/draft-reading-service.ts';
 import { EditionCards } from './pages/edition-cards.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
+import { readFollowed } from './pages/followed-drafts.ts';
 import { HomeService } from './pages/home-service.ts';
 import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
@@ -76,11 +81,16 @@ export async function createServices(options: {
   const networkName = env.networkName;
   const outbox = new Outbox({ dataDir: env.dataDir, clock });
   const mailer = createMailer({ ...env, outbox, clock, logger });
-  const mailQueue = new MailQueue({ database, mailer, clock, logger });
+  const { timeZone } = env;
+  const origin = env.publicUrl ?? `http://localhost:${env.port}`;
+  const writer = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
+  const mailQueue = new MailQueue({ database, mailer, writer, clock, logger });
+  const mails = new AnnotationMails({ mailQueue, clock });
+  const mailChoices = new MailChoiceService({ database, clock, secret });
   const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
   const people = new PeopleService({ database, mailQueue, events, clock, networkName });
   const account = new AccountService({ database, events, clock });
-  const invitations = new InvitationService({ database, access, events, clock });
+  const invitations = new InvitationService({ database, access, mailQueue, events, clock, networkName });
   const log = new UpdateLog({ database, clock, logger });
   const tasks = new DraftTaskRunner({ logger, startThread: startDraftProcess });
   const senders = new Senders();
@@ -125,12 +135,20 @@ export async function createServices(options: {
   const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
-  const annotations = new AnnotationService({ database, tracker, events, clock, networkName });
+  const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName });
   const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock, networkName });
   const reviewers = new ReviewerService({ database, tasks, draftReading, annotations, mailQueue, events, clock });
-  const { timeZone } = env;
   const activity = new ActivityService({ database, logger, timeZone });
   const home = new HomeService({ database, activity, clock, logger, timeZone });
+  const digests = new DigestService({
+    database,
+    mailQueue,
+    follow: () => readFollowed({ database, logger }),
+    clock,
+    logger,
+    timeZone,
+    networkName,
+  });
   const board = new BoardService({ database, clock, logger, timeZone });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const searchCare = new SearchCare({ database, events, clock });
@@ -152,6 +170,7 @@ export async function createServices(options: {
   const close = once(async () => {
     await upkeep.close();
     await terms.close();
+    await digests.close();
     reader.close();
     files.close();
     await attachments.settle();
@@ -178,6 +197,8 @@ export async function createServices(options: {
     invitations,
     outbox,
     mailQueue,
+    mailChoices,
+    digests,
     fileStore,
     files,
     attachments,

@@ -80,6 +80,7 @@ export async function startServer(options: {
     services.upkeep.start();
     services.terms.start();
     services.mailQueue.wake();
+    services.digests.start();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;

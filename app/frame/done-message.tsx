@@ -15,6 +15,7 @@ const DONE = {
   documents: 'documents.done',
   suivi: 'board.follow.done',
   compte: 'account.done',
+  courriels: 'account.mailDone',
   deconnecte: 'account.signedOut',
   corbeille: 'bin.done.binned',
   sorti: 'bin.done.restored',

@@ -13,6 +13,7 @@ import { explore } from './en/explore.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
+import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
@@ -48,4 +49,5 @@ export const en: typeof fr = {
   activity,
   review,
   account,
+  mailOff,
 };

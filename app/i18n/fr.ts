@@ -13,6 +13,7 @@ import { explore } from './fr/explore.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
+import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
@@ -47,4 +48,5 @@ export const fr = {
   activity,
   review,
   account,
+  mailOff,
 };

@@ -3,6 +3,7 @@ import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
+import { LOCALES } from '#content/locale.ts';
 import { SIDES } from '#content/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';
 
@@ -17,6 +18,8 @@ export const INVITATION_NAMES = {
   organisation: 'organisation',
   country: 'pays',
   side: 'cote',
+  email: 'courriel',
+  locale: 'locale',
   expiresInDays: 'jours',
 } as const satisfies Record<InvitationField, string>;
 const NAMES = INVITATION_NAMES;
@@ -80,6 +83,34 @@ export function InvitationForm({
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
         error={wrong('side', t('invitations.error.side'))}
       />
+      <Field
+        id="courriel"
+        label={t('invitations.email')}
+        help={t('invitations.emailHelp')}
+        error={wrong('email', t('invitations.error.email'))}
+      >
+        {(wiring) => (
+          <input
+            {...wiring}
+            {...LIMITS.email}
+            type="email"
+            name={NAMES.email}
+            autoComplete="off"
+            defaultValue={refused?.email}
+          />
+        )}
+      </Field>
+      <Field id="locale" label={t('invitations.locale')}>
+        {(wiring) => (
+          <select {...wiring} name={NAMES.locale} defaultValue={refused?.locale ?? t.locale}>
+            {LOCALES.map((locale) => (
+              <option key={locale} value={locale}>
+                {t(`kinds.language.${locale}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
       <Field id="jours" label={t('invitations.days')} error={wrong('expiresInDays', t('invitations.error.days'))}>
         {(wiring) => (
           <select {...wiring} name={NAMES.expiresInDays} defaultValue={refused?.expiresInDays ?? '60'}>

@@ -8,16 +8,23 @@ export interface NewLink {
   readonly url: string;
   /** SVG markup that is safe to embed: the library's only input is the address. */
   readonly qr: string;
+  /** Where it was mailed; empty for nowhere. */
+  readonly email: string;
 }
 
 /** An invitation's link with its QR code. */
-export async function newLink(name: string, origin: string, token: string): Promise<NewLink> {
+export async function newLink(
+  { name, email }: { readonly name: string; readonly email: string },
+  origin: string,
+  token: string,
+): Promise<NewLink> {
   const url = `${origin}${invitationPath(token)}`;
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   // The text around the picture names it, so it is hidden from screen readers.
   return {
     name,
+    email,
     url,
     qr: qr
       .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
@@ -31,6 +38,8 @@ export interface InvitationLine {
   readonly name: string;
   readonly organisation: string;
   readonly country: string;
+  /** Where answers are sent; empty for nowhere. */
+  readonly email: string;
   readonly side: Side;
   readonly state: ListedInvitation['state'];
   /** When it was revoked, or when it expires. */
@@ -40,6 +49,6 @@ export interface InvitationLine {
 
 /** An invitation as a row of the list. */
 export function invitationLine(invitation: ListedInvitation): InvitationLine {
-  const { id, name, organisation, country, side, state, seenAt, revokedAt, expiresAt } = invitation;
-  return { id, name, organisation, country, side, state, until: revokedAt ?? expiresAt, seenAt };
+  const { id, name, organisation, country, email, side, state, seenAt, revokedAt, expiresAt } = invitation;
+  return { id, name, organisation, country, email, side, state, until: revokedAt ?? expiresAt, seenAt };
 }

@@ -69,7 +69,8 @@ function Made({ link, path }: { link: NewLink; path: string }) {
       <h2 id="lien-pret">{t('invitations.made', { name: link.name })}</h2>
       <div className="invitation-link">
         <div>
-          <p>{t('invitations.once')}</p>
+          {link.email !== '' && <p>{t('invitations.mailed', { email: link.email })}</p>}
+          <p>{t(link.email === '' ? 'invitations.once' : 'invitations.onceMailed')}</p>
           <p className="label" id="lien">
             {t('invitations.link')}
           </p>
@@ -117,6 +118,12 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
                 <br />
                 <span className="quiet">
                   <bdi>{line.organisation}</bdi>, {countryName(line.country, t.locale)}
+                  {line.email !== '' && (
+                    <>
+                      <br />
+                      <bdi>{line.email}</bdi>
+                    </>
+                  )}
                 </span>
               </th>
               <td className={`duo-${line.side}`}>

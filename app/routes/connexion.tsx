@@ -18,10 +18,13 @@ const LIMITS = inputLimits(signInInput);
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { viewer, locale, networkName } = context;
   const { searchParams } = new URL(request.url);
+  const hasAccount = viewer.role === 'staff' || viewer.role === 'member';
+  // Links in mail lead here: who is signed in goes on at once.
+  if (hasAccount && searchParams.has('retour')) throw redirectTo(localPath(searchParams.get('retour')), 302);
   return {
     locale,
     networkName,
-    name: viewer.role === 'staff' || viewer.role === 'member' ? viewer.name : null,
+    name: hasAccount ? viewer.name : null,
     back: localPath(searchParams.get('retour')),
     email: searchParams.get('courriel') ?? '',
   };

@@ -7,7 +7,10 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
+import { threadAnchor } from '#content/render/html-marks.ts';
+import { isId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
+import type { InvitationGreeting } from '#server/auth/invitation-service.ts';
 
 export const handle: RouteHandle = { shell: 'slim' };
 
@@ -15,13 +18,13 @@ export const handle: RouteHandle = { shell: 'slim' };
  * `/invitation/<token>`: shows whom it is for and what it opens. A browser already signed in with
  * it is redirected to the page.
  */
-export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName } = context;
   try {
     const greeting = await services.invitations.describe(params.token ?? '');
     const { page, invitationId } = greeting;
     const opened = viewer.role === 'partner' && viewer.invitationId === invitationId;
-    if (opened && page.title !== null) throw redirectTo(page.path);
+    if (opened && page.title !== null) throw redirectTo(placeOf(page, request));
     const replaces = viewer.role === 'public' || opened ? null : viewer.name;
     return data({ locale, networkName, greeting, replaces });
   } catch (error) {
@@ -33,19 +36,29 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
 /** Signs the partner in on this browser and redirects to their page. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { services } = context;
-  const here = new URL(request.url).pathname;
+  const { pathname, search } = new URL(request.url);
+  const here = pathname + search;
   try {
     const { cookie, page } = await services.invitations.redeem(
       params.token ?? '',
       request.headers.get('User-Agent') ?? '',
     );
-    return redirect(page.title === null ? here : page.path, { status: 303, headers: sessionHeaders(cookie) });
+    return redirect(page.title === null ? here : placeOf(page, request), {
+      status: 303,
+      headers: sessionHeaders(cookie),
+    });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     // The GET of the same address says that the invitation is no longer valid.
     return redirectTo(here);
   }
 });
+
+/** Where a link leads: to the page, or to the thread that a mail tells of (`?fil=`). */
+function placeOf(page: InvitationGreeting['page'], request: Request): string {
+  const thread = new URL(request.url).searchParams.get('fil') ?? '';
+  return isId(thread) ? `${page.threads}#${threadAnchor(thread)}` : page.path;
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { AccountForm } from '#app/account/account-form.tsx';
 import { DeviceList } from '#app/account/device-list.tsx';
+import { MailForm } from '#app/account/mail-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -15,21 +16,29 @@ import { accountInput } from '#content/input/account-input.ts';
 import { isLocale } from '#content/locale.ts';
 import { ACCOUNT_PATH } from '#content/site-paths.ts';
 
-/** `/mon-compte`: what people say of themselves, and where they are signed in. */
+/** `/mon-compte`: what people say of themselves, which mail they want, and where they are signed in. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  return { locale, account: await services.account.describe(viewer) };
+  const account = await services.account.describe(viewer);
+  return { locale, account, mail: await services.mailChoices.ofViewer(viewer) };
 });
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { viewer } = context;
-  const { account } = context.services;
+  const { account, mailChoices } = context.services;
   authorise(viewer, 'account.manage');
   const form = await readForm({ request, context });
   const intent = formText(form, 'intent');
   if (intent === 'sign-out' || intent === 'sign-out-others') {
     await account.signOut(intent === 'sign-out' ? formText(form, 'session') : null, viewer);
     return redirectTo(doneAt(ACCOUNT_PATH, 'deconnecte'));
+  }
+  if (intent === 'mail') {
+    const digest = formText(form, 'digest');
+    const ticked = (name: string) => formText(form, name) === 'oui';
+    const chosen = { answers: ticked('answers'), mentions: ticked('mentions'), ...(digest === '' ? {} : { digest }) };
+    await mailChoices.change(chosen, viewer);
+    return redirectTo(doneAt(ACCOUNT_PATH, 'courriels'));
   }
   if (intent !== 'save') throw new NavetteError('invalid', { fields: ['intent'] });
   const values = readInput(form, accountInput);
@@ -48,7 +57,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('account.title'));
 
 export default function Account() {
-  const { account } = useLoaderData<typeof loader>();
+  const { account, mail } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const { name, organisation, locale, email, devices } = account;
@@ -63,6 +72,10 @@ export default function Account() {
           faults={refused?.fields ?? []}
           email={email}
         />
+      </section>
+      <section aria-labelledby="courriels">
+        <h2 id="courriels">{t('account.mail')}</h2>
+        <MailForm choices={mail} />
       </section>
       <section>
         <h2 id="appareils">{t('account.devices')}</h2>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
+import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { SIDES } from '#content/person.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 import { code, name } from './input-text.ts';
@@ -13,6 +15,15 @@ export const invitationInput = z.object({
   /** ISO 3166-1 alpha-2. */
   country: code(COUNTRY_CODES),
   side: code(SIDES),
+  /** Where their link and answers to what they write are sent; empty for nowhere. */
+  email: z
+    .string()
+    .overwrite(normaliseEmail)
+    .max(LONGEST_EMAIL)
+    .refine((text) => text === '' || parseEmail(text) !== null)
+    .default(''),
+  /** Of that mail. */
+  locale: z.string().optional().pipe(z.enum(LOCALES).catch(DEFAULT_LOCALE)),
   expiresInDays: z.coerce.number<number | string>().int().min(1).max(MOST_INVITATION_DAYS),
 });
 export type InvitationInput = z.input<typeof invitationInput>;

@@ -21,6 +21,10 @@ export interface Invitation {
   readonly revokedAt: string | null;
   /** When its link was last opened; null if never. */
   readonly seenAt: string | null;
+  /** Where answers to its holder's annotations are sent; empty for nowhere. */
+  readonly email: string;
+  /** Of that mail. */
+  readonly locale: string;
 }
 
 function toInvitation(row: Selectable<InvitationTable>): Invitation {
@@ -51,7 +55,12 @@ export async function findOpenInvitation(
   const row = await db
     .selectFrom('invitation')
     .selectAll()
-    .where('tokenHash', '=', tokenHash)
+    .where((eb) =>
+      eb.or([
+        eb('tokenHash', '=', tokenHash),
+        eb('id', 'in', eb.selectFrom('invitationLink').select('invitationId').where('tokenHash', '=', tokenHash)),
+      ]),
+    )
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', now)
     .executeTakeFirst();
@@ -84,4 +93,12 @@ export async function revokeInvitation(trx: Writer, id: string, now: string): Pr
 /** Records that an invitation's link was opened. */
 export async function touchInvitation(trx: Writer, id: string, now: string): Promise<void> {
   await trx.updateTable('invitation').set({ seenAt: now }).where('id', '=', id).execute();
+}
+
+/** Adds a link to an invitation, for a mail. */
+export async function insertInvitationLink(
+  trx: Writer,
+  link: { readonly invitationId: string; readonly tokenHash: string; readonly createdAt: string },
+): Promise<void> {
+  await trx.insertInto('invitationLink').values(link).execute();
 }

@@ -3,6 +3,7 @@ import type { TextState } from '#content/attachment.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { MailSort } from '#content/mail-sort.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Role, Side } from '#content/person.ts';
 import type { Approvers, Bypass, ReviewAnswer } from '#content/review.ts';
@@ -28,6 +29,7 @@ import * as review from '#db/migrations/0018-review.ts';
 import * as activity from '#db/migrations/0019-activity.ts';
 import * as bin from '#db/migrations/0020-bin.ts';
 import * as mailQueue from '#db/migrations/0021-mail-queue.ts';
+import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 
 /**
@@ -56,6 +58,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0019-activity': activity,
   '0020-bin': bin,
   '0021-mail-queue': mailQueue,
+  '0022-mail-choice': mailChoice,
   '0024-edition-term': editionTerm,
 };
 
@@ -105,6 +108,10 @@ export interface Schema {
   reviewedText: ReviewedTextTable;
   reviewRule: ReviewRuleTable;
   queuedMail: QueuedMailTable;
+  invitationLink: InvitationLinkTable;
+  mailChoice: MailChoiceTable;
+  toldEvent: ToldEventTable;
+  digest: DigestTable;
 }
 
 /** Mail that no mail server has taken yet. */
@@ -122,6 +129,51 @@ export interface QueuedMailTable {
   attempts: number;
   /** What the last attempt failed with; empty before the first. */
   problem: string;
+  /** What is written when it is sent; empty for what is written already. */
+  sort: Generated<string>;
+  /** A RecipientId, for what is written when it is sent. */
+  recipientId: Generated<string>;
+  /** What it tells of, in the terms of its sort. */
+  about: Generated<string>;
+}
+
+/** A link to an invitation that was written into a mail. */
+export interface InvitationLinkTable {
+  /** SHA-256 of the link's token, hex. */
+  tokenHash: string;
+  invitationId: string;
+  createdAt: string;
+}
+
+/** What somebody chose of a sort of mail. */
+export interface MailChoiceTable {
+  /** A RecipientId (content/mail-sort.ts). */
+  recipientId: string;
+  sort: MailSort;
+  isOff: Generated<number>;
+  /** A DigestRhythm; empty for other sorts, and for the default. */
+  rhythm: Generated<string>;
+}
+
+/** What somebody was told of at once. */
+export interface ToldEventTable {
+  recipientId: string;
+  /** An annotation's id, or `<id>~<instant>` for its settlement. */
+  event: string;
+  toldAt: string;
+}
+
+/** A digest that was made, with or without a mail. */
+export interface DigestTable {
+  personId: string;
+  /** `weekly:2026-11-23`, or `begin`. */
+  period: string;
+  /** Entries of the audit log, from after the first to the second. */
+  afterEntry: number;
+  upToEntry: number;
+  /** The same as instants, for what is not in the audit log. */
+  afterAt: string;
+  upToAt: string;
 }
 
 export interface PersonTable {
@@ -173,6 +225,10 @@ export interface InvitationTable {
   expiresAt: string;
   revokedAt: string | null;
   seenAt: string | null;
+  /** Where answers to its holder's annotations are sent; empty for nowhere. */
+  email: Generated<string>;
+  /** Of that mail. */
+  locale: Generated<string>;
 }
 
 export interface PageTable {

@@ -29,7 +29,10 @@ export async function findNextDue(db: Reader): Promise<string | null> {
 }
 
 /** The mails that wait, the earliest first. */
-export function listQueuedMails(db: Reader, limit: number): Promise<Omit<QueuedMail, 'text' | 'html'>[]> {
+export function listQueuedMails(
+  db: Reader,
+  limit: number,
+): Promise<Omit<QueuedMail, 'text' | 'html' | 'sort' | 'recipientId' | 'about'>[]> {
   return db
     .selectFrom('queuedMail')
     .select(['id', 'recipientName', 'recipient', 'subject', 'createdAt', 'dueAt', 'attempts', 'problem'])

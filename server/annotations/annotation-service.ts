@@ -28,6 +28,7 @@ import {
 import type { Database, Writer } from '#db/driver/database.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -53,6 +54,7 @@ export { MOST_CHARACTERS_ON_A_PAGE } from './annotation-limits.ts';
 interface AnnotationServiceDeps {
   readonly database: Database;
   readonly tracker: AnchorTracker;
+  readonly mails: AnnotationMails;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly networkName: string;
@@ -169,7 +171,10 @@ export class AnnotationService {
     const { body, kind } = parseAnnotation(annotationChangeInput, input);
     return this.changeOwn(id, viewer, 'annotation.edited', (own, trx, now) => {
       const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
-      return updateAnnotation(trx, own.id, change).then(() => ({ ...own, ...change }));
+      const edited = { ...own, ...change };
+      return updateAnnotation(trx, own.id, change)
+        .then(() => this.#deps.mails.annotated(trx, edited))
+        .then(() => edited);
     });
   }
 
@@ -281,7 +286,9 @@ export class AnnotationService {
         if (parentId !== null && !(await findAnnotation(trx, parentId))) throw new NavetteError('not-found');
         await insertAnnotation(trx, annotation, requestKey);
         await this.record(trx, actor, parentId === null ? 'annotation.made' : 'annotation.answered', annotation);
+        await this.#deps.mails.annotated(trx, annotation);
       });
+      this.#deps.mails.wake();
       return annotation;
     });
     if (kept === annotation) this.#deps.events.emit('annotation-changed', pageId, parentId ?? annotation.id);
@@ -294,22 +301,31 @@ export class AnnotationService {
     authorise(viewer, own ? 'annotation.resolve-own' : 'annotation.resolve', pageSubject(page));
     this.limits.requireTurn(viewer, page);
     if ((annotation.resolvedAt !== null) === resolved) return annotation;
+    const now = this.#deps.clock().toISOString();
     const change: AnnotationChange = resolved
       ? {
-          resolvedAt: this.#deps.clock().toISOString(),
+          resolvedAt: now,
           resolvedBy: (await authorOf(this.#deps.database, viewer, this.#deps.networkName)).authorName,
         }
       : { resolvedAt: null, resolvedBy: null };
     await this.#deps.database.write(async (trx) => {
       await updateAnnotation(trx, annotation.id, change);
-      await this.record(trx, actorOf(viewer), resolved ? 'annotation.resolved' : 'annotation.reopened', annotation);
+      const action = resolved ? 'annotation.resolved' : 'annotation.reopened';
+      await this.record(trx, actorOf(viewer), action, annotation, now);
+      await this.#deps.mails.settled(trx, { ...annotation, ...change }, actorOf(viewer));
     });
+    this.#deps.mails.wake();
     this.#deps.events.emit('annotation-changed', annotation.pageId, annotation.id);
     return { ...annotation, ...change };
   }
 
-  private record(trx: Writer, actor: string, action: string, annotation: Annotation): Promise<void> {
-    const at = this.#deps.clock().toISOString();
+  private record(
+    trx: Writer,
+    actor: string,
+    action: string,
+    annotation: Annotation,
+    at = this.#deps.clock().toISOString(),
+  ): Promise<void> {
     const { id, pageId, kind, authorName: name } = annotation;
     return insertAuditEntry(trx, { at, actor, action, subject: id, pageId, detail: { kind, name } });
   }
@@ -339,6 +355,7 @@ export class AnnotationService {
       await this.record(trx, actorOf(viewer), action, own);
       return change(own, trx, now.toISOString());
     });
+    this.#deps.mails.wake();
     this.#deps.events.emit('annotation-changed', changed.pageId, changed.parentId ?? changed.id);
     return changed;
   }

@@ -3,9 +3,11 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { versionPath } from '#content/site-paths.ts';
+import { invitationPath, languagePath, versionPath } from '#content/site-paths.ts';
+import { threadsPath } from '#content/thread-path.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   findInvitation,
@@ -20,8 +22,11 @@ import { deleteSessionsOf } from '#db/auth/session-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findEditionCards } from '#db/pages/edition-repository.ts';
-import { findPage } from '#db/pages/page-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { findVersion } from '#db/pages/version-repository.ts';
+import { invitationMail } from '#server/mail/invitation-mail.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import type { Mail } from '#server/mail/mailer.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -34,6 +39,8 @@ const DAY = 24 * 3600 * 1000;
  * Openings of one link per hour: enough for a phone that loses its cookies, too few for a machine.
  */
 const MOST_OPENINGS = 60;
+/** Invitations that one person may have mailed in an hour. */
+const MOST_MAILED = 60;
 
 /** What the holder of a link may know before opening it. */
 export interface InvitationGreeting {
@@ -44,6 +51,8 @@ export interface InvitationGreeting {
     readonly id: string;
     /** Where to read it. */
     readonly path: string;
+    /** Where to read and answer its annotations. */
+    readonly threads: string;
     /**
      * The title of the edition, or of the version to annotate; null for a page that has neither or
      * is archived: there is nothing to open.
@@ -66,28 +75,34 @@ function stateAt({ revokedAt, expiresAt }: Invitation, now: string): ListedInvit
 interface InvitationServiceDeps {
   readonly database: Database;
   readonly access: Access;
+  readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly networkName: string;
 }
 
 /** Partners without accounts: one named link to one page each. */
 export class InvitationService {
   readonly #deps: InvitationServiceDeps;
   private readonly openings: RateLimit;
+  private readonly mailing: RateLimit;
 
   constructor(deps: InvitationServiceDeps) {
     this.#deps = deps;
+    this.mailing = new RateLimit({ limit: MOST_MAILED, windowMs: 3600 * 1000, clock: deps.clock });
     this.openings = new RateLimit({ limit: MOST_OPENINGS, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
   /**
-   * Invites a partner to a page.
+   * Invites a partner to a page, and mails them their link if an address is given.
+   * @param origin the site's address; without it, nothing is mailed
    * @returns the invitation and the token of its address `/invitation/<token>`, which is not stored
-   * @throws NavetteError `not-found`; `invalid` with the faulty `fields`
+   * @throws NavetteError `not-found`; `invalid` with the faulty `fields`; `too-many`
    */
   async invite(
     input: InvitationInput & { readonly pageId: string },
     viewer: Viewer,
+    origin?: string,
   ): Promise<{ invitation: Invitation; token: string }> {
     const page = await requirePage(this.#deps.database.read, viewer, 'invitation.manage', input.pageId);
     const { expiresInDays, ...partner } = parseInput(invitationInput, input);
@@ -103,8 +118,12 @@ export class InvitationService {
       revokedAt: null,
       seenAt: null,
     };
+    const isMailed = origin !== undefined && invitation.email !== '';
+    const seconds = isMailed ? this.mailing.take(actorOf(viewer)) : 0;
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     await this.#deps.database.write(async (trx) => {
       await insertInvitation(trx, invitation, hashLinkToken(token));
+      if (isMailed) await this.#deps.mailQueue.add(trx, this.mailOf(invitation, page, { token, viewer, origin }));
       await insertAuditEntry(trx, {
         at: invitation.createdAt,
         actor: actorOf(viewer),
@@ -114,7 +133,27 @@ export class InvitationService {
         detail: { pageId: page.id, name: partner.name, organisation: partner.organisation },
       });
     });
+    if (isMailed) this.#deps.mailQueue.wake();
     return { invitation, token };
+  }
+
+  private mailOf(
+    invitation: Invitation,
+    page: Page,
+    { token, viewer, origin }: { token: string; viewer: Viewer; origin: string },
+  ): Mail {
+    const { name, email: address, expiresAt } = invitation;
+    const locale = isLocale(invitation.locale) ? invitation.locale : DEFAULT_LOCALE;
+    const mail = invitationMail({
+      locale,
+      name,
+      inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
+      title: page.title,
+      until: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(expiresAt)),
+      link: origin + languagePath(locale, invitationPath(token)),
+      networkName: this.#deps.networkName,
+    });
+    return { to: { name, address }, ...mail };
   }
 
   /** A page's invitations, latest first, including past ones. @throws NavetteError `not-found` */
@@ -195,6 +234,7 @@ export class InvitationService {
       page: {
         id: page.id,
         path: version ? versionPath(pagePath(page)) : pagePath(page),
+        threads: threadsPath({ kind: page.kind, slug: page.slug, onVersion: version !== null }),
         title: shown?.title ?? null,
         language: shown?.language ?? page.language,
       },

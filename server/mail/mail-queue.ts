@@ -1,7 +1,9 @@
 import { authorise } from '#content/authorise.ts';
+import type { RecipientId } from '#content/mail-sort.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { storageFault } from '#db/driver/storage-fault.ts';
 import {
   deleteQueuedMail,
   findDueMail,
@@ -22,15 +24,40 @@ const MINUTE = 60_000;
 const AGAIN = MINUTE;
 const LONGEST_PROBLEM = 300;
 const MOST_LISTED = 100;
+/** What a mail that is written already has instead of a sort. */
+const WRITTEN = { sort: '', recipientId: '', about: '' } as const;
+
+type Failure = Pick<QueuedMail, 'dueAt' | 'attempts' | 'problem'>;
+
+/** Why a mail could not be written. */
+class Unwritten extends Error {}
 
 /** A mail that waits, as administrators see it. */
-export type WaitingMail = Omit<QueuedMail, 'text' | 'html'>;
+export type WaitingMail = Awaited<ReturnType<typeof listQueuedMails>>[number];
+
+/** What is written when it is sent: by then, its recipient may no longer read what it tells of. */
+export interface LaterMail {
+  /** Who writes it: a key of the writers. */
+  readonly sort: string;
+  readonly recipientId: RecipientId;
+  /** What it tells of, in the terms of its sort. */
+  readonly about: string;
+}
+
+/** Writes the mails of some sorts. */
+export interface MailWriter {
+  /** The mail as it is to be sent now; null if it is not to be sent any more. */
+  write(mail: LaterMail): Promise<Mail | null>;
+  /** Called in the transaction in which a mail that is not sent is deleted. */
+  dropped(trx: Writer, mail: LaterMail): Promise<void>;
+}
 
 interface MailQueueDeps {
   readonly database: Database;
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly writer: MailWriter;
 }
 
 /**
@@ -43,7 +70,7 @@ export class MailQueue {
   /** Sent, but not yet deleted, since the database did not write. */
   private readonly sent = new Set<string>();
   private running: Promise<void> | null = null;
-  private again = false;
+  private isWokenAgain = false;
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -65,6 +92,28 @@ export class MailQueue {
       dueAt: now,
       attempts: 0,
       problem: '',
+      ...WRITTEN,
+    });
+  }
+
+  /**
+   * Adds a mail that is written when it is sent, in the transaction of what it tells of.
+   * @param line to whom, and what administrators see of it while it waits
+   */
+  addLater(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {
+    const now = this.now().toISOString();
+    return insertQueuedMail(trx, {
+      id: newId(),
+      recipientName: line.to.name,
+      recipient: line.to.address,
+      subject: line.subject,
+      text: '',
+      html: '',
+      createdAt: now,
+      dueAt: now,
+      attempts: 0,
+      problem: '',
+      ...mail,
     });
   }
 
@@ -72,7 +121,7 @@ export class MailQueue {
   wake(): void {
     if (this.closed) return;
     if (this.running) {
-      this.again = true;
+      this.isWokenAgain = true;
       return;
     }
     clearTimeout(this.timer);
@@ -83,8 +132,8 @@ export class MailQueue {
       })
       .finally(() => {
         this.running = null;
-        if (!this.again) return;
-        this.again = false;
+        if (!this.isWokenAgain) return;
+        this.isWokenAgain = false;
         this.wake();
       });
   }
@@ -119,9 +168,18 @@ export class MailQueue {
   }
 
   private async attempt(mail: QueuedMail): Promise<void> {
-    const { database, logger } = this.#deps;
+    const { database, logger, writer } = this.#deps;
     if (!this.sent.has(mail.id)) {
-      const problem = await this.send(mail);
+      const message = await this.messageOf(mail);
+      if (message === null) {
+        await database.write(async (trx) => {
+          await deleteQueuedMail(trx, mail.id);
+          await writer.dropped(trx, mail);
+        });
+        logger.info({ mail: mail.id }, 'a mail is no longer to be sent');
+        return;
+      }
+      const problem = message instanceof Unwritten ? this.again(mail, message.cause) : await this.send(mail, message);
       if (problem) {
         await database.write((trx) => postponeMail(trx, mail.id, problem));
         return;
@@ -133,28 +191,48 @@ export class MailQueue {
     logger.info({ mail: mail.id }, 'a mail was sent');
   }
 
-  /** @returns null once a mail server has taken the mail, or the outbox has */
-  private async send(mail: QueuedMail): Promise<Pick<QueuedMail, 'dueAt' | 'attempts' | 'problem'> | null> {
-    const { mailer, logger } = this.#deps;
-    const { id, recipientName: name, recipient: address, subject, text, html } = mail;
-    const message = { to: { name, address }, subject, text, html };
+  /** The mail as it is to be sent now; null if it is not to be sent any more. */
+  private async messageOf(mail: QueuedMail): Promise<Mail | Unwritten | null> {
+    const { recipientName: name, recipient: address, subject, text, html } = mail;
+    if (mail.sort === '') return { to: { name, address }, subject, text, html };
     try {
-      await mailer.deliver(message, id);
+      return await this.#deps.writer.write(mail);
+    } catch (error) {
+      // Storage comes back; what cannot be written must not hold up the mails behind it.
+      if (storageFault(error) !== null) throw error;
+      return new Unwritten('a mail could not be written', { cause: error });
+    }
+  }
+
+  /** @returns null once a mail server has taken the mail, or the outbox has */
+  private async send(mail: QueuedMail, message: Mail): Promise<Failure | null> {
+    const { mailer, logger } = this.#deps;
+    try {
+      await mailer.deliver(message, mail.id);
       return null;
     } catch (error) {
-      const pause = isRefused(error) ? undefined : PAUSES[mail.attempts];
-      if (pause === undefined) {
-        logger.error({ err: error, mail: id }, 'the mail server does not take a mail: it is kept in the outbox');
-        await mailer.keep(message, id);
-        return null;
-      }
-      logger.warn({ err: error, mail: id }, 'the mail server did not take a mail: it is tried again');
-      return {
-        dueAt: new Date(this.now().getTime() + pause * MINUTE).toISOString(),
-        attempts: mail.attempts + 1,
-        problem: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_PROBLEM),
-      };
+      const failure = isRefused(error) ? null : this.again(mail, error);
+      if (failure) return failure;
+      logger.error({ err: error, mail: mail.id }, 'the mail server does not take a mail: it is kept in the outbox');
+      await mailer.keep(message, mail.id);
+      return null;
     }
+  }
+
+  /** When it is tried again; null if it was tried often enough. */
+  private again(mail: QueuedMail, error: unknown): Failure | null {
+    const { logger } = this.#deps;
+    const pause = PAUSES[mail.attempts];
+    if (pause === undefined) {
+      logger.error({ err: error, mail: mail.id }, 'a mail failed for the last time');
+      return null;
+    }
+    logger.warn({ err: error, mail: mail.id }, 'a mail was not sent: it is tried again');
+    return {
+      dueAt: new Date(this.now().getTime() + pause * MINUTE).toISOString(),
+      attempts: mail.attempts + 1,
+      problem: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_PROBLEM),
+    };
   }
 
   private wakeIn(milliseconds: number): void {

@@ -8,6 +8,12 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The person on whose account it is sent, before the network's name. */
+  readonly sender?: string;
+  /** The address that turns this sort of mail off (RFC 8058). */
+  readonly off?: string;
+  /** Mails of the same thread have the same. */
+  readonly thread?: string;
 }
 
 /** Sends mail, or stores it where an administrator can read it. */
@@ -47,16 +53,26 @@ export function createMailer(options: {
   const { smtpUrl, outbox, clock, logger } = options;
   const from = { name: options.networkName, address: senderAddress(smtpUrl, options.publicUrl) };
   let transports: ReturnType<typeof openTransports> | undefined;
+  const host = from.address.split('@')[1];
   const messageOf = (mail: Mail, id?: string) => ({
-    from,
-    ...(id === undefined ? {} : { messageId: `<${id}@${from.address.split('@')[1]}>` }),
+    from: mail.sender ? { ...from, name: `${mail.sender} · ${from.name}` } : from,
+    ...(id === undefined ? {} : { messageId: `<${id}@${host}>` }),
+    ...(mail.thread === undefined ? {} : { references: `<${mail.thread}@${host}>` }),
     to: [mail.to],
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
     date: clock(),
     // RFC 3834: suppresses out-of-office replies.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(mail.off === undefined
+        ? {}
+        : {
+            'List-Unsubscribe': { prepared: true, value: `<${mail.off}>` },
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -25,12 +25,20 @@ interface WelcomeWords {
 }
 
 /** A mail's text in parts, for both the plain and the HTML version. */
-interface Letter {
+export interface Letter {
   readonly subject: string;
-  readonly before: readonly string[];
+  readonly before: readonly LetterPart[];
   readonly button: string;
-  readonly after: readonly string[];
+  readonly after: readonly LetterPart[];
+  /** What turns it off, below the rest. */
+  readonly off?: { readonly why: string; readonly words: string; readonly link: string };
 }
+
+/** A paragraph, somebody's words, or what happened to something. */
+export type LetterPart =
+  | string
+  | { readonly quote: string }
+  | { readonly about: string; readonly link: string; readonly lines: readonly string[] };
 
 const SIGN_IN: Record<Locale, (words: SignInWords) => Letter> = {
   fr: ({ name, minutes, networkName }) => ({
@@ -182,20 +190,48 @@ export function welcomeMail(words: WelcomeWords): Message {
   return setLetter(WELCOME[words.locale](words), words.link, words.locale);
 }
 
-function setLetter(letter: Letter, link: string, locale: Locale): Message {
-  const paragraph = (text: string) => `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
-  const href = escapeHtml(link);
+/** A letter as plain text and as HTML. */
+export function setLetter(letter: Letter, link: string, locale: Locale): Message {
+  const { subject, before, button, after, off } = letter;
   return {
-    subject: letter.subject,
-    text: `${[...letter.before, link, ...letter.after].join('\n\n')}\n`,
+    subject,
+    text: `${[
+      ...before.map(plainPart),
+      link,
+      ...after.map(plainPart),
+      ...(off ? [`-- \n${off.why}\n${off.words}\n${off.link}`] : []),
+    ].join('\n\n')}\n`,
     html: [
-      `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>`,
+      `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
       '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em">',
-      ...letter.before.map(paragraph),
-      `<p><a href="${href}" style="display:inline-block;padding:12px 20px;background:#0b5d57;color:#ffffff;text-decoration:none">${escapeHtml(letter.button)}</a></p>`,
-      `<p><a href="${href}">${href}</a></p>`,
-      ...letter.after.map(paragraph),
+      ...before.map(htmlPart),
+      `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#0b5d57;color:#ffffff;text-decoration:none">${escapeHtml(button)}</a></p>`,
+      // With one more link, the address would tell nothing that the button does not.
+      ...(off ? [] : [`<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`]),
+      ...after.map(htmlPart),
+      ...(off
+        ? [
+            `<p style="margin-top:32px;font-size:14px">${escapeHtml(off.why)}<br><a href="${escapeHtml(off.link)}">${escapeHtml(off.words)}</a></p>`,
+          ]
+        : []),
       '</body></html>',
     ].join('\n'),
   };
+}
+
+const asHtml = (text: string) => escapeHtml(text).replaceAll('\n', '<br>');
+
+function plainPart(part: LetterPart): string {
+  if (typeof part === 'string') return part;
+  if ('quote' in part) return part.quote.replace(/^/gm, '> ');
+  return [part.about, ...part.lines.map((line) => `- ${line}`), part.link].join('\n');
+}
+
+function htmlPart(part: LetterPart): string {
+  if (typeof part === 'string') return `<p>${asHtml(part)}</p>`;
+  if ('quote' in part) {
+    return `<blockquote dir="auto" style="margin:16px 0;padding:0 16px;border-left:4px solid #0b5d57">${asHtml(part.quote)}</blockquote>`;
+  }
+  const lines = part.lines.map((line) => `<li>${asHtml(line)}</li>`).join('');
+  return `<p style="margin-bottom:4px"><a href="${escapeHtml(part.link)}"><strong>${escapeHtml(part.about)}</strong></a></p><ul style="margin-top:0;padding-left:20px">${lines}</ul>`;
 }

@@ -2,11 +2,11 @@ import { pagePath } from '#content/address.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
-import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import { dayAfter, dayIn } from '#content/local-day.ts';
 import type { Side, Viewer } from '#content/person.ts';
-import { threadAnchor } from '#content/render/html-marks.ts';
-import { annotationsPath, reviewPath, versionPath } from '#content/site-paths.ts';
+import { reviewPath } from '#content/site-paths.ts';
+import { threadPath } from '#content/thread-path.ts';
 import { nextVisit } from '#content/visit.ts';
 import { listLatestCreated } from '#db/activity/activity-repository.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
@@ -255,11 +255,7 @@ export class HomeService {
   private toDeskAnnotation(annotation: UnansweredAnnotation): DeskAnnotation {
     const { id, pageTitle, pageKind, pageSlug, pageLanguage: language, onVersion } = annotation;
     const { kind, body, authorName, organisation, side, createdAt } = annotation;
-    const path = pagePath({ kind: pageKind, slug: pageSlug });
-    // Workshops show threads beside the text, other pages on a separate screen.
-    const inPlace = onVersion ? versionPath(path) : path;
-    const screen = onVersion || KINDS[pageKind].annotatedInPlace ? inPlace : annotationsPath(path);
-    const href = `${screen}#${threadAnchor(id)}`;
+    const href = threadPath({ kind: pageKind, slug: pageSlug, onVersion }, id);
     const isOld = this.isOld(createdAt);
     return { id, href, pageTitle, language, kind, body, authorName, organisation, side, createdAt, isOld };
   }

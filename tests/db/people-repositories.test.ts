@@ -38,6 +38,8 @@ const claire: Person = {
   disabledAt: null,
 };
 const invitation: Invitation = {
+  email: 'aminata@example.org',
+  locale: 'fr',
   id: 'invitation22',
   pageId: 'page22222222',
   name: 'Aminata',

@@ -167,8 +167,13 @@ export const activity: typeof french = {
       'rule-set': 'changed the review rule',
     },
     version: { frozen: 'froze a version to annotate' },
-    invitation: { made: 'invited a partner', revoked: 'withdrew an invitation' },
+    invitation: {
+      made: 'invited a partner',
+      revoked: 'withdrew an invitation',
+      'mail-chosen': 'chose their mail',
+    },
     person: {
+      'mail-chosen': 'chose their mail',
       added: 'opened an account',
       changed: 'changed their settings',
       'role-changed': 'changed the role',

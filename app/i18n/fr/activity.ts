@@ -165,10 +165,15 @@ export const activity = {
       'rule-set': 'a changé la règle de relecture',
     },
     version: { frozen: 'a figé une version à annoter' },
-    invitation: { made: 'a invité un partenaire', revoked: 'a retiré une invitation' },
+    invitation: {
+      made: 'a invité un partenaire',
+      revoked: 'a retiré une invitation',
+      'mail-chosen': 'a choisi ses courriels',
+    },
     person: {
       added: 'a ouvert un compte',
       changed: 'a changé ses réglages',
+      'mail-chosen': 'a choisi ses courriels',
       'role-changed': 'a changé le rôle',
       'pole-changed': 'a changé le pôle',
       disabled: 'a désactivé le compte',

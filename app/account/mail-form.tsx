@@ -1,0 +1,44 @@
+import { useT } from '#app/i18n/translate.ts';
+import { SelectField } from '#app/ui/field.tsx';
+import { DIGEST_CHOICES } from '#content/mail-sort.ts';
+import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
+
+/** Which mail somebody wants. */
+export function MailForm({ choices }: { choices: MailChoices }) {
+  const { answers, mentions, digest } = choices;
+  const t = useT();
+  return (
+    <form method="post">
+      <p>{t('account.mailIntro')}</p>
+      <fieldset className="field">
+        <legend>{t('account.mailAtOnce')}</legend>
+        <div>
+          <label className="choice">
+            <input type="checkbox" name="answers" value="oui" defaultChecked={answers} />
+            <span>{t('account.mailAnswers')}</span>
+          </label>
+          {mentions !== null && (
+            <label className="choice">
+              <input type="checkbox" name="mentions" value="oui" defaultChecked={mentions} />
+              <span>{t('account.mailMentions')}</span>
+            </label>
+          )}
+        </div>
+      </fieldset>
+      {digest !== null && (
+        <SelectField
+          name="digest"
+          label={t('account.digest')}
+          help={t('account.digestHelp')}
+          value={digest}
+          options={DIGEST_CHOICES.map((choice) => ({ value: choice, label: t(`account.digestChoice.${choice}`) }))}
+        />
+      )}
+      <p className="actions">
+        <button type="submit" className="button" name="intent" value="mail">
+          {t('account.save')}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import type { mailOff as source } from '#app/i18n/fr/mail-off.ts';
+
+/** Turning a sort of mail off by its own link. */
+export const mailOff: typeof source = {
+  sorts: {
+    answers: 'replies to your annotations',
+    mentions: 'annotations that mention you',
+    digest: 'the digest of what others do',
+  },
+  title: 'Stop this mail',
+  ask: 'No longer receive by mail: {{sort}}?',
+  turnOff: 'Stop it',
+  offTitle: 'Done',
+  isOff: 'You no longer receive: {{sort}}.',
+  turnOn: 'Receive it again',
+  remaining: 'You still receive: {{sorts}}.',
+  always: 'Sign-in links and requests for reviews are still sent.',
+  account: 'Choose everything in my account',
+  goneTitle: 'This link settles nothing any more',
+  gone: 'It is incomplete, or the person it was sent to no longer has access: nothing is sent to them any more.',
+};

@@ -1,0 +1,37 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Who is sent which mail: answers to annotations, mentions, digests; and what was sent already. */
+const STATEMENTS = [
+  // Where answers to a partner's annotations are sent, and in which language; empty for nowhere.
+  `alter table invitation add column email text not null default ''`,
+  `alter table invitation add column locale text not null default 'fr'`,
+  // Links to an invitation that were written into mail, beside the one that was shown once.
+  `create table invitation_link (
+    token_hash text primary key, invitation_id text not null references invitation(id) on delete cascade,
+    created_at text not null)`,
+  `create index invitation_link_of on invitation_link (invitation_id)`,
+
+  // A mail that is written when it is sent has a sort and no text yet. recipient_id is a person's id
+  // or invitation:<id>; about, what it tells of.
+  `alter table queued_mail add column sort text not null default ''`,
+  `alter table queued_mail add column recipient_id text not null default ''`,
+  `alter table queued_mail add column about text not null default ''`,
+
+  // What somebody chose of a sort of mail; without a row, the default.
+  `create table mail_choice (
+    recipient_id text not null, sort text not null, is_off integer not null default 0, rhythm text not null default '',
+    primary key (recipient_id, sort))`,
+  // What somebody was told of at once: not again, and not in their digest.
+  `create table told_event (
+    recipient_id text not null, event text not null, told_at text not null, primary key (recipient_id, event))`,
+  // One row for each person and period, with or without a mail: it goes up to a row of the audit log
+  // and an instant, from where the next one goes on.
+  `create table digest (
+    person_id text not null references person(id) on delete cascade, period text not null,
+    after_entry integer not null, up_to_entry integer not null, after_at text not null, up_to_at text not null,
+    primary key (person_id, period))`,
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}

@@ -1,0 +1,100 @@
+import { findMentions } from '#content/annotation/mentions.ts';
+import type { MailSort, RecipientId } from '#content/mail-sort.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { type Annotation, findAnnotation, findThreads } from '#db/annotations/annotation-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
+import { insertToldEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { subjectOf } from './annotation-letters.ts';
+import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
+import { findRecipient, recipientOf } from './recipients.ts';
+
+/** Mails that one author's annotations send in an hour; who is not told at once has the digest. */
+const MOST_AN_HOUR = 60;
+/** Mails of one annotation. */
+const MOST_OF_ONE = 20;
+
+/** Tells of annotations by mail, at once: whom they answer, and whom they mention. */
+export class AnnotationMails {
+  readonly #deps: { readonly mailQueue: MailQueue; readonly clock: Clock };
+  private readonly sending: RateLimit;
+
+  constructor(deps: { mailQueue: MailQueue; clock: Clock }) {
+    this.#deps = deps;
+    this.sending = new RateLimit({ limit: MOST_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
+  }
+
+  /**
+   * Adds mails about an annotation or a reply that was made or changed, in its transaction. Nobody is
+   * told of the same one twice. Call `wake` afterwards.
+   */
+  async annotated(trx: Writer, annotation: Annotation): Promise<void> {
+    const mentioned = annotation.body.includes('@') ? findMentions(annotation.body, await listOwners(trx)) : [];
+    const answered = annotation.parentId === null ? [] : await this.writersBefore(trx, annotation);
+    if (mentioned.length + answered.length === 0) return;
+    const page = await findPage(trx, annotation.pageId);
+    if (!page) return;
+    const recipients = new Map<RecipientId, AnnotationMailSort[]>();
+    for (const id of mentioned) recipients.set(id, ['mention']);
+    for (const id of answered) recipients.set(id, [...(recipients.get(id) ?? []), 'answer']);
+    const author = recipientOf(annotation);
+    if (author !== null) recipients.delete(author);
+    for (const [id, sorts] of [...recipients].slice(0, MOST_OF_ONE))
+      await this.tell(trx, page, { id, sorts, event: annotation.id, author: author ?? annotation.authorName });
+  }
+
+  /** Adds the mail that tells the author of an annotation that somebody settled it. */
+  async settled(trx: Writer, annotation: Annotation, actor: string): Promise<void> {
+    const id = recipientOf(annotation);
+    if (id === null || id === actor || annotation.resolvedAt === null) return;
+    const page = await findPage(trx, annotation.pageId);
+    const event = `${annotation.id}~${annotation.resolvedAt}`;
+    if (page) await this.tell(trx, page, { id, sorts: ['settled'], event, author: actor });
+  }
+
+  /** Sends what was added, in the background. */
+  wake(): void {
+    this.#deps.mailQueue.wake();
+  }
+
+  /** Who wrote in a reply's thread before it. */
+  private async writersBefore(trx: Writer, { id, pageId, parentId }: Annotation): Promise<RecipientId[]> {
+    const root = parentId === null ? null : await findAnnotation(trx, parentId);
+    if (!root) return [];
+    const thread = await findThreads(trx, pageId, [root.id]);
+    const before = thread.slice(
+      0,
+      thread.findIndex((one) => one.id === id),
+    );
+    // The author of the annotation first, then the latest: they are told if there are too many.
+    const others = before.filter((one) => one.id !== root.id).reverse();
+    return [...new Set([root, ...others].map(recipientOf))].filter((one) => one !== null);
+  }
+
+  private async tell(
+    trx: Writer,
+    page: Page,
+    told: { id: RecipientId; sorts: readonly AnnotationMailSort[]; event: string; author: string },
+  ): Promise<void> {
+    const { id, sorts, event, author } = told;
+    const now = this.#deps.clock().toISOString();
+    const recipient = await findRecipient(trx, id, now);
+    if (!recipient || !can(recipient.viewer, 'annotation.read', pageSubject(page))) return;
+    const off = new Set<MailSort>();
+    for (const sort of new Set(sorts.map((one) => SORT_OF[one]))) if (await isMailOff(trx, id, sort)) off.add(sort);
+    const sort = sorts.find((one) => !off.has(SORT_OF[one]));
+    if (sort === undefined || this.sending.take(author) > 0) return;
+    if (!(await insertToldEvent(trx, { recipientId: id, event, toldAt: now }))) return;
+    const { name, address, locale } = recipient;
+    const subject = subjectOf(locale, sort, page.title);
+    await this.#deps.mailQueue.addLater(
+      trx,
+      { sort, recipientId: id, about: event },
+      { to: { name, address }, subject },
+    );
+  }
+}

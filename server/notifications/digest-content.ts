@@ -1,0 +1,129 @@
+import { ACTIVITY_ACTIONS, type ActivityAction, isActivity } from '#content/activity.ts';
+import { collectionPath, pagePath } from '#content/address.ts';
+import type { Locale } from '#content/locale.ts';
+import { can } from '#content/permission.ts';
+import { type ActivityNames, type ActivityRow, nameActivity } from '#db/activity/activity-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { type Digest, listDigestRows } from '#db/mail/digest-repository.ts';
+import { listToldEvents } from '#db/mail/mail-choice-repository.ts';
+import { listReviewRequests, type ReviewerRequest } from '#db/reviews/review-repository.ts';
+import { type Deed, deedWords } from './digest-deeds.ts';
+import type { Recipient } from './recipients.ts';
+
+/** Events that one digest looks at, and pages that it names. */
+const MOST_EVENTS = 1_000;
+const MOST_NAMED = 20;
+/** Requests of a page that are compared with what happened. */
+const MOST_REQUESTS = 200;
+/** Milliseconds between a request or its answer and their entry in the audit log, at most. */
+const SAME = 60_000;
+/** Names that a line lists. */
+const MOST_NAMES = 5;
+
+/** What happened to a page or collection, or among the people. */
+export interface DigestEntry {
+  /** Null for what is on no page: accounts. */
+  readonly on: { readonly title: string; readonly href: string } | null;
+  readonly deeds: readonly string[];
+}
+
+export interface DigestContent {
+  /** What was done last comes first. */
+  readonly entries: readonly DigestEntry[];
+  /** Pages beyond those. */
+  readonly more: number;
+}
+
+/**
+ * What a digest tells its reader: what the activity feed shows them, done by others, without what
+ * they were told of at once. Empty if nothing happened, or they may not read the feed any more.
+ */
+export async function readDigestContent(
+  read: Reader,
+  digest: Digest,
+  { id, viewer, locale }: Recipient,
+): Promise<DigestContent> {
+  if (!can(viewer, 'activity.read')) return { entries: [], more: 0 };
+  const all = await listDigestRows(read, digest, { actions: ACTIVITY_ACTIONS, limit: MOST_EVENTS });
+  const rows = await withoutTold(read, id, all);
+  const names = await nameActivity(read, rows);
+  const groups = new Map<string, { on: DigestEntry['on']; rows: ActivityRow[]; at: string }>();
+  for (const row of rows) {
+    const on = subjectOf(row, names);
+    // What is in the bin, or deleted, is not named.
+    if (on === null && (row.pageId !== null || !names.people.has(row.subject))) continue;
+    const key = on?.href ?? '';
+    const group = groups.get(key) ?? { on, rows: [], at: row.at };
+    group.rows.push(row);
+    if (row.at > group.at) group.at = row.at;
+    groups.set(key, group);
+  }
+  const ordered = [...groups.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
+  return {
+    entries: ordered
+      .slice(0, MOST_NAMED)
+      .map(({ on, rows }) => ({ on, deeds: deedsOf(rows, names, locale).map((deed) => deedWords(locale, deed)) })),
+    more: Math.max(0, ordered.length - MOST_NAMED),
+  };
+}
+
+async function withoutTold(read: Reader, personId: string, rows: readonly ActivityRow[]): Promise<ActivityRow[]> {
+  const events = rows.flatMap(({ action, subject, at }) =>
+    action === 'annotation.resolved' ? `${subject}~${at}` : action.startsWith('annotation.') ? subject : [],
+  );
+  const told = await listToldEvents(read, personId, events);
+  const reviewed = new Set(rows.flatMap(({ action, pageId }) => (action.startsWith('review.') && pageId) || []));
+  const requests = new Map<string, readonly ReviewerRequest[]>();
+  for (const pageId of reviewed) requests.set(pageId, await listReviewRequests(read, pageId, MOST_REQUESTS));
+  return rows.filter((row) => {
+    const { action, subject, at, pageId } = row;
+    if (action === 'annotation.made' || action === 'annotation.answered') return !told.has(subject);
+    if (action === 'annotation.resolved') return !told.has(`${subject}~${at}`);
+    return !(requests.get(pageId ?? '') ?? []).some((request) => wasMailed(row, request, personId));
+  });
+}
+
+/** Whether this person was sent a mail about the request or its answer that an entry tells of. */
+function wasMailed({ action, at, detail }: ActivityRow, request: ReviewerRequest, personId: string): boolean {
+  const isAt = (instant: string | null) =>
+    instant !== null && Math.abs(Date.parse(instant) - Date.parse(at)) <= SAME && detail.name === request.name;
+  if (action === 'review.asked') return request.personId === personId && isAt(request.createdAt);
+  return action === `review.${request.answer}` && request.createdBy === personId && isAt(request.answeredAt);
+}
+
+function subjectOf({ subject, pageId }: ActivityRow, names: ActivityNames): DigestEntry['on'] {
+  const collection = names.collections.get(subject);
+  if (collection) return { title: collection.title, href: collectionPath(collection) };
+  const page = pageId === null ? undefined : names.pages.get(pageId);
+  return page ? { title: page.title, href: pagePath(page) } : null;
+}
+
+function deedsOf(rows: readonly ActivityRow[], names: ActivityNames, locale: Locale): Deed[] {
+  const byAction = new Map<ActivityAction, ActivityRow[]>();
+  for (const row of rows) {
+    if (!isActivity(row.action)) continue;
+    const same = byAction.get(row.action);
+    if (same) same.push(row);
+    else byAction.set(row.action, [row]);
+  }
+  return [...byAction].map(([action, same]) => ({
+    action,
+    count: same.length,
+    who: listOf(
+      locale,
+      same.map(
+        ({ actor, detail }) => names.people.get(actor) ?? (actor === 'cli' ? 'Navette' : String(detail.name ?? '…')),
+      ),
+    ),
+    what: listOf(
+      locale,
+      same.map(({ subject, detail }) => String(detail.number ?? names.people.get(subject) ?? detail.name ?? '')),
+    ),
+  }));
+}
+
+function listOf(locale: Locale, all: readonly string[]): string {
+  const names = [...new Set(all)].filter((name) => name !== '');
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), '…'] : names;
+  return new Intl.ListFormat(locale).format(shown);
+}

@@ -1,0 +1,105 @@
+import type { ActivityAction } from '#content/activity.ts';
+import type { Locale } from '#content/locale.ts';
+
+/** One thing done to a page or collection, by some people, so many times. */
+export interface Deed {
+  readonly action: ActivityAction;
+  readonly count: number;
+  /** « Awa Diarra et Paul Lens » */
+  readonly who: string;
+  /** The numbers of editions, the names of those invited: « 2 et 3 ». */
+  readonly what: string;
+}
+
+type Words = (deed: Deed) => string;
+
+const by =
+  (what: string, word: string): Words =>
+  ({ who }) =>
+    `${what} ${word} ${who}`;
+const fr = (what: string) => by(what, 'par');
+const en = (what: string) => by(what, 'by');
+const some =
+  (one: string, many: string): Words =>
+  ({ count, who }) =>
+    `${count === 1 ? one : many.replace('#', String(count))}${who}`;
+
+const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
+  fr: {
+    'draft.written': fr('texte modifié'),
+    'page.created': fr('page créée'),
+    'collection.created': fr('recueil créé'),
+    'page.imported': fr('page importée'),
+    'draft.imported': fr('texte importé'),
+    'page.changed': fr('notice modifiée'),
+    'page.status-changed': fr('remise en écriture'),
+    'page.followed': fr('suivi modifié'),
+    'draft.restored': fr('état antérieur rétabli'),
+    'collection.changed': fr('présentation modifiée'),
+    'collection.arranged': fr('recueil réorganisé'),
+    'annotation.made': some('une annotation, par ', '# annotations, par '),
+    'annotation.answered': some('une réponse à une annotation, par ', '# réponses à des annotations, par '),
+    'annotation.resolved': some('une annotation reprise par ', '# annotations reprises par '),
+    'annotation.reopened': some('une annotation rouverte par ', '# annotations rouvertes par '),
+    'review.asked': ({ what, who }) => `relecture demandée à ${what} par ${who}`,
+    'review.withdrawn': fr('demande de relecture retirée'),
+    'review.approved': ({ who }) => `approuvée par ${who}`,
+    'review.changes': ({ who }) => `à reprendre, selon ${who}`,
+    'edition.unreviewed': fr('publiée sans les approbations requises'),
+    'edition.published': ({ what, count, who }) =>
+      `${count === 1 ? 'édition' : 'éditions'}\u00a0${what} ${count === 1 ? 'publiée' : 'publiées'} par ${who}`,
+    'collection.published': fr('recueil publié'),
+    'collection.unpublished': fr('recueil retiré de la publication'),
+    'page.archived': fr('page archivée'),
+    'page.restored': fr('page remise en place'),
+    'page.binned': fr('page mise à la corbeille'),
+    'page.unbinned': fr('page sortie de la corbeille'),
+    'collection.archived': fr('recueil archivé'),
+    'collection.restored': fr('recueil remis en place'),
+    'invitation.made': ({ what, who }) => `${what}\u00a0: invitation à annoter, par ${who}`,
+    'invitation.revoked': ({ what, who }) => `${what}\u00a0: invitation retirée par ${who}`,
+    'version.frozen': fr('version à annoter figée'),
+    'person.added': ({ what, who }) => `${what}, par ${who}`,
+  },
+  en: {
+    'draft.written': en('text changed'),
+    'page.created': en('page created'),
+    'collection.created': en('collection created'),
+    'page.imported': en('page imported'),
+    'draft.imported': en('text imported'),
+    'page.changed': en('notice changed'),
+    'page.status-changed': en('put back to writing'),
+    'page.followed': en('follow-up changed'),
+    'draft.restored': en('earlier state restored'),
+    'collection.changed': en('presentation changed'),
+    'collection.arranged': en('rearranged'),
+    'annotation.made': some('one annotation, by ', '# annotations, by '),
+    'annotation.answered': some('one reply to an annotation, by ', '# replies to annotations, by '),
+    'annotation.resolved': some('one annotation dealt with by ', '# annotations dealt with by '),
+    'annotation.reopened': some('one annotation reopened by ', '# annotations reopened by '),
+    'review.asked': ({ what, who }) => `${what} asked for a review by ${who}`,
+    'review.withdrawn': en('request for a review withdrawn'),
+    'review.approved': en('approved'),
+    'review.changes': en('changes wanted'),
+    'edition.unreviewed': en('published without the required approvals'),
+    'edition.published': ({ what, count, who }) =>
+      `${count === 1 ? 'edition' : 'editions'} ${what} published by ${who}`,
+    'collection.published': en('published'),
+    'collection.unpublished': en('unpublished'),
+    'page.archived': en('page archived'),
+    'page.restored': en('page put back'),
+    'page.binned': en('page put into the bin'),
+    'page.unbinned': en('page taken out of the bin'),
+    'collection.archived': en('archived'),
+    'collection.restored': en('put back'),
+    'invitation.made': ({ what, who }) => `${what} invited to annotate by ${who}`,
+    'invitation.revoked': ({ what, who }) => `${what}: invitation withdrawn by ${who}`,
+    'version.frozen': en('version to annotate frozen'),
+    'person.added': ({ what, who }) => `${what}, by ${who}`,
+  },
+};
+
+/** What was done, in words: « édition 2 publiée par Awa Diarra ». */
+export function deedWords(locale: Locale, deed: Deed): string {
+  return DEEDS[locale][deed.action](deed);
+}

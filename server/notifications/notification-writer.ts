@@ -1,0 +1,28 @@
+import type { Writer } from '#db/driver/database.ts';
+import { deleteToldEvent } from '#db/mail/mail-choice-repository.ts';
+import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
+import type { Mail } from '#server/mail/mailer.ts';
+import { isAnnotationMailSort } from './annotation-mail-sort.ts';
+import { type WriterDeps, writeAnnotationMail } from './annotation-writer.ts';
+import { DIGEST, writeDigest } from './write-digest.ts';
+
+/** Writes what people are told of, when it is sent. */
+export class NotificationWriter implements MailWriter {
+  readonly #deps: WriterDeps;
+
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
+  }
+
+  async write(mail: LaterMail): Promise<Mail | null> {
+    if (isAnnotationMailSort(mail.sort)) return writeAnnotationMail(this.#deps, mail.sort, mail);
+    if (mail.sort === DIGEST) return writeDigest(this.#deps, mail);
+    // Of a later release.
+    return null;
+  }
+
+  /** What was not told at once may be in a digest. */
+  async dropped(trx: Writer, { recipientId, about, sort }: LaterMail): Promise<void> {
+    if (isAnnotationMailSort(sort)) await deleteToldEvent(trx, recipientId, about);
+  }
+}
