@@ -290,6 +290,10 @@ describe('restoring', () => {
       'reviewed_text',
       'review_rule',
       'queued_mail',
+      'invitation_link',
+      'mail_choice',
+      'told_event',
+      'digest',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
@@ -313,6 +317,7 @@ describe('restoring', () => {
     await handle.run('delete from audit');
     await handle.run('alter table audit drop column page_id');
     await handle.run('alter table person drop column pole');
+    for (const column of ['email', 'locale']) await handle.run(`alter table invitation drop column ${column}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table edition drop column reviews');
     await handle.run('alter table collection drop column cover_alt');

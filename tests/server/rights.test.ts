@@ -502,8 +502,14 @@ test('one’s own account is for whoever has one', async () => {
   for (const role of ROLES) {
     const { status } = await get(role, '/mon-compte');
     const changed = await post(role, '/mon-compte', { intent: 'save', name: role, organisation: '', locale: 'fr' });
-    if (holders.includes(role)) expect([status, changed], role).toEqual([200, 303]);
-    else expect([refused(status), refused(changed)], `${role}: ${status}, ${changed}`).toEqual([true, true]);
+    const chosen = await post(role, '/mon-compte', { intent: 'mail', answers: 'oui', digest: 'weekly' });
+    if (holders.includes(role)) expect([status, changed, chosen], role).toEqual([200, 303, 303]);
+    else
+      expect([status, changed, chosen].map(refused), `${role}: ${status}, ${changed}, ${chosen}`).toEqual([
+        true,
+        true,
+        true,
+      ]);
   }
 });
 

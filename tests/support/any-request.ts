@@ -112,6 +112,7 @@ const QUERY =
       'retard',
       'attente',
       'mois',
+      'fil',
     ]);
 /** The fields of all forms, each with possible values. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -134,7 +135,15 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
       'look',
       'sign-out',
       'sign-out-others',
+      'mail',
+      'off',
+      'on',
     ]),
+  'List-Unsubscribe': ['One-Click'],
+  answers: ['oui'],
+  mentions: ['oui'],
+  digest: ['daily', 'weekly', 'never'],
+  courriel: ['quelquun@example.org'],
   geste: ['role', 'pole', 'sign-out', 'disable', 'enable'],
   step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page'.split(' '),
   kind: ['study', 'workshop', 'toolkit', 'review'],

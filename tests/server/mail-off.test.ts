@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { mailOffPath } from '#content/site-paths.ts';
+import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { makeOffToken } from '#server/notifications/off-token.ts';
+import { signInNew } from '#tests/support/people.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let awa: { cookie: string; personId: string };
+let paul: { cookie: string; personId: string };
+let secret: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  awa = await signInNew(app.services, { name: 'Awa Diarra', role: 'staff' });
+  paul = await signInNew(app.services, { name: 'Paul Lens', role: 'member' });
+  secret = await loadSessionSecret(app.services.env);
+}, 60_000);
+afterAll(() => app.close());
+
+const link = (personId: string, sort: 'answers' | 'mentions' | 'digest' = 'digest') =>
+  app.url + mailOffPath(makeOffToken(secret, { recipientId: personId, sort }));
+const open = async (url: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(url, { headers });
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+const post = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+const choices = async ({ cookie }: { cookie: string }) =>
+  app.services.mailChoices.ofViewer(await app.services.access.findViewer(cookie));
+
+test('the page turns nothing off by being opened; its button does, without a cookie, and another undoes it', async () => {
+  const url = link(awa.personId);
+  const asked = await open(url);
+  expect([asked.status, asked.headers.get('cache-control'), asked.headers.get('set-cookie')]).toEqual([
+    200,
+    'no-store',
+    null,
+  ]);
+  expect(asked.text).toContain('le résumé de ce que font les autres');
+  expect(asked.text).not.toContain('Awa');
+  expect(await choices(awa)).toMatchObject({ digest: 'weekly' });
+  expect((await post(url, { intent: 'off' })).status).toBe(303);
+  expect(await choices(awa)).toEqual({ answers: true, mentions: true, digest: 'never' });
+  const off = await open(url, { 'accept-language': 'en' });
+  for (const words of ['You no longer receive', 'replies to your annotations', 'Receive it again'])
+    expect(off.text).toContain(words);
+  expect((await post(url, { intent: 'on' })).status).toBe(303);
+  expect(await choices(awa)).toMatchObject({ digest: 'weekly' });
+});
+
+test('a mail program’s own button does it in one request, as often as it likes', async () => {
+  const url = link(awa.personId, 'answers');
+  const oneClick = { 'List-Unsubscribe': 'One-Click' };
+  const form = new FormData();
+  form.set('List-Unsubscribe', 'One-Click');
+  // RFC 8058: either encoding; no redirect is followed.
+  expect((await post(url, oneClick)).status).toBe(200);
+  expect((await fetch(url, { method: 'POST', body: form, redirect: 'manual' })).status).toBe(200);
+  expect(await choices(awa)).toMatchObject({ answers: false, mentions: true });
+  // The choice of before is kept with what was turned off.
+  const daily = { intent: 'mail', answers: 'oui', mentions: 'oui', digest: 'daily' };
+  const headers = { cookie: awa.cookie };
+  const saved = await fetch(`${app.url}/mon-compte`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams(daily),
+    redirect: 'manual',
+  });
+  expect([saved.status, saved.headers.get('location')]).toEqual([303, '/mon-compte?fait=courriels']);
+  await post(link(awa.personId), oneClick);
+  expect(await choices(awa)).toEqual({ answers: true, mentions: true, digest: 'never' });
+  await post(link(awa.personId), { intent: 'on' });
+  expect(await choices(awa)).toMatchObject({ digest: 'daily' });
+});
+
+test('nobody turns off what was not sent to them', async () => {
+  const url = link(awa.personId);
+  const forged = url.replace(awa.personId, paul.personId);
+  for (const bad of [forged, `${url}x`, `${app.url}/courriels/${'a'.repeat(43)}`]) {
+    expect((await open(bad)).status, bad).toBe(410);
+    expect((await post(bad, { 'List-Unsubscribe': 'One-Click' })).status, bad).toBe(410);
+  }
+  expect((await post(url, { intent: 'delete' })).status).toBe(400);
+  const foreign = { origin: 'https://ailleurs.example' };
+  const answer = await fetch(url, { method: 'POST', headers: foreign, body: new URLSearchParams({ intent: 'off' }) });
+  expect(answer.status).toBe(403);
+  expect(await choices(awa)).toMatchObject({ digest: 'daily' });
+  await app.services.people.disable(paul.personId, COMMAND_LINE);
+  expect((await open(link(paul.personId, 'answers'))).status).toBe(410);
+});
+
+test('members choose of answers alone', async () => {
+  const cecile = await signInNew(app.services, { name: 'Cécile', role: 'member' });
+  const { text } = await open(`${app.url}/mon-compte`, { cookie: cecile.cookie });
+  expect(text).toContain('name="answers"');
+  expect(text).not.toMatch(/name="(mentions|digest)"/);
+  expect(await choices(cecile)).toEqual({ answers: true, mentions: null, digest: null });
+});

@@ -1,0 +1,392 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import type { Viewer } from '#content/person.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { cookieOf, tokenOf } from '#tests/support/people.ts';
+import { type ReadMail, readMail } from '#tests/support/read-mail.ts';
+import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+const ORIGIN = 'https://wiki.example';
+
+let floor: Floor;
+let port: number;
+let dataDir: string;
+let smtp: Awaited<ReturnType<typeof startSmtpReceiver>>;
+let awa: Viewer & { role: 'staff' };
+let bea: Viewer & { role: 'staff' };
+let pageId: string;
+
+const open = () => openFloor({ dataDir, env: { smtpUrl: `smtp://127.0.0.1:${port}`, publicUrl: ORIGIN } });
+
+async function staff(name: string, email: string, locale: 'fr' | 'en' = 'fr'): Promise<Viewer & { role: 'staff' }> {
+  const { id } = await floor.services.people.add({ email, name, role: 'staff', locale }, COMMAND_LINE);
+  return { role: 'staff', personId: id, name, admin: false, sessionId: 's' };
+}
+
+const text = documentSchema.nodeFromJSON({
+  type: 'doc',
+  content: [
+    { type: 'paragraph', attrs: { id: 'p2222222' }, content: [{ type: 'text', text: 'Une phrase à annoter.' }] },
+  ],
+});
+
+async function addPage(title: string, visibility: 'public' | 'members' | 'invited' = 'members'): Promise<string> {
+  const page = { kind: 'article', title, summary: 'x', visibility, document: text } as const;
+  const { id } = await floor.services.pages.create(page, COMMAND_LINE);
+  await floor.services.editions.publish(id, {}, COMMAND_LINE);
+  return id;
+}
+
+async function partner(email: string, locale: 'fr' | 'en'): Promise<Viewer> {
+  const { invitation, token } = await floor.services.invitations.invite(
+    { pageId, name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 60, email, locale },
+    awa,
+  );
+  const { cookie } = await floor.services.invitations.redeem(token, 'Firefox');
+  expect(invitation.email).toBe(email);
+  return floor.services.access.findViewer(cookieOf(cookie));
+}
+
+const annotate = (viewer: Viewer, body: string, on = pageId) =>
+  floor.services.annotations.create({ pageId: on, kind: 'question', body, selection: { exact: 'phrase' } }, viewer);
+const reply = (viewer: Viewer, parentId: string, body: string) =>
+  floor.services.annotations.reply({ parentId, body }, viewer);
+/** Sends what may be sent now. @returns the mails that were received since the last call */
+async function sent(): Promise<ReadMail[]> {
+  floor.services.mailQueue.wake();
+  await floor.services.mailQueue.settle();
+  return Promise.all(smtp.received.splice(0).map(readMail));
+}
+const tos = (mails: readonly ReadMail[]) => mails.map(({ to }) => to).sort();
+const waiting = () => floor.services.mailQueue.list(COMMAND_LINE);
+/** No mail server for a while: what is queued waits. */
+async function whileDown(work: () => Promise<unknown>): Promise<void> {
+  await smtp.close();
+  await work();
+  await floor.services.mailQueue.settle();
+  smtp = await startSmtpReceiver({ port });
+}
+const retry = () => floor.clock.pass({ days: 2 });
+
+beforeEach(async () => {
+  smtp = await startSmtpReceiver();
+  port = smtp.port;
+  dataDir = createTempFolder('mail');
+  floor = await open();
+  awa = await staff('Awa Diarra', 'awa@example.org');
+  bea = await staff('Béa Roux', 'bea@example.org', 'en');
+  pageId = await addPage('L’eau des villages');
+});
+afterEach(async () => {
+  await floor.close();
+  await smtp.close();
+});
+
+describe('at once', () => {
+  test('who wrote in a thread is told of an answer, not its author, and nobody twice', async () => {
+    const { id } = await annotate(awa, 'Est-ce sûr ?');
+    await reply(bea, id, 'Oui : deux sources.');
+    const [first, ...more] = await sent();
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({
+      to: 'awa@example.org',
+      from: 'Béa Roux · Lianes coopération',
+      subject: 'Réponse\u00a0: L’eau des villages',
+    });
+    for (const part of [
+      'Béa Roux',
+      '«\u202fL’eau des villages\u202f»',
+      'Oui : deux sources.',
+      'Est-ce sûr ?',
+      'phrase',
+    ])
+      for (const version of [first!.text, first!.html]) expect(version).toContain(part);
+    expect(first!.text).toContain(`${ORIGIN}/connexion?retour=`);
+    await reply(awa, id, 'Merci.');
+    expect(await sent()).toMatchObject([{ to: 'bea@example.org', subject: 'Reply: L’eau des villages' }]);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('a partner without an account is told in their language, with a link that opens the thread', async () => {
+    const southern = await partner('aminata@example.org', 'en');
+    const { id } = await annotate(southern, 'Chez nous aussi ?');
+    await reply(awa, id, 'Oui.');
+    const [mail] = await sent();
+    expect(mail).toMatchObject({ to: 'aminata@example.org', subject: 'Reply: L’eau des villages' });
+    const link = /https:\S+langue\S+/.exec(mail!.text)![0];
+    const path = new URL(link).searchParams.get('retour')!;
+    expect(path).toMatch(new RegExp(`\\?fil=${id}$`));
+    const opened = await floor.services.invitations.redeem(tokenOf(path), 'Firefox');
+    expect(await floor.services.access.findViewer(cookieOf(opened.cookie))).toMatchObject({ role: 'partner', pageId });
+    // The first link still opens it, and the token is nowhere in the database.
+    expect(JSON.stringify(await waiting())).not.toContain(tokenOf(path));
+    await floor.services.invitations.revoke((southern as { invitationId: string }).invitationId, awa);
+    await expect(floor.services.invitations.describe(tokenOf(path))).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  test('an invitation with an address is mailed with its link', async () => {
+    const input = { name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 60 } as const;
+    const { token } = await floor.services.invitations.invite(
+      { ...input, pageId, email: 'A@example.org', locale: 'fr' },
+      awa,
+      ORIGIN,
+    );
+    const [mail] = await sent();
+    expect(mail).toMatchObject({ to: 'a@example.org', subject: 'Invitation à annoter\u00a0: L’eau des villages' });
+    expect(decodeURIComponent(mail!.text)).toContain(`/invitation/${token}`);
+    await floor.services.invitations.invite({ ...input, pageId }, awa, ORIGIN);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('who is mentioned by name is told, once, also if a change of the words mentions them', async () => {
+    const { id } = await annotate(awa, 'Qu’en dit @bea roux ? Et bea@example.org');
+    expect(await sent()).toMatchObject([{ to: 'bea@example.org', subject: 'Mention: L’eau des villages' }]);
+    await floor.services.annotations.edit(id, { body: 'Qu’en dit @Béa ? Et @awa' }, awa);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('a mention in an answer is one mail', async () => {
+    const { id } = await annotate(bea, 'Une question.');
+    await reply(awa, id, '@Béa : oui.');
+    expect(tos(await sent())).toEqual(['bea@example.org']);
+  });
+
+  test('the author of an annotation is told that it was dealt with, unless it was reopened meanwhile', async () => {
+    const { id } = await annotate(bea, 'Une faute.');
+    await floor.services.annotations.resolve(id, awa);
+    expect(await sent()).toMatchObject([
+      { to: 'bea@example.org', subject: 'Annotation dealt with: L’eau des villages' },
+    ]);
+    await floor.services.annotations.reopen(id, awa);
+    floor.clock.pass({ minutes: 1 });
+    await whileDown(async () => {
+      await floor.services.annotations.resolve(id, awa);
+      floor.clock.pass({ minutes: 1 });
+      await floor.services.annotations.reopen(id, awa);
+    });
+    retry();
+    expect(await sent()).toEqual([]);
+  });
+});
+
+describe('what may no longer be read when it is sent is not sent', () => {
+  const CASES: readonly [string, (annotation: { id: string; answer: string; partner: Viewer }) => Promise<unknown>][] =
+    [
+      ['the page was put into the bin', () => floor.services.bin.bin(pageId, awa)],
+      ['the page was archived', () => floor.services.pages.archive(pageId, awa)],
+      ['the answer was deleted', ({ answer }) => floor.services.annotations.remove(answer, awa)],
+      [
+        'the invitation was revoked',
+        ({ partner }) => floor.services.invitations.revoke((partner as { invitationId: string }).invitationId, awa),
+      ],
+    ];
+  test.each(CASES)('%s', async (_name, change) => {
+    const southern = await partner('aminata@example.org', 'fr');
+    const { id } = await annotate(southern, 'Chez nous aussi ?');
+    await whileDown(async () => {
+      const { id: answer } = await reply(awa, id, 'Oui.');
+      await floor.services.mailQueue.settle();
+      expect(await waiting()).toMatchObject([{ recipient: 'aminata@example.org', attempts: 1 }]);
+      await change({ id, answer, partner: southern });
+    });
+    retry();
+    expect(await sent()).toEqual([]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('the page is no longer for members, or the account was closed, or the mail turned off', async () => {
+    const changes: ((id: string, viewer: Viewer) => Promise<unknown>)[] = [
+      async () => {
+        const page = await floor.services.pages.require(awa, pageId);
+        await floor.services.pages.changeDetails(pageId, { ...page, ...page.notice, visibility: 'invited' }, awa);
+      },
+      async (id) => floor.services.people.disable(id, COMMAND_LINE),
+      async (_id, viewer) => floor.services.mailChoices.change({ answers: false }, viewer),
+    ];
+    for (const change of changes) {
+      pageId = await addPage('Une autre page');
+      const { viewer: member, personId } = await floor.person('member', 'Paul Lens');
+      const { id } = await annotate(member, 'Une question.');
+      await whileDown(async () => {
+        await reply(awa, id, 'Oui.');
+        await floor.services.mailQueue.settle();
+        expect(await waiting()).toMatchObject([{ attempts: 1 }]);
+        await change(personId, member);
+      });
+      retry();
+      expect(await sent()).toEqual([]);
+      expect(await waiting()).toEqual([]);
+    }
+  });
+});
+
+describe('the digest', () => {
+  /** At 07:05 in Paris of a day of November or December 2026. */
+  const at = (day: string) => {
+    const minutes = (Date.parse(`${day}T06:05:00.000Z`) - floor.clock.now().getTime()) / 60_000;
+    floor.clock.pass({ minutes });
+  };
+  async function run(): Promise<ReadMail[]> {
+    await floor.services.digests.run();
+    return sent();
+  }
+  const choose = (viewer: Viewer, digest: 'daily' | 'weekly' | 'never') =>
+    floor.services.mailChoices.change({ answers: true, mentions: true, digest }, viewer);
+
+  test('comes on Monday, says what others did, and only to whom something happened', async () => {
+    // Wednesday: from here on.
+    expect(await run()).toEqual([]);
+    floor.clock.pass({ hours: 1 });
+    const other = await addPage('Les digues');
+    await annotate(bea, 'Une remarque.', other);
+    await annotate(bea, 'Une autre.', other);
+    at('2026-11-29');
+    expect(await run()).toEqual([]);
+    at('2026-11-30');
+    const mails = await run();
+    expect(tos(mails)).toEqual(['awa@example.org', 'bea@example.org']);
+    const [toAwa, toBea] = ['awa', 'bea'].map((name) => mails.find(({ to }) => to.startsWith(name))!);
+    expect(toAwa).toMatchObject({
+      from: 'Lianes coopération',
+      subject: 'La semaine en bref · Lianes coopération',
+    });
+    expect(toAwa!.text).toContain('2 annotations, par Béa Roux');
+    expect(toAwa!.text).toContain('édition\u00a01 publiée par Navette');
+    expect(toAwa!.text).not.toContain('L’eau des villages');
+    expect(toBea!.subject).toBe('The week in brief · Lianes coopération');
+    expect(toBea!.text).not.toContain('annotation');
+    // Neither again, nor after a restart, nor if nothing happens.
+    expect(await run()).toEqual([]);
+    await floor.close();
+    floor = await open();
+    at('2026-11-30');
+    expect(await run()).toEqual([]);
+    at('2026-12-07');
+    expect(await run()).toEqual([]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('comes every day to who wants it so, and never to who wants none', async () => {
+    await choose(awa, 'daily');
+    await choose(bea, 'never');
+    await run();
+    await addPage('Les digues');
+    at('2026-11-26');
+    expect(await run()).toMatchObject([
+      { to: 'awa@example.org', subject: 'Du nouveau depuis hier · Lianes coopération' },
+    ]);
+    await addPage('Les puits');
+    at('2026-11-30');
+    expect(tos(await run())).toEqual(['awa@example.org']);
+    // What happened while they wanted none is not told afterwards.
+    await choose(bea, 'weekly');
+    at('2026-12-07');
+    expect(await run()).toEqual([]);
+  });
+
+  test('does not say what was mailed at once, nor what is in the bin when it is sent', async () => {
+    await run();
+    const { id } = await annotate(awa, 'Une question.');
+    await reply(bea, id, 'Une réponse.');
+    expect(tos(await sent())).toEqual(['awa@example.org']);
+    at('2026-11-30');
+    // Béa made nothing else; Awa’s annotation is news to Béa alone.
+    expect(tos(await run())).toEqual(['bea@example.org']);
+    await annotate(bea, 'Encore.');
+    await whileDown(async () => {
+      at('2026-12-07');
+      await floor.services.digests.run();
+      await floor.services.mailQueue.settle();
+      expect(await waiting()).toMatchObject([{ recipient: 'awa@example.org' }]);
+      await floor.services.bin.bin(pageId, bea);
+    });
+    retry();
+    expect(await sent()).toEqual([]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('what could not be told at once is in it', async () => {
+    await run();
+    const { id } = await annotate(awa, 'Une question.');
+    await whileDown(async () => {
+      await reply(bea, id, 'Une réponse.');
+      await floor.services.mailQueue.settle();
+      await floor.services.pages.archive(pageId, bea);
+      await floor.services.mailChoices.change({ answers: false, mentions: true }, awa);
+    });
+    retry();
+    expect(await sent()).toEqual([]);
+    at('2026-11-30');
+    const mail = (await run()).find(({ to }) => to === 'awa@example.org');
+    expect(mail?.text).toContain('une réponse à une annotation, par Béa Roux');
+  });
+
+  test('tells nothing twice, and goes on, if the clock was ahead for a while', async () => {
+    await run();
+    await addPage('Les digues');
+    at('2036-11-24');
+    expect(tos(await run())).toEqual(['awa@example.org', 'bea@example.org']);
+    at('2026-11-30');
+    await addPage('Les puits');
+    at('2026-12-01');
+    const mails = await run();
+    expect(tos(mails)).toEqual(['awa@example.org', 'bea@example.org']);
+    for (const { text } of mails) {
+      expect(text).toContain('Les puits');
+      expect(text).not.toContain('Les digues');
+    }
+    at('2026-12-01');
+    expect(await run()).toEqual([]);
+  });
+});
+
+describe('the link that turns a sort of mail off', () => {
+  async function linkOf(): Promise<{ token: string; mail: ReadMail }> {
+    const { id } = await annotate(bea, 'Une question.');
+    await reply(awa, id, 'Une réponse.');
+    const [mail] = await sent();
+    const [, token] = new RegExp(`${ORIGIN}/courriels/(\\S+)`).exec(mail!.text)!;
+    return { token: token!, mail: mail! };
+  }
+
+  test('is in the mail and its headers, and turns off that sort alone, for that person alone', async () => {
+    const { token, mail } = await linkOf();
+    expect(mail.headers['list-unsubscribe']).toBe(`<${ORIGIN}/courriels/${token}>`);
+    expect(mail.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
+    expect(mail.html).toContain(`/courriels/${token}`);
+    const { mailChoices } = floor.services;
+    expect(await mailChoices.describe(token)).toMatchObject({ sort: 'answers', isOff: false });
+    expect(await mailChoices.turn(token, true)).toMatchObject({ isOff: true, remaining: ['mentions', 'digest'] });
+    expect(await mailChoices.ofViewer(bea)).toEqual({ answers: false, mentions: true, digest: 'weekly' });
+    expect(await mailChoices.ofViewer(awa)).toEqual({ answers: true, mentions: true, digest: 'weekly' });
+    const { id } = await annotate(bea, 'Encore une.');
+    await reply(awa, id, 'Sans courriel.');
+    expect(await sent()).toEqual([]);
+    await reply(awa, id, 'Sauf si elle est nommée : @Béa.');
+    expect(tos(await sent())).toEqual(['bea@example.org']);
+    await mailChoices.turn(token, false);
+    await reply(awa, id, 'Avec.');
+    expect(tos(await sent())).toEqual(['bea@example.org']);
+  });
+
+  test('that was changed turns nothing off, and is asked so often an hour', async () => {
+    const { token } = await linkOf();
+    const { mailChoices } = floor.services;
+    const own = awa.personId;
+    for (const forged of [
+      token.replace('answers', 'digest'),
+      token.replace(bea.personId, own),
+      `${token}x`,
+      '',
+      'a-p-b-c',
+    ])
+      await expect(mailChoices.turn(forged, true), forged).rejects.toMatchObject({ code: 'gone' });
+    for (let i = 0; i < 60; i++) await mailChoices.describe(token);
+    await expect(mailChoices.describe(token)).rejects.toMatchObject({ code: 'too-many' });
+    floor.clock.pass({ hours: 1 });
+    await floor.services.people.disable(bea.personId, COMMAND_LINE);
+    await expect(mailChoices.describe(token)).rejects.toMatchObject({ code: 'gone' });
+  });
+});
