@@ -10,6 +10,8 @@ const DROPPED_AFTER = 8;
 export class EditsSince {
   readonly updates: Uint8Array[] = [];
   bytes = 0;
+  /** Their number, counted apart: they are too many still when they were dropped. */
+  private count = 0;
   private readonly draft: Y.Doc;
 
   constructor(draft: Y.Doc) {
@@ -28,7 +30,7 @@ export class EditsSince {
   }
 
   private exceed(times: number): boolean {
-    return this.bytes > times * MOST_BYTES_SINCE || this.updates.length > times * MOST_EDITS_SINCE;
+    return this.bytes > times * MOST_BYTES_SINCE || this.count > times * MOST_EDITS_SINCE;
   }
 
   /** One update with all of them. */
@@ -43,6 +45,7 @@ export class EditsSince {
   private readonly follow = (update: Uint8Array): void => {
     this.updates.push(update);
     this.bytes += update.length;
+    this.count++;
     if (!this.areTooMany) return;
     this.updates.length = 0;
     this.end();
