@@ -1,51 +1,55 @@
 import type { Participant } from './participant.ts';
 import type { Sender } from './senders.ts';
 
-/** Shifted updates after which the array is shortened. */
-const MOST_SHIFTED = 256;
-
 /** An update as received, not judged yet. */
 export interface Received {
   readonly update: Uint8Array;
   readonly sequence: number;
 }
 
-/** The updates of one participant, in the order received. */
+/** An element of the linked list. */
+interface Element {
+  readonly received: Received;
+  next: Element | null;
+}
+
+/**
+ * The updates of one participant, in the order received: a linked list, from which each is freed as
+ * soon as it is taken, without moving those that follow.
+ */
 export class ReceivedQueue {
   readonly author: Participant;
   readonly sender: Sender;
   hasLeft = false;
-  private received: Received[] = [];
-  private next = 0;
+  length = 0;
+  private first: Element | null = null;
+  private last: Element | null = null;
 
   constructor(author: Participant, sender: Sender) {
     this.author = author;
     this.sender = sender;
   }
 
-  get length(): number {
-    return this.received.length - this.next;
-  }
-
   get head(): Received {
-    return this.received[this.next]!;
+    return this.first!.received;
   }
 
   push(received: Received): void {
-    this.received.push(received);
+    const element = { received, next: null };
+    if (this.last) this.last.next = element;
+    else this.first = element;
+    this.last = element;
+    this.length++;
     this.sender.wait(received.update.length, this.author);
   }
 
   shift(): Received {
-    const first = this.received[this.next++]!;
-    // In batches: each removal moves all that follows, so that one at a time would take quadratic
-    // time.
-    if (this.next === this.received.length || this.next === MOST_SHIFTED) {
-      this.received.splice(0, this.next);
-      this.next = 0;
-    }
-    this.sender.done(first.update.length);
-    return first;
+    const { received, next } = this.first!;
+    this.first = next;
+    if (!next) this.last = null;
+    this.length--;
+    this.sender.done(received.update.length);
+    return received;
   }
 
   clear(): void {

@@ -19,7 +19,7 @@ class Usage {
 
   get value(): number {
     const now = performance.now();
-    if (this.used > 0) this.used *= 0.5 ** ((now - this.at) / HALF_LIFE);
+    this.used *= 0.5 ** ((now - this.at) / HALF_LIFE);
     this.at = now;
     return this.used;
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MAX_WAITING } from '#content/draft/collab-protocol.ts';
 import type { Participant } from '#server/collab/participant.ts';
 import { ReceivedQueue } from '#server/collab/received-queue.ts';
@@ -49,6 +49,23 @@ test('the sender who used less goes first; a small difference does not count', (
   expect(awa.frames.value).toBe(0);
 });
 
+test('what a sender used counts half as much after five seconds', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const awa = new Senders().of('awa');
+    vi.advanceTimersByTime(60_000);
+    awa.intake.charge(1_600);
+    expect([awa.intake.value, awa.rank]).toEqual([1_600, 32]);
+    vi.advanceTimersByTime(5_000);
+    expect([awa.intake.value, awa.intake.value, awa.rank]).toEqual([800, 800, 16]);
+    awa.intake.charge(800);
+    vi.advanceTimersByTime(10_000);
+    expect([awa.intake.value, awa.rank]).toEqual([400, 8]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('the updates of one sender are taken in the order received, however many wait', () => {
   const author = socket();
   const sender = new Senders().of('awa');
@@ -71,4 +88,8 @@ test('the updates of one sender are taken in the order received, however many wa
   const told = author.told.length;
   sender.wait(MAX_WAITING, author);
   expect(author.told).toHaveLength(told);
+  // Emptied, it takes others.
+  push(7);
+  push(8);
+  expect([queue.length, queue.shift().sequence, queue.shift().sequence, queue.length]).toEqual([2, 7, 8, 0]);
 });
