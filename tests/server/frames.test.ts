@@ -1,0 +1,82 @@
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import { MAX_PIECE, MESSAGE_PIECE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import { type Frame, piecesOf, stateFrame, stateVectorFrame, updateFrame } from '#server/collab/frames.ts';
+
+const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => i % 251);
+
+/** The messages of these frames, read as RFC 6455 says: whole, binary, without a mask. */
+function framesIn(data: Buffer): Buffer[] {
+  const messages: Buffer[] = [];
+  for (let at = 0; at < data.length; ) {
+    expect(data[at]).toBe(0x82);
+    const short = data[at + 1]!;
+    const [length, header] =
+      short === 127
+        ? [Number(data.readBigUInt64BE(at + 2)), 10]
+        : short === 126
+          ? [data.readUInt16BE(at + 2), 4]
+          : [short, 2];
+    messages.push(data.subarray(at + header, at + header + length));
+    at += header + length;
+  }
+  return messages;
+}
+
+/** What a frame with one sync message says. */
+function read(frame: Frame): { kind: number; body: Uint8Array } {
+  const [message, ...others] = framesIn(frame);
+  expect(others).toEqual([]);
+  const decoder = decoding.createDecoder(message!);
+  expect(decoding.readVarUint(decoder)).toBe(MESSAGE_SYNC);
+  const kind = decoding.readVarUint(decoder);
+  return { kind, body: decoding.readVarUint8Array(decoder) };
+}
+
+test('a message of any length arrives as it was sent, with the shortest header that RFC 6455 knows for it', () => {
+  // Three bytes say what it is, and up to three more how long.
+  for (const [length, header] of [
+    [3, 2],
+    [125, 2],
+    [126, 4],
+    [127, 4],
+    [65_535, 4],
+    [65_536, 10],
+    [70_000, 10],
+  ] as const) {
+    const body = bytes(length - (length < 131 ? 3 : length < 16_000 ? 4 : 5));
+    const frame = updateFrame(body);
+    expect(frame.length, `${length} bytes`).toBe(length + header);
+    expect(read(frame), `${length} bytes`).toEqual({ kind: 2, body });
+  }
+});
+
+test('a question, an answer and an update are told apart', () => {
+  const body = bytes(40);
+  expect([stateVectorFrame(body), stateFrame(body), updateFrame(body)].map((frame) => read(frame).kind)).toEqual([
+    0, 1, 2,
+  ]);
+});
+
+test('a long message is sent in pieces that say how many bytes follow; they are made once', () => {
+  const short = updateFrame(bytes(MAX_PIECE - 4));
+  expect(framesIn(short)[0]).toHaveLength(MAX_PIECE);
+  expect(piecesOf(short)).toBe(short);
+  for (const length of [MAX_PIECE + 1, 2 * MAX_PIECE, 5 * MAX_PIECE + 7]) {
+    const frame = updateFrame(bytes(length - (length > MAX_PIECE + 4 ? 5 : 4)));
+    const pieces = piecesOf(frame);
+    expect(piecesOf(frame)).toBe(pieces);
+    let left = length;
+    const parts = framesIn(pieces).map((message) => {
+      const decoder = decoding.createDecoder(message);
+      expect(decoding.readVarUint(decoder)).toBe(MESSAGE_PIECE);
+      const follow = decoding.readVarUint(decoder);
+      const part = decoding.readTailAsUint8Array(decoder);
+      left -= part.length;
+      expect([follow, part.length > 0 && part.length <= MAX_PIECE]).toEqual([left, true]);
+      return part;
+    });
+    expect(parts).toHaveLength(Math.ceil(length / MAX_PIECE));
+    expect(Buffer.compare(Buffer.concat(parts), framesIn(frame)[0]!)).toBe(0);
+  }
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { StateParts } from '#server/collab/state-parts.ts';
+import { WholeState } from '#server/collab/whole-state.ts';
+import { packState } from '#server/drafts/pack-state.ts';
+import { lettersAtTheBeginning, paragraphs } from '#tests/support/hostile-updates.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A draft of some parts, and what counts how often it is encoded and who follows its edits. */
+function openDraft() {
+  const draft = new Y.Doc();
+  paragraphs(draft, 300, 'des mots');
+  const calls = { encoded: 0, packed: 0 };
+  const encode = async <T>(use: (state: Uint8Array) => T): Promise<T> => {
+    calls.encoded++;
+    return use(Y.encodeStateAsUpdate(draft));
+  };
+  const pack = async (state: Uint8Array) => {
+    calls.packed++;
+    return packState(state);
+  };
+  const followers = () => draft._observers.get('update')?.size ?? 0;
+  return { draft, calls, encode, pack, followers };
+}
+
+const NOTHING = new Map<number, number>();
+
+test('parts are kept for a minute after the last request, and then nothing of them is', async () => {
+  const { draft, calls, encode, pack, followers } = openDraft();
+  const parts = new StateParts(draft, encode, pack);
+  expect(parts.lackedBy(NOTHING)).toBeNull();
+  await parts.prepare();
+  vi.advanceTimersByTime(59_999);
+  expect(parts.lackedBy(NOTHING)).not.toBeNull();
+  // Asking again keeps them for another minute.
+  await parts.prepare();
+  vi.advanceTimersByTime(59_999);
+  expect([calls.packed, parts.lackedBy(NOTHING) !== null, followers()]).toEqual([1, true, 1]);
+  vi.advanceTimersByTime(1);
+  expect([parts.lackedBy(NOTHING), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
+  await parts.prepare();
+  expect([calls.packed, parts.lackedBy(NOTHING) !== null]).toEqual([2, true]);
+  // Nor does anything stay of a room that is closed.
+  parts.clear();
+  expect([parts.lackedBy(NOTHING), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
+});
+
+test('who asks while parts are made shares them; after many edits they are made again', async () => {
+  const { draft, calls, encode, pack, followers } = openDraft();
+  const parts = new StateParts(draft, encode, pack);
+  await Promise.all([parts.prepare(), parts.prepare()]);
+  expect(calls).toEqual({ encoded: 1, packed: 1 });
+  lettersAtTheBeginning(draft, 20);
+  await parts.prepare();
+  expect(calls.packed).toBe(1);
+  lettersAtTheBeginning(draft, 1_000);
+  await parts.prepare();
+  // What they replace follows nothing any more.
+  expect([calls.packed, followers()]).toEqual([2, 1]);
+  parts.clear();
+});
+
+test('parts after which too much was written complete nothing', async () => {
+  const { draft, encode, pack, followers } = openDraft();
+  const parts = new StateParts(draft, encode, pack);
+  await parts.prepare();
+  lettersAtTheBeginning(draft, 1_001);
+  expect(parts.lackedBy(NOTHING)).not.toBeNull();
+  lettersAtTheBeginning(draft, 7_000);
+  expect([parts.lackedBy(NOTHING), followers()]).toEqual([null, 0]);
+  parts.clear();
+});
+
+test('of parts that cannot be made nothing stays, and the next request makes them', async () => {
+  const { draft, encode, pack, followers } = openDraft();
+  let fails = true;
+  const parts = new StateParts(draft, encode, async (state) => {
+    if (fails) throw new Error('the thread has ended');
+    return pack(state);
+  });
+  await expect(parts.prepare()).rejects.toThrow('the thread has ended');
+  expect([followers(), parts.lackedBy(NOTHING)]).toEqual([0, null]);
+  fails = false;
+  await parts.prepare();
+  expect(parts.lackedBy(NOTHING)).not.toBeNull();
+  parts.clear();
+});
+
+test('the whole state is kept for ten seconds after the last request, and then nothing of it is', async () => {
+  const { draft, calls, encode, followers } = openDraft();
+  const whole = new WholeState(draft, encode);
+  await Promise.all([whole.prepare(), whole.prepare()]);
+  const first = whole.answer()!;
+  expect([calls.encoded, first.length]).toEqual([1, 1]);
+  vi.advanceTimersByTime(9_999);
+  expect(whole.answer()).toEqual(first);
+  vi.advanceTimersByTime(9_999);
+  expect(followers()).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect([whole.answer(), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
+  // Encoded again, it replaces what was kept.
+  await whole.prepare();
+  await whole.prepare();
+  expect([calls.encoded, followers()]).toEqual([3, 1]);
+  draft.getXmlFragment(DRAFT_FRAGMENT).delete(0, 1);
+  expect(whole.answer()).toHaveLength(2);
+  whole.clear();
+  expect([whole.answer(), followers(), vi.getTimerCount()]).toEqual([null, 0, 0]);
+});
