@@ -1,6 +1,6 @@
 /**
- * `npm run mutation -- [--sample=<percent>[:<seed>]] [--without=<test>,…] <group or file>…`: makes
- * small wrong changes in the files of a group (groups.js), one at a time, runs the group's tests on
+ * `npm run mutation -- [--sample=<percent>[:<seed>]] [--without=<test>,…] [--only=<test>,…]
+ * <group or file>…`: makes small wrong changes in the files of a group (groups.js), one at a time, runs the group's tests on
  * each, and lists those that no test noticed. Without an argument: all groups. See README.md.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -31,11 +31,14 @@ os.setPriority(15);
 // Read by ignore-nodes.js, in this process.
 const sample = process.argv.find((argument) => argument.startsWith('--sample='))?.slice('--sample='.length) ?? '';
 process.env.NAVETTE_MUTATION_SAMPLE = sample;
-const without =
+/** The tests named after an option. @param {string} option */
+const testsAfter = (option) =>
   process.argv
-    .find((argument) => argument.startsWith('--without='))
-    ?.slice('--without='.length)
-    .split(',') ?? [];
+    .find((argument) => argument.startsWith(`${option}=`))
+    ?.slice(option.length + 1)
+    .split(',');
+const without = testsAfter('--without') ?? [];
+const only = testsAfter('--only');
 
 /** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -85,7 +88,7 @@ async function mutate(files, { name, tests, pass }) {
   // Instead of the option `testFiles`: with it, StrykerJS 9.6 activates mutants of constants too
   // late to be noticed.
   process.env.NAVETTE_MUTATION_TESTS = tests
-    .filter((test) => !without.includes(test))
+    .filter((test) => !without.includes(test) && (only?.includes(test) ?? true))
     .map((test) => `tests/${test}.test.ts`)
     .join();
   const stryker = new Stryker({
@@ -105,7 +108,7 @@ async function mutate(files, { name, tests, pass }) {
     tempDirName: path.join(os.tmpdir(), 'navette-mutation'),
     ignorePatterns: ['/data', '/docs', '/tests/bench', '/tests/e2e', '/tests/faults'],
     // A partial run must not reuse or store the results of a full one.
-    incremental: sample === '' && without.length === 0,
+    incremental: sample === '' && without.length === 0 && !only,
     incrementalFile: `${REPORTS}/${name}-${pass}.json`,
     reporters: ['progress-append-only', 'survivors'],
     disableTypeChecks: '{app,content,db,server,tests}/**/*.ts',
