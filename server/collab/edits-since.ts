@@ -35,7 +35,7 @@ export class EditsSince {
 
   /** One update with all of them. */
   merged(): Uint8Array {
-    return this.updates.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(this.updates);
+    return Y.mergeUpdates(this.updates);
   }
 
   end(): void {

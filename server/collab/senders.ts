@@ -62,7 +62,7 @@ export class Sender {
 
   done(bytes: number): void {
     this.waiting -= bytes;
-    if (this.paused.size === 0 || this.waiting > MAX_WAITING / 2) return;
+    if (this.waiting > MAX_WAITING / 2) return;
     for (const one of this.paused) one.resume();
     this.paused.clear();
   }

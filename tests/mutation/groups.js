@@ -7,10 +7,17 @@
  */
 export const GROUPS = {
   rights: {
-    files: ['content/permission.ts', 'server/auth/*.ts'],
+    files: [
+      'content/permission.ts',
+      'content/review.ts',
+      'server/auth/*.ts',
+      'server/pages/bin-service.ts',
+      'server/reviews/*.ts',
+    ],
     tables: ['content/permission.ts'],
     tests: [
       'content/permission',
+      'content/review',
       'content/people-query',
       'server/access',
       'server/authorise',
@@ -18,6 +25,9 @@ export const GROUPS = {
       'server/people',
       'server/people-list',
       'server/sign-in',
+      'server/reviews',
+      'server/bin',
+      'server/review-doors',
       'server/rights',
     ],
   },
@@ -157,5 +167,9 @@ export const GROUPS = {
   backup: {
     files: ['server/backup/*.ts', 'db/driver/database-copy.ts'],
     tests: ['server/backup-manifest', 'server/backup', 'server/restore'],
+  },
+  mail: {
+    files: ['server/mail/mail-queue.ts', 'server/mail/outbox.ts', 'server/mail/mailer.ts'],
+    tests: ['server/mail-queue', 'server/mail'],
   },
 };

@@ -46,6 +46,18 @@ describe('the files of an import', () => {
     ]);
   });
 
+  test('are 5,000 at most', async () => {
+    const many = createTempFolder('many');
+    for (let i = 0; i < 4_999; i++) put(`${i}.md`, '', many);
+    put('sub/last.md', '', many);
+    expect(await listMarkdownFiles(many)).toHaveLength(5_000);
+    put('sub/more.md', '', many);
+    await expect(listMarkdownFiles(many)).rejects.toMatchObject({
+      code: 'too-many',
+      details: { limit: 5_000, path: many },
+    });
+  });
+
   test('are reported missing by the given name', async () => {
     const name = path.join(folder, 'absent.md');
     await expect(listMarkdownFiles(name)).rejects.toMatchObject({ code: 'not-found', details: { path: name } });

@@ -1,6 +1,8 @@
+import * as decoding from 'lib0/decoding';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { MESSAGE_PART } from '#content/draft/collab-protocol.ts';
 import { StateParts } from '#server/collab/state-parts.ts';
 import { WholeState } from '#server/collab/whole-state.ts';
 import { packState } from '#server/drafts/pack-state.ts';
@@ -75,6 +77,42 @@ test('parts after which too much was written complete nothing', async () => {
   expect(parts.lackedBy(NOTHING)).not.toBeNull();
   lettersAtTheBeginning(draft, 7_000);
   expect([parts.lackedBy(NOTHING), followers()]).toEqual([null, 0]);
+  parts.clear();
+});
+
+test('a part is left out for who has all of its clocks; what was deleted, which has none, never is', async () => {
+  const { draft, encode } = openDraft();
+  const ranges = [
+    [{ client: 1, from: 0, to: 10 }],
+    [
+      { client: 1, from: 10, to: 20 },
+      { client: 2, from: 0, to: 5 },
+    ],
+    [],
+  ];
+  const parts = new StateParts(draft, encode, async () =>
+    ranges.map((of, i) => ({ packed: new Uint8Array(3 - i).fill(i), ranges: of })),
+  );
+  await parts.prepare();
+  // Each says how many bytes of parts follow it.
+  const left = parts.lackedBy(NOTHING)!.parts.map((frame) => {
+    const decoder = decoding.createDecoder(frame.subarray(2));
+    expect(decoding.readVarUint(decoder)).toBe(MESSAGE_PART);
+    return decoding.readVarUint(decoder);
+  });
+  expect(left).toEqual([3, 1, 0]);
+  // Each ends with its number.
+  const sent = (known: [number, number][]) => parts.lackedBy(new Map(known))!.parts.map((frame) => frame.at(-1));
+  expect(sent([])).toEqual([0, 1, 2]);
+  expect(sent([[1, 9]])).toEqual([0, 1, 2]);
+  expect(sent([[1, 10]])).toEqual([1, 2]);
+  expect(sent([[1, 20]])).toEqual([1, 2]);
+  const almost: [number, number][] = [
+    [1, 25],
+    [2, 4],
+  ];
+  expect(sent(almost)).toEqual([1, 2]);
+  expect(sent([...almost, [2, 5]])).toEqual([2]);
   parts.clear();
 });
 
