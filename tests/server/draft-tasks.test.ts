@@ -4,6 +4,7 @@ import { fitDocument } from '#content/document/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { DRAFT_TASKS, digestOf } from '#server/drafts/draft-tasks.ts';
 import { packDocument, unpackDocument } from '#server/drafts/packed-document.ts';
 
@@ -44,6 +45,23 @@ describe('a draft as HTML', () => {
     const marked = stateOf(Array(300).fill('**a**b').join(''));
     expect(DRAFT_TASKS.html(marked, { ...options, longest: 700 })).toEqual({ html: '', isWhole: false });
   });
+});
+
+test('an edition is written as a file in the format that is asked for', async () => {
+  const { document } = DRAFT_TASKS.edition(stateOf(WITH_HEADING), { language: 'fr' });
+  const file = await DRAFT_TASKS.export(document, 'md', {
+    kind: 'factsheet',
+    slug: 'le-puits',
+    visibility: 'public',
+    title: 'Le puits de Koro',
+    summary: '',
+    language: 'fr',
+    notice: emptyNotice('factsheet'),
+    publishedAt: '2026-11-25T10:00:00.000Z',
+    origin: 'https://wiki.example.org',
+  });
+  expect(file).toContain('title: Le puits de Koro');
+  expect(file).toContain('## Le puits\n\nDeux mots ici.');
 });
 
 test('a review of a draft and its edition agree on the text, its words and its digest', () => {

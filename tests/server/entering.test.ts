@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_STORED, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -39,6 +39,7 @@ let rooms: Map<string, Promise<Room>>;
 let loading: (pageId: string) => Promise<void>;
 let left: Room[];
 let events: EventBus;
+let openCollab: () => CollabServer;
 let collab: CollabServer;
 let server: Server;
 let sockets: Client[];
@@ -65,20 +66,22 @@ beforeEach(async () => {
       for (const room of rooms.values()) (await room.catch(() => null))?.close(CLOSE.restart, 'restart');
     },
   } as unknown as RoomRegistry;
-  collab = new CollabServer({
-    senders: new Senders(),
-    registry,
-    events,
-    findViewer: async (cookie) => {
-      if (cookie === 'fails') throw new Error('no');
-      return viewers[cookie ?? ''] ?? PUBLIC_VIEWER;
-    },
-    findPage: async (id) => {
-      const page = pages.get(id);
-      return page ? ({ id, visibility: 'members', editionNumber: null, ...page } as Page) : null;
-    },
-    logger: createLogger('silent'),
-  });
+  openCollab = () =>
+    new CollabServer({
+      senders: new Senders(),
+      registry,
+      events,
+      findViewer: async (cookie) => {
+        if (cookie === 'fails') throw new Error('no');
+        return viewers[cookie ?? ''] ?? PUBLIC_VIEWER;
+      },
+      findPage: async (id) => {
+        const page = pages.get(id);
+        return page ? ({ id, visibility: 'members', editionNumber: null, ...page } as Page) : null;
+      },
+      logger: createLogger('silent'),
+    });
+  collab = openCollab();
   server = createServer().on('upgrade', (request, socket, head) => {
     lines.push(socket);
     collab.upgrade(request, socket, head);
@@ -209,6 +212,29 @@ describe('who asks to enter a draft', () => {
     const client = await enter('awa', ONE);
     await until(() => client.notices.length === 2, 'told');
     expect(client.notices).toEqual(['last-replaced', 'read-only']);
+  });
+
+  test('is told what is stored while a long message of theirs is on its way', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await collab.close();
+      collab = openCollab();
+      rooms.set(ONE, Promise.resolve(openRoom(ONE)));
+      const { socket, messages } = await enter('awa', ONE);
+      const told = () => messages.filter((type) => type === MESSAGE_STORED).length;
+      // The first bytes of a binary message of a hundred.
+      const line = (socket as unknown as { _socket: Duplex })._socket;
+      const bytesRead = () => (lines[0] as Socket).bytesRead;
+      const before = bytesRead();
+      line.write(Uint8Array.of(0x82, 0x80 | 100, 0, 0, 0, 0, 1, 2, 3));
+      await until(() => bytesRead() > before, 'it begins to arrive');
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(told()).toBe(0);
+      await vi.advanceTimersByTimeAsync(1);
+      await until(() => told() === 1, 'told');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is sent what they can take', async () => {

@@ -125,6 +125,30 @@ describe('a room', () => {
     expect(await Promise.all(registry.openRooms())).toEqual([await one, await other]);
   });
 
+  test('with a long history is loaded some milliseconds at a time, with turns for others in between', async () => {
+    await append(A, ...(await letters(A, 300)));
+    // Each look at the clock takes a millisecond: six fit between two turns.
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now++);
+    /** How often the clock was looked at in each turn. */
+    const looks: number[] = [];
+    let loaded = false;
+    const loading = registry.open(A).then((room) => {
+      loaded = true;
+      return room;
+    });
+    let before = 0;
+    while (!loaded) {
+      await nextTurn();
+      looks.push(now - before);
+      before = now;
+    }
+    expect(textOf((await loading).draft).toString()).toContain('x'.repeat(300));
+    // One sets the end of a slice, six follow.
+    expect(Math.max(...looks)).toBe(7);
+    expect(looks.filter((count) => count === 7)).toHaveLength(300 / 6);
+  });
+
   test('is not opened to find it', () => {
     expect([registry.findOpen(A), registry.openRooms()]).toEqual([null, []]);
   });

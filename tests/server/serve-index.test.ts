@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -158,6 +158,22 @@ describe('the segments', () => {
     open();
     expect(await port.wait(({ type }) => type === 'ready')).toMatchObject({ stored: true });
     expect(await port.titles('houe')).toEqual(['La houe']);
+  });
+
+  test('are at most twelve, however many changes were told', async () => {
+    await started;
+    const page = await publishPage(services, { title: 'La daba', body: 'Du bois.' });
+    for (let i = 0; i < 30; i++) {
+      port.send({ type: 'page-changed', pageId: page.id });
+      await port.ask({ type: 'settle' });
+    }
+    await vi.advanceTimersByTimeAsync(3_000);
+    await port.ask({ type: 'close' });
+    const { segments } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
+    expect(segments.length).toBeGreaterThan(1);
+    expect(segments.length).toBeLessThanOrEqual(12);
+    open();
+    expect(await port.titles('daba')).toEqual(['La daba']);
   });
 
   test('that cannot be stored are trouble, and the search goes on', async () => {
