@@ -29,7 +29,7 @@ export class Presence {
   private readonly sendToAll: (frame: Frame) => void;
   private readonly changed = new Set<number>();
   private readonly ownersOfCarets = new Map<number, CaretOwner>();
-  private timer: NodeJS.Timeout | null = null;
+  private timer: NodeJS.Timeout | undefined;
   private ended = false;
 
   constructor(draft: Y.Doc, owners: ClientOwners, sendToAll: (frame: Frame) => void) {
@@ -83,7 +83,7 @@ export class Presence {
 
   destroy(): void {
     this.ended = true;
-    if (this.timer) clearTimeout(this.timer);
+    clearTimeout(this.timer);
     this.awareness.destroy();
   }
 
@@ -92,7 +92,7 @@ export class Presence {
     if (this.timer || this.ended) return;
     setImmediate(() => this.send());
     this.timer = setTimeout(() => {
-      this.timer = null;
+      this.timer = undefined;
       if (this.changed.size > 0) this.schedule();
     }, AWARENESS_INTERVAL);
     this.timer.unref();

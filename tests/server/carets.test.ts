@@ -70,9 +70,18 @@ test('a room that is closed sends nothing more', () => {
   show(1, 'Awa');
   presence.destroy();
   vi.advanceTimersByTime(1_000);
-  show(2, 'Bruno');
-  vi.advanceTimersByTime(1_000);
   expect(sent).toEqual([]);
+  show(2, 'Bruno');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a room that is closed between two carets waits for none', () => {
+  const { presence, show } = openPresence();
+  show(1, 'Awa');
+  vi.advanceTimersByTime(0);
+  expect(vi.getTimerCount()).toBe(1);
+  presence.destroy();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a connection speaks for the carets that it claimed, and who leaves takes only those along', () => {
@@ -141,5 +150,7 @@ test('an id without edits is claimed by the person who shows it, one with edits 
   Y.applyUpdate(draft, Y.encodeStateAsUpdate(away));
   expect(presence.maySpeakFor(bruno, 3, 0, false)).toBe(true);
   expect(owners.claim(3, 'awa'), 'who continues to write under it').toBe(true);
+  // But nobody takes it from the one who shows it.
+  expect(presence.maySpeakFor(awa, 3, 9, false)).toBe(false);
   presence.destroy();
 });
