@@ -93,6 +93,8 @@ export const GROUPS = {
       'content/draft/split-update.ts',
       'content/draft/read-structs.ts',
       'content/draft/state-encoder.ts',
+      'content/draft/open-blocks.ts',
+      'content/draft/replace-document.ts',
       'server/collab/awareness-guard.ts',
     ],
     tables: ['server/collab/awareness-guard.ts'],
@@ -108,6 +110,8 @@ export const GROUPS = {
       'content/split-update',
       'content/read-structs',
       'content/state-encoder',
+      'content/replace-document',
+      'app/two-writers',
       'server/intake-verdicts',
       'server/marks-in-parts',
       'server/intake',
@@ -116,9 +120,9 @@ export const GROUPS = {
   },
   anchors: {
     files: [
-      'content/annotation/anchor-resolver.ts',
+      'content/annotation/*.ts',
       'content/draft/anchor-yjs.ts',
-      'content/annotation/approximate-match.ts',
+      'content/draft/draft-anchors.ts',
       'server/annotations/*.ts',
     ],
     tests: [
@@ -126,6 +130,7 @@ export const GROUPS = {
       'content/anchor-resolver',
       'content/anchor-yjs',
       'content/approximate-match',
+      'content/anchor-shortcuts',
       'server/annotations',
       'server/annotation-places',
     ],
