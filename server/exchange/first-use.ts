@@ -48,10 +48,13 @@ export async function isDemoUnfinished(read: Reader): Promise<boolean> {
   return (await hasAuditEntry(read, DEMO_BEGUN)) && !(await hasAuditEntry(read, DEMO_LOADED));
 }
 
-/** Loads the demonstration and records that it is loaded. */
+/**
+ * Loads the demonstration and records that it is loaded.
+ * @param options.folder where it is, if it is not the usual one
+ */
 export async function loadDemoOnce(
   services: Services,
-  options: { signal: AbortSignal; onProgress: (progress: DemoProgress) => void },
+  options: { signal: AbortSignal; onProgress: (progress: DemoProgress) => void; folder?: string },
 ): Promise<void> {
   // Imported on demand: the Markdown parser is a large part of the code, and most starts do not
   // need it.
