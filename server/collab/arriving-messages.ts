@@ -59,7 +59,7 @@ export class ArrivingMessages {
   }
 
   private forget(message: ArrivingMessage): void {
-    if (message.bytes > 0) this.count(message, -message.bytes);
+    this.count(message, -message.bytes);
   }
 
   /** The longest message of the person who has most. */

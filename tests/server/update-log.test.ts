@@ -94,6 +94,10 @@ test('a failed commit is reported to each of its drafts and remains a problem un
   await log.flush();
   expect(log.problem()).not.toBeNull();
   expect(await stored()).toEqual([]);
+  // A commit of nothing shows nothing.
+  log.announce(source(() => null));
+  await log.flush();
+  expect(log.problem()).not.toBeNull();
   const next = source(() => entry(page.id, 'z'));
   log.announce(next);
   await log.flush();
