@@ -34,6 +34,11 @@ describe('who writes next', () => {
     await end();
     await end();
     expect(admitted).toEqual(['a', 'b', 'c']);
+    // And when nobody is left, the next at once.
+    await end();
+    other('d');
+    await Promise.resolve();
+    expect(admitted).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('the drafts’ log waits for one other write, however many came before', async () => {

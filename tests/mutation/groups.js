@@ -161,6 +161,7 @@ export const GROUPS = {
       'content/markdown-import',
       'content/figure-and-note-import',
       'content/html-in-markdown',
+      'content/table-import',
       'content/hostile-import',
       'content/demonstration-import',
       'content/import-fidelity',
