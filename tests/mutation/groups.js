@@ -58,6 +58,7 @@ export const GROUPS = {
       'server/joining',
       'server/whole-state',
       'server/room-apply',
+      'server/exchange-text',
       'server/connection',
       'server/room-registry',
       'db/draft-repository',
