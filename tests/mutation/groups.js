@@ -25,6 +25,7 @@ export const GROUPS = {
       'server/people',
       'server/people-list',
       'server/sign-in',
+      'server/review-bounds',
       'server/reviews',
       'server/bin',
       'server/review-doors',

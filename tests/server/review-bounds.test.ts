@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+
+/** How many reviews may be asked and opened, for how long, and where a page stands when they end. */
+
+const SITE = 'https://wiki.example.org';
+const NOTHING = { name: '', email: '', locale: 'fr', due: '', message: '' };
+
+let floor: Floor;
+let claire: { viewer: Viewer; personId: string };
+let member: { viewer: Viewer; personId: string };
+let changed: string[];
+const staff: string[] = [];
+beforeAll(async () => {
+  floor = await openFloor();
+  claire = await floor.person('staff', 'Claire Martin');
+  member = await floor.person('member', 'Inès Diallo');
+  for (let i = 0; i < 21; i++) {
+    const person = { email: `staff${i}@example.org`, name: `Staff ${i}`, role: 'staff' } as const;
+    staff.push((await floor.services.people.add(person, COMMAND_LINE)).id);
+  }
+  floor.services.events.on('page-changed', (pageId) => changed.push(pageId));
+});
+afterAll(() => floor.close());
+beforeEach(() => {
+  changed = [];
+  // What somebody may ask in an hour is theirs again.
+  floor.clock.pass({ hours: 2 });
+});
+
+const reviews = () => floor.services.reviews;
+async function newPage(): Promise<string> {
+  const { id } = await floor.newPage({ summary: 'Un résumé.' });
+  changed = changed.filter((pageId) => pageId !== id);
+  return id;
+}
+const ask = (pageId: string, people: readonly string[], viewer = claire.viewer) =>
+  reviews().ask(pageId, { ...NOTHING, people }, viewer, SITE);
+const requestsOf = async (pageId: string) => (await reviews().list(pageId, claire.viewer)).requests;
+/** Asks somebody outside. @returns the token of their link */
+async function askOutside(pageId: string, due = ''): Promise<string> {
+  // Mails of the same instant have no order.
+  floor.clock.pass({ seconds: 1 });
+  const who = { name: 'Awa Koné', email: 'awa@example.org', due };
+  await reviews().ask(pageId, { ...NOTHING, ...who, people: null }, claire.viewer, SITE);
+  await floor.services.mailQueue.settle();
+  const [line] = await floor.services.outbox.list(COMMAND_LINE);
+  const { text } = await floor.services.outbox.read(COMMAND_LINE, line!.id);
+  return /relire(?:\/|%2F)([\w-]{43})/.exec(text)![1]!;
+}
+
+test('a page has twenty open requests at most; one that is withdrawn makes room', async () => {
+  const page = await newPage();
+  await expect(ask(page, staff)).rejects.toMatchObject({ code: 'too-many', details: { limit: 20 } });
+  expect([await requestsOf(page), changed]).toEqual([[], []]);
+  expect(await ask(page, staff.slice(0, 20))).toBe(20);
+  // Who is asked already is none more.
+  expect(await ask(page, staff.slice(0, 20))).toBe(0);
+  expect(changed).toEqual([page]);
+  await expect(ask(page, staff.slice(20))).rejects.toMatchObject({ code: 'too-many', details: { limit: 20 } });
+  await reviews().withdraw(page, (await requestsOf(page))[0]!.id, claire.viewer);
+  expect(await ask(page, staff.slice(20))).toBe(1);
+});
+
+test('somebody asks sixty people in an hour at most, and others still may', async () => {
+  for (let i = 0; i < 3; i++) expect(await ask(await newPage(), staff.slice(0, 20))).toBe(20);
+  const page = await newPage();
+  await expect(ask(page, [staff[0]!])).rejects.toMatchObject({
+    code: 'too-many',
+    details: { retryAfterSeconds: expect.any(Number) },
+  });
+  expect(await requestsOf(page)).toEqual([]);
+  expect(await ask(page, [staff[0]!], COMMAND_LINE)).toBe(1);
+  floor.clock.pass({ minutes: 61 });
+  expect(await ask(page, [staff[1]!])).toBe(1);
+});
+
+test('a request is opened a hundred and twenty times in an hour at most', async () => {
+  const token = await askOutside(await newPage());
+  const open = () => reviews().look(token, 'unknown', PUBLIC_VIEWER);
+  for (let i = 0; i < 120; i++) await expect(open()).rejects.toMatchObject({ code: 'conflict' });
+  await expect(open()).rejects.toMatchObject({
+    code: 'too-many',
+    details: { retryAfterSeconds: expect.any(Number) },
+  });
+  const other = await askOutside(await newPage());
+  await expect(reviews().look(other, 'unknown', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a link opens its draft for thirty days, after the day that was asked for if there is one', async () => {
+  const isOpen = async (token: string) => (await reviews().findAskedPage(token, PUBLIC_VIEWER)) !== null;
+  const now = () => floor.clock.now();
+  const day = (days: number) => new Date(now().getTime() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const plain = await askOutside(await newPage());
+  const due = await askOutside(await newPage(), day(10));
+  floor.clock.pass({ days: 29, hours: 23 });
+  expect([await isOpen(plain), await isOpen(due)]).toEqual([true, true]);
+  floor.clock.pass({ hours: 2 });
+  expect([await isOpen(plain), await isOpen(due)]).toEqual([false, true]);
+  floor.clock.pass({ days: 9 });
+  expect(await isOpen(due)).toBe(true);
+  floor.clock.pass({ days: 1 });
+  expect(await isOpen(due)).toBe(false);
+  // One that is due today is open as long as one without a day.
+  const today = await askOutside(await newPage(), day(0));
+  floor.clock.pass({ days: 29, hours: 23 });
+  expect(await isOpen(today)).toBe(true);
+});
+
+test('withdrawing the last request puts a page back where it was; its date stays', async () => {
+  const statusOf = async (page: string) => (await floor.services.pages.find(page))!.status;
+  const page = await newPage();
+  const { updatedAt } = (await floor.services.pages.find(page))!;
+  floor.clock.pass({ minutes: 1 });
+  await ask(page, staff.slice(0, 2));
+  const [first, second] = (await requestsOf(page)).map(({ id }) => id) as [string, string];
+  // Only through its own page, and by who may ask.
+  const other = await newPage();
+  await expect(reviews().withdraw(other, first, claire.viewer)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(reviews().withdraw(page, first, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
+  expect(changed).toEqual([page]);
+  await reviews().withdraw(page, first, claire.viewer);
+  expect(await statusOf(page)).toBe('in-review');
+  await reviews().withdraw(page, second, claire.viewer);
+  expect([await statusOf(page), (await floor.services.pages.find(page))!.updatedAt]).toEqual(['draft', updatedAt]);
+  expect(changed).toEqual([page, page, page]);
+  // Twice is once.
+  await reviews().withdraw(page, second, claire.viewer);
+  const document = parseMarkdown('Un alinéa.').document;
+  await floor.services.drafts.replace(page, document);
+  await floor.services.editions.publish(page, {}, claire.viewer);
+  await ask(page, staff.slice(0, 1));
+  expect(await statusOf(page)).toBe('in-review');
+  const open = (await requestsOf(page)).find(({ requestState }) => requestState === 'open')!;
+  await reviews().withdraw(page, open.id, claire.viewer);
+  expect(await statusOf(page)).toBe('published');
+});
+
+test('the staff see whom they can ask, and say whether reviews are shown; members do not', async () => {
+  const names = (await reviews().candidates(claire.viewer)).map(({ name }) => name);
+  expect(names).toContain('Staff 20');
+  expect(names).not.toContain('Inès Diallo');
+  expect(() => reviews().candidates(member.viewer)).toThrow();
+  const page = await newPage();
+  await expect(reviews().show(page, true, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
+  const { areShown } = await reviews().list(page, claire.viewer);
+  await reviews().show(page, !areShown, claire.viewer);
+  expect((await reviews().list(page, claire.viewer)).areShown).toBe(!areShown);
+  expect(changed).toEqual([page]);
+});
+
+test('who was asked is asked again as they were asked before', async () => {
+  const page = await newPage();
+  await askOutside(page);
+  await ask(page, [staff[0]!]);
+  await ask(page, []);
+  const former = await requestsOf(page);
+  for (const { id } of former) await reviews().withdraw(page, id, claire.viewer);
+  await expect(reviews().askAgain(await newPage(), former[0]!.id, claire.viewer, SITE)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  await expect(reviews().askAgain(page, 'nothing22222', claire.viewer, SITE)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  for (const { id } of former) expect(await reviews().askAgain(page, id, claire.viewer, SITE)).toBe(1);
+  const whom = (requests: typeof former) =>
+    requests.map(({ personId, name, email }) => [personId, name, email].join()).sort();
+  const open = (await requestsOf(page)).filter(({ requestState }) => requestState === 'open');
+  expect(whom(open)).toEqual(whom(former));
+});
