@@ -170,6 +170,7 @@ export const GROUPS = {
       'server/front-matter',
       'server/markdown-files',
       'server/import',
+      'server/import-paths',
       'server/first-use',
       'server/demo',
     ],
