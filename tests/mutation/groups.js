@@ -27,6 +27,7 @@ export const GROUPS = {
       'server/sign-in',
       'server/review-bounds',
       'server/reviews',
+      'server/bin-service',
       'server/bin',
       'server/review-doors',
       'server/rights',

@@ -1,0 +1,218 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { appendToLog } from '#db/drafts/draft-repository.ts';
+import { findFile } from '#db/files/file-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { BinService, DAYS_IN_BIN } from '#server/pages/bin-service.ts';
+import { type Floor, openFloor } from '#tests/support/floor.ts';
+
+/** What the bin keeps and deletes, on the services; bin.test.ts has its doors. */
+let floor: Floor;
+let admin: Viewer;
+let claire: { viewer: Viewer; personId: string };
+let told: string[];
+beforeAll(async () => {
+  floor = await openFloor();
+  claire = await floor.person('staff', 'Claire Martin');
+  admin = { ...claire.viewer, admin: true } as Viewer;
+  for (const event of ['page-changed', 'page-deleted'] as const) {
+    floor.services.events.on(event, (pageId) => told.push(`${event} ${pageId}`));
+  }
+});
+afterAll(() => floor.close());
+beforeEach(async () => {
+  // Each test has a bin of its own.
+  floor.clock.pass({ days: DAYS_IN_BIN + 1 });
+  await bin().removeExpired(1_000);
+  told = [];
+});
+
+const bin = () => floor.services.bin;
+const find = (id: string) => findPage(floor.services.database.read, id);
+const newPage = async (title = 'Une page', visibility: 'public' | 'members' = 'public') => {
+  const page = await floor.newPage({ title, summary: 'Un résumé.', visibility });
+  told = told.filter((line) => !line.endsWith(page.id));
+  return page;
+};
+const publish = async (id: string) => {
+  await floor.services.drafts.replace(id, parseMarkdown('Un alinéa.').document);
+  await floor.services.editions.publish(id, {}, COMMAND_LINE);
+};
+const audit = async (id: string) =>
+  (await listAuditEntries(floor.services.database.read, { limit: 1_000 })).filter(({ subject }) => subject === id);
+const actions = async (id: string) =>
+  (await audit(id)).map(({ action }) => action).filter((action) => /^page\.(un)?(binned|deleted)/.test(action));
+
+test('what was in the bin for thirty days is deleted, by the server, and nothing else', async () => {
+  const [old, recent, back, never] = await Promise.all(Array.from({ length: 4 }, () => newPage()));
+  await bin().bin(old!.id, claire.viewer);
+  await bin().bin(back!.id, claire.viewer);
+  floor.clock.pass({ seconds: 1 });
+  await bin().bin(recent!.id, claire.viewer);
+  await bin().restore(back!.id, claire.viewer);
+  told = [];
+  // The thirty days are over when they are all past.
+  floor.clock.pass({ days: DAYS_IN_BIN, seconds: -1 });
+  expect([await bin().removeExpired(10), (await find(old!.id))?.id]).toEqual([0, old!.id]);
+  floor.clock.pass({ seconds: 1 });
+  expect(await bin().removeExpired(10)).toBe(1);
+  expect([await find(old!.id), (await find(recent!.id))?.id]).toEqual([null, recent!.id]);
+  expect([(await find(back!.id))?.id, (await find(never!.id))?.id]).toEqual([back!.id, never!.id]);
+  expect(told).toEqual([`page-deleted ${old!.id}`, `page-changed ${old!.id}`]);
+  expect((await audit(old!.id))[0]).toMatchObject({
+    action: 'page.deleted',
+    actor: 'server',
+    pageId: old!.id,
+    detail: { kind: 'factsheet', slug: old!.slug, editions: 0 },
+  });
+  floor.clock.pass({ seconds: 1 });
+  expect([await bin().removeExpired(10), await find(recent!.id)]).toEqual([1, null]);
+});
+
+test('at most so many are deleted at a time', async () => {
+  for (let i = 0; i < 3; i++) await bin().bin((await newPage()).id, COMMAND_LINE);
+  floor.clock.pass({ days: DAYS_IN_BIN, seconds: 1 });
+  expect([await bin().removeExpired(2), await bin().removeExpired(2), await bin().removeExpired(2)]).toEqual([2, 1, 0]);
+});
+
+test('what was brought back while it was about to be deleted stays, also if it was binned again', async () => {
+  const { database, events } = floor.services;
+  for (const again of [false, true]) {
+    const { id } = await newPage();
+    await bin().bin(id, claire.viewer);
+    floor.clock.pass({ days: DAYS_IN_BIN, seconds: 1 });
+    // The draft is dismissed after the page was found, and before anything is deleted.
+    const drafts = {
+      async dismiss() {
+        await bin().restore(id, claire.viewer);
+        if (again) await bin().bin(id, claire.viewer);
+      },
+    };
+    const racing = new BinService({ database, events, clock: floor.clock.now, drafts: drafts as never });
+    await expect(racing.removeExpired(10)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await find(id))?.binnedAt === null).toBe(!again);
+    // An administrator who deletes it by hand meets the same.
+    if (!again) {
+      await bin().bin(id, claire.viewer);
+      await expect(racing.remove(id, 'Une page', admin)).rejects.toMatchObject({ code: 'not-found' });
+      expect((await find(id))?.binnedAt).toBeNull();
+    } else await bin().restore(id, claire.viewer);
+  }
+});
+
+test('deleting wants the title, as it may be typed, the right, and a page in the bin', async () => {
+  const page = await newPage('L’eau : à boire  ou non');
+  await expect(bin().remove(page.id, page.title, admin)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(bin().describe(page.id, admin)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(bin().remove('nothing22222', '', admin)).rejects.toMatchObject({ code: 'not-found' });
+  await bin().bin(page.id, claire.viewer);
+  for (const viewer of [claire.viewer, PUBLIC_VIEWER]) {
+    await expect(bin().remove(page.id, page.title, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+    await expect(bin().describe(page.id, viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+  }
+  for (const typed of ['', 'L’eau', 'l’eau : à boire ou non', `${page.title}.`]) {
+    await expect(bin().remove(page.id, typed, admin)).rejects.toMatchObject({
+      code: 'invalid',
+      details: { fields: ['title'] },
+    });
+  }
+  expect(await find(page.id)).not.toBeNull();
+  await bin().remove(page.id, " L'eau : a\u0300 boire\u00a0 ou non\n", admin);
+  expect([await find(page.id), await actions(page.id)]).toEqual([null, ['page.deleted', 'page.binned']]);
+  expect((await audit(page.id))[0]!.actor).toBe(claire.personId);
+});
+
+test('binning and bringing back are done, told and recorded once, by who may', async () => {
+  const { id, title } = await newPage('Deux fois');
+  const member = await floor.person('member', 'Inès Diallo');
+  await expect(bin().bin(id, member.viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+  await bin().restore(id, claire.viewer);
+  expect(await actions(id)).toEqual([]);
+  await bin().bin(id, claire.viewer);
+  const { binnedAt } = (await find(id))!;
+  floor.clock.pass({ minutes: 1 });
+  await bin().bin(id, COMMAND_LINE);
+  expect((await find(id))!.binnedAt).toBe(binnedAt);
+  await expect(bin().restore(id, member.viewer)).rejects.toMatchObject({ tag: 'NavetteError' });
+  expect(await bin().restore(id, claire.viewer)).toMatchObject({ id, title });
+  await bin().restore(id, claire.viewer);
+  expect(await actions(id)).toEqual(['page.unbinned', 'page.binned']);
+  expect(new Set((await audit(id)).slice(0, 2).map(({ actor, pageId }) => `${actor} ${pageId}`))).toEqual(
+    new Set([`${claire.personId} ${id}`]),
+  );
+  expect(told.every((line) => line === `page-changed ${id}`)).toBe(true);
+});
+
+test('the list has the latest first, with who put them there and until when', async () => {
+  const [first, second] = [await newPage('Première'), await newPage('Seconde')];
+  await bin().bin(first.id, claire.viewer);
+  floor.clock.pass({ days: 1 });
+  await bin().bin(second.id, COMMAND_LINE);
+  const now = floor.clock.now().getTime();
+  const day = 24 * 3600 * 1000;
+  const iso = (at: number) => new Date(at).toISOString();
+  const lines = [
+    { id: second.id, title: 'Seconde', by: '', binnedAt: iso(now), until: iso(now + 30 * day) },
+    { id: first.id, title: 'Première', by: 'Claire Martin', binnedAt: iso(now - day), until: iso(now + 29 * day) },
+  ];
+  expect(await bin().list(claire.viewer)).toMatchObject({ count: 2, lines });
+  expect((await bin().describe(first.id, admin)).page).toMatchObject(lines[1]!);
+  expect((await bin().describe(second.id, admin)).page).toMatchObject(lines[0]!);
+  await expect(bin().list(PUBLIC_VIEWER)).rejects.toMatchObject({ tag: 'NavetteError' });
+});
+
+test('a file that another draft shows is given to its page; one that none uses goes', async () => {
+  const { files, database } = floor.services;
+  const [page, unrelated, user] = [await newPage(), await newPage(), await newPage()];
+  const addFile = async (background: string) => {
+    const picture = sharp({ create: { width: 4, height: 3, channels: 3, background } });
+    const bytes = await picture.png().toBuffer();
+    return (await files.add({ bytes, name: 'image', pageId: page.id }, COMMAND_LINE)).id;
+  };
+  const [shown, unused] = [await addFile('#0b5d57'), await addFile('#ffffff')];
+  const draft = new Y.Doc();
+  const figure = new Y.XmlElement('figure');
+  figure.setAttribute('file', shown);
+  draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [figure]);
+  await appendToLog(
+    database,
+    [{ pageId: user.id, data: Y.encodeStateAsUpdate(draft), personId: null }],
+    floor.clock.now().toISOString(),
+  );
+  await bin().bin(page.id, claire.viewer);
+  // As far as rows say: drafts are looked through when it is deleted.
+  expect((await bin().describe(page.id, admin)).files).toEqual({ deleted: 2, kept: 0 });
+  await bin().remove(page.id, page.title, admin);
+  expect((await findFile(database.read, shown))?.pageId).toBe(user.id);
+  expect(await findFile(database.read, unused)).toBeNull();
+  expect(await find(unrelated.id)).not.toBeNull();
+});
+
+test('after deletion an address says that there was a page to those who could read it', async () => {
+  for (const [visibility, published, gone] of [
+    ['public', true, [true, true]],
+    ['members', true, [false, true]],
+    ['public', false, [false, false]],
+  ] as const) {
+    const page = await newPage('Une adresse', visibility);
+    if (published) await publish(page.id);
+    await bin().bin(page.id, claire.viewer);
+    await bin().remove(page.id, page.title, admin);
+    const member: Viewer = { role: 'member', personId: 'member222222', name: 'M', sessionId: 'session22222' };
+    const codes = await Promise.all(
+      [PUBLIC_VIEWER, member].map((viewer) =>
+        floor.services.pages.requireAt(viewer, page.kind, page.slug).catch(({ code }: { code: string }) => code),
+      ),
+    );
+    expect(
+      codes.map((code) => code === 'gone'),
+      `${visibility}, ${published}: ${codes.join()}`,
+    ).toEqual(gone);
+  }
+});
