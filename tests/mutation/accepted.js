@@ -718,6 +718,13 @@ const ACCEPTED = [
   },
   {
     file: SERVE_INDEX,
+    code: 'keeper.complete',
+    to: ['true', 'false'],
+    line: 'await settled(keeper.complete ? WAIT_FOR_CHANGES : WAIT_FOR_START);',
+    reason: 'how long a query waits at most, half a second or one and a half, before it is answered with what is there',
+  },
+  {
+    file: SERVE_INDEX,
     code: 'performance.now() - begun',
     to: ['performance.now() + begun'],
     reason: 'a figure for the log',

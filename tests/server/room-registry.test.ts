@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_CHARACTERS } from '#content/document/limits.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
@@ -147,6 +148,24 @@ describe('a room', () => {
     // One sets the end of a slice, six follow.
     expect(Math.max(...looks)).toBe(7);
     expect(looks.filter((count) => count === 7)).toHaveLength(300 / 6);
+  });
+
+  test('that holds as many characters as a draft may is full when it is loaded', async () => {
+    const full = new Y.Doc();
+    for (const update of (await readDraft(database.read, A)).updates) Y.applyUpdate(full, update);
+    const known = Y.encodeStateVector(full);
+    textOf(full).insert(0, 'x'.repeat(MAX_CHARACTERS));
+    await append(A, Y.encodeStateAsUpdate(full, known));
+    const refused: Record<string, unknown> = {};
+    for (const pageId of [A, B]) {
+      const room = await registry.open(pageId);
+      const guest = new Guest('awa');
+      room.join(guest);
+      room.receive(editOf(room, 'x'), guest);
+      await room.caughtUp();
+      refused[pageId] = guest.refusedBecause;
+    }
+    expect(refused).toEqual({ [A]: 'draft-full', [B]: null });
   });
 
   test('is not opened to find it', () => {
