@@ -182,6 +182,6 @@ export const GROUPS = {
   },
   mail: {
     files: ['server/mail/mail-queue.ts', 'server/mail/outbox.ts', 'server/mail/mailer.ts'],
-    tests: ['server/mail-queue', 'server/mail'],
+    tests: ['server/mail-queue-turns', 'server/mail-queue', 'server/mail'],
   },
 };

@@ -1,0 +1,206 @@
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { PUBLIC_VIEWER } from '#content/person.ts';
+import { Database } from '#db/driver/database.ts';
+import { MailQueue } from '#server/mail/mail-queue.ts';
+import type { Mail, Mailer } from '#server/mail/mailer.ts';
+import { createLogger } from '#server/runtime/logger.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/**
+ * When mail is tried, as time passes: the database is real, the mail server answers as the test
+ * says. mail-queue.test.ts has a real one.
+ */
+const START = Date.parse('2026-11-25T10:00:00.000Z');
+const MINUTE = 60_000;
+
+let database: Database;
+let queue: MailQueue;
+let now: number;
+/** What the mail server does with the next mails: throws, or takes them. */
+let answers: (Error | (() => Promise<void>))[];
+let tried: string[];
+let ids: Set<string>;
+let kept: string[];
+/** How often the database still fails: to read, to write. */
+let failing: { read: number; write: number };
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  database = await Database.open(path.join(createTempFolder('mail-turns'), 'navette.sqlite'), 'process');
+  [now, answers, tried, ids, kept, failing] = [START, [], [], new Set(), [], { read: 0, write: 0 }];
+  const mailer = {
+    async deliver({ subject }: Mail, id: string) {
+      tried.push(subject);
+      ids.add(id);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      await answer?.();
+    },
+    async keep({ subject }: Mail) {
+      kept.push(subject);
+    },
+  } as unknown as Mailer;
+  const faulty = {
+    get read() {
+      if (failing.read-- > 0) throw new Error('the disk does not answer');
+      return database.read;
+    },
+    write: async (work: Parameters<Database['write']>[0]) => {
+      if (failing.write-- > 0) throw new Error('the disk is full');
+      return database.write(work);
+    },
+  } as unknown as Database;
+  queue = new MailQueue({ database: faulty, mailer, clock: () => new Date(now), logger: createLogger('silent') });
+});
+afterEach(async () => {
+  await queue.close();
+  vi.useRealTimers();
+  await database.close();
+});
+
+async function add(...subjects: readonly string[]): Promise<void> {
+  const to = { name: 'Awa', address: 'awa@example.org' };
+  for (const subject of subjects) {
+    await database.write((trx) => queue.add(trx, { to, subject, text: 'T', html: 'H' }));
+    now++;
+  }
+}
+async function wake(): Promise<void> {
+  queue.wake();
+  await queue.settle();
+}
+/** Lets time pass, for timers and the clock alike. */
+async function pass(milliseconds: number): Promise<void> {
+  now += milliseconds;
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  await queue.settle();
+}
+const waiting = () => queue.list(COMMAND_LINE);
+const refused = (code: string, responseCode?: number) => Object.assign(new Error('no'), { code, responseCode });
+
+test('mail is sent in the order in which it was added, one at a time', async () => {
+  let inside = 0;
+  const alone = async () => {
+    expect(++inside).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    inside--;
+  };
+  answers = [alone, alone, alone];
+  await add('a', 'b', 'c');
+  await wake();
+  expect([tried, await waiting(), vi.getTimerCount()]).toEqual([['a', 'b', 'c'], [], 0]);
+});
+
+test('what a mail server did not take is tried again by itself, later each time, and at last kept', async () => {
+  answers = Array.from({ length: 8 }, (_, i) => new Error(`no ${i} ${'x'.repeat(400)}`));
+  await add('a');
+  await wake();
+  const pauses = [1, 5, 15, 60, 180, 720, 1_440];
+  for (const [i, minutes] of pauses.entries()) {
+    const [mail] = await waiting();
+    expect(mail).toMatchObject({ attempts: i + 1, dueAt: new Date(now + minutes * MINUTE).toISOString() });
+    expect([mail!.problem.length, mail!.problem.startsWith(`no ${i} `)]).toEqual([300, true]);
+    await pass(minutes * MINUTE - 1);
+    expect(tried).toHaveLength(i + 1);
+    await pass(1);
+    expect(tried).toHaveLength(i + 2);
+  }
+  expect([kept, await waiting(), ids.size, vi.getTimerCount()]).toEqual([['a'], [], 1, 0]);
+});
+
+test('a mail that waits does not hold up others, and is not tried before its time for them', async () => {
+  answers = [new Error('no')];
+  await add('a', 'b');
+  await wake();
+  expect(tried).toEqual(['a', 'b']);
+  await pass(30_000);
+  await add('c');
+  await wake();
+  expect([tried, vi.getTimerCount()]).toEqual([['a', 'b', 'c'], 1]);
+  await pass(30_000);
+  expect(tried).toEqual(['a', 'b', 'c', 'a']);
+});
+
+test.each([
+  ['of the recipient', refused('EENVELOPE', 550), true],
+  ['of the message', refused('EMESSAGE', 500), true],
+  ['for now', refused('EENVELOPE', 450), false],
+  ['without a code', refused('EMESSAGE'), false],
+  ['of the sign-in', refused('EAUTH', 535), false],
+  ['of something else', 'no' as unknown as Error, false],
+])('a refusal %s', async (_what, error, isFinal) => {
+  answers = [() => Promise.reject(error)];
+  await add('a');
+  await wake();
+  expect([kept.length === 1, (await waiting()).length]).toEqual([isFinal, isFinal ? 0 : 1]);
+  if (!isFinal) expect((await waiting())[0]!.problem).toBe('no');
+});
+
+test('what is added while mail is sent is sent as well', async () => {
+  answers = [
+    async () => {
+      await add('b');
+      queue.wake();
+      queue.wake();
+    },
+  ];
+  await add('a');
+  await wake();
+  expect([tried, await waiting()]).toEqual([['a', 'b'], []]);
+});
+
+test('a mail that was sent and could not be deleted is not sent again', async () => {
+  await add('a', 'b');
+  failing.write = 1;
+  await wake();
+  expect([tried, (await waiting()).length]).toEqual([['a'], 2]);
+  await pass(MINUTE - 1);
+  expect(tried).toEqual(['a']);
+  await pass(1);
+  expect([tried, await waiting()]).toEqual([['a', 'b'], []]);
+});
+
+test('a database that does not answer is asked again after a minute', async () => {
+  await add('a');
+  failing.read = 1;
+  await wake();
+  expect(tried).toEqual([]);
+  await pass(MINUTE - 1);
+  expect(tried).toEqual([]);
+  await pass(1);
+  expect(tried).toEqual(['a']);
+});
+
+test('closed, the queue ends the mail that is under way, and sends no other', async () => {
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    closing = queue.close();
+  };
+  answers = [new Error('no'), close];
+  await add('a', 'b', 'c');
+  await wake();
+  await closing;
+  expect([tried, (await waiting()).map(({ subject }) => subject)]).toEqual([
+    ['a', 'b'],
+    ['a', 'c'],
+  ]);
+  expect(vi.getTimerCount()).toBe(0);
+  await wake();
+  await pass(60 * MINUTE);
+  expect(tried).toEqual(['a', 'b']);
+});
+
+test('a queue that waits is closed with its timer', async () => {
+  answers = [new Error('no')];
+  await add('a');
+  await wake();
+  expect(vi.getTimerCount()).toBe(1);
+  await queue.close();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what waits is for administrators', () => {
+  expect(() => queue.list(PUBLIC_VIEWER)).toThrow();
+});
