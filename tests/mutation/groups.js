@@ -73,6 +73,7 @@ export const GROUPS = {
       'server/draft-tasks',
       'server/draft-task-thread',
       'server/draft-task-runner',
+      'server/heartbeat-looks',
       'server/heartbeat',
       'server/parts',
       'server/intake',
