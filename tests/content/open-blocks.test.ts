@@ -62,6 +62,27 @@ test('an edit opens the blocks that it makes, with those in them, and no others'
   ]);
 });
 
+test('an edit within a list opens what it makes there, not the empty items beside it', () => {
+  const { draft, list, item } = newDraft();
+  let made!: Y.XmlElement;
+  edit(draft, () => {
+    made = add(add(list, 'listItem'), 'paragraph');
+  });
+  expect([isOpen(made), item.length]).toEqual([true, 0]);
+});
+
+test('an edit that gives a block another text, or makes one of an unknown kind, is left as it is', () => {
+  const { draft, fragment, words } = newDraft();
+  edit(draft, () => {
+    words.delete(0, 1);
+    words.insert(0, [new Y.XmlText('D’autres mots')]);
+    add(fragment, 'inconnu');
+  });
+  expect([words.length, String(words.get(0)), fragment.length]).toEqual([1, 'D’autres mots', 5]);
+  openBlocks(fragment);
+  expect((fragment.get(4) as Y.XmlElement).length).toBe(0);
+});
+
 test('an edit opens a block that it empties', () => {
   const { draft, words, empty } = newDraft();
   edit(draft, () => words.delete(0, 1));
