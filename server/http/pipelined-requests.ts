@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressKey } from '#server/runtime/rate-limit.ts';
+import { parseInPieces } from './parse-in-pieces.ts';
 
 /** Requests of one connection that may wait for earlier ones; browsers send none in advance. */
 const MOST_WAITING = 8;
@@ -72,14 +73,14 @@ class ReadingInTurns {
  * Answers the requests of each connection one after the other, each in a turn of the event loop of
  * its own. Node would hand over all that a client has pipelined in one turn: a thousand requests for
  * each read, of each of its connections, and nobody else would be answered meanwhile. A connection
- * with too many waiting requests is closed. What was read of it together (64 KiB at most) is parsed
- * nevertheless: Node has no way to stop its parser. The other connections of that address are then
- * read one at a time.
+ * with too many waiting requests is closed, and what was read of it is not parsed to its end. The
+ * other connections of that address are then read one at a time.
  */
 export function answerInSequence(server: Server, answer: RequestListener): void {
   /** What waits, for each connection that is being answered. */
   const lines = new WeakMap<Socket, (() => void)[]>();
   const reading = new ReadingInTurns();
+  parseInPieces(server);
   server.on('connection', (socket: Socket) => reading.add(socket));
   server.on('upgrade', ({ socket }: IncomingMessage) => reading.release(socket));
 
@@ -97,7 +98,7 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    // What the parser still finds in the bytes of a connection that was closed.
+    // What the parser still finds in the piece of a connection that was closed.
     if (socket.destroyed) return;
     const waiting = lines.get(socket);
     if (!waiting) {

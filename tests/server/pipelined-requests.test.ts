@@ -82,6 +82,52 @@ test('a connection with too many waiting requests is closed, and none of them is
   expect(seen).toEqual(['/0']);
 });
 
+test('of a connection that is closed, little is parsed of what was read with it', async () => {
+  let parsed = 0;
+  const count = () => void parsed++;
+  server.on('request', count);
+  const line = pipelined(...Array<string>(1_000).fill('/much'));
+  await until(() => line.isClosed, 'the connection is closed');
+  server.off('request', count);
+  expect(parsed).toBeGreaterThan(8);
+  expect(parsed).toBeLessThan(100);
+});
+
+test('a WebSocket gets all that was sent behind its request, in order', async () => {
+  const heard: Buffer[] = [];
+  const sockets: Socket[] = [];
+  const upgrade = (_: IncomingMessage, socket: Socket, head: Buffer) => {
+    sockets.push(socket);
+    socket.unshift(head);
+    socket.on('data', (bytes) => heard.push(bytes));
+  };
+  server.on('upgrade', upgrade);
+  const sent = numbered(5_000).join(' ');
+  const line = new RawLine((server.address() as AddressInfo).port);
+  line.socket.write(
+    `GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${sent}`,
+  );
+  await until(() => Buffer.concat(heard).length === sent.length, 'all has come');
+  expect(Buffer.concat(heard).toString()).toBe(sent);
+  line.socket.write('more');
+  await until(() => Buffer.concat(heard).toString().endsWith('more'), 'what follows comes too');
+  server.off('upgrade', upgrade);
+  for (const socket of [line.socket, ...sockets]) socket.destroy();
+});
+
+test('a body longer than what is parsed at a time comes whole', async () => {
+  const body = Buffer.alloc(300_000, 'abc');
+  const bodies: Buffer[] = [];
+  const collect = (request: IncomingMessage) => request.on('data', (bytes: Buffer) => bodies.push(bytes));
+  server.on('request', collect);
+  const answer = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/body`, { method: 'POST', body });
+  await until(() => Buffer.concat(bodies).length === body.length, 'all has come');
+  begun.get('/body')!.end('said');
+  expect(await (await answer).text()).toBe('said');
+  expect(Buffer.concat(bodies).equals(body)).toBe(true);
+  server.off('request', collect);
+});
+
 test('once a connection had too much, the others of its address are parsed one at a time', async () => {
   const turnsOf = new Map<unknown, Set<number>>();
   let turn = 0;

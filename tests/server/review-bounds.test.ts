@@ -80,18 +80,18 @@ test('somebody asks sixty people in an hour at most, and others still may', asyn
 
 test('a request is opened a hundred and twenty times in an hour at most', async () => {
   const token = await askOutside(await newPage());
-  const open = () => reviews().look(token, 'unknown', PUBLIC_VIEWER);
+  const open = () => floor.services.reviewers.look(token, 'unknown', PUBLIC_VIEWER);
   for (let i = 0; i < 120; i++) await expect(open()).rejects.toMatchObject({ code: 'conflict' });
   await expect(open()).rejects.toMatchObject({
     code: 'too-many',
     details: { retryAfterSeconds: expect.any(Number) },
   });
   const other = await askOutside(await newPage());
-  await expect(reviews().look(other, 'unknown', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(floor.services.reviewers.look(other, 'unknown', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('a link opens its draft for thirty days, after the day that was asked for if there is one', async () => {
-  const isOpen = async (token: string) => (await reviews().findAskedPage(token, PUBLIC_VIEWER)) !== null;
+  const isOpen = async (token: string) => (await floor.services.reviewers.findAskedPage(token, PUBLIC_VIEWER)) !== null;
   const now = () => floor.clock.now();
   const day = (days: number) => new Date(now().getTime() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
   const plain = await askOutside(await newPage());

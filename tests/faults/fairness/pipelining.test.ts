@@ -9,8 +9,8 @@ import { until } from '#tests/support/until.ts';
 const setup = setUpFairness();
 const { random, rounds } = setup;
 /** Connections, and requests that each sends at once. */
-const LINES = 40;
-const REQUESTS = 300;
+const LINES = 60;
+const REQUESTS = 600;
 
 describe.each(rounds)('round %i', () => {
   test.each([
