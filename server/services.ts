@@ -1,7 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/driver/database.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
+import { AnnotationChanges } from './annotations/annotation-changes.ts';
+import { AnnotationLimits } from './annotations/annotation-limits.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
+import { AnnotationReadingService } from './annotations/annotation-reading-service.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
 import { createAccess } from './auth/access.ts';
 import { AccountService } from './auth/account-service.ts';
@@ -39,6 +42,7 @@ import { DraftReadingService } from './pages/draft-reading-service.ts';
 import { EditionCards } from './pages/edition-cards.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
+import { FollowUpService } from './pages/follow-up-service.ts';
 import { readFollowed } from './pages/followed-drafts.ts';
 import { HomeService } from './pages/home-service.ts';
 import { Introductions } from './pages/introductions.ts';
@@ -135,7 +139,10 @@ export async function createServices(options: {
   const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
-  const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName });
+  const limits = new AnnotationLimits(clock);
+  const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
+  const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
+  const annotationReading = new AnnotationReadingService({ database, tracker, clock });
   const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock, networkName });
   const reviewers = new ReviewerService({ database, tasks, draftReading, annotations, mailQueue, events, clock });
   const activity = new ActivityService({ database, logger, timeZone });
@@ -150,6 +157,7 @@ export async function createServices(options: {
     networkName,
   });
   const board = new BoardService({ database, clock, logger, timeZone });
+  const followUp = new FollowUpService({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
@@ -219,9 +227,12 @@ export async function createServices(options: {
     reviewers,
     reviewRules,
     annotations,
+    annotationChanges,
+    annotationReading,
     activity,
     home,
     board,
+    followUp,
     search,
     searchCare,
     checkpoints,

@@ -4,7 +4,7 @@ import type { Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { ActivityEvent, ActivityList } from '#server/pages/activity-service.ts';
-import type { Owner } from '#server/pages/board-service.ts';
+import type { Owner } from '#server/pages/follow-up-service.ts';
 
 /** An event as lists show it: what was done again at once is one line. */
 export interface ShownEvent extends ActivityEvent {
@@ -33,7 +33,7 @@ export async function activityView(
   find: (query: ActivityQuery) => Promise<ActivityList>,
 ): Promise<ActivityView> {
   const query = parseActivityQuery(new URL(request.url).searchParams);
-  const [{ events, next }, people] = await Promise.all([find(query), services.board.owners(viewer)]);
+  const [{ events, next }, people] = await Promise.all([find(query), services.followUp.owners(viewer)]);
   return { locale, query, people, days: activityDays(events, timeZone), next };
 }
 

@@ -28,7 +28,7 @@ export async function annotationCards(
   ids: readonly string[],
   crossed: boolean,
 ): Promise<AnnotationCards> {
-  const { edition, version, threads, gone, mayWrite, editionLanguage } = await services.annotations.changes(
+  const { edition, version, threads, gone, mayWrite, editionLanguage } = await services.annotationReading.changes(
     viewer,
     pageId,
     ids,

@@ -58,7 +58,7 @@ export async function submitAnnotation(
 ): Promise<AnnotationOutcome> {
   const filled = readFilledForm(form);
   const { intent, target, key, kind, body, exact, before } = filled;
-  const { annotations } = services;
+  const { annotations, annotationChanges } = services;
   try {
     switch (intent) {
       case 'create': {
@@ -74,16 +74,16 @@ export async function submitAnnotation(
           id: (await annotations.reply({ parentId: target, body, key }, viewer)).parentId ?? target,
         };
       case 'edit': {
-        const edited = await annotations.edit(target, { body, ...(kind === '' ? {} : { kind }) }, viewer);
+        const edited = await annotationChanges.edit(target, { body, ...(kind === '' ? {} : { kind }) }, viewer);
         return { ok: true, intent, id: edited.parentId ?? edited.id };
       }
       case 'remove':
-        await annotations.remove(target, viewer);
+        await annotationChanges.remove(target, viewer);
         return { ok: true, intent, id: '' };
       case 'resolve':
-        return { ok: true, intent, id: (await annotations.resolve(target, viewer)).id };
+        return { ok: true, intent, id: (await annotationChanges.resolve(target, viewer)).id };
       case 'reopen':
-        return { ok: true, intent, id: (await annotations.reopen(target, viewer)).id };
+        return { ok: true, intent, id: (await annotationChanges.reopen(target, viewer)).id };
     }
   } catch (error) {
     if (!isNavetteError(error)) throw error;

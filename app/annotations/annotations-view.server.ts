@@ -83,7 +83,7 @@ export async function annotationsView(
   const { services, viewer, locale, networkName } = context;
   const shown = page.editionNumber ?? (page.versionNumber === null ? null : versionMark(page.versionNumber));
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
-  const list = await services.annotations.list(viewer, page.id);
+  const list = await services.annotationReading.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);
   const { language } = edition;
   const t = translator(locale);

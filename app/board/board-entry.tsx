@@ -12,7 +12,7 @@ import {
   reviewsPath,
   writePath,
 } from '#content/site-paths.ts';
-import type { BoardEntry } from '#server/pages/board-service.ts';
+import type { BoardEntry } from '#server/pages/board-entries.ts';
 
 /** The title, which leads to the page, and what kind it is of. */
 export function EntryTitle({ entry: { kind, path, title, language, edition } }: { entry: BoardEntry }) {

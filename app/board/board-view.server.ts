@@ -4,7 +4,9 @@ import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { Board, BoardEntry, Owner } from '#server/pages/board-service.ts';
+import type { BoardEntry } from '#server/pages/board-entries.ts';
+import type { Board } from '#server/pages/board-service.ts';
+import type { Owner } from '#server/pages/follow-up-service.ts';
 
 /** A day of the calendar on which something is due. */
 export interface DueDay {
@@ -41,13 +43,13 @@ export async function boardView(
   parameters: URLSearchParams,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<BoardView> {
-  const { board } = services;
+  const { board, followUp } = services;
   const query = parseBoardQuery(parameters);
   const month = query.month ?? board.today().slice(0, 7);
   const [{ entries, counts, total, pages }, due, owners, pole] = await Promise.all([
     rowsOf(query, board, viewer),
     query.layout === 'dates' ? board.dueIn(viewer, query, month) : [],
-    board.owners(viewer),
+    followUp.owners(viewer),
     board.poleOf(viewer),
   ]);
   return {

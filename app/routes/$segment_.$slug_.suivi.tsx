@@ -25,8 +25,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     title: setTypography(title, language),
     path: pagePath(page),
     values: { owner: ownerId ?? '', due: dueOn ?? '' },
-    owners: await services.board.owners(viewer),
-    ownerName: ownerId === null ? null : await services.board.nameOf(ownerId, viewer),
+    owners: await services.followUp.owners(viewer),
+    ownerName: ownerId === null ? null : await services.followUp.nameOf(ownerId, viewer),
   };
 });
 
@@ -35,7 +35,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const page = await requirePageFor('page.manage', args);
   const values = readInput(await readForm(args), followUpInput);
   try {
-    await services.board.follow(page.id, values, viewer);
+    await services.followUp.follow(page.id, values, viewer);
     return redirectTo(doneAt(followUpPath(pagePath(page)), 'suivi'));
   } catch (error) {
     const { fields, status } = refusedFields(error);

@@ -18,7 +18,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const query = parseActivityQuery(new URL(request.url).searchParams);
   const [{ events, next }, people] = await Promise.all([
     services.activity.journal(viewer, query),
-    services.board.owners(viewer),
+    services.followUp.owners(viewer),
   ]);
   const history = events.map(({ on, whom, ...event }) => ({
     ...event,

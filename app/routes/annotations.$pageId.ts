@@ -27,13 +27,13 @@ function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { viewer } = context;
-  const { annotations } = context.services;
+  const { annotationReading } = context.services;
   const draft = new URL(request.url).searchParams.has('brouillon');
   const pageId = requirePageId(params.pageId);
   const ids = askedThreads(request);
   const list = ids
-    ? await annotations.changes(viewer, pageId, ids, { draft })
-    : await annotations.list(viewer, pageId, { draft });
+    ? await annotationReading.changes(viewer, pageId, ids, { draft })
+    : await annotationReading.list(viewer, pageId, { draft });
   await context.nextTurn();
   return Response.json(draft ? asShown(list) : list, { headers: NEVER_KEPT });
 });

@@ -100,7 +100,7 @@ async function addAnnotations(services: Services, folder: string, pages: Readonl
   for (const source of await readAll(path.join(folder, 'annotations'), '.yaml')) {
     const page = pages.get(source.name);
     if (!page) continue;
-    const { threads } = await services.annotations.list(COMMAND_LINE, page.id);
+    const { threads } = await services.annotationReading.list(COMMAND_LINE, page.id);
     const known = new Set(threads.map((thread) => thread.body));
     for (const { author, organisation, country, side, date, replies, ...rest } of parseAnnotationsFile(source.text)) {
       if (known.has(rest.body)) continue;

@@ -1,80 +1,25 @@
-import { collectionPath, pagePath } from '#content/address.ts';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { authorise, personIdOf } from '#content/authorise.ts';
 import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/board.ts';
-import { NavetteError } from '#content/errors.ts';
-import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
-import { parseInput } from '#content/input/parse-input.ts';
-import type { CollectionKind } from '#content/kinds/collection-kind.ts';
-import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import { dayIn } from '#content/local-day.ts';
-import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { type RequestState, requestState } from '#content/review.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import { findPerson, findPole } from '#db/auth/person-repository.ts';
+import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
   type BoardFilter,
   type BoardRow,
   countBoardCollections,
   countBoardPages,
-  countOpenThreads,
   listBoard,
   listBoardIds,
   listBoardRows,
-  listOwners,
 } from '#db/board/board-repository.ts';
 import { findBoardRevision } from '#db/board/board-revision.ts';
-import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
-import { updatePage } from '#db/pages/page-repository.ts';
-import { listCurrentRequests } from '#db/reviews/review-repository.ts';
-import { requirePage } from '#server/auth/require-page.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { type BoardEntry, completeRows } from './board-entries.ts';
 import { readFollowed } from './followed-drafts.ts';
-
-/** A page or collection, and where it stands. */
-export interface BoardEntry {
-  readonly id: string;
-  readonly kind: PageKind | CollectionKind;
-  readonly path: string;
-  readonly title: string;
-  readonly language: string;
-  readonly visibility: Visibility;
-  readonly stage: Stage;
-  /** The number of the latest edition; null for a page without one, and for collections. */
-  readonly edition: number | null;
-  readonly owner: string | null;
-  /** YYYY-MM-DD. */
-  readonly dueOn: string | null;
-  /** Due before today, and still to be published. */
-  readonly late: boolean;
-  /** ISO 8601. */
-  readonly changedAt: string;
-  /** Who last wrote in the draft; null if nobody did, or no person. */
-  readonly writer: string | null;
-  readonly openThreads: number;
-  /** The last request to each reviewer since the latest edition. */
-  readonly reviews: readonly BoardReview[];
-}
-
-/** A reviewer, and what they answered. */
-export interface BoardReview {
-  /** The request's. */
-  readonly id: string;
-  /** Empty for the team as a whole. */
-  readonly name: string;
-  readonly state: RequestState;
-  /** The draft has gone on since the answer. */
-  readonly isBefore: boolean;
-}
-
-export interface Owner {
-  readonly id: string;
-  readonly name: string;
-}
 
 export interface Board {
   readonly entries: readonly BoardEntry[];
@@ -102,6 +47,8 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   owner: 'ownerName',
   due: 'dueOn',
 };
+
+const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
 
 interface BoardServiceDeps {
   readonly database: Database;
@@ -195,45 +142,6 @@ export class BoardService {
     return this.#deps.clock().toISOString();
   }
 
-  /** Those who can look after a page. @throws NavetteError `forbidden` */
-  owners(viewer: Viewer): Promise<Owner[]> {
-    authorise(viewer, 'draft.read');
-    return listOwners(this.#deps.database.read);
-  }
-
-  /** The name of a page's owner, who may have left the team; null for nobody. @throws NavetteError `forbidden` */
-  async nameOf(ownerId: string, viewer: Viewer): Promise<string | null> {
-    authorise(viewer, 'draft.read');
-    return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;
-  }
-
-  /**
-   * Says who looks after a page and by when it is to be published.
-   * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
-   * the page's
-   */
-  async follow(pageId: string, input: FollowUpInput, viewer: Viewer): Promise<void> {
-    const { owner, due } = parseInput(followUpInput, input);
-    await this.#deps.database.write(async (trx) => {
-      const page = await requirePage(trx, viewer, 'page.manage', pageId);
-      const ownerId = owner === '' ? null : owner;
-      if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
-        throw new NavetteError('invalid', { fields: ['owner'] });
-      const dueOn = due === '' ? null : due;
-      if (ownerId === page.ownerId && dueOn === page.dueOn) return;
-      // Not a change of what is to be read: `updatedAt` stays.
-      await updatePage(trx, pageId, { ownerId, dueOn, updatedAt: page.updatedAt });
-      await insertAuditEntry(trx, {
-        at: this.#deps.clock().toISOString(),
-        actor: actorOf(viewer),
-        action: 'page.followed',
-        subject: pageId,
-        pageId,
-        detail: { owner: ownerId, due: dueOn },
-      });
-    });
-  }
-
   /** Today's date in the network's time zone, YYYY-MM-DD. */
   today(): string {
     return dayIn(this.#deps.timeZone, this.#deps.clock());
@@ -280,78 +188,13 @@ export class BoardService {
     return new Map(STAGES.map((_, i) => [i, (pages.get(i) ?? 0) + (collections.get(i) ?? 0)]));
   }
 
-  /** Rows with their open threads, last writers and reviews. */
-  private async complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
-    const now = this.#deps.clock().toISOString();
-    const [threads, writers, reviews] = await Promise.all([
-      openThreads(read, rows),
-      lastWriters(read, rows),
-      lastReviews(read, rows, now),
-    ]);
-    const today = this.today();
-    return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
-      ...row,
-      path: pathOf({ kind: row.kind, slug }),
-      stage: STAGES[row.stage]!,
-      owner: ownerName,
-      late: row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
-      writer: writers.get(row.id) ?? null,
-      openThreads: threads.get(row.id) ?? 0,
-      reviews: reviews.get(row.id) ?? [],
-    }));
+  private complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {
+    return completeRows(read, rows, { now: this.#deps.clock().toISOString(), today: this.today() });
   }
-}
-
-const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
-/** Page ids in one query: databases limit the parameters of a statement. */
-const IDS_IN_A_QUERY = 500;
-
-function pathOf({ kind, slug }: { kind: PageKind | CollectionKind; slug: string }): string {
-  return isPageKind(kind) ? pagePath({ kind, slug }) : collectionPath({ kind, slug });
 }
 
 function totals(counts: ReadonlyMap<number, number>, stage: Stage | null): Omit<Board, 'entries'> {
   const byStage = Object.fromEntries(STAGES.map((name, i) => [name, counts.get(i) ?? 0])) as Record<Stage, number>;
   const total = stage === null ? STAGES.reduce((sum, name) => sum + byStage[name], 0) : byStage[stage];
   return { counts: byStage, total, pages: Math.max(1, Math.ceil(total / ROWS_A_PAGE)) };
-}
-
-function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
-  const pages = rows.filter(({ kind }) => isPageKind(kind));
-  for (let i = 0; i < pages.length; i += IDS_IN_A_QUERY) yield pages.slice(i, i + IDS_IN_A_QUERY).map(({ id }) => id);
-}
-
-async function openThreads(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, number>> {
-  const all = new Map<string, number>();
-  for (const ids of idsInParts(rows)) for (const [id, count] of await countOpenThreads(read, ids)) all.set(id, count);
-  return all;
-}
-
-async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, string | null>> {
-  const writers = new Map<string, string | null>();
-  for (const ids of idsInParts(rows)) {
-    // The latest comes first.
-    for (const { pageId, name } of await listDraftWritings(read, ids))
-      if (!writers.has(pageId)) writers.set(pageId, name);
-  }
-  return writers;
-}
-
-/** The last request to each reviewer, in the order in which they were asked. */
-async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string): Promise<Map<string, BoardReview[]>> {
-  const all = new Map<string, Map<string, BoardReview>>();
-  for (const ids of idsInParts(rows)) {
-    const requests = await listCurrentRequests(read, ids);
-    const answered = new Set(requests.flatMap(({ pageId, answer }) => (answer === null ? [] : pageId)));
-    const found = answered.size === 0 ? [] : await draftPositions(read, [...answered]).execute();
-    const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
-    for (const request of requests) {
-      const { id, pageId, personId, email, name, position } = request;
-      const of = all.get(pageId) ?? new Map<string, BoardReview>();
-      const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
-      of.set(personId ?? email, { id, name, state: requestState(request, now), isBefore });
-      all.set(pageId, of);
-    }
-  }
-  return new Map([...all].map(([id, of]) => [id, [...of.values()]]));
 }

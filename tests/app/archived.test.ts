@@ -100,9 +100,9 @@ describe('an archived page', () => {
         ),
     ],
     ['reply', () => app.services.annotations.reply({ parentId: annotationId, body: 'x' }, app.staff)],
-    ['change an annotation', () => app.services.annotations.edit(annotationId, { body: 'x' }, app.staff)],
-    ['remove an annotation', () => app.services.annotations.remove(annotationId, app.staff)],
-    ['resolve an annotation', () => app.services.annotations.resolve(annotationId, app.staff)],
+    ['change an annotation', () => app.services.annotationChanges.edit(annotationId, { body: 'x' }, app.staff)],
+    ['remove an annotation', () => app.services.annotationChanges.remove(annotationId, app.staff)],
+    ['resolve an annotation', () => app.services.annotationChanges.resolve(annotationId, app.staff)],
   ];
   test.each(services)('is refused by its service: %s', async (_name, work) => {
     await expect(work()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'archived' } });

@@ -108,7 +108,7 @@ test('a copy has the draft’s text with ids of its own, and no history', async 
   expect(attributesOf(after, 'href')).toEqual([`#b-${String(ids[0])}`]);
   const { services } = floor;
   expect(await services.editions.list(COMMAND_LINE, copied.id)).toEqual([]);
-  expect((await services.annotations.list(COMMAND_LINE, copied.id)).threads).toEqual([]);
+  expect((await services.annotationReading.list(COMMAND_LINE, copied.id)).threads).toEqual([]);
   expect(await services.invitations.list(copied.id, COMMAND_LINE)).toEqual([]);
 });
 

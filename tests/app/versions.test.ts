@@ -64,7 +64,8 @@ const get = (address: string, cookie?: string) => floor.get(address, { cookie, p
 const version = async (cookie = cookies.partner) => (await readVersion(await get(`${path}/version`, cookie))).data.view;
 const freeze = async (fields: Record<string, string>) =>
   manage(await floor.post(`${path}/invitations`, { intent: 'freeze', ...fields }, { cookie: cookies.staff, params }));
-const threads = async () => (await floor.services.annotations.list(COMMAND_LINE, page.id, { draft: true })).threads;
+const threads = async () =>
+  (await floor.services.annotationReading.list(COMMAND_LINE, page.id, { draft: true })).threads;
 
 describe('before anything is frozen', () => {
   test('an invitation opens nothing, and the team is asked to freeze the draft', async () => {

@@ -83,7 +83,7 @@ const BLOCKS: readonly (readonly [id: string, text: string])[] = [
 
 /** One thing that somebody does: annotate words or a paragraph, answer, resolve, reopen, correct, take back. */
 async function act(random: Random, made: Map<string, Viewer>): Promise<void> {
-  const { annotations } = app.services;
+  const { annotations, annotationChanges } = app.services;
   const who = random.pick(people);
   const ids = [...made.keys()];
   const what = ids.length === 0 ? 0 : random.below(10);
@@ -101,10 +101,10 @@ async function act(random: Random, made: Map<string, Viewer>): Promise<void> {
   }
   const id = random.pick(ids);
   if (what < 7) await annotations.reply({ parentId: id, body: 'Oui, et chez vous ?' }, who);
-  else if (what === 7) await annotations.resolve(id, COMMAND_LINE);
-  else if (what === 8) await annotations.reopen(id, COMMAND_LINE);
+  else if (what === 7) await annotationChanges.resolve(id, COMMAND_LINE);
+  else if (what === 8) await annotationChanges.reopen(id, COMMAND_LINE);
   else {
-    await annotations.remove(id, made.get(id)!).then(
+    await annotationChanges.remove(id, made.get(id)!).then(
       () => made.delete(id),
       // Somebody has answered: it stays.
       () => undefined,
@@ -171,7 +171,7 @@ test.each([
 
 test('paragraph by paragraph, what came with a page fetched as a whole is marked as well', async () => {
   const reader = await open((await invite('B. N.')).cookie, `${path}/annotations?tout`);
-  const { annotations } = app.services;
+  const { annotations, annotationChanges } = app.services;
   const [south, north] = [people[0]!, people[3]!];
   const annotate = (who: Viewer, selection: { blockId: string; exact?: string }) =>
     annotations.create({ pageId: page.id, kind: 'comment', body: 'Une note', selection }, who);
@@ -179,7 +179,7 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor();
   // Told together: the place that is left empty has the page asked for as a whole.
   const marked = await annotate(north, { blockId: 'r2222222', exact: 'repart' });
-  await annotations.remove(alone.id, south);
+  await annotationChanges.remove(alone.id, south);
   await reader.tab.locator(`#annotation-${alone.id}`).waitFor({ state: 'detached' });
   await reader.tab.locator('#b-r2222222 mark', { hasText: 'repart' }).waitFor();
   await reader.tab.locator(`#passage-${marked.id}`).waitFor();

@@ -109,7 +109,7 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.getByLabel('Votre remarque').fill('De quelle année ?');
   await louis.getByRole('button', { name: 'Annoter', exact: true }).click();
   await louis.getByText('Votre annotation est gardée.').waitFor();
-  expect(await services.annotations.list(COMMAND_LINE, study.id)).toMatchObject({
+  expect(await services.annotationReading.list(COMMAND_LINE, study.id)).toMatchObject({
     threads: [{ body: 'De quelle année ?', author: { name: 'Louis Petit' } }],
   });
   await louis.getByRole('button', { name: 'Approuver' }).click();

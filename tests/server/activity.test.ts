@@ -36,7 +36,7 @@ async function done<Result>(work: Promise<Result>): Promise<Result> {
 
 beforeAll(async () => {
   app = await createTestServices();
-  const { pages, editions, board, annotations, invitations, collections, people } = app.services;
+  const { pages, editions, followUp, annotations, annotationChanges, invitations, collections, people } = app.services;
   tick();
   const person = await done(people.add({ email: 'bea@example.org', name: 'Béa', role: 'staff' }, COMMAND_LINE));
   bea = { role: 'staff', personId: person.id, name: 'Béa', admin: true, sessionId: 'session44444' };
@@ -44,8 +44,8 @@ beforeAll(async () => {
     pages.create({ kind: 'workshop', title: 'Eau', summary: 'Un résumé.', document: text }, app.staff),
   );
   pageId = id;
-  await done(board.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
-  await done(board.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
+  await done(followUp.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
+  await done(followUp.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
   await done(pages.changeStatus(id, 'in-review', app.staff));
   await done(editions.publish(id, {}, bea));
   const { invitation } = await done(
@@ -68,8 +68,8 @@ beforeAll(async () => {
   const selection = { exact: 'phrase' };
   const annotation = await done(annotations.create({ pageId: id, kind: 'question', body: 'Où ?', selection }, partner));
   const reply = await done(annotations.reply({ parentId: annotation.id, body: 'Ici.' }, bea));
-  await done(annotations.resolve(annotation.id, bea));
-  await done(annotations.remove(reply.id, bea));
+  await done(annotationChanges.resolve(annotation.id, bea));
+  await done(annotationChanges.remove(reply.id, bea));
   const toolkit = await done(collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, bea));
   for (let i = 0; i < 3; i++) await done(collections.arrange(toolkit.id, [{ title: 'Partie', pageIds: [id] }], bea));
   otherId = (await done(pages.create({ kind: 'article', title: 'Autre', summary: '' }, app.staff))).id;

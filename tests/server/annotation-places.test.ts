@@ -21,7 +21,7 @@ const annotate = (selection: { exact: string; blockId: string; before?: number }
 
 /** The page's threads in order, with their places in the draft. */
 async function listed() {
-  const { threads } = await floor.services.annotations.list(staff, floor.page.id, { draft: true });
+  const { threads } = await floor.services.annotationReading.list(staff, floor.page.id, { draft: true });
   return threads;
 }
 
@@ -75,12 +75,12 @@ it('threads are in the order of the text, then of creation, with their replies; 
   await floor.services.annotations.reply({ parentId: pompe.id, body: 'Oui.' }, staff);
   const order = [puits, treuil, pompe, seau].map(({ id }) => id);
   expect((await listed()).map(({ id }) => id)).toEqual(order);
-  const { counts, mayWrite } = await floor.services.annotations.list(staff, floor.page.id);
+  const { counts, mayWrite } = await floor.services.annotationReading.list(staff, floor.page.id);
   expect([counts, mayWrite]).toEqual([{ south: 0, north: 4 }, true]);
   expect((await listed()).map(({ replies }) => replies.length)).toEqual([0, 0, 1, 0]);
   // By the edition for those who may not read the draft; by the draft for those who may.
   await floor.rewrite(textOf(['r2222222', 'Un seau.'], ['q2222222', 'Une pompe à main.']), false);
-  const { threads } = await floor.services.annotations.list(staff, floor.page.id);
+  const { threads } = await floor.services.annotationReading.list(staff, floor.page.id);
   expect(threads.map(({ id }) => id)).toEqual(order);
   expect((await listed()).map(({ id }) => id).slice(0, 2)).toEqual([seau.id, pompe.id]);
   expect((await listed()).slice(2).map(({ draftPlace }) => draftPlace!.state)).toEqual(['orphaned', 'orphaned']);

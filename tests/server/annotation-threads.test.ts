@@ -57,7 +57,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 describe('threads by their ids', () => {
   test('equal those of the list, with their replies; other ids, or deleted ones, are gone', async () => {
-    const { annotations, pages, editions } = floor.services;
+    const { annotations, annotationReading, annotationChanges, pages, editions } = floor.services;
     const [first, second] = [
       await annotations.create(note(), partner),
       await annotations.create(note({ selection: { blockId: 'q2222222' } }), staff),
@@ -69,30 +69,33 @@ describe('threads by their ids', () => {
     );
     await editions.publish(other.id, {}, COMMAND_LINE);
     const made = await annotations.create(note(), partner);
-    await annotations.remove(made.id, partner);
+    await annotationChanges.remove(made.id, partner);
 
-    const list = await annotations.list(partner, floor.page.id);
+    const list = await annotationReading.list(partner, floor.page.id);
     const asked = [second.id, first.id, made.id, reply.id, 'zzzzzzzzzzzz'];
-    const changes = await annotations.changes(partner, floor.page.id, asked);
+    const changes = await annotationReading.changes(partner, floor.page.id, asked);
     const byId = (id: string) => list.threads.find((thread) => thread.id === id);
     expect(changes.threads).toHaveLength(2);
     for (const thread of changes.threads) expect(thread).toEqual(byId(thread.id));
     expect(changes).toMatchObject({ edition: 1, editionLanguage: 'fr', mayWrite: true });
     expect(changes.gone).toEqual([made.id, reply.id, 'zzzzzzzzzzzz']);
     // The same ids under another page's address: none belongs to it.
-    expect(await annotations.changes(staff, other.id, [first.id])).toMatchObject({ threads: [], gone: [first.id] });
+    expect(await annotationReading.changes(staff, other.id, [first.id])).toMatchObject({
+      threads: [],
+      gone: [first.id],
+    });
   });
 
   test('are returned under the rights of the list, and not too many at once', async () => {
-    const { annotations } = floor.services;
+    const { annotations, annotationReading } = floor.services;
     const { id } = await annotations.create(note(), partner);
     const { viewer: member } = await floor.person('member', 'Adhérente');
     for (const viewer of [member, PUBLIC_VIEWER])
-      expect(await codeOf(annotations.changes(viewer, floor.page.id, [id]))).toBe('not-found');
-    const [thread] = (await annotations.changes(partner, floor.page.id, [id], { draft: true })).threads;
+      expect(await codeOf(annotationReading.changes(viewer, floor.page.id, [id]))).toBe('not-found');
+    const [thread] = (await annotationReading.changes(partner, floor.page.id, [id], { draft: true })).threads;
     expect(thread).toMatchObject({ draftPlace: null, relative: null });
     const many = Array.from({ length: MOST_AT_ONCE + 1 }, () => id);
-    expect(await codeOf(annotations.changes(staff, floor.page.id, many))).toBe('too-large');
+    expect(await codeOf(annotationReading.changes(staff, floor.page.id, many))).toBe('too-large');
   });
 });
 
@@ -117,14 +120,14 @@ async function openLong(): Promise<WorkshopFloor> {
 describe('a long draft', () => {
   test('is not read to annotate words that it has as the edition has them, nor for their place', async () => {
     const own = await openLong();
-    const { annotations } = own.services;
+    const { annotations, annotationReading } = own.services;
     const { viewer } = await own.partner();
     const form = { ...note({ selection: { exact: 'assemblée', blockId: idOf(200) } }), pageId: own.page.id };
     const made = await annotations.create(form, viewer);
     expect(made.anchor?.relative).not.toBeNull();
-    const [thread] = (await annotations.changes(staff, own.page.id, [made.id], { draft: true })).threads;
+    const [thread] = (await annotationReading.changes(staff, own.page.id, [made.id], { draft: true })).threads;
     expect(thread).toMatchObject({ place: { state: 'placed' }, draftPlace: { state: 'placed', blockId: idOf(200) } });
-    const list = await annotations.list(staff, own.page.id, { draft: true });
+    const list = await annotationReading.list(staff, own.page.id, { draft: true });
     expect(list.threads[0]?.draftPlace).toMatchObject({ state: 'placed', blockId: idOf(200) });
     expect(reports).toEqual([]);
     await own.close();
@@ -159,13 +162,13 @@ describe('a long draft', () => {
 
   test('is searched once for concurrent requests, and not again before it changes', async () => {
     const own = await openLong();
-    const { annotations, drafts } = own.services;
+    const { annotations, annotationReading, drafts } = own.services;
     const { viewer } = await own.partner();
     for (const exact of ['la caisse', 'les femmes'])
       await annotations.create({ ...note({ selection: { exact, blockId: 'partzz22' } }), pageId: own.page.id }, viewer);
     await own.rewrite(longText('Là, une autre'), false);
     reports = [];
-    const ask = () => annotations.list(staff, own.page.id, { draft: true });
+    const ask = () => annotationReading.list(staff, own.page.id, { draft: true });
     const lists = await Promise.all(Array.from({ length: 10 }, ask));
     // Requests during the first search share one more.
     expect(reports.length).toBeLessThanOrEqual(2);
@@ -223,14 +226,14 @@ test('a task that the process does not answer fails alone: another process does 
 
 test('an edition is searched in the process for words that changed since, once', async () => {
   const own = await openLong();
-  const { annotations } = own.services;
+  const { annotations, annotationReading } = own.services;
   const { viewer } = await own.partner();
   const selection = { exact: 'la caisse', blockId: 'partzz22' };
   const made = await annotations.create({ ...note({ selection }), pageId: own.page.id }, viewer);
   await own.rewrite(longText('Ici, notre caisse'));
   reports = [];
-  const lists = await Promise.all(Array.from({ length: 8 }, () => annotations.list(viewer, own.page.id)));
-  await annotations.changes(viewer, own.page.id, [made.id]);
+  const lists = await Promise.all(Array.from({ length: 8 }, () => annotationReading.list(viewer, own.page.id)));
+  await annotationReading.changes(viewer, own.page.id, [made.id]);
   for (const { threads } of lists)
     expect(threads[0]?.place).toMatchObject({
       state: 'changed',

@@ -61,7 +61,7 @@ describe('creating', () => {
       editionNumber: 1,
     });
     expect(told).toEqual([`${floor.page.id} ${made.id}`]);
-    const { threads, counts } = await floor.services.annotations.list(south.viewer, floor.page.id);
+    const { threads, counts } = await floor.services.annotationReading.list(south.viewer, floor.page.id);
     expect(threads.find((thread) => thread.id === made.id)).toMatchObject({
       quote: QUOTE,
       kind: 'local',
@@ -120,7 +120,7 @@ describe('creating', () => {
 
 describe('a reply', () => {
   it('to an annotation that is deleted at the same time is refused, and stores nothing', async () => {
-    const { annotations, database } = floor.services;
+    const { annotations, annotationReading, database } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     const held = await holdWrites(database, (trx) => deleteAnnotation(trx, made.id));
     // It finds the annotation, which is deleted before it can write.
@@ -128,7 +128,7 @@ describe('a reply', () => {
     await held.waiting(1);
     await held.release();
     expect((await replying).code).toBe('not-found');
-    expect(JSON.stringify(await annotations.list(staff, floor.page.id))).not.toContain('Trop tard');
+    expect(JSON.stringify(await annotationReading.list(staff, floor.page.id))).not.toContain('Trop tard');
   });
 });
 
@@ -140,15 +140,15 @@ describe('rights', () => {
     );
     await floor.services.editions.publish(other.id, {}, COMMAND_LINE);
     const stranger = await floor.partner({ name: 'Autre page', pageId: other.id });
-    const { annotations } = floor.services;
+    const { annotations, annotationChanges, annotationReading } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     for (const viewer of [stranger.viewer, member, PUBLIC_VIEWER]) {
       expect((await refusal(annotations.create(note(), viewer))).code).toBe('not-found');
-      expect((await refusal(annotations.list(viewer, floor.page.id))).code).toBe('not-found');
+      expect((await refusal(annotationReading.list(viewer, floor.page.id))).code).toBe('not-found');
       expect((await refusal(annotations.reply({ parentId: made.id, body: 'x' }, viewer))).code).toBe('not-found');
-      expect((await refusal(annotations.resolve(made.id, viewer))).code).toBe('not-found');
-      expect((await refusal(annotations.edit(made.id, { body: 'x' }, viewer))).code).toBe('not-found');
-      expect((await refusal(annotations.remove(made.id, viewer))).code).toBe('not-found');
+      expect((await refusal(annotationChanges.resolve(made.id, viewer))).code).toBe('not-found');
+      expect((await refusal(annotationChanges.edit(made.id, { body: 'x' }, viewer))).code).toBe('not-found');
+      expect((await refusal(annotationChanges.remove(made.id, viewer))).code).toBe('not-found');
     }
     expect((await refusal(annotations.create(note({ pageId: 'zzzzzzzzzzzz' }), staff))).code).toBe('not-found');
   });
@@ -159,9 +159,9 @@ describe('rights', () => {
     const made = await open.services.annotations.create({ ...note(), pageId: open.page.id }, viewer);
     expect(made.side).toBe('north');
     const others = await open.services.annotations.create({ ...note(), pageId: open.page.id }, staff);
-    expect((await open.services.annotations.resolve(made.id, viewer)).resolvedAt).not.toBeNull();
-    expect((await refusal(open.services.annotations.resolve(others.id, viewer))).code).toBe('forbidden');
-    const { threads } = await open.services.annotations.list(viewer, open.page.id);
+    expect((await open.services.annotationChanges.resolve(made.id, viewer)).resolvedAt).not.toBeNull();
+    expect((await refusal(open.services.annotationChanges.resolve(others.id, viewer))).code).toBe('forbidden');
+    const { threads } = await open.services.annotationReading.list(viewer, open.page.id);
     expect(threads.filter((thread) => thread.resolvable).map(({ id }) => id)).toEqual([made.id]);
     expect(
       (await refusal(open.services.annotations.create({ ...note(), pageId: open.page.id, on: 'draft' }, viewer))).code,
@@ -177,28 +177,30 @@ describe('rights', () => {
     expect(now).toBe(PUBLIC_VIEWER);
     expect((await refusal(floor.services.annotations.create(note(), now))).code).toBe('not-found');
     // What was written remains.
-    const { threads } = await floor.services.annotations.list(staff, floor.page.id);
+    const { threads } = await floor.services.annotationReading.list(staff, floor.page.id);
     expect(threads.map(({ id }) => id)).toContain(made.id);
   });
 
   it('lets authors change their words for a day, until someone answers, and nobody else', async () => {
-    const { annotations } = floor.services;
+    const { annotations, annotationChanges } = floor.services;
     const made = await annotations.create(note(), south.viewer);
-    expect((await annotations.edit(made.id, { body: 'Corrigé', kind: 'question' }, south.viewer)).body).toBe('Corrigé');
+    expect((await annotationChanges.edit(made.id, { body: 'Corrigé', kind: 'question' }, south.viewer)).body).toBe(
+      'Corrigé',
+    );
     for (const viewer of [north.viewer, staff]) {
-      expect(await refusal(annotations.edit(made.id, { body: 'x' }, viewer))).toMatchObject({
+      expect(await refusal(annotationChanges.edit(made.id, { body: 'x' }, viewer))).toMatchObject({
         code: 'forbidden',
         details: { reason: 'not-yours' },
       });
     }
     const answer = await annotations.reply({ parentId: made.id, body: 'Pourquoi ?' }, north.viewer);
-    expect(await refusal(annotations.remove(made.id, south.viewer))).toMatchObject({
+    expect(await refusal(annotationChanges.remove(made.id, south.viewer))).toMatchObject({
       code: 'conflict',
       details: { reason: 'answered' },
     });
-    await annotations.remove(answer.id, north.viewer);
+    await annotationChanges.remove(answer.id, north.viewer);
     floor.clock.pass({ hours: 25 });
-    expect(await refusal(annotations.edit(made.id, { body: 'x' }, south.viewer))).toMatchObject({
+    expect(await refusal(annotationChanges.edit(made.id, { body: 'x' }, south.viewer))).toMatchObject({
       code: 'conflict',
       details: { reason: 'too-old' },
     });
@@ -219,7 +221,7 @@ describe('rights', () => {
 describe('the window', () => {
   it('applies to partners of both sides, for everything they write, and not to the staff', async () => {
     const open = await openWorkshopFloor({ window: { opens: '2022-05-25', closes: '2022-05-27' } });
-    const { annotations } = open.services;
+    const { annotations, annotationReading, annotationChanges } = open.services;
     const partner = await open.partner();
     const { viewer: team } = await open.person('staff', 'Équipe');
     const form = { ...note(), pageId: open.page.id };
@@ -233,13 +235,13 @@ describe('the window', () => {
     for (const work of [
       () => annotations.create(form, partner.viewer),
       () => annotations.reply({ parentId: made.id, body: 'x' }, partner.viewer),
-      () => annotations.resolve(made.id, partner.viewer),
+      () => annotationChanges.resolve(made.id, partner.viewer),
     ]) {
       expect(await refusal(work())).toMatchObject({ code: 'forbidden', details: { reason: 'window-closed' } });
     }
     // A repeated form whose first answer was lost gives the stored annotation.
     expect((await annotations.create({ ...form, key: 'kept-kept-kept' }, partner.viewer)).id).toBe(made.id);
-    expect(await annotations.list(partner.viewer, open.page.id)).toMatchObject({
+    expect(await annotationReading.list(partner.viewer, open.page.id)).toMatchObject({
       mayWrite: false,
       windowState: 'closed',
     });
@@ -250,37 +252,37 @@ describe('the window', () => {
 
 describe('threads', () => {
   it('groups replies with what they answer, and resolves and reopens it', async () => {
-    const { annotations } = floor.services;
+    const { annotations, annotationReading, annotationChanges } = floor.services;
     const made = await annotations.create(note(), south.viewer);
     const first = await annotations.reply({ parentId: made.id, body: 'Oui' }, north.viewer);
     floor.clock.pass({ minutes: 1 });
     const second = await annotations.reply({ parentId: first.id, body: 'Merci' }, south.viewer);
     expect(second.parentId).toBe(made.id);
-    await annotations.resolve(second.id, staff);
+    await annotationChanges.resolve(second.id, staff);
     const read = async () =>
-      (await annotations.list(north.viewer, floor.page.id)).threads.find(({ id }) => id === made.id)!;
+      (await annotationReading.list(north.viewer, floor.page.id)).threads.find(({ id }) => id === made.id)!;
     expect(await read()).toMatchObject({ resolvedBy: 'G. H.', replies: [{ body: 'Oui' }, { body: 'Merci' }] });
-    await annotations.reopen(made.id, south.viewer);
+    await annotationChanges.reopen(made.id, south.viewer);
     expect((await read()).resolvedAt).toBeNull();
   });
 
   it('lets a partner resolve and reopen their own, not somebody else’s', async () => {
-    const { annotations } = floor.services;
+    const { annotations, annotationChanges, annotationReading } = floor.services;
     const [own, other] = [
       await annotations.create(note(), south.viewer),
       await annotations.create(note(), north.viewer),
     ];
-    const { threads } = await annotations.list(south.viewer, floor.page.id);
+    const { threads } = await annotationReading.list(south.viewer, floor.page.id);
     const resolvable = (id: string) => threads.find((thread) => thread.id === id)!.resolvable;
     expect([resolvable(own.id), resolvable(other.id)]).toEqual([true, false]);
-    expect((await annotations.resolve(own.id, south.viewer)).resolvedAt).not.toBeNull();
-    expect((await annotations.reopen(own.id, south.viewer)).resolvedAt).toBeNull();
-    expect((await refusal(annotations.resolve(other.id, south.viewer))).code).toBe('forbidden');
-    await annotations.resolve(other.id, staff);
-    expect((await refusal(annotations.reopen(other.id, south.viewer))).code).toBe('forbidden');
+    expect((await annotationChanges.resolve(own.id, south.viewer)).resolvedAt).not.toBeNull();
+    expect((await annotationChanges.reopen(own.id, south.viewer)).resolvedAt).toBeNull();
+    expect((await refusal(annotationChanges.resolve(other.id, south.viewer))).code).toBe('forbidden');
+    await annotationChanges.resolve(other.id, staff);
+    expect((await refusal(annotationChanges.reopen(other.id, south.viewer))).code).toBe('forbidden');
     // The viewer's own reply does not make somebody else's thread their own.
     const reply = await annotations.reply({ parentId: other.id, body: 'Oui' }, south.viewer);
-    expect((await refusal(annotations.reopen(reply.id, south.viewer))).code).toBe('forbidden');
+    expect((await refusal(annotationChanges.reopen(reply.id, south.viewer))).code).toBe('forbidden');
   });
 
   it('imports annotations of the demonstration by their words, with their dates', async () => {
@@ -312,7 +314,7 @@ describe('after a change of the text', () => {
 
   it('keeps its place at its words, reports what moved, and lists orphans', async () => {
     const own = await openWorkshopFloor();
-    const { annotations } = own.services;
+    const { annotations, annotationReading } = own.services;
     const partner = await own.partner();
     const { viewer: team } = await own.person('staff', 'Équipe');
     const form = { ...note(), pageId: own.page.id };
@@ -321,7 +323,7 @@ describe('after a change of the text', () => {
     expect(kept.anchor?.relative).not.toBeNull();
 
     await own.rewrite(edited, false);
-    const before = await annotations.list(team, own.page.id, { draft: true });
+    const before = await annotationReading.list(team, own.page.id, { draft: true });
     const draftPlace = (id: string) => before.threads.find((thread) => thread.id === id)!.draftPlace;
     expect(draftPlace(kept.id)).toMatchObject({
       state: 'placed',
@@ -330,14 +332,14 @@ describe('after a change of the text', () => {
     });
     expect(draftPlace(gone.id)).toMatchObject({ state: 'orphaned', blockId: null });
     // Readers still have the first edition, and partners learn nothing of the draft.
-    const reader = await annotations.list(partner.viewer, own.page.id, { draft: true });
+    const reader = await annotationReading.list(partner.viewer, own.page.id, { draft: true });
     expect(reader.threads.map(({ place, draftPlace: d }) => [place?.state, d])).toEqual([
       ['placed', null],
       ['placed', null],
     ]);
 
     await own.rewrite(edited);
-    const after = await annotations.list(partner.viewer, own.page.id);
+    const after = await annotationReading.list(partner.viewer, own.page.id);
     expect(after.threads.map(({ id, quote, place }) => [id, quote, place?.state, place?.start])).toEqual([
       [kept.id, QUOTE, 'placed', 18],
       [gone.id, 'Voir le cahier de caisse de Tinkaré & Kolomba <2022>.', 'orphaned', 0],
@@ -359,7 +361,7 @@ describe('after a change of the text', () => {
     expect(made).toMatchObject({ editionNumber: null });
     expect(made.anchor?.relative).not.toBeNull();
     await own.rewrite(edited);
-    const { threads } = await own.services.annotations.list(partner.viewer, own.page.id);
+    const { threads } = await own.services.annotationReading.list(partner.viewer, own.page.id);
     expect(threads[0]).toMatchObject({ id: made.id, place: { state: 'placed', blockId: 'n2222222' } });
     await own.close();
   });

@@ -9,7 +9,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import { compactDraft, findDraftPosition } from '#db/drafts/draft-repository.ts';
-import type { BoardEntry } from '#server/pages/board-service.ts';
+import type { BoardEntry } from '#server/pages/board-entries.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -51,7 +51,7 @@ async function write(pageId: string, cookie: string): Promise<void> {
 
 beforeAll(async () => {
   rig = await startSocketRig();
-  const { pages, editions, collections, access, board } = rig.services;
+  const { pages, editions, collections, access, followUp } = rig.services;
   const signedIn = async (name: string) => {
     const { cookie } = await rig.signIn('staff', name);
     return { cookie, viewer: (await access.findViewer(cookie)) as typeof awa };
@@ -75,9 +75,9 @@ beforeAll(async () => {
   await add('Archivée');
   await pages.archive(ids.Archivée!, awa);
   await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, awa);
-  await board.follow(ids.Écrite!, { owner: bruno.personId, due: '2020-02-29' }, awa);
-  await board.follow(ids['En avance']!, { owner: '', due: '2026-12-31' }, awa);
-  await board.follow(ids['Ya tout']!, { owner: awa.personId, due: '2026-12-01' }, awa);
+  await followUp.follow(ids.Écrite!, { owner: bruno.personId, due: '2020-02-29' }, awa);
+  await followUp.follow(ids['En avance']!, { owner: '', due: '2026-12-31' }, awa);
+  await followUp.follow(ids['Ya tout']!, { owner: awa.personId, due: '2026-12-01' }, awa);
 });
 afterAll(() => rig.close());
 
@@ -165,7 +165,7 @@ test('a month has what is due on its days', async () => {
 });
 
 test('only staff who can sign in may look after a page, and a due date exists', async () => {
-  const { board, people } = rig.services;
+  const { followUp, people } = rig.services;
   const page = ids.Écrite!;
   const member = await people.invite(
     { name: 'Membre', email: 'membre@example.org', organisation: '', locale: 'fr', role: 'member', admin: false },
@@ -177,9 +177,11 @@ test('only staff who can sign in may look after a page, and a due date exists', 
     { owner: 'nobody', due: '' },
     { owner: 'x'.repeat(41), due: '' },
   ])
-    await expect(board.follow(page, input, awa)).rejects.toMatchObject({ details: { fields: ['owner'] } });
+    await expect(followUp.follow(page, input, awa)).rejects.toMatchObject({ details: { fields: ['owner'] } });
   for (const due of ['2026-02-30', '31/12/2026', 'demain', '2026-12-31T00:00'])
-    await expect(board.follow(page, { owner: '', due }, awa)).rejects.toMatchObject({ details: { fields: ['due'] } });
+    await expect(followUp.follow(page, { owner: '', due }, awa)).rejects.toMatchObject({
+      details: { fields: ['due'] },
+    });
   expect(await rig.services.pages.find(page)).toMatchObject({ ownerId: bruno.personId, dueOn: '2020-02-29' });
 });
 
@@ -200,21 +202,21 @@ test('the file has every row, with the words of its reader’s language', async 
 });
 
 test('the board is the staff’s', async () => {
-  const { board, access } = rig.services;
+  const { board, followUp, access } = rig.services;
   const member = await access.findViewer((await rig.signIn('member', 'Dédé')).cookie);
-  for (const look of [() => board.list(member, query()), () => all('', member), () => board.owners(member)])
+  for (const look of [() => board.list(member, query()), () => all('', member), () => followUp.owners(member)])
     await expect(async () => look()).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('page after page, each order has every row once, collections between the pages', async () => {
-  const { pages, collections, board } = rig.services;
+  const { pages, collections, board, followUp } = rig.services;
   for (let i = 0; i < 60; i++) {
     const { id } = await pages.create(
       { kind: 'article', title: `Page ${String(i * 7).padStart(3, '0')}`, summary: '' },
       awa,
     );
     if (i % 3 === 0)
-      await board.follow(id, { owner: i % 2 ? bruno.personId : '', due: `2027-01-${10 + (i % 19)}` }, awa);
+      await followUp.follow(id, { owner: i % 2 ? bruno.personId : '', due: `2027-01-${10 + (i % 19)}` }, awa);
     if (i % 12 === 0)
       await collections.create(
         { kind: 'review', title: `Page ${String(i * 7 + 1).padStart(3, '0')}`, summary: '' },

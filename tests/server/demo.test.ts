@@ -85,7 +85,7 @@ describe('the demonstration corpus', () => {
     const workshops = await services.pages.listDrafts(COMMAND_LINE, { kind: 'workshop' });
     expect(workshops).toHaveLength(2);
     for (const page of workshops) {
-      const { threads } = await services.annotations.list(COMMAND_LINE, page.id);
+      const { threads } = await services.annotationReading.list(COMMAND_LINE, page.id);
       expect(new Set(threads.map((thread) => thread.author.side))).toEqual(new Set(['north', 'south']));
       expect(threads.some((thread) => thread.replies.length > 0)).toBe(true);
       for (const thread of threads) expect(thread.place?.state, thread.quote).toBe('placed');

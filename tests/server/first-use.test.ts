@@ -97,7 +97,7 @@ describe('the demonstration', () => {
       { title: 'Le début', pageIds: [idOf('la-caisse')] },
       { title: 'La suite', pageIds: [idOf('le-puits')] },
     ]);
-    const { threads } = await services.annotations.list(COMMAND_LINE, idOf('la-caisse'));
+    const { threads } = await services.annotationReading.list(COMMAND_LINE, idOf('la-caisse'));
     expect([...threads].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))).toMatchObject([
       {
         kind: 'local',
@@ -110,7 +110,7 @@ describe('the demonstration', () => {
       },
       { kind: 'question', resolvedAt: null, replies: [] },
     ]);
-    expect((await services.annotations.list(COMMAND_LINE, idOf('le-puits'))).threads).toEqual([]);
+    expect((await services.annotationReading.list(COMMAND_LINE, idOf('le-puits'))).threads).toEqual([]);
     expect(await loadDemo(services, { folder })).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
   });
 

@@ -50,10 +50,10 @@ test('news are what others did since the visit before; looking again keeps them'
 });
 
 test('what waits is what this person has to publish soon, the nearest first, the long overdue last', async () => {
-  const { board, pages, editions } = app.services;
+  const { followUp, pages, editions } = app.services;
   const due = async (title: string, on: string, owner = awa.personId) => {
     const id = await add(title);
-    await board.follow(id, { owner, due: on }, awa);
+    await followUp.follow(id, { owner, due: on }, awa);
     return id;
   };
   // Today is 2026-11-25.
@@ -74,10 +74,10 @@ test('what waits is what this person has to publish soon, the nearest first, the
 });
 
 test('what is late is so by the day of the network’s time zone', async () => {
-  const { board } = app.services;
+  const { board, followUp } = app.services;
   const id = await add('Ce jour');
   const today = board.today();
-  await board.follow(id, { owner: bea.personId, due: today }, awa);
+  await followUp.follow(id, { owner: bea.personId, due: today }, awa);
   const late = async () => (await desk(bea)).due.find(({ title }) => title === 'Ce jour')!.isLate;
   expect(await late()).toBe(false);
   // 23:30 in UTC is half past midnight in Paris.
@@ -87,10 +87,10 @@ test('what is late is so by the day of the network’s time zone', async () => {
 });
 
 test('an annotation waits until the staff has the last word, on one’s own pages and on nobody’s', async () => {
-  const { editions, annotations, invitations, board, home } = app.services;
+  const { editions, annotations, annotationChanges, invitations, followUp, home } = app.services;
   const publish = async (title: string, owner: string) => {
     const id = await add(title);
-    await board.follow(id, { owner, due: '' }, awa);
+    await followUp.follow(id, { owner, due: '' }, awa);
     await editions.publish(id, {}, awa);
     return id;
   };
@@ -148,7 +148,7 @@ test('an annotation waits until the staff has the last word, on one’s own page
   expect(await waiting()).not.toContain('Sur la mienne ?');
   await answer(partner);
   expect(await waiting()).toContain('Sur la mienne ?');
-  await annotations.resolve(id, bea);
+  await annotationChanges.resolve(id, bea);
   expect(await waiting()).not.toContain('Sur la mienne ?');
   // A colleague's waits for the owner, one's own for nobody.
   for (const viewer of [awa, bea])

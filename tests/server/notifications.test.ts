@@ -143,7 +143,7 @@ describe('at once', () => {
   test('who is mentioned by name is told, once, also if a change of the words mentions them', async () => {
     const { id } = await annotate(awa, 'Qu’en dit @bea roux ? Et bea@example.org');
     expect(await sent()).toMatchObject([{ to: 'bea@example.org', subject: 'Mention: L’eau des villages' }]);
-    await floor.services.annotations.edit(id, { body: 'Qu’en dit @Béa ? Et @awa' }, awa);
+    await floor.services.annotationChanges.edit(id, { body: 'Qu’en dit @Béa ? Et @awa' }, awa);
     expect(await sent()).toEqual([]);
   });
 
@@ -155,16 +155,16 @@ describe('at once', () => {
 
   test('the author of an annotation is told that it was dealt with, unless it was reopened meanwhile', async () => {
     const { id } = await annotate(bea, 'Une faute.');
-    await floor.services.annotations.resolve(id, awa);
+    await floor.services.annotationChanges.resolve(id, awa);
     expect(await sent()).toMatchObject([
       { to: 'bea@example.org', subject: 'Annotation dealt with: L’eau des villages' },
     ]);
-    await floor.services.annotations.reopen(id, awa);
+    await floor.services.annotationChanges.reopen(id, awa);
     floor.clock.pass({ minutes: 1 });
     await whileDown(async () => {
-      await floor.services.annotations.resolve(id, awa);
+      await floor.services.annotationChanges.resolve(id, awa);
       floor.clock.pass({ minutes: 1 });
-      await floor.services.annotations.reopen(id, awa);
+      await floor.services.annotationChanges.reopen(id, awa);
     });
     retry();
     expect(await sent()).toEqual([]);
@@ -176,7 +176,7 @@ describe('what may no longer be read when it is sent is not sent', () => {
     [
       ['the page was put into the bin', () => floor.services.bin.bin(pageId, awa)],
       ['the page was archived', () => floor.services.pages.archive(pageId, awa)],
-      ['the answer was deleted', ({ answer }) => floor.services.annotations.remove(answer, awa)],
+      ['the answer was deleted', ({ answer }) => floor.services.annotationChanges.remove(answer, awa)],
       [
         'the invitation was revoked',
         ({ partner }) => floor.services.invitations.revoke((partner as { invitationId: string }).invitationId, awa),

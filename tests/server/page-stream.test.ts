@@ -70,7 +70,7 @@ describe('the stream of a page', () => {
     expect(heard.text).not.toContain('Oui');
     await until(() => heard.text.includes(': still here'), 'a heartbeat');
     floor.services.events.emit('annotation-changed', 'another22222', 'another33333');
-    await floor.services.annotations.resolve(made.id, COMMAND_LINE);
+    await floor.services.annotationChanges.resolve(made.id, COMMAND_LINE);
     await until(() => heard.text.split(made.id).length === 3, 'the resolution is told');
     expect(heard.text).not.toContain('another33333');
     stop();

@@ -87,7 +87,9 @@ test('a request is opened a hundred and twenty times in an hour at most', async 
     details: { retryAfterSeconds: expect.any(Number) },
   });
   const other = await askOutside(await newPage());
-  await expect(floor.services.reviewers.look(other, 'unknown', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(floor.services.reviewers.look(other, 'unknown', PUBLIC_VIEWER)).rejects.toMatchObject({
+    code: 'conflict',
+  });
 });
 
 test('a link opens its draft for thirty days, after the day that was asked for if there is one', async () => {

@@ -271,7 +271,7 @@ describe('an answer', () => {
     // Sent twice, it is one.
     for (let i = 0; i < 2; i++) await reviewers().annotate(key, note, PUBLIC_VIEWER);
     expect((await reviewers().read(key, PUBLIC_VIEWER)).notes).toMatchObject([{ quote: 'le puits', body: 'Lequel ?' }]);
-    const { threads } = await floor.services.annotations.list(claire.viewer, page.id, { draft: true });
+    const { threads } = await floor.services.annotationReading.list(claire.viewer, page.id, { draft: true });
     expect(threads).toMatchObject([
       {
         quote: 'le puits',

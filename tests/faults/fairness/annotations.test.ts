@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { MOST_CHARACTERS_ON_A_PAGE } from '#server/annotations/annotation-service.ts';
+import { MOST_CHARACTERS_ON_A_PAGE } from '#server/annotations/annotation-limits.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 

@@ -1,0 +1,64 @@
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/person.ts';
+import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { AnchorTracker } from './anchor-tracker.ts';
+import { MOST_AT_ONCE } from './annotation-limits.ts';
+import type { AnnotationList, ThreadChanges } from './annotation-views.ts';
+import { listThreads, showThreads } from './list-threads.ts';
+
+interface AnnotationReadingServiceDeps {
+  readonly database: Database;
+  readonly tracker: AnchorTracker;
+  readonly clock: Clock;
+}
+
+/** A page's annotations as they are read: threads with their places in the text. */
+export class AnnotationReadingService {
+  readonly #deps: AnnotationReadingServiceDeps;
+
+  constructor(deps: AnnotationReadingServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * A page's threads with their places in the latest edition, and in the draft if requested by a
+   * viewer who may read it.
+   * @throws NavetteError `not-found`
+   */
+  async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
+    const annotations = await listAnnotations(this.#deps.database.read, pageId);
+    return listThreads(this.source(viewer, page, annotations, options));
+  }
+
+  /**
+   * The requested threads of a page, for clients that already have the list: the cost grows neither
+   * with the other threads nor with the text.
+   * @param ids at most `MOST_AT_ONCE`
+   * @throws NavetteError `not-found`; `too-large` for more ids
+   */
+  async changes(
+    viewer: Viewer,
+    pageId: string,
+    ids: readonly string[],
+    options: { draft?: boolean } = {},
+  ): Promise<ThreadChanges> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
+    if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
+    const annotations = await findThreads(this.#deps.database.read, pageId, ids);
+    return showThreads(this.source(viewer, page, annotations, options), ids);
+  }
+
+  private source(
+    viewer: Viewer,
+    page: Page,
+    annotations: readonly Annotation[],
+    { draft = false }: { draft?: boolean },
+  ) {
+    return { viewer, page, annotations, tracker: this.#deps.tracker, now: this.#deps.clock(), draft };
+  }
+}

@@ -1,0 +1,120 @@
+import { collectionPath, pagePath } from '#content/address.ts';
+import { STAGES, type Stage } from '#content/board.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
+import { type RequestState, requestState } from '#content/review.ts';
+import { type BoardRow, countOpenThreads } from '#db/board/board-repository.ts';
+import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { listCurrentRequests } from '#db/reviews/review-repository.ts';
+
+/** Page ids in one query: databases limit the parameters of a statement. */
+const IDS_IN_A_QUERY = 500;
+
+/** A page or collection, and where it stands. */
+export interface BoardEntry {
+  readonly id: string;
+  readonly kind: PageKind | CollectionKind;
+  readonly path: string;
+  readonly title: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  readonly stage: Stage;
+  /** The number of the latest edition; null for a page without one, and for collections. */
+  readonly edition: number | null;
+  readonly owner: string | null;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  /** Due before today, and still to be published. */
+  readonly late: boolean;
+  /** ISO 8601. */
+  readonly changedAt: string;
+  /** Who last wrote in the draft; null if nobody did, or no person. */
+  readonly writer: string | null;
+  readonly openThreads: number;
+  /** The last request to each reviewer since the latest edition. */
+  readonly reviews: readonly BoardReview[];
+}
+
+/** A reviewer, and what they answered. */
+export interface BoardReview {
+  /** The request's. */
+  readonly id: string;
+  /** Empty for the team as a whole. */
+  readonly name: string;
+  readonly state: RequestState;
+  /** The draft has gone on since the answer. */
+  readonly isBefore: boolean;
+}
+
+/**
+ * Rows with their open threads, last writers and reviews.
+ * @param moment.now ISO 8601
+ * @param moment.today in the network's time zone, YYYY-MM-DD
+ */
+export async function completeRows(
+  read: Reader,
+  rows: readonly BoardRow[],
+  { now, today }: { readonly now: string; readonly today: string },
+): Promise<BoardEntry[]> {
+  const [threads, writers, reviews] = await Promise.all([
+    openThreads(read, rows),
+    lastWriters(read, rows),
+    lastReviews(read, rows, now),
+  ]);
+  return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
+    ...row,
+    path: pathOf({ kind: row.kind, slug }),
+    stage: STAGES[row.stage]!,
+    owner: ownerName,
+    late: row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
+    writer: writers.get(row.id) ?? null,
+    openThreads: threads.get(row.id) ?? 0,
+    reviews: reviews.get(row.id) ?? [],
+  }));
+}
+
+function pathOf({ kind, slug }: { kind: PageKind | CollectionKind; slug: string }): string {
+  return isPageKind(kind) ? pagePath({ kind, slug }) : collectionPath({ kind, slug });
+}
+
+function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
+  const pages = rows.filter(({ kind }) => isPageKind(kind));
+  for (let i = 0; i < pages.length; i += IDS_IN_A_QUERY) yield pages.slice(i, i + IDS_IN_A_QUERY).map(({ id }) => id);
+}
+
+async function openThreads(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, number>> {
+  const all = new Map<string, number>();
+  for (const ids of idsInParts(rows)) for (const [id, count] of await countOpenThreads(read, ids)) all.set(id, count);
+  return all;
+}
+
+async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, string | null>> {
+  const writers = new Map<string, string | null>();
+  for (const ids of idsInParts(rows)) {
+    // The latest comes first.
+    for (const { pageId, name } of await listDraftWritings(read, ids))
+      if (!writers.has(pageId)) writers.set(pageId, name);
+  }
+  return writers;
+}
+
+/** The last request to each reviewer, in the order in which they were asked. */
+async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string): Promise<Map<string, BoardReview[]>> {
+  const all = new Map<string, Map<string, BoardReview>>();
+  for (const ids of idsInParts(rows)) {
+    const requests = await listCurrentRequests(read, ids);
+    const answered = new Set(requests.flatMap(({ pageId, answer }) => (answer === null ? [] : pageId)));
+    const found = answered.size === 0 ? [] : await draftPositions(read, [...answered]).execute();
+    const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
+    for (const request of requests) {
+      const { id, pageId, personId, email, name, position } = request;
+      const of = all.get(pageId) ?? new Map<string, BoardReview>();
+      const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
+      of.set(personId ?? email, { id, name, state: requestState(request, now), isBefore });
+      all.set(pageId, of);
+    }
+  }
+  return new Map([...all].map(([id, of]) => [id, [...of.values()]]));
+}

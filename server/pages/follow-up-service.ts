@@ -1,0 +1,71 @@
+import { actorOf, authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import type { Viewer } from '#content/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { updatePage } from '#db/pages/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+
+/** Who can look after a page. */
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface FollowUpServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** Who looks after which page, and by when it is to be published. */
+export class FollowUpService {
+  readonly #deps: FollowUpServiceDeps;
+
+  constructor(deps: FollowUpServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** Those who can look after a page. @throws NavetteError `forbidden` */
+  owners(viewer: Viewer): Promise<Owner[]> {
+    authorise(viewer, 'draft.read');
+    return listOwners(this.#deps.database.read);
+  }
+
+  /** The name of a page's owner, who may have left the team; null for nobody. @throws NavetteError `forbidden` */
+  async nameOf(ownerId: string, viewer: Viewer): Promise<string | null> {
+    authorise(viewer, 'draft.read');
+    return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;
+  }
+
+  /**
+   * Says who looks after a page and by when it is to be published.
+   * @throws NavetteError `invalid` with the faulty fields: an owner is one of `owners`, or already
+   * the page's
+   */
+  async follow(pageId: string, input: FollowUpInput, viewer: Viewer): Promise<void> {
+    const { owner, due } = parseInput(followUpInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const page = await requirePage(trx, viewer, 'page.manage', pageId);
+      const ownerId = owner === '' ? null : owner;
+      if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
+        throw new NavetteError('invalid', { fields: ['owner'] });
+      const dueOn = due === '' ? null : due;
+      if (ownerId === page.ownerId && dueOn === page.dueOn) return;
+      // Not a change of what is to be read: `updatedAt` stays.
+      await updatePage(trx, pageId, { ownerId, dueOn, updatedAt: page.updatedAt });
+      await insertAuditEntry(trx, {
+        at: this.#deps.clock().toISOString(),
+        actor: actorOf(viewer),
+        action: 'page.followed',
+        subject: pageId,
+        pageId,
+        detail: { owner: ownerId, due: dueOn },
+      });
+    });
+  }
+}
