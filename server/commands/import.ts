@@ -30,6 +30,8 @@ function linesOf(file: ImportedFile | FailedFile, locale: Locale): string[] {
     return [`failed   ${file.path}`, `         ${describeError(file.error)?.message ?? 'It could not be read.'}`];
   }
   const { outcome, page, edition } = file;
+  if (outcome === 'skipped' && edition !== null)
+    return [`published ${file.path}`, `         ${pagePath(page)}, edition ${edition} (made by an earlier import)`];
   if (outcome === 'skipped')
     return [`skipped  ${file.path}`, `         ${pagePath(page)} exists already (--update replaces its draft)`];
   const published = edition === null ? '' : `, edition ${edition}`;

@@ -36,7 +36,7 @@ export interface ImportedFile {
   readonly outcome: 'created' | 'updated' | 'skipped';
   readonly page: Page;
   readonly words: number;
-  /** The edition that this import published, or null. */
+  /** The edition that this import published, or null; also of a page that was skipped (`finish`). */
   readonly edition: number | null;
   /** What the page lacks for the requested publication: `body`, `summary`. */
   readonly missingForEdition: readonly string[];
@@ -91,7 +91,8 @@ export class MarkdownImport {
     const existing = await this.findPage(kind, slug);
     if (existing && !this.choices.update) {
       const report = { path: file.file, leftOut: read.leftOut, missingImages: [], faults };
-      return { ...report, outcome: 'skipped', page: existing, words: 0, edition: null, missingForEdition: [] };
+      const { edition } = await this.finish(existing, frontMatter);
+      return { ...report, outcome: 'skipped', page: existing, words: 0, edition, missingForEdition: [] };
     }
     if (existing && existing.slug !== slug)
       throw new NavetteError('conflict', { fields: ['slug'], movedTo: existing.slug });
@@ -201,6 +202,17 @@ export class MarkdownImport {
       }
     }
     return { found, files: [...files.values()], missing };
+  }
+
+  /**
+   * Publishes, if requested, a page that an import made and nobody has changed since: that import
+   * ended before it could.
+   */
+  private async finish(page: Page, frontMatter: FrontMatter): Promise<{ edition: number | null }> {
+    if (!this.choices.publish || page.archivedAt !== null) return { edition: null };
+    if (!(await this.services.pages.isAsMade(page))) return { edition: null };
+    const points = await this.services.checkpoints.list(this.viewer, page.id);
+    return points.some(({ reason }) => reason === 'import') ? this.publish(page, frontMatter) : { edition: null };
   }
 
   /** Publishes changes if requested; a first edition gets the date of its front matter. */

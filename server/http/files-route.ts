@@ -36,13 +36,17 @@ export function createFilesRoute(services: Services, lines: RequestLines): Reque
         return;
       }
       response.sendFile(file.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
-        if (error && !response.headersSent) next(error);
+        // Who broke off gets no answer, and is no failure to be logged.
+        if (error && !response.headersSent && !isBrokenOff(error)) next(error);
       });
     } catch (error) {
       next(error);
     }
   };
 }
+
+/** The reader closed the connection before the file was read. */
+const isBrokenOff = (error: NodeJS.ErrnoException) => error.code === 'ECONNABORTED';
 
 /** Attachments are revalidated each time, since closing a page closes its attachments at once. */
 function cachingOf({ reach, saveAs }: ReadableFile): string {

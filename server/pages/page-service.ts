@@ -14,7 +14,7 @@ import { slugify } from '#content/text/slug.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
-import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
+import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertFile, type StoredFile } from '#db/files/file-repository.ts';
@@ -188,6 +188,16 @@ export class PageService {
   /** The page with this id, or null. Checks no right: for the server's own use. */
   find(id: string): Promise<Page | null> {
     return findPage(this.#deps.database.read, id);
+  }
+
+  /**
+   * True for a page that is as it was made: nobody has changed it or its draft since, or published
+   * it. Checks no right: for the server's own use.
+   */
+  async isAsMade({ id, status, editionNumber, createdAt, updatedAt }: Page): Promise<boolean> {
+    if (editionNumber !== null || status !== 'draft' || updatedAt !== createdAt) return false;
+    const writings = await listDraftWritings(this.#deps.database.read, [id]);
+    return writings.every(({ at }) => at === createdAt);
   }
 
   /** Pages with their drafts' titles, for staff. */

@@ -213,6 +213,29 @@ describe('importing again', () => {
     expect(again.map((file) => file.page.id)).toEqual(first.map((file) => file.page.id));
   });
 
+  test('publishes what an import that was cut short had only made, and nothing that people made or changed', async () => {
+    const { pages, drafts, editions } = floor.services;
+    const names = ['import-annonce', 'import-coupe', 'import-devance', 'import-touche'];
+    const folder = write(Object.fromEntries(names.map((name) => [`${name}.md`, `# ${name}\n\nUn.\n`])));
+    await pages.create({ kind: 'factsheet', title: 'import-devance', summary: 'Faite à la main.' }, COMMAND_LINE);
+    const made = (await import_([folder])).map(imported);
+    const [announced, cut, , touched] = made.map(({ page }) => page);
+    floor.clock.pass({ seconds: 1 });
+    await drafts.replace(touched!.id, parseMarkdown('Ce que des gens ont écrit.').document);
+    await pages.changeStatus(announced!.id, 'in-review', COMMAND_LINE);
+    const again = (await import_([folder], { publish: true })).map(imported);
+    expect(again.map(({ page, outcome, edition }) => [page.slug, outcome, edition])).toEqual([
+      ['import-annonce', 'skipped', null],
+      ['import-coupe', 'skipped', 1],
+      ['import-devance', 'skipped', null],
+      ['import-touche', 'skipped', null],
+    ]);
+    expect(await editions.list(COMMAND_LINE, cut!.id)).toHaveLength(1);
+    expect((await import_([folder], { publish: true })).map((one) => imported(one).edition)).toEqual(
+      names.map(() => null),
+    );
+  });
+
   test('keeps what the front matter does not mention, and people’s edits as a checkpoint', async () => {
     const { pages, drafts, checkpoints } = floor.services;
     const folder = write({ 'tenue.md': '---\nlang: en\nvisibility: public\nkeywords: [eau]\n---\n# Tenue\n\nUn.\n' });
