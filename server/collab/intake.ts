@@ -168,14 +168,14 @@ export class Intake {
     }
   }
 
-  private isLarge(update: Uint8Array): boolean {
-    return update.length > this.largeFrom;
+  private isLarge({ update, isLong }: Received): boolean {
+    return isLong === true || update.length > this.largeFrom;
   }
 
   private isBlocked(queue: ReceivedQueue): boolean {
     const { current } = this.large;
     if (!current) return false;
-    return queue.author === current.author || this.isLarge(queue.head.update);
+    return queue.author === current.author || this.isLarge(queue.head);
   }
 
   private dropIfTooMuch(queue: ReceivedQueue): void {
@@ -215,7 +215,7 @@ export class Intake {
     let progress = false;
     do {
       while (queue.length > 0 && !author.dismissed && !this.isBlocked(queue)) {
-        if (this.takeOne(queue.shift(), author, into)) progress = true;
+        if (this.takeHead(queue, into)) progress = true;
         if (performance.now() >= until) break;
       }
       if (author.dismissed || queue.length > 0 || !progress) break;
@@ -228,8 +228,11 @@ export class Intake {
   }
 
   /** @returns true if it is in the draft now, or was there already */
-  private takeOne({ update, sequence }: Received, author: Participant, into: TakenIn): boolean {
-    if (this.isLarge(update)) {
+  private takeHead(queue: ReceivedQueue, into: TakenIn): boolean {
+    const { head, author } = queue;
+    const { update, sequence } = head;
+    if (this.isLarge(head)) {
+      queue.shift();
       this.large.begin(update, author, sequence);
       return false;
     }
@@ -238,9 +241,15 @@ export class Intake {
       judgement.verdict === 'long' ||
       (judgement.verdict === 'new' && judgement.structs + judgement.deletes > LARGE_STEP)
     ) {
-      this.large.begin(update, author, sequence);
+      // One large update at a time: the one that is being taken in must not be lost.
+      if (this.large.current) queue.markLong();
+      else {
+        queue.shift();
+        this.large.begin(update, author, sequence);
+      }
       return false;
     }
+    queue.shift();
     if (!this.judge.accepts(judgement, judged, author)) return false;
     if (judgement.verdict === 'new') {
       try {

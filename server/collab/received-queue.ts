@@ -5,6 +5,8 @@ import type { Sender } from './senders.ts';
 export interface Received {
   readonly update: Uint8Array;
   readonly sequence: number;
+  /** It was found to take long, however few bytes it has. */
+  readonly isLong?: true;
 }
 
 /** An element of the linked list. */
@@ -32,6 +34,11 @@ export class ReceivedQueue {
 
   get head(): Received {
     return this.first!.received;
+  }
+
+  /** Marks the head as found to take long: it stays until it can be taken in as a large update. */
+  markLong(): void {
+    this.received[this.next] = { ...this.head, isLong: true };
   }
 
   push(received: Received): void {

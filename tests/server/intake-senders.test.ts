@@ -349,6 +349,33 @@ describe('a large update', () => {
     expect(textOf(draft).toString()).toBe('eux eau');
   });
 
+  test('is taken in whole when another deletes much meanwhile, in few bytes', async () => {
+    const thread = slowThread();
+    const { draft, intake, take, awa, flood, hers, theirs } = openWithTwo(thread);
+    // A letter after the other, typed backwards: as many items, which a delete of a few bytes removes.
+    for (let i = 0; i < 2 * LARGE_STEP; i++) textOf(draft).insert(0, 'x');
+    Y.applyUpdate(hers.draft, Y.encodeStateAsUpdate(draft));
+    Y.applyUpdate(theirs.draft, Y.encodeStateAsUpdate(draft));
+    hers.sent.length = 0;
+    theirs.sent.length = 0;
+    hers.type(`${'mot '.repeat(3_000)}`);
+    textOf(theirs.draft).delete(0, 2 * LARGE_STEP);
+    expect(theirs.sent[0]!.length).toBeLessThan(20);
+    intake.receive(hers.sent[0]!, awa);
+    take();
+    intake.receive(theirs.sent[0]!, flood);
+    take();
+    const authors: unknown[] = [];
+    for (let turns = 0; !intake.isEmpty && turns < 100; turns++) {
+      if (thread.asked() > 0) await thread.answer();
+      take();
+      const finished = intake.takeFinished();
+      if (finished) authors.push(finished.author);
+    }
+    expect(authors).toEqual([awa, flood]);
+    expect(textOf(draft).toString()).toBe(`${'mot '.repeat(3_000)}eau`);
+  });
+
   test('that is known already counts as stored, and is nobody’s edit', async () => {
     const thread = slowThread();
     const { draft, intake, take, awa, hers } = openWithTwo({ largeFrom: 40, ...thread });
