@@ -10,7 +10,7 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
-import { FIRST_SCRIPT_WATCH } from './editor/line/first-script-watch.ts';
+import { FIRST_SCRIPT_WATCH } from './editor/socket/first-script-watch.ts';
 import { describeFailure, ErrorScreen, toFailure } from './frame/error-screen.tsx';
 import { type Frame, frameOf } from './frame/frame.server.ts';
 import { PageShell } from './frame/page-shell.tsx';

@@ -8,8 +8,8 @@ export async function refreshComponents(runtime: string): Promise<void> {
   let listener: (state: { revalidation: 'idle' }) => void = () => {};
   Object.assign(globalThis, {
     __remixRouter: {
-      subscribe(told: typeof listener) {
-        listener = told;
+      subscribe(next: typeof listener) {
+        listener = next;
         return () => {};
       },
       revalidate: () => listener({ revalidation: 'idle' }),

@@ -1,5 +1,5 @@
-import { openEarlyLine } from './line/early-line.ts';
-import { showArrival, showFailure, tellAway, whenParsed } from './line/opening-bar.ts';
+import { openEarlySocket } from './socket/early-socket.ts';
+import { showArrival, showAway, showFailure, whenParsed } from './socket/opening-bar.ts';
 
 /**
  * The first script of the writing page: small, so that it opens the draft's connection while the
@@ -10,12 +10,12 @@ const tag = document.querySelector<HTMLElement>('script[data-draft]')!;
 const FIRST_REFUSAL = 4400;
 const locale = document.documentElement.lang;
 
-const { parts, socket } = openEarlyLine({ pageId: tag.dataset.draft!, owner: tag.dataset.owner! });
+const { parts, socket } = openEarlySocket({ pageId: tag.dataset.draft!, owner: tag.dataset.owner! });
 void whenParsed().then(() => parts.listen(() => showArrival(parts)));
 // Until the editor sets its own handler. It also handles refusals: it connects again and shows
 // them.
 socket.onclose = ({ code }) => {
-  if (code < FIRST_REFUSAL) void whenParsed().then(tellAway);
+  if (code < FIRST_REFUSAL) void whenParsed().then(showAway);
 };
 
 async function open(): Promise<void> {

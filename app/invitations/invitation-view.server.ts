@@ -33,7 +33,7 @@ export async function newLink(
 }
 
 /** A row of the list of invitations. */
-export interface InvitationLine {
+export interface InvitationRow {
   readonly id: string;
   readonly name: string;
   readonly organisation: string;
@@ -48,7 +48,7 @@ export interface InvitationLine {
 }
 
 /** An invitation as a row of the list. */
-export function invitationLine(invitation: ListedInvitation): InvitationLine {
+export function invitationRow(invitation: ListedInvitation): InvitationRow {
   const { id, name, organisation, country, email, side, state, seenAt, revokedAt, expiresAt } = invitation;
   return { id, name, organisation, country, email, side, state, until: revokedAt ?? expiresAt, seenAt };
 }

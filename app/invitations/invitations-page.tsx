@@ -6,7 +6,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { invitationsPath } from '#content/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
-import type { InvitationLine, NewLink } from './invitation-view.server.ts';
+import type { InvitationRow, NewLink } from './invitation-view.server.ts';
 
 interface InvitationsPageProps {
   readonly heading: string;
@@ -18,7 +18,7 @@ interface InvitationsPageProps {
   readonly version: ReactNode;
   readonly archived: boolean;
   readonly countries: readonly Country[];
-  readonly invitations: readonly InvitationLine[];
+  readonly invitations: readonly InvitationRow[];
   readonly revoked: boolean;
   readonly made: NewLink | null;
   readonly refused: RefusedInvitation | null;
@@ -97,7 +97,7 @@ function Made({ link, path }: { link: NewLink; path: string }) {
   );
 }
 
-function InvitationTable({ invitations }: { invitations: readonly InvitationLine[] }) {
+function InvitationTable({ invitations }: { invitations: readonly InvitationRow[] }) {
   const t = useT();
   return (
     <div className="table-scroll">
@@ -161,7 +161,7 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationLine
   );
 }
 
-function stateWords(t: Translate, { state, until }: InvitationLine): string {
+function stateWords(t: Translate, { state, until }: InvitationRow): string {
   const date = formatDate(until, t.locale);
   if (state === 'revoked') return t('invitations.revokedOn', { date });
   return t(state === 'expired' ? 'invitations.expired' : 'invitations.expires', { date });

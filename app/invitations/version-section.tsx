@@ -4,7 +4,7 @@ import { Field } from '#app/ui/field.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
 import { versionPath } from '#content/site-paths.ts';
-import type { VersionLine } from '#server/pages/version-service.ts';
+import type { VersionRow } from '#server/pages/version-service.ts';
 
 const LIMITS = inputLimits(versionInput);
 
@@ -18,7 +18,7 @@ export interface RefusedVersion {
 interface VersionSectionProps {
   readonly path: string;
   /** The latest first. */
-  readonly versions: readonly VersionLine[];
+  readonly versions: readonly VersionRow[];
   /** The form's key. */
   readonly formKey: string;
   readonly refused: RefusedVersion | null;

@@ -4,7 +4,7 @@ import { Field, SelectField } from '#app/ui/field.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
-import type { DraftAttachmentLine } from '#server/pages/attachment-service.ts';
+import type { DraftAttachmentRow } from '#server/pages/attachment-service.ts';
 import { languageOptions } from './page-options.ts';
 
 const LIMITS = inputLimits(attachmentInput);
@@ -12,7 +12,7 @@ const NEW_LIMITS = inputLimits(newAttachmentInput);
 
 /** A draft's attachments, each with its own small forms, and the form to add one. */
 export function AttachmentForms(props: {
-  attachments: readonly DraftAttachmentLine[];
+  attachments: readonly DraftAttachmentRow[];
   /** The values in the form for a new one. */
   typed: { readonly title: string; readonly language: string };
 }) {
@@ -59,7 +59,7 @@ export function AttachmentForms(props: {
   );
 }
 
-function Item(props: { attachment: DraftAttachmentLine; number: number; last: boolean }) {
+function Item(props: { attachment: DraftAttachmentRow; number: number; last: boolean }) {
   const { attachment, number, last } = props;
   const { id, title, language, name, href, type, bytes, text } = attachment;
   const t = useT();

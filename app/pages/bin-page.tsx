@@ -4,10 +4,10 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { removalPath } from '#content/site-paths.ts';
-import type { BinLine } from '#server/pages/bin-service.ts';
+import type { BinRow } from '#server/pages/bin-service.ts';
 
 interface BinPageProps {
-  readonly lines: readonly BinLine[];
+  readonly lines: readonly BinRow[];
   /** Of all pages in the bin: the list is bounded. */
   readonly count: number;
   /** The viewer may delete them for good. */
@@ -39,7 +39,7 @@ export function BinPage({ lines, count, deletes }: BinPageProps) {
   );
 }
 
-function Line({ line, deletes }: { line: BinLine; deletes: boolean }) {
+function Line({ line, deletes }: { line: BinRow; deletes: boolean }) {
   const t = useT();
   const { id, kind, title, language, binnedAt, by, until } = line;
   const date = formatInstant(binnedAt, t.locale);

@@ -19,7 +19,7 @@ export interface ChoiceView {
   readonly count: number;
 }
 
-export interface DraftLine {
+export interface DraftRow {
   readonly href: string;
   readonly title: string;
   readonly language: string;
@@ -42,9 +42,9 @@ export interface PageListView {
   readonly pages: number;
   readonly choices: { countries: readonly ChoiceView[]; sectors: readonly ChoiceView[]; sdgs: readonly ChoiceView[] };
   /** For staff: pages without an edition, or with a draft that is ahead of it. */
-  readonly drafts: readonly DraftLine[];
+  readonly drafts: readonly DraftRow[];
   /** For staff who request them with `?archives=1`; otherwise null. */
-  readonly archives: readonly DraftLine[] | null;
+  readonly archives: readonly DraftRow[] | null;
 }
 
 const CARDS_A_PAGE = 48;
@@ -104,7 +104,7 @@ export async function pageListView(
 async function linesOf(
   pages: readonly PageLine[],
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
-): Promise<DraftLine[]> {
+): Promise<DraftRow[]> {
   const standings = await services.pages.standings(viewer, pages);
   return pages.map((page) => ({
     href: pagePath(page),

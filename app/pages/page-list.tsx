@@ -8,7 +8,7 @@ import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { BIN_PATH, NEW_PAGE_PATH } from '#content/site-paths.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
-import type { ChoiceView, DraftLine, PageListView } from './page-list-view.server.ts';
+import type { ChoiceView, DraftRow, PageListView } from './page-list-view.server.ts';
 
 /** The pages of a kind, as cards or as a list, filtered by country, sector and goal. */
 export function PageList({ view }: { view: PageListView }) {
@@ -87,14 +87,14 @@ export function PageList({ view }: { view: PageListView }) {
         <section className="list-drafts" aria-labelledby="brouillons">
           <h2 id="brouillons">{t('lists.drafts')}</h2>
           <p className="quiet">{t('lists.draftsIntro')}</p>
-          <DraftLines lines={view.drafts} />
+          <DraftRows lines={view.drafts} />
         </section>
       )}
       {view.archives && (
         <section className="list-drafts" aria-labelledby="archives">
           <h2 id="archives">{t('lists.archives')}</h2>
           <p className="quiet">{t('lists.archivesIntro')}</p>
-          <DraftLines lines={view.archives} />
+          <DraftRows lines={view.archives} />
         </section>
       )}
       {view.role === 'staff' && !view.archives && (
@@ -157,7 +157,7 @@ function Choice(props: { name: string; label: string; choices: readonly ChoiceVi
   );
 }
 
-function DraftLines({ lines }: { lines: readonly DraftLine[] }) {
+function DraftRows({ lines }: { lines: readonly DraftRow[] }) {
   const t = useT();
   if (lines.length === 0) return <p className="quiet">–</p>;
   return (

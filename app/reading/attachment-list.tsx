@@ -1,10 +1,10 @@
 import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import type { AttachmentLine } from '#server/pages/attachment-service.ts';
+import type { AttachmentRow } from '#server/pages/attachment-service.ts';
 
 /** The attachments published with an edition. */
-export function AttachmentList({ attachments }: { attachments: readonly AttachmentLine[] }) {
+export function AttachmentList({ attachments }: { attachments: readonly AttachmentRow[] }) {
   const t = useT();
   if (attachments.length === 0) return null;
   return (

@@ -3,7 +3,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AttachmentLine } from '#server/pages/attachment-service.ts';
+import type { AttachmentRow } from '#server/pages/attachment-service.ts';
 import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
 
 /** The text of an edition or of a draft with its notice, as screens show it. */
@@ -16,7 +16,7 @@ export interface TextView {
   readonly sdgs: readonly string[];
   /** Terms lead to what was published on them. */
   readonly hasTerms: boolean;
-  readonly attachments: readonly AttachmentLine[];
+  readonly attachments: readonly AttachmentRow[];
 }
 
 interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'attachments'> {

@@ -7,7 +7,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { INVITATION_NAMES, type RefusedInvitation } from '#app/invitations/invitation-form.tsx';
-import { invitationLine, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
+import { invitationRow, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { type RefusedVersion, VersionSection } from '#app/invitations/version-section.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
@@ -33,7 +33,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
     countries: listCountries(locale),
-    invitations: (await services.invitations.list(page.id, viewer)).map(invitationLine),
+    invitations: (await services.invitations.list(page.id, viewer)).map(invitationRow),
     revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
   };
 });

@@ -2,7 +2,7 @@ import type { CheckpointReason } from '#content/draft/checkpoint.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /** A checkpoint without its text. */
-export interface CheckpointLine {
+export interface CheckpointRow {
   readonly id: string;
   readonly pageId: string;
   readonly createdAt: string;
@@ -26,7 +26,7 @@ export interface CheckpointLine {
  */
 export async function insertCheckpoint(
   trx: Writer,
-  checkpoint: Omit<CheckpointLine, 'authors'> & { readonly document: Uint8Array },
+  checkpoint: Omit<CheckpointRow, 'authors'> & { readonly document: Uint8Array },
   personIds: readonly string[],
 ): Promise<void> {
   const { document, replacedBy, ...line } = checkpoint;
@@ -56,7 +56,7 @@ export async function updateCheckpointText(
 }
 
 /** A page's checkpoints, latest first. */
-export async function listCheckpoints(db: Reader | Writer, pageId: string): Promise<CheckpointLine[]> {
+export async function listCheckpoints(db: Reader | Writer, pageId: string): Promise<CheckpointRow[]> {
   const rows = await db
     .selectFrom('checkpoint')
     .leftJoin('checkpointAuthor', 'checkpointAuthor.checkpointId', 'checkpoint.id')
@@ -76,7 +76,7 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
     .orderBy('checkpoint.createdAt', 'desc')
     .orderBy('person.name')
     .execute();
-  const lines = new Map<string, CheckpointLine & { authors: string[] }>();
+  const lines = new Map<string, CheckpointRow & { authors: string[] }>();
   for (const { name, ...row } of rows) {
     const line = lines.get(row.id) ?? { ...row, reason: row.reason as CheckpointReason, authors: [] };
     if (name) line.authors.push(name);

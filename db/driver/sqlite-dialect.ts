@@ -80,9 +80,9 @@ export class SqliteHandle implements DatabaseConnection {
   }
 
   private faultOf(error: Error): unknown {
-    const told = asStorageError(error);
-    if (storageFault(told) !== null) this.onFault(told);
-    return told;
+    const storageError = asStorageError(error);
+    if (storageFault(storageError) !== null) this.onFault(storageError);
+    return storageError;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {

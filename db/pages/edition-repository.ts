@@ -44,7 +44,7 @@ export type NewEdition = Omit<Edition, 'document' | 'reviews'> & {
 };
 
 /** A row in a list of editions. */
-export type EditionLine = Pick<
+export type EditionRow = Pick<
   Edition,
   'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
 >;
@@ -99,7 +99,7 @@ export async function findReviewedEdition(
   db: Reader | Writer,
   pageId: string,
   reviewed: string,
-): Promise<EditionLine | null> {
+): Promise<EditionRow | null> {
   const row = await db
     .selectFrom('edition')
     .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])
@@ -110,7 +110,7 @@ export async function findReviewedEdition(
 }
 
 /** A page's editions, latest first. */
-export function listEditions(db: Reader | Writer, pageId: string): Promise<EditionLine[]> {
+export function listEditions(db: Reader | Writer, pageId: string): Promise<EditionRow[]> {
   return db
     .selectFrom('edition')
     .select(['pageId', 'number', 'title', 'note', 'words', 'publishedBy', 'publishedAt'])

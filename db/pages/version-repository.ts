@@ -24,7 +24,7 @@ export interface FrozenVersion {
 }
 
 /** A version without its text. */
-export type VersionLine = Pick<FrozenVersion, 'number' | 'name' | 'frozenAt' | 'words'>;
+export type VersionRow = Pick<FrozenVersion, 'number' | 'name' | 'frozenAt' | 'words'>;
 
 function toVersion({ requestKey: _key, ...row }: Selectable<FrozenVersionTable>): FrozenVersion {
   return {
@@ -55,7 +55,7 @@ export async function findVersionByRequestKey(db: Reader | Writer, requestKey: s
 }
 
 /** A page's versions, latest first. */
-export function listVersions(db: Reader, pageId: string): Promise<VersionLine[]> {
+export function listVersions(db: Reader, pageId: string): Promise<VersionRow[]> {
   return db
     .selectFrom('frozenVersion')
     .select(['number', 'name', 'frozenAt', 'words'])

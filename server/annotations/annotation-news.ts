@@ -6,7 +6,7 @@ const GATHER = 100;
 
 /**
  * Debounces changes of a page's annotations, so that its readers get one notification for many
- * simultaneous changes. Emits `annotations-told`.
+ * simultaneous changes. Emits `threads-changed`.
  */
 export class AnnotationNews {
   private readonly events: EventBus;
@@ -30,6 +30,6 @@ export class AnnotationNews {
   private tell(pageId: string): void {
     const ids = [...(this.changed.get(pageId) ?? [])];
     this.changed.delete(pageId);
-    this.events.emit('annotations-told', pageId, ids.length > MOST_AT_ONCE ? null : ids);
+    this.events.emit('threads-changed', pageId, ids.length > MOST_AT_ONCE ? null : ids);
   }
 }

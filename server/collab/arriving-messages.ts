@@ -28,13 +28,13 @@ export class ArrivingMessages {
   /**
    * Watches a connection until it closes. The one that makes a person exceed their bound is closed;
    * if all together do, the longest message of who has most.
-   * @param line the stream below the WebSocket
+   * @param stream the stream below the WebSocket
    */
-  watch(socket: WebSocket, line: Duplex, personId: string | null, close: () => void): void {
+  watch(socket: WebSocket, stream: Duplex, personId: string | null, close: () => void): void {
     const message: ArrivingMessage = { personId, bytes: 0, close };
     this.messages.add(message);
     // Before the WebSocket itself, which reports the end of a message while it handles these bytes.
-    line.prependListener('data', ({ length }: Buffer) => this.add(message, length));
+    stream.prependListener('data', ({ length }: Buffer) => this.add(message, length));
     socket.on('message', () => this.forget(message));
     socket.on('close', () => {
       this.forget(message);

@@ -86,16 +86,16 @@ export class CollabServer {
     deps.events.on('access-changed', () => void this.recheckRights());
     deps.events.on('page-changed', (pageId) => {
       void this.recheckRights(pageId);
-      this.tell(pageId, { type: 'page-changed' });
+      this.sendNotice(pageId, { type: 'page-changed' });
     });
-    deps.events.on('annotations-told', (pageId, threadIds) =>
-      this.tell(pageId, { type: 'annotation-changed', threadIds }),
+    deps.events.on('threads-changed', (pageId, threadIds) =>
+      this.sendNotice(pageId, { type: 'annotation-changed', threadIds }),
     );
-    deps.events.on('checkpoints-changed', (pageId) => this.tell(pageId, { type: 'checkpoints-changed' }));
+    deps.events.on('checkpoints-changed', (pageId) => this.sendNotice(pageId, { type: 'checkpoints-changed' }));
     deps.events.on('draft-replaced', (pageId, what) =>
       this.withRoom(pageId, (room) => {
         room.lastReplaced = what;
-        room.tell({ type: 'draft-replaced', ...what });
+        room.sendNotice({ type: 'draft-replaced', ...what });
       }),
     );
   }
@@ -114,11 +114,11 @@ export class CollabServer {
   }
 
   /** Separate from `upgrade`, so that listeners that live for hours do not retain the request. */
-  private receive(webSocket: WebSocket, line: Duplex, asked: Asked): void {
+  private receive(webSocket: WebSocket, stream: Duplex, asked: Asked): void {
     // Read nothing while the room is loading: backpressure leaves the data with the sender.
     webSocket.pause();
     let connection: Connection | null = null;
-    this.heartbeat.watch(webSocket, line, () => connection?.reportStored());
+    this.heartbeat.watch(webSocket, stream, () => connection?.reportStored());
     // A view of the received buffer, not a copy: of a frame, only what is decoded or copied from it
     // is retained.
     webSocket.binaryType = 'nodebuffer';
@@ -136,7 +136,7 @@ export class CollabServer {
     const refuse = ({ code, reason }: Refused): void => {
       webSocket.close(code, reason);
       // Do not wait for its close frame: that would mean reading whatever else it sends.
-      line.end();
+      stream.end();
       setTimeout(() => webSocket.terminate(), FAREWELL).unref();
     };
     const connect = (entered: Entered) => {
@@ -149,7 +149,7 @@ export class CollabServer {
       const sender = this.#deps.senders.of(personIdOf(entered.viewer));
       connection = new Connection({
         socket: webSocket,
-        stream: line,
+        stream,
         cookie,
         wantsAcks,
         takesParts,
@@ -158,7 +158,7 @@ export class CollabServer {
       });
       this.connections.set(connection, { pageId });
       this.closeOldest(connection.personId);
-      this.arriving.watch(webSocket, line, connection.personId, () => {
+      this.arriving.watch(webSocket, stream, connection.personId, () => {
         // Nothing more of it is kept.
         webSocket.pause();
         connection?.close(CLOSE.tooSlow, 'too-much-arriving');
@@ -257,8 +257,8 @@ export class CollabServer {
     }
   }
 
-  private tell(pageId: string, notice: CollabNotice): void {
-    this.withRoom(pageId, (room) => room.tell(notice));
+  private sendNotice(pageId: string, notice: CollabNotice): void {
+    this.withRoom(pageId, (room) => room.sendNotice(notice));
   }
 
   /** Runs a function on a draft's room, if it is open. */

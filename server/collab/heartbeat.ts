@@ -10,7 +10,7 @@ const PING_EVERY = 3;
 const LOST_AFTER = 6;
 
 interface Watched {
-  readonly line: Socket;
+  readonly stream: Socket;
   /** Called when a message takes longer to arrive than the time between two checks. */
   readonly onSlowMessage: () => void;
   bytesRead: number;
@@ -40,13 +40,13 @@ export class Heartbeat {
 
   /**
    * Watches a connection until it closes.
-   * @param line the stream below the WebSocket
+   * @param stream the stream below the WebSocket
    * @param onSlowMessage called repeatedly while a slow message is arriving
    */
-  watch(socket: WebSocket, line: Duplex, onSlowMessage: () => void): void {
-    const tcp = line as Socket;
+  watch(socket: WebSocket, stream: Duplex, onSlowMessage: () => void): void {
+    const tcp = stream as Socket;
     const watched: Watched = {
-      line: tcp,
+      stream: tcp,
       onSlowMessage,
       bytesRead: tcp.bytesRead,
       messages: 0,
@@ -72,15 +72,15 @@ export class Heartbeat {
   private look(): void {
     this.looks++;
     for (const [socket, watched] of this.watched) {
-      const { line, messages } = watched;
-      if (line.bytesRead !== watched.bytesRead) {
+      const { stream, messages } = watched;
+      if (stream.bytesRead !== watched.bytesRead) {
         watched.silentLooks = 0;
         if (messages === watched.messagesBefore) watched.onSlowMessage();
-      } else if (++watched.silentLooks >= LOST_AFTER && line.writableLength === 0 && !socket.isPaused) {
+      } else if (++watched.silentLooks >= LOST_AFTER && stream.writableLength === 0 && !socket.isPaused) {
         socket.terminate();
         continue;
       }
-      watched.bytesRead = line.bytesRead;
+      watched.bytesRead = stream.bytesRead;
       watched.messagesBefore = messages;
       if (this.looks % PING_EVERY === 0) socket.ping();
     }

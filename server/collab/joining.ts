@@ -105,9 +105,9 @@ export class Joining {
   ask(stateVector: Uint8Array, participant: Participant): Frame[] | null {
     const answer = this.findAnswer(stateVector, participant);
     if (!answer) return null;
-    const line = this.behind.get(participant) ?? { questions: 0, released: [] };
-    this.behind.set(participant, line);
-    line.questions++;
+    const queue = this.behind.get(participant) ?? { questions: 0, released: [] };
+    this.behind.set(participant, queue);
+    queue.questions++;
     return answer;
   }
 
@@ -131,10 +131,10 @@ export class Joining {
    * @returns what to send next: with the last answer, the frames released meanwhile
    */
   answered(participant: Participant): Frame[] {
-    const line = this.behind.get(participant);
-    if (!line || --line.questions > 0) return [];
+    const queue = this.behind.get(participant);
+    if (!queue || --queue.questions > 0) return [];
     this.behind.delete(participant);
-    return line.released;
+    return queue.released;
   }
 
   /**
@@ -142,10 +142,10 @@ export class Joining {
    * @returns false if the frame is to be sent
    */
   queueFrame(participant: Participant, frame: Frame): boolean {
-    const line = this.behind.get(participant);
-    if (!line) return false;
+    const queue = this.behind.get(participant);
+    if (!queue) return false;
     // If they have not asked yet, the answer will contain it.
-    if (line.questions > 0) line.released.push(frame);
+    if (queue.questions > 0) queue.released.push(frame);
     return true;
   }
 

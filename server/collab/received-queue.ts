@@ -11,7 +11,7 @@ export interface Received {
 
 /** An element of the linked list. */
 interface Element {
-  readonly received: Received;
+  received: Received;
   next: Element | null;
 }
 
@@ -38,7 +38,7 @@ export class ReceivedQueue {
 
   /** Marks the head as found to take long: it stays until it can be taken in as a large update. */
   markLong(): void {
-    this.received[this.next] = { ...this.head, isLong: true };
+    this.first!.received = { ...this.head, isLong: true };
   }
 
   push(received: Received): void {

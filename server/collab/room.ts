@@ -238,7 +238,7 @@ export class Room implements LogSource {
     for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');
   }
 
-  tell(notice: CollabNotice): void {
+  sendNotice(notice: CollabNotice): void {
     const frame = noticeFrame(notice);
     for (const participant of this.participants) participant.send(frame, 'notice');
   }

@@ -56,7 +56,7 @@ export interface AddedFile {
 type ReadyFile = StoredFile & { readonly width: number; readonly height: number };
 
 /** A file as a list shows it. */
-export type FileLine = Pick<StoredFile, 'id' | 'name' | 'bytes' | 'width' | 'height' | 'createdAt'>;
+export type FileRow = Pick<StoredFile, 'id' | 'name' | 'bytes' | 'width' | 'height' | 'createdAt'>;
 
 /** A file as it is served. */
 export interface ReadableFile {
@@ -228,7 +228,7 @@ export class FileService {
   }
 
   /** A page's images, latest first, for those who may read its draft. */
-  async list(pageId: string, viewer: Viewer): Promise<FileLine[]> {
+  async list(pageId: string, viewer: Viewer): Promise<FileRow[]> {
     const page = await findPage(this.#deps.database.read, pageId);
     if (!page) throw new NavetteError('not-found');
     authorise(viewer, 'draft.read', pageSubject(page));

@@ -62,7 +62,7 @@ export class PageStreams {
     const { events } = deps.services;
     this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
-    events.on('annotations-told', (pageId, threadIds) => {
+    events.on('threads-changed', (pageId, threadIds) => {
       const data = threadIds?.join(' ') ?? ALL;
       for (const stream of this.of(pageId, 'annotation.read'))
         this.tell(stream, `event: annotation\ndata: ${data}\n\n`);

@@ -52,7 +52,7 @@ export interface NewAttachment extends AttachmentInput {
 }
 
 /** An attachment as readers see it. */
-export interface AttachmentLine {
+export interface AttachmentRow {
   readonly href: string;
   readonly title: string;
   readonly language: string;
@@ -61,7 +61,7 @@ export interface AttachmentLine {
 }
 
 /** An attachment as those who write the draft see it. */
-export interface DraftAttachmentLine extends AttachmentLine {
+export interface DraftAttachmentRow extends AttachmentRow {
   readonly id: string;
   readonly name: string;
   /** State of its text, for search. */
@@ -92,16 +92,16 @@ export class AttachmentService {
   }
 
   /** A draft's attachments, for those who may read it. */
-  async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentLine[]> {
+  async list(pageId: string, viewer: Viewer): Promise<DraftAttachmentRow[]> {
     await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
     const attachments = await listAttachments(this.#deps.database.read, pageId);
-    return attachments.map((one) => ({ ...toAttachmentLine(one), id: one.id, name: one.name, text: one.textState }));
+    return attachments.map((one) => ({ ...toAttachmentRow(one), id: one.id, name: one.name, text: one.textState }));
   }
 
   /** The attachments of an edition. The caller has checked the right to read the page. */
-  async ofEdition(pageId: string, editionNumber: number): Promise<AttachmentLine[]> {
+  async ofEdition(pageId: string, editionNumber: number): Promise<AttachmentRow[]> {
     return (await listEditionAttachments(this.#deps.database.read, pageId, editionNumber)).map((one) =>
-      toAttachmentLine(one),
+      toAttachmentRow(one),
     );
   }
 
@@ -265,10 +265,10 @@ async function requireAttachment(
 }
 
 /** @param reviewKey for who may read it by a request for a review alone */
-export function toAttachmentLine(
+export function toAttachmentRow(
   { fileId, title, language, mediaType, bytes }: AttachedFile,
   reviewKey?: string,
-): AttachmentLine {
+): AttachmentRow {
   const type = attachmentType(mediaType) ?? 'pdf';
   return { href: filePath(fileId, undefined, reviewKey), title, language, type, bytes };
 }

@@ -32,7 +32,7 @@ const MOST_LISTED = 200;
 const SERVER = 'server';
 
 /** A page in the bin, as its list shows it. */
-export interface BinLine extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | 'language' | 'editionNumber'> {
+export interface BinRow extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | 'language' | 'editionNumber'> {
   /** ISO 8601. */
   readonly binnedAt: string;
   /** Empty if that was no person. */
@@ -46,7 +46,7 @@ export interface BinLine extends Pick<Page, 'id' | 'kind' | 'slug' | 'title' | '
  * looked through when it is deleted.
  */
 export interface DescribedRemoval extends Removal {
-  readonly page: BinLine;
+  readonly page: BinRow;
   readonly files: { readonly deleted: number; readonly kept: number };
 }
 
@@ -110,7 +110,7 @@ export class BinService {
   }
 
   /** The pages in the bin, the latest first, and how many there are. @throws NavetteError `forbidden` */
-  async list(viewer: Viewer): Promise<{ lines: BinLine[]; count: number }> {
+  async list(viewer: Viewer): Promise<{ lines: BinRow[]; count: number }> {
     authorise(viewer, 'page.bin');
     const { read } = this.#deps.database;
     return { lines: (await listBinned(read, MOST_LISTED)).map(toLine), count: await countBinned(read) };
@@ -227,7 +227,7 @@ export class BinService {
   }
 }
 
-function toLine({ page, byName }: BinnedPage): BinLine {
+function toLine({ page, byName }: BinnedPage): BinRow {
   const { id, kind, slug, title, language, editionNumber } = page;
   const binnedAt = page.binnedAt ?? '';
   const until = new Date(Date.parse(binnedAt) + DAYS_IN_BIN * DAY).toISOString();

@@ -10,7 +10,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
 import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
-  type CheckpointLine,
+  type CheckpointRow,
   deleteCheckpointsAt,
   findCheckpoint,
   insertCheckpoint,
@@ -83,7 +83,7 @@ export class CheckpointService {
   }
 
   /** A page's checkpoints, the latest first. */
-  async list(viewer: Viewer, pageId: string): Promise<CheckpointLine[]> {
+  async list(viewer: Viewer, pageId: string): Promise<CheckpointRow[]> {
     await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
     return listCheckpoints(this.#deps.database.read, pageId);
   }

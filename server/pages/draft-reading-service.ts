@@ -11,7 +11,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { type AttachmentLine, toAttachmentLine } from './attachment-service.ts';
+import { type AttachmentRow, toAttachmentRow } from './attachment-service.ts';
 import type { PageService } from './page-service.ts';
 import { nameState } from './page-state.ts';
 import type { PlaceInCollection, ReadingService } from './reading-service.ts';
@@ -25,7 +25,7 @@ export interface ComposedDraft {
   readonly html: string;
   readonly headings: readonly Omit<DocumentHeading, 'block'>[];
   readonly words: number;
-  readonly attachments: readonly AttachmentLine[];
+  readonly attachments: readonly AttachmentRow[];
   readonly places: readonly PlaceInCollection[];
   /** Who wrote in it, the latest first. */
   readonly writings: readonly DraftWriting[];
@@ -91,7 +91,7 @@ export class DraftReadingService {
       html: await reading.fillCards(viewer, html),
       headings,
       words,
-      attachments: attachments.map((one) => toAttachmentLine(one, reviewKey)),
+      attachments: attachments.map((one) => toAttachmentRow(one, reviewKey)),
       places: await reading.places(viewer, page),
       writings: await listDraftWritings(database.read, [page.id]),
       standing: await reading.standing(viewer, page),

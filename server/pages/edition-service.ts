@@ -11,7 +11,7 @@ import type { Database } from '#db/driver/database.ts';
 import { listAttachments, listEditionAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
 import {
   type Edition,
-  type EditionLine,
+  type EditionRow,
   findEdition,
   findEditionShown,
   findReviewedEdition,
@@ -108,7 +108,7 @@ export class EditionService {
    * its kind needs, `invalid` with `fields: ['without']`, or `conflict` with `reason`
    * `not-reviewed` for who may not publish without them
    */
-  async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionLine> {
+  async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { reviewed } = input;
     const { note, without } = parseInput(editionInput, { note: input.note, without: input.without });
@@ -230,7 +230,7 @@ export class EditionService {
   }
 
   /** A page's editions, latest first. */
-  async list(viewer: Viewer, pageId: string): Promise<EditionLine[]> {
+  async list(viewer: Viewer, pageId: string): Promise<EditionRow[]> {
     await requirePage(this.#deps.database.read, viewer, 'page.read', pageId);
     return listEditions(this.#deps.database.read, pageId);
   }

@@ -13,7 +13,7 @@ import { countPublished, listLatestPublished } from '#db/pages/latest-page-repos
 import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { AttachmentLine, AttachmentService } from './attachment-service.ts';
+import type { AttachmentRow, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
 import type { CollectionService } from './collection-service.ts';
 import type { EditionCards } from './edition-cards.ts';
@@ -43,7 +43,7 @@ export interface ReadPage {
   /** Who reviewed the edition, if the page says so. */
   readonly reviews: readonly EditionReview[];
   /** The edition's attachments. */
-  readonly attachments: readonly AttachmentLine[];
+  readonly attachments: readonly AttachmentRow[];
   readonly places: readonly PlaceInCollection[];
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;

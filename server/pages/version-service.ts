@@ -14,7 +14,7 @@ import {
   findVersionByRequestKey,
   insertVersion,
   listVersions,
-  type VersionLine,
+  type VersionRow,
 } from '#db/pages/version-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -25,7 +25,7 @@ import type { PageService } from './page-service.ts';
 import type { ReadingService } from './reading-service.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { VersionLine } from '#db/pages/version-repository.ts';
+export type { VersionRow } from '#db/pages/version-repository.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 /** Versions of one page: each is a whole text. */
@@ -123,7 +123,7 @@ export class VersionService {
   }
 
   /** A page's versions, the latest first. @throws NavetteError `not-found`, `forbidden` */
-  async list(pageId: string, viewer: Viewer): Promise<VersionLine[]> {
+  async list(pageId: string, viewer: Viewer): Promise<VersionRow[]> {
     await requirePage(this.#deps.database.read, viewer, 'invitation.revoke', pageId);
     return listVersions(this.#deps.database.read, pageId);
   }

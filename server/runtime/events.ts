@@ -22,7 +22,7 @@ export interface Events {
    * Threads of a page that changed within a moment, for its open readers; null if there are too
    * many to list.
    */
-  'annotations-told': [pageId: string, threadIds: readonly string[] | null];
+  'threads-changed': [pageId: string, threadIds: readonly string[] | null];
   /** A draft's update was stored; null for the server's own edit. */
   'draft-stored': [pageId: string, personId: string | null];
   /** The last participant left a draft. */

@@ -12,7 +12,7 @@ import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
 
 /** An audit entry with the known names of those concerned. */
-export interface HistoryLine extends AuditEntry {
+export interface HistoryRow extends AuditEntry {
   /** Null for the command line and for people who no longer exist. */
   readonly actorName: string | null;
   readonly subjectName: string | null;
@@ -22,7 +22,7 @@ export interface Overview {
   readonly counts: Counts;
   /** What does not work now, in the terms of `/healthz`. */
   readonly problems: readonly string[];
-  readonly history: readonly HistoryLine[];
+  readonly history: readonly HistoryRow[];
   /** For a shell on the server's machine. */
   readonly backupCommand: string;
 }
@@ -57,12 +57,12 @@ export class AdministrationService {
   }
 
   /** Changes of one person, invitation or page, latest first. */
-  async history(viewer: Viewer, subject: string): Promise<HistoryLine[]> {
+  async history(viewer: Viewer, subject: string): Promise<HistoryRow[]> {
     authorise(viewer, 'system.read');
     return this.name(await listAuditEntries(this.#deps.database.read, { subject, limit: LATEST }));
   }
 
-  private async name(entries: readonly AuditEntry[]): Promise<HistoryLine[]> {
+  private async name(entries: readonly AuditEntry[]): Promise<HistoryRow[]> {
     const ids = new Set(entries.flatMap(({ actor, subject, pageId = '' }) => [actor, subject, pageId]));
     const names = new Map<string, string>();
     for (const id of ids) {

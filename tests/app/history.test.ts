@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellApart } from '#app/editor/history/tell-apart.ts';
+import { shortestClocks } from '#app/editor/history/shortest-clocks.ts';
 import type { RestorePoint } from '#app/editor/tools/history-view.ts';
 import { hourOf, momentOf } from '#app/editor/tools/when.ts';
 
@@ -13,7 +13,7 @@ const point = (createdAt: string): RestorePoint => ({
 });
 
 test('each checkpoint has a unique time, as short as possible', () => {
-  const listed = tellApart(
+  const listed = shortestClocks(
     [
       '2026-01-14T09:43:00.000Z',
       '2026-01-14T09:42:50.010Z',

@@ -244,7 +244,7 @@ describe('who asks to enter a draft', () => {
       const client = await enter('awa', ONE, query);
       takes.push([...room.participants].at(-1)!.takesParts);
       // What is told reaches those who take it, before the pong.
-      room.tell({ type: 'page-changed' });
+      room.sendNotice({ type: 'page-changed' });
       client.socket.ping();
       await once(client.socket, 'pong');
       takes.push(client.notices.includes('page-changed'));
@@ -356,7 +356,7 @@ describe('those who are there', () => {
     const [one, two] = [await enter('awa', ONE), await enter('awa', TWO)];
     await until(() => one.notices.length === 1 && two.notices.length === 1, 'entered');
     events.emit('page-changed', ONE);
-    events.emit('annotations-told', ONE, ['thread']);
+    events.emit('threads-changed', ONE, ['thread']);
     events.emit('checkpoints-changed', ONE);
     const what = { how: 'import', from: null, edition: null, at: '2026-11-25', by: 'Awa', keptAs: 'x' } as const;
     events.emit('draft-replaced', ONE, what);

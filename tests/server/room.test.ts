@@ -446,7 +446,7 @@ describe('work that is left', () => {
 test('a notice goes to everybody who is there', async () => {
   const { room, join } = openRoom();
   const [awa, bruno] = [await join('awa', 7), await join('bruno', 8)];
-  room.tell({ type: 'checkpoints-changed' });
+  room.sendNotice({ type: 'checkpoints-changed' });
   expect([awa.others, bruno.others]).toEqual([['notice'], ['notice']]);
 });
 

@@ -1,8 +1,8 @@
 import { WebSocket as NodeWebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { type ReceivedPart, ReceivedParts } from '#app/editor/line/received-parts.ts';
 import { createDraftProvider } from '#app/editor/session/draft-provider.ts';
+import { type ReceivedPart, ReceivedParts } from '#app/editor/socket/received-parts.ts';
 
 /** The editor's client without screen or device copy: its behaviour between two interruptions. */
 export class DraftClient {

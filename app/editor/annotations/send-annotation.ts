@@ -12,9 +12,9 @@ export async function sendAnnotation(
 ): Promise<SentAnnotation> {
   try {
     const answer = await fetch(`/annotations/${pageId}`, { method: 'POST', body: new URLSearchParams(fields) });
-    const told = (await answer.json()) as { ok?: boolean; id?: string; errors?: Record<string, string> };
-    if (told.ok) return { ok: true, id: told.id ?? '' };
-    return { ok: false, why: Object.values(told.errors ?? {}).join(' ') || null };
+    const answered = (await answer.json()) as { ok?: boolean; id?: string; errors?: Record<string, string> };
+    if (answered.ok) return { ok: true, id: answered.id ?? '' };
+    return { ok: false, why: Object.values(answered.errors ?? {}).join(' ') || null };
   } catch {
     // Offline, or an unreadable response: the text is still in the form.
     return { ok: false, why: null };

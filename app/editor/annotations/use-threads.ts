@@ -41,10 +41,10 @@ export function useThreads(session: DraftSession, pageId: string) {
         // The right to read was lost: the session shows this.
         if (whole && answer.status === 404) return true;
         if (!answer.ok) throw new Error(String(answer.status));
-        const told = (await answer.json()) as AnnotationList & ThreadChanges;
-        const { mayWrite } = told;
+        const answered = (await answer.json()) as AnnotationList & ThreadChanges;
+        const { mayWrite } = answered;
         setRead((before) => {
-          const known = some && before.state === 'read' ? withChanges(before.threads, told) : told.threads;
+          const known = some && before.state === 'read' ? withChanges(before.threads, answered) : answered.threads;
           return { state: 'read', threads: known, mayWrite };
         });
         whole = true;

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { endOpening } from '#app/editor/line/opening-bar.ts';
+import { endOpening } from '#app/editor/socket/opening-bar.ts';
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { LocaleContext, type Messages, registerMessages } from '#app/i18n/translate.ts';

@@ -18,10 +18,10 @@ import { preparePasted } from '#app/editor/extensions/pasted-html.ts';
 import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
 import { ReplacementNotice } from '#app/editor/history/replacement-notice.tsx';
 import { useReplacements } from '#app/editor/history/use-replacements.ts';
-import { tellOpening } from '#app/editor/line/opening-bar.ts';
 import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
 import { usePageState } from '#app/editor/requests/use-page-state.ts';
 import { DraftSession } from '#app/editor/session/draft-session.ts';
+import { showOpening } from '#app/editor/socket/opening-bar.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import { EditorContext, type EditorTools, useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
@@ -74,7 +74,7 @@ function OpenDraft({
   const t = useT();
   const [editor, setEditor] = useState<Editor | null>(null);
   const [request, setRequest] = useState<DialogRequest | null>(null);
-  const [told, setTold] = useState('');
+  const [announced, setAnnounced] = useState('');
   const { state, failed, read } = usePageState(session, first);
   const toolbar = useRef<ToolbarHandle>(null);
   const { page } = state;
@@ -86,7 +86,7 @@ function OpenDraft({
   const open = useCallback((next: DialogRequest) => setRequest(next), []);
   const close = useCallback(() => setRequest(null), []);
   // A no-break space makes a repeated text a change, which screen readers announce.
-  const said = useCallback((text: string) => setTold((before) => (before === text ? `${text}\u00a0` : text)), []);
+  const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
 
   useEffect(() => {
     if (!ready) return;
@@ -158,7 +158,7 @@ function OpenDraft({
         <Dialogs request={request} onClose={close} onStored={read} />
       </HistoryContext.Provider>
       <p className="visually-hidden" role="status">
-        {told}
+        {announced}
       </p>
     </EditorContext.Provider>
   );
@@ -173,7 +173,7 @@ function useOpening(session: DraftSession, ready: boolean): void {
     if (ready) return;
     const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
     const signsIn = refusal === 'signed-out' || refusal === 'other-person';
-    tellOpening(words, signsIn ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
+    showOpening(words, signsIn ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
   }, [ready, save, refusal, t]);
 }
 

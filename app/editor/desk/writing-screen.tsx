@@ -5,7 +5,7 @@ import {
   OPENING_RELOAD_ID,
   OPENING_SIGN_IN_ID,
   OPENING_STATE_ID,
-} from '#app/editor/line/opening-bar.ts';
+} from '#app/editor/socket/opening-bar.ts';
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';

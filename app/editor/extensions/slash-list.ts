@@ -70,7 +70,7 @@ export class SlashList {
     };
     this.release = keepBeside(rectangle, this.dom, { side: 'below', align: 'start' });
     this.view.dom.setAttribute('aria-controls', LIST_ID);
-    this.tellActive();
+    this.announceActive();
   }
 
   hide(): void {
@@ -101,7 +101,7 @@ export class SlashList {
     this.dom.children[this.active]?.setAttribute('aria-selected', 'false');
     this.active = index;
     this.dom.children[index]?.setAttribute('aria-selected', 'true');
-    this.tellActive();
+    this.announceActive();
   }
 
   private draw(): void {
@@ -111,10 +111,10 @@ export class SlashList {
       this.dom.replaceChildren(...this.entries.map((entry, index) => this.option(entry, index)));
       this.reveal(this.dom.children[this.active] as HTMLElement);
     }
-    if (this.release) this.tellActive();
+    if (this.release) this.announceActive();
   }
 
-  private tellActive(): void {
+  private announceActive(): void {
     const entry = this.entries[this.active];
     if (entry) this.view.dom.setAttribute('aria-activedescendant', `slash-${entry.id}`);
     else this.view.dom.removeAttribute('aria-activedescendant');

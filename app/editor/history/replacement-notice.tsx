@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { type RestoreFailure, type ToldReplacement, useHistoryTools } from '#app/editor/tools/history-context.ts';
+import { type RestoreFailure, type ShownReplacement, useHistoryTools } from '#app/editor/tools/history-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { momentOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 
-function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ToldReplacement): string {
+function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ShownReplacement): string {
   const when = from ? momentOf(from, t.locale, { second: '2-digit' }) : '';
   const who = by || t('editor.history.someone');
   if (how === 'away') return t('editor.history.told.away', { who });

@@ -16,17 +16,17 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
   const inStep = useSession(session, 'save') === 'saved';
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<RestoreFailure | null>(null);
-  const [toldBefore, setToldBefore] = useState(replacement);
+  const [shownBefore, setShownBefore] = useState(replacement);
   const when = momentOf(point.createdAt, t.locale, point.clock);
 
   useEffect(() => {
     // The response was lost, and the server's notice of the restore arrived after the wait.
-    if (failure === 'offline' && replacement !== toldBefore && replacement?.mine) onClose();
-  }, [failure, replacement, toldBefore, onClose]);
+    if (failure === 'offline' && replacement !== shownBefore && replacement?.mine) onClose();
+  }, [failure, replacement, shownBefore, onClose]);
 
   const submit = async () => {
     if (working) return;
-    setToldBefore(replacement);
+    setShownBefore(replacement);
     setWorking(true);
     setFailure(null);
     const failed = await restore(point.id, point.createdAt);

@@ -5,7 +5,7 @@ import { useSession } from '#app/editor/tools/use-session.ts';
 import { dayOf, daysAgo, hourOf, momentOf } from '#app/editor/tools/when.ts';
 import { formatList } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { tellApart } from './tell-apart.ts';
+import { shortestClocks } from './shortest-clocks.ts';
 import { useRestorePoints } from './use-restore-points.ts';
 
 /** Checkpoints shown at first: about a day of writing. */
@@ -47,7 +47,7 @@ export function RestorePointList() {
     );
   }
   const mayRestore = view.mayRestore && writable;
-  const points = tellApart(view.points);
+  const points = shortestClocks(view.points);
   if (points.length === 0) return <p className="quiet">{t('editor.history.none')}</p>;
   const shown = all ? points : points.slice(0, FIRST);
   return (
@@ -80,8 +80,8 @@ export function RestorePointList() {
 }
 
 function reasonOf(t: Translate, { reason, replacedBy }: ListedPoint): string {
-  const told = t(`editor.history.reason.${reason}`);
-  return replacedBy === null ? told : t('editor.history.by', { reason: told, who: replacedBy });
+  const text = t(`editor.history.reason.${reason}`);
+  return replacedBy === null ? text : t('editor.history.by', { reason: text, who: replacedBy });
 }
 
 interface PointProps {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
-import type { HistoryTools, RestoreFailure, ToldReplacement } from '#app/editor/tools/history-context.ts';
+import type { HistoryTools, RestoreFailure, ShownReplacement } from '#app/editor/tools/history-context.ts';
 
 function failureOf(status: number, session: DraftSession): RestoreFailure {
   if (status >= 500) return 'offline';
@@ -16,8 +16,8 @@ const PATIENCE = 4_000;
 class Asked {
   answerLost = false;
   /** Settles when the server's notice of the restore arrives on the draft's connection. */
-  readonly heard: Promise<ToldReplacement>;
-  hear: (told: ToldReplacement) => void = () => {};
+  readonly heard: Promise<ShownReplacement>;
+  hear: (told: ShownReplacement) => void = () => {};
 
   constructor() {
     this.heard = new Promise((resolve) => {
@@ -31,7 +31,7 @@ const later = <T>(milliseconds: number, value: T) =>
 
 /** Restores checkpoints, and receives notices of others' restores. */
 export function useReplacements(session: DraftSession, path: string): HistoryTools {
-  const [replacement, setReplacement] = useState<ToldReplacement | null>(null);
+  const [replacement, setReplacement] = useState<ShownReplacement | null>(null);
   /**
    * The pending restore of this page. The server's notice of it is not news; if the response is
    * lost, the notice stands in for it.

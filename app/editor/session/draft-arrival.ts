@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import { KeptParts } from '#app/editor/line/kept-parts.ts';
-import { clocksWith, type ReceivedPart, type ReceivedParts } from '#app/editor/line/received-parts.ts';
+import { KeptParts } from '#app/editor/socket/kept-parts.ts';
+import { clocksWith, type ReceivedPart, type ReceivedParts } from '#app/editor/socket/received-parts.ts';
 import { clocksOf } from './draft-provider.ts';
 
 /** How much of the draft has arrived, in compressed bytes. */

@@ -2,9 +2,9 @@ import * as decoding from 'lib0/decoding';
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { DraftSocket } from '#app/editor/line/draft-socket.ts';
-import { lineParameters } from '#app/editor/line/early-line.ts';
-import { covers, type ReceivedParts } from '#app/editor/line/received-parts.ts';
+import { DraftSocket } from '#app/editor/socket/draft-socket.ts';
+import { socketParameters } from '#app/editor/socket/early-socket.ts';
+import { covers, type ReceivedParts } from '#app/editor/socket/received-parts.ts';
 import {
   COLLAB_PATH,
   type CollabNotice,
@@ -16,7 +16,7 @@ import {
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
 
-interface Line {
+interface DraftProviderOptions {
   /** The site's origin. */
   readonly origin: string;
   readonly pageId: string;
@@ -44,16 +44,16 @@ interface Line {
 export const clocksOf = (draft: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(draft));
 
 /** A stock y-websocket provider, not connected yet, that also handles Navette's own messages. */
-export function createDraftProvider(line: Line): WebsocketProvider {
-  const { origin, pageId, draft, owner, onFramesStored, onNotice } = line;
+export function createDraftProvider(options: DraftProviderOptions): WebsocketProvider {
+  const { origin, pageId, draft, owner, onFramesStored, onNotice } = options;
   const address = `${origin.replace(/^http/, 'ws')}${COLLAB_PATH}`;
   const provider = new WebsocketProvider(address, pageId, draft, {
     connect: false,
     disableBc: true,
-    params: lineParameters(owner),
-    WebSocketPolyfill: socketsOf(line),
+    params: socketParameters(owner),
+    WebSocketPolyfill: socketsOf(options),
   });
-  tellOnlyOwnAwareness(provider);
+  sendOnlyOwnAwareness(provider);
   const { messageHandlers } = provider;
   messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => onFramesStored(decoding.readVarUint(decoder));
   messageHandlers[MESSAGE_NOTICE] = (_encoder, decoder) =>
@@ -61,12 +61,12 @@ export function createDraftProvider(line: Line): WebsocketProvider {
   // DraftSocket has already set them aside; a handler must exist so that y-websocket accepts them.
   messageHandlers[MESSAGE_PART] = () => {};
   messageHandlers[MESSAGE_PIECE] = () => {};
-  takePartsTogether(provider, line);
+  takePartsTogether(provider, options);
   return provider;
 }
 
 /** The WebSocket class for y-websocket. */
-function socketsOf({ draft, parts, early, onSocketCreated, onFrameSent }: Line): typeof WebSocket {
+function socketsOf({ draft, parts, early, onSocketCreated, onFrameSent }: DraftProviderOptions): typeof WebSocket {
   let next = early;
   let current: DraftSocket | null = null;
   const open = (address: string): DraftSocket => {
@@ -99,7 +99,10 @@ function socketsOf({ draft, parts, early, onSocketCreated, onFrameSent }: Line):
  * Applies the parts and the sync step 2 that completes them in one transaction, provided that they
  * are complete. The editor would treat the content of an incomplete text as invalid and delete it.
  */
-function takePartsTogether(provider: WebsocketProvider, { draft, parts, onServerState, onNotWhole }: Line): void {
+function takePartsTogether(
+  provider: WebsocketProvider,
+  { draft, parts, onServerState, onNotWhole }: DraftProviderOptions,
+): void {
   const sync = provider.messageHandlers[MESSAGE_SYNC]!;
   let serverHolds = new Map<number, number>();
   provider.messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...others) => {
@@ -139,10 +142,10 @@ function takePartsTogether(provider: WebsocketProvider, { draft, parts, onServer
  * A stock provider sends back the awareness updates that it receives: with 50 people, each would
  * repeat everything 50 times. Only our own are sent.
  */
-function tellOnlyOwnAwareness(provider: WebsocketProvider): void {
-  const { awareness, _awarenessUpdateHandler: tell } = provider;
-  awareness.off('update', tell);
+function sendOnlyOwnAwareness(provider: WebsocketProvider): void {
+  const { awareness, _awarenessUpdateHandler: send } = provider;
+  awareness.off('update', send);
   awareness.on('update', (changes: unknown, origin: unknown) => {
-    if (origin !== provider) tell(changes, origin);
+    if (origin !== provider) send(changes, origin);
   });
 }

@@ -2,8 +2,8 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openDeviceChannel } from '#app/device/device-channel.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
-import { takeEarlyLine } from '#app/editor/line/early-line.ts';
-import { ReceivedParts } from '#app/editor/line/received-parts.ts';
+import { takeEarlySocket } from '#app/editor/socket/early-socket.ts';
+import { ReceivedParts } from '#app/editor/socket/received-parts.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { CollabNotice } from '#content/draft/collab-protocol.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
@@ -54,7 +54,7 @@ export class DraftSession {
     this.copy = new LocalCopy({ owner, pageId, page }, draft, () => {
       this.store.report({ type: 'copy-changed', keeps: this.copy.keeps, writing: this.copy.writing });
     });
-    const early = takeEarlyLine({ owner, pageId });
+    const early = takeEarlySocket({ owner, pageId });
     const parts = early?.parts ?? new ReceivedParts();
     this.arrival = new DraftArrival(draft, parts, () =>
       this.store.report({ type: 'arrival-changed', arrival: this.arrival.progress }),

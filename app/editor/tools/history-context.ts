@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 
 /** A replacement of the text, to be shown once. */
-export interface ToldReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'keptAs'> {
+export interface ShownReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'keptAs'> {
   /** `away`: while this page was not connected. */
   readonly how: DraftReplaced['how'] | 'away';
   /** The checkpoint of the text before; null if the draft held that text already. */
@@ -15,7 +15,7 @@ export interface ToldReplacement extends Omit<DraftReplaced, 'at' | 'how' | 'kep
 export type RestoreFailure = 'offline' | 'gone' | 'refused';
 
 export interface HistoryTools {
-  readonly replacement: ToldReplacement | null;
+  readonly replacement: ShownReplacement | null;
   /** Restores a checkpoint. @returns null on success */
   readonly restore: (id: string, from: string | null) => Promise<RestoreFailure | null>;
   readonly dismiss: () => void;

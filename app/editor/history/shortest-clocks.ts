@@ -8,12 +8,12 @@ const CLOCKS: readonly (readonly [number, Intl.DateTimeFormatOptions])[] = [
 const ALL: Intl.DateTimeFormatOptions = { second: '2-digit', fractionalSecondDigits: 3 };
 
 /** Gives each checkpoint its shortest unique time: `10:42`, or `10:42:07` if not unique. */
-export function tellApart(points: readonly RestorePoint[]): ListedPoint[] {
+export function shortestClocks(points: readonly RestorePoint[]): ListedPoint[] {
   const instants = points.map(({ createdAt }) => createdAt);
   return points.map((point) => {
     const shortest = CLOCKS.find(([length]) => {
-      const told = point.createdAt.slice(0, length);
-      return instants.filter((instant) => instant.startsWith(told)).length === 1;
+      const prefix = point.createdAt.slice(0, length);
+      return instants.filter((instant) => instant.startsWith(prefix)).length === 1;
     });
     return { ...point, clock: shortest?.[1] ?? ALL };
   });

@@ -54,7 +54,7 @@ export class DraftSocket {
   /** In order of arrival; a promise represents parts that are being unpacked. */
   private readonly waiting: (Message | Promise<void>)[] = [];
   private delivering = false;
-  private openTold = false;
+  private openReported = false;
   private listener: Listener<MessageEvent<ArrayBuffer>> = null;
   private openListener: Listener<Event> = null;
 
@@ -65,7 +65,7 @@ export class DraftSocket {
     this.opened = new Promise((resolve) => {
       this.socket.onopen = () => {
         resolve();
-        this.tellOpen();
+        this.reportOpen();
       };
     });
     this.socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => this.take(new Uint8Array(data));
@@ -81,7 +81,7 @@ export class DraftSocket {
     this.openListener = listener;
     // The socket may already be open. Notify the new listener all the same, after its caller has
     // finished.
-    if (this.readyState === this.OPEN) queueMicrotask(() => this.tellOpen());
+    if (this.readyState === this.OPEN) queueMicrotask(() => this.reportOpen());
   }
 
   set onmessage(listener: Listener<MessageEvent<ArrayBuffer>>) {
@@ -107,9 +107,9 @@ export class DraftSocket {
     this.socket.close();
   }
 
-  private tellOpen(): void {
-    if (!this.openListener || this.openTold) return;
-    this.openTold = true;
+  private reportOpen(): void {
+    if (!this.openListener || this.openReported) return;
+    this.openReported = true;
     this.openListener(new Event('open'));
     void this.deliver();
   }
@@ -119,11 +119,11 @@ export class DraftSocket {
     if (type === MESSAGE_PIECE) {
       const whole = this.joiner.add(message);
       if (whole) return this.take(whole);
-      this.tellOfSomething(message);
+      this.passOn(message);
     } else if (type === MESSAGE_PART) {
       this.socket.send(Uint8Array.of(MESSAGE_PART));
       this.waiting.push(this.unpack(message));
-      this.tellOfSomething(message);
+      this.passOn(message);
     } else this.waiting.push(message);
     void this.deliver();
   }
@@ -140,14 +140,14 @@ export class DraftSocket {
   }
 
   /** y-websocket drops silent connections: pass it each piece and part as a sign of life. */
-  private tellOfSomething(message: Message): void {
-    if (this.openTold) this.listener?.({ data: message.buffer } as MessageEvent<ArrayBuffer>);
+  private passOn(message: Message): void {
+    if (this.openReported) this.listener?.({ data: message.buffer } as MessageEvent<ArrayBuffer>);
   }
 
   private async deliver(): Promise<void> {
     if (this.delivering) return;
     this.delivering = true;
-    while (this.openTold && this.listener && this.waiting.length > 0) {
+    while (this.openReported && this.listener && this.waiting.length > 0) {
       const next = this.waiting.shift()!;
       if (next instanceof Promise) await next;
       else this.listener({ data: next.buffer } as MessageEvent<ArrayBuffer>);

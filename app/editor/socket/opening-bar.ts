@@ -25,13 +25,13 @@ let allCame = false;
  * Shows why the draft does not arrive, instead of its progress; null when it does.
  * @param remedy what the person can do, where it does not recover by itself
  */
-export function tellOpening(words: string | null, remedy: 'reload' | 'sign-in' | null = null): void {
+export function showOpening(words: string | null, remedy: 'reload' | 'sign-in' | null = null): void {
   const state = find(OPENING_STATE_ID);
   if (!state) return;
   state.dataset.opening ??= state.textContent ?? '';
-  const told = words ?? (allCame ? state.dataset.arrived : null) ?? state.dataset.opening;
+  const shown = words ?? (allCame ? state.dataset.arrived : null) ?? state.dataset.opening;
   // Unchanged text is not set again: screen readers would announce it.
-  if (state.textContent !== told) state.textContent = told;
+  if (state.textContent !== shown) state.textContent = shown;
   state.classList.toggle('is-away', words !== null);
   const reload = find<HTMLButtonElement>(OPENING_RELOAD_ID);
   const signIn = find<HTMLAnchorElement>(OPENING_SIGN_IN_ID);
@@ -42,8 +42,8 @@ export function tellOpening(words: string | null, remedy: 'reload' | 'sign-in' |
 }
 
 /** Shows that the connection is lost, before the editor can. */
-export function tellAway(): void {
-  tellOpening(find(OPENING_STATE_ID)?.dataset.away ?? null);
+export function showAway(): void {
+  showOpening(find(OPENING_STATE_ID)?.dataset.away ?? null);
 }
 
 /** Shows how much of the draft has arrived. */
@@ -54,7 +54,7 @@ export function showArrival({ bytes, left }: ReceivedParts): void {
   bar.max = bytes + left;
   bar.value = bytes;
   allCame = left === 0;
-  if (allCame) tellOpening(null);
+  if (allCame) showOpening(null);
 }
 
 /** Shows that the editor did not load, or broke. */

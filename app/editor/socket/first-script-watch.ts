@@ -6,7 +6,7 @@ import { OPENING_FAILED_ID, OPENING_ID } from './opening-bar.ts';
  */
 export const FIRST_SCRIPT_WATCH = `addEventListener('error', ({ target }) => {
   if (!target.dataset?.draft) return;
-  const tell = () => {
+  const show = () => {
     const notice = document.getElementById('${OPENING_FAILED_ID}');
     const bar = document.querySelector('#${OPENING_ID} > .writing-bar');
     if (!notice || !bar) return;
@@ -14,6 +14,6 @@ export const FIRST_SCRIPT_WATCH = `addEventListener('error', ({ target }) => {
     notice.hidden = false;
     notice.querySelector('button').onclick = () => location.reload();
   };
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', tell);
-  else tell();
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', show);
+  else show();
 }, true);`;

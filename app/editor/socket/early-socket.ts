@@ -6,44 +6,44 @@ import { canInflate } from './part-message.ts';
 import { type Clocks, ReceivedParts } from './received-parts.ts';
 
 /** A connection to a draft, opened before the editor's script is loaded. */
-export interface EarlyLine extends CopyOwner {
+export interface EarlySocket extends CopyOwner {
   readonly socket: DraftSocket;
   readonly parts: ReceivedParts;
 }
 
-let early: EarlyLine | null = null;
+let early: EarlySocket | null = null;
 
 /**
  * The query parameters of a draft's connection.
  * @param owner the id of the person whom the page was rendered for; the server refuses any other
  */
-export function lineParameters(owner: string): Record<string, string> {
+export function socketParameters(owner: string): Record<string, string> {
   return { [ACKS_PARAMETER]: '1', ...(canInflate() ? { [PARTS_PARAMETER]: '1' } : {}), as: owner };
 }
 
 /** Opens the connection to a draft and asks for what this device lacks. */
-export function openEarlyLine(of: CopyOwner): EarlyLine {
+export function openEarlySocket(of: CopyOwner): EarlySocket {
   const { pageId, owner } = of;
-  const parameters = new URLSearchParams(lineParameters(owner));
+  const parameters = new URLSearchParams(socketParameters(owner));
   const address = `${location.origin.replace(/^http/, 'ws')}${COLLAB_PATH}${pageId}?${parameters}`;
   const parts = new ReceivedParts();
-  const line: EarlyLine = { pageId, owner, parts, socket: new DraftSocket(address, parts) };
-  early = line;
-  void Promise.all([readKnown(of), line.socket.opened]).then(([known]) => {
+  const opened: EarlySocket = { pageId, owner, parts, socket: new DraftSocket(address, parts) };
+  early = opened;
+  void Promise.all([readKnown(of), opened.socket.opened]).then(([known]) => {
     // If the session has taken the socket over by now, it asks by itself.
-    if (early !== line || !known) return;
-    line.socket.known = () => known;
-    line.socket.ask();
+    if (early !== opened || !known) return;
+    opened.socket.known = () => known;
+    opened.socket.ask();
   });
-  return line;
+  return opened;
 }
 
 /** Hands over the connection that was opened early to this draft; null if there is none. */
-export function takeEarlyLine(of: CopyOwner): EarlyLine | null {
-  const line = early;
-  if (!line || line.pageId !== of.pageId || line.owner !== of.owner) return null;
+export function takeEarlySocket(of: CopyOwner): EarlySocket | null {
+  const opened = early;
+  if (!opened || opened.pageId !== of.pageId || opened.owner !== of.owner) return null;
   early = null;
-  return line;
+  return opened;
 }
 
 /** A lower bound of what this device holds of a draft; null if unknown. */
