@@ -33,8 +33,8 @@ export interface ActivityPart {
 
 const WRITTEN = 'draft.written';
 /**
- * Entries that one query looks at. What is rare may then be less than was asked for, or nothing: the
- * list goes on where the query ended.
+ * Entries that one query looks at. What is rare may then be less than was asked for, or nothing:
+ * the list goes on where the query ended.
  */
 export const MOST_SCANNED = 1_000;
 
@@ -220,7 +220,9 @@ async function some<Row>(ids: string[], ask: (ids: string[]) => Promise<Row[]>):
 /** Entries of a person that are read to find the pages that they created last. */
 const LATEST_ENTRIES = 200;
 
-/** The pages that a person created or imported last and that were never published, the latest first. */
+/**
+ * The pages that a person created or imported last and that were never published, the latest first.
+ */
 export async function listLatestCreated(
   db: Reader,
   personId: string,

@@ -131,7 +131,10 @@ export async function countAnnotations(
   return Number(row.count);
 }
 
-/** What a page's annotations and replies amount to: how many, and the characters of their words and anchors. */
+/**
+ * What a page's annotations and replies amount to: how many, and the characters of their words and
+ * anchors.
+ */
 export async function measureAnnotations(
   db: Reader | Writer,
   pageId: string,
@@ -184,8 +187,8 @@ export interface AnnotationCursor {
 const MOST_SCANNED = 300;
 
 /**
- * Open annotations that wait for the staff, the latest first: the last word is not a staff member's,
- * or nobody has replied to one. Those on archived pages do not wait.
+ * Open annotations that wait for the staff, the latest first: the last word is not a staff
+ * member's, or nobody has replied to one. Those on archived pages do not wait.
  * @param filter.reader whose own annotations do not wait for them
  * @param filter.ownOnly only on pages that the reader looks after, or nobody
  */

@@ -175,8 +175,8 @@ export async function listDraftWritings(db: Reader, pageIds: readonly string[]):
 }
 
 /**
- * The position of the last update of each of these pages' drafts: the last in the log, else the last
- * in the snapshot, else 0.
+ * The position of the last update of each of these pages' drafts: the last in the log, else the
+ * last in the snapshot, else 0.
  */
 export function draftPositions(db: Reader | Writer, pageIds: readonly string[]) {
   return db

@@ -5,8 +5,8 @@ const MOST_IDS = 500;
 const CHARACTERS_OF_A_DAY = '2026-11-26'.length;
 
 /**
- * Records who wrote in these drafts on which days, of the updates in a part of the log. The days are
- * those of UTC: who writes past midnight in Europe is still in the same session. Idempotent.
+ * Records who wrote in these drafts on which days, of the updates in a part of the log. The days
+ * are those of UTC: who writes past midnight in Europe is still in the same session. Idempotent.
  * @param part positions of the log: after the first, up to the second
  */
 export async function keepWritings(
@@ -31,7 +31,8 @@ export async function keepWritings(
           .where('position', '>', after)
           .where('position', '<=', upTo)
           .where('personId', 'is not', null)
-          // The text that a page was created with is told by its creation.
+          // The creation of a page is an event of its own: the text that it was created with is
+          // not.
           .whereRef('draftUpdate.createdAt', '<>', 'page.createdAt')
           .as('written'),
       )

@@ -33,8 +33,8 @@ import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 
 /**
- * The migrations that make the tables below, in order. A number is never used twice; a migration that
- * has been released is never edited.
+ * The migrations that make the tables below, in order. A number is never used twice; a migration
+ * that has been released is never edited.
  */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
@@ -419,7 +419,9 @@ export interface AnnotationTable {
   /** An Anchor (content/annotation/annotation.ts); null for replies. */
   anchor: string | null;
   editionNumber: number | null;
-  /** The version to annotate that it was made on; null if it was made on an edition or the draft. */
+  /**
+   * The version to annotate that it was made on; null if it was made on an edition or the draft.
+   */
   versionNumber: number | null;
   personId: string | null;
   invitationId: string | null;

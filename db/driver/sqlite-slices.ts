@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 
 /**
- * Cuts the table of pages into slices of adjacent rows, which SQLite numbers: counting and reading a
- * slice reads no other. Another database needs a numbered column for it.
+ * Cuts the table of pages into slices of adjacent rows, which SQLite numbers: counting and reading
+ * a slice reads no other. Another database needs a numbered column for it.
  */
 
 /** The number of the slice in which a page is. @param size pages per slice */

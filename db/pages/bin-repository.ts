@@ -4,8 +4,8 @@ import { listEditionTerms } from './edition-term-repository.ts';
 import { PAGE_LINE, type Page, type PageLine } from './page-repository.ts';
 
 /**
- * Puts a page into the bin. It becomes archived as well, so that what hides archived pages hides it.
- * Nothing else of it changes, not even when it was last changed.
+ * Puts a page into the bin. It becomes archived as well, so that what hides archived pages hides
+ * it. Nothing else of it changes, not even when it was last changed.
  */
 export async function binPage(trx: Writer, page: Page, at: string, personId: string | null): Promise<void> {
   await trx

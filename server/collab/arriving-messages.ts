@@ -27,7 +27,7 @@ export class ArrivingMessages {
 
   /**
    * Watches a connection until it closes. The one that makes a person exceed their bound is closed;
-   * if all together do, the longest message of who has most.
+   * if all together do, the longest message of the person who has most.
    * @param stream the stream below the WebSocket
    */
   watch(socket: WebSocket, stream: Duplex, personId: string | null, close: () => void): void {

@@ -4,7 +4,7 @@ import type { TakenIn } from './taken-in.ts';
 
 /** What has been applied to a draft since the last commit began: the next one stores it. */
 export class Batch {
-  /** Yjs updates: of participants' frames and of the server's own edits, in the order in which they were applied. */
+  /** Yjs updates of participants and of the server, in the order in which they were applied. */
   readonly updates: Uint8Array[] = [];
   readonly takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
   /** The server itself changed the draft. */

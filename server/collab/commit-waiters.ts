@@ -4,7 +4,7 @@ interface Waiter {
   readonly failed: (error: Error) => void;
 }
 
-/** Counts the commits of a room, and settles the promises of those who wait for one of them. */
+/** Counts the commits of a room, and settles the promises that wait for one of them. */
 export class CommitWaiters {
   private begun = 0;
   private waiters: Waiter[] = [];

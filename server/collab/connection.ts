@@ -166,7 +166,7 @@ export class Connection implements Participant {
     if (stateVector.length > known * STATE_OF_A_CLIENT + STATES_OF_OTHERS) {
       return this.close(CLOSE.tooLarge, 'state-vector-too-large');
     }
-    // Throws for what is none, here where its sender is closed.
+    // Throws if it is no state vector, here where the sender is closed.
     Y.decodeStateVector(stateVector);
     if (++this.questions > MOST_QUESTIONS) return this.close(CLOSE.tooMany, 'too-many-questions');
     this.room.answerSyncStep1(stateVector, this).then(

@@ -9,7 +9,7 @@ type Addition = Omit<Extract<Judgement, { verdict: 'new' }>, 'steps'>;
 interface Measure {
   /** Of the whole state as Yjs encodes it, or some per cent more. */
   bytes: number;
-  /** What Yjs keeps it as: letters typed in a row are one item, the same letters typed apart are many. */
+  /** Yjs items: letters typed in a row are one, the same letters typed apart are many. */
   items: number;
   /** Elements and texts. */
   nodes: number;

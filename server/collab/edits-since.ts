@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
 
-/** Edits after which what they follow is made again for the next request: their bytes, and their number. */
+/**
+ * Bytes and number of edits after which the state that they follow is made again at the next
+ * request.
+ */
 const MOST_BYTES_SINCE = 64 * 1024;
 const MOST_EDITS_SINCE = 1_000;
 /** At this multiple of them they are dropped: they would take too much memory. */

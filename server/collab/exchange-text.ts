@@ -17,8 +17,8 @@ export interface Exchange<Found extends { readonly update: Uint8Array }> {
 }
 
 /**
- * How often it is begun again because so much was written while the edit was computed, in updates or
- * bytes.
+ * How often an exchange is begun again, and how many updates or bytes written by others while the
+ * edit was computed make it begin again.
  */
 const MOST_ATTEMPTS = 2;
 const MANY = 8_000;
@@ -51,9 +51,9 @@ class Written {
 }
 
 /**
- * Exchanges a draft's text. Others write while the edit is computed and applied, which takes seconds
- * for a long text, and wait only while the replaced text is stored, with what they wrote. That merges
- * with the edit as simultaneous edits do. One exchange at a time.
+ * Exchanges a draft's text. Others write while the edit is computed and applied, which takes
+ * seconds for a long text, and wait only while the replaced text is stored, with what they wrote.
+ * That merges with the edit as simultaneous edits do. One exchange at a time.
  */
 export function exchangeText<Found extends { readonly update: Uint8Array }>(
   room: Room,

@@ -90,7 +90,7 @@ export class Joining {
     return this.parts.prepare().catch(() => undefined);
   }
 
-  /** Prepares an answer for who lacks much and gets no parts. */
+  /** Prepares an answer for participants who lack much and accept no parts. */
   async prepareWhole(): Promise<null> {
     await this.whole.prepare();
     return null;
@@ -99,8 +99,8 @@ export class Joining {
   /**
    * What a participant with this state vector lacks of the draft as it is now; to be sent, with
    * `answered`, when all of it is stored. A participant who lacks much and accepts no parts gets an
-   * earlier state that was encoded before, and then what followed: encoding the whole state for each
-   * question would block the event loop. Null if no such state is prepared.
+   * earlier state that was encoded before, and then what followed: encoding the whole state for
+   * each question would block the event loop. Null if no such state is prepared.
    */
   ask(stateVector: Uint8Array, participant: Participant): Frame[] | null {
     const answer = this.findAnswer(stateVector, participant);

@@ -50,7 +50,7 @@ export class LargeIntake {
     return this.large?.needsQuiet ?? false;
   }
 
-  /** Whether the draft holds a part of it, and not all, or must not be changed before it is judged. */
+  /** Whether the draft holds only a part of it, or must not change before it is judged. */
   get isPartlyApplied(): boolean {
     return this.large !== null && this.finished === null && (this.large.isPartlyApplied || this.large.needsQuiet);
   }

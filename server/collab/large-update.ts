@@ -177,9 +177,9 @@ function applyPart(draft: Y.Doc, part: Uint8Array, keep: (update: Uint8Array) =>
   draft.on('update', keep);
   try {
     draft.transact((transaction) => {
-      // Yjs deletes marks that seem idle after a change from elsewhere. In a part of a text, it would
-      // delete marks that only a later part explains. Setting `local` instead would also leave
-      // Yjs's search markers pointing at what has moved.
+      // Yjs deletes marks that seem idle after a change from elsewhere. In a part of a text, it
+      // would delete marks that only a later part explains. Setting `local` instead would also
+      // leave Yjs's search markers pointing at what has moved.
       Object.defineProperty(transaction, '_needFormattingCleanup', { get: () => false, set: () => {} });
       Y.applyUpdate(draft, part, origin);
     }, origin);

@@ -1,12 +1,12 @@
 import type { Participant } from './participant.ts';
 
-/** Chooses whom a row of the log names: it names one person, however many wrote in it. */
+/** Chooses the person whom a row of the log names: one, however many wrote in it. */
 export class LoggedAuthors {
   /** For each person, the latest row that names them. */
   private readonly named = new Map<string, number>();
   private rows = 0;
 
-  /** Of those who wrote in the next row, the one who was not named for longest; null for no person. */
+  /** Of the authors of the next row, the one named longest ago; null for no person. */
   pick(writers: Iterable<Participant>): string | null {
     this.rows++;
     let longest: string | null = null;

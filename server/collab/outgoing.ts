@@ -32,7 +32,7 @@ export class Outgoing {
     this.write(this.inPieces(frame), importance);
   }
 
-  /** Sends, in one write, what others wrote, and that this many more of the own frames are stored. */
+  /** Sends, in one write, others' edits, and that this many more of its own frames are stored. */
   deliver(frame: Frame | null, stored: number): void {
     this.stored += stored;
     if (stored === 0 || !this.#deps.wantsAcks) {

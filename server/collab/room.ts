@@ -80,7 +80,7 @@ export class Room implements LogSource {
     senders: Senders;
     divide: Divide;
     logger: Logger;
-    /** Called after each commit, once for each person whose writing is in it; with null for the server's own. */
+    /** Called after each commit, once for each author; with null for the server. */
     onStored?: (room: Room, personId: string | null) => void;
     /** Called when the room has closed itself because it could not store. */
     onFailure?: (room: Room) => void;

@@ -55,7 +55,7 @@ export class ServerEdits {
     return this.applying !== null;
   }
 
-  /** Whether nobody edits, and nobody is about to. */
+  /** Whether no edit is being made, and none waits. */
   get areIdle(): boolean {
     return this.alone === null && this.exchanges === 0;
   }
@@ -105,10 +105,10 @@ export class ServerEdits {
   }
 
   /**
-   * Applies an update, a few milliseconds at a time, while others go on writing. Nobody is given the
-   * draft before `keep` has settled, which runs when all is applied, while nobody writes. Settles
-   * when the update is stored. If `keep` fails, the room closes: the draft holds what must not be
-   * stored.
+   * Applies an update, a few milliseconds at a time, while others go on writing. Nobody is given
+   * the draft before `keep` has settled, which runs when all is applied, while nobody writes.
+   * Settles when the update is stored. If `keep` fails, the room closes: the draft holds what must
+   * not be stored.
    */
   async applyAmongOthers(divided: DividedUpdate, keep: () => Promise<void>): Promise<void> {
     const work = async () => {
@@ -152,7 +152,9 @@ export class ServerEdits {
     }
   }
 
-  /** Runs an exchange of the draft's text when those before it are over. The room stays meanwhile. */
+  /**
+   * Runs an exchange of the draft's text after those before it. The room stays loaded meanwhile.
+   */
   async exchangeInTurn<T>(work: () => Promise<T>): Promise<T> {
     this.exchanges++;
     const unlock = await this.exchangeTurn.lock();

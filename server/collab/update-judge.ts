@@ -10,7 +10,7 @@ interface UpdateJudgeDeps {
   readonly owners: ClientOwners;
 }
 
-/** Decides which participants' updates a draft accepts, and answers their authors for the others. */
+/** Decides which updates of participants a draft accepts, and refuses or holds the others. */
 export class UpdateJudge {
   readonly #deps: UpdateJudgeDeps;
 

@@ -27,8 +27,8 @@ const PACKING = 4;
 /** Limits of one task, above which the thread is ended. */
 export interface DraftTaskLimits {
   /**
-   * Milliseconds of the processor that the server uses meanwhile: on a busy machine, a task may wait
-   * for its turn. Never less by the clock, and at most `LONGEST` times as many.
+   * Milliseconds of the processor that the server uses meanwhile: on a busy machine, a task may
+   * wait for its turn. Never less by the clock, and at most `LONGEST` times as many.
    */
   readonly patience: number;
   /** Megabytes of the thread's heap in all. */
@@ -96,7 +96,8 @@ export class DraftTaskRunner {
   private closed = false;
 
   /**
-   * @param deps.startThread starts what runs the tasks, a worker thread by default; tests pass one of their own
+   * @param deps.startThread starts what runs the tasks, a worker thread by default; tests pass one
+   * of their own
    * @param deps.processorTime milliseconds of the processor that the server has used
    */
   constructor(deps: {

@@ -11,8 +11,8 @@ export function carets(provider: WebsocketProvider, user: { readonly name: strin
     user,
     render: ({ name, color }) => {
       const caret = element('span', { class: 'caret', style: `--presence: ${color}` });
-      // The style sheet shows the name. As text, a click beside it would put one's own caret into it,
-      // and what is typed next would be lost.
+      // The style sheet shows the name. As text, a click beside it would put one's own caret into
+      // it, and what is typed next would be lost.
       caret.append(element('span', { class: 'caret-label', 'data-name': `${shapeOf(String(color))} ${name}` }));
       return caret;
     },

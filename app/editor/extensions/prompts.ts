@@ -44,7 +44,8 @@ function decorate(doc: Node, { language, texts }: ShownPrompts, description: str
         class: 'is-empty is-prompted',
         'data-placeholder': known ?? prompt,
         'aria-description': description,
-        // A prompt from elsewhere is in a language that only its author knew: the page's, as a rule.
+        // A prompt from elsewhere is in a language that only its author knew: the page's, as a
+        // rule.
         ...(known !== undefined && { lang: language }),
       };
       decorations.push(Decoration.node(offset + at, offset + at + 2, attributes));

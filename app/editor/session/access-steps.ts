@@ -12,7 +12,10 @@ function refuse(state: SessionState, refusal: Refusal): SessionState {
   return state.refusal === 'outdated' ? state : { ...state, refusal };
 }
 
-/** Connects, once the copy is in the draft. @param unsaved the copy may hold edits not yet stored */
+/**
+ * Connects, once the copy is in the draft.
+ * @param unsaved the copy may hold edits not yet stored
+ */
 export function loaded(state: SessionState, unsaved: boolean): Step {
   const marked = unsaved && !state.changed;
   const next = { ...state, copyLoaded: true, ...(marked && { changed: true, onlyMarked: true }) };
