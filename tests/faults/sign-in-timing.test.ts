@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { Random } from '#tests/support/random.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
@@ -37,15 +37,6 @@ function separation(first: readonly number[], second: readonly number[]): number
 
 /** Deviation from 0.5 by chance: four standard deviations. */
 const CHANCE = 4 * Math.sqrt((2 * ASKS + 1) / (12 * ASKS * ASKS));
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 

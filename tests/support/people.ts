@@ -27,7 +27,7 @@ export async function signInAs(
 export async function invitePartner(
   services: Pick<Services, 'invitations'>,
   pageId: string,
-  partner: { name?: string; side?: Side; days?: number } = {},
+  partner: { name?: string; side?: Side; days?: number; email?: string } = {},
 ) {
   const { invitation, token } = await services.invitations.invite(
     {
@@ -37,6 +37,7 @@ export async function invitePartner(
       country: 'ML',
       side: partner.side ?? 'south',
       expiresInDays: partner.days ?? 60,
+      ...(partner.email === undefined ? {} : { email: partner.email }),
     },
     COMMAND_LINE,
   );

@@ -9,13 +9,20 @@ export interface SmtpReceiver {
 }
 
 /**
+ * How a mail is received: taken at once or after a while; refused for now (4yz) or for good (5yz); the
+ * connection lost before the mail is taken, or after it but before that is said.
+ */
+export type Reception = 'take' | 'later' | 'refuse' | 'lose' | 'hang-up' | { readonly afterMs: number };
+
+/**
  * A minimal mail server that accepts everything (RFC 5321).
  * @param options.port one of its own unless given
  * @param options.refuse it refuses every recipient
  * @param options.hangUp it takes so many mails without saying so
+ * @param options.receive how it receives the next mail to a recipient
  */
 export async function startSmtpReceiver(
-  options: { port?: number; refuse?: boolean; hangUp?: number } = {},
+  options: { port?: number; refuse?: boolean; hangUp?: number; receive?: (to: string) => Reception } = {},
 ): Promise<SmtpReceiver> {
   let hangUps = options.hangUp ?? 0;
   const received: SmtpReceiver['received'] = [];
@@ -27,6 +34,7 @@ export async function startSmtpReceiver(
     let buffered = '';
     let envelope = { from: '', to: '' };
     let inData = false;
+    let how: Reception = 'take';
     socket.write('220 test\r\n');
     socket.on('data', (chunk) => {
       buffered += chunk.toString('latin1');
@@ -34,14 +42,19 @@ export async function startSmtpReceiver(
         if (inData) {
           const end = buffered.indexOf('\r\n.\r\n');
           if (end < 0) return;
-          received.push({ ...envelope, message: buffered.slice(0, end) });
-          buffered = buffered.slice(end + 5);
-          inData = false;
-          if (hangUps-- > 0) {
+          if (how === 'lose') {
             socket.destroy();
             return;
           }
-          socket.write('250 taken\r\n');
+          received.push({ ...envelope, message: buffered.slice(0, end) });
+          buffered = buffered.slice(end + 5);
+          inData = false;
+          if (hangUps-- > 0 || how === 'hang-up') {
+            socket.destroy();
+            return;
+          }
+          if (typeof how === 'object') setTimeout(() => socket.writable && socket.write('250 taken\r\n'), how.afterMs);
+          else socket.write('250 taken\r\n');
           continue;
         }
         const end = buffered.indexOf('\r\n');
@@ -50,8 +63,12 @@ export async function startSmtpReceiver(
         buffered = buffered.slice(end + 2);
         const path = /<(.*?)>/.exec(line)?.[1] ?? '';
         if (/^MAIL/i.test(line)) envelope = { from: path, to: '' };
-        if (/^RCPT/i.test(line)) envelope.to = path;
-        if (/^RCPT/i.test(line) && options.refuse) socket.write('550 no such mailbox\r\n');
+        if (/^RCPT/i.test(line)) {
+          envelope.to = path;
+          how = options.refuse ? 'refuse' : (options.receive?.(path) ?? 'take');
+        }
+        if (/^RCPT/i.test(line) && how === 'later') socket.write('451 try again later\r\n');
+        else if (/^RCPT/i.test(line) && how === 'refuse') socket.write('550 no such mailbox\r\n');
         else if (/^DATA/i.test(line)) {
           inData = true;
           socket.write('354 go on\r\n');
