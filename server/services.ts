@@ -94,7 +94,7 @@ export async function createServices(options: {
   const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
   const people = new PeopleService({ database, mailQueue, events, clock, networkName });
   const account = new AccountService({ database, events, clock });
-  const invitations = new InvitationService({ database, access, mailQueue, events, clock, networkName });
+  const invitations = new InvitationService({ database, access, mailQueue, events, clock, networkName, timeZone });
   const log = new UpdateLog({ database, clock, logger });
   const tasks = new DraftTaskRunner({ logger, startThread: startDraftProcess });
   const senders = new Senders();

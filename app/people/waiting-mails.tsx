@@ -8,39 +8,40 @@ export function WaitingMails({ mails }: { mails: readonly WaitingMail[] }) {
   return (
     <section aria-labelledby="en-attente">
       <h2 id="en-attente">{t('admin.mail.waiting')}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={t('admin.mail.waitingTable')} tabIndex={0}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('admin.mail.since')}</th>
-              <th scope="col">{t('admin.mail.to')}</th>
-              <th scope="col">{t('admin.mail.subject')}</th>
-              <th scope="col">{t('admin.mail.next')}</th>
-              <th scope="col">{t('admin.mail.problem')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {mails.map(({ id, recipientName, recipient, subject, createdAt, dueAt, problem }) => (
-              <tr key={id}>
-                <td>
-                  <Instant iso={createdAt} />
-                </td>
-                <td>
+      <table className="table waiting-mails">
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.mail.message')}</th>
+            <th scope="col">{t('admin.mail.next')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mails.map(({ id, recipientName, recipient, subject, createdAt, dueAt, problem }) => (
+            <tr key={id}>
+              <th scope="row">
+                <bdi>{subject}</bdi>
+                <br />
+                <span className="quiet">
                   <bdi>{`${recipientName} <${recipient}>`}</bdi>
-                </td>
-                <th scope="row">{subject}</th>
-                <td>
-                  <Instant iso={dueAt} />
-                </td>
-                <td>
-                  <bdi>{problem}</bdi>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+                  <br />
+                  {t('admin.mail.since')} <Instant iso={createdAt} />
+                </span>
+              </th>
+              <td>
+                <Instant iso={dueAt} />
+                {problem !== '' && (
+                  <>
+                    <br />
+                    <span className="quiet">
+                      {t('admin.mail.problem')} <bdi>{problem}</bdi>
+                    </span>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -29,6 +29,7 @@ export default function OutboxList() {
       <h1>{t('admin.outbox')}</h1>
       <p>{t(hasServer ? 'admin.mail.sent' : 'admin.mail.kept')}</p>
       {waiting.length > 0 && <WaitingMails mails={waiting} />}
+      {waiting.length > 0 && <h2>{t('admin.mail.refused')}</h2>}
       {mails.length === 0 ? (
         <p className="empty">{t('admin.mail.empty')}</p>
       ) : (

@@ -24,6 +24,7 @@ import { newId } from '#db/driver/new-id.ts';
 import { findEditionCards } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { findVersion } from '#db/pages/version-repository.ts';
+import { dayWords } from '#server/mail/day-words.ts';
 import { invitationMail } from '#server/mail/invitation-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
@@ -79,6 +80,7 @@ interface InvitationServiceDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly networkName: string;
+  readonly timeZone: string;
 }
 
 /** Partners without accounts: one named link to one page each. */
@@ -149,7 +151,7 @@ export class InvitationService {
       name,
       inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
       title: page.title,
-      until: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(expiresAt)),
+      until: dayWords(expiresAt, locale, this.#deps.timeZone, 'year'),
       link: origin + languagePath(locale, invitationPath(token)),
       networkName: this.#deps.networkName,
     });

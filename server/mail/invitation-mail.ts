@@ -45,6 +45,5 @@ const INVITATION: Record<Locale, (words: InvitationWords) => Letter> = {
 
 /** The mail that invites a partner to annotate a page. */
 export function invitationMail(words: InvitationWords): Omit<Mail, 'to'> {
-  const mail = setLetter(INVITATION[words.locale](words), words.link, words.locale);
-  return words.inviter === '' ? mail : { ...mail, sender: words.inviter };
+  return setLetter(INVITATION[words.locale](words), words.link, words.locale);
 }

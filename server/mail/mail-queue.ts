@@ -231,7 +231,7 @@ export class MailQueue {
     return {
       dueAt: new Date(this.now().getTime() + pause * MINUTE).toISOString(),
       attempts: mail.attempts + 1,
-      problem: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_PROBLEM),
+      problem: problemOf(error).slice(0, LONGEST_PROBLEM),
     };
   }
 
@@ -245,6 +245,12 @@ export class MailQueue {
   private now(): Date {
     return this.#deps.clock();
   }
+}
+
+/** What the mail server answered, else why it could not be asked. */
+function problemOf(error: unknown): string {
+  const { response } = error as { response?: string };
+  return response ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** The server refused this recipient or message for good (RFC 5321, 4.2.1: a code of 5yz). */

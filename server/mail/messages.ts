@@ -197,7 +197,8 @@ export function setLetter(letter: Letter, link: string, locale: Locale): Message
     subject,
     text: `${[
       ...before.map(plainPart),
-      link,
+      // Among other addresses, it needs its name.
+      off ? `${button}${locale === 'fr' ? '\u00a0' : ''}:\n${link}` : link,
       ...after.map(plainPart),
       ...(off ? [`-- \n${off.why}\n${off.words}\n${off.link}`] : []),
     ].join('\n\n')}\n`,

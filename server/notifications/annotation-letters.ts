@@ -56,7 +56,7 @@ const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>>
     return {
       before: [
         `Bonjour ${name},`,
-        `${lead}, sur la page «\u202f${title}\u202f»${body === '' ? '.' : '\u00a0:'}`,
+        `${lead} sur la page «\u202f${title}\u202f»${body === '' ? '.' : '\u00a0:'}`,
         ...(body === '' ? [] : [{ quote: body }]),
         ...reminder('Vous aviez écrit\u00a0:', own),
         ...reminder('Le passage annoté\u00a0:', passage),
@@ -92,7 +92,7 @@ const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>>
     return {
       before: [
         `Hello ${name},`,
-        `${lead}, on the page “${title}”${body === '' ? '.' : ':'}`,
+        `${lead} on the page “${title}”${body === '' ? '.' : ':'}`,
         ...(body === '' ? [] : [{ quote: body }]),
         ...reminder('You had written:', own),
         ...reminder('The annotated passage:', passage),

@@ -1,4 +1,3 @@
-import type { Locale } from '#content/locale.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { invitedThreadPath, languagePath, mailOffPath, signInPath } from '#content/site-paths.ts';
 import { threadPath } from '#content/thread-path.ts';
@@ -8,6 +7,7 @@ import type { Database } from '#db/driver/database.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
+import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -61,7 +61,7 @@ export async function writeAnnotationMail(
     passage: root.anchor?.quote.exact ?? '',
     own: isOwn && sort !== 'mention' ? root.body : '',
     body: sort === 'settled' ? '' : annotation.body,
-    until: recipient.invitedUntil && dayOf(recipient.locale, deps.timeZone, recipient.invitedUntil),
+    until: recipient.invitedUntil && dayWords(recipient.invitedUntil, recipient.locale, deps.timeZone, 'year'),
     link: origin + (await threadLink(deps, recipient, page, root)),
     off: origin + mailOffPath(makeOffToken(secret, { recipientId, sort: SORT_OF[sort] })),
   });
@@ -89,8 +89,4 @@ async function threadLink(
     insertInvitationLink(trx, { invitationId, tokenHash: hashLinkToken(token), createdAt }),
   );
   return languagePath(recipient.locale, invitedThreadPath(token, root.id));
-}
-
-function dayOf(locale: Locale, timeZone: string, instant: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(instant));
 }

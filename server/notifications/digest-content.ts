@@ -17,6 +17,7 @@ const MOST_NAMED = 20;
 const MOST_REQUESTS = 200;
 /** Milliseconds between a request or its answer and their entry in the audit log, at most. */
 const SAME = 60_000;
+const COMMAND_LINE_NAME: Record<Locale, string> = { fr: 'la ligne de commande', en: 'the command line' };
 /** Names that a line lists. */
 const MOST_NAMES = 5;
 
@@ -112,7 +113,8 @@ function deedsOf(rows: readonly ActivityRow[], names: ActivityNames, locale: Loc
     who: listOf(
       locale,
       same.map(
-        ({ actor, detail }) => names.people.get(actor) ?? (actor === 'cli' ? 'Navette' : String(detail.name ?? '…')),
+        ({ actor, detail }) =>
+          names.people.get(actor) ?? (actor === 'cli' ? COMMAND_LINE_NAME[locale] : String(detail.name ?? '…')),
       ),
     ),
     what: listOf(

@@ -4,6 +4,7 @@ import type { Locale } from '#content/locale.ts';
 import { mailOffPath, signInPath } from '#content/site-paths.ts';
 import { type Digest, findDigest } from '#db/mail/digest-repository.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
+import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { type Letter, setLetter } from '#server/mail/messages.ts';
@@ -63,7 +64,7 @@ export async function writeDigest(deps: WriterDeps, { recipientId, about }: Late
   if (content.entries.length === 0) return null;
   const { locale, name, address } = recipient;
   const off = origin + mailOffPath(makeOffToken(secret, { recipientId, sort: DIGEST }));
-  const words = { name, since: dayOf(locale, timeZone, digest.afterAt), networkName, more: content.more };
+  const words = { name, since: dayWords(digest.afterAt, locale, timeZone, 'weekday'), networkName, more: content.more };
   const subject = digestSubject(locale, about, networkName);
   const from = dayIn(timeZone, new Date(digest.afterAt));
   const link = origin + signInPath(activityPath({ person: 'others', from }));
@@ -88,10 +89,4 @@ function letterOf(
     lines: deeds,
   }));
   return { subject, before: [...lead, ...parts, ...more], button, after: [], off: { why, words: offWords, link: off } };
-}
-
-function dayOf(locale: Locale, timeZone: string, instant: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(
-    new Date(instant),
-  );
 }

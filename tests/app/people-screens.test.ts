@@ -74,6 +74,17 @@ describe('/connexion', () => {
   });
 });
 
+describe('a link in a mail', () => {
+  it('leads through the sign-in, and who is signed in goes on to the thread at once', async () => {
+    await addPerson(ADMIN, 'staff');
+    const place = '/articles/eau/annotations#annotation-abcdefghjkmn';
+    const address = `/connexion?retour=${encodeURIComponent(place)}`;
+    expect(await signIn(await floor.get(address))).toMatchObject({ back: place, name: null });
+    const answer = await thrownAnswer(signIn(await floor.get(address, { cookie: await signedIn(ADMIN) })));
+    expect(summary(answer)).toEqual({ status: 302, to: place });
+  });
+});
+
 describe('/connexion/<token>', () => {
   it('is not used up by a GET, and signs in when the button is pressed', async () => {
     await addPerson(ADMIN, 'staff', true);
@@ -133,6 +144,14 @@ describe('/invitation/<token>', () => {
       status: 303,
       to: path,
     });
+  });
+
+  it('leads to the thread that a mail tells of, and nowhere else', async () => {
+    const { address, params, path } = await invite(true);
+    const open = async (thread: string) =>
+      summary(await openInvitation(await floor.post(`${address}?fil=${thread}`, {}, { params })));
+    expect(await open('abcdefghjkmn')).toEqual({ status: 303, to: `${path}#annotation-abcdefghjkmn` });
+    expect(await open('//evil.example')).toEqual({ status: 303, to: path });
   });
 
   it('warns a signed-in person that it would replace their session', async () => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
+import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { makeOffToken } from '#server/notifications/off-token.ts';
 import { type AnyRequest, anyRequest, DOORS, type Known } from '#tests/support/any-request.ts';
 import { cookieOf } from '#tests/support/people.ts';
 import { Random } from '#tests/support/random.ts';
@@ -55,6 +57,7 @@ async function prepareRound(round: number): Promise<Known> {
     COMMAND_LINE,
   );
   const link = await services.signIn.createLink(person.email);
+  const secret = await loadSessionSecret(services.env);
   const blocks = (await services.editions.require(COMMAND_LINE, workshop.id, 1)).document.content ?? [];
   return {
     places: [pagePath(workshop), pagePath(workshop), pagePath(draft), collectionPath(collection)].map((at) =>
@@ -68,6 +71,7 @@ async function prepareRound(round: number): Promise<Known> {
       other.token,
       other.invitation.id,
       link.path.split('/').at(-1)!,
+      makeOffToken(secret, { recipientId: person.id, sort: 'answers' }),
     ]
       .concat(['fiches', 'ateliers', 'outils'])
       .concat(blocks.slice(0, 2).map(({ attrs }) => String(attrs?.id))),

@@ -253,7 +253,7 @@ describe('the digest', () => {
       subject: 'La semaine en bref · Lianes coopération',
     });
     expect(toAwa!.text).toContain('2 annotations, par Béa Roux');
-    expect(toAwa!.text).toContain('édition\u00a01 publiée par Navette');
+    expect(toAwa!.text).toContain('édition\u00a01 publiée par la ligne de commande');
     expect(toAwa!.text).not.toContain('L’eau des villages');
     expect(toBea!.subject).toBe('The week in brief · Lianes coopération');
     expect(toBea!.text).not.toContain('annotation');
