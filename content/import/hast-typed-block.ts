@@ -55,10 +55,6 @@ function unfold(block: DocumentNode): DocumentNode[] {
 function fitContent(reader: HastContext, blocks: DocumentNode[]): DocumentNode[] {
   return blocks.flatMap((block) => {
     if (block.type === 'horizontalRule') return [];
-    if (block.type === 'pageCard') {
-      const href = String(block.attrs?.href);
-      return [paragraph(href, [{ type: 'link', attrs: { href } }])];
-    }
     if (block.type !== 'typedBlock') return [block];
     reader.report.leaveOut('nested-block');
     return unfold(block);

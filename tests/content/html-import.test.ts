@@ -439,6 +439,29 @@ describe('typed blocks of a rendered page', () => {
     ]);
   });
 
+  it('have their attributes in one line, of what is read aloud alone', () => {
+    const [block] = read(
+      '<aside data-kind="key-figure"><p class="block-title">Le<br>titre<script>x</script><svg><title>y</title></svg></p><p>a</p></aside>',
+    );
+    expect(block!.attrs!.title).toBe('Le titre');
+  });
+
+  it('keep quotations and captions that are not a figure’s, and what a figure has besides', () => {
+    const words = '<blockquote><p>Dit.</p></blockquote><p>Mots.</p>';
+    expect(shapes(`<aside data-kind="finding">${words}</aside>`)).toEqual([
+      'typedBlock(blockquote(paragraph("Dit.")) paragraph("Mots."))',
+    ]);
+    expect(shapes(`<figure data-kind="testimony">${words}</figure>`)).toEqual([
+      'typedBlock(paragraph("Dit.") paragraph("Mots."))',
+    ]);
+  });
+
+  it('within another, without attributes, are replaced by their words alone', () => {
+    expect(shapes('<aside data-kind="finding"><aside data-kind="finding"><p>B</p></aside></aside>')).toEqual([
+      'typedBlock(paragraph("B"))',
+    ]);
+  });
+
   it('need a kind: an aside without one is not a typed block', () => {
     expect(shapes('<aside>Mots</aside>')).toEqual(['paragraph("Mots")']);
   });

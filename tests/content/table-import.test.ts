@@ -39,6 +39,12 @@ describe('the cells of a table', () => {
     expect(row![1]!.content).toMatchObject([{ type: 'paragraph' }]);
   });
 
+  it('are all that a row has: neither spaces nor comments between them', () => {
+    expect(htmlShapes('<table><tr>\n  <td>a</td>\n <!-- b --> <td>c</td>\n</tr></table>')).toEqual([
+      'table(tableRow(tableCell(paragraph("a")) tableCell(paragraph("c"))))',
+    ]);
+  });
+
   it('keep their blocks and marks, and the marks around the table', () => {
     expect(htmlShapes('<b><table><tr><td><p>a</p><ul><li><i>b</i></ul></table></b>')).toEqual([
       'table(tableRow(tableCell(paragraph(bold:"a") bulletList(listItem(paragraph(bold+italic:"b"))))))',

@@ -105,6 +105,30 @@ const ACCEPTED = [
     to: ['true'],
     reason: 'equivalent: a text has no blocks in it',
   },
+  {
+    file: 'content/import/hast-table.ts',
+    code: "''",
+    line: "const written = property(cell, 'align') || /text-align:\\s*([a-z]+)/i.exec(property(cell, 'style'))?.[1] || '';",
+    reason: 'equivalent: nor is that an alignment',
+  },
+  {
+    file: 'content/import/hast-table.ts',
+    code: 'cells.length === 0',
+    to: ['false'],
+    reason: 'guarded twice: a row without cells is no row of the schema, and is left out of the document',
+  },
+  {
+    file: 'content/import/hast-typed-block.ts',
+    code: '[]',
+    line: '...(block.content ?? []),',
+    reason: 'never: a typed block has a paragraph at least',
+  },
+  {
+    file: 'content/import/hast-typed-block.ts',
+    code: '[]',
+    line: "const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNode => ({",
+    reason: 'guarded twice: what is no mark of the schema is left out of the document',
+  },
   { file: PRESENCE, code: "'left'", reason: 'equivalent: nobody reads this origin' },
   {
     file: PRESENCE,
