@@ -47,7 +47,8 @@ test('a message of any length arrives as it was sent, with the shortest header t
     const body = bytes(length - (length < 131 ? 3 : length < 16_000 ? 4 : 5));
     const frame = updateFrame(body);
     expect(frame.length, `${length} bytes`).toBe(length + header);
-    expect(read(frame), `${length} bytes`).toEqual({ kind: 2, body });
+    const { kind, body: came } = read(frame);
+    expect([kind, Buffer.compare(came, body)], `${length} bytes`).toEqual([2, 0]);
   }
 });
 
