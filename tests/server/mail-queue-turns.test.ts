@@ -31,8 +31,9 @@ beforeEach(async () => {
   database = await Database.open(path.join(createTempFolder('mail-turns'), 'navette.sqlite'), 'process');
   [now, answers, tried, ids, kept, failing] = [START, [], [], new Set(), [], { read: 0, write: 0 }];
   const mailer = {
-    async deliver({ subject }: Mail, id: string) {
-      tried.push(subject);
+    async deliver(mail: Mail, id: string) {
+      tried.push(mail.subject);
+      expect(mail).toMatchObject({ to: { name: 'Awa', address: 'awa@example.org' }, text: 'T', html: 'H' });
       ids.add(id);
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
