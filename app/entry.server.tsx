@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
+import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
 import { frameOf } from './frame/frame.server.ts';
 import { RenderContext } from './frame/render-context.tsx';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { setTimeZone } from './i18n/time-zone.ts';
 import { NextTurnContext } from './ui/in-turns.tsx';
+import { FormPageContext } from './ui/post-form.tsx';
 
 registerAllMessages();
 
@@ -33,15 +36,19 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, nonce, report, timeZone, nextTurn } = context;
+  const { locale, nonce, report, timeZone, nextTurn, sending } = context;
+  // A page that is cached for everybody has forms without a key: it is not one person's.
+  const formKey = headers.has(SHARED_PAGE_HEADER) ? '' : randomUUID();
   setTimeZone(timeZone);
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RenderContext.Provider value={{ locale, nonce, frame: frameOf(context) }}>
-        <NextTurnContext.Provider value={nextTurn}>
-          <RemixServer context={remix} url={request.url} nonce={nonce} />
-        </NextTurnContext.Provider>
+      <RenderContext.Provider value={{ locale, nonce, frame: frameOf(context), sentBefore: sending.repeated }}>
+        <FormPageContext.Provider value={{ key: formKey, search: new URL(request.url).search }}>
+          <NextTurnContext.Provider value={nextTurn}>
+            <RemixServer context={remix} url={request.url} nonce={nonce} />
+          </NextTurnContext.Provider>
+        </FormPageContext.Provider>
       </RenderContext.Provider>,
       {
         nonce,

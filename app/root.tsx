@@ -16,6 +16,7 @@ import { type Frame, frameOf } from './frame/frame.server.ts';
 import { PageShell } from './frame/page-shell.tsx';
 import { AddressContext, RenderContext } from './frame/render-context.tsx';
 import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
+import { SentBeforeMessage } from './frame/sent-before-message.tsx';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import stylesheet from './styles/app.css?url';
 
@@ -96,6 +97,7 @@ export function Layout({ children }: { children: ReactNode }) {
               path={address}
               slim={slim && !failure}
             >
+              <SentBeforeMessage />
               {children}
             </PageShell>
           </AddressContext.Provider>

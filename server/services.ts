@@ -23,6 +23,7 @@ import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { DocumentReader } from './files/document-reader.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
+import { SentForms } from './forms/sent-forms.ts';
 import { MailQueue } from './mail/mail-queue.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
@@ -112,11 +113,12 @@ export async function createServices(options: {
   });
   const drafts = new DraftService({ registry, tasks });
   const fileStore = new FileStore(env.dataDir);
+  const sentForms = new SentForms({ database, clock, logger });
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
-  const bin = new BinService({ database, drafts, events, clock });
+  const bin = new BinService({ database, drafts, tasks, events, clock });
   const upkeep = new UpkeepService({ database, bin, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
@@ -208,6 +210,7 @@ export async function createServices(options: {
     mailChoices,
     digests,
     fileStore,
+    sentForms,
     files,
     attachments,
     pages,

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { accountInput } from '#content/input/account-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { LOCALES } from '#content/locale.ts';
@@ -17,7 +18,7 @@ export function AccountForm(props: {
   const { values, faults, email } = props;
   const t = useT();
   return (
-    <form method="post">
+    <PostForm>
       <FormProblems fields={faults} />
       <p>{t('account.email', { email })}</p>
       <Field
@@ -55,6 +56,6 @@ export function AccountForm(props: {
           {t('account.save')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }

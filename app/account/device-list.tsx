@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import type { Device } from '#server/auth/account-service.ts';
 
 /** The browsers in which somebody is signed in, and the buttons that sign them out. */
@@ -36,7 +37,7 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
                 </td>
                 <td>
                   {!isThis && (
-                    <form method="post">
+                    <PostForm>
                       <input type="hidden" name="session" value={id} />
                       <button
                         type="submit"
@@ -47,7 +48,7 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
                       >
                         {t('account.signOut')}
                       </button>
-                    </form>
+                    </PostForm>
                   )}
                 </td>
               </tr>
@@ -56,11 +57,11 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
         </table>
       </section>
       {devices.length > 1 && (
-        <form method="post">
+        <PostForm>
           <button type="submit" name="intent" value="sign-out-others" className="button is-quiet">
             {t('account.signOutOthers')}
           </button>
-        </form>
+        </PostForm>
       )}
     </>
   );

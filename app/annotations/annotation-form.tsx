@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
@@ -46,7 +47,7 @@ export function NewAnnotationFields(props: {
   const t = useT();
   const chosen = form?.kind || 'comment';
   return (
-    <form method="post" action={annotationsPath(view.path)} data-annotation-form>
+    <PostForm action={annotationsPath(view.path)} data-annotation-form>
       <input type="hidden" name="intent" value="create" />
       <input type="hidden" name="cible" value={form?.target ?? ''} />
       <input type="hidden" name="cle" value={form?.key || view.key} />
@@ -99,6 +100,6 @@ export function NewAnnotationFields(props: {
           </a>
         )}
       </div>
-    </form>
+    </PostForm>
   );
 }

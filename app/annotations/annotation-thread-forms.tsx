@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { annotationInput } from '#content/input/annotation-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { annotationsPath } from '#content/site-paths.ts';
@@ -34,13 +35,13 @@ export function ReplyForm({ view, thread }: { view: CardFrame; thread: NumberedT
   return (
     <details className="anno-form" open={refused !== null}>
       <summary>{t('annotations.reply.open')}</summary>
-      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
+      <PostForm action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="reply" target={thread.id} view={view} />
         <TextField id={`reponse-${thread.id}`} label={t('annotations.reply.label')} value={refused?.body ?? ''} />
         <button type="submit" className="button is-small">
           {t('annotations.reply.send')}
         </button>
-      </form>
+      </PostForm>
     </details>
   );
 }
@@ -50,7 +51,7 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   const t = useT();
   const resolved = thread.resolvedAt !== null;
   return (
-    <form method="post" action={annotationsPath(view.path)} data-annotation-form>
+    <PostForm action={annotationsPath(view.path)} data-annotation-form>
       <FormIdentity intent={resolved ? 'reopen' : 'resolve'} target={thread.id} view={view} />
       <button type="submit" className="link-button">
         {t(resolved ? 'annotations.reopen' : 'annotations.resolve')}
@@ -58,7 +59,7 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
           {` (${t('annotations.number', { number: thread.number })})`}
         </span>
       </button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -70,19 +71,19 @@ export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   return (
     <details className="anno-form" open={refused !== null}>
       <summary>{t('annotations.edit.open')}</summary>
-      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
+      <PostForm action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="edit" target={item.id} view={view} />
         <TextField id={`texte-${item.id}`} label={t('annotations.edit.label')} value={refused?.body ?? item.body} />
         <button type="submit" className="button is-small">
           {t('annotations.edit.send')}
         </button>
-      </form>
-      <form method="post" action={annotationsPath(view.path)} data-annotation-form>
+      </PostForm>
+      <PostForm action={annotationsPath(view.path)} data-annotation-form>
         <FormIdentity intent="remove" target={item.id} view={view} />
         <button type="submit" className="link-button">
           {t('annotations.edit.remove')}
         </button>
-      </form>
+      </PostForm>
     </details>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { partInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
@@ -214,12 +215,12 @@ function Mover(props: { step: string; part: string; page?: string; by: -1 | 1; l
 function Step(props: { step: string; part?: string; page?: string; className?: string; children: ReactNode }) {
   const { step, part, page, className, children } = props;
   return (
-    <form method="post" className={className}>
+    <PostForm className={className}>
       <input type="hidden" name="intent" value="arrange" />
       <input type="hidden" name="step" value={step} />
       {part !== undefined && <input type="hidden" name="part" value={part} />}
       {page !== undefined && <input type="hidden" name="page" value={page} />}
       {children}
-    </form>
+    </PostForm>
   );
 }

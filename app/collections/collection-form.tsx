@@ -3,6 +3,7 @@ import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { CollectionValues } from './collection-form.server.ts';
@@ -22,7 +23,7 @@ export function CollectionForm({
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   return (
-    <form method="post" className="form-section">
+    <PostForm className="form-section">
       <h2>{t('collections.details')}</h2>
       <FormProblems fields={Object.keys(errors)} />
       <Field name="title" label={t('collections.title')} error={error('title')}>
@@ -63,6 +64,6 @@ export function CollectionForm({
         </button>
         <a href={back}>{t('collections.view')}</a>
       </p>
-    </form>
+    </PostForm>
   );
 }

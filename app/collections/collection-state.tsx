@@ -1,20 +1,21 @@
 import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 
 /** Buttons that show, hide, archive and restore a collection. */
 export function CollectionState({ shown, archived }: { shown: boolean; archived: boolean }) {
   const t = useT();
   if (archived) {
     return (
-      <form method="post" className="form-section">
+      <PostForm className="form-section">
         <h2>{t('collections.state')}</h2>
         <button type="submit" name="intent" value="restore" className="button is-quiet">
           {t('collections.restore')}
         </button>
-      </form>
+      </PostForm>
     );
   }
   return (
-    <form method="post" className="form-section">
+    <PostForm className="form-section">
       <h2>{t('collections.state')}</h2>
       <p>{t(shown ? 'collections.hideHelp' : 'collections.showHelp')}</p>
       <button
@@ -29,6 +30,6 @@ export function CollectionState({ shown, archived }: { shown: boolean; archived:
       <button type="submit" name="intent" value="archive" className="button is-danger">
         {t('collections.archive')}
       </button>
-    </form>
+    </PostForm>
   );
 }

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { coverInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 
@@ -17,7 +18,7 @@ interface CoverFormProps {
 export function CoverForm({ file, alt, problem }: CoverFormProps) {
   const t = useT();
   return (
-    <form method="post" encType="multipart/form-data" className="form-section" id="couverture">
+    <PostForm encType="multipart/form-data" className="form-section" id="couverture">
       <h2>{t('collections.cover')}</h2>
       <p>{t(file ? 'collections.coverNow' : 'collections.coverIntro')}</p>
       {file && <img className="cover-now" src={`/fichiers/${file}?l=480`} alt={alt} />}
@@ -42,6 +43,6 @@ export function CoverForm({ file, alt, problem }: CoverFormProps) {
           </button>
         )}
       </p>
-    </form>
+    </PostForm>
   );
 }

@@ -5,6 +5,7 @@ import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice-form.server.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { newCollectionInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
@@ -29,7 +30,7 @@ export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
     <div className="form-page">
       <h1>{t('collections.newTitle')}</h1>
       <p className="standfirst">{t('collections.newIntro')}</p>
-      <form method="post">
+      <PostForm>
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('collections.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <Field name="title" label={t('collections.title')} error={error('title')}>
@@ -41,7 +42,7 @@ export function NewCollectionForm({ values, errors }: NewCollectionFormProps) {
             {t('collections.create')}
           </button>
         </p>
-      </form>
+      </PostForm>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { describeRefusal, isErrorBody } from '#app/http/error-response.ts';
 import type { KeptForm as Kept } from '#app/http/kept-form.ts';
 import { formatInstant } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { parseAddress } from '#content/address.ts';
 import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
 import { BIN_PATH, SEARCH_PATH, signInPath } from '#content/site-paths.ts';
@@ -53,7 +54,7 @@ function Binned({ binned: { pageId, since, by } }: { binned: NonNullable<Failure
   return (
     <div className="notice-box">
       <p>{by === '' ? t('bin.since', { date }) : t('bin.sinceBy', { date, name: by })}</p>
-      <form method="post" action={BIN_PATH} className="actions">
+      <PostForm action={BIN_PATH} className="actions">
         <input type="hidden" name="page" value={pageId} />
         <button type="submit" className="button" name="intent" value="restore">
           {t('bin.restore')}
@@ -61,7 +62,7 @@ function Binned({ binned: { pageId, since, by } }: { binned: NonNullable<Failure
         <a className="button is-quiet" href={BIN_PATH}>
           {t('bin.see')}
         </a>
-      </form>
+      </PostForm>
     </div>
   );
 }

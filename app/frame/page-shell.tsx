@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
@@ -168,9 +169,9 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}
         <a href={ACCOUNT_PATH}>{t('account.title')}</a>
-        <form method="post" action={SIGN_OUT_PATH}>
+        <PostForm action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>
-        </form>
+        </PostForm>
       </div>
     </details>
   );

@@ -9,9 +9,11 @@ export interface RenderValues {
   readonly nonce: string;
   /** For error screens; null in the browser. */
   readonly frame: Frame | null;
+  /** The response answers a form that had been sent before. */
+  readonly sentBefore: boolean;
 }
 
-export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '', frame: null });
+export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '', frame: null, sentBefore: false });
 
 /** The current address with its query; set by the frame of every page. */
 export const AddressContext = createContext('/');

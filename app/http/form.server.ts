@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { NavetteError } from '#content/errors.ts';
+import type { SentBefore } from '#server/forms/sent-forms.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { FormOptions } from '#server/http/form-reader.ts';
 import type { SentFile } from '#server/http/read-form.ts';
@@ -8,7 +9,17 @@ import { chooseKept, type KeptForm } from './kept-form.ts';
 /** What a form is read from. */
 export interface FormArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'readForm'>;
+  readonly context: Pick<AppContext, 'readForm' | 'sending'>;
+}
+
+/** Ends an action whose form was taken before; `guarded` answers as it was answered then. */
+export class FormSentBefore extends Error {
+  readonly before: SentBefore;
+
+  constructor(before: SentBefore) {
+    super('the form was sent before');
+    this.before = before;
+  }
 }
 
 /** The forms read, by request, so that their values can be given back when a form is refused. */
@@ -31,7 +42,10 @@ export async function readForm(args: FormArgs, options?: FormOptions): Promise<F
   return (await readFormWithFile(args, options)).form;
 }
 
-/** Reads a request's form with its file, if any. @throws NavetteError as `readForm` */
+/**
+ * Reads a request's form with its file, if any, and takes it.
+ * @throws NavetteError as `readForm`; FormSentBefore
+ */
 export async function readFormWithFile(
   { request, context }: FormArgs,
   options?: FormOptions,
@@ -39,6 +53,8 @@ export async function readFormWithFile(
   const { fields, file, tooLarge } = await context.readForm(request, options);
   formsRead.set(request, fields);
   if (tooLarge) throw new NavetteError('too-large', { reason: 'long-text' });
+  const before = await context.sending.take(request, { fields, file });
+  if (before) throw new FormSentBefore(before);
   return { form: fields, file };
 }
 

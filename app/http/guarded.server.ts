@@ -1,10 +1,12 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
+import { SENT_BEFORE } from '#content/form-key.ts';
 import { signInPath } from '#content/site-paths.ts';
+import type { SentBefore } from '#server/forms/sent-forms.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import { errorResponse } from './error-response.ts';
-import { fieldsRead, readForm } from './form.server.ts';
+import { FormSentBefore, fieldsRead, readForm } from './form.server.ts';
 import type { KeptForm } from './kept-form.ts';
 
 registerAllMessages();
@@ -13,7 +15,7 @@ const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-ma
 
 interface GuardedArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone' | 'viewer' | 'readForm'>;
+  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone' | 'viewer' | 'readForm' | 'sending'>;
 }
 
 /**
@@ -29,8 +31,13 @@ export function guarded<Args extends GuardedArgs, Result>(
     setTimeZone(context.timeZone);
     try {
       if (context.refused) throw context.refused;
-      return await work(args);
+      const result = await work(args);
+      await context.sending.settle(isRefusal(result) ? null : { value: result });
+      return result;
     } catch (error) {
+      if (error instanceof FormSentBefore) return answerAgain(error.before, request) as Result;
+      const isRedirect = error instanceof Response && error.status < 400;
+      await context.sending.settle(isRedirect ? { value: error } : null);
       if (!isNavetteError(error)) throw error;
       if (error.code === 'unavailable') context.report(error, request.url);
       if (error.code === 'sign-in-required' && request.method !== 'POST') {
@@ -40,6 +47,31 @@ export function guarded<Args extends GuardedArgs, Result>(
       throw errorResponse(error, await keptOf(args, error));
     }
   };
+}
+
+/** True for a response, or for data of a screen, that says that a form was refused. */
+function isRefusal(result: unknown): boolean {
+  if (result instanceof Response) return result.status >= 400;
+  const { init } = (result ?? {}) as { init?: ResponseInit | null };
+  return (init?.status ?? 200) >= 400;
+}
+
+/** What an action answered to the same form before; if that is forgotten, the form's page. */
+function answerAgain({ result, isKnown }: SentBefore, request: Request): unknown {
+  if (isKnown && !(result instanceof Response)) return result;
+  const { pathname, search } = new URL(request.url);
+  if (!isKnown) return redirectTo(saidBefore(pathname + search));
+  const { status, headers } = result as Response;
+  const again = new Headers(headers);
+  const location = again.get('Location');
+  if (location !== null) again.set('Location', saidBefore(location));
+  return new Response(null, { status, headers: again });
+}
+
+/** An address whose page says that the form had been sent before. */
+function saidBefore(location: string): string {
+  const [, path, hash = ''] = /^([^#]*)(#.*)?$/.exec(location) ?? ['', location];
+  return `${path}${path?.includes('?') ? '&' : '?'}${SENT_BEFORE}${hash}`;
 }
 
 /**

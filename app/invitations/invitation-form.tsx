@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { LOCALES } from '#content/locale.ts';
@@ -37,7 +38,7 @@ export function InvitationForm({
   const t = useT();
   const wrong = (field: InvitationField, words: string) => (refused?.fields.includes(field) ? words : null);
   return (
-    <form method="post">
+    <PostForm>
       <input type="hidden" name="intent" value="invite" />
       <Field
         id="nom"
@@ -127,6 +128,6 @@ export function InvitationForm({
           {t('invitations.send')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }

@@ -3,6 +3,7 @@ import { SideName } from '#app/annotations/side-name.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { invitationsPath } from '#content/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
@@ -140,7 +141,7 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationRow[
               </td>
               <td>
                 {line.state === 'open' && (
-                  <form method="post">
+                  <PostForm>
                     <input type="hidden" name="intent" value="revoke" />
                     <input type="hidden" name="id" value={line.id} />
                     <button
@@ -150,7 +151,7 @@ function InvitationTable({ invitations }: { invitations: readonly InvitationRow[
                     >
                       {t('invitations.revoke')}
                     </button>
-                  </form>
+                  </PostForm>
                 )}
               </td>
             </tr>

@@ -1,6 +1,7 @@
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
 import { versionPath } from '#content/site-paths.ts';
@@ -40,7 +41,7 @@ export function VersionSection({ path, versions, formKey, refused }: VersionSect
       ) : (
         <p>{t('version.none')}</p>
       )}
-      <form method="post">
+      <PostForm>
         <input type="hidden" name="intent" value="freeze" />
         <input type="hidden" name="cle" value={refused?.key || formKey} />
         <Field
@@ -63,7 +64,7 @@ export function VersionSection({ path, versions, formKey, refused }: VersionSect
             {t(latest ? 'version.freezeAgain' : 'version.freeze')}
           </button>
         </p>
-      </form>
+      </PostForm>
     </section>
   );
 }

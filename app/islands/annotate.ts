@@ -1,3 +1,4 @@
+import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
@@ -71,6 +72,8 @@ function start(pageId: string, by: string): void {
     const fields = Object.fromEntries(
       [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
     );
+    // The outbox sends a note again by its own key.
+    delete fields[FORM_KEY_FIELD];
     first = fields.cle ?? '';
     const envelope = outbox.put(fields);
     const isNew = form === dialog.form;

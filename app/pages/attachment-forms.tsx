@@ -2,6 +2,7 @@ import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { Icon } from '#app/ui/icon.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { DraftAttachmentRow } from '#server/pages/attachment-service.ts';
@@ -34,7 +35,7 @@ export function AttachmentForms(props: {
           ))}
         </ol>
       )}
-      <form method="post" encType="multipart/form-data" className="form-section">
+      <PostForm encType="multipart/form-data" className="form-section">
         <h2>{t('documents.addTitle')}</h2>
         <Field name="file" label={t('documents.file')} help={t('documents.fileHelp')}>
           {(control) => <input {...control} type="file" accept=".pdf,.docx" required />}
@@ -54,7 +55,7 @@ export function AttachmentForms(props: {
             {t('documents.add')}
           </button>
         </p>
-      </form>
+      </PostForm>
     </>
   );
 }
@@ -66,7 +67,7 @@ function Item(props: { attachment: DraftAttachmentRow; number: number; last: boo
   const facts = t('documents.facts', { type: t(`documents.type.${type}`), size: formatBytes(bytes, t.locale) });
   return (
     <li>
-      <form method="post" className="arrange-add" aria-label={t('documents.item', { number })}>
+      <PostForm className="arrange-add" aria-label={t('documents.item', { number })}>
         <input type="hidden" name="id" value={id} />
         <label>
           <span className="field-label">{t('documents.newTitle')}</span>
@@ -88,7 +89,7 @@ function Item(props: { attachment: DraftAttachmentRow; number: number; last: boo
         <Gesture intent="up" label={t('documents.up', { title })} icon="up" disabled={number === 1} />
         <Gesture intent="down" label={t('documents.down', { title })} icon="down" disabled={last} />
         <Gesture intent="remove" label={t('documents.remove', { title })} icon="cross" />
-      </form>
+      </PostForm>
       <p className="quiet">
         <a href={href}>{t('documents.download', { name })}</a>
         {` · ${facts} · `}

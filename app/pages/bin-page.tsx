@@ -3,6 +3,7 @@ import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { removalPath } from '#content/site-paths.ts';
 import type { BinRow } from '#server/pages/bin-service.ts';
 
@@ -54,7 +55,7 @@ function Line({ line, deletes }: { line: BinRow; deletes: boolean }) {
           {t('bin.until', { date: formatDate(until, t.locale) })}
         </p>
       </div>
-      <form method="post">
+      <PostForm>
         <input type="hidden" name="page" value={id} />
         <button
           type="submit"
@@ -70,7 +71,7 @@ function Line({ line, deletes }: { line: BinRow; deletes: boolean }) {
             {t('bin.delete')}
           </a>
         )}
-      </form>
+      </PostForm>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
@@ -29,7 +30,7 @@ export function NewPageForm({ values, errors }: NewPageFormProps) {
     <div className="form-page">
       <h1>{t('manage.newTitle')}</h1>
       <p className="standfirst">{t('manage.newIntro')}</p>
-      <form method="post">
+      <PostForm>
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
@@ -41,7 +42,7 @@ export function NewPageForm({ values, errors }: NewPageFormProps) {
             {t('manage.create')}
           </button>
         </p>
-      </form>
+      </PostForm>
     </div>
   );
 }

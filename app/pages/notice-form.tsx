@@ -3,6 +3,7 @@ import { ChoiceFold } from '#app/ui/choice-fold.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { linesHelp, OwnField } from '#app/ui/own-field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
 import { commonNotice } from '#content/kinds/common-notice.ts';
@@ -61,7 +62,7 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
     ],
   ] as const;
   return (
-    <form method="post">
+    <PostForm>
       {errors.version ? (
         <p className="notice-box is-danger" role="alert">
           {t(errors.version)} <a href={back}>{t('manage.problem.seeCurrent')}</a>
@@ -146,6 +147,6 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
         </button>
         <a href={back}>{t('manage.cancel')}</a>
       </p>
-    </form>
+    </PostForm>
   );
 }

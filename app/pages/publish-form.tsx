@@ -5,6 +5,7 @@ import { AnswerBadge } from '#app/reviews/review-list.tsx';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { editionInput } from '#content/input/edition-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -67,7 +68,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
       </section>
       <Review review={review} path={path} />
       {ready && (
-        <form method="post">
+        <PostForm>
           <input type="hidden" name="reviewed" value={preview.reviewed} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
@@ -92,7 +93,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
             </button>
             <a href={path}>{t('manage.cancel')}</a>
           </p>
-        </form>
+        </PostForm>
       )}
     </div>
   );

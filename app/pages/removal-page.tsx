@@ -2,6 +2,7 @@ import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
@@ -72,7 +73,7 @@ export function RemovalPage({ removal, title, refused }: RemovalPageProps) {
         <li>{t('bin.removal.address')}</li>
         <li>{t('bin.removal.audit')}</li>
       </ul>
-      <form method="post" className="form-section">
+      <PostForm className="form-section">
         <FormProblems fields={refused === null ? [] : ['title']} />
         <Field
           name="title"
@@ -92,7 +93,7 @@ export function RemovalPage({ removal, title, refused }: RemovalPageProps) {
             {t('bin.cancel')}
           </a>
         </p>
-      </form>
+      </PostForm>
     </div>
   );
 }

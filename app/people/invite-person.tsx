@@ -1,6 +1,7 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { personInput } from '#content/input/person-input.ts';
 import { PEOPLE_PATH } from '#content/site-paths.ts';
@@ -24,7 +25,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
   const t = useT();
   const faultOf = (name: string, key: MessageKey) => (draft?.faults.includes(name) ? t(key) : null);
   return (
-    <form method="post" action={`${PEOPLE_PATH}#inviter`} className="admin-form">
+    <PostForm action={`${PEOPLE_PATH}#inviter`} className="admin-form">
       {draft && (
         <p className="notice-box is-danger" role="alert">
           {t('admin.invite.fix')}
@@ -80,7 +81,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
       <button type="submit" className="button">
         {t('admin.invite.submit')}
       </button>
-    </form>
+    </PostForm>
   );
 }
 

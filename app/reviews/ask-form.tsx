@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
 import { LOCALES } from '#content/locale.ts';
@@ -25,7 +26,7 @@ export function AskTeam(props: {
   const t = useT();
   const nobody = refused?.fields.includes('people') ? t('review.error.people') : null;
   return (
-    <form method="post">
+    <PostForm>
       <FormProblems fields={refused?.fields ?? []} />
       <fieldset className="field" id={fieldId('people')} aria-describedby={nobody ? 'people-erreur' : undefined}>
         <legend>{t('review.askPeople')}</legend>
@@ -47,7 +48,7 @@ export function AskTeam(props: {
           {t('review.send')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }
 
@@ -59,7 +60,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
   const t = useT();
   const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
-    <form method="post">
+    <PostForm>
       <FormProblems fields={(refused?.fields ?? []).map((field) => `other.${field}`)} />
       <Field name="name" id={otherId('name')} label={t('review.name')} error={wrong('name')}>
         {(control) => (
@@ -99,7 +100,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
           {t('review.send')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
@@ -37,7 +38,7 @@ export function NoteForm(props: {
           ))}
         </ul>
       )}
-      <form method="post" data-review-note={t('review.note.button')}>
+      <PostForm data-review-note={t('review.note.button')}>
         <input type="hidden" name="cle" value={formKey} />
         <input type="hidden" name="cible" value="" />
         <input type="hidden" name="avant" value="" />
@@ -73,7 +74,7 @@ export function NoteForm(props: {
             {t('review.note.send')}
           </button>
         </p>
-      </form>
+      </PostForm>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import type { RequestState } from '#content/review.ts';
 
 /** A request as the list shows it. */
@@ -65,12 +66,12 @@ export function ReviewList({ requests, isCurrent }: { requests: readonly Request
 
 function Deed({ id, intent, label, children }: { id: string; intent: string; label: string; children: string }) {
   return (
-    <form method="post">
+    <PostForm>
       <input type="hidden" name="id" value={id} />
       <button type="submit" name="intent" value={intent} className="button is-quiet is-small" aria-label={label}>
         {children}
       </button>
-    </form>
+    </PostForm>
   );
 }
 

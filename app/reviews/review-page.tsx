@@ -5,6 +5,7 @@ import { ComparedText } from '#app/reading/compared-text.tsx';
 import { ReadingFrame } from '#app/reading/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text-foot.tsx';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
@@ -58,7 +59,7 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
       <section className="review-answer no-print" aria-labelledby="repondre" {...words}>
         <h2 id="repondre">{t('review.answerTitle')}</h2>
         <p className="quiet">{t('review.answerHelp')}</p>
-        <form method="post">
+        <PostForm>
           <input type="hidden" name="state" value={view.state} />
           <Field
             name="reason"
@@ -81,7 +82,7 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
               {t('review.later')}
             </button>
           </p>
-        </form>
+        </PostForm>
       </section>
     </ReadingFrame>
   );

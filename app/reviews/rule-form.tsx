@@ -1,6 +1,7 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, type ReviewRule } from '#content/review.ts';
 
@@ -10,7 +11,7 @@ const COUNTS = Array.from({ length: MOST_APPROVALS + 1 }, (_, count) => String(c
 export function RuleForm({ kind, rule }: { kind: PageKind; rule: ReviewRule }) {
   const t = useT();
   return (
-    <form method="post" className="filters">
+    <PostForm className="filters">
       <input type="hidden" name="kind" value={kind} />
       <SelectField
         name="approvals"
@@ -42,6 +43,6 @@ export function RuleForm({ kind, rule }: { kind: PageKind; rule: ReviewRule }) {
           {t('review.save')}
         </button>
       </div>
-    </form>
+    </PostForm>
   );
 }

@@ -7,6 +7,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { BIN_PATH, noticePath } from '#content/site-paths.ts';
@@ -51,14 +52,14 @@ export default function PutIntoBin() {
           {t('bin.putInstead')} <a href={noticePath(path)}>{t('bin.archiveInstead')}</a>
         </p>
       )}
-      <form method="post" className="actions">
+      <PostForm className="actions">
         <button type="submit" name="intent" value="bin" className="button is-danger">
           {t('bin.confirm')}
         </button>
         <a className="button is-quiet" href={path}>
           {t('bin.cancel')}
         </a>
-      </form>
+      </PostForm>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
@@ -62,7 +63,7 @@ export default function Copy() {
       </p>
       <h1>{t('bin.copyTitle', { title })}</h1>
       <p className="standfirst">{t('bin.copyIntro')}</p>
-      <form method="post">
+      <PostForm>
         <FormProblems fields={refused ? ['title'] : []} />
         <input type="hidden" name="cle" value={refused?.key || key} />
         <Field name="title" label={t('bin.copyName')} error={refused && t('manage.problem.title')}>
@@ -76,7 +77,7 @@ export default function Copy() {
             {t('bin.cancel')}
           </a>
         </p>
-      </form>
+      </PostForm>
     </div>
   );
 }

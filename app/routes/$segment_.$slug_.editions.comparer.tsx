@@ -12,6 +12,7 @@ import { ComparedText } from '#app/reading/compared-text.tsx';
 import { comparisonView } from '#app/reading/comparison-view.server.ts';
 import { EditionChoice } from '#app/reading/edition-choice.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';
 import { editionsPath } from '#content/site-paths.ts';
@@ -88,7 +89,7 @@ export default function CompareEditions() {
         )}
       </section>
       {restorable && !same && (
-        <form method="post" className="edition-restore" aria-labelledby="retablir">
+        <PostForm className="edition-restore" aria-labelledby="retablir">
           <h2 id="retablir">{t('reading.compare.restore', { number: from })}</h2>
           <p>{t('reading.compare.restoreHelp')}</p>
           <p className="actions">
@@ -96,7 +97,7 @@ export default function CompareEditions() {
               {t('reading.compare.restoreGo')}
             </button>
           </p>
-        </form>
+        </PostForm>
       )}
     </div>
   );

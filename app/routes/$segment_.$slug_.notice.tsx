@@ -16,6 +16,7 @@ import {
 } from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { documentsPath } from '#content/site-paths.ts';
@@ -92,7 +93,7 @@ export default function Notice() {
       {!archived && (
         <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
       )}
-      <form method="post" className="form-section">
+      <PostForm className="form-section">
         <h2>{t(archived ? 'manage.restoreTitle' : 'manage.archiveTitle')}</h2>
         <p>{t(archived ? 'manage.restoreHelp' : 'manage.archiveHelp')}</p>
         <button
@@ -103,7 +104,7 @@ export default function Notice() {
         >
           {t(archived ? 'manage.restore' : 'manage.archive')}
         </button>
-      </form>
+      </PostForm>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestLine } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { reviewInput } from '#content/input/review-input.ts';
@@ -106,7 +107,7 @@ export default function Reviews() {
         <p>{t('review.askOtherHelp')}</p>
         <AskOther refused={refused?.people === null ? refused : null} />
       </section>
-      <form method="post" className="form-section">
+      <PostForm className="form-section">
         <label className="choice">
           <input type="checkbox" name="shown" value="yes" defaultChecked={areShown} aria-describedby="montrer-aide" />
           <span>
@@ -121,7 +122,7 @@ export default function Reviews() {
             {t('review.save')}
           </button>
         </p>
-      </form>
+      </PostForm>
       {past.length > 0 && (
         <details className="fold">
           <summary>{t('review.past')}</summary>

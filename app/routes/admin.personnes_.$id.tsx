@@ -8,6 +8,7 @@ import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people-query.ts';
@@ -106,14 +107,14 @@ export default function Person() {
           <dd>{person.seenAt ? <Instant iso={person.seenAt} /> : t('admin.list.never')}</dd>
         </dl>
       </section>
-      <form method="post" className="admin-form">
+      <PostForm className="admin-form">
         <h2>{t('admin.person.changeRole')}</h2>
         <RoleChoice value={group} />
         <button type="submit" name="intent" value="role" className="button">
           {t('admin.person.save')}
         </button>
-      </form>
-      <form method="post" className="admin-form">
+      </PostForm>
+      <PostForm className="admin-form">
         <h2>{t('admin.person.pole')}</h2>
         <SelectField
           name="pole"
@@ -128,30 +129,30 @@ export default function Person() {
         <button type="submit" name="intent" value="pole" className="button">
           {t('admin.person.save')}
         </button>
-      </form>
-      <form method="post" className="admin-deed">
+      </PostForm>
+      <PostForm className="admin-deed">
         <h2>{t('admin.person.signOut')}</h2>
         <p>{t('admin.person.signOutText')}</p>
         <button type="submit" name="intent" value="sign-out" className="button is-quiet">
           {t('admin.person.signOut')}
         </button>
-      </form>
+      </PostForm>
       {person.disabledAt ? (
-        <form method="post" className="admin-deed">
+        <PostForm className="admin-deed">
           <h2>{t('admin.person.enable')}</h2>
           <p>{t('admin.person.enableText')}</p>
           <button type="submit" name="intent" value="enable" className="button is-quiet">
             {t('admin.person.enable')}
           </button>
-        </form>
+        </PostForm>
       ) : (
-        <form method="post" className="admin-deed">
+        <PostForm className="admin-deed">
           <h2>{t('admin.person.disable')}</h2>
           <p>{t('admin.person.disableText')}</p>
           <button type="submit" name="intent" value="disable" className="button is-danger">
             {t('admin.person.disable')}
           </button>
-        </form>
+        </PostForm>
       )}
       <div className="admin-part">
         <h2>{t('admin.person.history')}</h2>

@@ -6,6 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { signInInput } from '#content/input/person-input.ts';
@@ -71,14 +72,14 @@ export default function SignIn() {
       {name && (
         <div className="notice-box">
           <p>{t('signIn.already', { name })}</p>
-          <form method="post" action={SIGN_OUT_PATH} className="actions">
+          <PostForm action={SIGN_OUT_PATH} className="actions">
             <a className="button" href={back}>
               {t('signIn.goOn')}
             </a>
             <button type="submit" className="button is-quiet">
               {t('shell.signOut')}
             </button>
-          </form>
+          </PostForm>
         </div>
       )}
       <p className="standfirst">{t('signIn.intro')}</p>
@@ -87,7 +88,7 @@ export default function SignIn() {
           {t('signIn.tooMany', { count: refused.minutes })}
         </p>
       )}
-      <form method="post">
+      <PostForm>
         <input type="hidden" name="retour" value={back} />
         <Field
           id="email"
@@ -112,7 +113,7 @@ export default function SignIn() {
         <button type="submit" className="button">
           {t('signIn.submit')}
         </button>
-      </form>
+      </PostForm>
       <h2 className="narrow-aside">{t('signIn.noAccount')}</h2>
       <p className="quiet">{t('signIn.noAccountText', { network: networkName })}</p>
     </div>

@@ -1,9 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { sessionHeaders } from '#app/device/writer-cookie.server.ts';
+import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';
 import { SIGN_IN_PATH, signInPath } from '#content/site-paths.ts';
@@ -19,6 +21,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 
 /** The button uses up the link and signs this browser in. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
+  // The same click twice signs in once.
+  await readForm({ request, context });
   try {
     const userAgent = request.headers.get('User-Agent') ?? '';
     const { cookie, personId } = await context.services.signIn.redeem(params.token ?? '', userAgent);
@@ -56,11 +60,11 @@ export default function OpenLink() {
     <div className="narrow-page">
       <h1>{t('signIn.open.title', { name })}</h1>
       <p className="standfirst">{t('signIn.open.text')}</p>
-      <form method="post">
+      <PostForm>
         <button type="submit" className="button is-large">
           {t('signIn.open.submit')}
         </button>
-      </form>
+      </PostForm>
       <p className="quiet narrow-aside">{t('signIn.open.why')}</p>
     </div>
   );

@@ -2,10 +2,12 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { sessionHeaders } from '#app/device/writer-cookie.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { isId } from '#content/text/ids.ts';
@@ -35,14 +37,15 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 
 /** Signs the partner in on this browser and redirects to their page. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
-  const { services } = context;
+  const { services, viewer } = context;
   const { pathname, search } = new URL(request.url);
   const here = pathname + search;
+  await readForm({ request, context });
   try {
-    const { cookie, page } = await services.invitations.redeem(
-      params.token ?? '',
-      request.headers.get('User-Agent') ?? '',
-    );
+    const { page, invitationId } = await services.invitations.describe(params.token ?? '');
+    const isOpen = viewer.role === 'partner' && viewer.invitationId === invitationId;
+    if (isOpen && page.title !== null) return redirectTo(placeOf(page, request));
+    const { cookie } = await services.invitations.redeem(params.token ?? '', request.headers.get('User-Agent') ?? '');
     return redirect(page.title === null ? here : placeOf(page, request), {
       status: 303,
       headers: sessionHeaders(cookie),
@@ -94,11 +97,11 @@ export default function Invitation() {
             {setTypography(page.title, page.language)}
           </p>
           {replaces && <p className="notice-box">{t('signIn.partner.replaces', { name: replaces })}</p>}
-          <form method="post">
+          <PostForm>
             <button type="submit" className="button is-large">
               {t('signIn.partner.open')}
             </button>
-          </form>
+          </PostForm>
         </>
       )}
       <p className="narrow-aside">{t('signIn.partner.signed', { organisation })}</p>

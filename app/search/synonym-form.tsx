@@ -1,5 +1,6 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
 import type { SynonymProblem } from '#content/search/synonym-list.ts';
@@ -25,7 +26,7 @@ export function SynonymForm(props: {
   const t = useT();
   const rows = Math.min(24, sheet.text.split('\n').length + 2);
   return (
-    <form method="post" aria-labelledby="synonymes">
+    <PostForm aria-labelledby="synonymes">
       <h2 id="synonymes">{t('search.care.synonyms')}</h2>
       <p>{t('search.care.synonymsIntro')}</p>
       {problems.length > 0 && (
@@ -69,6 +70,6 @@ export function SynonymForm(props: {
           {t('search.care.save')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }

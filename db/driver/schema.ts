@@ -30,6 +30,7 @@ import * as activity from '#db/migrations/0019-activity.ts';
 import * as bin from '#db/migrations/0020-bin.ts';
 import * as mailQueue from '#db/migrations/0021-mail-queue.ts';
 import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
+import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 
 /**
@@ -59,6 +60,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0020-bin': bin,
   '0021-mail-queue': mailQueue,
   '0022-mail-choice': mailChoice,
+  '0023-team': team,
   '0024-edition-term': editionTerm,
 };
 
@@ -112,6 +114,22 @@ export interface Schema {
   mailChoice: MailChoiceTable;
   toldEvent: ToldEventTable;
   digest: DigestTable;
+  sentForm: SentFormTable;
+  reviewReminder: ReviewReminderTable;
+}
+
+/** Forms that were taken: the hash of a form's key, address, sender and fields. */
+export interface SentFormTable {
+  key: string;
+  sentAt: string;
+}
+
+/** Reminders of reviews that were sent. */
+export interface ReviewReminderTable {
+  requestId: string;
+  /** `before` the day by which the answer is wanted, or on that `day`. */
+  occasion: 'before' | 'day';
+  sentAt: string;
 }
 
 /** Mail that no mail server has taken yet. */

@@ -1,5 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
+import type { FormSending } from '#server/forms/sent-forms.ts';
 import type { Services } from '#server/services.ts';
 import type { ReadForm } from './form-reader.ts';
 import type { Islands } from './islands.ts';
@@ -31,6 +32,8 @@ export interface AppContext {
    * response.
    */
   readonly readForm: ReadForm;
+  /** Takes the request's form once, however often it is sent. */
+  readonly sending: FormSending;
   /** Waits for a turn of the event loop, before a piece of heavy work. */
   nextTurn(): Promise<void>;
   /** Logs an error with its cause. */

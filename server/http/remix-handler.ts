@@ -83,6 +83,7 @@ export async function createRemixHandler(options: {
         islands,
         laterScripts,
         readForm: forms.readerFor(isKnown, (done) => void atEnd.push(done)),
+        sending: services.sentForms.sendingOf(asker.viewer),
         nextTurn: () => turns.next(),
         report: (error, url) => {
           services.health.notice(error);

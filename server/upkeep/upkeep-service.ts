@@ -1,4 +1,5 @@
 import type { Database } from '#db/driver/database.ts';
+import { forgetFormsBefore } from '#db/forms/sent-form-repository.ts';
 import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { BinService } from '#server/pages/bin-service.ts';
@@ -12,6 +13,8 @@ const MOST_PAGES = 20;
 const MOST_FILES = 200;
 /** Milliseconds for which unused files stay: a backup under way may have to copy them. */
 const FILES_STAY = 24 * 3_600_000;
+/** Milliseconds for which a form that was sent is known. */
+const FORMS_KNOWN = 30 * 24 * 3_600_000;
 
 interface UpkeepDeps {
   readonly database: Database;
@@ -21,7 +24,7 @@ interface UpkeepDeps {
   readonly logger: Logger;
 }
 
-/** What the server does by itself, once an hour: empties the bin, removes unused files. */
+/** What the server does by itself, once an hour: empties the bin, removes unused files, forgets old forms. */
 export class UpkeepService {
   readonly #deps: UpkeepDeps;
   private timer: NodeJS.Timeout | undefined;
@@ -54,6 +57,9 @@ export class UpkeepService {
     const pages = await this.#deps.bin.removeExpired(MOST_PAGES);
     if (pages > 0) this.#deps.logger.info({ pages }, 'deleted pages that were in the bin for thirty days');
     await this.removeFiles();
+    const { database, clock } = this.#deps;
+    const before = new Date(clock().getTime() - FORMS_KNOWN).toISOString();
+    await database.write((trx) => forgetFormsBefore(trx, before));
   }
 
   private async removeFiles(): Promise<void> {

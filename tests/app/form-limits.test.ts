@@ -5,7 +5,8 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { noticePath } from '#content/site-paths.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
-import { type HtmlControl, type HtmlForm, readForms } from '#tests/support/html-forms.ts';
+import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
+import type { HtmlControl, HtmlForm } from '#tests/support/html-forms.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /** Every form of every screen, as the built application answers it. */
@@ -37,68 +38,11 @@ function linesOf({ description }: HtmlControl): { most: number; longest: number 
   return said && { most: Number(said[1]), longest: Number(said[2]) };
 }
 
-interface Screen {
-  /** Where it was found in the end: the address may have moved. */
-  readonly url: string;
-  readonly forms: readonly HtmlForm[];
-  /** A paragraph that may be annotated. */
-  readonly block: string | undefined;
-}
-
-async function open(cookie: string, path: string): Promise<Screen> {
-  const answer = await fetch(new URL(path, app.url), { headers: { cookie } });
-  const html = await answer.text();
-  return { url: answer.url, forms: readForms(html), block: /annoter=(\w+)/.exec(html)?.[1] };
-}
-
-/** What a form does: its route's last word, and the values that tell it from the others there. */
-function purposeOf(screen: Screen, form: HtmlForm): string {
-  const address = new URL(form.action ?? screen.url, screen.url).pathname.split('/').at(-1);
-  const told = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
-  return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
-}
-
-/** Counts what must differ from one form to the next: addresses, documents. */
-let made = 0;
-const aDocument = () => new Blob([`%PDF-1.4\n%${made++}\n`], { type: 'application/pdf' });
-const IMAGE = new Blob(
-  [
-    Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
-      'base64',
-    ),
-  ],
-  { type: 'image/png' },
-);
+const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);
 
 /** Posts a form as a person would who filled in what is required, and one field with this value. */
-async function post(cookie: string, screen: Screen, form: HtmlForm, field: string, value: string): Promise<number> {
-  const body = new FormData();
-  const radios = new Set<string>();
-  for (const control of form.controls) {
-    const { name, type, required, checked } = control;
-    if (name === field) body.append(name, value);
-    else if (type === 'file') body.append(name, name === 'file' ? aDocument() : IMAGE, 'un-fichier');
-    else if (type === 'radio') {
-      const chosen = form.controls.find((one) => one.name === name && one.checked) ?? control;
-      if (!radios.has(name)) body.append(name, chosen.value);
-      radios.add(name);
-    } else if (type === 'checkbox') {
-      if (checked || required) body.append(name, control.value || 'on');
-    } else if (control.value === '' && name === 'cible') body.append(name, screen.block ?? '');
-    else if (control.value === '' && required) {
-      const first =
-        control.options.find((option) => option !== '') ?? (type === 'email' ? `x${made++}@exemple.org` : 'x');
-      body.append(name, first);
-    } else body.append(name, control.value);
-  }
-  if (form.button) body.append(form.button.name, form.button.value);
-  const answer = await fetch(new URL(form.action ?? screen.url, screen.url), {
-    method: 'POST',
-    headers: { cookie, origin: new URL(app.url).origin },
-    body: form.multipart ? body : new URLSearchParams([...body] as [string, string][]),
-    redirect: 'manual',
-  });
+async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: string, value: string): Promise<number> {
+  const answer = await postForm(screen, form, fillForm(screen, form, { [field]: value }), cookie);
   await answer.arrayBuffer();
   return answer.status;
 }

@@ -286,6 +286,8 @@ describe('restoring', () => {
       'edition_term',
       'term_count',
       'visit',
+      'sent_form',
+      'review_reminder',
       'review_request',
       'reviewed_text',
       'review_rule',
@@ -312,6 +314,7 @@ describe('restoring', () => {
       'page_status',
       'edition_latest',
       'page_binned',
+      'annotation_page_open',
     ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('delete from audit');

@@ -24,6 +24,7 @@ export function createAppContext(
     islands: {} as AppContext['islands'],
     laterScripts: () => [],
     readForm: new FormReader(services.fileStore).readerFor(true, () => {}),
+    sending: services.sentForms.sendingOf(viewer),
     nextTurn: () => turns.next(),
     report: (error) => {
       throw error;

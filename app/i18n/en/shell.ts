@@ -3,6 +3,7 @@ import type { shell as french } from '#app/i18n/fr/shell.ts';
 /** The frame of every page. */
 export const shell: typeof french = {
   skip: 'Skip to content',
+  sentBefore: 'This form had already been sent: nothing was done twice. Here is what came of it.',
   home: 'Home',
   mainNav: 'Sections',
   search: 'Search',

@@ -1,6 +1,7 @@
 /** The frame of every page. */
 export const shell = {
   skip: 'Aller au contenu',
+  sentBefore: 'Ce formulaire avait déjà été envoyé : rien n’a été fait une seconde fois. Voici ce qui en est résulté.',
   home: 'Accueil',
   mainNav: 'Rubriques',
   search: 'Rechercher',

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { noticePath } from '#content/site-paths.ts';
+import { SCREENS } from '#tests/support/all-screens.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
+import type { HtmlForm } from '#tests/support/html-forms.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/**
+ * Every form of every screen, sent twice at once (a double click), and then again (its answer
+ * reloaded, or gone back from and sent): what it does is done once, and who sent it is told.
+ */
+let app: RunningApp;
+/** The paths of the screens, and whether they are opened by nobody. */
+let screens: readonly (readonly [isPublic: boolean, path: string])[];
+
+/** Actions without a form in a page's HTML: scripts send to them, or they refuse every form. */
+const WITHOUT_FORM = [
+  '$',
+  '$segment_.$slug_.ecrire_.historique_.$point',
+  'annotations.$pageId',
+  'fichiers.televerser',
+  'recherche',
+];
+/** Values that some forms need. */
+const GIVEN: Readonly<Record<string, Record<string, string>>> = {
+  'move-page': { by: '1' },
+  'move-part': { by: '1' },
+  corbeille: { title: 'Une autre' },
+};
+/** Forms that end a session or use up a link: a second time, their sender is another. */
+const ENDING = ['deconnexion'];
+
+beforeAll(async () => {
+  app = await startApp({ DATA_DIR: await createDemoFolder() });
+  const { services } = app;
+  const pages = await services.pages.listDrafts(COMMAND_LINE);
+  const sheets = pages.filter(({ kind }) => kind === 'factsheet');
+  const [binned, removed] = [
+    await app.addPage({ title: 'Une fiche jetée' }),
+    await app.addPage({ title: 'Une autre' }),
+  ];
+  await services.bin.bin(binned.id, COMMAND_LINE);
+  await services.bin.bin(removed.id, COMMAND_LINE);
+  const draft = await app.addWrittenPage({ kind: 'factsheet', title: 'Une fiche à relire' });
+  const reviewer = { name: 'R. K.', email: 'rk@example.org', locale: 'fr', due: '', message: '', people: null };
+  await services.reviews.ask(draft.id, reviewer, COMMAND_LINE, app.url);
+  await services.mailQueue.settle();
+  const [mail] = (await services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(reviewer.email));
+  const link = /\/relire\/[\w-]+/.exec(
+    decodeURIComponent((await services.outbox.read(COMMAND_LINE, mail!.id)).text),
+  )![0];
+  const person = await services.people.add({ email: 'p@example.org', name: 'P', role: 'member' }, COMMAND_LINE);
+  const partner = { name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south' as const, expiresInDays: 30 };
+  const { token } = await services.invitations.invite({ pageId: sheets[0]!.id, ...partner }, COMMAND_LINE);
+  const twice = await app.addWrittenPage({ title: 'Deux éditions', summary: 'Un résumé.' });
+  await services.editions.publish(twice.id, {}, COMMAND_LINE);
+  await services.drafts.replace(twice.id, fitDocument(documentJson(parseMarkdown('Autre chose.').document)).document);
+  await services.editions.publish(twice.id, {}, COMMAND_LINE);
+  screens = [
+    ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
+      ([role, path]) => [role === 'public', path] as const,
+    ),
+    [true, link],
+    [true, (await services.signIn.createLink('p@example.org')).path],
+    [true, `/invitation/${token}`],
+    [false, noticePath(pagePath(sheets[0]!))],
+    [false, `${pagePath(draft)}/invitations`],
+    [false, `${pagePath(draft)}/relecture`],
+    [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
+    [false, `/corbeille/${removed.id}`],
+    [false, `/admin/personnes/${person.id}`],
+  ];
+  // What is archived or binned there has no other screens.
+  const closing = (path: string) => Number(/\/(notice|corbeille)$/.test(path));
+  screens = screens.toSorted(([, a], [, b]) => closing(a) - closing(b));
+}, 240_000);
+afterAll(() => app.close());
+
+/** Tables whose rows are only counted, since their rows are large and are never changed. */
+const COUNTED = ['edition', 'draft_update', 'draft_snapshot', 'checkpoint', 'reviewed_text', 'frozen_version', 'file'];
+/** Tables that say who looked when. */
+const IGNORED = ['sent_form', 'visit', 'board_progress', 'session'];
+
+const WITH_ACTION = readdirSync('app/routes')
+  .filter((file) => /export (const|async function) action\b/.test(readFileSync(path.join('app/routes', file), 'utf8')))
+  .map((file) => file.replace(/\.tsx?$/, ''));
+
+/** The addresses of a route. */
+function patternOf(file: string): RegExp {
+  const parts = file.split('.').map((part) => part.replace(/_$/, ''));
+  return new RegExp(`^/${parts.map((part) => (part.startsWith('$') ? '[^/]+' : part)).join('/')}$`);
+}
+
+/** How many rows each table has, and what is in them. */
+async function readTables(): Promise<Record<string, { count: number; content: string }>> {
+  await app.services.mailQueue.settle();
+  const { read } = app.services.database;
+  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(read);
+  const tables: Record<string, { count: number; content: string }> = {};
+  for (const { name } of rows) {
+    if (IGNORED.includes(name)) continue;
+    if (COUNTED.includes(name)) {
+      const counted = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(read);
+      tables[name] = { count: counted.rows[0]!.count, content: '' };
+      continue;
+    }
+    const all = await sql`select * from ${sql.table(name)}`.execute(read);
+    tables[name] = {
+      count: all.rows.length,
+      content: createHash('sha1').update(JSON.stringify(all.rows)).digest('hex'),
+    };
+  }
+  return tables;
+}
+
+/** Tables of things that people make by forms, one at a time. */
+const THINGS = [
+  'page',
+  'collection',
+  'collection_part',
+  'invitation',
+  'person',
+  'annotation',
+  'attachment',
+  'edition',
+  'frozen_version',
+  'review_request',
+];
+const SAID = 'Ce formulaire avait déjà été envoyé';
+
+/** The address and text that answer a form. */
+async function follow(answer: Response, cookie: string): Promise<{ location: string; text: string }> {
+  const location = answer.headers.get('location') ?? '';
+  const body = await answer.text();
+  if (location === '') return { location, text: body };
+  const followed = await fetch(new URL(location, app.url), { headers: { cookie } });
+  return { location, text: await followed.text() };
+}
+
+/** Whether an answer says it, or leads to a page that does, to who has the cookie that comes with it. */
+const isTold = ({ location, text }: { location: string; text: string }) =>
+  text.includes(SAID) || location.includes(SENT_BEFORE);
+
+/** What is wrong with how a form is taken that is sent several times. */
+async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Promise<string[]> {
+  const words = [...purposeOf(screen, form).split(' '), ...new URL(screen.url).pathname.split('/')];
+  const body = fillForm(screen, form, Object.assign({}, ...words.map((word) => GIVEN[word])));
+  const before = await readTables();
+  const [first, second] = await Promise.all([1, 2].map(() => postForm(screen, form, body, cookie)));
+  if (first!.status >= 400 || second!.status >= 400) return [`refused: ${first!.status}, ${second!.status}`];
+  const told = await Promise.all([first!, second!].map((answer) => follow(answer, cookie)));
+  const once = await readTables();
+  const faults = THINGS.filter((table) => once[table]!.count - before[table]!.count > 1).map(
+    (table) => `two: ${table}`,
+  );
+  const saidTo = told.filter(isTold).length;
+  if (saidTo !== 1) faults.push(`of two at once, ${saidTo} told`);
+  const answer = await postForm(screen, form, body, cookie);
+  const third = await follow(answer, cookie);
+  const twice = await readTables();
+  for (const [table, { count, content }] of Object.entries(once))
+    if (twice[table]!.count !== count || twice[table]!.content !== content) faults.push(`done again: ${table}`);
+  // What is in the bin, or is gone, says so itself.
+  if (!isTold(third) && ![404, 410].includes(answer.status)) faults.push(`not told: ${answer.status}`);
+  return faults;
+}
+
+test('what a form does is done once, however often it is sent', async () => {
+  const tried = new Set<string>();
+  const doors = new Set<string>();
+  const faults: Record<string, string[]> = {};
+  const without: string[] = [];
+  for (const [isPublic, screenPath] of screens) {
+    const cookie = isPublic ? '' : await app.signIn('Awa Diarra', 'staff', true);
+    const url = new URL(screenPath, app.url);
+    const purposes = (await openForms(url, cookie)).forms
+      .filter(({ method }) => method === 'post')
+      .map((form, index) => ({ form, index }));
+    for (const { index } of purposes) {
+      // Forms change what is signed in, and the screen.
+      const sender = isPublic ? '' : await app.signIn('Awa Diarra', 'staff', true);
+      const screen = await openForms(url, sender);
+      const form = screen.forms.filter(({ method }) => method === 'post')[index];
+      if (!form) continue;
+      const door = new URL(form.action ?? screen.url, screen.url).pathname;
+      const purpose = [WITH_ACTION.find((file) => patternOf(file).test(door)), purposeOf(screen, form)].join(': ');
+      if (tried.has(purpose)) continue;
+      tried.add(purpose);
+      doors.add(door);
+      if (!form.controls.some(({ name }) => name === FORM_KEY_FIELD)) without.push(`${screenPath}: ${purpose}`);
+      else if (!ENDING.includes(purposeOf(screen, form))) {
+        const found = await sendOften(screen, form, sender);
+        if (found.length > 0) faults[`${screenPath}: ${purpose}`] = found;
+      }
+    }
+  }
+  const routes = WITH_ACTION.filter((file) => !WITHOUT_FORM.includes(file));
+  expect(routes.filter((file) => ![...doors].some((door) => patternOf(file).test(door)))).toEqual([]);
+  expect(without).toEqual([]);
+  expect(faults).toEqual({});
+  expect(tried.size).toBeGreaterThan(40);
+}, 600_000);
+
+test('no form is written without the key', () => {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'));
+  const plain = files.filter((file) => /<form\b[^>]*method="post"/.test(readFileSync(path.join('app', file), 'utf8')));
+  // A refused form is given back with the key that it was sent with.
+  expect(plain.sort()).toEqual(['frame/kept-form.tsx', 'ui/post-form.tsx']);
+});

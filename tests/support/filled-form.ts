@@ -1,0 +1,82 @@
+import { type HtmlForm, readForms } from './html-forms.ts';
+
+/** A page and its forms. */
+export interface FormScreen {
+  /** Where it was found in the end: the address may have moved. */
+  readonly url: string;
+  readonly html: string;
+  readonly forms: readonly HtmlForm[];
+  /** A paragraph that may be annotated. */
+  readonly block: string | undefined;
+}
+
+export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
+  const answer = await fetch(url, { headers: { cookie } });
+  const html = await answer.text();
+  return { url: answer.url, html, forms: readForms(html), block: /annoter=(\w+)/.exec(html)?.[1] };
+}
+
+/** What a form does: its route's last word, and the values that tell it from the others there. */
+export function purposeOf(screen: FormScreen, form: HtmlForm): string {
+  const address = new URL(form.action ?? screen.url, screen.url).pathname.split('/').at(-1);
+  const told = form.controls.filter(({ type, name }) => type === 'hidden' && (name === 'intent' || name === 'step'));
+  return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
+}
+
+/** Counts what must differ from one form to the next: addresses, documents. */
+let made = 0;
+const aDocument = () => new Blob([`%PDF-1.4\n%${made++}\n`], { type: 'application/pdf' });
+const IMAGE = new Blob(
+  [
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+      'base64',
+    ),
+  ],
+  { type: 'image/png' },
+);
+
+/** The fields as a person sends them who filled in what is required, and gave some fields a value. */
+export function fillForm(
+  { block }: FormScreen,
+  form: HtmlForm,
+  given: Readonly<Record<string, string>> = {},
+): URLSearchParams | FormData {
+  const body = new FormData();
+  const radios = new Set<string>();
+  for (const control of form.controls) {
+    const { name, type, required, checked } = control;
+    if (Object.hasOwn(given, name)) body.append(name, given[name]!);
+    else if (type === 'file') body.append(name, name === 'file' ? aDocument() : IMAGE, 'un-fichier');
+    else if (type === 'radio') {
+      const chosen = form.controls.find((one) => one.name === name && one.checked) ?? control;
+      if (!radios.has(name)) body.append(name, chosen.value);
+      radios.add(name);
+    } else if (type === 'checkbox') {
+      if (checked || required) body.append(name, control.value || 'on');
+    } else if (control.value === '' && name === 'cible') body.append(name, block ?? '');
+    else if (control.value === '' && required) {
+      const first =
+        control.options.find((option) => option !== '') ?? (type === 'email' ? `x${made++}@exemple.org` : 'x');
+      body.append(name, first);
+    } else body.append(name, control.value);
+  }
+  if (form.button) body.append(form.button.name, given[form.button.name] ?? form.button.value);
+  return form.multipart ? body : new URLSearchParams([...body] as [string, string][]);
+}
+
+/** Posts a form; what comes back is not followed. */
+export function postForm(
+  screen: FormScreen,
+  form: HtmlForm,
+  body: URLSearchParams | FormData,
+  cookie: string,
+): Promise<Response> {
+  const address = new URL(form.action ?? screen.url, screen.url);
+  return fetch(address, {
+    method: 'POST',
+    headers: { cookie, origin: address.origin },
+    body,
+    redirect: 'manual',
+  });
+}
