@@ -18,6 +18,8 @@ export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due'] as con
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
 
 const KINDS_OF_ANY: readonly string[] = [...PAGE_KINDS, ...COLLECTION_KINDS];
+/** `1` for the viewer, `any`, or the id of a person. */
+const AWAITED = /^(?:1|any|[\w-]{1,40})$/;
 /** `me`, `none`, or the id of a person. */
 const OWNER = /^(?:me|none|[\w-]{1,40})$/;
 const POLE_CODES = ['mine', ...POLES.map(({ code }) => code)];
@@ -38,8 +40,8 @@ export interface BoardQuery {
   readonly programme: string | null;
   /** Only what should have been published by now. */
   readonly late: boolean;
-  /** Only what waits for the viewer's review. */
-  readonly awaited: boolean;
+  /** Only what waits for a review: by `me`, by `any`one, or by the person of this id; null for all. */
+  readonly awaited: string | null;
   readonly order: BoardOrder;
   readonly descending: boolean;
   /** Counted from 1. */
@@ -60,6 +62,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     return value !== null && pattern.test(value) ? value : null;
   };
   const order = one(BOARD_ORDERS, 'tri') ?? 'changed';
+  const awaited = matching(AWAITED, 'attente');
   const direction = parameters.get('ordre');
   const page = Math.trunc(Number(parameters.get('p')));
   return {
@@ -70,7 +73,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     pole: one(POLE_CODES, 'pole'),
     programme: one(PROGRAMME_CODES, 'programme'),
     late: parameters.get('retard') === '1',
-    awaited: parameters.get('attente') === '1',
+    awaited: awaited === '1' ? 'me' : awaited,
     order,
     descending: direction === 'desc' || (direction !== 'asc' && startsDescending(order)),
     page: page >= 1 && page <= LAST_PAGE ? page : 1,
@@ -93,7 +96,7 @@ function parametersOf(query: BoardQuery): string {
     pole,
     programme,
     retard: late ? '1' : null,
-    attente: awaited ? '1' : null,
+    attente: awaited === 'me' ? '1' : awaited,
     tri: order === 'changed' ? null : order,
     ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',
     p: page === 1 ? null : String(page),

@@ -77,7 +77,7 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
   if (reviews.length === 0) return null;
   return (
     <ul className="board-reviews">
-      {reviews.map(({ id, name, state, isBefore }) => (
+      {reviews.map(({ id, name, state, isBefore, dueOn }) => (
         <li key={id}>
           <a href={reviewsPath(path)}>
             <bdi>{name || t('review.team')}</bdi>
@@ -86,6 +86,7 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
             {' · '}
             {t(`review.state.${state}`)}
             {isBefore && ` ${t('review.before')}`}
+            {dueOn && ` ${t('board.dueReview', { date: formatDate(dueOn, t.locale) })}`}
           </span>
         </li>
       ))}

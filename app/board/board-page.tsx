@@ -128,13 +128,20 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
         chosen={query.programme ?? ''}
         options={[['', t('board.filter.any')], ...PROGRAMMES.map((term) => [term.code, term[t.locale]] as const)]}
       />
+      <FilterChoice
+        name="attente"
+        label={t('board.filter.awaited')}
+        chosen={query.awaited === 'me' ? '1' : (query.awaited ?? '')}
+        options={[
+          ['', t('board.filter.notAwaited')],
+          ['1', t('board.filter.me')],
+          ['any', t('board.filter.awaitedByAny')],
+          ...owners.map(({ id, name }) => [id, name] as const),
+        ]}
+      />
       <label className="choice">
         <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
         {t('board.filter.late')}
-      </label>
-      <label className="choice">
-        <input type="checkbox" name="attente" value="1" defaultChecked={query.awaited} />
-        {t('board.filter.awaited')}
       </label>
       <Kept query={query} />
       <div className="filter-actions">

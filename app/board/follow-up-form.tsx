@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { BOARD_PATH } from '#content/site-paths.ts';
 import type { Owner } from '#server/pages/follow-up-service.ts';
 
@@ -18,7 +19,7 @@ export function FollowUpForm(props: {
   const known = owners.map(({ id, name }) => ({ value: id, label: name }));
   const left = values.owner !== '' && ownerName !== null && !owners.some(({ id }) => id === values.owner);
   return (
-    <form method="post">
+    <PostForm>
       <FormProblems fields={faults} />
       <SelectField
         name="owner"
@@ -47,6 +48,6 @@ export function FollowUpForm(props: {
         <a href={back}>{t('manage.cancel')}</a>
         <a href={BOARD_PATH}>{t('board.title')}</a>
       </p>
-    </form>
+    </PostForm>
   );
 }

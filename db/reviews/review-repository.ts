@@ -134,6 +134,7 @@ const CURRENT = [
   'answer',
   'position',
   'expiresAt',
+  'dueOn',
   'withdrawnAt',
   'editionNumber',
 ] as const satisfies readonly (keyof ReviewRequest)[];

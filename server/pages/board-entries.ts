@@ -46,6 +46,8 @@ export interface BoardReview {
   readonly state: RequestState;
   /** The draft has gone on since the answer. */
   readonly isBefore: boolean;
+  /** By when an open request is to be answered, YYYY-MM-DD. */
+  readonly dueOn: string | null;
 }
 
 /**
@@ -112,7 +114,8 @@ async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string)
       const { id, pageId, personId, email, name, position } = request;
       const of = all.get(pageId) ?? new Map<string, BoardReview>();
       const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
-      of.set(personId ?? email, { id, name, state: requestState(request, now), isBefore });
+      const state = requestState(request, now);
+      of.set(personId ?? email, { id, name, state, isBefore, dueOn: state === 'open' ? request.dueOn : null });
       all.set(pageId, of);
     }
   }

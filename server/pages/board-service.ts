@@ -160,7 +160,13 @@ export class BoardService {
       pole: pole === '' ? null : pole,
       programme,
       lateOn: late ? this.today() : null,
-      awaitedBy: awaited ? { personId: personIdOf(viewer) ?? 'nobody', now: this.#deps.clock().toISOString() } : null,
+      awaitedBy:
+        awaited === null
+          ? null
+          : {
+              personId: awaited === 'any' ? null : awaited === 'me' ? me : awaited,
+              now: this.#deps.clock().toISOString(),
+            },
       due: null,
     };
   }

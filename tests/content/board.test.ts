@@ -9,6 +9,8 @@ test.each([
   '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&pole=mine&programme=explor&retard=1&attente=1',
   '/tableau-de-bord?resp=none&tri=due&ordre=desc&p=3',
   '/tableau-de-bord?ordre=asc',
+  '/tableau-de-bord?attente=any',
+  '/tableau-de-bord?attente=abcdef234567',
   '/tableau-de-bord?vue=dates&genre=toolkit&mois=2026-12',
 ])('a board’s query is wholly in its address: %s', (path) => {
   expect(boardPath(query(path))).toBe(path);

@@ -26,7 +26,9 @@ export const board: typeof french = {
     mine: 'My pole',
     programme: 'Programme',
     late: 'Late only',
-    awaited: 'Waiting for me',
+    awaited: 'Waiting for a review by',
+    notAwaited: 'Show all',
+    awaitedByAny: 'Anyone',
   },
   column: {
     title: 'Title',
@@ -49,6 +51,7 @@ export const board: typeof french = {
   late: 'late',
   by: '{{when}}, by {{name}}',
   due: 'Due on {{date}}',
+  dueReview: 'by {{date}}',
   threads_one: '{{count}} open annotation',
   threads_other: '{{count}} open annotations',
   next: {

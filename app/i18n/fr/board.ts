@@ -24,7 +24,9 @@ export const board = {
     mine: 'Mon pôle',
     programme: 'Programme',
     late: 'En retard seulement',
-    awaited: 'En attente de moi',
+    awaited: 'Attend la relecture de',
+    notAwaited: 'Tout montrer',
+    awaitedByAny: 'Quelqu’un, peu importe qui',
   },
   column: {
     title: 'Titre',
@@ -47,6 +49,7 @@ export const board = {
   late: 'en retard',
   by: '{{when}}, par {{name}}',
   due: 'Pour le {{date}}',
+  dueReview: 'pour le {{date}}',
   threads_one: '{{count}} annotation ouverte',
   threads_other: '{{count}} annotations ouvertes',
   next: {

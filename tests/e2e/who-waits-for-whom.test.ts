@@ -1,0 +1,76 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** The day so many days from now, YYYY-MM-DD. */
+const day = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
+
+test('a newcomer of the team answers “what waits for whom?” from the board', async () => {
+  const { services } = app;
+  const louisEmail = 'louis@example.org';
+  const louis = await services.people.add({ email: louisEmail, name: 'Louis Petit', role: 'staff' }, COMMAND_LINE);
+  const ask = { message: '', locale: 'fr', people: null };
+  const well = await app.addWrittenPage({ kind: 'study', title: 'Creuser un puits' });
+  const seeds = await app.addWrittenPage({ title: 'Garder ses semences' });
+  const market = await app.addWrittenPage({ title: 'Tenir un marché' });
+  await services.reviews.ask(
+    well.id,
+    { ...ask, people: [louis.id], name: '', email: '', due: day(5) },
+    COMMAND_LINE,
+    app.url,
+  );
+  const awa = { name: 'Awa Koné', email: 'awa@example.org', due: day(9) };
+  await services.reviews.ask(seeds.id, { ...ask, ...awa }, COMMAND_LINE, app.url);
+  await services.board.follow(market.id, { owner: louis.id, due: day(-3) }, COMMAND_LINE);
+
+  // Nobody has told her where to look: the board is the first entry of the menu.
+  const context = await openContext(browser, app.url, { cookie: await app.signIn('Nadia Nouvelle') });
+  const nadia = await context.newPage();
+  await nadia.goto('/');
+  await nadia.getByRole('navigation', { name: 'Rubriques' }).getByRole('link').first().click();
+  await nadia.getByRole('heading', { level: 1, name: 'Tableau de bord' }).waitFor();
+  const row = (title: string) => nadia.getByRole('row', { name: new RegExp(title) });
+  const formatted = (date: string) =>
+    new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+
+  // Who is waited for, for what, and by when.
+  const asked = row('Creuser un puits');
+  for (const words of ['Louis Petit', 'En attente', formatted(day(5))]) await asked.getByText(words).first().waitFor();
+  for (const words of ['Awa Koné', 'En attente', formatted(day(9))])
+    await row('Garder ses semences').getByText(words).first().waitFor();
+  await row('Tenir un marché').getByText('Louis Petit').waitFor();
+  await row('Tenir un marché').getByText('en retard').waitFor();
+
+  // What waits for one of them; what waits for anyone.
+  await nadia.getByLabel('Attend la relecture de').selectOption('Louis Petit');
+  await nadia.getByRole('button', { name: 'Afficher' }).click();
+  await nadia.waitForURL(/attente=/);
+  expect(await nadia.getByRole('rowheader').allTextContents()).toEqual([expect.stringContaining('Creuser un puits')]);
+  await nadia.getByLabel('Attend la relecture de').selectOption('any');
+  await nadia.getByRole('button', { name: 'Afficher' }).click();
+  await nadia.waitForURL(/attente=any/);
+  expect(await nadia.getByRole('rowheader').count()).toBe(2);
+  expect(await breachesOf(nadia)).toEqual([]);
+
+  // One step further: what was asked, and of whom.
+  await row('Garder ses semences').getByRole('link', { name: 'Awa Koné' }).click();
+  await nadia.waitForURL(`**${pagePath(seeds)}/relecture`);
+  await nadia.getByText('Awa Koné').first().waitFor();
+  await context.close();
+});
