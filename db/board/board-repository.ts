@@ -34,8 +34,11 @@ export interface BoardFilter {
   readonly programme: string | null;
   /** Only what was due before this day and is still to be published; YYYY-MM-DD. */
   readonly lateOn: string | null;
-  /** Only what this person is asked to review, by a request that is open at this instant. */
-  readonly awaitedBy: { readonly personId: string; readonly now: string } | null;
+  /**
+   * Only what this person is asked to review, or the team as a whole is; for null, whoever is; by a
+   * request that is open at this instant.
+   */
+  readonly awaitedBy: { readonly personId: string | null; readonly now: string } | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
 }
@@ -45,13 +48,27 @@ export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn'
 /** The stage of what is published as it is; what is at an earlier one is still to be published. */
 const LAST_STAGE = 3;
 
-function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, awaitedBy, due }: BoardFilter) {
+/** @param filter.inOrder the rows are wanted in an order that an index has, and many match */
+function pages(db: Reader, filter: BoardFilter & { readonly inOrder?: boolean }) {
+  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due, inOrder = false } = filter;
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
   if (kind !== null) query = query.where('page.kind', '=', kind as PageKind);
   if (stage !== null) query = query.where('page.stage', '=', stage);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);
-  if (programme !== null) query = query.where('page.id', 'in', named(db, 'programmes', programme));
+  if (programme !== null)
+    query = query.where((eb) =>
+      inOrder
+        ? eb.exists(
+            eb
+              .selectFrom('pageTerm')
+              .select('pageTerm.code')
+              .whereRef('pageTerm.pageId', '=', 'page.id')
+              .where('vocabulary', '=', 'programmes')
+              .where('code', '=', programme),
+          )
+        : eb('page.id', 'in', named(db, 'programmes', programme)),
+    );
   if (pole !== null)
     query = query.where((eb) =>
       eb.or([
@@ -62,6 +79,7 @@ function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, awaite
   if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   if (awaitedBy !== null) {
+    const { personId, now } = awaitedBy;
     query = query.where((eb) =>
       eb(
         'page.id',
@@ -69,11 +87,18 @@ function pages(db: Reader, { kind, stage, owner, pole, programme, lateOn, awaite
         eb
           .selectFrom('reviewRequest')
           .select('reviewRequest.pageId')
-          .where('reviewRequest.personId', '=', awaitedBy.personId)
+          .where((eb) =>
+            personId === null
+              ? eb.lit(true)
+              : eb.or([
+                  eb('reviewRequest.personId', '=', personId),
+                  eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')]),
+                ]),
+          )
           .where('reviewRequest.answer', 'is', null)
           .where('reviewRequest.withdrawnAt', 'is', null)
           .where('reviewRequest.editionNumber', 'is', null)
-          .where('reviewRequest.expiresAt', '>', awaitedBy.now),
+          .where('reviewRequest.expiresAt', '>', now),
       ),
     );
   }
@@ -157,7 +182,25 @@ function compareValues({ id: a, value: left }: Placed, { id: b, value: right }: 
   return a < b === (descending && left !== null) ? 1 : -1;
 }
 
-async function listPages(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
+/** Pages of a term up to which they are looked up and sorted. */
+const FEW_OF_A_TERM = 500;
+
+/**
+ * Whether a programme has so many pages that going through the board in its order finds some sooner
+ * than looking all of them up.
+ */
+async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean> {
+  if (programme === null) return false;
+  const first = named(db, 'programmes', programme).limit(FEW_OF_A_TERM + 1);
+  const { count } = await db
+    .selectFrom(first.as('first'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) > FEW_OF_A_TERM;
+}
+
+async function listPages(db: Reader, wanted: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
+  const filter = { ...wanted, inOrder: await hasMany(db, wanted) };
   if (order.column !== 'dueOn' && order.column !== 'ownerName') return rowsOf(pages(db, filter), order, part);
   // Two queries, so that an index serves each.
   const column = order.column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
@@ -259,15 +302,22 @@ export async function countBoardCollections(db: Reader, filter: BoardFilter): Pr
 /** How many threads are open on each of these pages; a page without any is left out. */
 export async function countOpenThreads(db: Reader, pageIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (pageIds.length === 0) return new Map();
+  // For each page by itself, so that the index of its annotations serves, not that of all open ones.
   const rows = await db
-    .selectFrom('annotation')
-    .select((eb) => ['pageId', eb.fn.countAll<number>().as('count')])
-    .where('pageId', 'in', [...pageIds])
-    .where('parentId', 'is', null)
-    .where('resolvedAt', 'is', null)
-    .groupBy('pageId')
+    .selectFrom('page')
+    .select((eb) => [
+      'page.id',
+      eb
+        .selectFrom('annotation')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('annotation.pageId', '=', 'page.id')
+        .where('annotation.parentId', 'is', null)
+        .where('annotation.resolvedAt', 'is', null)
+        .as('count'),
+    ])
+    .where('page.id', 'in', [...pageIds])
     .execute();
-  return new Map(rows.map(({ pageId, count }) => [pageId, Number(count)]));
+  return new Map(rows.flatMap(({ id, count }) => (Number(count) > 0 ? [[id, Number(count)] as const] : [])));
 }
 
 /** Those who can look after a page: the staff who can sign in, by name. */
