@@ -15,7 +15,7 @@ export interface Removal {
   readonly invitations: number;
   /** Titles of the collections that the page leaves, at most `MOST_NAMED`. */
   readonly collections: readonly string[];
-  /** Pages whose latest edition links to it, at most `MOST_NAMED`. */
+  /** Pages whose latest edition or draft links to it, at most `MOST_NAMED`. */
   readonly links: readonly { readonly kind: PageKind; readonly slug: string; readonly title: string }[];
 }
 
@@ -66,9 +66,7 @@ export async function describeRemoval(
     .orderBy('collection.title')
     .limit(MOST_NAMED)
     .execute();
-  const slugs = await db.selectFrom('pageSlug').select(['kind', 'slug']).where('pageId', '=', page.id).execute();
-  // In the JSON of an edition, an address ends with the text, a question mark or a hash sign.
-  const addresses = slugs.flatMap((address) => ['"', '?', '#'].map((end) => `%"${pathOf(address)}${end}%`));
+  const addresses = (await listLinks(db, page.id, pathOf)).map((link) => `%${link}%`);
   const links = await db
     .selectFrom('page')
     .innerJoin('edition', (join) =>
@@ -91,6 +89,19 @@ export async function describeRemoval(
     collections: collections.map(({ title }) => title),
     links,
   };
+}
+
+/**
+ * How links to a page are written in the JSON of a text, with its present address and the former
+ * ones: an address ends with the text, a question mark or a hash sign.
+ */
+export async function listLinks(
+  db: Reader,
+  pageId: string,
+  pathOf: (address: { kind: PageKind; slug: string }) => string,
+): Promise<string[]> {
+  const slugs = await db.selectFrom('pageSlug').select(['kind', 'slug']).where('pageId', '=', pageId).execute();
+  return slugs.flatMap((address) => ['"', '?', '#'].map((end) => `"${pathOf(address)}${end}`));
 }
 
 /** The files that were added to a page. */
@@ -127,10 +138,35 @@ export async function findOtherUses(
   return uses;
 }
 
-/** The ids of all pages but one, for looking through their drafts. */
-export async function listOtherPageIds(db: Reader, pageId: string): Promise<string[]> {
-  const rows = await db.selectFrom('page').select('id').where('id', '!=', pageId).orderBy('id').execute();
-  return rows.map(({ id }) => id);
+/** The pages but one whose drafts are to be looked through, in the order of their ids. */
+export function listOtherPages(
+  db: Reader,
+  pageId: string,
+): Promise<(Pick<Page, 'id' | 'kind' | 'slug' | 'title'> & { readonly isBinned: boolean })[]> {
+  return db
+    .selectFrom('page')
+    .select((eb) => ['id', 'kind', 'slug', 'title', eb('binnedAt', 'is not', null).as('isBinned')])
+    .where('id', '!=', pageId)
+    .orderBy('id')
+    .execute()
+    .then((rows) => rows.map((row) => ({ ...row, isBinned: Boolean(row.isBinned) })));
+}
+
+/** The texts of the restore points of all pages but one, in the order of their ids, after an id. */
+export function listOtherCheckpoints(
+  db: Reader,
+  pageId: string,
+  after: string,
+  limit: number,
+): Promise<{ id: string; pageId: string; document: Uint8Array }[]> {
+  return db
+    .selectFrom('checkpoint')
+    .select(['id', 'pageId', 'document'])
+    .where('id', '>', after)
+    .where('pageId', '!=', pageId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
 
 /** The tables whose rows belong to a page, those that refer to others first. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { Fragment, Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
@@ -257,6 +258,25 @@ export const DRAFT_TASKS = {
     return { update: documentToUpdate(document), ...packDocument(document), files: [...files] };
   },
 
+  /**
+   * Which of these names texts contain, to the byte: Yjs updates, and checkpoints' documents.
+   * @returns for each name that is found, the first text that has it
+   */
+  naming(texts: readonly Uint8Array[], names: readonly string[]): { name: string; text: number }[] {
+    const wanted = new Map(names.map((name) => [name, Buffer.from(name)]));
+    const found: { name: string; text: number }[] = [];
+    for (const [index, text] of texts.entries()) {
+      const bytes = isPacked(text) ? gunzipSync(text) : asBuffer(text);
+      for (const [name, sought] of wanted) {
+        if (!bytes.includes(sought)) continue;
+        found.push({ name, text: index });
+        wanted.delete(name);
+      }
+      if (wanted.size === 0) break;
+    }
+    return found;
+  },
+
   /** Finds the edit that makes a draft hold a stored text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {
     const draft = draftOf(state);
@@ -270,6 +290,15 @@ export const DRAFT_TASKS = {
     return { before, update: changed ? Y.encodeStateAsUpdate(draft, known) : null };
   },
 };
+
+/** True for gzip, which no Yjs update and no bundle of them begins with. */
+function isPacked(text: Uint8Array): boolean {
+  return text[0] === 0x1f && text[1] === 0x8b && text[2] === 0x08;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
 
 export type DraftTaskName = keyof typeof DRAFT_TASKS;
 export type DraftTaskInput<Name extends DraftTaskName> = Parameters<(typeof DRAFT_TASKS)[Name]>;

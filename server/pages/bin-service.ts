@@ -6,7 +6,6 @@ import type { Viewer } from '#content/person.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
-import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/pages/bin-repository.ts';
 import { findPage, type Page, type PageLine } from '#db/pages/page-repository.ts';
@@ -14,14 +13,18 @@ import {
   deletePage,
   describeRemoval,
   findOtherUses,
-  listOtherPageIds,
+  listLinks,
+  listOtherPages,
   listOwnFiles,
+  MOST_NAMED,
   type Removal,
 } from '#db/upkeep/removal-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { findFilesInTexts, findLinksInDrafts } from './other-texts.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Days for which a page stays in the bin; then the server deletes it. */
@@ -53,6 +56,7 @@ export interface DescribedRemoval extends Removal {
 interface BinServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -133,6 +137,7 @@ export class BinService {
     const by = page.binnedBy === null ? null : await findPerson(read, page.binnedBy);
     return {
       ...removal,
+      links: await this.withDraftLinks(page, removal.links),
       page: toLine({ page, byName: by?.name ?? null }),
       files: { deleted: files.length - kept.size, kept: kept.size },
     };
@@ -178,6 +183,21 @@ export class BinService {
     return page;
   }
 
+  /** The pages that link to a page: in their latest editions, and in their drafts. */
+  private async withDraftLinks(page: Page, links: Removal['links']): Promise<Removal['links']> {
+    const { tasks, database } = this.#deps;
+    const { read } = database;
+    const written = await listLinks(read, page.id, pagePath);
+    const most = MOST_NAMED + links.length;
+    const found = await findLinksInDrafts({ read, tasks }, page.id, written, most);
+    const known = new Set(links.map(pagePath));
+    const others = (await listOtherPages(read, page.id)).filter(
+      (one) => found.has(one.id) && !one.isBinned && !known.has(pagePath(one)),
+    );
+    const all = [...links, ...others.map(({ kind, slug, title }) => ({ kind, slug, title }))];
+    return all.sort((a, b) => (a.title < b.title ? -1 : 1)).slice(0, MOST_NAMED);
+  }
+
   /** @param check throws if the page, as it is in the transaction, is not to be deleted */
   private async delete(page: Pick<PageLine, 'id'>, actor: string, check: (current: Page) => void): Promise<void> {
     const at = this.#deps.clock().toISOString();
@@ -205,24 +225,13 @@ export class BinService {
 
   /** The files of a page that others use, with the page that has them from now on. */
   private async findKept(page: Pick<PageLine, 'id'>): Promise<Map<string, string | null>> {
-    const { read } = this.#deps.database;
+    const { tasks, database } = this.#deps;
+    const { read } = database;
     const files = (await listOwnFiles(read, page.id)).map(({ id }) => id);
     const kept = await findOtherUses(read, page.id, files);
-    const wanted = new Map(files.filter((id) => !kept.has(id)).map((id) => [id, Buffer.from(id)]));
-    if (wanted.size === 0) return kept;
-    // An image that was pasted into another draft is named only within its updates.
-    for (const pageId of await listOtherPageIds(read, page.id)) {
-      const { snapshot, updates } = await readDraft(read, pageId);
-      for (const data of [...snapshot, ...updates]) {
-        const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-        for (const [id, name] of wanted) {
-          if (!bytes.includes(name)) continue;
-          kept.set(id, pageId);
-          wanted.delete(id);
-        }
-      }
-      if (wanted.size === 0) break;
-    }
+    const wanted = files.filter((id) => !kept.has(id));
+    if (wanted.length === 0) return kept;
+    for (const [id, user] of await findFilesInTexts({ read, tasks }, page.id, wanted)) kept.set(id, user);
     return kept;
   }
 }

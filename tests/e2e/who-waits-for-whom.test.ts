@@ -37,7 +37,7 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   );
   const awa = { name: 'Awa Koné', email: 'awa@example.org', due: day(9) };
   await services.reviews.ask(seeds.id, { ...ask, ...awa }, COMMAND_LINE, app.url);
-  await services.board.follow(market.id, { owner: louis.id, due: day(-3) }, COMMAND_LINE);
+  await services.followUp.follow(market.id, { owner: louis.id, due: day(-3) }, COMMAND_LINE);
 
   // Nobody has told her where to look: the board is the first entry of the menu.
   const context = await openContext(browser, app.url, { cookie: await app.signIn('Nadia Nouvelle') });
