@@ -51,6 +51,7 @@ import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
+import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
@@ -119,7 +120,8 @@ export async function createServices(options: {
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
   const bin = new BinService({ database, drafts, tasks, events, clock });
-  const upkeep = new UpkeepService({ database, bin, store: fileStore, clock, logger });
+  const reminders = new ReviewReminders({ database, mailQueue, clock, networkName, timeZone: env.timeZone });
+  const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
   const comparisons = new ComparisonService({ database, drafts, tasks });
@@ -211,6 +213,7 @@ export async function createServices(options: {
     digests,
     fileStore,
     sentForms,
+    reminders,
     files,
     attachments,
     pages,

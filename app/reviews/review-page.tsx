@@ -39,12 +39,18 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
     >
       {changes && !isChanged && (
         <p className="quiet" {...words}>
-          {t('review.noChanges', { date: formatInstant(changes.since, t.locale) })}
+          {changes.edition === null
+            ? t('review.noChanges', { date: formatInstant(changes.since, t.locale) })
+            : t('review.noChangesOfEdition', { number: changes.edition, date: formatDate(changes.since, t.locale) })}
         </p>
       )}
       {changes && isChanged && (
         <details className="fold review-changes" open>
-          <summary {...words}>{t('review.changes', { date: formatInstant(changes.since, t.locale) })}</summary>
+          <summary {...words}>
+            {changes.edition === null
+              ? t('review.changes', { date: formatInstant(changes.since, t.locale) })
+              : t('review.changesOfEdition', { number: changes.edition, date: formatDate(changes.since, t.locale) })}
+          </summary>
           <ComparedText comparison={changes.text} reviewKey={key} />
         </details>
       )}

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
-import type { Comparison } from '#content/compare/comparison.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -34,7 +33,7 @@ export interface ReviewView {
   /** Identifies what is shown. */
   readonly state: string;
   readonly draft: DraftView;
-  readonly changes: { readonly since: string; readonly text: Comparison } | null;
+  readonly changes: ReviewReading['changes'];
   readonly notes: ReviewReading['notes'];
   /** Of the form that annotates: sent twice, it makes one annotation. */
   readonly formKey: string;

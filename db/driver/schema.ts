@@ -129,6 +129,8 @@ export interface ReviewReminderTable {
   requestId: string;
   /** `before` the day by which the answer is wanted, or on that `day`. */
   occasion: 'before' | 'day';
+  /** SHA-256 of the token of its own link, hex. */
+  tokenHash: string;
   sentAt: string;
 }
 
@@ -617,6 +619,8 @@ export interface ReviewRequestTable {
   message: string;
   /** YYYY-MM-DD. */
   dueOn: string | null;
+  /** The site's address, for reminders; empty if it was asked before there were any. */
+  origin: string;
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;

@@ -1,8 +1,8 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { ReviewRule } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { ReviewRequestTable } from '#db/driver/schema.ts';
+import type { ReviewReminderTable, ReviewRequestTable } from '#db/driver/schema.ts';
 
 /** A person who is asked to review a page, and their answer. It does not contain its token. */
 export type ReviewRequest = Readonly<Omit<Selectable<ReviewRequestTable>, 'tokenHash'>>;
@@ -40,10 +40,62 @@ export async function findLinkedRequest(db: Reader | Writer, tokenHash: string):
     .selectFrom('reviewRequest')
     .leftJoin('person', 'person.id', 'reviewRequest.personId')
     .selectAll('reviewRequest')
-    .where('reviewRequest.tokenHash', '=', tokenHash)
+    .where((eb) =>
+      eb.or([
+        eb('reviewRequest.tokenHash', '=', tokenHash),
+        eb(
+          'reviewRequest.id',
+          'in',
+          eb.selectFrom('reviewReminder').select('requestId').where('reviewReminder.tokenHash', '=', tokenHash),
+        ),
+      ]),
+    )
     .where('person.disabledAt', 'is', null)
     .executeTakeFirst();
   return row ? toRequest(row) : null;
+}
+
+/** When a reminder is sent: the day before the answer is wanted, and on that day. */
+export type Occasion = ReviewReminderTable['occasion'];
+
+/** Open requests for a day of which no reminder was sent on this occasion, at most `limit`. */
+export async function listUnreminded(
+  db: Reader | Writer,
+  wanted: { readonly dueOn: string; readonly occasion: Occasion; readonly now: string; readonly id?: string },
+  limit: number,
+): Promise<ReviewRequest[]> {
+  const { dueOn, occasion, now, id } = wanted;
+  let query = db
+    .selectFrom('reviewRequest')
+    .innerJoin('page', 'page.id', 'reviewRequest.pageId')
+    .leftJoin('person', 'person.id', 'reviewRequest.personId')
+    .selectAll('reviewRequest')
+    .where('reviewRequest.dueOn', '=', dueOn)
+    .where('reviewRequest.answer', 'is', null)
+    .where('reviewRequest.withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where('reviewRequest.expiresAt', '>', now)
+    .where('reviewRequest.email', '<>', '')
+    .where('reviewRequest.origin', '<>', '')
+    .where('page.archivedAt', 'is', null)
+    .where('person.disabledAt', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('reviewReminder')
+            .select('reviewReminder.requestId')
+            .whereRef('reviewReminder.requestId', '=', 'reviewRequest.id')
+            .where('reviewReminder.occasion', '=', occasion),
+        ),
+      ),
+    );
+  if (id !== undefined) query = query.where('reviewRequest.id', '=', id);
+  return (await query.orderBy('reviewRequest.id').limit(limit).execute()).map(toRequest);
+}
+
+/** Records a reminder, with the hash of its link's token. There is one for each occasion. */
+export async function insertReviewReminder(trx: Writer, reminder: Insertable<ReviewReminderTable>): Promise<void> {
+  await trx.insertInto('reviewReminder').values(reminder).execute();
 }
 
 /** The latest requests of a page, the latest last. */

@@ -101,14 +101,18 @@ interface ReviewWords {
   /** The reviewer's own link: a secret. */
   readonly link: string;
   readonly networkName: string;
+  /** The review was asked for before. */
+  readonly isReminder?: boolean;
 }
 
 const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
-  fr: ({ name, asker, title, message, due, networkName }) => ({
-    subject: `Relecture demandée\u00a0: ${title}`,
+  fr: ({ name, asker, title, message, due, networkName, isReminder }) => ({
+    subject: `${isReminder ? 'Rappel\u00a0: relecture attendue' : 'Relecture demandée'}\u00a0: ${title}`,
     before: [
       `Bonjour ${name},`,
-      `${asker || networkName} vous demande de relire «\u202f${title}\u202f»${due ? `, pour le ${due}` : ''}.`,
+      isReminder
+        ? `${asker || networkName} attend votre relecture de «\u202f${title}\u202f»${due ? ` pour le ${due}` : ''}.`
+        : `${asker || networkName} vous demande de relire «\u202f${title}\u202f»${due ? `, pour le ${due}` : ''}.`,
       ...(message === '' ? [] : [message]),
     ],
     button: 'Lire et répondre',
@@ -116,11 +120,13 @@ const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
       'Ce lien est personnel\u00a0: il ouvre ce brouillon, sans compte ni mot de passe, jusqu’à votre réponse. Ne le transmettez pas.',
     ],
   }),
-  en: ({ name, asker, title, message, due, networkName }) => ({
-    subject: `Review requested: ${title}`,
+  en: ({ name, asker, title, message, due, networkName, isReminder }) => ({
+    subject: `${isReminder ? 'Reminder: review awaited' : 'Review requested'}: ${title}`,
     before: [
       `Hello ${name},`,
-      `${asker || networkName} asks you to review “${title}”${due ? `, by ${due}` : ''}.`,
+      isReminder
+        ? `${asker || networkName} expects your review of “${title}”${due ? ` by ${due}` : ''}.`
+        : `${asker || networkName} asks you to review “${title}”${due ? `, by ${due}` : ''}.`,
       ...(message === '' ? [] : [message]),
     ],
     button: 'Read and answer',

@@ -15,9 +15,16 @@ import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
  */
 export function requestMail(
   request: ReviewRequest,
-  about: { token: string; page: Page; asker: string; origin: string; networkName: string },
+  about: {
+    token: string;
+    page: Page;
+    asker: string;
+    origin: string;
+    networkName: string;
+    isReminder?: boolean;
+  },
 ): Mail {
-  const { token, page, asker, origin, networkName } = about;
+  const { token, page, asker, origin, networkName, isReminder = false } = about;
   const { name, email, message, dueOn, personId } = request;
   const locale = localeOf(request.locale);
   const path = reviewPath(token);
@@ -30,6 +37,7 @@ export function requestMail(
     due: dueOn && dayIn(locale, dueOn),
     link: origin + (personId === null ? languagePath(locale, path) : path),
     networkName,
+    isReminder,
   });
   return { to: { name, address: email }, ...mail };
 }

@@ -104,9 +104,9 @@ export class ReviewService {
         open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
       );
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
+      const seconds = this.asking.ask(actorOf(viewer), fresh.length);
+      if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
       for (const reviewer of fresh) {
-        const seconds = this.asking.take(actorOf(viewer));
-        if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
         const token = newToken();
         const request: ReviewRequest = {
           id: newId(),
@@ -114,6 +114,7 @@ export class ReviewService {
           ...reviewer,
           message,
           dueOn: due === '' ? null : due,
+          origin,
           createdBy: personIdOf(viewer),
           createdAt: now.toISOString(),
           expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
@@ -133,6 +134,8 @@ export class ReviewService {
       }
       return fresh.length;
     });
+    // Only now: what the database refused was asked of nobody.
+    for (let i = 0; i < made; i++) this.asking.take(actorOf(viewer));
     mailQueue.wake();
     if (made > 0) this.#deps.events.emit('page-changed', pageId);
     return made;

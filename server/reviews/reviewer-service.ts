@@ -12,6 +12,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { listAnnotationsByKey } from '#db/annotations/annotation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findEdition } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import {
   answerReviewRequest,
@@ -64,8 +65,11 @@ export interface ReviewGreeting {
 /** A draft as its reviewer reads it. */
 export interface ReviewReading extends ReviewGreeting {
   readonly draft: ComposedDraft;
-  /** What changed since they last looked; null if they never did. */
-  readonly changes: { readonly since: string; readonly text: Comparison } | null;
+  /**
+   * What changed since they last looked; if they never did, since the `edition`, whose number it is.
+   * Null without either.
+   */
+  readonly changes: { readonly since: string; readonly edition: number | null; readonly text: Comparison } | null;
   /** What they have annotated. */
   readonly notes: readonly { readonly id: string; readonly quote: string; readonly body: string }[];
 }
@@ -148,14 +152,31 @@ export class ReviewerService {
     const made = await listAnnotationsByKey(this.#deps.database.read, noteKey(request.id), MOST_NOTES);
     const notes = made.map(({ id, anchor, body }) => ({ id, quote: anchor?.quote.exact ?? '', body }));
     const look = await findLastLook(this.#deps.database.read, request);
-    if (!look) return { ...greeting, draft, notes, changes: null };
+    // Who never looked sees what changed since the latest edition, if there is one.
+    const edition =
+      look || page.editionNumber === null
+        ? null
+        : await findEdition(this.#deps.database.read, page.id, page.editionNumber);
+    const before = look
+      ? { at: look.at, number: null, text: { packed: look.document } }
+      : edition && {
+          at: edition.publishedAt,
+          number: edition.number,
+          text: { json: JSON.stringify(edition.document) },
+        };
+    if (!before) return { ...greeting, draft, notes, changes: null };
     const text = await this.#deps.tasks.run(
       'compare',
-      { packed: look.document },
+      before.text,
       { json: draft.document },
       { language: page.language },
     );
-    return { ...greeting, draft, notes, changes: { since: look.at, text: JSON.parse(text) as Comparison } };
+    return {
+      ...greeting,
+      draft,
+      notes,
+      changes: { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison },
+    };
   }
 
   /**

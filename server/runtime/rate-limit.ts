@@ -40,18 +40,22 @@ export class RateLimit {
     return 0;
   }
 
-  /** What `take` would return, without counting an event. */
-  ask(key: string): number {
+  /** What the last of so many calls of `take` would return, without counting an event. */
+  ask(key: string, events = 1): number {
     const now = this.clock().getTime();
-    return this.wait(this.recent(key, now), now);
+    return this.wait(this.recent(key, now), now, events);
   }
 
   private recent(key: string, now: number): number[] {
     return (this.times.get(key) ?? []).filter((time) => time > now - this.windowMs);
   }
 
-  private wait(recent: readonly number[], now: number): number {
-    return recent.length < this.limit ? 0 : Math.max(1, Math.ceil((recent[0]! + this.windowMs - now) / 1000));
+  private wait(recent: readonly number[], now: number, events = 1): number {
+    const over = recent.length + events - this.limit;
+    if (over <= 0) return 0;
+    // More at once than are ever allowed wait for all to pass.
+    const last = recent[Math.min(over, recent.length) - 1] ?? now;
+    return Math.max(1, Math.ceil((last + this.windowMs - now) / 1000));
   }
 
   /** Present number of keys. */

@@ -3,6 +3,7 @@ import { forgetFormsBefore } from '#db/forms/sent-form-repository.ts';
 import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { BinService } from '#server/pages/bin-service.ts';
+import type { ReviewReminders } from '#server/reviews/review-reminders.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
@@ -19,12 +20,13 @@ const FORMS_KNOWN = 30 * 24 * 3_600_000;
 interface UpkeepDeps {
   readonly database: Database;
   readonly bin: BinService;
+  readonly reminders: ReviewReminders;
   readonly store: FileStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** What the server does by itself, once an hour: empties the bin, removes unused files, forgets old forms. */
+/** What the server does by itself, once an hour: reminds reviewers, empties the bin, removes unused files, forgets old forms. */
 export class UpkeepService {
   readonly #deps: UpkeepDeps;
   private timer: NodeJS.Timeout | undefined;
@@ -54,6 +56,8 @@ export class UpkeepService {
 
   /** One run. */
   async run(): Promise<void> {
+    // First: what else fails must not hold up mail.
+    await this.#deps.reminders.send();
     const pages = await this.#deps.bin.removeExpired(MOST_PAGES);
     if (pages > 0) this.#deps.logger.info({ pages }, 'deleted pages that were in the bin for thirty days');
     await this.removeFiles();

@@ -220,6 +220,8 @@ describe('an answer', () => {
     ).rejects.toMatchObject(refusal('conflict', { reason: 'draft-changed' }));
     // Somebody writes while it is read: the answer is for what was shown.
     await write(page.id, 'Creuser le puits.', 'Puis arroser.');
+    // Mails of the same instant have no order.
+    floor.clock.pass({ minutes: 1 });
     await reviewers().answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, SITE);
     expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
       { name: 'Awa Koné', answer: 'changes', reason: 'Où ?', isBefore: true, state: draft.state },
@@ -388,5 +390,85 @@ describe('publishing', () => {
       'review.asked',
       'page.created',
     ]);
+  });
+});
+
+describe('who is asked to review what was published', () => {
+  test('sees what changed since the edition, if they never looked at the page', async () => {
+    const page = await newPage('Une fiche publiée');
+    await write(page.id, 'Le puits a coûté mille euros.');
+    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+    await write(page.id, 'Le puits a coûté mille francs.');
+    const link = await askOutside(page.id, 'premiere@example.org');
+    const { changes } = await reviewers().read(link, PUBLIC_VIEWER);
+    expect(changes?.edition).toBe(1);
+    expect(JSON.stringify(changes?.text)).toContain('francs');
+    const { draft } = await reviewers().read(link, PUBLIC_VIEWER);
+    await reviewers().look(link, draft.state, PUBLIC_VIEWER);
+    expect((await reviewers().read(link, PUBLIC_VIEWER)).changes?.edition).toBeNull();
+  });
+});
+
+describe('reminders', () => {
+  const send = () => floor.services.reminders.send();
+  const day = (days: number) =>
+    new Date(floor.clock.now().getTime() + days * 24 * 3_600_000).toISOString().slice(0, 10);
+  const answered = async (email: string) => (await mailTo(email)).text;
+
+  test('go out the day before and on the day, once each, with a link that opens the draft', async () => {
+    const page = await newPage('À relire bientôt');
+    await write(page.id, 'Le texte.');
+    const email = 'rappel@example.org';
+    const link = await askOutside(page.id, email, { due: day(3) });
+    expect(await send()).toBe(0);
+    floor.clock.pass({ days: 2 });
+    expect([await send(), await send()]).toEqual([1, 0]);
+    expect(await answered(email)).toContain('attend votre relecture');
+    const second = await tokenTo(email);
+    expect(second).not.toBe(link);
+    floor.clock.pass({ days: 1 });
+    expect([await send(), await send()]).toEqual([1, 0]);
+    for (const key of [link, second, await tokenTo(email)])
+      expect((await reviewers().read(key, PUBLIC_VIEWER)).page.id).toBe(page.id);
+    floor.clock.pass({ days: 1 });
+    expect(await send()).toBe(0);
+  });
+
+  test('are not sent after an answer, a withdrawal or a publication, nor for a page in the bin', async () => {
+    const pages = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => newPage(`Rien à rappeler ${name}`)));
+    for (const { id } of pages) await write(id, 'Le texte.');
+    const due = day(1);
+    const [answeredOne, withdrawn, published, binned, open] = pages;
+    const links: string[] = [];
+    for (const { id } of pages) links.push(await askOutside(id, `sans-${id}@example.org`, { due }));
+    floor.clock.pass({ hours: 20 });
+    floor.clock.pass({ hours: 4 });
+    await approve(links[0]!);
+    const [request] = (await reviews().list(withdrawn!.id, claire.viewer)).requests;
+    await reviews().withdraw(withdrawn!.id, request!.id, claire.viewer);
+    await floor.services.editions.publish(published!.id, {}, COMMAND_LINE);
+    await floor.services.bin.bin(binned!.id, COMMAND_LINE);
+    expect(answeredOne).toBeDefined();
+    expect(await send()).toBe(1);
+    expect(await answered(`sans-${open!.id}@example.org`)).toContain('attend votre relecture');
+  });
+
+  test('what the database refused does not count against who asked', async () => {
+    const page = await newPage('Trop à la fois');
+    const ask = () => reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    const { database } = floor.services;
+    const write = database.write.bind(database);
+    // Everything is done, and then nothing is kept, as when a commit fails.
+    database.write = ((work: Parameters<typeof write>[0]) =>
+      write(async (trx) => {
+        await work(trx);
+        throw new Error('the disk is full');
+      })) as typeof database.write;
+    try {
+      for (let i = 0; i < 70; i++) await expect(ask()).rejects.toThrow('full');
+    } finally {
+      database.write = write;
+    }
+    expect(await ask()).toBe(1);
   });
 });

@@ -83,6 +83,8 @@ export const review: typeof french = {
   later: 'Answer later: note that I have read it',
   laterDone: 'It is noted. What changes from now on will be shown to you.',
   changes: 'What has changed since you last read it, on {{date}}',
+  changesOfEdition: 'What has changed since edition {{number}}, of {{date}}',
+  noChangesOfEdition: 'The text has not changed since edition {{number}}, of {{date}}.',
   noChanges: 'The text has not changed since you last read it, on {{date}}.',
   moved: 'The text has changed meanwhile: read it again below, then answer.',
   thanks: 'Thank you, {{name}}',

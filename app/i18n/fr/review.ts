@@ -82,6 +82,8 @@ export const review = {
   later: 'Répondre plus tard\u00a0: noter que j’ai lu',
   laterDone: 'C’est noté. Ce qui change désormais vous sera montré.',
   changes: 'Ce qui a changé depuis votre dernière lecture, le {{date}}',
+  changesOfEdition: 'Ce qui a changé depuis l’édition {{number}}, du {{date}}',
+  noChangesOfEdition: 'Le texte n’a pas changé depuis l’édition {{number}}, du {{date}}.',
   noChanges: 'Le texte n’a pas changé depuis votre dernière lecture, le {{date}}.',
   moved: 'Le texte a changé entre-temps\u00a0: relisez-le ci-dessous, puis répondez.',
   thanks: 'Merci, {{name}}',

@@ -1,0 +1,76 @@
+import { dayAfter, dayIn } from '#content/local-day.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-repository.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { requestMail } from './review-mails.ts';
+
+/** Days from the reminder to the day by which the answer is wanted. */
+const DAYS_BEFORE: Readonly<Record<Occasion, number>> = { before: 1, day: 0 };
+/** Most reminders of a run. */
+const MOST_REMINDED = 200;
+
+interface ReviewRemindersDeps {
+  readonly database: Database;
+  readonly mailQueue: MailQueue;
+  readonly clock: Clock;
+  readonly networkName: string;
+  /** The network's. */
+  readonly timeZone: string;
+}
+
+/**
+ * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day,
+ * once each. The link of a reminder is its own: only the hash of the first one is kept.
+ */
+export class ReviewReminders {
+  readonly #deps: ReviewRemindersDeps;
+
+  constructor(deps: ReviewRemindersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sends what is to be sent today. @returns how many */
+  async send(): Promise<number> {
+    const { database, mailQueue, clock, timeZone, networkName } = this.#deps;
+    const now = clock();
+    const today = dayIn(timeZone, now);
+    let sent = 0;
+    for (const occasion of ['before', 'day'] as const) {
+      const wanted = { dueOn: dayAfter(today, DAYS_BEFORE[occasion]), occasion, now: now.toISOString() };
+      for (const { id, createdAt } of await listUnreminded(database.read, wanted, MOST_REMINDED)) {
+        // Who was asked today knows.
+        if (dayIn(timeZone, new Date(createdAt)) === today) continue;
+        sent += await database.write(async (trx) => {
+          // Answered, withdrawn or published meanwhile: nothing is sent.
+          const [request] = await listUnreminded(trx, { ...wanted, id }, 1);
+          const page = request && (await findPage(trx, request.pageId));
+          if (!request || !page) return 0;
+          const token = newToken();
+          const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
+          await insertReviewReminder(trx, {
+            requestId: id,
+            occasion,
+            tokenHash: hashLinkToken(token),
+            sentAt: now.toISOString(),
+          });
+          const about = {
+            token,
+            page,
+            asker: asker?.name ?? '',
+            origin: request.origin,
+            networkName,
+            isReminder: true,
+          };
+          await mailQueue.add(trx, requestMail(request, about));
+          return 1;
+        });
+      }
+    }
+    if (sent > 0) mailQueue.wake();
+    return sent;
+  }
+}
