@@ -9,8 +9,8 @@ import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/headings.ts';
-import { withoutPrompts } from '#content/document/prompt.ts';
 import { type Proofreading, proofread } from '#content/document/proofread.ts';
+import { publishedDocument } from '#content/document/published.ts';
 import { renewIds } from '#content/document/renew-ids.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { countWords, plainText } from '#content/document/text.ts';
@@ -150,7 +150,7 @@ export const DRAFT_TASKS = {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
     return {
-      digest: digestOf(JSON.stringify(withoutPrompts(json))),
+      digest: digestOf(JSON.stringify(publishedDocument(json))),
       words: countWords(plainText(json).text),
       headings: listHeadings(json, language).map(({ level, text }) => ({ level, text })),
       ...proofread(
@@ -165,8 +165,9 @@ export const DRAFT_TASKS = {
    * @param options.reviewKey for who may read its files by a request for a review alone
    */
   edition(state: Uint8Array, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
-    const { document } = draftToDocument(draftOf(state));
-    const json = JSON.stringify(withoutPrompts(document));
+    const published = publishedDocument(draftToDocument(draftOf(state)).document);
+    const json = JSON.stringify(published);
+    const document = Node.fromJSON(documentSchema, published);
     const { text } = plainText(document);
     const locale = language === 'en' ? 'en' : 'fr';
     const fileUrl = (id: string, width?: number) => filePath(id, width, reviewKey);

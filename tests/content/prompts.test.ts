@@ -7,6 +7,7 @@ import { fitDocument } from '#content/document/fit.ts';
 import { listHeadings } from '#content/document/headings.ts';
 import { MAX_PROMPT } from '#content/document/limits.ts';
 import { promptOf, withoutPrompts } from '#content/document/prompt.ts';
+import { publishedDocument } from '#content/document/published.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { plainText } from '#content/document/text.ts';
 import { judgeUpdate } from '#content/draft/draft-guard.ts';
@@ -284,4 +285,25 @@ describe('nothing published has a prompt', () => {
       expect(JSON.stringify(compared)).not.toContain('zibeline');
     }
   });
+});
+
+test('typed blocks in which nothing was written are not published', () => {
+  const typed = (content: DocumentNode[], attrs = {}) => ({
+    type: 'typedBlock',
+    attrs: { kind: 'finding', ...attrs },
+    content,
+  });
+  const kept = [
+    said('Avant.'),
+    typed([said('Un constat.')]),
+    typed([empty('Où ?')], { title: 'Un titre' }),
+    typed([{ type: 'figure', attrs: { file: 'abc', alt: 'Une carte' } }]),
+  ];
+  const left = [
+    typed([empty('Où ?')]),
+    typed([{ type: 'paragraph' }, { type: 'bulletList', content: [{ type: 'listItem', content: [empty('Qui ?')] }] }]),
+  ];
+  const kinds = (json: DocumentNode) => json.content!.map(({ type, attrs }) => [type, attrs?.title ?? null]);
+  expect(kinds(publishedDocument(doc(...kept, ...left)))).toEqual(kinds(documentJson(doc(...kept))));
+  expect(publishedDocument(doc(...left)).content).toEqual([{ type: 'paragraph' }]);
 });
