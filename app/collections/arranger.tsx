@@ -6,6 +6,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { partInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
+import { PageSearch } from './page-search.tsx';
 
 const LIMITS = inputLimits(partInput);
 
@@ -21,8 +22,9 @@ const MOST_CHOICES = 2_000;
  */
 export function Arranger({ view }: { view: ArrangerView }) {
   const t = useT();
-  const { parts, groups } = view;
-  const choices = parts.length * groups.reduce((sum, { pages }) => sum + pages.length, 0);
+  const { parts, groups, sought, hasMore } = view;
+  const offered = groups.reduce((sum, { pages }) => sum + pages.length, 0);
+  const choices = parts.length * offered;
   const isShared = parts.length > 1 && choices > MOST_CHOICES;
   // Announced by the island, in the reader's language.
   const words = {
@@ -41,6 +43,7 @@ export function Arranger({ view }: { view: ArrangerView }) {
       {parts.map((part, index) => (
         <Part key={part.id} part={part} index={index} count={parts.length} groups={isShared ? null : groups} />
       ))}
+      {(hasMore || sought !== '') && <PageSearch sought={sought} hasMore={hasMore} found={offered} />}
       {isShared && (
         <Step step="add-page" className="arrange-add">
           <PageChoice label={t('collections.addPageToPart')} groups={groups} />

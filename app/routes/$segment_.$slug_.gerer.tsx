@@ -43,7 +43,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: collectionPath(collection),
     values: collectionValues(collection),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
-    arranger: await arrangerView(collection, args.context),
+    arranger: await arrangerView(collection, new URL(args.request.url).searchParams, args.context),
   };
 });
 

@@ -3,6 +3,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
+import { slugify } from '#content/text/slug.ts';
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -106,6 +107,10 @@ export interface PageFilter {
   /** Only pages with an edition. */
   readonly published?: boolean;
   readonly archived?: boolean;
+  /** Only pages whose title or address contains this; capitals and, in the address, accents do not count. */
+  readonly words?: string;
+  /** At most so many. */
+  readonly limit?: number;
 }
 
 /** Pages, latest changed first; never those in the bin (db/pages/bin-repository.ts). */
@@ -115,6 +120,15 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
   if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
   if (filter.published) query = query.where('editionNumber', 'is not', null);
   query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null).where('binnedAt', 'is', null);
+  const { words } = filter;
+  if (words) {
+    // What has a meaning in a pattern stands for any one character.
+    const title = `%${words.toLowerCase().replace(/[%\\]/g, '_')}%`;
+    query = query.where((eb) =>
+      eb.or([eb(eb.fn<string>('lower', ['title']), 'like', title), eb('slug', 'like', `%${slugify(words)}%`)]),
+    );
+  }
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
   return query.execute();
 }
 

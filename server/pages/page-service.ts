@@ -22,6 +22,7 @@ import {
   claimSlug,
   findPage,
   findPageBySlug,
+  findPages,
   findRemovedAddress,
   findSlugOwner,
   insertPage,
@@ -204,6 +205,12 @@ export class PageService {
   listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<PageLine[]> {
     authorise(viewer, 'draft.read');
     return listPages(this.#deps.database.read, filter);
+  }
+
+  /** Those of these pages that exist and are not in the bin, in no order. @throws NavetteError `forbidden` */
+  async findDrafts(viewer: Viewer, ids: readonly string[]): Promise<PageLine[]> {
+    authorise(viewer, 'draft.read');
+    return (await findPages(this.#deps.database.read, ids)).filter(({ binnedAt }) => binnedAt === null);
   }
 
   /** Where each of these pages stands, by id. @throws NavetteError `forbidden` */

@@ -15,6 +15,8 @@ function show(parts: number, pages: number): string {
       title: i === 1 ? '' : `Partie ${i}`,
       pages: [],
     })),
+    sought: '',
+    hasMore: false,
     groups: [
       {
         label: 'Fiches',

@@ -129,3 +129,41 @@ describe('a new collection', () => {
     expect(await refusal(readAs(PUBLIC_VIEWER))).toMatchObject({ status: 301, location: '/outils/trousse' });
   });
 });
+
+test('where there are very many pages, those that changed last are offered, and the others found by their titles', async () => {
+  const { database, collections } = app.services;
+  const kit = await collections.create({ kind: 'toolkit', title: 'Grand kit', visibility: 'public' }, app.staff);
+  await collections.arrange(kit.id, [{ title: 'Un', pageIds: [ids.a!, ids.c!] }], app.staff);
+  const row = await database.read.selectFrom('page').selectAll().where('id', '=', ids.a!).executeTakeFirstOrThrow();
+  // Later than those of the other tests.
+  const rows = Array.from({ length: 501 }, (_, i) => ({
+    ...row,
+    id: `page${String(i).padStart(8, 'a')}`,
+    slug: `une-page-${i}`,
+    title: `Une page ${i}`,
+    updatedAt: '2030-01-01T00:00:00.000Z',
+  }));
+  await database.write(async (trx) => {
+    for (let i = 0; i < rows.length; i += 100)
+      await trx
+        .insertInto('page')
+        .values(rows.slice(i, i + 100))
+        .execute();
+  });
+  const show = async (query: string) =>
+    (
+      await showManage(
+        loaderArgs(`/outils/${kit.slug}/gerer${query}`, { ...PARAMS, slug: kit.slug }, app.contextOf(app.staff)),
+      )
+    ).arranger;
+  const titles = ({ groups }: Awaited<ReturnType<typeof show>>) =>
+    groups.flatMap(({ pages }) => pages.map(({ title }) => title));
+  const all = await show('');
+  expect([titles(all).length, all.hasMore]).toEqual([500, true]);
+  expect(titles(all)).not.toContain('Module a');
+  // What is in the collection is shown, whatever is offered.
+  expect(all.parts.flatMap(({ pages }) => pages.map(({ title }) => title))).toEqual(['Module a', 'Module c']);
+  const sought = await show('?page=MODULE+a');
+  expect([titles(sought), sought.sought, sought.hasMore]).toEqual([['Module a'], 'MODULE a', false]);
+  expect(titles(await show('?page=introuvable'))).toEqual([]);
+});
