@@ -94,7 +94,13 @@ test('what was brought back while it was about to be deleted stays, also if it w
         if (again) await bin().bin(id, claire.viewer);
       },
     };
-    const racing = new BinService({ database, events, clock: floor.clock.now, drafts: drafts as never });
+    const racing = new BinService({
+      database,
+      tasks: {} as never,
+      events,
+      clock: floor.clock.now,
+      drafts: drafts as never,
+    });
     await expect(racing.removeExpired(10)).rejects.toMatchObject({ code: 'not-found' });
     expect((await find(id))?.binnedAt === null).toBe(!again);
     // An administrator who deletes it by hand meets the same.
