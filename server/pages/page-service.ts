@@ -1,7 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
-import type { PageStatus } from '#content/edition.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type NewPageInput, newPageInput, type PageInput, pageInput } from '#content/input/page-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
@@ -240,11 +239,6 @@ export class PageService {
       { viewer, action: 'page.changed', detail: visibility === page.visibility ? {} : { visibility } },
       input.version,
     );
-  }
-
-  async changeStatus(id: string, status: Exclude<PageStatus, 'published'>, viewer: Viewer): Promise<Page> {
-    const page = await this.requireFor('page.manage', viewer, id);
-    return this.change(page, { status }, { viewer, action: 'page.status-changed', detail: { status } });
   }
 
   /** Hides a page from readers, lists and search. Nothing is deleted. */

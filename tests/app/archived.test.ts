@@ -63,6 +63,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const SITE = 'https://wiki.example.org';
+const TO_THE_TEAM = { people: [], name: '', email: '', locale: 'fr', due: '', message: '' };
 const WAITS = { status: 409, body: { code: 'conflict', details: { reason: 'archived' } } };
 const params = { segment: 'etudes', slug: 'etude' };
 const send = (path: string, fields: Record<string, string>) =>
@@ -73,7 +75,7 @@ describe('an archived page', () => {
   const services: [string, () => Promise<unknown>][] = [
     ['publish', () => app.services.editions.publish(page.id, {}, app.staff)],
     ['preview an edition', () => app.services.editions.preview(page.id, app.staff)],
-    ['change its status', () => app.services.pages.changeStatus(page.id, 'in-review', app.staff)],
+    ['ask for a review', () => app.services.reviews.ask(page.id, TO_THE_TEAM, app.staff, SITE)],
     [
       'change its notice',
       () =>
@@ -146,7 +148,7 @@ describe('an archived page', () => {
     await app.services.invitations.revoke(invitationId, app.staff);
     const answer = (await saveNotice(send('/etudes/etude/notice', { intent: 'restore' }))) as Response;
     expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=restaure');
-    await app.services.pages.changeStatus(page.id, 'in-review', app.staff);
+    await app.services.reviews.ask(page.id, TO_THE_TEAM, app.staff, SITE);
   });
 
   test('does not exist for viewers who may not read it', async () => {

@@ -46,7 +46,19 @@ beforeAll(async () => {
   pageId = id;
   await done(followUp.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
   await done(followUp.follow(id, { owner: bea.personId, due: '2026-12-18' }, app.staff));
-  await done(pages.changeStatus(id, 'in-review', app.staff));
+  // As earlier releases recorded it: today a page is in review because somebody was asked.
+  await done(
+    app.services.database.write((trx) =>
+      insertAuditEntry(trx, {
+        at: app.clock.now().toISOString(),
+        actor: app.staff.personId,
+        action: 'page.status-changed',
+        subject: id,
+        pageId: id,
+        detail: { status: 'in-review' },
+      }),
+    ),
+  );
   await done(editions.publish(id, {}, bea));
   const { invitation } = await done(
     invitations.invite(

@@ -49,9 +49,12 @@ async function write(pageId: string, cookie: string): Promise<void> {
   editor.destroy();
 }
 
+/** A request to somebody without an account: it waits for nobody who looks at the board. */
+const OUTSIDE = { people: null, name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '' };
+
 beforeAll(async () => {
   rig = await startSocketRig();
-  const { pages, editions, collections, access, followUp } = rig.services;
+  const { pages, editions, collections, access, followUp, reviews } = rig.services;
   const signedIn = async (name: string) => {
     const { cookie } = await rig.signIn('staff', name);
     return { cookie, viewer: (await access.findViewer(cookie)) as typeof awa };
@@ -64,7 +67,7 @@ beforeAll(async () => {
   };
   await add('Écrite');
   await add('À relire', 'study');
-  await pages.changeStatus(ids['À relire']!, 'in-review', awa);
+  await reviews.ask(ids['À relire']!, OUTSIDE, awa, rig.url);
   await add('En avance');
   await add('Ya tout');
   for (const title of ['En avance', 'Ya tout']) {
@@ -240,13 +243,13 @@ test('page after page, each order has every row once, collections between the pa
 });
 
 test('counts are those of now, whatever changes what pages are counted by', async () => {
-  const { pages, editions, people, board } = rig.services;
+  const { pages, editions, people, board, reviews } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Fatou');
   const page = await pages.create({ kind: 'practice', title: 'Comptée', summary: 'Un résumé.' }, bruno);
   const counts = async (text: string) => (await board.list(awa, query(text))).counts;
   const none = { draft: 0, 'in-review': 0, ahead: 0, current: 0 };
   expect(await counts('genre=practice')).toEqual({ ...none, draft: 1 });
-  await pages.changeStatus(page.id, 'in-review', awa);
+  await reviews.ask(page.id, OUTSIDE, awa, rig.url);
   expect(await counts('genre=practice')).toEqual({ ...none, 'in-review': 1 });
   await write(page.id, cookie);
   await editions.publish(page.id, {}, COMMAND_LINE);
