@@ -9,7 +9,7 @@ import {
   parseActivityCursor,
   parseActivityQuery,
 } from '#content/activity.ts';
-import { dayAfter, dayIn, isDay, startOfDay } from '#content/local-day.ts';
+import { dayAfter, dayIn, instantIn, isDay, startOfDay } from '#content/local-day.ts';
 import { formatUnansweredQuery, parseUnansweredQuery } from '#content/unanswered-query.ts';
 import { nextVisit } from '#content/visit.ts';
 
@@ -72,6 +72,14 @@ test.each([
 ])('in %s, %s is on %s, which begins at %s', (zone, instant, day, start) => {
   expect(dayIn(zone, new Date(instant))).toBe(day);
   expect(startOfDay(zone, day)).toBe(start);
+});
+
+test.each([
+  ['2026-03-29', '2026-03-29T05:00:00.000Z'],
+  ['2026-10-25', '2026-10-25T06:00:00.000Z'],
+  ['2026-11-30', '2026-11-30T06:00:00.000Z'],
+])('it is seven o’clock in Paris on %s, also when the clocks are changed', (day, instant) => {
+  expect(instantIn('Europe/Paris', day, 7)).toBe(instant);
 });
 
 test('days are counted over months and years, and only those of the calendar are days', () => {

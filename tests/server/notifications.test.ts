@@ -307,6 +307,23 @@ describe('the digest', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  test('does not tell of a review to whom it was asked, nor of an answer to who asked', async () => {
+    await staff('Cécile', 'cecile@example.org');
+    await run();
+    const { reviews } = floor.services;
+    const nobody = { name: '', email: '', locale: 'fr', due: '', message: '' };
+    await reviews.ask(pageId, { ...nobody, people: [bea.personId] }, awa, ORIGIN);
+    const key = await reviews.findOwn(pageId, bea);
+    const { draft } = await reviews.read(key!, bea);
+    await reviews.answer(key!, { answer: 'approved', reason: '' }, draft.state, bea, ORIGIN);
+    expect(tos(await sent())).toEqual(['awa@example.org', 'bea@example.org']);
+    at('2026-11-30');
+    const mails = await run();
+    expect(tos(mails)).toEqual(['cecile@example.org']);
+    expect(mails[0]!.text).toContain('relecture demandée à Béa Roux par Awa Diarra');
+    expect(mails[0]!.text).toContain('approuvée par Béa Roux');
+  });
+
   test('what could not be told at once is in it', async () => {
     await run();
     const { id } = await annotate(awa, 'Une question.');

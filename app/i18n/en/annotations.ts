@@ -45,7 +45,8 @@ export const annotations: typeof source = {
     about: 'You annotate:',
     kind: 'This is',
     body: 'Your text',
-    bodyHelp: 'In any language you like. At most {{limit}} characters.',
+    bodyHelp:
+      'In any language you like. At most {{limit}} characters. @ and the name of one of the team: that person is told.',
     signedAs: 'Signed: {{name}}, {{organisation}}',
     send: 'Send the annotation',
     cancel: 'Cancel',

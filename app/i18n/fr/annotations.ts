@@ -45,7 +45,8 @@ export const annotations = {
     about: 'Vous annotez\u00a0:',
     kind: 'C’est',
     body: 'Votre texte',
-    bodyHelp: 'Dans la langue que vous voulez. {{limit}} caractères au plus.',
+    bodyHelp:
+      'Dans la langue que vous voulez. {{limit}} caractères au plus. @ et le nom de quelqu’un de l’équipe\u00a0: cette personne est prévenue.',
     signedAs: 'Signé\u00a0: {{name}}, {{organisation}}',
     send: 'Envoyer l’annotation',
     cancel: 'Annuler',
