@@ -1,3 +1,6 @@
+/** Signs (`@`) of a text that are looked at. */
+const MOST_SIGNS = 50;
+
 /** Somebody who can be mentioned. */
 interface Mentionable {
   readonly id: string;
@@ -32,7 +35,8 @@ export function findMentions(text: string, people: readonly Mentionable[]): stri
     .filter(({ word }) => word !== '')
     .sort((a, b) => b.word.length - a.word.length);
   const found = new Set<string>();
-  for (let at = plain.indexOf('@'); at >= 0; at = plain.indexOf('@', at + 1)) {
+  let signs = 0;
+  for (let at = plain.indexOf('@'); at >= 0 && ++signs <= MOST_SIGNS; at = plain.indexOf('@', at + 1)) {
     // An address of mail mentions nobody.
     if (/[\p{L}\p{N}]/u.test(plain[at - 1] ?? '')) continue;
     const rest = plain.slice(at + 1);

@@ -4,7 +4,7 @@ import { can, pageSubject } from '#content/permission.ts';
 import { type Annotation, findAnnotation, findThreads } from '#db/annotations/annotation-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
-import { insertToldEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
+import { deleteToldEvent, insertToldEvent, isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -62,16 +62,12 @@ export class AnnotationMails {
   }
 
   /** Who wrote in a reply's thread before it. */
-  private async writersBefore(trx: Writer, { id, pageId, parentId }: Annotation): Promise<RecipientId[]> {
+  private async writersBefore(trx: Writer, { id, pageId, parentId, createdAt }: Annotation): Promise<RecipientId[]> {
     const root = parentId === null ? null : await findAnnotation(trx, parentId);
     if (!root) return [];
     const thread = await findThreads(trx, pageId, [root.id]);
-    const before = thread.slice(
-      0,
-      thread.findIndex((one) => one.id === id),
-    );
     // The author of the annotation first, then the latest: they are told if there are too many.
-    const others = before.filter((one) => one.id !== root.id).reverse();
+    const others = thread.filter((one) => one.id !== root.id && one.id !== id && one.createdAt <= createdAt).reverse();
     return [...new Set([root, ...others].map(recipientOf))].filter((one) => one !== null);
   }
 
@@ -87,8 +83,12 @@ export class AnnotationMails {
     const off = new Set<MailSort>();
     for (const sort of new Set(sorts.map((one) => SORT_OF[one]))) if (await isMailOff(trx, id, sort)) off.add(sort);
     const sort = sorts.find((one) => !off.has(SORT_OF[one]));
-    if (sort === undefined || this.sending.take(author) > 0) return;
+    if (sort === undefined) return;
     if (!(await insertToldEvent(trx, { recipientId: id, event, toldAt: now }))) return;
+    if (this.sending.take(author) > 0) {
+      await deleteToldEvent(trx, id, event);
+      return;
+    }
     const { name, address, locale } = recipient;
     const subject = subjectOf(locale, sort, page.title);
     await this.#deps.mailQueue.addLater(

@@ -33,6 +33,10 @@ test.each([
   expect(findMentions(text, PEOPLE)).toEqual(expected);
 });
 
+test('signs without end are not all looked at', () => {
+  expect(findMentions(`@awa${'@'.repeat(100)}@bea`, PEOPLE)).toEqual(['awa']);
+});
+
 test('of two people of one name, both are told', () => {
   const same = [
     { id: '1', name: 'Awa Diarra' },

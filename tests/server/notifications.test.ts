@@ -147,6 +147,15 @@ describe('at once', () => {
     expect(await sent()).toEqual([]);
   });
 
+  test('one author sends so many mails an hour; the rest is for the digest', async () => {
+    const { id } = await annotate(bea, 'Une question.');
+    for (let i = 0; i < 70; i++) await reply(awa, id, `Réponse ${i}.`);
+    expect(await sent()).toHaveLength(60);
+    floor.clock.pass({ hours: 1 });
+    await reply(awa, id, 'Encore une.');
+    expect(await sent()).toHaveLength(1);
+  });
+
   test('a mention in an answer is one mail', async () => {
     const { id } = await annotate(bea, 'Une question.');
     await reply(awa, id, '@Béa : oui.');
