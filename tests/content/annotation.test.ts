@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isWholeBlock, LONGEST_QUOTE, makeAnchor } from '#content/annotation/annotation.ts';
-import { windowState } from '#content/annotation/annotation-window.ts';
+import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import { anchorOn, BLOCKS, QUOTE } from '#tests/support/anchored-text.ts';
 
 describe('making an anchor', () => {
@@ -27,6 +28,31 @@ describe('making an anchor', () => {
     expect(makeAnchor(BLOCKS, { blockId: 'dddddddd', exact: 'caisse', before: 0 })?.blockStart).toBe(
       text.indexOf('caisse'),
     );
+  });
+
+  it('finds words at the beginning of a block', () => {
+    const anchor = makeAnchor([{ id: 'aaaaaaaa', text: 'mot à mot' }], { exact: 'mot à' });
+    expect([anchor?.blockStart, anchor?.blockEnd]).toEqual([0, 5]);
+  });
+
+  it('leaves spaces at both ends of a range out', () => {
+    const anchor = makeAnchor([{ id: 'aaaaaaaa', text: 'un  deux\u00a0 trois' }], {
+      blockId: 'aaaaaaaa',
+      start: 2,
+      end: 10,
+    });
+    expect([anchor?.quote.exact, anchor?.blockStart, anchor?.blockEnd]).toEqual(['deux', 4, 8]);
+  });
+
+  it('has the context of several short blocks, as far as there are some', () => {
+    const texts = ['premier', 'deuxième', 'mots', 'quatrième', 'cinquième', 'sixième', 'septième'];
+    const blocks = texts.map((text, i) => ({ id: `block${i}aa`, text }));
+    expect(makeAnchor(blocks, { exact: 'mots' })!.quote).toEqual({
+      exact: 'mots',
+      prefix: 'premier\ndeuxième\n',
+      suffix: '\nquatrième\ncinquième\nsixième\nsep',
+    });
+    expect(makeAnchor(blocks, { exact: 'septième' })!.quote.prefix).toBe('ots\nquatrième\ncinquième\nsixième\n');
   });
 
   it('takes a block as a whole', () => {
@@ -66,6 +92,23 @@ describe('the annotation window', () => {
     ['2022-07-01T12:00:00Z', 'closed'],
   ])('%s: %s', (now, state) => {
     expect(windowState(window, new Date(now))).toBe(state);
+  });
+
+  it.each([
+    [{ annotationOpens: '2022-05-16', annotationCloses: '2022-06-30' }, window],
+    [
+      { annotationOpens: '', annotationCloses: '2022-06-30' },
+      { opens: null, closes: '2022-06-30' },
+    ],
+    [
+      { annotationOpens: '2022-05-16', annotationCloses: 7 },
+      { opens: '2022-05-16', closes: null },
+    ],
+    [{}, { opens: null, closes: null }],
+  ])('of a workshop is in its notice: %j', (own, expected) => {
+    const notice = emptyNotice('workshop');
+    expect(annotationWindow('workshop', { ...notice, own } as typeof notice)).toEqual(expected);
+    expect(annotationWindow('article', { ...notice, own } as typeof notice)).toBeNull();
   });
 
   it('is open if no day is set', () => {
