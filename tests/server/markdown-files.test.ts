@@ -118,6 +118,8 @@ describe('the title of an imported text', () => {
     ['m'.repeat(200), 'x.md', 'm'.repeat(200), false],
     // A word longer than the limit is cut within.
     ['m'.repeat(201), 'x.md', `${'m'.repeat(100)}…`, true],
+    // Signs before the cut go with it.
+    [`${'mot '.repeat(48)}xx : ${'m'.repeat(30)}`, 'x.md', `${'mot '.repeat(48)}xx…`, true],
     [`${'mot '.repeat(49)}long, suite`, 'x.md', `${'mot '.repeat(49)}…`.replace(' …', '…'), true],
   ])('%j in %s is %j', (found, file, title, cut) => {
     expect(titleFor(found, file)).toEqual({ title, cut });
@@ -135,6 +137,23 @@ describe('the summary of a text without one', () => {
     expect(summary('x'.repeat(59), 'y'.repeat(60))).toBe('y'.repeat(60));
     expect(summaryFrom({ type: 'doc' })).toBe('');
     expect(summary()).toBe('');
+  });
+
+  test('is no heading, however long', () => {
+    const heading: DocumentNode = {
+      ...paragraph('Un titre de soixante signes au moins, qui annonce ce qui suit ici'),
+      type: 'heading',
+    };
+    expect(summaryFrom({ type: 'doc', content: [heading, paragraph(sentence)] })).toBe(sentence);
+  });
+
+  test('ends with a sentence of 300 characters, and with none that is longer', () => {
+    const exact = `${'m'.repeat(299)}.`;
+    expect(summary(`${exact} Suite.`)).toBe(exact);
+    expect(summary(`${sentence} ${'m'.repeat(240)}. Suite.`)).toBe(sentence);
+    const without = summary('mot '.repeat(100));
+    expect(without).toMatch(/^(mot )*mot…$/);
+    expect(without.length).toBeGreaterThan(290);
   });
 
   test('is that of a list, if there is no paragraph', () => {
