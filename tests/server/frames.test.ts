@@ -1,7 +1,23 @@
 import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
-import { MAX_PIECE, MESSAGE_PIECE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
-import { type Frame, piecesOf, stateFrame, stateVectorFrame, updateFrame } from '#server/collab/frames.ts';
+import {
+  MAX_PIECE,
+  MESSAGE_NOTICE,
+  MESSAGE_PART,
+  MESSAGE_PIECE,
+  MESSAGE_STORED,
+  MESSAGE_SYNC,
+} from '#content/draft/collab-protocol.ts';
+import {
+  type Frame,
+  noticeFrame,
+  partFrame,
+  piecesOf,
+  stateFrame,
+  stateVectorFrame,
+  storedFrame,
+  updateFrame,
+} from '#server/collab/frames.ts';
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => i % 251);
 
@@ -57,6 +73,23 @@ test('a question, an answer and an update are told apart', () => {
   expect([stateVectorFrame(body), stateFrame(body), updateFrame(body)].map((frame) => read(frame).kind)).toEqual([
     0, 1, 2,
   ]);
+});
+
+test('a part names the clocks that it holds, and how much follows; notices say what happened', () => {
+  const ranges = [
+    { client: 300, from: 1, to: 2_000 },
+    { client: 7, from: 0, to: 5 },
+  ];
+  const reader = (frame: Frame) => decoding.createDecoder(framesIn(frame)[0]!);
+  const part = reader(partFrame({ packed: bytes(9), ranges }, 70_000));
+  const numbers = Array.from({ length: 9 }, () => decoding.readVarUint(part));
+  expect(numbers).toEqual([MESSAGE_PART, 70_000, 2, 300, 1, 2_000, 7, 0, 5]);
+  expect(decoding.readTailAsUint8Array(part)).toEqual(bytes(9));
+  const stored = reader(storedFrame(1_234));
+  expect([decoding.readVarUint(stored), decoding.readVarUint(stored)]).toEqual([MESSAGE_STORED, 1_234]);
+  const notice = reader(noticeFrame({ type: 'page-changed' }));
+  expect(decoding.readVarUint(notice)).toBe(MESSAGE_NOTICE);
+  expect(JSON.parse(decoding.readVarString(notice))).toEqual({ type: 'page-changed' });
 });
 
 test('a long message is sent in pieces that say how many bytes follow; they are made once', () => {
