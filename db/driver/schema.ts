@@ -118,7 +118,7 @@ export interface Schema {
   reviewReminder: ReviewReminderTable;
 }
 
-/** Forms that were taken: the hash of a form's key, address, sender and fields. */
+/** Forms that were done: the hash of a form's key, address, sender and fields. */
 export interface SentFormTable {
   key: string;
   sentAt: string;

@@ -1,18 +1,17 @@
-import type { Writer } from '#db/driver/database.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** Records that a form is taken. @returns false if it was taken before */
-export async function takeForm(trx: Writer, key: string, sentAt: string): Promise<boolean> {
-  const result = await trx
+/** True if what a form asks for was done. */
+export async function isFormDone(db: Reader, key: string): Promise<boolean> {
+  return (await db.selectFrom('sentForm').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
+}
+
+/** Records that what a form asks for was done. */
+export async function keepForm(trx: Writer, key: string, sentAt: string): Promise<void> {
+  await trx
     .insertInto('sentForm')
     .values({ key, sentAt })
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
-}
-
-/** Forgets a form that was refused: it may be sent again. */
-export async function forgetForm(trx: Writer, key: string): Promise<void> {
-  await trx.deleteFrom('sentForm').where('key', '=', key).execute();
+    .execute();
 }
 
 /** Forgets forms that were sent before an instant. */

@@ -3,7 +3,7 @@ import { actorOf } from '#content/authorise.ts';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import type { Viewer } from '#content/person.ts';
 import type { Database } from '#db/driver/database.ts';
-import { forgetForm, takeForm } from '#db/forms/sent-form-repository.ts';
+import { isFormDone, keepForm } from '#db/forms/sent-form-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
@@ -36,14 +36,12 @@ interface Taken {
  * Takes each form once. A form has the key of the page on which it was shown (`app/ui/post-form.tsx`):
  * the same fields with the same key, from the same viewer to the same address, are the same form,
  * sent twice by a double click, by reloading its answer, or by going back. Changed fields are
- * another form. That it was taken is stored before the action goes on, so that it holds across
- * restarts (decision 42).
+ * another form. That it was done is stored before it is answered, so that it holds across restarts
+ * (decision 42).
  */
 export class SentForms {
   readonly #deps: { readonly database: Database; readonly clock: Clock; readonly logger: Logger };
   private readonly taken = new Map<string, Taken>();
-  /** Refused, but still stored as taken, since the database did not write. */
-  private readonly released = new Set<string>();
 
   constructor(deps: { database: Database; clock: Clock; logger: Logger }) {
     this.#deps = deps;
@@ -77,8 +75,7 @@ export class SentForms {
       finish(value);
     };
     try {
-      const isNew = await database.write((trx) => takeForm(trx, id, clock().toISOString()));
-      if (!isNew && !this.released.delete(id)) {
+      if (await isFormDone(database.read, id)) {
         end(null);
         return { result: null, isKnown: false };
       }
@@ -88,13 +85,12 @@ export class SentForms {
     }
     return {
       settle: async (value) => {
-        if (value === null) {
-          this.released.add(id);
+        if (value !== null) {
           try {
-            await database.write((trx) => forgetForm(trx, id));
-            this.released.delete(id);
+            await database.write((trx) => keepForm(trx, id, clock().toISOString()));
           } catch (error) {
-            logger.warn({ err: error }, 'a refused form could not be forgotten');
+            // What it asked for is done: until the next start, memory knows.
+            logger.warn({ err: error }, 'a form that was done could not be recorded');
           }
         }
         end(value);
