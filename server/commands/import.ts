@@ -8,12 +8,14 @@ import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
 import { describeError } from './describe-error.ts';
 import { importMessages } from './import-messages.ts';
+import { importRefusal } from './import-refusal.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, pathOf, textOf } from './typed.ts';
 
 function shown(file: ImportedFile | FailedFile) {
   if (file.outcome === 'failed') {
-    return { path: file.path, outcome: file.outcome, error: describeError(file.error) };
+    const messages = { fr: [importRefusal(file.error, 'fr')], en: [importRefusal(file.error, 'en')] };
+    return { path: file.path, outcome: file.outcome, error: describeError(file.error), messages };
   }
   const { page, ...rest } = file;
   const messages = { fr: importMessages(file, 'fr'), en: importMessages(file, 'en') };
@@ -27,7 +29,7 @@ function shown(file: ImportedFile | FailedFile) {
 /** The report on one file: where it went, and what was left out. */
 function linesOf(file: ImportedFile | FailedFile, locale: Locale): string[] {
   if (file.outcome === 'failed') {
-    return [`failed   ${file.path}`, `         ${describeError(file.error)?.message ?? 'It could not be read.'}`];
+    return [`failed   ${file.path}`, `         ${importRefusal(file.error, locale)}`];
   }
   const { outcome, page, edition } = file;
   if (outcome === 'skipped' && edition !== null)
