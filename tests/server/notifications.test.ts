@@ -319,12 +319,12 @@ describe('the digest', () => {
   test('does not tell of a review to whom it was asked, nor of an answer to who asked', async () => {
     await staff('Cécile', 'cecile@example.org');
     await run();
-    const { reviews } = floor.services;
+    const { reviews, reviewers } = floor.services;
     const nobody = { name: '', email: '', locale: 'fr', due: '', message: '' };
     await reviews.ask(pageId, { ...nobody, people: [bea.personId] }, awa, ORIGIN);
-    const key = await reviews.findOwn(pageId, bea);
-    const { draft } = await reviews.read(key!, bea);
-    await reviews.answer(key!, { answer: 'approved', reason: '' }, draft.state, bea, ORIGIN);
+    const key = await reviewers.findOwn(pageId, bea);
+    const { draft } = await reviewers.read(key!, bea);
+    await reviewers.answer(key!, { answer: 'approved', reason: '' }, draft.state, bea, ORIGIN);
     expect(tos(await sent())).toEqual(['awa@example.org', 'bea@example.org']);
     at('2026-11-30');
     const mails = await run();
