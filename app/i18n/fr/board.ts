@@ -26,7 +26,7 @@ export const board = {
     late: 'En retard seulement',
     awaited: 'Attend la relecture de',
     notAwaited: 'Tout montrer',
-    awaitedByAny: 'Quelqu’un, peu importe qui',
+    awaitedByAny: 'N’importe qui',
   },
   column: {
     title: 'Titre',
