@@ -144,6 +144,8 @@ test('a copy keeps its images and documents when the page that it was made of is
   expect(file).not.toBe(image);
   for (const id of [file!, (await services.attachments.list(copied.id, COMMAND_LINE))[0]!.href.split('/').at(-1)!])
     expect(await services.files.findReadable(COMMAND_LINE, id, null)).toMatchObject({ reach: 'writers' });
+  // Documents are read in a process of their own.
+  await services.attachments.settle();
   expect((await services.attachments.list(copied.id, COMMAND_LINE)).map(({ title, text }) => [title, text])).toEqual([
     ['Rapport', 'read'],
   ]);
