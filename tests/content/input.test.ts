@@ -75,7 +75,10 @@ describe('an input', () => {
 
   test('is returned as it is stored, without fields that its schema does not have', () => {
     const typed = { ...invitation, expiresInDays: '60', pageId: 'x' };
-    expect(parseInput(invitationInput, typed)).toEqual({ ...invitation, name: 'Awa Diarra', expiresInDays: 60 });
+    const stored = { ...invitation, name: 'Awa Diarra', expiresInDays: 60, email: '', locale: 'fr' };
+    expect(parseInput(invitationInput, typed)).toEqual(stored);
+    const mailed = parseInput(invitationInput, { ...typed, email: ' Awa@Example.ORG ', locale: 'en' });
+    expect(mailed).toEqual({ ...stored, email: 'awa@example.org', locale: 'en' });
   });
 
   test('that is invalid names each field once, in the schema’s order', () => {
