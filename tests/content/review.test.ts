@@ -39,6 +39,10 @@ describe('approvals', () => {
   const published = { state: '0-now', publisherId: 'claire', ownerPole: 'CID' };
   const outside = answer('awa@example.org', { personId: null, isStaff: false, pole: '' });
 
+  test('of somebody outside counts also for who publishes without an account', () => {
+    expect(countApprovals(rule('any'), [outside], { ...published, publisherId: null })).toBe(1);
+  });
+
   test.each([
     ['nobody', 'any', [], 0],
     ['a colleague', 'any', [answer('louis')], 1],
