@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { DIGEST_CHOICES } from '#content/mail-sort.ts';
 import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
@@ -8,7 +9,7 @@ export function MailForm({ choices }: { choices: MailChoices }) {
   const { answers, mentions, digest } = choices;
   const t = useT();
   return (
-    <form method="post">
+    <PostForm>
       <p>{t('account.mailIntro')}</p>
       <fieldset className="field">
         <legend>{t('account.mailAtOnce')}</legend>
@@ -39,6 +40,6 @@ export function MailForm({ choices }: { choices: MailChoices }) {
           {t('account.save')}
         </button>
       </p>
-    </form>
+    </PostForm>
   );
 }

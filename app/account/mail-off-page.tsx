@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { ACCOUNT_PATH } from '#content/site-paths.ts';
 import type { MailOffView } from '#server/notifications/mail-choice-service.ts';
 
@@ -12,7 +13,7 @@ export function MailOffPage({ view }: { view: MailOffView }) {
     <div className="narrow-page">
       <h1>{t(isOff ? 'mailOff.offTitle' : 'mailOff.title')}</h1>
       <p className="standfirst">{t(isOff ? 'mailOff.isOff' : 'mailOff.ask', named)}</p>
-      <form method="post">
+      <PostForm>
         <button
           type="submit"
           name="intent"
@@ -21,7 +22,7 @@ export function MailOffPage({ view }: { view: MailOffView }) {
         >
           {t(isOff ? 'mailOff.turnOn' : 'mailOff.turnOff')}
         </button>
-      </form>
+      </PostForm>
       {remaining.length > 0 && <p className="narrow-aside">{t('mailOff.remaining', { sorts: list })}</p>}
       {hasAccount && (
         <p className="quiet">

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { LocaleContext, translator } from '#app/i18n/translate.ts';
+import { FormPageContext } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/app-context.ts';
@@ -38,12 +39,20 @@ export async function annotationCards(
   const language = editionLanguage ?? page.language;
   const view: CardFrame = { path: pagePath(page), language, mayWrite, crossed, form: null, key: crypto.randomUUID() };
   const t = translator(locale);
+  // Their actions are written out: no query to come back to.
+  const forms = { key: crypto.randomUUID(), search: '' };
   const cards: string[] = [];
   for (const thread of threads) {
     await nextTurn();
     // The number is 0: the page's script numbers all cards, since a new one shifts those after it.
     const card = <AnnotationThread thread={numberedThread(t, thread, 0, language)} view={view} />;
-    cards.push(renderToStaticMarkup(<LocaleContext.Provider value={locale}>{card}</LocaleContext.Provider>));
+    cards.push(
+      renderToStaticMarkup(
+        <LocaleContext.Provider value={locale}>
+          <FormPageContext.Provider value={forms}>{card}</FormPageContext.Provider>
+        </LocaleContext.Provider>,
+      ),
+    );
   }
   return { edition: edition ?? (version === null ? null : versionMark(version)), html: cards.join(''), gone };
 }

@@ -22,7 +22,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 /** The button uses up the link and signs this browser in. */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   // The same click twice signs in once.
-  await readForm({ request, context });
+  // The address alone opens it: a form without fields will do.
+  if (request.headers.has('Content-Type')) await readForm({ request, context });
   try {
     const userAgent = request.headers.get('User-Agent') ?? '';
     const { cookie, personId } = await context.services.signIn.redeem(params.token ?? '', userAgent);

@@ -40,7 +40,8 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const { services, viewer } = context;
   const { pathname, search } = new URL(request.url);
   const here = pathname + search;
-  await readForm({ request, context });
+  // The address alone opens it: a form without fields will do.
+  if (request.headers.has('Content-Type')) await readForm({ request, context });
   try {
     const { page, invitationId } = await services.invitations.describe(params.token ?? '');
     const isOpen = viewer.role === 'partner' && viewer.invitationId === invitationId;

@@ -117,7 +117,7 @@ const shown = (tab: Page) =>
   tab.evaluate(() => {
     const root = document.querySelector('#regards')!.cloneNode(true) as HTMLElement;
     root.querySelector('.duo-live')?.remove();
-    for (const key of root.querySelectorAll('input[name="cle"]')) key.remove();
+    for (const key of root.querySelectorAll('input:is([name="cle"], [name="envoi"])')) key.remove();
     for (const card of root.querySelectorAll('article')) card.removeAttribute('data-n');
     root.normalize();
     return root.innerHTML
