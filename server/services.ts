@@ -49,6 +49,7 @@ import { HomeService } from './pages/home-service.ts';
 import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
+import { RelatedPages } from './pages/related-pages.ts';
 import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
@@ -137,6 +138,7 @@ export async function createServices(options: {
     introductions,
     clock,
   });
+  const related = new RelatedPages({ database, events, logger });
   const terms = new TermService({ database, reading, logger });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
   const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
@@ -182,6 +184,7 @@ export async function createServices(options: {
   const close = once(async () => {
     await upkeep.close();
     await terms.close();
+    await related.close();
     await digests.close();
     reader.close();
     files.close();
@@ -227,6 +230,7 @@ export async function createServices(options: {
     collections,
     reading,
     terms,
+    related,
     draftReading,
     versions,
     reviews,

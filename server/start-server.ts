@@ -79,6 +79,7 @@ export async function startServer(options: {
     void services.attachments.readUnread();
     services.upkeep.start();
     services.terms.start();
+    services.related.start();
     services.mailQueue.wake();
     services.digests.start();
     const { port } = server.address() as AddressInfo;

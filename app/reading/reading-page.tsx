@@ -7,6 +7,7 @@ import { Places } from '#app/ui/places.tsx';
 import { directionOf } from '#content/locale.ts';
 import { draftPath, noticePath } from '#content/site-paths.ts';
 import { PageStaff } from './page-staff.tsx';
+import { ReadNext } from './read-next.tsx';
 import { ReadingAside } from './reading-aside.tsx';
 import { ReadingFrame } from './reading-frame.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
@@ -35,6 +36,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
               </p>
             </section>
             <Places places={view.places} />
+            <ReadNext related={view.related} citedBy={view.citedBy} />
           </>
         )
       }

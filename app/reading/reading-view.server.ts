@@ -5,6 +5,7 @@ import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import { citation } from './citation.ts';
@@ -44,6 +45,9 @@ export interface ReadingView {
   /** Null for staff viewing a page that was never published. */
   readonly edition: EditionView | null;
   readonly places: readonly PlaceInCollection[];
+  /** What to read next, and what links here. */
+  readonly related: readonly PageCard[];
+  readonly citedBy: readonly PageCard[];
   readonly staff: StaffView | null;
   readonly canAnnotate: boolean;
 }
@@ -121,6 +125,8 @@ export function readingView(
       latest: isLatest ? null : page.editionNumber,
     },
     places: read.places,
+    related: read.related,
+    citedBy: read.citedBy,
     staff: staffView(viewer, read),
     canAnnotate: can(viewer, 'annotation.write', subject),
   };

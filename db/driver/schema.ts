@@ -32,6 +32,7 @@ import * as mailQueue from '#db/migrations/0021-mail-queue.ts';
 import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
 import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
+import * as neighbours from '#db/migrations/0025-neighbours.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -62,6 +63,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0022-mail-choice': mailChoice,
   '0023-team': team,
   '0024-edition-term': editionTerm,
+  '0025-neighbours': neighbours,
 };
 
 /**
@@ -93,6 +95,8 @@ export interface Schema {
   editionFile: EditionFileTable;
   editionTerm: EditionTermTable;
   termCount: TermCountTable;
+  editionLink: EditionLinkTable;
+  relatedPage: RelatedPageTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -292,6 +296,8 @@ export interface PageTable {
   reviewsShown: Generated<number>;
   /** The edition whose terms are listed (`editionTerm`); null: none yet. */
   termsEdition: Generated<number | null>;
+  /** The edition for which related pages were found; null: none yet. */
+  relatedEdition: Generated<number | null>;
 }
 
 /** The address of a deleted page: not given away again. */
@@ -679,4 +685,19 @@ export interface TermCountTable {
   count: number;
   /** As the latest of them writes it. */
   label: string;
+}
+
+/** A page that the latest edition of another links to. */
+export interface EditionLinkTable {
+  pageId: string;
+  targetId: string;
+  /** When the linking edition was published. */
+  publishedAt: string;
+}
+
+/** A page near to another, and how near: the same both ways. */
+export interface RelatedPageTable {
+  pageId: string;
+  relatedId: string;
+  score: number;
 }

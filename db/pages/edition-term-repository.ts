@@ -4,13 +4,15 @@ import { noticeTerms } from '#content/kinds/notice-terms.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { replaceEditionLinks } from './edition-link-repository.ts';
 
 /** Rows of one statement: a notice may have several hundred terms, and drivers bound parameters. */
 const ROWS_AT_ONCE = 100;
 
 /**
- * Lists a page's latest edition under its terms, as far as the page is listed at all. To be called in
- * the transaction that changes its edition, visibility or archive.
+ * Lists a page's latest edition under its terms, as far as the page is listed at all, and records
+ * which pages it links to. To be called in the transaction that changes its edition, visibility or
+ * archive.
  */
 export async function listEditionTerms(trx: Writer, pageId: string): Promise<void> {
   await countTerms(trx, pageId, -1);
@@ -20,12 +22,13 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
     .innerJoin('edition', (join) =>
       join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
     )
-    .select(['page.kind', 'page.visibility', 'page.archivedAt', 'edition.number', 'edition.notice'])
+    .select(['page.kind', 'page.visibility', 'page.archivedAt', 'edition.number', 'edition.notice', 'edition.html'])
     .select('edition.publishedAt')
     .where('page.id', '=', pageId)
     .executeTakeFirst();
   if (!found) return;
-  const { kind, visibility, archivedAt, number, notice, publishedAt } = found;
+  const { kind, visibility, archivedAt, number, notice, html, publishedAt } = found;
+  await replaceEditionLinks(trx, { pageId, html, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null) return;
   const rows = noticeTerms(kind, JSON.parse(notice) as Notice).map((term) => ({

@@ -80,7 +80,7 @@ export const NEW_PAGE_STATE = {
 } as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition, stage, changedAt, reviewsShown, termsEdition, ...page } = row;
+  const { publishedPosition, stage, changedAt, reviewsShown, termsEdition, relatedEdition, ...page } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 

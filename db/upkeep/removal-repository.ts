@@ -175,6 +175,9 @@ const TABLES_OF_A_PAGE = [
   'attachment',
   'editionAttachment',
   'editionFile',
+  'editionTerm',
+  'editionLink',
+  'relatedPage',
   'edition',
   'versionFile',
   'frozenVersion',
@@ -211,6 +214,8 @@ export async function deletePage(
   const files = await listOwnFiles(trx, page.id);
   await trx.deleteFrom('file').where('pageId', '=', page.id).execute();
   for (const { sha256, mediaType } of files) await noteUnused(trx, { sha256, mediaType }, at);
+  await trx.deleteFrom('editionLink').where('targetId', '=', page.id).execute();
+  await trx.deleteFrom('relatedPage').where('relatedId', '=', page.id).execute();
   await trx.deleteFrom('page').where('id', '=', page.id).execute();
 }
 

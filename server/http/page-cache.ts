@@ -58,6 +58,7 @@ export class PageCache {
     const clear = () => this.clear();
     events.on('page-changed', clear);
     events.on('collection-changed', clear);
+    events.on('related-changed', clear);
   }
 
   clear(): void {

@@ -8,9 +8,11 @@ import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type Collection, findCollectionBySlug } from '#db/pages/collection-repository.ts';
+import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
 import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
+import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentRow, AttachmentService } from './attachment-service.ts';
@@ -45,11 +47,18 @@ export interface ReadPage {
   /** The edition's attachments. */
   readonly attachments: readonly AttachmentRow[];
   readonly places: readonly PlaceInCollection[];
+  /** For the latest edition: the nearest pages, and those that link to it. */
+  readonly related: readonly PageCard[];
+  readonly citedBy: readonly PageCard[];
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
 }
+
+/** Cards at the end of a page. */
+const MOST_RELATED = 3;
+const MOST_CITING = 8;
 
 const CARD = /<!--page-card:([^>]*?)-->/g;
 
@@ -89,8 +98,24 @@ export class ReadingService {
       reviews: edition && (await areReviewsShown(this.#deps.database.read, page.id)) ? edition.reviews : [],
       attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
+      ...(number === undefined && edition ? await this.neighbours(viewer, page) : { related: [], citedBy: [] }),
       standing: await this.standing(viewer, page),
       movedTo: page.slug === slug ? null : pagePath(page),
+    };
+  }
+
+  /** What to read next, and what links to a page, as far as this viewer may list it. */
+  private async neighbours(viewer: Viewer, page: Page): Promise<Pick<ReadPage, 'related' | 'citedBy'>> {
+    const visibilities = listedVisibilities(viewer);
+    if (visibilities.length === 0 || page.archivedAt !== null) return { related: [], citedBy: [] };
+    const { read } = this.#deps.database;
+    const [related, citing] = await Promise.all([
+      listRelated(read, page.id),
+      listCitingPages(read, page.id, visibilities, MOST_CITING),
+    ]);
+    return {
+      related: (await this.cards(viewer, related)).slice(0, MOST_RELATED),
+      citedBy: await this.cards(viewer, citing),
     };
   }
 

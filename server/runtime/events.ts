@@ -8,6 +8,8 @@ export interface Events {
    * put into the bin or restored.
    */
   'page-changed': [pageId: string];
+  /** Other pages are nearest to some page than before. */
+  'related-changed': [];
   /** A page was deleted for good; `page-changed` is emitted as well. */
   'page-deleted': [pageId: string];
   /** The text of an attachment of this page's published edition was read. */

@@ -9,7 +9,9 @@ import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { noticePath } from '#content/site-paths.ts';
+import { mailOffPath, noticePath } from '#content/site-paths.ts';
+import { loadSessionSecret } from '#server/auth/session-secret.ts';
+import { makeOffToken } from '#server/notifications/off-token.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
@@ -67,6 +69,7 @@ beforeAll(async () => {
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
   await services.drafts.replace(twice.id, fitDocument(documentJson(parseMarkdown('Autre chose.').document)).document);
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
+  const secret = await loadSessionSecret(services.env);
   screens = [
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
       ([role, path]) => [role === 'public', path] as const,
@@ -74,6 +77,7 @@ beforeAll(async () => {
     [true, link],
     [true, (await services.signIn.createLink('p@example.org')).path],
     [true, `/invitation/${token}`],
+    [true, mailOffPath(makeOffToken(secret, { recipientId: person.id, sort: 'answers' }))],
     [false, noticePath(pagePath(sheets[0]!))],
     [false, `${pagePath(draft)}/invitations`],
     [false, `${pagePath(draft)}/relecture`],
@@ -105,6 +109,7 @@ function patternOf(file: string): RegExp {
 /** How many rows each table has, and what is in them. */
 async function readTables(): Promise<Record<string, { count: number; content: string }>> {
   await app.services.mailQueue.settle();
+  await app.services.related.settle();
   const { read } = app.services.database;
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(read);
   const tables: Record<string, { count: number; content: string }> = {};

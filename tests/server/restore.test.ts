@@ -284,6 +284,8 @@ describe('restoring', () => {
       'draft_writing',
       'page_term',
       'edition_term',
+      'edition_link',
+      'related_page',
       'term_count',
       'visit',
       'sent_form',
@@ -332,6 +334,7 @@ describe('restoring', () => {
       'changed_at',
       'reviews_shown',
       'terms_edition',
+      'related_edition',
     ])
       await handle.run(`alter table page drop column ${column}`);
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])

@@ -28,6 +28,8 @@ export const reading: typeof french = {
   notice: 'Notice',
   noticeIntro: 'What the page says of itself.',
   standing: 'This sheet is not a norm: it tells what worked, or did not, in its context. Adapt it before you use it.',
+  readNext: 'Read next',
+  citedBy: 'Cited by',
   cite: 'Cite this page',
   citeEdition: 'edition {{number}}',
   citeFirstEdition: 'first edition',

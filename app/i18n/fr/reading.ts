@@ -27,6 +27,8 @@ export const reading = {
   noticeIntro: 'Ce que la page dit d’elle-même.',
   standing:
     'Cette fiche n’est pas une norme\u00a0: elle rapporte ce qui a marché, ou non, dans son contexte. À adapter avant de s’en servir.',
+  readNext: 'À lire ensuite',
+  citedBy: 'Cité par',
   cite: 'Citer cette page',
   citeEdition: '{{number}}e édition',
   citeFirstEdition: '1re édition',

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Visibility } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { Services } from '#server/services.ts';
+import { closeServices, MEMBER, openServices, partnerOf } from '#tests/support/searched-services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+  services.related.start();
+});
+afterAll(closeServices);
+
+interface Sample {
+  readonly title: string;
+  readonly keywords?: readonly string[];
+  readonly countries?: readonly string[];
+  readonly body?: string;
+  readonly visibility?: Visibility;
+}
+
+async function publish({ title, keywords = [], countries = [], body = 'Du texte.', visibility = 'public' }: Sample) {
+  const notice = emptyNotice('factsheet');
+  const common = { ...notice.common, keywords: [...keywords], countries: [...countries] };
+  const page = await services.pages.create(
+    {
+      kind: 'factsheet',
+      title,
+      summary: 'Un résumé.',
+      visibility,
+      notice: { ...notice, common },
+      document: parseMarkdown(body).document,
+    },
+    COMMAND_LINE,
+  );
+  await services.editions.publish(page.id, {}, COMMAND_LINE);
+  await services.related.settle();
+  return page;
+}
+
+async function endOf(page: Page, viewer: Viewer = PUBLIC_VIEWER) {
+  const { related, citedBy } = await services.reading.read(viewer, 'factsheet', page.slug);
+  return { related: related.map(({ title }) => title), citedBy: citedBy.map(({ title }) => title) };
+}
+
+test('the nearest pages come first, and each page learns of those published later', async () => {
+  const pump = await publish({ title: 'Entretenir une pompe', keywords: ['forage'], countries: ['ML'] });
+  await publish({ title: 'Un jumelage', countries: ['ML'] });
+  await publish({ title: 'Réparer une pompe à motricité humaine', keywords: ['Forage'], countries: ['ML'] });
+  await publish({ title: 'Un repas', keywords: ['cuisine'] });
+  expect((await endOf(pump)).related).toEqual(['Réparer une pompe à motricité humaine', 'Un jumelage']);
+});
+
+test('pages that the reader may not read, or that were archived or deleted, are left out, and others come', async () => {
+  const first = await publish({ title: 'Caisse', keywords: ['caisse'] });
+  await publish({ title: 'Caisse réservée', keywords: ['caisse'], visibility: 'members' });
+  const later = await publish({ title: 'Caisse villageoise', keywords: ['caisse'] });
+  expect((await endOf(first)).related).toEqual(['Caisse villageoise']);
+  expect((await endOf(first, MEMBER)).related.sort()).toEqual(['Caisse réservée', 'Caisse villageoise']);
+  expect((await endOf(first, partnerOf(first.id))).related).toEqual([]);
+  await services.pages.archive(later.id, COMMAND_LINE);
+  expect((await endOf(first)).related).toEqual([]);
+  await services.pages.restore(later.id, COMMAND_LINE);
+  expect((await endOf(first)).related).toEqual(['Caisse villageoise']);
+  await services.bin.bin(later.id, COMMAND_LINE);
+  await services.bin.remove(later.id, later.title, COMMAND_LINE);
+  expect((await endOf(first)).related).toEqual([]);
+});
+
+test('a page names those whose latest edition links to it, as far as the reader may read them', async () => {
+  const target = await publish({ title: 'Cible' });
+  const link = `Voir [la cible](/fiches/${target.slug}?x=1#debut).`;
+  const citing = await publish({ title: 'Qui cite', body: link });
+  await publish({ title: 'Qui cite en secret', body: link, visibility: 'members' });
+  await publish({ title: 'Qui cite une autre', body: 'Voir [autre](/fiches/autre).' });
+  expect((await endOf(target)).citedBy).toEqual(['Qui cite']);
+  expect((await endOf(target, MEMBER)).citedBy.sort()).toEqual(['Qui cite', 'Qui cite en secret']);
+  // Of two that link to each other, or to one, each is near the other.
+  expect((await endOf(citing)).related).toContain('Cible');
+  await services.checkpoints.replace(COMMAND_LINE, citing.id, parseMarkdown('Plus rien.').document);
+  expect((await endOf(target)).citedBy).toEqual(['Qui cite']);
+  await services.editions.publish(citing.id, {}, COMMAND_LINE);
+  expect((await endOf(target)).citedBy).toEqual([]);
+});
