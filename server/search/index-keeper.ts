@@ -22,11 +22,11 @@ import {
 import type { SearchAsker, SearchInput, SearchResults } from './search-messages.ts';
 
 /** Pages read from the database at a time. */
-const BATCH = 40;
+const BATCH = 5;
 /** Words after which queries have a turn while pages are indexed: some tens of milliseconds. */
 const WORDS_A_TURN = 10_000;
 /** Words after which a segment is closed while many pages are indexed. */
-const WORDS_A_SEGMENT = 1_000_000;
+const WORDS_A_SEGMENT = 150_000;
 /**
  * Above MOST_SEGMENTS, the smallest segments are merged: at most FOLDED_AT_ONCE, and none that is
  * more than FAR_LARGER times as large as all smaller ones together.
