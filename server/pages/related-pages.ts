@@ -7,6 +7,7 @@ import {
   listLinkedPages,
   listPageTerms,
   listRecentOnTerm,
+  listRelated,
   replaceRelated,
 } from '#db/pages/related-page-repository.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -84,16 +85,17 @@ export class RelatedPages {
     for (;;) {
       const ids = await findUnrelated(read, PAGES_AT_ONCE);
       if (ids.length === 0) return;
+      let hasChanged = false;
       for (const id of ids) {
         if (this.#closed) return;
-        await this.#find(id);
+        hasChanged = (await this.#find(id)) || hasChanged;
       }
-      this.#deps.events.emit('related-changed');
+      if (hasChanged) this.#deps.events.emit('related-changed');
     }
   }
 
-  /** Finds and records the pages nearest to one. */
-  async #find(id: string): Promise<void> {
+  /** Finds and records the pages nearest to one. @returns whether any page has others than before */
+  async #find(id: string): Promise<boolean> {
     const { read } = this.#deps.database;
     const scores = new Map<string, number>();
     const add = (others: readonly string[], weight: number) => {
@@ -117,6 +119,8 @@ export class RelatedPages {
       .map(([other, score]) => ({ id: other, score: score + wordsWeight(own, words.get(other)!) }))
       .sort((a, b) => b.score - a.score)
       .slice(0, KEPT);
+    const before = await listRelated(read, id);
     await this.#deps.database.write((trx) => replaceRelated(trx, id, related, KEPT));
+    return before.length + related.length > 0;
   }
 }

@@ -17,6 +17,8 @@ const saying = (text: string) =>
 async function publish(text: string): Promise<Page> {
   const page = await app.addPage({ summary: 'x', visibility: 'public', document: saying(text) });
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  // What is found of it in the background empties the cache as well.
+  await app.services.related.settle();
   return page;
 }
 
