@@ -10,7 +10,7 @@ export interface Notice {
 }
 
 /** Most characters of all texts, lines and codes of a notice together. */
-export const LONGEST_NOTICE = 40_000;
+export const LONGEST_NOTICE = 60_000;
 
 /** Characters of all texts, lines and codes of a notice together. */
 export function noticeLength({ common, own }: Notice): number {

@@ -18,6 +18,9 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Length from which a field's text may be shown as a passage. */
 const PASSAGE = 60;
 
+/** Characters of a kind's own fields that search knows: some ten pages. */
+const MOST_INDEXED = 30_000;
+
 /** Names of a kind, for « fiche biomasse ». */
 export function kindBlocks(kind: PageKind | CollectionKind): SearchBlock[] {
   const { fr, en } = (isPageKind(kind) ? KINDS[kind] : COLLECTIONS[kind]).search.indexed;
@@ -61,12 +64,17 @@ export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
   }
   const said = [...common.keywords, ...common.authors, ...common.reviewers, ...common.contributors];
   if (said.length > 0) blocks.push({ field: 'notice', text: said.join(' ; ') });
+  let left = MOST_INDEXED;
   for (const [name, value] of Object.entries(own)) {
     if (CODED.has(name)) continue;
     const texts = (Array.isArray(value) ? value : [value]).filter(
       (text): text is string => typeof text === 'string' && text !== '' && !DAY.test(text),
     );
-    for (const text of texts) blocks.push({ field: text.length >= PASSAGE ? 'body' : 'notice', text });
+    for (const text of texts) {
+      left -= text.length;
+      if (left < 0) return blocks;
+      blocks.push({ field: text.length >= PASSAGE ? 'body' : 'notice', text });
+    }
   }
   return blocks;
 }

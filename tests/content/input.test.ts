@@ -27,11 +27,11 @@ test('a field of a notice with several problems is named once', () => {
 
 test('a notice whose fields fit is refused when it is too long as a whole', () => {
   const line = 'x'.repeat(300);
-  const [full, last] = [Array<string>(60).fill(line), 'x'.repeat(40_000 - 2 * 18_000 - 2_000)];
-  const common = { keywords: full, authors: full };
+  const [full, last] = [Array<string>(60).fill(line), 'x'.repeat(60_000 - 3 * 18_000 - 4_000)];
+  const common = { keywords: full, authors: full, contributors: full };
   const parse = (aim: string) => parseNotice('workshop', { common, own: { aim, decisions: lines(last) } });
-  expect(parse('a'.repeat(2_000))).toMatchObject({ ok: true });
-  expect(parseNotice('workshop', { common, own: { aim: 'a'.repeat(2_000), decisions: lines(`${last}x`) } })).toEqual({
+  expect(parse('a'.repeat(4_000))).toMatchObject({ ok: true });
+  expect(parseNotice('workshop', { common, own: { aim: 'a'.repeat(4_000), decisions: lines(`${last}x`) } })).toEqual({
     ok: false,
     problems: [{ field: 'notice', problem: 'too_big' }],
   });

@@ -56,7 +56,7 @@ export const manage: typeof french = {
     choice: 'Choose from the list.',
     introduction: '20,000 characters at most, and no quotations or lists within each other by the hundred.',
     notice:
-      'This notice is too long: 40,000 characters at most in all. Nothing was saved. What you typed is kept below.',
+      'This notice is too long: 60,000 characters at most in all. Nothing was saved. What you typed is kept below.',
     kind: 'Choose a kind.',
   },
   archivedIntro:

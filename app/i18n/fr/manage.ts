@@ -56,7 +56,7 @@ export const manage = {
     introduction:
       '20\u202f000 caractères au plus, et pas de citations ou de listes les unes dans les autres par centaines.',
     notice:
-      'Cette notice est trop longue\u00a0: 40\u202f000 caractères au plus en tout. Rien n’a été enregistré. Ce que vous avez saisi est conservé ci-dessous.',
+      'Cette notice est trop longue\u00a0: 60\u202f000 caractères au plus en tout. Rien n’a été enregistré. Ce que vous avez saisi est conservé ci-dessous.',
     kind: 'Choisissez un genre.',
   },
   archivedIntro:
