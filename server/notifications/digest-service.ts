@@ -11,6 +11,8 @@ import { DIGEST, digestSubject } from './write-digest.ts';
 
 /** Milliseconds between two looks at the clock. */
 const INTERVAL = 5 * 60_000;
+/** Milliseconds from the start to the first look: a start has other things to do. */
+const FIRST_LOOK = 60_000;
 /** The hour of the network's time zone at which a period ends. */
 const HOUR = 7;
 /** The period of the row from which somebody's first digest goes on. */
@@ -47,21 +49,24 @@ export class DigestService {
     this.#deps = deps;
   }
 
-  /** Runs now, and then every few minutes. */
+  /** Runs after a moment, and then every few minutes. */
   start(): void {
     const run = () => {
       this.running = this.running
         .then(() => this.run())
         .catch((error: unknown) => this.#deps.logger.error({ err: error }, 'digests could not be made'));
     };
-    this.timer = setInterval(run, INTERVAL);
+    this.timer = setTimeout(() => {
+      run();
+      this.timer = setInterval(run, INTERVAL);
+      this.timer.unref();
+    }, FIRST_LOOK);
     this.timer.unref();
-    run();
   }
 
   /** Runs no more; resolves when a run under way has ended. */
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     await this.running;
   }
 
