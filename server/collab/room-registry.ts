@@ -41,15 +41,6 @@ function bytesOf(updates: readonly Uint8Array[]): number {
   return updates.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Applies stored updates a slice at a time. What comes after has a turn of its own. */
-async function applyInTurns(draft: Y.Doc, updates: readonly Uint8Array[]): Promise<void> {
-  for (let next = 0; next < updates.length; ) {
-    const until = performance.now() + LOADING_SLICE;
-    next = applyStored(draft, updates, next, () => performance.now() >= until);
-    await turnOfTheLoop();
-  }
-}
-
 interface RoomRegistryDeps {
   readonly database: Database;
   readonly log: UpdateLog;
@@ -78,6 +69,8 @@ export class RoomRegistry {
    * writes.
    */
   private readonly folding = new Mutex();
+  /** However many drafts are loaded, a turn of the event loop has a slice of one. */
+  private readonly loading = new Mutex();
   private closing = false;
 
   constructor(deps: RoomRegistryDeps) {
@@ -235,10 +228,10 @@ export class RoomRegistry {
     const stored = await readDraft(this.#deps.database.read, pageId);
     const lastReplaced = await findLastReplacement(this.#deps.database.read, pageId);
     const draft = new Y.Doc({ gc: true });
-    await applyInTurns(draft, stored.snapshot);
+    await this.apply(draft, stored.snapshot);
     const { whole } = stored;
     const loadedFrom = whole && { state: whole, stateVector: Y.encodeStateVector(draft) };
-    await applyInTurns(draft, stored.updates);
+    await this.apply(draft, stored.updates);
     const tailBytes = bytesOf(stored.updates);
     const room = new Room({
       pageId,
@@ -259,5 +252,19 @@ export class RoomRegistry {
     });
     if (loadedFrom) setTimeout(() => room.joining.forgetSnapshot(), SNAPSHOT_KEPT).unref();
     return room;
+  }
+
+  /** Applies stored updates a slice at a time. What comes after has a turn of its own. */
+  private async apply(draft: Y.Doc, updates: readonly Uint8Array[]): Promise<void> {
+    for (let next = 0; next < updates.length; ) {
+      const unlock = await this.loading.lock();
+      try {
+        const until = performance.now() + LOADING_SLICE;
+        next = applyStored(draft, updates, next, () => performance.now() >= until);
+        await turnOfTheLoop();
+      } finally {
+        unlock();
+      }
+    }
   }
 }

@@ -90,3 +90,22 @@ export function stateVector(clients: number): Uint8Array {
   }
   return encoding.toUint8Array(encoder);
 }
+
+/**
+ * A draft's state that was cheap to take in, in the order in which it was written, and is costly in
+ * the order of client ids: each of `behind` letters is compared with each of `claims`.
+ */
+export function costlyToOpen(draft: Y.Doc, claims: number, behind: number): Uint8Array {
+  const [low, middle, high] = [1, 1_000, 4_000_000_000];
+  lettersAtTheBeginning(draft, 2);
+  const [left, right] = itemsOf(firstText(draft)) as [Y.Item, Y.Item];
+  const letter = (client: number, clock: number, before = left.lastId, after: Y.ID | null = right.id) =>
+    new Y.Item(new Y.ID(client, clock), null, before, null, after, null, null, new Y.ContentString('y'));
+  const first = letter(low, 0, right.lastId, null);
+  const typed = Array.from({ length: behind }, (_, i) => letter(high, i + 1));
+  // The highest first: each is placed before the others at once.
+  const claimed = Array.from({ length: claims }, (_, i) => letter(middle + claims - i, 0));
+  for (const part of [[first], [letter(high, 0, first.lastId, null), ...typed], claimed])
+    Y.applyUpdate(draft, encodeStructs(part));
+  return Y.encodeStateAsUpdate(draft);
+}
