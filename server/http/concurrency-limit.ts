@@ -25,11 +25,13 @@ export class ConcurrencyLimit {
 
   /**
    * Waits for a place.
+   * @param gone whoever waits has gone, and must keep no place
    * @returns releases the place; idempotent
    * @throws NavetteError `too-many` with `reason` `line` if `mostWaiting` of this key are waiting
-   * already
+   * already; the signal's reason
    */
-  async enter(key: string): Promise<() => void> {
+  async enter(key: string, gone?: AbortSignal): Promise<() => void> {
+    gone?.throwIfAborted();
     const line = this.lines.get(key) ?? { running: 0, waiting: [] };
     this.lines.set(key, line);
     if (line.running >= this.atOnce) {
@@ -37,7 +39,7 @@ export class ConcurrencyLimit {
         throw new NavetteError('too-many', { reason: 'line', retryAfterSeconds: RETRY_SECONDS });
       }
       // The releaser passes its place on, so `running` does not change.
-      await new Promise<void>((resolve) => line.waiting.push(resolve));
+      await waitIn(line.waiting, gone);
     } else line.running++;
     let left = false;
     return () => {
@@ -54,4 +56,20 @@ export class ConcurrencyLimit {
   get size(): number {
     return this.lines.size;
   }
+}
+
+/** Waits in a queue until called, or until whoever waits has gone. */
+function waitIn(waiting: (() => void)[], gone?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = (): void => {
+      waiting.splice(waiting.indexOf(call), 1);
+      reject(gone?.reason);
+    };
+    const call = (): void => {
+      gone?.removeEventListener('abort', go);
+      resolve();
+    };
+    gone?.addEventListener('abort', go);
+    waiting.push(call);
+  });
 }

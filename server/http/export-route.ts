@@ -25,7 +25,7 @@ export function createExportRoute(services: Services, lines: RequestLines, publi
         return;
       }
       const viewer = await services.access.findViewer(request.headers.cookie);
-      const file = await lines.read(request, viewer, () =>
+      const file = await lines.read(request, response, viewer, () =>
         services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl)),
       );
       if ('movedTo' in file) {

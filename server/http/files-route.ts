@@ -20,7 +20,7 @@ export function createFilesRoute(services: Services, lines: RequestLines): Reque
       const viewer = await services.access.findViewer(request.headers.cookie);
       const width = Number(request.query.l) || null;
       const { relire } = request.query;
-      const file = await lines.read(request, viewer, async () => {
+      const file = await lines.read(request, response, viewer, async () => {
         if (!isId(id)) return null;
         const askedPage = typeof relire === 'string' ? await services.reviewers.findAskedPage(relire, viewer) : null;
         return services.files.findReadable(viewer, id, width, askedPage);

@@ -83,7 +83,8 @@ export class PageStreams {
       const viewer = await this.#deps.services.access.findViewer(request.headers.cookie);
       const about: StreamSubject = request.query.brouillon === undefined ? 'annotation.read' : 'draft.read';
       const isAdmitted =
-        isId(pageId) && (await this.#deps.lines.read(request, viewer, () => this.admits(viewer, pageId, about)));
+        isId(pageId) &&
+        (await this.#deps.lines.read(request, response, viewer, () => this.admits(viewer, pageId, about)));
       if (!isAdmitted) {
         throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ERRORS, findCodeByStatus, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { ClientGone } from './request-lines.ts';
 
 /** Renders the error screen with its status. */
 export type ShowRefusal = (error: Error, request: Request, response: Response) => Promise<void>;
@@ -12,6 +13,7 @@ export type ShowRefusal = (error: Error, request: Request, response: Response) =
  */
 export function answerRefusals(show: ShowRefusal, logger: Logger): ErrorRequestHandler {
   return async (thrown: unknown, request, response, _next) => {
+    if (thrown instanceof ClientGone) return;
     const error = asRefusal(thrown);
     const known = isNavetteError(error);
     const status = statusOfAny(error);

@@ -28,6 +28,17 @@ export function senderOf(viewer: Viewer, address: string): string {
   }
 }
 
+/** The client closed the connection before its turn came: there is nobody to answer. */
+export class ClientGone extends Error {}
+
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => gone.abort(new ClientGone('the client closed the connection while it waited'));
+  if (response.destroyed) abort();
+  else response.once('close', abort);
+  return gone.signal;
+}
+
 /**
  * Queues requests to the application per sender: only a few of each run concurrently, so that one
  * sender's many do not delay another's. Reads, small forms and large bodies queue separately:
@@ -60,7 +71,7 @@ export class RequestLines {
    * @param isRefused the request is already refused: only the error screen is rendered, and nothing
    * is counted
    * @returns ends the turn
-   * @throws NavetteError `too-many` with `retryAfterSeconds`
+   * @throws NavetteError `too-many` with `retryAfterSeconds`; `ClientGone`
    */
   async enter(request: Request, response: Response, viewer: Viewer, isRefused: boolean): Promise<() => void> {
     const sender = senderOf(viewer, request.ip ?? '');
@@ -71,14 +82,15 @@ export class RequestLines {
     }
     const line = reads ? this.reading : hasLargeBody(request) ? this.sending : this.changing;
     request.socket.setTimeout(0);
+    const gone = goneSignal(response);
     try {
       // A refused request has its place already.
       if (!isRefused) {
-        const answered = await this.answers.enter(sender);
+        const answered = await this.answers.enter(sender, gone);
         if (response.closed) answered();
         else response.once('close', answered);
       }
-      return await line.enter(sender);
+      return await line.enter(sender, gone);
     } finally {
       if (!response.destroyed) request.socket.setTimeout(this.longestSilence);
     }
@@ -87,10 +99,15 @@ export class RequestLines {
   /**
    * Runs work in the sender's queue of reads, for answers that are not rendered pages. What is sent
    * afterwards (a file, a stream of events) no longer counts.
-   * @throws NavetteError `too-many`; what the work throws
+   * @throws NavetteError `too-many`; `ClientGone`; what the work throws
    */
-  async read<Result>(request: Request, viewer: Viewer, work: () => Promise<Result>): Promise<Result> {
-    const leave = await this.reading.enter(senderOf(viewer, request.ip ?? ''));
+  async read<Result>(
+    request: Request,
+    response: Response,
+    viewer: Viewer,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const leave = await this.reading.enter(senderOf(viewer, request.ip ?? ''), goneSignal(response));
     try {
       return await work();
     } finally {

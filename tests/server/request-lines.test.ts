@@ -1,11 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Request } from 'express';
+import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
+import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '#content/person.ts';
 import { ConcurrencyLimit } from '#server/http/concurrency-limit.ts';
 import { RequestLines } from '#server/http/request-lines.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
 
 describe('a concurrency limit', () => {
   /** Enters, and records the order in which places were given. */
@@ -47,16 +49,37 @@ describe('a concurrency limit', () => {
     (await limit.enter('a'))();
     expect(limit.size).toBe(0);
   });
+
+  test('keeps no place for who has gone, and passes on the places of those who wait', async () => {
+    const limit = new ConcurrencyLimit({ atOnce: 1, mostWaiting: 2 });
+    const first = await limit.enter('a');
+    const [early, late] = [new AbortController(), new AbortController()];
+    const gone = limit.enter('a', early.signal);
+    const second = limit.enter('a', late.signal);
+    early.abort(new Error('left'));
+    await expect(gone).rejects.toThrow('left');
+    const third = limit.enter('a');
+    first();
+    const leave = await second;
+    // Too late: the place is taken, and its work releases it.
+    late.abort();
+    leave();
+    (await third)();
+    expect(limit.size).toBe(0);
+    await expect(limit.enter('a', early.signal)).rejects.toThrow('left');
+    expect(limit.size).toBe(0);
+  });
 });
 
 test('reads that are no pages queue per sender too, and count until their work ends', async () => {
   const lines = new RequestLines({ longestSilence: 1_000 });
   const request = { ip: '192.0.2.1' } as Request;
+  const response = new EventEmitter() as Response;
   const reader = (personId: string): Viewer => ({ role: 'member', personId, name: personId, sessionId: personId });
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const read = (who: string) =>
-    lines.read(request, reader(who), () => {
+    lines.read(request, response, reader(who), () => {
       begun.push(who);
       return new Promise<void>((resolve) => ends.push(resolve));
     });
@@ -69,7 +92,9 @@ test('reads that are no pages queue per sender too, and count until their work e
   expect(begun).toEqual(['a', 'a', 'a', 'a', 'b', 'a']);
   for (const end of ends) end();
   await Promise.all(reads);
-  await expect(lines.read(request, reader('a'), () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  await expect(lines.read(request, response, reader('a'), () => Promise.reject(new Error('lost')))).rejects.toThrow(
+    'lost',
+  );
 });
 
 describe('the queues of a running server', () => {
@@ -117,6 +142,30 @@ describe('the queues of a running server', () => {
     expect(await waiting.status).toBe(204);
   });
 
+  test('those who go while they wait keep no place in the queue', async () => {
+    const cookie = await app.signIn('Dina');
+    const slow = Array.from({ length: 4 }, () => begin(formHead(cookie, 100), 'q=a'));
+    // Thirty-two are answered at once, four of them read; a hundred may wait.
+    const waiting = Array.from({ length: 128 }, () => begin(formHead(cookie, 3), 'q=b'));
+    const late = async () => {
+      const { socket, status } = begin(formHead(cookie, 3), 'q=c');
+      const isFull = await Promise.race([status.then((code) => code === 429), setTimeout(200, false)]);
+      status.catch(() => {});
+      socket.destroy();
+      return isFull;
+    };
+    await until(late, 'the queue is full');
+    for (const { socket, status } of waiting) {
+      status.catch(() => {});
+      socket.destroy();
+    }
+    await until(async () => !(await late()), 'their places are free');
+    for (const { socket, status } of slow) {
+      status.catch(() => {});
+      socket.destroy();
+    }
+  });
+
   test('forms of people who are not signed in are counted before they are read; so are sign-in links', async () => {
     // Links: thirty from one address, five for one person; the latter are refused without counting.
     const link = (i: number, address = '203.0.113.7') =>
@@ -134,7 +183,7 @@ describe('the queues of a running server', () => {
     expect(await late.status).toBe(429);
     late.socket.destroy();
 
-    let refused: Response | undefined;
+    let refused: globalThis.Response | undefined;
     for (let i = 0; i < 121 && !refused; i++) {
       const answer = await fetch(`${app.url}/recherche`, {
         method: 'POST',
