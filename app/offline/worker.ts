@@ -42,7 +42,7 @@ worker.addEventListener('fetch', (event) => {
   if (mode === 'navigate') {
     if (url.split('#')[0] === page) event.respondWith(openPage(event));
   } else if (url.startsWith(new URL('/', page).href) && isBuilt(url)) {
-    event.respondWith(caches.match(event.request, KEPT).then((kept) => kept ?? fetch(event.request)));
+    event.respondWith(findKept(event.request).then((kept) => kept ?? fetch(event.request)));
   }
 });
 
@@ -53,7 +53,7 @@ async function openPage(event: RequestEvent): Promise<Response> {
   const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
   const answer = await Promise.race([answered, late]).catch(() => null);
   if (answer && (answer.ok || isRefusal(answer))) return answer;
-  return (await findKept()) ?? answered;
+  return (await findKept(page)) ?? answered;
 }
 
 /** Other failures are temporary: 429, or a proxy without its server. */
@@ -107,9 +107,13 @@ async function tidy(cache: Cache, isNewBuild: boolean): Promise<void> {
   await Promise.all(useless.map((one) => cache.delete(one, KEPT)));
 }
 
-async function findKept(): Promise<Response | undefined> {
+/**
+ * Looks in this person's cache alone: a search of all caches may bring back, empty, one of somebody
+ * else that is being deleted.
+ */
+async function findKept(wanted: Request | string): Promise<Response | undefined> {
   const writer = await findWriter();
-  return writer === undefined ? undefined : caches.match(page, { cacheName: keptPagesOf(writer), ...KEPT });
+  return writer === undefined ? undefined : caches.match(wanted, { cacheName: keptPagesOf(writer), ...KEPT });
 }
 
 async function findWriter(): Promise<string | undefined> {
