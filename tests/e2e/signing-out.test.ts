@@ -4,7 +4,7 @@ import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/text.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
@@ -25,7 +25,7 @@ interface Device {
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
 }, 120_000);
-afterEach(() => device?.context.close());
+afterEach(() => device && closeContext(device.context));
 afterAll(async () => {
   await browser?.close();
   await app?.close();

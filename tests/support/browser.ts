@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from './chromium.js';
 
@@ -50,6 +51,19 @@ export async function openContext(browser: Browser, url: string, options: OpenOp
     await context.addCookies([{ name: name!, value: value.join('='), url, sameSite: 'Lax', httpOnly: true }]);
   }
   return context;
+}
+
+/** Milliseconds after which a context that does not close is left to its browser. */
+const CLOSING = 10_000;
+
+/**
+ * Closes a context at the end of a test, its pages first. Chromium sometimes never answers that it
+ * has disposed of a context whose service worker is just being installed or removed (puppeteer,
+ * issue 11627); the browser takes it along when it is closed.
+ */
+export async function closeContext(context: BrowserContext): Promise<void> {
+  const closing = Promise.all(context.pages().map((page) => page.close())).then(() => context.close());
+  await Promise.race([closing, setTimeout(CLOSING, undefined, { ref: false })]);
 }
 
 /** Collects errors in a page's console: failing scripts and CSP violations. */
