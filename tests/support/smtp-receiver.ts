@@ -15,7 +15,7 @@ export interface SmtpReceiver {
 export type Reception = 'take' | 'later' | 'refuse' | 'lose' | 'hang-up' | { readonly afterMs: number };
 
 /**
- * A minimal mail server that accepts everything (RFC 5321).
+ * A minimal mail server that accepts everything (RFC 5321), unencrypted: it knows no STARTTLS.
  * @param options.port one of its own unless given
  * @param options.refuse it refuses every recipient
  * @param options.hangUp it takes so many mails without saying so
@@ -72,7 +72,8 @@ export async function startSmtpReceiver(
         else if (/^DATA/i.test(line)) {
           inData = true;
           socket.write('354 go on\r\n');
-        } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
+        } else if (/^STARTTLS/i.test(line)) socket.write('502 command not implemented\r\n');
+        else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
         else socket.write('250 test\r\n');
       }
     });
