@@ -1,4 +1,3 @@
-import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
 import { AnswerBadge } from '#app/reviews/review-list.tsx';
@@ -14,6 +13,7 @@ import { comparePath, editionPath, noticePath, reviewsPath, writePath } from '#c
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/edition-service.ts';
 import type { ReviewCheck } from '#server/pages/review-check.ts';
+import { PageKicker } from './page-kicker.tsx';
 import { PublishWarnings } from './publish-warnings.tsx';
 
 const LIMITS = inputLimits(editionInput);
@@ -47,9 +47,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
   const ready = preview.missing.length === 0 && (!isUnreviewed || review.mayBypass);
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, page.kind)} · ${page.title}`}</a>
-      </p>
+      <PageKicker kind={page.kind} title={page.title} path={path} />
       <h1>{t('manage.publishTitle', { number: preview.number })}</h1>
       <p className="standfirst">{t('manage.publishIntro')}</p>
       {refusal && refusal !== 'incomplete' && refusal !== 'without' && (

@@ -4,8 +4,8 @@ import { ActivityPage } from '#app/activity/activity-page.tsx';
 import { activityView } from '#app/activity/activity-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
@@ -34,9 +34,7 @@ export default function PageActivity() {
   const { kind, title, path, view } = useLoaderData<typeof loader>();
   return (
     <div className="list-page activity">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('activity.ofPage')}</h1>
       <ActivityPage view={view} path={pageActivityPath(path)} ofOnePage />
     </div>

@@ -4,8 +4,8 @@ import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
@@ -41,9 +41,7 @@ export default function PutIntoBin() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('bin.putTitle', { title })}</h1>
       <p className="standfirst">{t('bin.putIntro')}</p>
       <p>{t('bin.putBack')}</p>

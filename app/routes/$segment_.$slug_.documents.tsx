@@ -4,10 +4,10 @@ import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { formText, readFormWithFile, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/pages/attachment-form.server.ts';
 import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
@@ -74,9 +74,7 @@ export default function Documents() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, page.kind)} · ${page.title}`}</a>
-      </p>
+      <PageKicker kind={page.kind} title={page.title} path={path} />
       <h1>{t('documents.title')}</h1>
       <p className="standfirst">{t('documents.intro')}</p>
       {refused ? (

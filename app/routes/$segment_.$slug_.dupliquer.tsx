@@ -4,8 +4,8 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
@@ -58,9 +58,7 @@ export default function Copy() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('bin.copyTitle', { title })}</h1>
       <p className="standfirst">{t('bin.copyIntro')}</p>
       <PostForm>

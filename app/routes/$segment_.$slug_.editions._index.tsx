@@ -5,8 +5,8 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
 import { comparableEditions } from '#app/reading/comparison-view.server.ts';
 import { EditionChoice } from '#app/reading/edition-choice.tsx';
@@ -53,9 +53,7 @@ export default function Editions() {
   const first = comparable.draft || editions.length > 1 ? editions[0] : undefined;
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('reading.editions')}</h1>
       <p className="standfirst">{t('reading.editionsIntro')}</p>
       {editions.length === 0 ? (

@@ -17,8 +17,8 @@ import { formText, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
@@ -137,9 +137,7 @@ export default function ManageCollection() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('collections.manageTitle', { title })}</h1>
       <DoneMessage />
       {archived ? (

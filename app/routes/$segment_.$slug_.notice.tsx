@@ -5,7 +5,6 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import {
   noticeErrors,
@@ -15,6 +14,7 @@ import {
   readNoticeValues,
 } from '#app/pages/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice-form.tsx';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';
@@ -80,9 +80,7 @@ export default function Notice() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('manage.noticeTitle')}</h1>
       <p className="standfirst">{t(archived ? 'manage.archivedIntro' : 'manage.noticeIntro')}</p>
       {!archived && (

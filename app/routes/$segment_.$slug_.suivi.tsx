@@ -6,8 +6,8 @@ import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/page-kicker.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { followUpInput } from '#content/input/follow-up-input.ts';
@@ -52,9 +52,7 @@ export default function FollowUp() {
   const t = useT();
   return (
     <div className="form-page">
-      <p className="kicker">
-        <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
-      </p>
+      <PageKicker kind={kind} title={title} path={path} />
       <h1>{t('board.follow.title')}</h1>
       <DoneMessage />
       <FollowUpForm

@@ -15,7 +15,7 @@ const MOST_LISTED = 100;
 const NAME = /^(\d{8}T\d{9}Z-[a-z0-9]+)\.eml$/;
 
 /** A stored mail, as a list shows it. */
-export interface OutboxLine {
+export interface OutboxRow {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
@@ -23,7 +23,7 @@ export interface OutboxLine {
 }
 
 /** A stored mail as text. */
-export interface OutboxMail extends OutboxLine {
+export interface OutboxMail extends OutboxRow {
   readonly from: string;
   readonly text: string;
 }
@@ -75,14 +75,14 @@ export class Outbox {
   }
 
   /** Latest mails first. For administrators. */
-  async list(viewer: Viewer): Promise<OutboxLine[]> {
+  async list(viewer: Viewer): Promise<OutboxRow[]> {
     authorise(viewer, 'system.read');
-    const lines: OutboxLine[] = [];
+    const rows: OutboxRow[] = [];
     for (const name of (await this.names()).slice(0, MOST_LISTED)) {
       const mail = await this.findMail(name);
-      if (mail) lines.push({ id: mail.id, to: mail.to, subject: mail.subject, sentAt: mail.sentAt });
+      if (mail) rows.push({ id: mail.id, to: mail.to, subject: mail.subject, sentAt: mail.sentAt });
     }
-    return lines;
+    return rows;
   }
 
   /** One mail as text. For administrators. @throws NavetteError `not-found` */
