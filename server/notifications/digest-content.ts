@@ -6,7 +6,7 @@ import { type ActivityNames, type ActivityRow, nameActivity } from '#db/activity
 import type { Reader } from '#db/driver/database.ts';
 import { type Digest, listDigestRows } from '#db/mail/digest-repository.ts';
 import { listToldEvents } from '#db/mail/mail-choice-repository.ts';
-import { listReviewRequests, type ReviewerRequest } from '#db/reviews/review-repository.ts';
+import { listReviewRequests, type ReviewerRequest } from '#db/reviews/review-request-repository.ts';
 import { type Deed, deedWords } from './digest-deeds.ts';
 import type { Recipient } from './recipients.ts';
 

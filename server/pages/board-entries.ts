@@ -7,7 +7,7 @@ import { type RequestState, requestState } from '#content/review.ts';
 import { type BoardRow, countOpenThreads } from '#db/board/board-repository.ts';
 import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import { listCurrentRequests } from '#db/reviews/review-repository.ts';
+import { listCurrentRequests } from '#db/reviews/review-request-repository.ts';
 
 /** Page ids in one query: databases limit the parameters of a statement. */
 const IDS_IN_A_QUERY = 500;

@@ -20,7 +20,7 @@ import {
   type NewEdition,
 } from '#db/pages/edition-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
-import { closeReviewRequests } from '#db/reviews/review-repository.ts';
+import { closeReviewRequests } from '#db/reviews/review-request-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';

@@ -19,7 +19,7 @@ import { listLatestEdited } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listDuePages } from '#db/pages/latest-page-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
-import { listWaitingRequests } from '#db/reviews/review-repository.ts';
+import { listWaitingRequests } from '#db/reviews/review-request-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { ActivityEvent, ActivityService } from './activity-service.ts';

@@ -13,7 +13,7 @@ import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
 import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
-import { areReviewsShown } from '#db/reviews/review-repository.ts';
+import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AttachmentRow, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';

@@ -4,7 +4,8 @@ import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type Re
 import { findPole } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
-import { findReviewRule, listReviewRequests } from '#db/reviews/review-repository.ts';
+import { listReviewRequests } from '#db/reviews/review-request-repository.ts';
+import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 
 /** Requests of a page that are looked at: more than anybody makes for one edition. */
 export const MOST_REQUESTS = 200;

@@ -4,7 +4,7 @@ import type { ReviewAnswer } from '#content/review.ts';
 import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
-import type { ReviewRequest } from '#db/reviews/review-repository.ts';
+import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
 

@@ -2,7 +2,7 @@ import { dayAfter, dayIn } from '#content/local-day.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-repository.ts';
+import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-reminder-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -10,7 +10,7 @@ import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/activ
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { findReviewRule, saveReviewRule } from '#db/reviews/review-repository.ts';
+import { findReviewRule, saveReviewRule } from '#db/reviews/review-rule-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Editions without the approvals that are listed. */

@@ -13,14 +13,14 @@ import { updatePage } from '#db/pages/page-repository.ts';
 import {
   areReviewsShown,
   findReviewRequest,
-  findReviewRule,
   insertReviewRequest,
   listReviewRequests,
   type ReviewerRequest,
   type ReviewRequest,
   showReviews,
   withdrawReviewRequest,
-} from '#db/reviews/review-repository.ts';
+} from '#db/reviews/review-request-repository.ts';
+import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';

@@ -16,15 +16,13 @@ import { findEdition } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import {
   answerReviewRequest,
-  findLastLook,
   findLinkedRequest,
   findReviewRequest,
-  findTextPosition,
-  keepReviewedText,
   listReviewRequests,
   lookReviewRequest,
   type ReviewRequest,
-} from '#db/reviews/review-repository.ts';
+} from '#db/reviews/review-request-repository.ts';
+import { findLastLook, findTextPosition, keepReviewedText } from '#db/reviews/reviewed-text-repository.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';

@@ -4,7 +4,7 @@ import { DEFAULT_LOCALE, type Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import { findPerson, findPersonByEmail, type Person } from '#db/auth/person-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import type { ReviewRequest } from '#db/reviews/review-repository.ts';
+import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
 
 /** Whom a request is addressed to. */
 type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;

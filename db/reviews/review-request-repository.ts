@@ -1,8 +1,7 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { ReviewRule } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { ReviewReminderTable, ReviewRequestTable } from '#db/driver/schema.ts';
+import type { ReviewRequestTable } from '#db/driver/schema.ts';
 
 /** A person who is asked to review a page, and their answer. It does not contain its token. */
 export type ReviewRequest = Readonly<Omit<Selectable<ReviewRequestTable>, 'tokenHash'>>;
@@ -16,7 +15,8 @@ export interface ReviewerRequest extends ReviewRequest {
   readonly askedBy: string | null;
 }
 
-function toRequest({ tokenHash: _secret, ...request }: Selectable<ReviewRequestTable>): ReviewRequest {
+/** A row as a request, without its secret. */
+export function toRequest({ tokenHash: _secret, ...request }: Selectable<ReviewRequestTable>): ReviewRequest {
   return request;
 }
 
@@ -53,49 +53,6 @@ export async function findLinkedRequest(db: Reader | Writer, tokenHash: string):
     .where('person.disabledAt', 'is', null)
     .executeTakeFirst();
   return row ? toRequest(row) : null;
-}
-
-/** When a reminder is sent: the day before the answer is wanted, and on that day. */
-export type Occasion = ReviewReminderTable['occasion'];
-
-/** Open requests for a day of which no reminder was sent on this occasion, at most `limit`. */
-export async function listUnreminded(
-  db: Reader | Writer,
-  wanted: { readonly dueOn: string; readonly occasion: Occasion; readonly now: string; readonly id?: string },
-  limit: number,
-): Promise<ReviewRequest[]> {
-  const { dueOn, occasion, now, id } = wanted;
-  let query = db
-    .selectFrom('reviewRequest')
-    .innerJoin('page', 'page.id', 'reviewRequest.pageId')
-    .leftJoin('person', 'person.id', 'reviewRequest.personId')
-    .selectAll('reviewRequest')
-    .where('reviewRequest.dueOn', '=', dueOn)
-    .where('reviewRequest.answer', 'is', null)
-    .where('reviewRequest.withdrawnAt', 'is', null)
-    .where('reviewRequest.editionNumber', 'is', null)
-    .where('reviewRequest.expiresAt', '>', now)
-    .where('reviewRequest.email', '<>', '')
-    .where('reviewRequest.origin', '<>', '')
-    .where('page.archivedAt', 'is', null)
-    .where('person.disabledAt', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('reviewReminder')
-            .select('reviewReminder.requestId')
-            .whereRef('reviewReminder.requestId', '=', 'reviewRequest.id')
-            .where('reviewReminder.occasion', '=', occasion),
-        ),
-      ),
-    );
-  if (id !== undefined) query = query.where('reviewRequest.id', '=', id);
-  return (await query.orderBy('reviewRequest.id').limit(limit).execute()).map(toRequest);
-}
-
-/** Records a reminder, with the hash of its link's token. There is one for each occasion. */
-export async function insertReviewReminder(trx: Writer, reminder: Insertable<ReviewReminderTable>): Promise<void> {
-  await trx.insertInto('reviewReminder').values(reminder).execute();
 }
 
 /** The latest requests of a page, the latest last. */
@@ -251,55 +208,6 @@ export async function closeReviewRequests(trx: Writer, pageId: string, editionNu
     .execute();
 }
 
-/** The state of a page that a reviewer last read or answered for, by any of their requests. */
-export async function findLastLook(
-  db: Reader,
-  { pageId, personId, email, id }: Pick<ReviewRequest, 'pageId' | 'personId' | 'email' | 'id'>,
-): Promise<{ at: string; document: Uint8Array } | null> {
-  const row = await db
-    .selectFrom('reviewRequest')
-    .innerJoin('reviewedText', (join) =>
-      join
-        .onRef('reviewedText.pageId', '=', 'reviewRequest.pageId')
-        .onRef('reviewedText.state', '=', 'reviewRequest.lookedState'),
-    )
-    .select(['reviewRequest.lookedAt as at', 'reviewedText.document'])
-    .where('reviewRequest.pageId', '=', pageId)
-    .where((eb) =>
-      personId === null
-        ? eb.or([eb('id', '=', id), eb.and([eb('email', '=', email), eb('email', '<>', '')])])
-        : eb('personId', '=', personId),
-    )
-    .where('lookedAt', 'is not', null)
-    .orderBy('lookedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? { at: row.at!, document: row.document } : null;
-}
-
-/** Keeps the text of a state; it is kept once. */
-export async function keepReviewedText(
-  trx: Writer,
-  text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
-): Promise<void> {
-  await trx
-    .insertInto('reviewedText')
-    .values({ ...text, document: Buffer.from(text.document) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** The position up to which the kept text of a state goes; null if it is not kept. */
-export async function findTextPosition(db: Reader | Writer, pageId: string, state: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('reviewedText')
-    .select('position')
-    .where('pageId', '=', pageId)
-    .where('state', '=', state)
-    .executeTakeFirst();
-  return row?.position ?? null;
-}
-
 /** Whether the notices of a page's editions say who reviewed them. */
 export async function areReviewsShown(db: Reader | Writer, pageId: string): Promise<boolean> {
   const row = await db.selectFrom('page').select('reviewsShown').where('id', '=', pageId).executeTakeFirst();
@@ -311,24 +219,5 @@ export async function showReviews(trx: Writer, pageId: string, shown: boolean): 
     .updateTable('page')
     .set({ reviewsShown: shown ? 1 : 0 })
     .where('id', '=', pageId)
-    .execute();
-}
-
-/** The rule of a kind, or null. */
-export async function findReviewRule(db: Reader | Writer, kind: PageKind): Promise<ReviewRule | null> {
-  const row = await db
-    .selectFrom('reviewRule')
-    .select(['approvals', 'approvers', 'bypass'])
-    .where('kind', '=', kind)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** Sets the rule of a kind. */
-export async function saveReviewRule(trx: Writer, kind: PageKind, rule: ReviewRule): Promise<void> {
-  await trx
-    .insertInto('reviewRule')
-    .values({ kind, ...rule })
-    .onConflict((conflict) => conflict.column('kind').doUpdateSet({ ...rule }))
     .execute();
 }

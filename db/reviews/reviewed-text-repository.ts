@@ -1,0 +1,51 @@
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { ReviewRequest } from './review-request-repository.ts';
+
+/** The state of a page that a reviewer last read or answered for, by any of their requests. */
+export async function findLastLook(
+  db: Reader,
+  { pageId, personId, email, id }: Pick<ReviewRequest, 'pageId' | 'personId' | 'email' | 'id'>,
+): Promise<{ at: string; document: Uint8Array } | null> {
+  const row = await db
+    .selectFrom('reviewRequest')
+    .innerJoin('reviewedText', (join) =>
+      join
+        .onRef('reviewedText.pageId', '=', 'reviewRequest.pageId')
+        .onRef('reviewedText.state', '=', 'reviewRequest.lookedState'),
+    )
+    .select(['reviewRequest.lookedAt as at', 'reviewedText.document'])
+    .where('reviewRequest.pageId', '=', pageId)
+    .where((eb) =>
+      personId === null
+        ? eb.or([eb('id', '=', id), eb.and([eb('email', '=', email), eb('email', '<>', '')])])
+        : eb('personId', '=', personId),
+    )
+    .where('lookedAt', 'is not', null)
+    .orderBy('lookedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { at: row.at!, document: row.document } : null;
+}
+
+/** Keeps the text of a state; it is kept once. */
+export async function keepReviewedText(
+  trx: Writer,
+  text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
+): Promise<void> {
+  await trx
+    .insertInto('reviewedText')
+    .values({ ...text, document: Buffer.from(text.document) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The position up to which the kept text of a state goes; null if it is not kept. */
+export async function findTextPosition(db: Reader | Writer, pageId: string, state: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('reviewedText')
+    .select('position')
+    .where('pageId', '=', pageId)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return row?.position ?? null;
+}
