@@ -27,10 +27,10 @@ export function requestState(
   return expiresAt <= now ? 'expired' : 'open';
 }
 
-export const APPROVERS = ['any', 'other-pole', 'outside'] as const;
+export const APPROVERS = ['any', 'other-pole', 'outside', 'quoted'] as const;
 /**
  * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole than
- * the page's owner; those of members and of people outside.
+ * the page's owner; those of members and of people outside; those of people whom the text quotes.
  */
 export type Approvers = (typeof APPROVERS)[number];
 
@@ -63,6 +63,8 @@ export interface GivenAnswer {
   readonly isStaff: boolean;
   /** Empty if unknown. */
   readonly pole: string;
+  /** Whether the text quotes them, as who asked said. */
+  readonly isQuoted: boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ export function countApprovals(
     if (one.answer !== 'approved' || one.state !== state) return false;
     if (one.personId !== null && one.personId === publisherId) return false;
     if (approvers === 'outside') return !one.isStaff;
+    if (approvers === 'quoted') return one.isQuoted;
     return approvers === 'any' || (one.isStaff && one.pole !== '' && one.pole !== ownerPole);
   }).length;
 }

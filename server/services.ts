@@ -150,7 +150,16 @@ export async function createServices(options: {
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock });
   const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock, networkName });
-  const reviewers = new ReviewerService({ database, tasks, draftReading, annotations, mailQueue, events, clock });
+  const reviewers = new ReviewerService({
+    database,
+    tasks,
+    draftReading,
+    annotations,
+    annotationChanges,
+    mailQueue,
+    events,
+    clock,
+  });
   const activity = new ActivityService({ database, logger, timeZone });
   const home = new HomeService({ database, activity, clock, logger, timeZone });
   const digests = new DigestService({

@@ -25,6 +25,8 @@ const DONE = {
   relu: 'review.saved',
   lu: 'review.laterDone',
   note: 'review.note.done',
+  'note-otee': 'review.note.removed',
+  'note-close': 'review.note.closed',
 } as const satisfies Record<string, MessageKey>;
 
 /** A page's address with the code of what was done to it. */

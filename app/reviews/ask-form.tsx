@@ -12,8 +12,11 @@ const LIMITS = inputLimits(reviewInput);
 /** The values of a refused request, and its invalid fields. */
 export interface RefusedRequest {
   readonly values: Readonly<Record<keyof ReviewInput, string>>;
+  /** The form that was sent. */
+  readonly intent: 'ask' | 'ask-member' | 'ask-other';
   /** Null if somebody else was asked, by name and mail. */
   readonly people: readonly string[] | null;
+  readonly isQuoted: boolean;
   readonly fields: readonly string[];
 }
 
@@ -52,10 +55,77 @@ export function AskTeam(props: {
   );
 }
 
-/** The id of a field of the second form, which has fields of the same names. */
+/** The id of a field of a further form, which has fields of the same names. */
 const otherId = (name: string) => fieldId(`other.${name}`);
+const memberId = (name: string) => fieldId(`member.${name}`);
 
-/** Somebody else to ask for a review: a member, or somebody without an account. */
+/** Which member to ask for a review. A script lets them be searched by name. */
+export function AskMember(props: {
+  readonly members: readonly { readonly id: string; readonly name: string; readonly organisation: string }[];
+  readonly refused: RefusedRequest | null;
+}) {
+  const { members, refused } = props;
+  const t = useT();
+  return (
+    <PostForm>
+      <FormProblems fields={(refused?.fields ?? []).map((field) => `member.${field}`)} />
+      <Field
+        name="people"
+        id={memberId('people')}
+        label={t('review.member')}
+        error={refused?.fields.includes('people') ? t('review.error.member') : null}
+      >
+        {(control) => (
+          <select
+            {...control}
+            required
+            defaultValue={refused?.people?.[0] ?? ''}
+            data-search={t('review.memberSearch')}
+            data-unknown={t('review.error.member')}
+          >
+            <option value="">{t('review.memberChoose')}</option>
+            {members.map(({ id, name, organisation }) => (
+              <option key={id} value={id}>
+                {organisation ? `${name} · ${organisation}` : name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Quoted isQuoted={refused?.isQuoted ?? false} id={memberId('quoted')} />
+      <WhenAndWord refused={refused} idOf={memberId} />
+      <p className="actions">
+        <button type="submit" name="intent" value="ask-member" className="button">
+          {t('review.send')}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
+
+function Quoted({ isQuoted, id }: { isQuoted: boolean; id: string }) {
+  const t = useT();
+  return (
+    <label className="choice">
+      <input
+        type="checkbox"
+        name="quoted"
+        value="yes"
+        id={id}
+        defaultChecked={isQuoted}
+        aria-describedby={`${id}-aide`}
+      />
+      <span>
+        {t('review.quoted')}
+        <span className="choice-help" id={`${id}-aide`}>
+          {t('review.quotedHelp')}
+        </span>
+      </span>
+    </label>
+  );
+}
+
+/** Somebody else to ask for a review, by name and mail: without an account, or with one. */
 export function AskOther({ refused }: { refused: RefusedRequest | null }) {
   const t = useT();
   const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
@@ -94,6 +164,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
         value={refused?.values.locale ?? t.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
+      <Quoted isQuoted={refused?.isQuoted ?? false} id={otherId('quoted')} />
       <WhenAndWord refused={refused} idOf={otherId} />
       <p className="actions">
         <button type="submit" name="intent" value="ask-other" className="button">

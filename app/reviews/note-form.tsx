@@ -4,40 +4,26 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
+import type { ReviewerNote } from '#server/reviews/reviewer-service.ts';
+import { NoteList } from './note-list.tsx';
+import type { RefusedNote } from './refused-note.ts';
 
 const LIMITS = inputLimits(noteInput);
 
-/** The values of a refused annotation, and its invalid fields. */
-export interface RefusedNote {
-  readonly quote: string;
-  readonly body: string;
-  readonly fields: readonly string[];
-}
-
 /** Words of the draft and what the reviewer says of them. A script fills in the words that are selected. */
 export function NoteForm(props: {
-  readonly notes: readonly { readonly id: string; readonly quote: string; readonly body: string }[];
+  readonly notes: readonly ReviewerNote[];
   readonly formKey: string;
   readonly refused: RefusedNote | null;
 }) {
   const { notes, formKey, refused } = props;
   const t = useT();
-  const isLost = refused?.fields.some((field) => field === 'quote' || field === 'selection');
+  const isNew = refused?.id === '';
+  const isLost = isNew && refused.fields.some((field) => field === 'quote' || field === 'selection');
   return (
     <section className="review-answer no-print" aria-labelledby="annoter" lang={t.locale}>
       <h2 id="annoter">{t('review.note.title')}</h2>
-      {notes.length > 0 && (
-        <ul className="review-list">
-          {notes.map(({ id, quote, body }) => (
-            <li key={id}>
-              <q dir="auto">{quote}</q>
-              <p className="review-words" dir="auto">
-                {body}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <NoteList notes={notes} refused={refused} />
       <PostForm data-review-note={t('review.note.button')}>
         <input type="hidden" name="cle" value={formKey} />
         <input type="hidden" name="cible" value="" />
@@ -49,14 +35,21 @@ export function NoteForm(props: {
           error={isLost ? t('review.note.lost') : null}
         >
           {(control) => (
-            <textarea {...control} {...LIMITS.quote} rows={2} required dir="auto" defaultValue={refused?.quote ?? ''} />
+            <textarea
+              {...control}
+              {...LIMITS.quote}
+              rows={2}
+              required
+              dir="auto"
+              defaultValue={isNew ? refused.quote : ''}
+            />
           )}
         </Field>
         <Field
           name="body"
           label={t('review.note.body')}
           help={t('review.note.bodyHelp')}
-          error={refused?.fields.includes('body') ? t('annotations.error.empty') : null}
+          error={isNew && refused.fields.includes('body') ? t('annotations.error.empty') : null}
         >
           {(control) => (
             <textarea
@@ -65,7 +58,7 @@ export function NoteForm(props: {
               rows={3}
               required
               dir="auto"
-              defaultValue={refused?.body ?? ''}
+              defaultValue={isNew ? refused.body : ''}
             />
           )}
         </Field>

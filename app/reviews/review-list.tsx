@@ -8,6 +8,8 @@ export interface RequestLine {
   readonly id: string;
   /** Empty for the team as a whole. */
   readonly name: string;
+  /** The text quotes them. */
+  readonly isQuoted: boolean;
   readonly askedBy: string | null;
   readonly createdAt: string;
   readonly dueOn: string | null;
@@ -34,6 +36,7 @@ export function ReviewList({ requests, isCurrent }: { requests: readonly Request
                 <bdi>{name}</bdi>
               </strong>{' '}
               <AnswerBadge {...line} />
+              {line.isQuoted && <span className="quiet"> · {t('review.isQuoted')}</span>}
             </p>
             <p className="quiet">
               {line.edition !== null && `${t('review.ofEdition', { number: line.edition })} · `}

@@ -9,7 +9,8 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
-import { NoteForm, type RefusedNote } from './note-form.tsx';
+import { NoteForm } from './note-form.tsx';
+import type { RefusedNote } from './refused-note.ts';
 import type { ReviewView } from './review-view.server.ts';
 
 const LIMITS = inputLimits(answerInput);

@@ -13,6 +13,7 @@ export function requestLine(request: ListedRequest): RequestLine {
   return {
     id,
     name,
+    isQuoted: request.isQuoted === 1,
     askedBy,
     createdAt,
     dueOn,

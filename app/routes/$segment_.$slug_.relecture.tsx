@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, formTexts, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -8,7 +9,7 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
+import { AskMember, AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestLine } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
@@ -18,6 +19,8 @@ import { NavetteError } from '#content/errors.ts';
 import { reviewInput } from '#content/input/review-input.ts';
 import { reviewsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
+
+export const handle: RouteHandle = { islands: ['search-select'] };
 
 /** `/fiches/<slug>/relecture`: who is asked to review the draft, and what they answered. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -34,6 +37,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     areShown,
     rule: await services.reviews.ruleOf(kind),
     people: await services.reviews.candidates(viewer),
+    members: await services.reviews.members(viewer),
   };
 });
 
@@ -43,7 +47,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const page = await requirePageFor('review.manage', args);
   const form = await readForm(args);
   const path = reviewsPath(pagePath(page));
-  switch (formText(form, 'intent')) {
+  const intent = formText(form, 'intent');
+  switch (intent) {
     case 'withdraw':
       await reviews.withdraw(page.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(path, 'brouillon'));
@@ -55,20 +60,23 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
       return redirectTo(doneAt(path, 'relu'));
     case 'ask':
+    case 'ask-member':
     case 'ask-other':
       break;
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
   const values = readInput(form, reviewInput);
-  const isOther = formText(form, 'intent') === 'ask-other';
-  const people = isOther ? null : formTexts(form, 'people');
+  // A member who was not chosen is nobody, not the whole team.
+  const people =
+    intent === 'ask-other' ? null : intent === 'ask' ? formTexts(form, 'people') : [formText(form, 'people')];
+  const isQuoted = intent !== 'ask' && formText(form, 'quoted') === 'yes';
   try {
-    const asked = await reviews.ask(page.id, { ...values, people }, viewer, origin);
+    const asked = await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin);
     return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data({ values, people, fields }, { status });
+    return data({ intent, values, people, isQuoted, fields }, { status });
   }
 });
 
@@ -76,7 +84,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('review.of', { title: data.title }));
 
 export default function Reviews() {
-  const { kind, title, path, requests, areShown, rule, people } = useLoaderData<typeof loader>();
+  const { kind, title, path, requests, areShown, rule, people, members } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>() ?? null;
   const t = useT();
   const current = requests.filter(({ edition, state }) => edition === null && state !== 'withdrawn');
@@ -100,12 +108,19 @@ export default function Reviews() {
       </section>
       <section aria-labelledby="demander" className="form-section">
         <h2 id="demander">{t('review.ask')}</h2>
-        <AskTeam people={people} refused={refused?.people ? refused : null} />
+        <AskTeam people={people} refused={refused?.intent === 'ask' ? refused : null} />
       </section>
+      {members.length > 0 && (
+        <section aria-labelledby="demander-adherent" className="form-section">
+          <h2 id="demander-adherent">{t('review.askMember')}</h2>
+          <p>{t('review.askMemberHelp')}</p>
+          <AskMember members={members} refused={refused?.intent === 'ask-member' ? refused : null} />
+        </section>
+      )}
       <section aria-labelledby="demander-autre" className="form-section">
         <h2 id="demander-autre">{t('review.askOther')}</h2>
         <p>{t('review.askOtherHelp')}</p>
-        <AskOther refused={refused?.people === null ? refused : null} />
+        <AskOther refused={refused?.intent === 'ask-other' ? refused : null} />
       </section>
       <PostForm className="form-section">
         <label className="choice">

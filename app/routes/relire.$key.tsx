@@ -49,12 +49,21 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const form = await readForm(args);
   const [intent, state, reason] = [formText(form, 'intent'), formText(form, 'state'), formText(form, 'reason')];
+  const noteId = formText(form, 'note');
   const note = { quote: formText(form, 'quote'), body: formText(form, 'body') };
   try {
     if (intent === 'annotate') {
       const place = { blockId: formText(form, 'cible'), before: Number(formText(form, 'avant')) || 0 };
       await reviewers.annotate(key, { ...note, ...place, key: formText(form, 'cle') }, viewer);
       return redirectTo(`${doneAt(here, 'note')}#annoter`);
+    }
+    if (intent === 'edit-note') {
+      await reviewers.editNote(key, noteId, note.body, viewer);
+      return redirectTo(`${doneAt(here, 'note')}#annoter`);
+    }
+    if (intent === 'remove-note') {
+      await reviewers.removeNote(key, noteId, viewer);
+      return redirectTo(`${doneAt(here, 'note-otee')}#annoter`);
     }
     if (intent === 'look') {
       await reviewers.look(key, state, viewer);
@@ -68,11 +77,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (error.code === 'conflict' && error.details.reason === 'draft-changed') {
       return data({ reason, problem: 'moved' as const, note: null }, { status: statusOf('conflict') });
     }
+    // Answered meanwhile, or a day old: the list shows it.
+    if (error.code === 'conflict' && noteId !== '') return redirectTo(`${doneAt(here, 'note-close')}#annoter`);
     if (error.code !== 'invalid' || error.details.fields?.includes('answer')) throw error;
     const { fields = [] } = error.details;
     const refused =
-      intent === 'annotate'
-        ? { reason, problem: 'note' as const, note: { ...note, fields } }
+      intent === 'annotate' || intent === 'edit-note'
+        ? { reason, problem: 'note' as const, note: { ...note, id: noteId, fields } }
         : { reason, problem: 'reason' as const, note: null };
     return data(refused, { status: statusOf('invalid') });
   }

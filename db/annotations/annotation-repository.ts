@@ -24,6 +24,8 @@ export interface Annotation {
   readonly versionNumber: number | null;
   readonly personId: string | null;
   readonly invitationId: string | null;
+  /** The request for a review that it was made for; null for others. */
+  readonly reviewRequestId: string | null;
   readonly authorName: string;
   readonly organisation: string;
   readonly country: string;
@@ -49,7 +51,7 @@ function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
  */
 export async function insertAnnotation(
   trx: Writer,
-  annotation: Omit<Annotation, 'versionNumber'> & Partial<Annotation>,
+  annotation: Omit<Annotation, 'versionNumber' | 'reviewRequestId'> & Partial<Annotation>,
   requestKey: string | null,
 ): Promise<void> {
   const anchor = annotation.anchor === null ? null : JSON.stringify(annotation.anchor);
@@ -71,14 +73,16 @@ export async function findAnnotationByRequestKey(db: Reader | Writer, requestKey
   return row ? toAnnotation(row) : null;
 }
 
-/** The annotations whose request keys begin with these characters, oldest first. */
-export async function listAnnotationsByKey(db: Reader, beginning: string, limit: number): Promise<Annotation[]> {
+/** The annotations that were made for a request for a review, oldest first. */
+export async function listAnnotationsOfRequest(
+  db: Reader,
+  reviewRequestId: string,
+  limit: number,
+): Promise<Annotation[]> {
   const rows = await db
     .selectFrom('annotation')
     .selectAll()
-    // Keys are ASCII: `~` comes after all that is in them.
-    .where('requestKey', '>=', beginning)
-    .where('requestKey', '<', `${beginning}~`)
+    .where('reviewRequestId', '=', reviewRequestId)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit)

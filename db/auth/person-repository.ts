@@ -69,6 +69,22 @@ export async function listPersonsWithUse(db: Reader | Writer, now: string): Prom
   return rows.map(({ sessions, seenAt, ...row }) => ({ ...toPerson(row), sessions: Number(sessions), seenAt }));
 }
 
+/** The members who can sign in, by name, at most `limit`. */
+export function listMembers(
+  db: Reader | Writer,
+  limit: number,
+): Promise<Pick<Person, 'id' | 'name' | 'organisation'>[]> {
+  return db
+    .selectFrom('person')
+    .select(['id', 'name', 'organisation'])
+    .where('role', '=', 'member')
+    .where('disabledAt', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** How many administrators can sign in, without this person. */
 export async function countOtherAdministrators(db: Reader | Writer, personId: string): Promise<number> {
   const row = await db

@@ -33,6 +33,7 @@ import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
 import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 import * as neighbours from '#db/migrations/0025-neighbours.ts';
+import * as reviewers from '#db/migrations/0030-reviewers.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -64,6 +65,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0023-team': team,
   '0024-edition-term': editionTerm,
   '0025-neighbours': neighbours,
+  '0030-reviewers': reviewers,
 };
 
 /**
@@ -120,6 +122,7 @@ export interface Schema {
   digest: DigestTable;
   sentForm: SentFormTable;
   reviewReminder: ReviewReminderTable;
+  reviewLink: ReviewLinkTable;
 }
 
 /** Forms that were done: the hash of a form's key, address, sender and fields. */
@@ -136,6 +139,14 @@ export interface ReviewReminderTable {
   /** SHA-256 of the token of its own link, hex. */
   tokenHash: string;
   sentAt: string;
+}
+
+/** A link of a request besides its first: that of a mail. */
+export interface ReviewLinkTable {
+  /** SHA-256 of its token, hex. */
+  tokenHash: string;
+  requestId: string;
+  createdAt: string;
 }
 
 /** Mail that no mail server has taken yet. */
@@ -464,6 +475,8 @@ export interface AnnotationTable {
    * The author's own key of the form that sent it: the same form sent twice makes one annotation.
    */
   requestKey: string | null;
+  /** The request for a review that it was made for; null for others. */
+  reviewRequestId: string | null;
 }
 
 export interface CollectionTable {
@@ -627,6 +640,8 @@ export interface ReviewRequestTable {
   dueOn: string | null;
   /** The site's address, for reminders; empty if it was asked before there were any. */
   origin: string;
+  /** 1 for a person whom the text quotes, as who asked said. */
+  isQuoted: number;
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;

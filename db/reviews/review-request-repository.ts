@@ -48,6 +48,11 @@ export async function findLinkedRequest(db: Reader | Writer, tokenHash: string):
           'in',
           eb.selectFrom('reviewReminder').select('requestId').where('reviewReminder.tokenHash', '=', tokenHash),
         ),
+        eb(
+          'reviewRequest.id',
+          'in',
+          eb.selectFrom('reviewLink').select('requestId').where('reviewLink.tokenHash', '=', tokenHash),
+        ),
       ]),
     )
     .where('person.disabledAt', 'is', null)

@@ -27,7 +27,7 @@ export async function findLastLook(
   return row ? { at: row.at!, document: row.document } : null;
 }
 
-/** Keeps the text of a state; it is kept once. */
+/** Keeps the text of a state; it is kept once, with the latest position at which it was that. */
 export async function keepReviewedText(
   trx: Writer,
   text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
@@ -35,7 +35,7 @@ export async function keepReviewedText(
   await trx
     .insertInto('reviewedText')
     .values({ ...text, document: Buffer.from(text.document) })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.columns(['pageId', 'state']).doUpdateSet({ position: text.position }))
     .execute();
 }
 
@@ -48,4 +48,37 @@ export async function findTextPosition(db: Reader | Writer, pageId: string, stat
     .where('state', '=', state)
     .executeTakeFirst();
   return row?.position ?? null;
+}
+
+/**
+ * Deletes texts of a page that reviewers were shown, but neither answered for nor said they had read,
+ * but for the latest `keep`.
+ */
+export async function deleteShownTexts(trx: Writer, pageId: string, keep: number): Promise<void> {
+  const rows = await trx
+    .selectFrom('reviewedText')
+    .select('state')
+    .where('pageId', '=', pageId)
+    .where('state', 'not in', (eb) =>
+      eb
+        .selectFrom('reviewRequest')
+        .select('state')
+        .where('pageId', '=', pageId)
+        .where('state', 'is not', null)
+        .$castTo<{ state: string }>(),
+    )
+    .where('state', 'not in', (eb) =>
+      eb
+        .selectFrom('reviewRequest')
+        .select('lookedState as state')
+        .where('pageId', '=', pageId)
+        .where('lookedState', 'is not', null)
+        .$castTo<{ state: string }>(),
+    )
+    .orderBy('createdAt', 'desc')
+    .orderBy('state')
+    .execute();
+  const old = rows.slice(keep).map(({ state }) => state);
+  if (old.length === 0) return;
+  await trx.deleteFrom('reviewedText').where('pageId', '=', pageId).where('state', 'in', old).execute();
 }

@@ -35,6 +35,7 @@ export interface Annotator {
   /** Null for somebody without an account. */
   readonly personId: string | null;
   readonly name: string;
+  readonly requestId: string;
   /** Who they are in the audit log. */
   readonly actor: string;
 }
@@ -42,7 +43,7 @@ export interface Annotator {
 /** As `authorOf`, for a reviewer: of who has no account, the name is all that is known. */
 export async function reviewerAsAuthor(
   database: Database,
-  { personId, name }: Omit<Annotator, 'actor'>,
+  { personId, name }: Pick<Annotator, 'personId' | 'name'>,
   networkName: string,
 ): Promise<Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side'>> {
   if (personId !== null) return personOf(database, { personId, name }, networkName);

@@ -1,3 +1,4 @@
+import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type AnnotationChangeInput, annotationChangeInput, parseAnnotation } from '#content/input/annotation-input.ts';
@@ -16,9 +17,9 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { authorOf } from './annotation-author.ts';
+import { type Annotator, authorOf } from './annotation-author.ts';
 import type { AnnotationLimits } from './annotation-limits.ts';
-import { isAuthor, isChangeable, OWN_CHANGE_HOURS } from './annotation-views.ts';
+import { isAuthor, isStillOpen, OWN_CHANGE_HOURS } from './annotation-views.ts';
 import { recordAnnotation } from './record-annotation.ts';
 import { requireThread } from './require-thread.ts';
 
@@ -29,6 +30,13 @@ interface AnnotationChangesDeps {
   readonly clock: Clock;
   readonly networkName: string;
   readonly limits: AnnotationLimits;
+}
+
+/** Who changes an annotation, and whether it is theirs. */
+interface Owner {
+  /** In the audit log. */
+  readonly actor: string;
+  readonly owns: (annotation: Annotation) => boolean;
 }
 
 /** Changes annotations: resolved by who may, edited and deleted by their authors alone. */
@@ -57,14 +65,8 @@ export class AnnotationChanges {
    * @throws NavetteError `conflict` once it has a reply or is a day old
    */
   async edit(id: string, input: AnnotationChangeInput, viewer: Viewer): Promise<Annotation> {
-    const { body, kind } = parseAnnotation(annotationChangeInput, input);
-    return this.changeOwn(id, viewer, 'annotation.edited', (own, trx, now) => {
-      const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
-      const edited = { ...own, ...change };
-      return updateAnnotation(trx, own.id, change)
-        .then(() => this.#deps.mails.annotated(trx, edited))
-        .then(() => edited);
-    });
+    const change = parseAnnotation(annotationChangeInput, input);
+    return this.editOwn(id, change, await this.requireOwner(id, viewer));
   }
 
   /**
@@ -72,7 +74,20 @@ export class AnnotationChanges {
    * @throws NavetteError `conflict` once it has a reply or is a day old
    */
   async remove(id: string, viewer: Viewer): Promise<void> {
-    await this.changeOwn(id, viewer, 'annotation.deleted', (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
+    await this.removeOwn(id, await this.requireOwner(id, viewer));
+  }
+
+  /**
+   * As `edit`, for an annotation that was made for a request for a review. For the server's own use:
+   * checks no right.
+   */
+  editByReviewer(id: string, input: AnnotationChangeInput, reviewer: Annotator): Promise<Annotation> {
+    return this.editOwn(id, parseAnnotation(annotationChangeInput, input), ownerOf(reviewer));
+  }
+
+  /** As `remove`, for an annotation that was made for a request. For the server's own use: checks no right. */
+  removeByReviewer(id: string, reviewer: Annotator): Promise<void> {
+    return this.removeOwn(id, ownerOf(reviewer));
   }
 
   private async settle(id: string, viewer: Viewer, resolved: boolean): Promise<Annotation> {
@@ -99,29 +114,49 @@ export class AnnotationChanges {
     return { ...annotation, ...change };
   }
 
+  /** @throws NavetteError `not-found`, `forbidden`, `too-many` */
+  private async requireOwner(id: string, viewer: Viewer): Promise<Owner> {
+    const { read } = this.#deps.database;
+    const found = await findAnnotation(read, id);
+    if (!found) throw new NavetteError('not-found');
+    this.#deps.limits.requireTurn(viewer, await requirePage(read, viewer, 'annotation.write', found.pageId));
+    return { actor: actorOf(viewer), owns: (annotation) => isAuthor(viewer, annotation) };
+  }
+
+  private editOwn(
+    id: string,
+    { body, kind }: Pick<Annotation, 'body'> & { readonly kind?: AnnotationKind | undefined },
+    owner: Owner,
+  ): Promise<Annotation> {
+    return this.changeOwn(id, owner, 'annotation.edited', (own, trx, now) => {
+      const change = { body, ...(kind && own.parentId === null ? { kind } : {}), editedAt: now };
+      const edited = { ...own, ...change };
+      return updateAnnotation(trx, own.id, change)
+        .then(() => this.#deps.mails.annotated(trx, edited))
+        .then(() => edited);
+    });
+  }
+
+  private async removeOwn(id: string, owner: Owner): Promise<void> {
+    await this.changeOwn(id, owner, 'annotation.deleted', (own, trx) => deleteAnnotation(trx, own.id).then(() => own));
+  }
+
   private async changeOwn(
     id: string,
-    viewer: Viewer,
+    { actor, owns }: Owner,
     action: string,
     change: (own: Annotation, trx: Writer, now: string) => Promise<Annotation>,
   ): Promise<Annotation> {
-    const found = await findAnnotation(this.#deps.database.read, id);
-    if (!found) throw new NavetteError('not-found');
-    this.#deps.limits.requireTurn(
-      viewer,
-      await requirePage(this.#deps.database.read, viewer, 'annotation.write', found.pageId),
-    );
     const now = this.#deps.clock();
     const changed = await this.#deps.database.write(async (trx) => {
       const own = await findAnnotation(trx, id);
       if (!own) throw new NavetteError('not-found');
       const replies = await countAnnotations(trx, { parentId: id });
-      if (!isChangeable(viewer, own, 0, new Date(own.createdAt)))
-        throw new NavetteError('forbidden', { reason: 'not-yours' });
-      if (!isChangeable(viewer, own, replies, now)) {
+      if (!owns(own)) throw new NavetteError('forbidden', { reason: 'not-yours' });
+      if (!isStillOpen(own, replies, now)) {
         throw new NavetteError('conflict', { reason: replies > 0 ? 'answered' : 'too-old', hours: OWN_CHANGE_HOURS });
       }
-      await recordAnnotation(trx, { at: now.toISOString(), actor: actorOf(viewer), action, annotation: own });
+      await recordAnnotation(trx, { at: now.toISOString(), actor, action, annotation: own });
       return change(own, trx, now.toISOString());
     });
     this.#deps.mails.wake();
@@ -129,3 +164,8 @@ export class AnnotationChanges {
     return changed;
   }
 }
+
+const ownerOf = ({ actor, requestId }: Annotator): Owner => ({
+  actor,
+  owns: ({ reviewRequestId }) => reviewRequestId === requestId,
+});

@@ -108,6 +108,7 @@ export class AnnotationService {
         createdAt: this.#deps.clock().toISOString(),
       }),
       personId: reviewer.personId,
+      reviewRequestId: reviewer.requestId,
     });
   }
 

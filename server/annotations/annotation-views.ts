@@ -90,8 +90,13 @@ export function isAuthor(viewer: Viewer, annotation: Annotation): boolean {
 
 /** True while the viewer, as its author, may change or delete an annotation. */
 export function isChangeable(viewer: Viewer, annotation: Annotation, replies: number, now: Date): boolean {
+  return isAuthor(viewer, annotation) && isStillOpen(annotation, replies, now);
+}
+
+/** True while its author may change or delete an annotation. */
+export function isStillOpen(annotation: Annotation, replies: number, now: Date): boolean {
   const age = now.getTime() - Date.parse(annotation.createdAt);
-  return isAuthor(viewer, annotation) && replies === 0 && age < OWN_CHANGE_HOURS * 3600 * 1000;
+  return replies === 0 && age < OWN_CHANGE_HOURS * 3600 * 1000;
 }
 
 /** What is shown of an annotation besides its place. */

@@ -38,6 +38,7 @@ export function makeImported(
     versionNumber: null,
     personId: null,
     invitationId: null,
+    reviewRequestId: null,
     authorName: by.name,
     organisation: by.organisation,
     country: by.country,

@@ -19,6 +19,7 @@ export function makeAnnotation(
     ...given,
     personId: personIdOf(viewer),
     invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
+    reviewRequestId: null,
     editedAt: null,
     resolvedAt: null,
     resolvedBy: null,

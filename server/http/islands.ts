@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The scripts of pages that are not hydrated, by name, with their addresses. */
-export type IslandName = 'search' | 'annotate' | 'reorder' | 'palette' | 'sign-out' | 'draft-news' | 'review-note';
+export type IslandName =
+  | 'search'
+  | 'annotate'
+  | 'reorder'
+  | 'palette'
+  | 'sign-out'
+  | 'draft-news'
+  | 'review-note'
+  | 'search-select';
 export type Islands = Readonly<Record<IslandName, string>>;
 
 const NAMES: readonly IslandName[] = [
@@ -13,6 +21,7 @@ const NAMES: readonly IslandName[] = [
   'sign-out',
   'draft-news',
   'review-note',
+  'search-select',
 ];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */

@@ -21,6 +21,7 @@ import {
 } from '#db/pages/edition-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import { closeReviewRequests } from '#db/reviews/review-request-repository.ts';
+import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -157,6 +158,8 @@ export class EditionService {
       };
       await insertEdition(trx, edition);
       await closeReviewRequests(trx, pageId, edition.number);
+      // Nobody can answer any more for what they were shown.
+      await deleteShownTexts(trx, pageId, 0);
       if (isBypassed) {
         await insertAuditEntry(trx, {
           at: now,

@@ -36,7 +36,12 @@ export async function checkReviews(
     ({ editionNumber, answer }) => editionNumber === null && answer !== null,
   );
   const given = requests
-    .map((request) => ({ ...request, answer: request.answer!, reviewer: request.personId ?? request.email }))
+    .map((request) => ({
+      ...request,
+      answer: request.answer!,
+      reviewer: request.personId ?? request.email,
+      isQuoted: request.isQuoted === 1,
+    }))
     .sort((a, b) => Number(a.answeredAt! > b.answeredAt!) - Number(a.answeredAt! < b.answeredAt!));
   const ownerPole = page.ownerId === null ? '' : await findPole(db, page.ownerId);
   const last = new Map<string, EditionReview>();

@@ -6,6 +6,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/person.ts';
 import { NO_RULE, type RequestState, type ReviewRule, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { listMembers } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -37,6 +38,8 @@ const DAY = 24 * 3600 * 1000;
 const LINK_DAYS = 30;
 /** Open requests of one page. */
 const MOST_OPEN = 20;
+/** Members in the list to choose from; whoever is not in it is asked by mail address. */
+const MOST_MEMBERS = 2_000;
 /** Requests that one person may make in an hour: each sends a mail. */
 const MOST_ASKED = 60;
 
@@ -71,13 +74,21 @@ export class ReviewService {
    * already is not asked twice.
    * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody else,
    * by name and mail
+   * @param isQuoted the text quotes them
    * @param origin the site's address
    * @returns how many were asked
    * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in), `too-many`
    */
   async ask(
     pageId: string,
-    { people, ...input }: ReviewInput & { readonly people: readonly string[] | null },
+    {
+      people,
+      isQuoted = false,
+      ...input
+    }: ReviewInput & {
+      readonly people: readonly string[] | null;
+      readonly isQuoted?: boolean;
+    },
     viewer: Viewer,
     origin: string,
   ): Promise<number> {
@@ -115,6 +126,7 @@ export class ReviewService {
           message,
           dueOn: due === '' ? null : due,
           origin,
+          isQuoted: isQuoted ? 1 : 0,
           createdBy: personIdOf(viewer),
           createdAt: now.toISOString(),
           expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
@@ -155,7 +167,8 @@ export class ReviewService {
     const whom = isOutside
       ? { people: null, name, email }
       : { people: personId === null ? [] : [personId], name: '', email: '' };
-    return this.ask(pageId, { ...whom, locale, due: '', message: '' }, viewer, origin);
+    const isQuoted = former.isQuoted === 1;
+    return this.ask(pageId, { ...whom, isQuoted, locale, due: '', message: '' }, viewer, origin);
   }
 
   /**
@@ -217,6 +230,12 @@ export class ReviewService {
   candidates(viewer: Viewer): Promise<{ id: string; name: string }[]> {
     authorise(viewer, 'review.manage');
     return listOwners(this.#deps.database.read);
+  }
+
+  /** The members who can be asked, by name. @throws NavetteError `forbidden` */
+  members(viewer: Viewer): Promise<{ id: string; name: string; organisation: string }[]> {
+    authorise(viewer, 'review.manage');
+    return listMembers(this.#deps.database.read, MOST_MEMBERS);
   }
 
   /** The rule of a kind of page. */

@@ -9,9 +9,10 @@ import type { Viewer } from '#content/person.ts';
 import { type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
 import { isId } from '#content/text/ids.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import { listAnnotationsByKey } from '#db/annotations/annotation-repository.ts';
+import { type Annotation, findThreads, listAnnotationsOfRequest } from '#db/annotations/annotation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { storageFault } from '#db/driver/storage-fault.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import {
@@ -22,15 +23,22 @@ import {
   lookReviewRequest,
   type ReviewRequest,
 } from '#db/reviews/review-request-repository.ts';
-import { findLastLook, findTextPosition, keepReviewedText } from '#db/reviews/reviewed-text-repository.ts';
+import {
+  deleteShownTexts,
+  findLastLook,
+  findTextPosition,
+  keepReviewedText,
+} from '#db/reviews/reviewed-text-repository.ts';
+import type { Annotator } from '#server/annotations/annotation-author.ts';
+import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
+import { isStillOpen, type ReplyView, toReplyView } from '#server/annotations/annotation-views.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { packJson } from '#server/drafts/packed-document.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/draft-reading-service.ts';
 import { MOST_REQUESTS } from '#server/pages/review-check.ts';
-import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -41,8 +49,8 @@ import { isFor, reviewerBy } from './reviewers.ts';
 const MOST_OPENINGS = 120;
 /** Annotations of one request that its reviewer sees again. */
 const MOST_NOTES = 200;
-/** Texts as reviewers were shown them, until they answer. */
-const SHOWN = { entries: 200, bytes: 32 * 1024 * 1024 };
+/** Texts of a page that are kept because reviewers were shown them, until the page is published. */
+const MOST_SHOWN = 50;
 
 /** What a reviewer knows of a request before reading. */
 export interface ReviewGreeting {
@@ -68,8 +76,14 @@ export interface ReviewReading extends ReviewGreeting {
    * Null without either.
    */
   readonly changes: { readonly since: string; readonly edition: number | null; readonly text: Comparison } | null;
-  /** What they have annotated. */
-  readonly notes: readonly { readonly id: string; readonly quote: string; readonly body: string }[];
+  readonly notes: readonly ReviewerNote[];
+}
+
+/** What a reviewer has annotated, and what was answered. */
+export interface ReviewerNote extends ReplyView {
+  readonly quote: string;
+  readonly isResolved: boolean;
+  readonly replies: readonly ReplyView[];
 }
 
 /** Words of the draft, and what a reviewer says of them. */
@@ -87,26 +101,16 @@ interface ReviewerServiceDeps {
   readonly tasks: DraftTaskRunner;
   readonly draftReading: DraftReadingService;
   readonly annotations: AnnotationService;
+  readonly annotationChanges: AnnotationChanges;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
-}
-
-interface Shown {
-  readonly document: string;
-  readonly position: number;
-}
-
-interface SeenText {
-  readonly position: number;
-  readonly document: Uint8Array | null;
 }
 
 /** The reviewer's side of a request: reading the draft, annotating it, answering for one state of it. */
 export class ReviewerService {
   readonly #deps: ReviewerServiceDeps;
   private readonly openings: RateLimit;
-  private readonly shown = new BoundedCache<Shown>(SHOWN, ({ document }) => document.length * 2);
 
   constructor(deps: ReviewerServiceDeps) {
     this.#deps = deps;
@@ -139,16 +143,16 @@ export class ReviewerService {
   }
 
   /**
-   * The draft that a reviewer is asked to read. Changes nothing that is stored.
+   * The draft that a reviewer is asked to read. Changes nothing of the request; the text is kept, so
+   * that they can answer for it whatever is written meanwhile.
    * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
     const { request, page } = await this.requireOpen(key, viewer);
     const greeting = await this.greet({ request, page });
     const draft = await this.#deps.draftReading.compose(viewer, page, key);
-    this.shown.keep(shownKey(page.id, draft.state), { document: draft.document, position: draft.position });
-    const made = await listAnnotationsByKey(this.#deps.database.read, noteKey(request.id), MOST_NOTES);
-    const notes = made.map(({ id, anchor, body }) => ({ id, quote: anchor?.quote.exact ?? '', body }));
+    await this.keepShown(draft);
+    const notes = await this.notesOf(request);
     const look = await findLastLook(this.#deps.database.read, request);
     // Who never looked sees what changed since the latest edition, if there is one.
     const edition =
@@ -187,11 +191,10 @@ export class ReviewerService {
   async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
     const { request, page } = await this.requireOpen(key, viewer);
     const { answer, reason } = parseInput(answerInput, input);
-    const { position, document } = await this.requireShown(page, state);
+    const position = await this.requireShown(page, state);
     const answeredAt = this.#deps.clock().toISOString();
     const { personId, name } = reviewerBy(request, viewer);
     await this.#deps.database.write(async (trx) => {
-      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: answeredAt });
       const given = { answer, reason, answeredAt, state, position, name, personId };
       if (!(await answerReviewRequest(trx, request.id, given))) throw new NavetteError('gone');
       const actor = personId ?? `review:${request.id}`;
@@ -218,12 +221,9 @@ export class ReviewerService {
    */
   async look(key: string, state: string, viewer: Viewer): Promise<void> {
     const { request, page } = await this.requireOpen(key, viewer);
-    const { position, document } = await this.requireShown(page, state);
+    await this.requireShown(page, state);
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write(async (trx) => {
-      if (document) await keepReviewedText(trx, { pageId: page.id, state, document, position, createdAt: at });
-      await lookReviewRequest(trx, request.id, at, state);
-    });
+    await this.#deps.database.write((trx) => lookReviewRequest(trx, request.id, at, state));
   }
 
   /**
@@ -236,14 +236,29 @@ export class ReviewerService {
     const { request, page } = await this.requireOpen(key, viewer);
     const { quote } = parseInput(noteInput, note);
     if (!isId(note.key)) throw new NavetteError('invalid', { fields: ['key'] });
-    const { personId, name } = reviewerBy(request, viewer);
     const selection =
       note.blockId === '' ? { exact: quote } : { exact: quote, blockId: note.blockId, before: note.before };
     await this.#deps.annotations.createByReviewer(
-      { personId, name, actor: personId ?? `review:${request.id}` },
+      annotatorOf(request, viewer),
       { pageId: page.id, kind: 'comment', body: note.body, selection },
       `${noteKey(request.id)}${note.key}`,
     );
+  }
+
+  /**
+   * Changes an annotation that was made for this request.
+   * @throws NavetteError as `read`; `invalid` with `fields`; `forbidden` for another's; `conflict`
+   * once it has a reply or is a day old
+   */
+  async editNote(key: string, id: string, body: string, viewer: Viewer): Promise<void> {
+    const { request } = await this.requireOpen(key, viewer);
+    await this.#deps.annotationChanges.editByReviewer(id, { body }, annotatorOf(request, viewer));
+  }
+
+  /** Deletes an annotation that was made for this request. @throws NavetteError as `editNote` */
+  async removeNote(key: string, id: string, viewer: Viewer): Promise<void> {
+    const { request } = await this.requireOpen(key, viewer);
+    await this.#deps.annotationChanges.removeByReviewer(id, annotatorOf(request, viewer));
   }
 
   /** The page whose draft the viewer is asked to read by this key, now; null for none. */
@@ -284,16 +299,55 @@ export class ReviewerService {
     return { request, page };
   }
 
-  /** What a reviewer was shown as this state; without the document if it is stored already. */
-  private async requireShown(page: Page, state: string): Promise<SeenText> {
-    const shown = this.shown.find(shownKey(page.id, state));
-    if (shown) return { position: shown.position, document: await packJson(shown.document) };
+  /** What was annotated for a request, with the answers, oldest first. */
+  private async notesOf(request: ReviewRequest): Promise<ReviewerNote[]> {
+    const { read } = this.#deps.database;
+    const made = await listAnnotationsOfRequest(read, request.id, MOST_NOTES);
+    const ids = made.map(({ id }) => id);
+    const replies = new Map<string, Annotation[]>(ids.map((id) => [id, []]));
+    for (const one of await findThreads(read, request.pageId, ids))
+      if (one.parentId !== null) replies.get(one.parentId)?.push(one);
+    const now = this.#deps.clock();
+    return made.map((note) => {
+      const answers = replies.get(note.id)!;
+      return {
+        ...toReplyView(note, isStillOpen(note, answers.length, now)),
+        quote: note.anchor?.quote.exact ?? '',
+        isResolved: note.resolvedAt !== null,
+        replies: answers.map((reply) => toReplyView(reply, false)),
+      };
+    });
+  }
+
+  /** Keeps the text that a reviewer is shown. Where nothing can be stored, they read all the same. */
+  private async keepShown({ page, state, position, document }: ComposedDraft): Promise<void> {
+    const { database, clock } = this.#deps;
+    const kept = await findTextPosition(database.read, page.id, state);
+    if (kept !== null && kept >= position) return;
+    const packed = await packJson(document);
+    const createdAt = clock().toISOString();
+    try {
+      await database.write(async (trx) => {
+        await keepReviewedText(trx, { pageId: page.id, state, document: packed, position, createdAt });
+        await deleteShownTexts(trx, page.id, MOST_SHOWN);
+      });
+    } catch (error) {
+      if (storageFault(error) === null) throw error;
+    }
+  }
+
+  /** The position of a state that a reviewer was shown. @throws NavetteError `conflict` */
+  private async requireShown(page: Page, state: string): Promise<number> {
     const position = await findTextPosition(this.#deps.database.read, page.id, state);
     if (position === null) throw new NavetteError('conflict', { reason: 'draft-changed' });
-    return { position, document: null };
+    return position;
   }
 }
 
 const noteKey = (requestId: string) => `review:${requestId}:`;
 
-const shownKey = (pageId: string, state: string) => `${pageId} ${state}`;
+/** Who annotates, or changes an annotation, for a request. */
+function annotatorOf(request: ReviewRequest, viewer: Viewer): Annotator {
+  const { personId, name } = reviewerBy(request, viewer);
+  return { personId, name, requestId: request.id, actor: personId ?? `review:${request.id}` };
+}

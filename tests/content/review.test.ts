@@ -34,6 +34,7 @@ describe('approvals', () => {
     personId: reviewer,
     isStaff: true,
     pole: 'CID',
+    isQuoted: false,
     ...more,
   });
   const published = { state: '0-now', publisherId: 'claire', ownerPole: 'CID' };
@@ -58,6 +59,9 @@ describe('approvals', () => {
     ['somebody outside, for the other pole', 'other-pole', [outside], 0],
     ['the team, for those outside', 'outside', [answer('louis')], 0],
     ['somebody outside', 'outside', [outside], 1],
+    ['somebody outside, for those quoted', 'quoted', [outside], 0],
+    ['who is quoted', 'quoted', [answer('ines', { isStaff: false, isQuoted: true })], 1],
+    ['who is quoted and publishes', 'quoted', [answer('claire', { isQuoted: true })], 0],
     ['a member', 'outside', [answer('ines', { isStaff: false })], 1],
   ] as const)('of %s, where “%s” count', (_who, approvers, answers, count) => {
     expect(countApprovals(rule(approvers), answers, published)).toBe(count);

@@ -290,6 +290,7 @@ describe('restoring', () => {
       'visit',
       'sent_form',
       'review_reminder',
+      'review_link',
       'review_request',
       'reviewed_text',
       'review_rule',
@@ -317,6 +318,7 @@ describe('restoring', () => {
       'edition_latest',
       'page_binned',
       'annotation_page_open',
+      'annotation_review_request',
     ];
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('delete from audit');
@@ -340,6 +342,7 @@ describe('restoring', () => {
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
       await handle.run(`alter table page drop column ${column}`);
     await handle.run('alter table annotation drop column version_number');
+    await handle.run('alter table annotation drop column review_request_id');
     await handle.run('alter table draft_snapshot drop column parts');
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");

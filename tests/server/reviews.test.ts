@@ -305,6 +305,80 @@ describe('an answer', () => {
     );
   });
 
+  test('leaves the annotations to their reviewer, who may change them and reads what is answered', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa7@example.org');
+    const other = await askOutside(page.id, 'awa8@example.org');
+    const make = async (by: string, body: string, formKey: string) => {
+      await reviewers().annotate(by, { quote: 'le puits', body, blockId: '', before: 0, key: formKey }, PUBLIC_VIEWER);
+      return (await reviewers().read(by, PUBLIC_VIEWER)).notes.at(-1)!.id;
+    };
+    const first = await make(key, 'Lequel ?', 'abcdefghjkmn');
+    const second = await make(key, 'Où ?', 'abcdefghjkmp');
+    const foreign = await make(other, 'Quand ?', 'abcdefghjkmn');
+    await reviewers().editNote(key, first, 'Quel puits ?', PUBLIC_VIEWER);
+    await expect(reviewers().editNote(key, first, ' ', PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(reviewers().editNote(key, foreign, 'Mien', PUBLIC_VIEWER)).rejects.toMatchObject(
+      refusal('forbidden', { reason: 'not-yours' }),
+    );
+    await expect(reviewers().removeNote(key, foreign, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'forbidden' });
+    await reviewers().removeNote(key, second, PUBLIC_VIEWER);
+    await floor.services.annotations.reply({ parentId: first, body: 'Celui de Banh.' }, claire.viewer);
+    expect((await reviewers().read(key, PUBLIC_VIEWER)).notes).toMatchObject([
+      { id: first, body: 'Quel puits ?', changeable: false, replies: [{ body: 'Celui de Banh.' }] },
+    ]);
+    await expect(reviewers().editNote(key, first, 'Trop tard', PUBLIC_VIEWER)).rejects.toMatchObject(
+      refusal('conflict', { reason: 'answered', hours: 24 }),
+    );
+    expect((await reviewers().read(other, PUBLIC_VIEWER)).notes).toMatchObject([{ id: foreign, changeable: true }]);
+  });
+
+  test('is for what was shown, also after a restart and whatever is written meanwhile', async () => {
+    const before = await openFloor();
+    const asker = await before.person('staff', 'Claire Martin');
+    const page = await before.newPage({ title: 'Une page', summary: 'Un résumé.' });
+    const text = (words: string) => parseMarkdown(words).document;
+    await before.services.drafts.replace(page.id, text('Creuser le puits.'));
+    await before.services.reviews.ask(page.id, { ...NOTHING, people: [asker.personId] }, asker.viewer, SITE);
+    const id = (await before.services.reviewers.findOwn(page.id, asker.viewer))!;
+    const { draft } = await before.services.reviewers.read(id, asker.viewer);
+    await before.services.drafts.replace(page.id, text('Creuser un puits.'));
+    await before.close();
+    const after = await openFloor({ dataDir: before.dataDir });
+    try {
+      const given = { answer: 'approved', reason: '' } as const;
+      await after.services.reviewers.answer(id, given, draft.state, asker.viewer, SITE);
+      expect((await after.services.reviews.list(page.id, asker.viewer)).requests).toMatchObject([
+        { answer: 'approved', state: draft.state, isBefore: true },
+      ]);
+    } finally {
+      await after.close();
+    }
+  });
+
+  test('keeps what was shown for as long as it can be answered for, and no more than so many texts', async () => {
+    const page = await newPage();
+    const key = await askOutside(page.id, 'awa9@example.org');
+    const kept = () =>
+      floor.services.database.read.selectFrom('reviewedText').select('state').where('pageId', '=', page.id).execute();
+    let first = '';
+    for (let i = 0; i < 52; i++) {
+      await write(page.id, `Creuser ${i} puits.`);
+      const { draft } = await reviewers().read(key, PUBLIC_VIEWER);
+      if (i === 0) {
+        first = draft.state;
+        await reviewers().look(key, first, PUBLIC_VIEWER);
+      }
+      floor.clock.pass({ minutes: 1 });
+    }
+    const states = (await kept()).map(({ state }) => state);
+    expect(states).toHaveLength(51);
+    expect(states).toContain(first);
+    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+    expect(await kept()).toEqual([{ state: first }]);
+  });
+
   test('of two at the same instant, one is kept', async () => {
     const page = await newPage();
     const key = await askOutside(page.id, 'awa4@example.org');
@@ -396,6 +470,32 @@ describe('publishing', () => {
       'page.created',
     ]);
   });
+});
+
+test('where those quoted are to approve, whom the asker named as quoted does, and nobody else', async () => {
+  const { reviewRules, editions, pages } = floor.services;
+  await reviewRules.save('study', { approvals: 1, approvers: 'quoted', bypass: 'nobody' }, COMMAND_LINE);
+  const page = await pages.create({ kind: 'study', title: 'Étude', summary: 'Un résumé.' }, claire.viewer);
+  await write(page.id, 'Un témoignage.');
+  const publish = () => editions.publish(page.id, {}, claire.viewer);
+  await approve(await askOutside(page.id, 'autre@example.org'));
+  await expect(publish()).rejects.toMatchObject(refusal('conflict', { reason: 'not-reviewed' }));
+  await nextMinute();
+  const people = [member.personId];
+  await reviews().ask(page.id, { ...NOTHING, people, isQuoted: true }, claire.viewer, SITE);
+  await approve((await reviewers().findOwn(page.id, member.viewer))!, member.viewer);
+  // Asked again, they are still whom the text quotes.
+  await write(page.id, 'Un autre témoignage.');
+  const [former] = (await reviews().list(page.id, claire.viewer)).requests;
+  await reviews().askAgain(page.id, former!.id, claire.viewer, SITE);
+  expect((await reviews().list(page.id, claire.viewer)).requests).toMatchObject([
+    { isQuoted: 1, requestState: 'open' },
+    { isQuoted: 1, isBefore: true },
+    { isQuoted: 0 },
+  ]);
+  await approve((await reviewers().findOwn(page.id, member.viewer))!, member.viewer);
+  expect(await publish()).toMatchObject({ number: 1 });
+  await reviewRules.save('study', { approvals: 0, approvers: 'any', bypass: 'staff' }, COMMAND_LINE);
 });
 
 describe('who is asked to review what was published', () => {

@@ -19,6 +19,7 @@ const ISLANDS = {
   'sign-out': '/o.js',
   'draft-news': '/d.js',
   'review-note': '/n.js',
+  'search-select': '/c.js',
 };
 
 /** Who sends a request, and the variable parts of its address. */

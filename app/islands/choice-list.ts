@@ -1,0 +1,106 @@
+/** What can be chosen from the list below a field. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/**
+ * The list of a combobox (ARIA 1.2): the focus stays in the field, arrow keys move in the list, Enter
+ * and Tab choose, Escape closes it.
+ */
+export class ChoiceList {
+  private readonly field: HTMLInputElement | HTMLTextAreaElement;
+  private readonly list: HTMLUListElement;
+  private readonly chosen: (choice: Choice) => void;
+  private choices: readonly Choice[] = [];
+  private active = -1;
+
+  /** @param options.label of the list, for screen readers */
+  constructor(
+    field: HTMLInputElement | HTMLTextAreaElement,
+    options: { readonly label: string; readonly chosen: (choice: Choice) => void },
+  ) {
+    this.field = field;
+    this.chosen = options.chosen;
+    this.list = document.createElement('ul');
+    this.list.className = 'choice-menu';
+    this.list.id = `${field.id || field.name}-choix`;
+    this.list.setAttribute('role', 'listbox');
+    this.list.setAttribute('aria-label', options.label);
+    this.list.hidden = true;
+    field.setAttribute('aria-controls', this.list.id);
+    field.setAttribute('aria-autocomplete', 'list');
+    field.setAttribute('aria-expanded', 'false');
+    field.after(this.list);
+    field.addEventListener('keydown', (event) => this.pressed(event as KeyboardEvent));
+    field.addEventListener('blur', () => this.hide());
+    // Before the field loses the focus.
+    this.list.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      const row = (event.target as Element).closest('[role=option]');
+      if (row) this.choose([...this.list.children].indexOf(row));
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.list.hidden;
+  }
+
+  /** Shows these choices; none: the list is closed. */
+  show(choices: readonly Choice[]): void {
+    this.choices = choices;
+    this.list.replaceChildren(
+      ...choices.map(({ label }, index) => {
+        const row = document.createElement('li');
+        row.id = `${this.list.id}-${index}`;
+        row.setAttribute('role', 'option');
+        row.dir = 'auto';
+        row.textContent = label;
+        return row;
+      }),
+    );
+    this.list.hidden = choices.length === 0;
+    this.field.setAttribute('aria-expanded', String(this.isOpen));
+    this.activate(choices.length > 0 ? 0 : -1);
+  }
+
+  hide(): void {
+    this.show([]);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (!this.isOpen || event.isComposing) return;
+    const count = this.choices.length;
+    if (event.key === 'ArrowDown') this.activate((this.active + 1) % count);
+    else if (event.key === 'ArrowUp') this.activate((this.active + count - 1) % count);
+    else if (event.key === 'Enter' || event.key === 'Tab') this.choose(this.active);
+    else if (event.key === 'Escape') this.hide();
+    else return;
+    event.preventDefault();
+    // A dialog around the field stays open.
+    event.stopPropagation();
+  }
+
+  private activate(index: number): void {
+    this.active = index;
+    for (const [at, row] of [...this.list.children].entries()) row.setAttribute('aria-selected', String(at === index));
+    const row = this.list.children[index];
+    if (row) {
+      this.field.setAttribute('aria-activedescendant', row.id);
+      row.scrollIntoView({ block: 'nearest' });
+    } else {
+      this.field.removeAttribute('aria-activedescendant');
+    }
+  }
+
+  private choose(index: number): void {
+    const choice = this.choices[index];
+    this.hide();
+    if (choice) this.chosen(choice);
+  }
+}
+
+/** A text as it is compared: without accents, in lower case. */
+export function foldName(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase().trim();
+}
