@@ -19,10 +19,10 @@ export function isMailSort(text: string): text is MailSort {
   return (MAIL_SORTS as readonly string[]).includes(text);
 }
 
-/** Somebody who is sent mail: a person's id, or `invitation:<id>`, as in the audit log. */
+/** Somebody who is sent mail: a person's id, `invitation:<id>` or `review:<id>`, as in the audit log. */
 export type RecipientId = string;
 
 /** The sorts of mail that somebody may be sent. */
-export function sortsFor(who: 'staff' | 'member' | 'partner'): readonly MailSort[] {
+export function sortsFor(who: 'staff' | 'member' | 'partner' | 'reviewer'): readonly MailSort[] {
   return who === 'staff' ? MAIL_SORTS : ['answers'];
 }

@@ -27,6 +27,14 @@ export function requestState(
   return expiresAt <= now ? 'expired' : 'open';
 }
 
+/**
+ * Whether a request's link still shows what its reviewer annotated: while it is open, and after the
+ * answer until it expires.
+ */
+export function mayReadNotes(facts: RequestFacts, now: string): boolean {
+  return facts.expiresAt > now && ['open', ...REVIEW_ANSWERS].includes(requestState(facts, now));
+}
+
 export const APPROVERS = ['any', 'other-pole', 'outside', 'quoted'] as const;
 /**
  * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole than

@@ -13,6 +13,7 @@ import { PeopleService } from './auth/people-service.ts';
 import { createSessionCookie } from './auth/session-cookie.ts';
 import { loadSessionSecret } from './auth/session-secret.ts';
 import { SignInService } from './auth/sign-in-service.ts';
+import { WELCOME, WelcomeMailWriter } from './auth/welcome-mail-writer.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
@@ -25,6 +26,7 @@ import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
 import { SentForms } from './forms/sent-forms.ts';
 import { MailQueue } from './mail/mail-queue.ts';
+import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
@@ -52,6 +54,7 @@ import { ReadingService } from './pages/reading-service.ts';
 import { RelatedPages } from './pages/related-pages.ts';
 import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
+import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
@@ -90,7 +93,16 @@ export async function createServices(options: {
   const mailer = createMailer({ ...env, outbox, clock, logger });
   const { timeZone } = env;
   const origin = env.publicUrl ?? `http://localhost:${env.port}`;
-  const writer = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
+  const requestMails = new RequestMailWriter({ database, clock, networkName });
+  const notifications = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
+  const writer = new MailWriters(
+    {
+      [WELCOME]: new WelcomeMailWriter({ database, networkName }),
+      [ASKED]: requestMails,
+      [REMINDED]: requestMails,
+    },
+    notifications,
+  );
   const mailQueue = new MailQueue({ database, mailer, writer, clock, logger });
   const mails = new AnnotationMails({ mailQueue, clock });
   const mailChoices = new MailChoiceService({ database, clock, secret });
@@ -121,7 +133,7 @@ export async function createServices(options: {
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, events, clock });
   const bin = new BinService({ database, drafts, tasks, events, clock });
-  const reminders = new ReviewReminders({ database, mailQueue, clock, networkName, timeZone: env.timeZone });
+  const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock });
@@ -149,7 +161,7 @@ export async function createServices(options: {
   const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock });
-  const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock, networkName });
+  const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock });
   const reviewers = new ReviewerService({
     database,
     tasks,

@@ -7,6 +7,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { NoteList } from '#app/reviews/note-list.tsx';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
@@ -27,7 +28,13 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   try {
     const greeting = await services.reviewers.describe(key, viewer);
     const answered = answeredView(greeting);
-    if (answered) return data({ locale, answered, view: null });
+    if (answered) {
+      return data({
+        locale,
+        answered: { ...answered, notes: await services.reviewers.notes(key, viewer) },
+        view: null,
+      });
+    }
     return data({ locale, answered: null, view: reviewView(key, await services.reviewers.read(key, viewer), context) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
@@ -112,7 +119,7 @@ export default function Review() {
       </div>
     );
   }
-  const { name, title, isApproved, at, reason } = answered;
+  const { name, title, isApproved, at, reason, notes } = answered;
   const told = { title, date: formatDate(at, t.locale) };
   return (
     <div className="narrow-page">
@@ -124,6 +131,12 @@ export default function Review() {
         </blockquote>
       )}
       <p>{t('review.told')}</p>
+      {notes.length > 0 && (
+        <section aria-labelledby="vos-annotations">
+          <h2 id="vos-annotations">{t('review.note.yours')}</h2>
+          <NoteList notes={notes} />
+        </section>
+      )}
     </div>
   );
 }

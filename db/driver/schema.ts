@@ -34,6 +34,7 @@ import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as reviewers from '#db/migrations/0030-reviewers.ts';
+import * as reminderLinks from '#db/migrations/0031-reminder-links.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -66,6 +67,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0024-edition-term': editionTerm,
   '0025-neighbours': neighbours,
   '0030-reviewers': reviewers,
+  '0031-reminder-links': reminderLinks,
 };
 
 /**
@@ -136,12 +138,10 @@ export interface ReviewReminderTable {
   requestId: string;
   /** `before` the day by which the answer is wanted, or on that `day`. */
   occasion: 'before' | 'day';
-  /** SHA-256 of the token of its own link, hex. */
-  tokenHash: string;
   sentAt: string;
 }
 
-/** A link of a request besides its first: that of a mail. */
+/** A link of a request: that of one mail. */
 export interface ReviewLinkTable {
   /** SHA-256 of its token, hex. */
   tokenHash: string;
@@ -628,12 +628,12 @@ export interface SynonymListTable {
 export interface ReviewRequestTable {
   id: string;
   pageId: string;
-  /** Null for somebody without an account; for the team as a whole, so is the token. */
+  /** Null for somebody without an account; for the team as a whole, the address is empty as well. */
   personId: string | null;
   name: string;
   email: string;
   locale: string;
-  /** SHA-256 of the link's token, hex. */
+  /** SHA-256 of its link's token, hex, if it was made before each mail had its own; else null. */
   tokenHash: string | null;
   message: string;
   /** YYYY-MM-DD. */

@@ -41,7 +41,7 @@ export async function listUnreminded(
   return (await query.orderBy('reviewRequest.id').limit(limit).execute()).map(toRequest);
 }
 
-/** Records a reminder, with the hash of its link's token. There is one for each occasion. */
+/** Records a reminder. There is one for each occasion. */
 export async function insertReviewReminder(trx: Writer, reminder: Insertable<ReviewReminderTable>): Promise<void> {
   await trx.insertInto('reviewReminder').values(reminder).execute();
 }

@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { ReviewRequestTable } from '#db/driver/schema.ts';
+import type { ReviewLinkTable, ReviewRequestTable } from '#db/driver/schema.ts';
 
 /** A person who is asked to review a page, and their answer. It does not contain its token. */
 export type ReviewRequest = Readonly<Omit<Selectable<ReviewRequestTable>, 'tokenHash'>>;
@@ -20,12 +20,17 @@ export function toRequest({ tokenHash: _secret, ...request }: Selectable<ReviewR
   return request;
 }
 
-/** Adds a request, with the hash of its link's token. */
-export async function insertReviewRequest(trx: Writer, request: ReviewRequest, tokenHash: string): Promise<void> {
+/** Adds a request. */
+export async function insertReviewRequest(trx: Writer, request: ReviewRequest): Promise<void> {
   await trx
     .insertInto('reviewRequest')
-    .values({ ...request, tokenHash })
+    .values({ ...request, tokenHash: null })
     .execute();
+}
+
+/** Adds a link to a request, with the hash of its token. */
+export async function insertReviewLink(trx: Writer, link: Insertable<ReviewLinkTable>): Promise<void> {
+  await trx.insertInto('reviewLink').values(link).execute();
 }
 
 /** The request with this id, or null. */
@@ -43,11 +48,6 @@ export async function findLinkedRequest(db: Reader | Writer, tokenHash: string):
     .where((eb) =>
       eb.or([
         eb('reviewRequest.tokenHash', '=', tokenHash),
-        eb(
-          'reviewRequest.id',
-          'in',
-          eb.selectFrom('reviewReminder').select('requestId').where('reviewReminder.tokenHash', '=', tokenHash),
-        ),
         eb(
           'reviewRequest.id',
           'in',

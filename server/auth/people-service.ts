@@ -13,7 +13,6 @@ import {
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { PeopleQuery } from '#content/people-query.ts';
 import type { Viewer } from '#content/person.ts';
-import { SIGN_IN_PATH } from '#content/site-paths.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   countOtherAdministrators,
@@ -32,10 +31,11 @@ import { deleteSignInLinksOf } from '#db/auth/sign-in-link-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import { welcomeMail } from '#server/mail/messages.ts';
+import { welcomeSubject } from '#server/mail/messages.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { selectPeople } from './people-list.ts';
+import { aboutWelcome, WELCOME } from './welcome-mail-writer.ts';
 
 interface PeopleServiceDeps {
   readonly database: Database;
@@ -68,12 +68,13 @@ export class PeopleService {
    */
   async invite(input: PersonInput, viewer: Viewer, origin: string): Promise<Person> {
     const { mailQueue, networkName } = this.#deps;
-    const inviter = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
-    const person = await this.create(input, viewer, (trx, { name, email, locale }) => {
-      const link = `${origin}${SIGN_IN_PATH}?courriel=${encodeURIComponent(email)}`;
-      const mail = welcomeMail({ locale: localeOf(locale), name, link, networkName, inviter });
-      return mailQueue.add(trx, { to: { name, address: email }, ...mail });
-    });
+    const person = await this.create(input, viewer, (trx, { id: recipientId, name, email, locale }) =>
+      mailQueue.addLater(
+        trx,
+        { sort: WELCOME, recipientId, about: aboutWelcome(actorOf(viewer), origin) },
+        { to: { name, address: email }, subject: welcomeSubject(localeOf(locale), networkName) },
+      ),
+    );
     mailQueue.wake();
     return person;
   }

@@ -178,6 +178,12 @@ export function reviewMail(words: ReviewWords): Message {
   return setLetter(REVIEW[words.locale](words), words.link, words.locale);
 }
 
+/** The subject of `reviewMail`. */
+export function reviewSubject(locale: Locale, title: string, isReminder: boolean): string {
+  const unsaid = { name: '', asker: '', message: '', due: null, link: '', networkName: '' };
+  return REVIEW[locale]({ ...unsaid, locale, title, isReminder }).subject;
+}
+
 /** The mail that tells who asked of an answer. */
 export function reviewAnsweredMail(words: AnsweredWords): Message {
   return setLetter(ANSWERED[words.locale](words), words.link, words.locale);
@@ -194,6 +200,11 @@ export function signInMail(words: SignInWords): Message {
  */
 export function welcomeMail(words: WelcomeWords): Message {
   return setLetter(WELCOME[words.locale](words), words.link, words.locale);
+}
+
+/** The subject of `welcomeMail`. */
+export function welcomeSubject(locale: Locale, networkName: string): string {
+  return WELCOME[locale]({ locale, networkName, name: '', link: '', inviter: '' }).subject;
 }
 
 /** A letter as plain text and as HTML. */

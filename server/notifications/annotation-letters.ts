@@ -25,6 +25,8 @@ export interface AnnotationWords {
   readonly body: string;
   /** Until when the link opens the page, for who has no account; null for others. */
   readonly until: string | null;
+  /** Their link opens a request for a review, not a page; they cannot answer there. */
+  readonly isReviewer: boolean;
   readonly link: string;
   readonly off: string;
 }
@@ -46,7 +48,7 @@ const reminder = (label: string, text: string): LetterPart[] =>
   text === '' ? [] : [label, { quote: cut(text, LONGEST_REMINDER) }];
 
 const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>> = {
-  fr: ({ sort, name, author, organisation, title, passage, own, body, until, off }) => {
+  fr: ({ sort, name, author, organisation, title, passage, own, body, until, isReviewer, off }) => {
     const who = organisation === '' ? author : `${author} (${organisation})`;
     const lead = {
       answer: own === '' ? `${who} répond dans un fil où vous avez écrit` : `${who} répond à votre annotation`,
@@ -61,12 +63,12 @@ const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>>
         ...reminder('Vous aviez écrit\u00a0:', own),
         ...reminder('Le passage annoté\u00a0:', passage),
       ],
-      button: sort === 'settled' ? 'Voir l’annotation' : 'Lire et répondre',
+      button: sort === 'settled' ? 'Voir l’annotation' : isReviewer ? 'Lire la réponse' : 'Lire et répondre',
       after:
         until === null
           ? []
           : [
-              `Ce lien est personnel\u00a0: il ouvre cette page, sans compte ni mot de passe, jusqu’au ${until}. Ne le transmettez pas.`,
+              `Ce lien est personnel\u00a0: il ouvre ${isReviewer ? 'votre relecture' : 'cette page'}, sans compte ni mot de passe, jusqu’au ${until}. Ne le transmettez pas.`,
             ],
       off:
         sort === 'mention'
@@ -82,7 +84,7 @@ const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>>
             },
     };
   },
-  en: ({ sort, name, author, organisation, title, passage, own, body, until, off }) => {
+  en: ({ sort, name, author, organisation, title, passage, own, body, until, isReviewer, off }) => {
     const who = organisation === '' ? author : `${author} (${organisation})`;
     const lead = {
       answer: own === '' ? `${who} replied in a thread that you wrote in` : `${who} replied to your annotation`,
@@ -97,12 +99,12 @@ const WORDS: Record<Locale, (words: AnnotationWords) => Omit<Letter, 'subject'>>
         ...reminder('You had written:', own),
         ...reminder('The annotated passage:', passage),
       ],
-      button: sort === 'settled' ? 'See the annotation' : 'Read and reply',
+      button: sort === 'settled' ? 'See the annotation' : isReviewer ? 'Read the reply' : 'Read and reply',
       after:
         until === null
           ? []
           : [
-              `This link is personal: it opens this page, without an account or a password, until ${until}. Do not pass it on.`,
+              `This link is personal: it opens ${isReviewer ? 'your review' : 'this page'}, without an account or a password, until ${until}. Do not pass it on.`,
             ],
       off:
         sort === 'mention'

@@ -1,6 +1,5 @@
 import { findMentions } from '#content/annotation/mentions.ts';
 import type { MailSort, RecipientId } from '#content/mail-sort.ts';
-import { can, pageSubject } from '#content/permission.ts';
 import { type Annotation, findAnnotation, findThreads } from '#db/annotations/annotation-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
@@ -11,7 +10,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { subjectOf } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
-import { findRecipient, recipientOf } from './recipients.ts';
+import { findRecipient, mayBeTold, recipientOf } from './recipients.ts';
 
 /** Mails that one author's annotations send in an hour; who is not told at once has the digest. */
 const MOST_AN_HOUR = 60;
@@ -79,7 +78,7 @@ export class AnnotationMails {
     const { id, sorts, event, author } = told;
     const now = this.#deps.clock().toISOString();
     const recipient = await findRecipient(trx, id, now);
-    if (!recipient || !can(recipient.viewer, 'annotation.read', pageSubject(page))) return;
+    if (!recipient || !mayBeTold(recipient, page)) return;
     const off = new Set<MailSort>();
     for (const sort of new Set(sorts.map((one) => SORT_OF[one]))) if (await isMailOff(trx, id, sort)) off.add(sort);
     const sort = sorts.find((one) => !off.has(SORT_OF[one]));

@@ -1,11 +1,11 @@
-import { can, pageSubject } from '#content/permission.ts';
-import { invitedThreadPath, languagePath, mailOffPath, signInPath } from '#content/site-paths.ts';
+import { invitedThreadPath, languagePath, mailOffPath, reviewPath, signInPath } from '#content/site-paths.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { type Annotation, findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertInvitationLink } from '#db/auth/invitation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
+import { insertReviewLink } from '#db/reviews/review-request-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
@@ -14,7 +14,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { annotationLetter } from './annotation-letters.ts';
 import { type AnnotationMailSort, SORT_OF } from './annotation-mail-sort.ts';
 import { makeOffToken } from './off-token.ts';
-import { findRecipient, invitationOf, type Recipient, recipientOf } from './recipients.ts';
+import { findRecipient, invitationOf, mayBeTold, type Recipient, recipientOf, requestOf } from './recipients.ts';
 
 /** What all mails of this room are written with. */
 export interface WriterDeps {
@@ -46,7 +46,7 @@ export async function writeAnnotationMail(
   const recipient = await findRecipient(read, recipientId, clock().toISOString());
   if (!annotation || !page || !recipient) return null;
   if (settledAt !== undefined && annotation.resolvedAt !== settledAt) return null;
-  if (!can(recipient.viewer, 'annotation.read', pageSubject(page))) return null;
+  if (!mayBeTold(recipient, page)) return null;
   if (await isMailOff(read, recipientId, SORT_OF[sort])) return null;
   const root = annotation.parentId === null ? annotation : await findAnnotation(read, annotation.parentId);
   if (!root) return null;
@@ -61,6 +61,7 @@ export async function writeAnnotationMail(
     passage: root.anchor?.quote.exact ?? '',
     own: isOwn && sort !== 'mention' ? root.body : '',
     body: sort === 'settled' ? '' : annotation.body,
+    isReviewer: recipient.who === 'reviewer',
     until: recipient.invitedUntil && dayWords(recipient.invitedUntil, recipient.locale, deps.timeZone, 'year'),
     link: origin + (await threadLink(deps, recipient, page, root)),
     off: origin + mailOffPath(makeOffToken(secret, { recipientId, sort: SORT_OF[sort] })),
@@ -69,8 +70,8 @@ export async function writeAnnotationMail(
 }
 
 /**
- * The address of a thread for its recipient. Who has no account gets a new link to their
- * invitation: of the one that they have, only the hash is known.
+ * The address of a thread for its recipient. Who has no account gets a new link to their invitation
+ * or request: of the one that they have, only the hash is known.
  */
 async function threadLink(
   { database, clock }: WriterDeps,
@@ -79,6 +80,13 @@ async function threadLink(
   root: Annotation,
 ): Promise<string> {
   const invitationId = invitationOf(recipient.id);
+  const requestId = requestOf(recipient.id);
+  if (requestId !== null) {
+    const token = newToken();
+    const createdAt = clock().toISOString();
+    await database.write((trx) => insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt }));
+    return languagePath(recipient.locale, reviewPath(token));
+  }
   if (invitationId === null) {
     const onVersion = page.editionNumber === null && page.versionNumber !== null;
     return signInPath(threadPath({ kind: page.kind, slug: page.slug, onVersion }, root.id));

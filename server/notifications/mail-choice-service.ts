@@ -10,7 +10,7 @@ import { keepMailChoice, listMailChoices } from '#db/mail/mail-choice-repository
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { readOffToken } from './off-token.ts';
-import { findRecipient, invitationOf } from './recipients.ts';
+import { findRecipient, invitationOf, requestOf } from './recipients.ts';
 
 /** Uses of one recipient's links in an hour: mail servers and scanners may follow them as well. */
 const MOST_USES = 60;
@@ -112,18 +112,23 @@ export class MailChoiceService {
   private async view(recipientId: RecipientId, sort: MailSort): Promise<MailOffView> {
     const { read } = this.#deps.database;
     const recipient = await findRecipient(read, recipientId, this.#deps.clock().toISOString());
-    const role = recipient?.viewer.role ?? 'public';
-    if (role === 'public') throw new NavetteError('gone');
+    if (!recipient) throw new NavetteError('gone');
+    const { who } = recipient;
     const off = new Set((await listMailChoices(read, recipientId)).flatMap((one) => (one.isOff ? [one.sort] : [])));
-    const remaining = sortsFor(role).filter((one) => one !== sort && !off.has(one));
-    return { sort, isOff: off.has(sort), remaining, hasAccount: role !== 'partner' };
+    const remaining = sortsFor(who).filter((one) => one !== sort && !off.has(one));
+    return { sort, isOff: off.has(sort), remaining, hasAccount: who === 'staff' || who === 'member' };
   }
 
   private record(trx: Writer, recipientId: RecipientId, detail: Record<string, unknown>): Promise<void> {
     const at = this.#deps.clock().toISOString();
     const invitationId = invitationOf(recipientId);
+    const requestId = requestOf(recipientId);
     const [action, subject] =
-      invitationId === null ? ['person.mail-chosen', recipientId] : ['invitation.mail-chosen', invitationId];
+      requestId !== null
+        ? ['review.mail-chosen', requestId]
+        : invitationId === null
+          ? ['person.mail-chosen', recipientId]
+          : ['invitation.mail-chosen', invitationId];
     return insertAuditEntry(trx, { at, actor: recipientId, action, subject, detail });
   }
 }

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isMailSort, type MailSort, type RecipientId } from '#content/mail-sort.ts';
 
-/** `<sort>-<p for a person, i for an invitation>-<id>-<signature>` */
-const TOKEN = /^([a-z]+)-([pi])-([a-z0-9]{1,40})-([A-Za-z0-9_-]{43})$/;
-const INVITATION = 'invitation:';
+/** `<sort>-<p for a person, i for an invitation, r for a request for a review>-<id>-<signature>` */
+const TOKEN = /^([a-z]+)-([pir])-([a-z0-9]{1,40})-([A-Za-z0-9_-]{43})$/;
+/** What ids of recipients begin with, by letter. */
+const PREFIXES = { i: 'invitation:', r: 'review:', p: '' } as const;
 
 /** Whose mail a token turns off, and which. */
 export interface MailOff {
@@ -16,16 +17,16 @@ export interface MailOff {
  * instead of stored: it is good for as long as the session secret stays, and makes no rows.
  */
 export function makeOffToken(secret: string, { recipientId, sort }: MailOff): string {
-  const isInvitation = recipientId.startsWith(INVITATION);
-  const id = isInvitation ? recipientId.slice(INVITATION.length) : recipientId;
-  return `${sort}-${isInvitation ? 'i' : 'p'}-${id}-${signatureOf(secret, { recipientId, sort })}`;
+  const [letter, prefix] = Object.entries(PREFIXES).find(([, one]) => recipientId.startsWith(one))!;
+  const id = recipientId.slice(prefix.length);
+  return `${sort}-${letter}-${id}-${signatureOf(secret, { recipientId, sort })}`;
 }
 
 /** What a token turns off; null for one that was not made here. */
 export function readOffToken(secret: string, token: string): MailOff | null {
   const [, sort = '', who, id = '', signature = ''] = TOKEN.exec(token) ?? [];
   if (!isMailSort(sort)) return null;
-  const recipientId = who === 'i' ? INVITATION + id : id;
+  const recipientId = PREFIXES[(who ?? 'p') as keyof typeof PREFIXES] + id;
   const expected = Buffer.from(signatureOf(secret, { recipientId, sort }));
   const given = Buffer.from(signature);
   return given.length === expected.length && timingSafeEqual(given, expected) ? { recipientId, sort } : null;

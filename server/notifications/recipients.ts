@@ -1,11 +1,16 @@
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { RecipientId } from '#content/mail-sort.ts';
-import type { Viewer } from '#content/person.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { mayReadNotes } from '#content/review.ts';
 import { findInvitation } from '#db/auth/invitation-repository.ts';
 import { findPerson, type Person } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { findReviewRequest, type ReviewRequest } from '#db/reviews/review-request-repository.ts';
 
 const INVITATION = 'invitation:';
+const REVIEW = 'review:';
 
 /** Somebody to whom mail can be sent now. */
 export interface Recipient {
@@ -13,18 +18,31 @@ export interface Recipient {
   readonly name: string;
   readonly address: string;
   readonly locale: Locale;
+  readonly who: 'staff' | 'member' | 'partner' | 'reviewer';
   /** What they may read is what this viewer may. */
   readonly viewer: Viewer;
-  /** When the invitation ends of who has no account; null for others. */
+  /** Until when their link is good, for who has no account; null for others. */
   readonly invitedUntil: string | null;
 }
 
-/** The id of the author of an annotation, as a recipient; null for who has neither account nor invitation. */
+/** Whether somebody may read the annotations of a page, and so be told of them. */
+export function mayBeTold({ who, viewer }: Recipient, page: Page): boolean {
+  const subject = pageSubject(page);
+  return who === 'reviewer'
+    ? can(viewer, 'review.answer', { ...subject, asked: true })
+    : can(viewer, 'annotation.read', subject);
+}
+
+/** The id of the author of an annotation, as a recipient; null for who is known by name alone. */
 export function recipientOf(author: {
   readonly personId: string | null;
   readonly invitationId: string | null;
+  readonly reviewRequestId: string | null;
 }): RecipientId | null {
-  return author.personId ?? (author.invitationId === null ? null : INVITATION + author.invitationId);
+  const { personId, invitationId, reviewRequestId } = author;
+  if (personId !== null) return personId;
+  if (invitationId !== null) return INVITATION + invitationId;
+  return reviewRequestId === null ? null : REVIEW + reviewRequestId;
 }
 
 /** The invitation of a recipient without an account; null for others. */
@@ -32,8 +50,18 @@ export function invitationOf(id: RecipientId): string | null {
   return id.startsWith(INVITATION) ? id.slice(INVITATION.length) : null;
 }
 
+/** The request of a reviewer without an account; null for others. */
+export function requestOf(id: RecipientId): string | null {
+  return id.startsWith(REVIEW) ? id.slice(REVIEW.length) : null;
+}
+
 /** @returns null for who can no longer sign in, or left no address */
 export async function findRecipient(db: Reader | Writer, id: RecipientId, now: string): Promise<Recipient | null> {
+  const requestId = requestOf(id);
+  if (requestId !== null) {
+    const request = await findReviewRequest(db, requestId);
+    return request && reviewerAsRecipient(id, request, now);
+  }
   const invitationId = invitationOf(id);
   if (invitationId === null) {
     const person = await findPerson(db, id);
@@ -53,14 +81,29 @@ export async function findRecipient(db: Reader | Writer, id: RecipientId, now: s
     side,
     sessionId: 'mail',
   } as const;
-  return { id, name, address, locale: localeOf(invitation.locale), viewer, invitedUntil: expiresAt };
+  return { id, name, address, locale: localeOf(invitation.locale), who: 'partner', viewer, invitedUntil: expiresAt };
+}
+
+/** Somebody without an account who was asked for a review; null once their link shows no annotations any more. */
+function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: string): Recipient | null {
+  const { name, email: address, expiresAt } = request;
+  if (address === '' || !mayReadNotes(request, now)) return null;
+  return {
+    id,
+    name,
+    address,
+    locale: localeOf(request.locale),
+    who: 'reviewer',
+    viewer: PUBLIC_VIEWER,
+    invitedUntil: expiresAt,
+  };
 }
 
 /** Somebody with an account. */
 export function personAsRecipient({ id, name, email: address, locale, role, admin }: Person): Recipient {
   const who = { personId: id, name, sessionId: 'mail' };
   const viewer: Viewer = role === 'staff' ? { role, admin, ...who } : { role, ...who };
-  return { id, name, address, locale: localeOf(locale), viewer, invitedUntil: null };
+  return { id, name, address, locale: localeOf(locale), who: role, viewer, invitedUntil: null };
 }
 
 function localeOf(text: string): Locale {

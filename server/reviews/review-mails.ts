@@ -5,13 +5,27 @@ import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
+import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
-import { reviewAnsweredMail, reviewMail } from '#server/mail/messages.ts';
+import { reviewAnsweredMail, reviewMail, reviewSubject } from '#server/mail/messages.ts';
+
+/** The mail of a request, as it waits: it is written when it is sent. */
+export function laterOf(sort: string, { id, personId }: ReviewRequest): LaterMail {
+  return { sort, recipientId: personId ?? `review:${id}`, about: id };
+}
+
+/** What administrators see of the mail of a request while it waits. */
+export function lineOf(
+  { name, email, locale }: ReviewRequest,
+  page: Page,
+  isReminder: boolean,
+): Pick<Mail, 'to' | 'subject'> {
+  return { to: { name, address: email }, subject: reviewSubject(localeOf(locale), page.title, isReminder) };
+}
 
 /**
  * The mail that asks somebody for a review, with their link.
  * @param about.asker empty for the command line
- * @param about.origin the site's address
  */
 export function requestMail(
   request: ReviewRequest,
@@ -19,13 +33,12 @@ export function requestMail(
     token: string;
     page: Page;
     asker: string;
-    origin: string;
     networkName: string;
     isReminder?: boolean;
   },
 ): Mail {
-  const { token, page, asker, origin, networkName, isReminder = false } = about;
-  const { name, email, message, dueOn, personId } = request;
+  const { token, page, asker, networkName, isReminder = false } = about;
+  const { name, email, message, dueOn, personId, origin } = request;
   const locale = localeOf(request.locale);
   const path = reviewPath(token);
   const mail = reviewMail({

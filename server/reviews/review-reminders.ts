@@ -1,12 +1,11 @@
 import { dayAfter, dayIn } from '#content/local-day.ts';
-import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-reminder-repository.ts';
-import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { requestMail } from './review-mails.ts';
+import { REMINDED } from './request-mail-writer.ts';
+import { laterOf, lineOf } from './review-mails.ts';
 
 /** Days from the reminder to the day by which the answer is wanted. */
 const DAYS_BEFORE: Readonly<Record<Occasion, number>> = { before: 1, day: 0 };
@@ -17,14 +16,13 @@ interface ReviewRemindersDeps {
   readonly database: Database;
   readonly mailQueue: MailQueue;
   readonly clock: Clock;
-  readonly networkName: string;
   /** The network's. */
   readonly timeZone: string;
 }
 
 /**
  * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day,
- * once each. The link of a reminder is its own: only the hash of the first one is kept.
+ * once each.
  */
 export class ReviewReminders {
   readonly #deps: ReviewRemindersDeps;
@@ -35,7 +33,7 @@ export class ReviewReminders {
 
   /** Sends what is to be sent today. @returns how many */
   async send(): Promise<number> {
-    const { database, mailQueue, clock, timeZone, networkName } = this.#deps;
+    const { database, mailQueue, clock, timeZone } = this.#deps;
     const now = clock();
     const today = dayIn(timeZone, now);
     let sent = 0;
@@ -49,23 +47,8 @@ export class ReviewReminders {
           const [request] = await listUnreminded(trx, { ...wanted, id }, 1);
           const page = request && (await findPage(trx, request.pageId));
           if (!request || !page) return 0;
-          const token = newToken();
-          const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
-          await insertReviewReminder(trx, {
-            requestId: id,
-            occasion,
-            tokenHash: hashLinkToken(token),
-            sentAt: now.toISOString(),
-          });
-          const about = {
-            token,
-            page,
-            asker: asker?.name ?? '',
-            origin: request.origin,
-            networkName,
-            isReminder: true,
-          };
-          await mailQueue.add(trx, requestMail(request, about));
+          await insertReviewReminder(trx, { requestId: id, occasion, sentAt: now.toISOString() });
+          await mailQueue.addLater(trx, laterOf(REMINDED, request), lineOf(request, page, true));
           return 1;
         });
       }

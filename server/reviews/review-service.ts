@@ -23,14 +23,14 @@ import {
 } from '#db/reviews/review-request-repository.ts';
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
-import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { DraftReadingService } from '#server/pages/draft-reading-service.ts';
 import { MOST_REQUESTS } from '#server/pages/review-check.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
-import { requestMail } from './review-mails.ts';
+import { ASKED } from './request-mail-writer.ts';
+import { laterOf, lineOf } from './review-mails.ts';
 import { findOutsider, findReviewers } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -56,7 +56,6 @@ interface ReviewServiceDeps {
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly networkName: string;
 }
 
 /** Reviews as the staff ask for them and follow them. `ReviewerService` is the reviewer's side. */
@@ -104,8 +103,7 @@ export class ReviewService {
         : await findReviewers(this.#deps.database.read, [...new Set(people)].slice(0, MOST_OPEN + 1));
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
-    const { mailQueue, networkName } = this.#deps;
-    const asker = viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '';
+    const { mailQueue } = this.#deps;
     const made = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'review.manage', pageId);
       const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
@@ -118,7 +116,6 @@ export class ReviewService {
       const seconds = this.asking.ask(actorOf(viewer), fresh.length);
       if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
       for (const reviewer of fresh) {
-        const token = newToken();
         const request: ReviewRequest = {
           id: newId(),
           pageId,
@@ -134,11 +131,11 @@ export class ReviewService {
           editionNumber: null,
           ...UNANSWERED,
         };
-        await insertReviewRequest(trx, request, hashLinkToken(token));
+        await insertReviewRequest(trx, request);
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
         // The team as a whole finds it on its desk.
         if (request.email !== '') {
-          await mailQueue.add(trx, requestMail(request, { token, page, asker, origin, networkName }));
+          await mailQueue.addLater(trx, laterOf(ASKED, request), lineOf(request, page, false));
         }
       }
       if (fresh.length > 0 && current.status !== 'in-review') {

@@ -6,7 +6,7 @@ import { type AnswerInput, answerInput, noteInput } from '#content/input/review-
 import type { Locale } from '#content/locale.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
+import { mayReadNotes, type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
 import { isId } from '#content/text/ids.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { type Annotation, findThreads, listAnnotationsOfRequest } from '#db/annotations/annotation-repository.ts';
@@ -132,6 +132,17 @@ export class ReviewerService {
    */
   async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
     return this.greet(await this.find(key, viewer));
+  }
+
+  /**
+   * What was annotated for a request, with the answers: while it is open, and after the answer until
+   * its link expires.
+   * @throws NavetteError as `describe`
+   */
+  async notes(key: string, viewer: Viewer): Promise<ReviewerNote[]> {
+    const { request, page } = await this.find(key, viewer);
+    const mayRead = page.archivedAt === null && mayReadNotes(request, this.#deps.clock().toISOString());
+    return mayRead ? this.notesOf(request) : [];
   }
 
   private async greet({ request, page }: { request: ReviewRequest; page: Page }): Promise<ReviewGreeting> {

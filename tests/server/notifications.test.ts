@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import type { Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/people.ts';
 import { type ReadMail, readMail } from '#tests/support/read-mail.ts';
@@ -124,6 +124,68 @@ describe('at once', () => {
     expect(JSON.stringify(await waiting())).not.toContain(tokenOf(path));
     await floor.services.invitations.revoke((southern as { invitationId: string }).invitationId, awa);
     await expect(floor.services.invitations.describe(tokenOf(path))).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  test('a reviewer without an account is told of answers, also after their own, by a link that shows them', async () => {
+    const { reviews, reviewers, annotations, mailChoices } = floor.services;
+    const asked = { name: 'Awa Koné', email: 'kone@example.org', locale: 'fr', due: '', message: '', people: null };
+    await reviews.ask(pageId, asked, bea, ORIGIN);
+    const keyOf = (mail: ReadMail) => /relire(?:%2F|\/)([\w-]{43})/.exec(mail.text)![1]!;
+    const key = keyOf((await sent())[0]!);
+    const { draft } = await reviewers.read(key, PUBLIC_VIEWER);
+    await reviewers.annotate(
+      key,
+      { quote: 'phrase', body: 'Laquelle ?', blockId: '', before: 0, key: 'abcdefghjkmn' },
+      PUBLIC_VIEWER,
+    );
+    const { id } = (await reviewers.read(key, PUBLIC_VIEWER)).notes[0]!;
+    await reviewers.answer(key, { answer: 'approved', reason: '' }, draft.state, PUBLIC_VIEWER, ORIGIN);
+    await sent();
+    await annotations.reply({ parentId: id, body: 'La première.' }, bea);
+    const [mail, ...more] = await sent();
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({ to: 'kone@example.org', subject: 'Réponse\u00a0: L’eau des villages' });
+    expect(mail!.text).toContain('Lire la réponse');
+    const own = keyOf(mail!);
+    expect(own).not.toBe(key);
+    expect(await reviewers.notes(own, PUBLIC_VIEWER)).toMatchObject([{ id, replies: [{ body: 'La première.' }] }]);
+    await expect(reviewers.read(own, PUBLIC_VIEWER)).rejects.toMatchObject({ code: 'gone' });
+    // Turned off by the mail itself.
+    const off = /courriels\/(\S+)/.exec(mail!.text)![1]!;
+    expect(await mailChoices.describe(off)).toMatchObject({ sort: 'answers', hasAccount: false, isOff: false });
+    await mailChoices.turn(off, true);
+    await annotations.reply({ parentId: id, body: 'Ou la seconde.' }, bea);
+    expect(await sent()).toEqual([]);
+    await mailChoices.turn(off, false);
+    await whileDown(async () => {
+      await annotations.reply({ parentId: id, body: 'Ou la dernière.' }, bea);
+    });
+    expect(await waiting()).toMatchObject([{ recipient: 'kone@example.org' }]);
+    // What their link no longer shows is not sent any more.
+    floor.clock.pass({ days: 40 });
+    expect(await sent()).toEqual([]);
+    expect(await waiting()).toEqual([]);
+    expect(await reviewers.notes(own, PUBLIC_VIEWER)).toEqual([]);
+  });
+
+  test('what waits is not sent if its request was withdrawn, or its account closed, meanwhile', async () => {
+    const { reviews, people } = floor.services;
+    const ask = (email: string) =>
+      reviews.ask(pageId, { name: 'N', email, locale: 'fr', due: '', message: '', people: null }, awa, ORIGIN);
+    let closed = '';
+    await whileDown(async () => {
+      await ask('retiree@example.org');
+      await ask('attend@example.org');
+      const { requests } = await reviews.list(pageId, awa);
+      await reviews.withdraw(pageId, requests.find(({ email }) => email.startsWith('retiree'))!.id, awa);
+      closed = (await people.invite({ email: 'c@example.org', name: 'C', role: 'staff' }, COMMAND_LINE, ORIGIN)).id;
+      await people.invite({ email: 'd@example.org', name: 'D', role: 'staff' }, COMMAND_LINE, ORIGIN);
+      await people.disable(closed, COMMAND_LINE);
+    });
+    expect(await waiting()).toHaveLength(4);
+    retry();
+    expect(tos(await sent())).toEqual(['attend@example.org', 'd@example.org']);
+    expect(await waiting()).toEqual([]);
   });
 
   test('an invitation with an address is mailed with its link', async () => {

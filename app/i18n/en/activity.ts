@@ -165,6 +165,7 @@ export const activity: typeof french = {
       approved: 'approved',
       changes: 'wanted changes',
       'rule-set': 'changed the review rule',
+      'mail-chosen': 'chose their mail',
     },
     version: { frozen: 'froze a version to annotate' },
     invitation: {

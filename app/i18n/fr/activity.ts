@@ -163,6 +163,7 @@ export const activity = {
       approved: 'a approuvé',
       changes: 'a répondu «\u202fà reprendre\u202f»',
       'rule-set': 'a changé la règle de relecture',
+      'mail-chosen': 'a choisi ses courriels',
     },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {

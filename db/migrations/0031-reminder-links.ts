@@ -1,0 +1,20 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * Mails of reviews are written when they are sent, with a link of their own each: those of reminders
+ * join the others, and a reminder that was queued needs none yet.
+ */
+const STATEMENTS = [
+  'insert into review_link (token_hash, request_id, created_at) select token_hash, request_id, sent_at from review_reminder',
+  `create table reminder_sent (
+    request_id text not null references review_request (id) on delete cascade, occasion text not null,
+    sent_at text not null, primary key (request_id, occasion))`,
+  `insert into reminder_sent (request_id, occasion, sent_at)
+    select request_id, occasion, sent_at from review_reminder`,
+  'drop table review_reminder',
+  'alter table reminder_sent rename to review_reminder',
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}

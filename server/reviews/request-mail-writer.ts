@@ -1,0 +1,58 @@
+import { requestState } from '#content/review.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { findReviewRequest, insertReviewLink } from '#db/reviews/review-request-repository.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
+import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
+import type { Mail } from '#server/mail/mailer.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { requestMail } from './review-mails.ts';
+
+/** The sorts of mail that ask for a review: for the first time, and as a reminder. */
+export const ASKED = 'review';
+export const REMINDED = 'review-reminder';
+
+interface RequestMailWriterDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly networkName: string;
+}
+
+/**
+ * Writes the mails that ask for a review when they are sent: not for a request that was withdrawn or
+ * answered meanwhile, nor to an account that was closed. Their links are made here, so that none
+ * waits in the database.
+ */
+export class RequestMailWriter implements MailWriter {
+  readonly #deps: RequestMailWriterDeps;
+
+  constructor(deps: RequestMailWriterDeps) {
+    this.#deps = deps;
+  }
+
+  async write({ sort, about: requestId }: LaterMail): Promise<Mail | null> {
+    const { database, clock, networkName } = this.#deps;
+    const { read } = database;
+    const now = clock().toISOString();
+    const request = await findReviewRequest(read, requestId);
+    const page = request && (await findPage(read, request.pageId));
+    if (!request || !page || page.archivedAt !== null || requestState(request, now) !== 'open') return null;
+    const person = request.personId === null ? null : await findPerson(read, request.personId);
+    if (person && person.disabledAt !== null) return null;
+    const asker = request.createdBy === null ? null : await findPerson(read, request.createdBy);
+    const token = newToken();
+    await database.write((trx) =>
+      insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt: now }),
+    );
+    return requestMail(request, {
+      token,
+      page,
+      asker: asker?.name ?? '',
+      networkName,
+      isReminder: sort === REMINDED,
+    });
+  }
+
+  async dropped(): Promise<void> {}
+}
