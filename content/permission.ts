@@ -101,7 +101,7 @@ export interface Subject {
   /** An edition exists and the page or collection is not archived. */
   readonly published: boolean;
   readonly archived?: boolean;
-  /** Partners are asked to annotate a version of its draft: it has no edition yet. */
+  /** Partners are asked to annotate a version of its draft. */
   readonly hasVersion?: boolean;
   /** For a page in the bin: what it was before, and is again once it is brought back. */
   readonly beforeBin?: Subject;
@@ -118,7 +118,7 @@ interface PageFacts {
   readonly binnedAt?: string | null;
   /** For a page in the bin: when it had been archived before. */
   readonly archivedBefore?: string | null;
-  /** The number of the latest version to annotate. */
+  /** The number of the version that partners are asked to annotate; null for none. */
   readonly versionNumber?: number | null;
 }
 
@@ -131,7 +131,7 @@ export function pageSubject(page: PageFacts): Subject {
     visibility: page.visibility,
     published: page.editionNumber !== null && !archived,
     archived,
-    ...((page.versionNumber ?? null) !== null && page.editionNumber === null && !archived ? { hasVersion: true } : {}),
+    ...((page.versionNumber ?? null) !== null && !archived ? { hasVersion: true } : {}),
   };
   if (!binned) return subject;
   return {

@@ -28,8 +28,9 @@ export const followUpPath = (page: string): string => `${page}/suivi`;
 export const copyPath = (page: string): string => `${page}/dupliquer`;
 /** Puts a page into the bin, once confirmed. */
 export const binPath = (page: string): string => `${page}/corbeille`;
-/** The version of a draft that partners are asked to annotate. */
-export const versionPath = (page: string): string => `${page}/version`;
+/** The latest version of a draft that was frozen to be annotated, or another by its number. */
+export const versionPath = (page: string, number?: number): string =>
+  `${page}/version${number === undefined ? '' : `?n=${number}`}`;
 
 /** What is in the bin, for the staff. */
 export const BIN_PATH = '/corbeille';

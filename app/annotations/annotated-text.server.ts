@@ -1,4 +1,5 @@
 import { pagePath } from '#content/address.ts';
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { versionPath } from '#content/site-paths.ts';
@@ -23,8 +24,8 @@ export function annotatedVersion({ page, version, html }: ReadVersion): Annotate
 }
 
 /**
- * What the annotations of the page at an address are made on: its latest edition, or the version to
- * annotate of a page without one.
+ * What the viewer annotates of the page at an address: its latest edition, or its version to
+ * annotate.
  * @throws NavetteError `not-found` for those who may not read annotations there
  */
 export async function readAnnotated(
@@ -33,7 +34,7 @@ export async function readAnnotated(
   slug: string,
 ): Promise<AnnotatedText & { readonly movedTo: string | null }> {
   const page = await services.pages.requireAt(viewer, kind, slug, 'annotation.read');
-  if (page.editionNumber !== null || page.versionNumber === null) return services.reading.read(viewer, kind, slug);
+  if (annotatedTextOf(viewer, page).version === null) return services.reading.read(viewer, kind, slug);
   const read = await services.versions.read(viewer, kind, slug);
   return { ...annotatedVersion(read), movedTo: read.movedTo };
 }

@@ -1,5 +1,6 @@
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -81,7 +82,8 @@ export async function annotationsView(
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
   const { services, viewer, locale, networkName } = context;
-  const shown = page.editionNumber ?? (page.versionNumber === null ? null : versionMark(page.versionNumber));
+  const text = annotatedTextOf(viewer, page);
+  const shown = text.version === null ? text.edition : versionMark(text.version);
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
   const list = await services.annotationReading.list(viewer, page.id);
   const blocks = annotatableBlocks(edition.document);

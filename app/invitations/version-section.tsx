@@ -20,26 +20,29 @@ interface VersionSectionProps {
   readonly path: string;
   /** The latest first. */
   readonly versions: readonly VersionRow[];
+  /** The one that partners are asked to annotate; null for none. */
+  readonly askedNumber: number | null;
+  readonly isPublished: boolean;
   /** The form's key. */
   readonly formKey: string;
   readonly refused: RefusedVersion | null;
 }
 
-/** The version of a page without an edition that partners annotate, and the form that freezes one. */
-export function VersionSection({ path, versions, formKey, refused }: VersionSectionProps) {
+/** The version that partners annotate, and the form that freezes one. */
+export function VersionSection({ path, versions, askedNumber, isPublished, formKey, refused }: VersionSectionProps) {
   const t = useT();
-  const [latest] = versions;
-  const next = (latest?.number ?? 0) + 1;
+  const next = (versions[0]?.number ?? 0) + 1;
+  const asked = versions.find(({ number }) => number === askedNumber);
   return (
     <section aria-labelledby="version">
       <h2 id="version">{t('version.title')}</h2>
-      {latest ? (
+      {asked ? (
         <p>
-          {t('version.frozen', { name: latest.name, when: formatInstant(latest.frozenAt, t.locale) })}{' '}
+          {t('version.frozen', { name: asked.name, when: formatInstant(asked.frozenAt, t.locale) })}{' '}
           <a href={versionPath(path)}>{t('version.read')}</a>
         </p>
       ) : (
-        <p>{t('version.none')}</p>
+        <p>{t(isPublished ? 'version.noneAfter' : 'version.none')}</p>
       )}
       <PostForm>
         <input type="hidden" name="intent" value="freeze" />
@@ -47,7 +50,7 @@ export function VersionSection({ path, versions, formKey, refused }: VersionSect
         <Field
           name="version"
           label={t('version.name')}
-          help={t(latest ? 'version.againHelp' : 'version.nameHelp')}
+          help={t(asked ? 'version.againHelp' : 'version.nameHelp')}
           error={refused && t(refused.fields.includes('body') ? 'version.error.body' : 'version.error.name')}
         >
           {(control) => (
@@ -60,8 +63,8 @@ export function VersionSection({ path, versions, formKey, refused }: VersionSect
           )}
         </Field>
         <p className="actions">
-          <button type="submit" className={latest ? 'button is-quiet' : 'button'}>
-            {t(latest ? 'version.freezeAgain' : 'version.freeze')}
+          <button type="submit" className={asked || isPublished ? 'button is-quiet' : 'button'}>
+            {t(asked ? 'version.freezeAgain' : 'version.freeze')}
           </button>
         </p>
       </PostForm>

@@ -1,7 +1,7 @@
 import { AnnotationsSlot } from '#app/annotations/annotations-slot.tsx';
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { draftPath, invitationsPath } from '#content/site-paths.ts';
+import { draftPath, invitationsPath, versionPath } from '#content/site-paths.ts';
 import { ReadingFrame } from './reading-frame.tsx';
 import { TextFoot } from './text-foot.tsx';
 import type { VersionView } from './version-view.server.ts';
@@ -28,20 +28,39 @@ export function VersionPage({ view }: { view: VersionView }) {
   );
 }
 
+/** Whether a version is annotated now: by whom reads it, by partners alone, or no more. */
+function standingOf({ isAsked, annotations, edition }: VersionView): 'open' | 'partners' | 'former' | 'published' {
+  if (isAsked) return annotations ? 'open' : 'partners';
+  return edition === null ? 'former' : 'published';
+}
+
 /** Says which version this is, and where to go from here. */
 function Band({ view, when }: { view: VersionView; when: string }) {
   const t = useT();
-  const { path, name, edition, readsDraft } = view;
+  const { path, name, edition, readsDraft, others } = view;
   return (
     <div className="notice-box draft-band" role="note" aria-label={t('version.title')}>
       <p>
         <span className="badge is-strong">{t('version.title')}</span> {t('version.frozen', { name, when })}
       </p>
-      <p>{edition === null ? t('version.band') : t('version.published')}</p>
+      <p>{t(`version.band.${standingOf(view)}`)}</p>
       <ul className="no-print">
         {edition !== null && (
           <li>
             <a href={path}>{t('draft.readEdition', { number: edition })}</a>
+          </li>
+        )}
+        {others.length > 0 && (
+          <li>
+            {t('version.others')}{' '}
+            {others.map((other, index) => (
+              <span key={other.number}>
+                {index > 0 && ' · '}
+                <a href={versionPath(path, other.number)}>
+                  {t('version.other', { name: other.name, when: formatInstant(other.frozenAt, t.locale) })}
+                </a>
+              </span>
+            ))}
           </li>
         )}
         {readsDraft && (

@@ -5,9 +5,14 @@ import { pagePath } from '#content/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import type { ReadVersion } from '#server/pages/version-service.ts';
+import type { ReadVersion, VersionRow } from '#server/pages/version-service.ts';
 import type { PageHead } from './reading-frame.tsx';
 import { type TextView, textView } from './text-view.server.ts';
+
+/** Another version of the same draft. */
+type VersionLink = Pick<VersionRow, 'number' | 'name' | 'frozenAt'>;
+
+const versionLink = ({ number, name, frozenAt }: VersionRow): VersionLink => ({ number, name, frozenAt });
 
 /** A version to annotate as its screen shows it. */
 export interface VersionView extends PageHead {
@@ -17,9 +22,13 @@ export interface VersionView extends PageHead {
   readonly name: string;
   /** ISO 8601. */
   readonly frozenAt: string;
-  /** The number of the latest edition, which is annotated instead; null before the first. */
+  /** The number of the latest edition; null before the first. */
   readonly edition: number | null;
-  /** Null once there is an edition. */
+  /** Whether partners are asked to annotate it now. */
+  readonly isAsked: boolean;
+  /** The other versions, the latest first. */
+  readonly others: readonly VersionLink[];
+  /** Null for a former version, and for who annotates the edition. */
   readonly annotations: AnnotationsView | null;
   /** The viewer may read the draft. */
   readonly readsDraft: boolean;
@@ -31,8 +40,10 @@ export async function versionView(
   context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
   request: { readonly url: string },
 ): Promise<VersionView> {
-  const { page, version, html } = read;
-  const { kind } = page;
+  const { page, version, html, attachments } = read;
+  const { kind, editionNumber, versionNumber } = page;
+  const { viewer } = context;
+  const isAsked = version.number === versionNumber;
   const { title, summary, language, notice, words, headings, name, frozenAt } = version;
   return {
     kind,
@@ -48,13 +59,15 @@ export async function versionView(
       words,
       html,
       headings,
-      attachments: [],
+      attachments,
       edition: null,
     }),
     name,
     frozenAt,
-    edition: page.editionNumber,
-    annotations: page.editionNumber === null ? await annotationsView(annotatedVersion(read), context, request) : null,
-    readsDraft: can(context.viewer, 'draft.read', pageSubject(page)),
+    edition: editionNumber,
+    isAsked,
+    others: read.versions.filter(({ number }) => number !== version.number).map(versionLink),
+    annotations: isAsked ? await annotationsView(annotatedVersion(read), context, request) : null,
+    readsDraft: can(viewer, 'draft.read', pageSubject(page)),
   };
 }

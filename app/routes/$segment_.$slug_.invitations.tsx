@@ -28,8 +28,9 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     heading: translator(locale)('invitations.titleOf', { title }),
     path: pagePath(page),
     opens: (page.editionNumber ?? page.versionNumber) !== null && page.archivedAt === null,
-    versions:
-      page.editionNumber === null && page.archivedAt === null ? await services.versions.list(page.id, viewer) : null,
+    versions: page.archivedAt === null ? await services.versions.list(page.id, viewer) : null,
+    askedNumber: page.versionNumber,
+    isPublished: page.editionNumber !== null,
     formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
     countries: listCountries(locale),
@@ -84,10 +85,17 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
 
 export default function Invitations() {
-  const { versions, formKey, ...page } = useLoaderData<typeof loader>();
+  const { versions, askedNumber, isPublished, formKey, ...page } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const version = versions && (
-    <VersionSection path={page.path} versions={versions} formKey={formKey} refused={answer?.version ?? null} />
+    <VersionSection
+      path={page.path}
+      versions={versions}
+      askedNumber={askedNumber}
+      isPublished={isPublished}
+      formKey={formKey}
+      refused={answer?.version ?? null}
+    />
   );
   return <InvitationsPage {...page} version={version} made={answer?.made ?? null} refused={answer?.refused ?? null} />;
 }

@@ -14,10 +14,15 @@ export const handle: RouteHandle = {
     (loaded as { view?: { annotations: object | null } } | undefined)?.view?.annotations ? ['annotate'] : [],
 };
 
-/** `/ateliers/<slug>/version`: the version of a draft that partners are asked to annotate. */
+/**
+ * `/ateliers/<slug>/version`: the version of a draft that partners are asked to annotate; `?n=1` a
+ * former one.
+ */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  const read = await services.versions.read(viewer, requirePageKind(params.segment), params.slug ?? '');
+  const asked = new URL(request.url).searchParams.get('n');
+  const number = asked === null ? null : /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : 0;
+  const read = await services.versions.read(viewer, requirePageKind(params.segment), params.slug ?? '', number);
   if (read.movedTo) throw redirectTo(versionPath(read.movedTo) + new URL(request.url).search, 301);
   return data({ view: await versionView(read, context, request), locale });
 });

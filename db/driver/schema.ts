@@ -34,7 +34,7 @@ import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as reviewers from '#db/migrations/0030-reviewers.ts';
-import * as reminderLinks from '#db/migrations/0031-reminder-links.ts';
+import * as linksAndVersions from '#db/migrations/0031-links-and-versions.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -67,7 +67,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0024-edition-term': editionTerm,
   '0025-neighbours': neighbours,
   '0030-reviewers': reviewers,
-  '0031-reminder-links': reminderLinks,
+  '0031-links-and-versions': linksAndVersions,
 };
 
 /**
@@ -111,6 +111,7 @@ export interface Schema {
   removedFile: RemovedFileTable;
   frozenVersion: FrozenVersionTable;
   versionFile: VersionFileTable;
+  versionAttachment: VersionAttachmentTable;
   draftWriting: DraftWritingTable;
   pageTerm: PageTermTable;
   visit: VisitTable;
@@ -345,6 +346,16 @@ export interface FrozenVersionTable {
   frozenAt: string;
   /** The key of the form that asked for it: the same form sent twice makes one version. */
   requestKey: string | null;
+}
+
+/** A document of the draft when a version to annotate was frozen. */
+export interface VersionAttachmentTable {
+  pageId: string;
+  versionNumber: number;
+  position: number;
+  fileId: string;
+  title: string;
+  language: string;
 }
 
 /** Which files the versions of which pages show. */

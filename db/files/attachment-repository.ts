@@ -129,6 +129,51 @@ export async function publishAttachments(trx: Writer, pageId: string, editionNum
     .execute();
 }
 
+/** The documents of a version, in their order. */
+export function listVersionAttachments(db: Reader | Writer, pageId: string, number: number): Promise<AttachedFile[]> {
+  return db
+    .selectFrom('versionAttachment')
+    .innerJoin('file', 'file.id', 'versionAttachment.fileId')
+    .select([
+      'versionAttachment.fileId',
+      'versionAttachment.title',
+      'versionAttachment.language',
+      'file.mediaType',
+      'file.bytes',
+      'file.name',
+    ])
+    .where('versionAttachment.pageId', '=', pageId)
+    .where('versionAttachment.versionNumber', '=', number)
+    .orderBy('versionAttachment.position')
+    .execute();
+}
+
+/** Copies the draft's attachments to a version to annotate that was just inserted, which shows their files. */
+export async function keepVersionAttachments(trx: Writer, pageId: string, versionNumber: number): Promise<void> {
+  for (const [index, { fileId, title, language }] of (await listAttachments(trx, pageId)).entries()) {
+    await trx
+      .insertInto('versionAttachment')
+      .values({ pageId, versionNumber, position: index + 1, fileId, title, language })
+      .execute();
+    await trx
+      .insertInto('versionFile')
+      .values({ fileId, pageId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** True if a document is part of a version to annotate. */
+export async function isFileInVersion(db: Reader | Writer, fileId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('versionAttachment')
+    .select('pageId')
+    .where('fileId', '=', fileId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** True if a file was published with any edition. */
 export async function isFilePublished(db: Reader | Writer, fileId: string): Promise<boolean> {
   const row = await db

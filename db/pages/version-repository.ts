@@ -55,7 +55,7 @@ export async function findVersionByRequestKey(db: Reader | Writer, requestKey: s
 }
 
 /** A page's versions, latest first. */
-export function listVersions(db: Reader, pageId: string): Promise<VersionRow[]> {
+export function listVersions(db: Reader | Writer, pageId: string): Promise<VersionRow[]> {
   return db
     .selectFrom('frozenVersion')
     .select(['number', 'name', 'frozenAt', 'words'])

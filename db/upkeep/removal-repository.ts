@@ -180,6 +180,7 @@ const TABLES_OF_A_PAGE = [
   'relatedPage',
   'edition',
   'versionFile',
+  'versionAttachment',
   'frozenVersion',
   'checkpoint',
   'collectionItem',

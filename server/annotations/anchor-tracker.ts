@@ -1,8 +1,10 @@
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { RelativeRange } from '#content/draft/anchor-yjs.ts';
 import { followUnchanged } from '#content/draft/draft-anchors.ts';
+import type { Viewer } from '#content/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
@@ -48,16 +50,15 @@ export class AnchorTracker {
     this.inDrafts = new DraftPlaces(deps);
   }
 
-  /**
-   * The text that partners annotate: the latest edition, or without one the latest version of the
-   * draft that was frozen for them; null if there is neither.
-   */
-  shown({ id, editionNumber, versionNumber }: ShownPage): Promise<EditionText> | null {
-    if (editionNumber !== null) return this.edition(id, editionNumber);
-    return versionNumber === null
+  /** The text that this viewer annotates; null if there is none. */
+  shown(page: ShownPage, viewer: Viewer): Promise<EditionText> | null {
+    const { id } = page;
+    const { edition, version } = annotatedTextOf(viewer, page);
+    if (edition !== null) return this.edition(id, edition);
+    return version === null
       ? null
-      : this.kept(`${id}:version:${versionNumber}`, () =>
-          this.readText(id, findVersion(this.#deps.database.read, id, versionNumber)),
+      : this.kept(`${id}:version:${version}`, () =>
+          this.readText(id, findVersion(this.#deps.database.read, id, version)),
         );
   }
 

@@ -1,5 +1,6 @@
+import { type AnnotatedTextNumber, annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
-import { actorOf, authorise } from '#content/authorise.ts';
+import { actorOf, authorise, COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   annotationInput,
@@ -44,6 +45,8 @@ interface AnnotationServiceDeps {
   readonly limits: AnnotationLimits;
 }
 
+const ON_DRAFT: AnnotatedTextNumber = { edition: null, version: null };
+
 /** Makes annotations and replies, which are followed through changes of the text and never lost. */
 export class AnnotationService {
   readonly #deps: AnnotationServiceDeps;
@@ -70,16 +73,17 @@ export class AnnotationService {
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
       ? await this.#deps.tracker.anchorInDraft(page.id, selection)
-      : await this.anchorInShown(page, selection);
+      : await this.anchorInShown(page, selection, viewer);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
+    const { edition, version } = onDraft ? ON_DRAFT : annotatedTextOf(viewer, page);
     return this.keep(viewer, input.key, {
       pageId: page.id,
       parentId: null,
       kind,
       body,
       anchor,
-      editionNumber: onDraft ? null : page.editionNumber,
-      versionNumber: onDraft || page.editionNumber !== null ? null : page.versionNumber,
+      editionNumber: edition,
+      versionNumber: version,
     });
   }
 
@@ -140,7 +144,7 @@ export class AnnotationService {
     const page = await findPage(this.#deps.database.read, input.pageId);
     if (!page) throw new NavetteError('not-found');
     const { kind } = parseAnnotation(placedAnnotationInput, input);
-    const anchor = await this.anchorInShown(page, { exact: input.quote });
+    const anchor = await this.anchorInShown(page, { exact: input.quote }, COMMAND_LINE);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'], quote: input.quote });
     const [root, ...replies] = makeImported(author, { ...input, kind, anchor, editionNumber: page.editionNumber });
     await this.#deps.database.write(async (trx) => {
@@ -150,9 +154,9 @@ export class AnnotationService {
     return root;
   }
 
-  /** In the latest edition, or in the version to annotate of a page without one. */
-  private async anchorInShown(page: Page, selection: AnchorSelection): Promise<Anchor | null> {
-    const shown = await this.#deps.tracker.shown(page);
+  /** In the text that this viewer annotates. */
+  private async anchorInShown(page: Page, selection: AnchorSelection, viewer: Viewer): Promise<Anchor | null> {
+    const shown = await this.#deps.tracker.shown(page, viewer);
     const anchor = shown?.anchor(selection);
     return shown && anchor ? this.#deps.tracker.followInDraft(page.id, anchor, shown) : null;
   }

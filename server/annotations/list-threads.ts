@@ -1,3 +1,4 @@
+import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
@@ -55,15 +56,14 @@ export async function showThreads(source: ThreadSource, wanted: readonly string[
     ...common,
     threads,
     gone: wanted.filter((id) => !there.has(id)),
-    edition: page.editionNumber,
-    version: page.editionNumber === null ? page.versionNumber : null,
+    ...annotatedTextOf(viewer, page),
     editionLanguage: edition?.language ?? null,
     mayWrite: mayWrite(viewer, page, now),
   };
 }
 
-function editionOf({ page, tracker }: ThreadSource): Promise<EditionText | null> {
-  return tracker.shown(page) ?? Promise.resolve(null);
+function editionOf({ page, tracker, viewer }: ThreadSource): Promise<EditionText | null> {
+  return tracker.shown(page, viewer) ?? Promise.resolve(null);
 }
 
 async function viewThreads(

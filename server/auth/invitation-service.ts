@@ -228,7 +228,7 @@ export class InvitationService {
     const subject = pageSubject(page);
     const edition = subject.published ? (await findEditionCards(read, [page.id]))[0] : undefined;
     const version = subject.hasVersion ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
-    const shown = edition ?? version;
+    const shown = version ?? edition;
     const greeting: InvitationGreeting = {
       invitationId: invitation.id,
       name: invitation.name,

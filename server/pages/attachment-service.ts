@@ -20,6 +20,7 @@ import {
   deleteAttachment,
   findAttachment,
   insertAttachment,
+  isFileInVersion,
   isFilePublished,
   listAttachments,
   listEditionAttachments,
@@ -193,15 +194,15 @@ export class AttachmentService {
   }
 
   /**
-   * Removes an attachment from the draft. Editions that have it keep it; a file in no edition is
-   * deleted.
+   * Removes an attachment from the draft. Editions and versions that have it keep it; a file in none
+   * is deleted.
    */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);
     await this.#deps.database.write(async (trx) => {
       const { fileId } = await requireAttachment(trx, pageId, id);
       await deleteAttachment(trx, id);
-      if (!(await isFilePublished(trx, fileId))) await deleteFile(trx, fileId);
+      if (!(await isFilePublished(trx, fileId)) && !(await isFileInVersion(trx, fileId))) await deleteFile(trx, fileId);
     });
   }
 

@@ -173,6 +173,8 @@ export class EditionService {
       await publishAttachments(trx, pageId, edition.number);
       await updatePage(trx, pageId, {
         editionNumber: edition.number,
+        // From now on, the edition is annotated.
+        versionNumber: null,
         publishedPosition,
         status: 'published',
         updatedAt: now,

@@ -7,6 +7,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { keepVersionAttachments, listVersionAttachments } from '#db/files/attachment-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import {
   type FrozenVersion,
@@ -21,6 +22,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { type AttachmentRow, toAttachmentRow } from './attachment-service.ts';
 import type { PageService } from './page-service.ts';
 import type { ReadingService } from './reading-service.ts';
 
@@ -35,6 +37,9 @@ const MOST_VERSIONS = 50;
 export interface ReadVersion {
   readonly page: Page;
   readonly version: FrozenVersion;
+  /** All of the page, the latest first. */
+  readonly versions: readonly VersionRow[];
+  readonly attachments: readonly AttachmentRow[];
   /** With page cards filled in according to this viewer's rights. */
   readonly html: string;
   /** Set when the address is a former one. */
@@ -52,8 +57,8 @@ interface VersionServiceDeps {
 }
 
 /**
- * Versions to annotate: named, dated states of the draft of a page that has no edition yet, which
- * partners read and annotate while the draft goes on.
+ * Versions to annotate: named, dated states of a draft, which partners read and annotate while the
+ * draft goes on, until the next edition is published. Former ones remain readable.
  */
 export class VersionService {
   readonly #deps: VersionServiceDeps;
@@ -67,7 +72,7 @@ export class VersionService {
    * @param input.key made by the form, the same whenever it is sent again: it makes one version
    * @returns its number
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`: `version` (its name),
-   * `body` for an empty draft; `conflict` if there is an edition, which partners annotate instead
+   * `body` for an empty draft; `too-many`
    */
   async freeze(pageId: string, input: VersionInput & { readonly key: string }, viewer: Viewer): Promise<number> {
     const { database, drafts, tasks, clock, events } = this.#deps;
@@ -81,15 +86,14 @@ export class VersionService {
       const current = await requirePage(trx, viewer, 'invitation.manage', pageId);
       const made = requestKey === null ? null : await findVersionByRequestKey(trx, requestKey);
       if (made !== null) return made;
-      const { editionNumber, title, summary, language, notice } = current;
-      if (editionNumber !== null)
-        throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
-      const number = (current.versionNumber ?? 0) + 1;
+      const { title, summary, language, notice } = current;
+      const number = ((await listVersions(trx, pageId))[0]?.number ?? 0) + 1;
       if (number > MOST_VERSIONS) throw new NavetteError('too-many', { limit: MOST_VERSIONS });
       const frozenAt = clock().toISOString();
       const told = { title, summary, language, notice };
       const kept = { document, html, headings, words, frozenBy: personIdOf(viewer), frozenAt };
       await insertVersion(trx, { pageId, number, name, ...told, ...kept }, requestKey);
+      await keepVersionAttachments(trx, pageId, number);
       await updatePage(trx, pageId, { versionNumber: number, updatedAt: current.updatedAt });
       await insertAuditEntry(trx, {
         at: frozenAt,
@@ -106,17 +110,24 @@ export class VersionService {
   }
 
   /**
-   * The latest version to annotate of the page at an address.
+   * A version to annotate of the page at an address.
+   * @param number null for the latest
    * @throws NavetteError `not-found`
    */
-  async read(viewer: Viewer, kind: PageKind, slug: string): Promise<ReadVersion> {
+  async read(viewer: Viewer, kind: PageKind, slug: string, number: number | null = null): Promise<ReadVersion> {
     const { database, pages, reading } = this.#deps;
     const page = await pages.requireAt(viewer, kind, slug, 'version.read');
-    const version = page.versionNumber === null ? null : await findVersion(database.read, page.id, page.versionNumber);
+    const versions = await listVersions(database.read, page.id);
+    const wanted = number ?? versions[0]?.number;
+    const version = wanted === undefined ? null : await findVersion(database.read, page.id, wanted);
     if (!version) throw new NavetteError('not-found');
     return {
       page,
       version,
+      versions,
+      attachments: (await listVersionAttachments(database.read, page.id, version.number)).map((one) =>
+        toAttachmentRow(one),
+      ),
       html: await reading.fillCards(viewer, version.html),
       movedTo: page.slug === slug ? null : pagePath(page),
     };

@@ -14,6 +14,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { refusal } from '#tests/support/route-calls.ts';
+import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 
 /** A draft that partners annotate before it is published, through the routes and without a script. */
 const PIXEL = Buffer.from(
@@ -172,8 +173,71 @@ describe('a frozen version', () => {
     expect(list.threads[0]?.place).toMatchObject({ state: 'placed', blockId: 'q2222222', start });
     expect((await floor.services.invitations.describe(token)).page.path).toBe(path);
     expect(await version()).toMatchObject({ edition: 1, annotations: null });
-    await expect(
-      floor.services.versions.freeze(page.id, { version: 'Trop tard', key: 'too-late-key' }, COMMAND_LINE),
-    ).rejects.toMatchObject({ code: 'conflict', details: { number: 1 } });
+    // Former versions remain readable, by those who could read them.
+    const former = async (cookie?: string) => (await readVersion(await get(`${path}/version?n=1`, cookie))).data.view;
+    expect(await former(cookies.partner)).toMatchObject({
+      name: 'Pour Koro',
+      isAsked: false,
+      annotations: null,
+      others: [{ number: 2, name: 'Deuxième' }],
+    });
+    for (const cookie of [undefined, cookies.member, cookies.stranger])
+      expect(await refusal(former(cookie))).toMatchObject({ status: 404 });
+    for (const n of ['3', 'x', '-1'])
+      expect(await refusal(readVersion(await get(`${path}/version?n=${n}`, cookies.partner)))).toMatchObject({
+        status: 404,
+      });
+  });
+});
+
+describe('a version frozen after an edition', () => {
+  test('is what partners annotate, until the next edition; others annotate the edition', async () => {
+    const { attachments, versions, files, access } = floor.services;
+    const pdf = { bytes: piecesOf(makePdf([['Le budget.']])), name: 'budget', title: 'Budget', language: 'fr' };
+    await attachments.add(page.id, pdf, COMMAND_LINE);
+    await floor.services.drafts.replace(
+      page.id,
+      text(paragraph('q2222222', 'La gestion de la caisse est l’affaire de tous.')),
+    );
+    const number = await versions.freeze(page.id, { version: 'Vers l’édition 2', key: 'after-edition' }, COMMAND_LINE);
+    expect(number).toBe(3);
+    expect((await floor.services.invitations.describe(token)).page.path).toBe(`${path}/version`);
+    const seen = await version();
+    expect(seen).toMatchObject({ name: 'Vers l’édition 2', edition: 1, isAsked: true });
+    expect(seen.text.html).toContain('l’affaire de tous');
+    expect(seen.annotations).not.toBeNull();
+    // Who annotates the edition sees the version without annotations.
+    expect((await version(cookies.staff)).annotations).toBeNull();
+    const sent = (await annotate(
+      await floor.post(
+        `${path}/annotations`,
+        {
+          intent: 'create',
+          cible: 'q2222222',
+          mots: 'tous',
+          avant: '',
+          genre: 'question',
+          texte: 'Tous ?',
+          cle: 'on-third',
+        },
+        { cookie: cookies.partner, params },
+      ),
+    )) as Response;
+    expect(sent.headers.get('Location')).toContain(`${path}/version?fait=annotation`);
+    const partner = await access.findViewer(cookies.partner);
+    const made = (await threads()).find(({ quote }) => quote === 'tous')!;
+    expect(made).toMatchObject({ versionNumber: 3, editionNumber: null });
+    // Documents and images of the version are readable through it; also once the draft has lost them.
+    const [document] = seen.text.attachments;
+    const fileId = /fichiers\/([a-z0-9]+)/.exec(document!.href)![1]!;
+    expect((await files.findReadable(partner, fileId, null))?.reach).toBe('readers');
+    const [attached] = await attachments.list(page.id, COMMAND_LINE);
+    await attachments.remove(page.id, attached!.id, COMMAND_LINE);
+    expect((await version()).text.attachments).toHaveLength(1);
+    expect((await files.findReadable(partner, fileId, null))?.reach).toBe('readers');
+    expect(await files.findReadable(await access.findViewer(cookies.stranger), fileId, null)).toBeNull();
+    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+    expect((await floor.services.invitations.describe(token)).page.path).toBe(path);
+    expect(await version()).toMatchObject({ edition: 2, isAsked: false, annotations: null });
   });
 });

@@ -280,6 +280,7 @@ describe('restoring', () => {
       'removed_address',
       'removed_file',
       'version_file',
+      'version_attachment',
       'frozen_version',
       'draft_writing',
       'page_term',

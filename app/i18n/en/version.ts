@@ -2,10 +2,19 @@
 export const version = {
   title: 'Version to annotate',
   frozen: '“{{name}}”, frozen on {{when}}.',
-  band: 'The text is not published yet. This version stays as it is while it is annotated; writing goes on beside it, and annotations follow the text.',
-  published: 'Since then an edition was published: annotations have followed the text there.',
+  band: {
+    open: 'This version stays as it is while it is annotated; writing goes on beside it, and annotations follow the text.',
+    partners: 'Those who are invited annotate this version; you see their annotations on the page and in the draft.',
+    former: 'A more recent version is to be annotated: annotations have followed the text there.',
+    published:
+      'Since then an edition was published, or a more recent version frozen: annotations have followed the text.',
+  },
+  others: 'Other versions:',
+  other: '{{name}} ({{when}})',
   printedFoot: 'Version to annotate of {{when}}',
   read: 'Read it',
+  noneAfter:
+    'Those who are invited annotate the edition. Freeze a version of the draft if they are to annotate what comes next: they read it instead, until the next edition.',
   none: 'This page has no edition yet. Freeze a version of its draft: those who are invited read and annotate it while writing goes on.',
   name: 'Name of the version',
   nameHelp: 'Those who are invited see it, with the date.',

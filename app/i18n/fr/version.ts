@@ -2,10 +2,20 @@
 export const version = {
   title: 'Version à annoter',
   frozen: '«\u202f{{name}}\u202f», figée le {{when}}.',
-  band: 'Le texte n’est pas encore publié. Cette version ne bouge plus pendant qu’on l’annote\u202f; l’écriture continue à côté, et les annotations suivent le texte.',
-  published: 'Depuis, une édition a été publiée\u00a0: les annotations y ont suivi le texte.',
+  band: {
+    open: 'Cette version ne bouge plus pendant qu’on l’annote\u202f; l’écriture continue à côté, et les annotations suivent le texte.',
+    partners:
+      'Les personnes invitées annotent cette version\u202f; vous voyez leurs annotations sur la page et dans le brouillon.',
+    former: 'Une version plus récente est à annoter\u00a0: les annotations y ont suivi le texte.',
+    published:
+      'Depuis, une édition a été publiée ou une version plus récente figée\u00a0: les annotations y ont suivi le texte.',
+  },
+  others: 'Autres versions\u00a0:',
+  other: '{{name}} ({{when}})',
   printedFoot: 'Version à annoter du {{when}}',
   read: 'La lire',
+  noneAfter:
+    'Les personnes invitées annotent l’édition. Figez une version du brouillon si elles doivent annoter la suite\u00a0: elles la liront à la place, jusqu’à la prochaine édition.',
   none: 'Cette page n’a pas encore d’édition. Figez une version de son brouillon\u00a0: les personnes invitées la liront et l’annoteront pendant que l’écriture continue.',
   name: 'Nom de la version',
   nameHelp: 'Les personnes invitées le verront, avec la date.',

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Mails of reviews are written when they are sent, with a link of their own each: those of reminders
- * join the others, and a reminder that was queued needs none yet.
+ * join the others, and a reminder that was queued needs none yet. A version to annotate is named by
+ * its page only while partners are asked to annotate it, and has the documents of its draft.
  */
 const STATEMENTS = [
   'insert into review_link (token_hash, request_id, created_at) select token_hash, request_id, sent_at from review_reminder',
@@ -13,6 +14,12 @@ const STATEMENTS = [
     select request_id, occasion, sent_at from review_reminder`,
   'drop table review_reminder',
   'alter table reminder_sent rename to review_reminder',
+  'update page set version_number = null where edition_number is not null',
+  `create table version_attachment (
+    page_id text not null, version_number integer not null, position integer not null,
+    file_id text not null references file (id), title text not null, language text not null,
+    primary key (page_id, version_number, position))`,
+  'create index version_attachment_file on version_attachment (file_id)',
 ] as const;
 
 export async function up(db: Kysely<unknown>): Promise<void> {

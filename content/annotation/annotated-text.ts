@@ -1,0 +1,19 @@
+import type { Viewer } from '#content/person.ts';
+
+/** The text of a page that somebody reads and annotates: an edition, a version to annotate, or neither. */
+export interface AnnotatedTextNumber {
+  readonly edition: number | null;
+  readonly version: number | null;
+}
+
+/**
+ * Partners annotate the version that they are asked to annotate, if there is one; everybody else the
+ * latest edition, and the version only before the first.
+ */
+export function annotatedTextOf(
+  viewer: Viewer,
+  { editionNumber, versionNumber }: { readonly editionNumber: number | null; readonly versionNumber: number | null },
+): AnnotatedTextNumber {
+  const isVersion = versionNumber !== null && (viewer.role === 'partner' || editionNumber === null);
+  return isVersion ? { edition: null, version: versionNumber } : { edition: editionNumber, version: null };
+}
