@@ -35,6 +35,7 @@ export function LiveWords({ path }: { path: string }) {
     news: t('annotations.live.news'),
     edition: t('annotations.live.edition'),
     tooFar: t('annotations.live.tooFar'),
+    mention: t('annotations.live.mention'),
     number: t('annotations.number', { number: '{n}' }),
   };
   return (

@@ -4,7 +4,7 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
-import { versionPath } from '#content/site-paths.ts';
+import { invitationsPath, versionPath } from '#content/site-paths.ts';
 import type { VersionRow } from '#server/pages/version-service.ts';
 
 const LIMITS = inputLimits(versionInput);
@@ -23,16 +23,33 @@ interface VersionSectionProps {
   /** The one that partners are asked to annotate; null for none. */
   readonly askedNumber: number | null;
   readonly isPublished: boolean;
+  /** Somebody wants to freeze one although there is an edition to annotate. */
+  readonly isFreezing: boolean;
   /** The form's key. */
   readonly formKey: string;
   readonly refused: RefusedVersion | null;
 }
 
 /** The version that partners annotate, and the form that freezes one. */
-export function VersionSection({ path, versions, askedNumber, isPublished, formKey, refused }: VersionSectionProps) {
+export function VersionSection({
+  path,
+  versions,
+  askedNumber,
+  isPublished,
+  isFreezing,
+  formKey,
+  refused,
+}: VersionSectionProps) {
   const t = useT();
   const next = (versions[0]?.number ?? 0) + 1;
   const asked = versions.find(({ number }) => number === askedNumber);
+  if (isPublished && !asked && !isFreezing && !refused) {
+    return (
+      <p>
+        {t('version.edition')} <a href={`${invitationsPath(path)}?figer#version`}>{t('version.freezeNext')}</a>
+      </p>
+    );
+  }
   return (
     <section aria-labelledby="version">
       <h2 id="version">{t('version.title')}</h2>

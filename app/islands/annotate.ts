@@ -6,6 +6,7 @@ import { newFormKey } from './annotate/form-key.ts';
 import { findRoot, LiveThreads } from './annotate/live-threads.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
+import { suggestMentions } from './suggest-mentions.ts';
 
 /** Milliseconds that the form waits for a response before the outbox takes over. */
 const IMPATIENT = 6_000;
@@ -133,6 +134,13 @@ function start(pageId: string, by: string): void {
     if (id && getSelection()?.isCollapsed) focusThread(id);
   });
   addEventListener('online', () => void sendWaiting());
+  const suggesting = new WeakSet<Element>();
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof HTMLTextAreaElement) || !target.form?.matches('[data-annotation-form]')) return;
+    if (suggesting.has(target)) return;
+    suggesting.add(target);
+    suggestMentions(target, { pageId, label: words.mention });
+  });
 
   if (dialog.dialog) {
     new FloatButton({ label: words.annotate, findText: () => part('#texte'), chosen: (picked) => dialog.open(picked) });

@@ -11,6 +11,9 @@ export interface Choice {
 export class ChoiceList {
   private readonly field: HTMLInputElement | HTMLTextAreaElement;
   private readonly list: HTMLUListElement;
+  /** Says that the list of a field of several lines is there. */
+  private readonly said: HTMLElement;
+  private readonly label: string;
   private readonly chosen: (choice: Choice) => void;
   private choices: readonly Choice[] = [];
   private active = -1;
@@ -22,16 +25,24 @@ export class ChoiceList {
   ) {
     this.field = field;
     this.chosen = options.chosen;
+    this.label = options.label;
     this.list = document.createElement('ul');
     this.list.className = 'choice-menu';
     this.list.id = `${field.id || field.name}-choix`;
     this.list.setAttribute('role', 'listbox');
     this.list.setAttribute('aria-label', options.label);
     this.list.hidden = true;
-    field.setAttribute('aria-controls', this.list.id);
     field.setAttribute('aria-autocomplete', 'list');
-    field.setAttribute('aria-expanded', 'false');
-    field.after(this.list);
+    if (field instanceof HTMLInputElement) {
+      field.setAttribute('aria-controls', this.list.id);
+      field.setAttribute('aria-expanded', 'false');
+    } else {
+      field.setAttribute('aria-haspopup', 'listbox');
+    }
+    this.said = document.createElement('span');
+    this.said.className = 'visually-hidden';
+    this.said.setAttribute('role', 'status');
+    field.after(this.list, this.said);
     field.addEventListener('keydown', (event) => this.pressed(event as KeyboardEvent));
     field.addEventListener('blur', () => this.hide());
     // Before the field loses the focus.
@@ -60,7 +71,8 @@ export class ChoiceList {
       }),
     );
     this.list.hidden = choices.length === 0;
-    this.field.setAttribute('aria-expanded', String(this.isOpen));
+    if (this.field instanceof HTMLInputElement) this.field.setAttribute('aria-expanded', String(this.isOpen));
+    else this.announce();
     this.activate(choices.length > 0 ? 0 : -1);
   }
 
@@ -79,6 +91,16 @@ export class ChoiceList {
     event.preventDefault();
     // A dialog around the field stays open.
     event.stopPropagation();
+  }
+
+  /**
+   * A field of several lines may not have the role of a combobox (ARIA in HTML): it stays a text box
+   * with a list, whose opening is said.
+   */
+  private announce(): void {
+    if (this.isOpen) this.field.setAttribute('aria-controls', this.list.id);
+    else this.field.removeAttribute('aria-controls');
+    this.said.textContent = this.isOpen ? this.label : '';
   }
 
   private activate(index: number): void {

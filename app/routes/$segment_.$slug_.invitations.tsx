@@ -31,6 +31,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     versions: page.archivedAt === null ? await services.versions.list(page.id, viewer) : null,
     askedNumber: page.versionNumber,
     isPublished: page.editionNumber !== null,
+    isFreezing: new URL(args.request.url).searchParams.has('figer'),
     formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
     countries: listCountries(locale),
@@ -85,7 +86,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
 
 export default function Invitations() {
-  const { versions, askedNumber, isPublished, formKey, ...page } = useLoaderData<typeof loader>();
+  const { versions, askedNumber, isPublished, isFreezing, formKey, ...page } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const version = versions && (
     <VersionSection
@@ -93,6 +94,7 @@ export default function Invitations() {
       versions={versions}
       askedNumber={askedNumber}
       isPublished={isPublished}
+      isFreezing={isFreezing}
       formKey={formKey}
       refused={answer?.version ?? null}
     />

@@ -23,13 +23,17 @@ function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list
 /**
  * `GET /annotations/<pageId>`: a page's annotations as JSON; with `?fils=<id>.<id>…`, only those
  * threads, for a client that has the others. With `?brouillon`, for the editor's panel: their
- * places in the draft, and their words with typography applied, so that the editor need not.
+ * places in the draft, and their words with typography applied, so that the editor need not. With
+ * `?noms`, the names that can be mentioned there instead.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { viewer } = context;
   const { annotationReading } = context.services;
-  const draft = new URL(request.url).searchParams.has('brouillon');
+  const { searchParams } = new URL(request.url);
+  const draft = searchParams.has('brouillon');
   const pageId = requirePageId(params.pageId);
+  if (searchParams.has('noms'))
+    return Response.json({ names: await annotationReading.mentionable(viewer, pageId) }, { headers: NEVER_KEPT });
   const ids = askedThreads(request);
   const list = ids
     ? await annotationReading.changes(viewer, pageId, ids, { draft })

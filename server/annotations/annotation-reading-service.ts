@@ -1,6 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';
 import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -51,6 +52,16 @@ export class AnnotationReadingService {
     if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
     const annotations = await findThreads(this.#deps.database.read, pageId, ids);
     return showThreads(this.source(viewer, page, annotations, options), ids);
+  }
+
+  /**
+   * The names of the staff, whom an annotation can mention, for who may write one.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async mentionable(viewer: Viewer, pageId: string): Promise<string[]> {
+    const { read } = this.#deps.database;
+    await requirePage(read, viewer, 'annotation.write', pageId);
+    return (await listOwners(read)).map(({ name }) => name);
   }
 
   private source(

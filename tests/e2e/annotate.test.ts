@@ -81,7 +81,16 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   const dialog = partner.getByRole('dialog', { name: 'Annoter' });
   expect(await dialog.locator('[data-about]').textContent()).toBe(WORDS);
   await dialog.getByRole('radio', { name: /chez nous/ }).check();
-  await dialog.getByLabel('Votre texte').fill('Chez nous, il vient à moto, en deux heures.');
+  const text = dialog.getByLabel('Votre texte');
+  await text.pressSequentially('@yacine');
+  const name = dialog.getByRole('option', { name: 'Yacine Belloumi' });
+  await name.waitFor();
+  expect(await text.getAttribute('aria-activedescendant')).toBe(await name.getAttribute('id'));
+  expect(await breachesOf(partner)).toEqual([]);
+  // Escape closes the list alone, and what was typed stays.
+  await text.press('Escape');
+  expect([await name.count(), await dialog.isVisible(), await text.inputValue()]).toEqual([0, true, '@yacine']);
+  await text.fill('Chez nous, il vient à moto, en deux heures.');
   await dialog.getByRole('button', { name: 'Envoyer' }).click();
 
   for (const page of [partner, staff]) {
@@ -93,10 +102,14 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   await desk.locator('.panel-thread', { hasText: 'il vient à moto' }).waitFor();
   await desk.locator('.ProseMirror .anno', { hasText: WORDS }).waitFor();
 
-  // An answer beside the draft arrives on the phone.
+  // An answer beside the draft arrives on the phone. Names are suggested while one types.
   const thread = desk.locator('.panel-thread', { hasText: 'il vient à moto' });
   await thread.getByRole('button', { name: 'Répondre' }).click();
-  await thread.getByLabel('Votre réponse').fill('Merci, nous le citerons.');
+  const answer = thread.getByLabel('Votre réponse');
+  await answer.pressSequentially('Merci, nous le citerons, @bell');
+  await thread.getByRole('option', { name: 'Yacine Belloumi' }).waitFor();
+  await answer.press('Enter');
+  expect(await answer.inputValue()).toBe('Merci, nous le citerons, @Yacine Belloumi ');
   await thread.getByRole('button', { name: 'Envoyer' }).click();
   await partner.locator('.anno-card', { hasText: 'nous le citerons' }).waitFor();
   await desk.close();

@@ -3,6 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { newFormKey } from '#app/islands/annotate/form-key.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { sendAnnotation } from './send-annotation.ts';
+import { useMentions } from './use-mentions.ts';
 
 interface AnnotationWriterProps {
   readonly pageId: string;
@@ -22,6 +23,8 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
   const t = useT();
   const id = useId();
   const key = useRef(newFormKey());
+  const area = useRef<HTMLTextAreaElement>(null);
+  useMentions(area, pageId);
   const [text, setText] = useState('');
   const [sending, setSending] = useState(false);
   const [why, setWhy] = useState('');
@@ -43,6 +46,7 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
       {children}
       <label htmlFor={id}>{label}</label>
       <textarea
+        ref={area}
         id={id}
         rows={3}
         dir="auto"

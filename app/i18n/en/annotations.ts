@@ -113,6 +113,7 @@ export const annotations: typeof source = {
     news: 'The annotations have changed.',
     edition: 'A new edition is out: reload the page to read it.',
     reload: 'Reload the page',
+    mention: 'Mention somebody of the staff',
     tooFar: 'An annotation is about a single paragraph: the beginning of the selection is kept.',
   },
   panel: {

@@ -13,8 +13,10 @@ export const version = {
   other: '{{name}} ({{when}})',
   printedFoot: 'Version to annotate of {{when}}',
   read: 'Read it',
+  edition: 'Those who are invited annotate the published edition.',
+  freezeNext: 'Have them annotate the draft',
   noneAfter:
-    'Those who are invited annotate the edition. Freeze a version of the draft if they are to annotate what comes next: they read it instead, until the next edition.',
+    'Freeze a version of the draft: those who are invited read and annotate it instead of the published edition, until the next edition.',
   none: 'This page has no edition yet. Freeze a version of its draft: those who are invited read and annotate it while writing goes on.',
   name: 'Name of the version',
   nameHelp: 'Those who are invited see it, with the date.',

@@ -114,6 +114,7 @@ export const annotations = {
     news: 'Les annotations ont changé.',
     edition: 'Une nouvelle édition est parue\u00a0: rechargez la page pour la lire.',
     reload: 'Recharger la page',
+    mention: 'Mentionner une personne de l’équipe',
     tooFar: 'Une annotation porte sur un seul paragraphe\u00a0: le début de la sélection est retenu.',
   },
   panel: {

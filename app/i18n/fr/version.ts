@@ -14,8 +14,10 @@ export const version = {
   other: '{{name}} ({{when}})',
   printedFoot: 'Version à annoter du {{when}}',
   read: 'La lire',
+  edition: 'Les personnes invitées annotent l’édition publiée.',
+  freezeNext: 'Leur faire annoter le brouillon',
   noneAfter:
-    'Les personnes invitées annotent l’édition. Figez une version du brouillon si elles doivent annoter la suite\u00a0: elles la liront à la place, jusqu’à la prochaine édition.',
+    'Figez une version du brouillon\u00a0: les personnes invitées la liront et l’annoteront à la place de l’édition publiée, jusqu’à la prochaine édition.',
   none: 'Cette page n’a pas encore d’édition. Figez une version de son brouillon\u00a0: les personnes invitées la liront et l’annoteront pendant que l’écriture continue.',
   name: 'Nom de la version',
   nameHelp: 'Les personnes invitées le verront, avec la date.',

@@ -15,6 +15,7 @@ export type LiveWords = Readonly<
     | 'news'
     | 'edition'
     | 'tooFar'
+    | 'mention'
     | 'number',
     string
   >
