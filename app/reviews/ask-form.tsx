@@ -106,22 +106,24 @@ export function AskMember(props: {
 function Quoted({ isQuoted, id }: { isQuoted: boolean; id: string }) {
   const t = useT();
   return (
-    <label className="choice">
-      <input
-        type="checkbox"
-        name="quoted"
-        value="yes"
-        id={id}
-        defaultChecked={isQuoted}
-        aria-describedby={`${id}-aide`}
-      />
-      <span>
-        {t('review.quoted')}
-        <span className="choice-help" id={`${id}-aide`}>
-          {t('review.quotedHelp')}
+    <div className="field">
+      <label className="choice">
+        <input
+          type="checkbox"
+          name="quoted"
+          value="yes"
+          id={id}
+          defaultChecked={isQuoted}
+          aria-describedby={`${id}-aide`}
+        />
+        <span>
+          {t('review.quoted')}
+          <span className="choice-help" id={`${id}-aide`}>
+            {t('review.quotedHelp')}
+          </span>
         </span>
-      </span>
-    </label>
+      </label>
+    </div>
   );
 }
 

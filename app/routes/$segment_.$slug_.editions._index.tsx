@@ -34,8 +34,9 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     comparable: await comparableEditions(page, args.context),
     // The draft's title may be newer: readers know the page by its latest edition's.
     title: setTypography((editions[0] ?? page).title, language),
-    editions: editions.map(({ number, note, words, publishedAt }) => ({
+    editions: editions.map(({ number, note, words, publishedAt, publisher }) => ({
       number,
+      publisher,
       note: setShortText(note, language),
       words,
       publishedAt,
@@ -63,7 +64,7 @@ export default function Editions() {
         </div>
       ) : (
         <ul className="rows">
-          {editions.map(({ number, note, words, publishedAt }, i) => (
+          {editions.map(({ number, note, words, publishedAt, publisher }, i) => (
             <li key={number}>
               <div>
                 <h2>
@@ -99,6 +100,7 @@ export default function Editions() {
               <div className="card-facts">
                 <time dateTime={publishedAt.slice(0, 10)}>{formatDate(publishedAt, t.locale)}</time>
                 <span>{t('reading.editionWords', { count: words })}</span>
+                {publisher && <span>{t('reading.editionBy', { name: publisher })}</span>}
               </div>
             </li>
           ))}

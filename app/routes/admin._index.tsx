@@ -5,6 +5,7 @@ import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
+import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH } from '#content/site-paths.ts';
 
 /** `/admin`: the server's health, counts, and latest actions. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -23,21 +24,21 @@ export default function Overview() {
   const t = useT();
   const { counts, problems, history, backupCommand } = useLoaderData<typeof loader>();
   const number = new Intl.NumberFormat(t.locale);
-  const rows: readonly [MessageKey, number | string][] = [
+  const rows: readonly [label: MessageKey, value: number | string, list?: string][] = [
     ['admin.counts.published', counts.pages.published],
-    ['admin.counts.unpublished', counts.pages.unpublished],
+    ['admin.counts.unpublished', counts.pages.unpublished, `${BOARD_PATH}?etat=draft`],
     ['admin.counts.archived', counts.pages.archived],
-    ['admin.counts.binned', counts.pages.binned],
-    ['admin.counts.editions', counts.editions],
+    ['admin.counts.binned', counts.pages.binned, BIN_PATH],
+    ['admin.counts.editions', counts.editions, `${ACTIVITY_PATH}?quoi=published`],
     ['admin.counts.collections', counts.collections],
     ['admin.counts.annotationsOpen', counts.annotations.open],
     ['admin.counts.annotationsResolved', counts.annotations.resolved],
     ['admin.counts.files', `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`],
-    ['admin.counts.accounts', counts.people.active],
-    ['admin.counts.administrators', counts.people.administrators],
-    ['admin.counts.disabled', counts.people.disabled],
+    ['admin.counts.accounts', counts.people.active, `${PEOPLE_PATH}?etat=active`],
+    ['admin.counts.administrators', counts.people.administrators, `${PEOPLE_PATH}?role=admin&etat=active`],
+    ['admin.counts.disabled', counts.people.disabled, `${PEOPLE_PATH}?etat=disabled`],
     ['admin.counts.sessions', counts.sessions],
-    ['admin.counts.invitations', counts.openInvitations],
+    ['admin.counts.invitations', counts.openInvitations, `${ACTIVITY_PATH}?quoi=invited`],
   ];
   return (
     <>
@@ -60,9 +61,9 @@ export default function Overview() {
       <section aria-labelledby="compte">
         <h2 id="compte">{t('admin.countsTitle')}</h2>
         <dl className="admin-counts">
-          {rows.map(([label, value]) => (
+          {rows.map(([label, value, list]) => (
             <div key={label}>
-              <dt>{t(label)}</dt>
+              <dt>{list ? <a href={list}>{t(label)}</a> : t(label)}</dt>
               <dd>{typeof value === 'number' ? number.format(value) : value}</dd>
             </div>
           ))}

@@ -3,9 +3,11 @@ import { NavetteError } from '#content/errors.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachments, listEditionAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
@@ -234,10 +236,18 @@ export class EditionService {
     return edition;
   }
 
-  /** A page's editions, latest first. */
-  async list(viewer: Viewer, pageId: string): Promise<EditionRow[]> {
-    await requirePage(this.#deps.database.read, viewer, 'page.read', pageId);
-    return listEditions(this.#deps.database.read, pageId);
+  /** A page's editions, latest first; for those who may read its draft, with the names of who published them. */
+  async list(viewer: Viewer, pageId: string): Promise<(EditionRow & { readonly publisher: string | null })[]> {
+    const { read } = this.#deps.database;
+    const page = await requirePage(read, viewer, 'page.read', pageId);
+    const editions = await listEditions(read, pageId);
+    const ids = can(viewer, 'draft.read', pageSubject(page)) ? editions.map(({ publishedBy }) => publishedBy) : [];
+    const names = new Map<string, string>();
+    for (const id of new Set(ids)) {
+      const person = id === null ? null : await findPerson(read, id);
+      if (person) names.set(person.id, person.name);
+    }
+    return editions.map((edition) => ({ ...edition, publisher: names.get(edition.publishedBy ?? '') ?? null }));
   }
 
   /** Compares the draft with this digest, and its page, with the latest edition. */

@@ -18,7 +18,7 @@ export const errors: typeof french = {
   },
   forbidden: {
     title: 'This is not open to you',
-    text: 'You may see this page, but not do this. Only the team of {{network}} may: ask them. Nothing was changed.',
+    text: 'This is kept for the team of {{network}}, or for its administrators: ask them if you need it. Nothing was changed.',
   },
   signInRequired: {
     title: 'Please sign in first',

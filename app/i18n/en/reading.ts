@@ -45,6 +45,7 @@ export const reading: typeof french = {
   allEditions_one: 'One edition only',
   allEditions_other: 'All {{count}} editions',
   editionTitle: 'Edition {{number}}',
+  editionBy: 'published by {{name}}',
   editionWords_one: '{{count}} word',
   editionWords_other: '{{count}} words',
   latest: 'The latest',

@@ -17,7 +17,7 @@ export const errors = {
   },
   forbidden: {
     title: 'Cela ne vous est pas ouvert',
-    text: 'Vous pouvez voir cette page, mais pas faire ceci. Seule l’équipe de {{network}} le peut\u00a0: demandez-le-lui. Rien n’a été changé.',
+    text: 'C’est réservé à l’équipe de {{network}}, ou à son administration\u00a0: demandez-le-leur si vous en avez besoin. Rien n’a été changé.',
   },
   signInRequired: {
     title: 'Il faut d’abord se connecter',

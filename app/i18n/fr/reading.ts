@@ -44,6 +44,7 @@ export const reading = {
   allEditions_one: 'Une seule édition',
   allEditions_other: 'Les {{count}} éditions',
   editionTitle: 'Édition {{number}}',
+  editionBy: 'publiée par {{name}}',
   editionWords_one: '{{count}} mot',
   editionWords_other: '{{count}} mots',
   latest: 'La plus récente',

@@ -7,7 +7,7 @@ export const review = {
   askPeople: 'À qui, dans l’équipe\u202f?',
   askPeopleHelp: 'Sans choix, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
   askMember: 'Demander à un adhérent ou à une adhérente',
-  askMemberHelp: 'Un courriel leur porte un lien personnel, qui ouvre ce brouillon.',
+  askMemberHelp: 'Un courriel lui porte un lien personnel, qui ouvre ce brouillon.',
   member: 'Qui',
   memberSearch: 'Tapez un nom ou une organisation',
   memberChoose: 'Choisir dans la liste',
