@@ -152,6 +152,40 @@ export function listOtherPages(
     .then((rows) => rows.map((row) => ({ ...row, isBinned: Boolean(row.isBinned) })));
 }
 
+/** Stored updates of the drafts of all pages but one, in the order of the log, after a position. */
+export function listOtherUpdates(
+  db: Reader,
+  pageId: string,
+  after: number,
+  limit: number,
+): Promise<{ position: number; pageId: string; data: Uint8Array }[]> {
+  return db
+    .selectFrom('draftUpdate')
+    .select(['position', 'pageId', 'data'])
+    .where('position', '>', after)
+    .where('pageId', '!=', pageId)
+    .orderBy('position')
+    .limit(limit)
+    .execute();
+}
+
+/** The snapshots of the drafts of all pages but one, in the order of the pages' ids, after an id. */
+export function listOtherSnapshots(
+  db: Reader,
+  pageId: string,
+  after: string,
+  limit: number,
+): Promise<{ pageId: string; data: Uint8Array }[]> {
+  return db
+    .selectFrom('draftSnapshot')
+    .select(['pageId', 'data'])
+    .where('pageId', '>', after)
+    .where('pageId', '!=', pageId)
+    .orderBy('pageId')
+    .limit(limit)
+    .execute();
+}
+
 /** The texts of the restore points of all pages but one, in the order of their ids, after an id. */
 export function listOtherCheckpoints(
   db: Reader,

@@ -1,11 +1,12 @@
-import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import { listOtherCheckpoints, listOtherPages } from '#db/upkeep/removal-repository.ts';
+import { listOtherCheckpoints, listOtherSnapshots, listOtherUpdates } from '#db/upkeep/removal-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
 /** Bytes of texts that are looked through at a time; one text may be larger. */
-const AT_A_TIME = 4 * 1024 * 1024;
-/** Restore points that are read at a time. */
+const AT_A_TIME = 1024 * 1024;
+/** Rows that are read at a time: one query for each draft would take longer than looking through it. */
+const UPDATES_AT_A_TIME = 250;
+const SNAPSHOTS_AT_A_TIME = 8;
 const CHECKPOINTS_AT_A_TIME = 50;
 
 interface Deps {
@@ -48,7 +49,7 @@ export async function findLinksInDrafts(
 ): Promise<Set<string>> {
   const pages = new Set<string>();
   for await (const part of inParts(draftsOf(deps.read, pageId))) {
-    let rest = part;
+    let rest = part.filter((one) => !pages.has(one.pageId));
     // One page at a time is found: what comes after it is looked through again.
     while (rest.length > 0 && pages.size < most) {
       const [first] = (await namedIn(deps.tasks, rest, links)).sort((a, b) => a.text - b.text);
@@ -71,10 +72,21 @@ async function namedIn(
   return found.map(({ name, text }) => ({ name, text, page: part[text]!.pageId }));
 }
 
+/** The log before the snapshots: what is compacted meanwhile is seen in one or the other. */
 async function* draftsOf(read: Reader, pageId: string): AsyncGenerator<Named> {
-  for (const { id } of await listOtherPages(read, pageId)) {
-    const { snapshot, updates } = await readDraft(read, id);
-    for (const text of [...snapshot, ...updates]) yield { pageId: id, text };
+  for (let after = 0; ; ) {
+    const rows = await listOtherUpdates(read, pageId, after, UPDATES_AT_A_TIME);
+    for (const { pageId: page, data } of rows) yield { pageId: page, text: data };
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.position;
+  }
+  for (let after = ''; ; ) {
+    const rows = await listOtherSnapshots(read, pageId, after, SNAPSHOTS_AT_A_TIME);
+    for (const { pageId: page, data } of rows) yield { pageId: page, text: data };
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.pageId;
   }
 }
 
