@@ -110,7 +110,7 @@ export function Layout({ children }: { children: ReactNode }) {
 /** The module that Vite's Remix plugin injects into each component, in development. */
 const REFRESH = '/@id/__x00__virtual:remix/inject-hmr-runtime';
 
-function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { nonce: string }) {
+function EditorTags({ entry, later, onDemand, draft, owner, nonce }: EditorScripts & { nonce: string }) {
   return (
     <>
       <script nonce={nonce || undefined} dangerouslySetInnerHTML={{ __html: FIRST_SCRIPT_WATCH }} />
@@ -129,6 +129,12 @@ function EditorTags({ entry, later, draft, owner, nonce }: EditorScripts & { non
       {later.map((address) => (
         <link key={address} rel="modulepreload" href={address} fetchPriority="low" />
       ))}
+      {/* Inert for the browser; the service worker finds what to keep by its `href`. */}
+      <template>
+        {onDemand.map((address) => (
+          <link key={address} rel="modulepreload" href={address} />
+        ))}
+      </template>
     </>
   );
 }

@@ -85,7 +85,7 @@ export const Figure = Node.create({
   draggable: true,
   addAttributes() {
     return {
-      file: textAttribute('file', null),
+      file: { ...textAttribute('file', null), parseHTML: (e: HTMLElement) => e.dataset.file || null },
       alt: textAttribute('alt'),
       caption: textAttribute('caption'),
       credit: textAttribute('credit'),
@@ -94,7 +94,8 @@ export const Figure = Node.create({
     };
   },
   parseHTML: () => [{ tag: 'figure[data-file]' }],
-  renderHTML: ({ HTMLAttributes }) => ['figure', HTMLAttributes],
+  // One whose file is still to come is a figure too when it is copied.
+  renderHTML: ({ HTMLAttributes }) => ['figure', { 'data-file': '', ...HTMLAttributes }],
 });
 
 /** A typed block, of one of the nine kinds. */

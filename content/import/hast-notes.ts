@@ -1,5 +1,5 @@
 import type { Element, Root } from 'hast';
-import { hasClass, isElement, property } from './hast-tree.ts';
+import { isElement, property } from './hast-tree.ts';
 
 /**
  * The notes of an HTML text: which call stands for which element, and which elements are not read
@@ -41,7 +41,9 @@ function looksLikeCall(link: Element, parentOf: ParentOf): boolean {
   const parent = parentOf.get(link);
   if (parent?.tagName === 'sup' || (parent && parentOf.get(parent)?.tagName === 'sup')) return true;
   return link.children.some(
-    (child) => isElement(child, 'sup') || (isElement(child, 'span') && hasClass(child, 'MsoFootnoteReference')),
+    (child) =>
+      isElement(child, 'sup') ||
+      (isElement(child, 'span') && /Mso(Foot|End)noteReference/.test(property(child, 'className'))),
   );
 }
 
@@ -78,7 +80,8 @@ export function findNotes(root: Root): HastNotes {
     const holder = [...outwards(target, parentOf)].find((element) => NOTE_HOLDERS.has(element.tagName));
     if (!holder) continue;
     for (const call of callers) {
-      if (!looksLikeCall(call, parentOf) || isWithin(call, holder, parentOf)) continue;
+      // Word's link back looks like a call of the paragraph with the call.
+      if (omitted.has(call) || !looksLikeCall(call, parentOf) || isWithin(call, holder, parentOf)) continue;
       const parent = parentOf.get(call);
       const back = [...names(call), ...(parent ? names(parent) : [])]
         .flatMap((callName) => links.get(callName) ?? [])

@@ -9,6 +9,7 @@ import { chooseColor, initials, listPresent, PRESENCE_MARKS, shapeOf } from '#ap
 import { judgeSave, type SaveFacts } from '#app/editor/session/save-state.ts';
 import { watchSchema } from '#app/editor/session/schema-watch.ts';
 import { carriesContent } from '#app/editor/socket/draft-socket.ts';
+import { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
@@ -82,7 +83,9 @@ describe('the save state', () => {
 
 describe('the editor’s schema', () => {
   test('is the document’s: the editor adds no node, mark or attribute', () => {
-    const schema = getSchema(documentWithViews({ t: fr, open: () => {}, language: 'fr' }));
+    const schema = getSchema(
+      documentWithViews({ t: fr, open: () => {}, language: 'fr', underWay: new ImagesUnderWay() }),
+    );
     const shape = ({ nodes, marks }: typeof schema) => ({
       nodes: Object.entries(nodes).map(([name, { spec }]) => [
         name,

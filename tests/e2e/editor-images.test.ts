@@ -22,7 +22,7 @@ describe('images', () => {
       .png()
       .toBuffer();
 
-  test('a pasted image asks for its text, is stored, and is shown to the others', async () => {
+  test('a pasted image enters at once, is described beside it, and is shown to the others', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
     await desk.caretAfter(FIRST);
@@ -32,14 +32,18 @@ describe('images', () => {
       clipboardData.items.add(new File([new Uint8Array(data)], 'carré de culture.png', { type: 'image/png' }));
       text.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, bytes);
-    const dialog = desk.page.getByRole('dialog', { name: 'Insérer une image' });
-    await dialog.getByText('Image enregistrée.').waitFor();
-    await dialog.getByRole('button', { name: 'Insérer' }).click();
+    await desk.text.getByLabel('Texte de remplacement').fill('Un carré vert');
+    await desk.press('Enter');
+    await desk.text.getByRole('img', { name: 'Un carré vert' }).hover();
+    await desk.text.getByRole('button', { name: 'Modifier l’image' }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Modifier l’image' });
+    await dialog.getByLabel('Texte de remplacement').fill('');
+    await dialog.getByRole('button', { name: 'Appliquer' }).click();
     await dialog.getByText('Décrivez l’image').waitFor();
     await dialog.getByLabel('Texte de remplacement').fill('Un carré vert');
     await dialog.getByLabel('Légende').fill('La parcelle en mai');
     await dialog.getByLabel('Crédit').fill('Awa Traoré, 2026');
-    await dialog.getByRole('button', { name: 'Insérer' }).click();
+    await dialog.getByRole('button', { name: 'Appliquer' }).click();
     const image = desk.text.getByRole('img', { name: 'Un carré vert' });
     await image.waitFor();
     await until(

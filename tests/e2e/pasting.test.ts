@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
 let floor: EditorFloor;
@@ -11,6 +14,11 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(() => floor.closeDesks());
 afterAll(() => floor?.close());
+
+const picture = () =>
+  sharp({ create: { width: 60, height: 30, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toBuffer();
 
 const NOTICE = 'n’a pas pu garder sa mise en forme';
 
@@ -154,4 +162,77 @@ test('what is dropped and cannot be transformed comes in as its text, where it w
   await desk.saved();
   expect(await floor.storedText(pageId)).toContain(`Lâché ici${FIRST}`);
   forgiveParser(desk);
+}, 60_000);
+
+/** What a word processor puts on the clipboard. */
+const captured = (name: string) =>
+  readFileSync(new URL(`../content/data/pasted/${name}.clipboard`, import.meta.url), 'utf8');
+
+test('a Word report is pasted and looks right', async () => {
+  const { desk, pageId } = await open();
+  // Not by way of the browser's clipboard, which cleans what a page writes to it.
+  expect(await pasteRaw(desk, captured('word'), 'La saison des pluies')).toBe(true);
+  const { text } = desk;
+  await text.locator('h2', { hasText: 'La saison des pluies' }).waitFor();
+  await text.locator('h3', { hasText: 'Ce qui tient' }).waitFor();
+  expect(await text.locator('ul > li > ul > li').allTextContents()).toEqual([
+    'en pierre',
+    'en cimentLe ciment vient de Kayes.',
+  ]);
+  expect(await text.locator('ol[start="3"] > li > ol > li').allTextContents()).toEqual(['à l’eau claire']);
+  expect(await text.locator('table th').allTextContents()).toEqual(['Village', 'Puits']);
+  await text.locator('a[href="https://example.org/puits"]').waitFor();
+  await desk.saved();
+  const { document } = await floor.app.services.drafts.read(pageId);
+  const found: Record<string, number> = {};
+  const notes: string[] = [];
+  document.content.descendants((node) => {
+    found[node.type.name] = (found[node.type.name] ?? 0) + 1;
+    if (node.type.name === 'footnote') notes.push(node.textContent);
+  });
+  expect(notes).toEqual(['Relevé de mai, par Awa. Refait en juin.']);
+  expect(found).toMatchObject({ footnote: 1, table: 1, figure: 1 });
+  // Word gives the name of a file of its own: the place asks for the picture, and a notice says so.
+  const figure = text.locator('figure', { hasText: 'Une image manque ici' });
+  await figure.getByText('Margelle de Tinkaré, mai 2026').waitFor();
+  await desk.page.getByRole('alert').filter({ hasText: '1 image n’a pas pu être collée' }).waitFor();
+  const words = await floor.storedText(pageId);
+  expect(words).not.toMatch(/[·§]\s|\[1\]/);
+  // The file is dropped there.
+  const bytes = [...(await picture())];
+  await figure.locator('.figure-missing').evaluate((place, data) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(data)], 'margelle.png', { type: 'image/png' }));
+    const { left, top } = place.getBoundingClientRect();
+    place.dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, clientX: left + 9, clientY: top + 9 }),
+    );
+  }, bytes);
+  const image = text.getByRole('img', { name: 'Une margelle' });
+  await until(() => image.evaluate((shown) => (shown as HTMLImageElement).naturalWidth > 0), 'the image is served');
+  // One undo takes the pasted text back, not its picture alone.
+  await text.locator('h2', { hasText: 'La saison des pluies' }).click();
+  await desk.press('Control+Z');
+  await text.locator('h2', { hasText: 'La saison des pluies' }).waitFor({ state: 'detached' });
+  expect(await text.locator('figure, table, .footnote').count()).toBe(0);
+}, 60_000);
+
+test('pictures whose bytes come along are uploaded, and ask for their texts beside them', async () => {
+  const { desk, pageId } = await open();
+  const data = `data:image/png;base64,${(await picture()).toString('base64')}`;
+  await paste(desk.page, `<p>Voici</p><p><img src="${data}"></p><p><img src="${data}" alt="Un puits"></p>`, 'Voici');
+  await desk.text.getByRole('img', { name: 'Un puits' }).waitFor();
+  const field = desk.text.getByLabel('Texte de remplacement').first();
+  await until(async () => (await desk.text.locator('figure img[src*="/fichiers/"]').count()) === 2, 'both are stored');
+  await field.fill('Une margelle');
+  await desk.press('Enter');
+  await desk.text.getByRole('img', { name: 'Une margelle' }).waitFor();
+  await desk.saved();
+  expect(await desk.page.getByRole('alert').count()).toBe(0);
+  const { document } = await floor.app.services.drafts.read(pageId);
+  const figures = document.content.content.filter((node) => node.type.name === 'figure');
+  expect(figures.map(({ attrs }) => [attrs.alt, typeof attrs.file, attrs.width])).toEqual([
+    ['Une margelle', 'string', 60],
+    ['Un puits', 'string', 60],
+  ]);
 }, 60_000);

@@ -20,12 +20,12 @@ export interface TypedBlockAttributes {
   readonly value: string;
 }
 
-/** Inserts a block in place of the empty paragraph at the caret, or after the caret's block. */
-export function insertBlock(editor: Editor, content: JSONContent): void {
+/** Inserts blocks of one type in place of the empty paragraph at the caret, or after the caret's block. */
+export function insertBlock(editor: Editor, ...content: [JSONContent, ...JSONContent[]]): void {
   const { $from } = editor.state.selection;
+  const { type } = editor.schema.nodeFromJSON(content[0]);
   if ($from.depth > 0 && $from.parent.type.name === 'paragraph' && $from.parent.content.size === 0) {
     const from = $from.before();
-    const { type } = editor.schema.nodeFromJSON(content);
     const container = $from.node(-1);
     const index = $from.index(-1);
     if (container.canReplaceWith(index, index + 1, type)) {
@@ -33,7 +33,6 @@ export function insertBlock(editor: Editor, content: JSONContent): void {
       return;
     }
   }
-  const { type } = editor.schema.nodeFromJSON(content);
   for (let depth = $from.depth; depth > 0; depth--) {
     const index = $from.indexAfter(depth - 1);
     if ($from.node(depth - 1).canReplaceWith(index, index, type)) {

@@ -14,7 +14,6 @@ import { bindingOf, detachBinding, showDraft } from '#app/editor/extensions/draf
 import { keepCaretExact } from '#app/editor/extensions/exact-caret.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
 import { openMadeBlocks } from '#app/editor/extensions/open-made-blocks.ts';
-import { preparePasted } from '#app/editor/extensions/pasted-html.ts';
 import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
 import { ReplacementNotice } from '#app/editor/history/replacement-notice.tsx';
 import { useReplacements } from '#app/editor/history/use-replacements.ts';
@@ -98,6 +97,8 @@ function OpenDraft({
         t,
         open,
         said,
+        pageId: page.id,
+        stored: read,
         language: page.language,
         outline,
         focusToolbar: () => toolbar.current?.focus(),
@@ -105,7 +106,6 @@ function OpenDraft({
       injectCSS: false,
       enableCoreExtensions: { delete: false },
       editorProps: {
-        transformPastedHTML: preparePasted,
         attributes: {
           'aria-label': t('editor.textLabel'),
           role: 'textbox',
@@ -125,7 +125,7 @@ function OpenDraft({
       setEditor(null);
       made.destroy();
     };
-  }, [session, ready, t, open, said, page.language, outline]);
+  }, [session, ready, t, open, said, read, page.id, page.language, outline]);
 
   useEffect(() => {
     if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);

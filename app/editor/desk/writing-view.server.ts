@@ -13,11 +13,23 @@ const LONGEST_PREVIEW = 50_000;
 
 const ENTRY = 'app/editor/writing.ts';
 
-/** The addresses of the editor's scripts: the first, and those that it imports. */
+/** What the editor loads on demand and is of use without a network. */
+const ON_DEMAND = [
+  'app/editor/dialogs/help-dialog.tsx',
+  'app/editor/dialogs/link-dialog.tsx',
+  'app/editor/dialogs/page-card-dialog.tsx',
+  'app/editor/dialogs/typed-block-dialog.tsx',
+  'app/editor/pasting/convert-pasted.ts',
+  'app/editor/pasting/image-uploads.ts',
+];
+
+/** The addresses of the editor's scripts: the first, those that it imports, and those on demand. */
 export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>) {
   const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
   const later = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
-  return { entry, later: [...new Set(later)].filter((address) => address !== entry) };
+  const known = new Set([entry, ...later]);
+  const onDemand = [...new Set(ON_DEMAND.flatMap(laterScripts))].filter((address) => !known.has(address));
+  return { entry, later: [...new Set(later)].filter((address) => address !== entry), onDemand };
 }
 
 /** The data beside a draft's text, in the page's typography: the editor only displays it. */

@@ -1,12 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { Later, LaterPart } from '#app/editor/tools/later.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import { HelpDialog } from './help-dialog.tsx';
-import { LinkDialog } from './link-dialog.tsx';
-import { PageCardDialog } from './page-card-dialog.tsx';
-import { TypedBlockDialog } from './typed-block-dialog.tsx';
 
 interface DialogsProps {
   readonly request: DialogRequest | null;
@@ -15,14 +12,25 @@ interface DialogsProps {
 }
 
 const FIGURE = new LaterPart(async () => (await import('./figure-dialog.tsx')).FigureDialog);
+const LINK = new LaterPart(async () => (await import('./link-dialog.tsx')).LinkDialog);
+const HELP = new LaterPart(async () => (await import('./help-dialog.tsx')).HelpDialog);
+const PAGE_CARD = new LaterPart(async () => (await import('./page-card-dialog.tsx')).PageCardDialog);
+const TYPED_BLOCK = new LaterPart(async () => (await import('./typed-block-dialog.tsx')).TypedBlockDialog);
 const COMPARE = new LaterPart(async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog);
 const RESTORE = new LaterPart(async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog);
-
-const NO_FILES: readonly File[] = [];
 
 /** The requested dialog. */
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
   const t = useT();
+  const { editor } = useEditorTools();
+  // Before they are asked for: letters typed while one is loading would go into the text.
+  useEffect(() => {
+    const load = () => {
+      for (const part of [LINK, TYPED_BLOCK, PAGE_CARD, HELP]) part.load().catch(() => {});
+    };
+    editor.on('focus', load);
+    return () => void editor.off('focus', load);
+  }, [editor]);
   const inDialog = (title: string) => (failure: ReactNode) => (
     <Dialog title={title} onClose={onClose}>
       {failure}
@@ -30,14 +38,13 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
   );
   switch (request?.type) {
     case 'link':
-      return <LinkDialog onClose={onClose} />;
+      return <Later part={LINK} with={{ onClose }} frame={inDialog(t('editor.link.title'))} />;
     case 'figure':
       return (
         <Later
           part={FIGURE}
           with={{
             id: request.id,
-            files: request.files ?? NO_FILES,
             stored: request.stored,
             onClose,
             onStored,
@@ -46,9 +53,9 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
         />
       );
     case 'typed-block':
-      return <TypedBlockDialog id={request.id} onClose={onClose} />;
+      return <Later part={TYPED_BLOCK} with={{ id: request.id, onClose }} frame={inDialog(t('editor.typed.title'))} />;
     case 'page-card':
-      return <PageCardDialog id={request.id} onClose={onClose} />;
+      return <Later part={PAGE_CARD} with={{ id: request.id, onClose }} frame={inDialog(t('editor.card.title'))} />;
     case 'compare': {
       const { point, previous, mayRestore } = request;
       return (
@@ -68,7 +75,7 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
         />
       );
     case 'help':
-      return <HelpDialog onClose={onClose} />;
+      return <Later part={HELP} with={{ onClose }} frame={inDialog(t('editor.help.title'))} />;
     default:
       return null;
   }

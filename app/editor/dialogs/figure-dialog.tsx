@@ -14,7 +14,6 @@ import { useUpload } from './use-upload.ts';
 
 interface FigureDialogProps {
   readonly id: string | undefined;
-  readonly files: readonly File[];
   readonly stored: StoredImage | undefined;
   readonly onClose: () => void;
   /** Called when an image was stored: the list of files must be read again. */
@@ -30,14 +29,14 @@ function wordsOf({ alt, caption, credit, file }: FigureAttributes): FigureWords 
 }
 
 /** Inserts images one by one, with alternative text, caption and credit; or edits a figure. */
-export function FigureDialog({ id, files, stored, onClose, onStored }: FigureDialogProps) {
+export function FigureDialog({ id, stored, onClose, onStored }: FigureDialogProps) {
   const t = useT();
   const { editor, page } = useEditorTools();
   const [present] = useState(() =>
     id ? (findBlock(editor.state.doc, id)?.node.attrs as FigureAttributes | undefined) : undefined,
   );
-  const [queue, setQueue] = useState<readonly File[]>(files);
-  const [total, setTotal] = useState(files.length);
+  const [queue, setQueue] = useState<readonly File[]>([]);
+  const [total, setTotal] = useState(0);
   const [words, setWords] = useState<FigureWords>(present ? wordsOf(present) : NO_WORDS);
   const [faulty, setFaulty] = useState(false);
   const [preview, setPreview] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { UploadError, type UploadedImage, uploadImage } from '#app/editor/requests/upload-image.ts';
-import { type Translate, useT } from '#app/i18n/translate.ts';
-import { IMAGE_TYPES, MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { refusalOf } from '#app/editor/requests/upload-refusal.ts';
+import { useT } from '#app/i18n/translate.ts';
 
 export interface Upload {
   /** Progress, from 0 to 1. */
@@ -13,15 +13,6 @@ export interface Upload {
 }
 
 const BEGUN: Upload = { part: 0, done: null, error: null, mayRetry: false };
-
-/** Why the server would refuse this file, as far as that is known before sending; else null. */
-function refusalOf(file: File, t: Translate): string | null {
-  if (file.size > MOST_IMAGE_BYTES)
-    return t('editor.upload.tooHeavy', { limit: Math.round(MOST_IMAGE_BYTES / 1024 / 1024) });
-  // An empty type means that the device does not know the type: leave it to the server.
-  const known = file.type === '' || (IMAGE_TYPES as readonly string[]).includes(file.type);
-  return known ? null : t('editor.upload.unsupported');
-}
 
 /**
  * Uploads a file as soon as it is chosen, while its description is being written. Another file

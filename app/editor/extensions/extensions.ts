@@ -12,6 +12,7 @@ import { typedBlockView } from '#app/editor/node-views/typed-block-view.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
 import { type OutlinePrompt, shownPrompts } from '#content/kinds/shown-prompts.ts';
@@ -19,7 +20,9 @@ import { blockIds } from './block-ids.ts';
 import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
 import { footnoteCaret } from './footnote-caret.ts';
+import { foreignPaste } from './foreign-paste.ts';
 import { guardedPaste } from './guarded-paste.ts';
+import { ImageArrivals } from './image-arrivals.ts';
 import { imageDrop } from './image-drop.ts';
 import { LinkTyping } from './link-typing.ts';
 import { MarkdownRules } from './markdown-rules.ts';
@@ -31,6 +34,9 @@ import { undoSteps } from './undo-steps.ts';
 export interface EditorWiring {
   readonly t: Translate;
   readonly open: (request: DialogRequest) => void;
+  readonly pageId: string;
+  /** Called when an image is stored. */
+  readonly stored: () => void;
   /** The language of the text. */
   readonly language: string;
   /** The prompts of the page's outline. */
@@ -45,11 +51,12 @@ export function documentWithViews({
   t,
   open,
   language,
-}: Pick<EditorWiring, 't' | 'open' | 'language'>): AnyExtension[] {
+  underWay,
+}: Pick<EditorWiring, 't' | 'open' | 'language'> & { readonly underWay: ImagesUnderWay }): AnyExtension[] {
   return documentExtensions.map((extension) => {
     switch (extension.name) {
       case 'figure':
-        return extension.extend({ addNodeView: () => figureView(t, language, open) });
+        return extension.extend({ addNodeView: () => figureView(t, language, open, underWay) });
       case 'typedBlock':
         return extension.extend({ addNodeView: () => typedBlockView(t, language, open) });
       case 'pageCard':
@@ -74,9 +81,10 @@ export function documentWithViews({
 
 /** All extensions of a draft's editor. */
 export function createExtensions(session: DraftSession, wiring: EditorWiring): AnyExtension[] {
-  const { t, open } = wiring;
+  const { t } = wiring;
+  const arrivals = new ImageArrivals(wiring.pageId, t, wiring.stored);
   return [
-    ...documentWithViews(wiring),
+    ...documentWithViews({ ...wiring, underWay: arrivals.underWay }),
     Collaboration.configure({
       document: session.draft,
       field: DRAFT_FRAGMENT,
@@ -94,7 +102,8 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
     prompts(shownPrompts(wiring.outline, wiring.language), t('editor.placeholder.prompt')),
     guardedPaste,
-    imageDrop(open),
+    imageDrop(arrivals),
+    foreignPaste(arrivals, wiring.language),
     slashMenu(wiring),
     editorKeys(wiring),
     annotationMarks,

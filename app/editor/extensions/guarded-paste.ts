@@ -2,10 +2,18 @@ import { type Editor, Extension } from '@tiptap/core';
 import { Fragment, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { parseForeignHtml } from './foreign-html.ts';
+import { parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
 
-/** Counts pastes inserted as plain text since the notice was last closed. */
-const KEY = new PluginKey<number>('guardedPaste');
+/** What the notice of pasting says; counted since it was last closed. */
+export interface PasteLosses {
+  /** Pastes inserted as plain text. */
+  readonly plain: number;
+  /** Pictures whose files did not come along. */
+  readonly pictures: number;
+}
+
+const NO_LOSSES: PasteLosses = { plain: 0, pictures: 0 };
+const KEY = new PluginKey<PasteLosses>('guardedPaste');
 
 /** The plain text of the clipboard, else the text of its HTML. */
 function plainTextOf(data: DataTransfer): string {
@@ -28,7 +36,7 @@ function insertPlain(view: EditorView, text: string): void {
     const blocks = lines.map((line) => paragraph!.create(null, line === '' ? null : schema.text(line)));
     tr.replaceSelection(new Slice(Fragment.from(blocks), 1, 1));
   }
-  view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste').setMeta(KEY, 'plain'));
+  view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste').setMeta(KEY, { plain: 1 }));
 }
 
 /**
@@ -60,13 +68,18 @@ export const guardedPaste = Extension.create({
       return true;
     };
     return [
-      new Plugin<number>({
+      new Plugin<PasteLosses>({
         key: KEY,
         state: {
-          init: () => 0,
-          apply(tr, count) {
-            const what = tr.getMeta(KEY) as 'plain' | 'seen' | undefined;
-            return what === 'plain' ? count + 1 : what === 'seen' ? 0 : count;
+          init: () => NO_LOSSES,
+          apply(tr, before) {
+            const change = tr.getMeta(KEY) as Partial<PasteLosses> | 'seen' | undefined;
+            if (change === 'seen') return NO_LOSSES;
+            if (!change) return before;
+            return {
+              plain: before.plain + (change.plain ?? 0),
+              pictures: before.pictures + (change.pictures ?? 0),
+            };
           },
         },
         props: {
@@ -80,12 +93,17 @@ export const guardedPaste = Extension.create({
   },
 });
 
-/** How many pastes were inserted as plain text since the notice was last closed. */
-export function plainPastes(editor: Editor): number {
-  return KEY.getState(editor.state) ?? 0;
+/** What pasting lost since the notice was last closed. */
+export function pasteLosses(editor: Editor): PasteLosses {
+  return KEY.getState(editor.state) ?? NO_LOSSES;
 }
 
-/** Resets the count when the notice is closed. */
-export function forgetPlainPastes(editor: Editor): void {
+/** Says that the files of pasted pictures did not come along. */
+export function countMissingPictures(editor: Editor, pictures: number): void {
+  editor.view.dispatch(editor.state.tr.setMeta(KEY, { pictures }).setMeta('addToHistory', false));
+}
+
+/** Resets the counts when the notice is closed. */
+export function forgetPasteLosses(editor: Editor): void {
   editor.view.dispatch(editor.state.tr.setMeta(KEY, 'seen').setMeta('addToHistory', false));
 }

@@ -1,9 +1,12 @@
-import { Extension } from '@tiptap/core';
+import { type Editor, Extension } from '@tiptap/core';
 import { Plugin, TextSelection } from '@tiptap/pm/state';
-import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
-import { parseForeignHtml } from './foreign-html.ts';
+import { insertBlock } from '#app/editor/commands/commands.ts';
+import { parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
+import { newBlockId } from './block-ids.ts';
+import type { ImageArrivals } from './image-arrivals.ts';
 
-function imagesOf(data: DataTransfer | null): File[] {
+/** The image files of a clipboard or of what is dropped. */
+export function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(
     (file) => file.type.startsWith('image/') || /\.(avif|webp|svg)$/i.test(file.name),
   );
@@ -16,12 +19,21 @@ function isJustAnImage(html: string): boolean {
   return content.textContent?.trim() === '' && content.querySelector('img') !== null;
 }
 
-/** Pasted or dropped images open the dialog that asks for their alternative text. */
-export function imageDrop(open: (request: DialogRequest) => void): Extension {
+/** Inserts a figure for each image at once; their alternative texts are asked for beside them. */
+function insertImages(editor: Editor, arrivals: ImageArrivals, files: readonly File[]): void {
+  const placed = files.map((file) => ({ id: newBlockId(), file }));
+  const [first, ...others] = placed.map(({ id }) => ({ type: 'figure', attrs: { id } }));
+  if (first) insertBlock(editor, first, ...others);
+  for (const { id, file } of placed) void arrivals.upload(editor, id, file);
+}
+
+/** Pasted or dropped images enter the text at once; one dropped on a figure without a file is its file. */
+export function imageDrop(arrivals: ImageArrivals): Extension {
   return Extension.create({
     name: 'imageDrop',
     priority: 1_100,
     addProseMirrorPlugins() {
+      const { editor } = this;
       return [
         new Plugin({
           props: {
@@ -29,16 +41,21 @@ export function imageDrop(open: (request: DialogRequest) => void): Extension {
               const files = imagesOf(event.clipboardData);
               if (files.length === 0 || !view.editable) return false;
               if (!isJustAnImage(event.clipboardData?.getData('text/html') ?? '')) return false;
-              open({ type: 'figure', files });
+              insertImages(editor, arrivals, files);
               return true;
             },
             handleDrop(view, event) {
               const files = imagesOf(event.dataTransfer);
               if (files.length === 0 || !view.editable) return false;
-              const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-              if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
               event.preventDefault();
-              open({ type: 'figure', files });
+              const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+              const under = at && at.inside >= 0 ? view.state.doc.nodeAt(at.inside) : null;
+              if (under?.type.name === 'figure' && !under.attrs.file) {
+                void arrivals.upload(editor, under.attrs.id as string, files.shift()!);
+                if (files.length === 0) return true;
+              }
+              if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+              insertImages(editor, arrivals, files);
               return true;
             },
           },

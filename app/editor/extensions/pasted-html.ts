@@ -1,4 +1,4 @@
-import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
+import { foreignHtml, parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
 
 /**
  * Prepares foreign HTML for the schema: headings 1 become headings 2, because the page's title is

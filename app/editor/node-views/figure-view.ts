@@ -1,6 +1,9 @@
 import type { NodeViewRenderer } from '@tiptap/core';
+import { revealBlock, updateBlock } from '#app/editor/commands/commands.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
@@ -9,29 +12,50 @@ export function imageAddress(file: string): string {
   return `/fichiers/${file}?l=800`;
 }
 
-/** A figure as readers will see it; warns if its alternative text is missing. */
-export function figureView(t: Translate, language: string, open: (request: DialogRequest) => void): NodeViewRenderer {
+/**
+ * A figure as readers will see it. Its alternative text, if it has none, is asked for beside it; an
+ * image that is being uploaded says so.
+ */
+export function figureView(
+  t: Translate,
+  language: string,
+  open: (request: DialogRequest) => void,
+  underWay: ImagesUnderWay,
+): NodeViewRenderer {
   const words = DOCUMENT_WORDS[wordsLocale(language, t.locale)];
-  return ({ node: first }) => {
+  return ({ node: first, editor }) => {
     let node = first;
     const dom = element('figure', { class: 'figure' });
     const image = element('img', { loading: 'lazy', decoding: 'async', draggable: 'false' });
-    const missing = element('p', { class: 'figure-missing' }, t('editor.figure.missing'));
+    const missing = element('p', { class: 'figure-missing' });
+    const retry = element('button', { type: 'button', class: 'button is-quiet is-small' }, t('editor.upload.retry'));
     const captionLine = element('figcaption');
     const caption = element('span');
     const credit = element('span', { class: 'credit' });
     captionLine.append(caption, ' ', credit);
-    const warning = element('p', { class: 'figure-warning' }, t('editor.figure.decorative'));
+    const altLine = element('label', { class: 'figure-alt' }, t('editor.figure.altBeside'));
+    const alt = element('input', { type: 'text', maxlength: String(MAX_ATTRIBUTE) });
+    altLine.append(alt);
     const edit = element('button', { type: 'button', class: 'node-edit' }, t('editor.figure.edit'));
     edit.addEventListener('click', () => open({ type: 'figure', id: node.attrs.id as string }));
-    dom.append(image, missing, captionLine, warning, edit);
+    retry.addEventListener('click', () => underWay.of(node.attrs.id)?.retry?.());
+    alt.addEventListener('change', () => updateBlock(editor, node.attrs.id as string, { alt: alt.value.trim() }));
+    alt.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      event.preventDefault();
+      // Leaving the field stores what was typed.
+      revealBlock(editor, node.attrs.id as string);
+    });
+    dom.append(image, missing, altLine, captionLine, edit);
     const show = () => {
-      const { file, alt, width, height } = node.attrs;
+      const { file, alt: said, width, height } = node.attrs;
       const present = typeof file === 'string' && file !== '';
       image.hidden = !present;
       missing.hidden = present;
+      const state = present ? null : underWay.of(node.attrs.id);
+      missing.replaceChildren(state?.words ?? t('editor.figure.missing'), ...(state?.retry ? [' ', retry] : []));
       if (present && !image.src.endsWith(imageAddress(file))) image.src = imageAddress(file);
-      image.alt = typeof alt === 'string' ? alt : '';
+      image.alt = typeof said === 'string' ? said : '';
       for (const [name, size] of [
         ['width', width],
         ['height', height],
@@ -42,9 +66,11 @@ export function figureView(t: Translate, language: string, open: (request: Dialo
       showText(caption, node.attrs.caption);
       showText(credit, node.attrs.credit ? words.credit(String(node.attrs.credit)) : '');
       captionLine.hidden = caption.hidden && credit.hidden;
-      warning.hidden = image.alt !== '';
+      altLine.hidden = image.alt !== '';
+      if (document.activeElement !== alt) alt.value = image.alt;
     };
     show();
+    const stop = underWay.listen(show);
     return {
       dom,
       update(next) {
@@ -55,6 +81,7 @@ export function figureView(t: Translate, language: string, open: (request: Dialo
       },
       ignoreMutation: ignoreFrameMutations(null),
       stopEvent: isControlEvent,
+      destroy: stop,
     };
   };
 }

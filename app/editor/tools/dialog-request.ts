@@ -3,7 +3,7 @@ import type { ListedPoint } from './history-view.ts';
 /** A dialog to open. Blocks are identified by id, because they may move while it is open. */
 export type DialogRequest =
   | { readonly type: 'link' }
-  | { readonly type: 'figure'; readonly id?: string; readonly files?: readonly File[]; readonly stored?: StoredImage }
+  | { readonly type: 'figure'; readonly id?: string; readonly stored?: StoredImage }
   | { readonly type: 'typed-block'; readonly id: string }
   | { readonly type: 'page-card'; readonly id?: string }
   | {

@@ -156,8 +156,8 @@ export const editor: typeof fr = {
     credit: 'Credit',
     creditHint: 'Author, year, licence. For a recognisable person, their consent.',
     remove: 'Remove the image',
-    missing: 'Missing image',
-    decorative: 'Without alternative text',
+    missing: 'An image is missing here: drop its file, or choose it.',
+    altBeside: 'Alternative text, for those who do not see the image',
   },
   upload: {
     progress: 'Sending the image',
@@ -314,6 +314,9 @@ export const editor: typeof fr = {
   },
   pastedPlain: {
     text: 'What you pasted could not keep its formatting: only its text is in the draft. Make its headings, lists and tables again, or undo (Ctrl Z).',
+    pictures_one: '{{count}} picture could not be pasted: its place is marked in the text, drop its file there.',
+    pictures_other:
+      '{{count}} pictures could not be pasted: their places are marked in the text, drop their files there.',
     close: 'Close',
   },
   lost: {

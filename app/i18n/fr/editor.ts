@@ -160,8 +160,8 @@ export const editor = {
     credit: 'Crédit',
     creditHint: 'Auteur, année, licence. Pour une personne reconnaissable, son accord.',
     remove: 'Retirer l’image',
-    missing: 'Image manquante',
-    decorative: 'Sans texte de remplacement',
+    missing: 'Une image manque ici\u00a0: déposez son fichier, ou choisissez-le.',
+    altBeside: 'Texte de remplacement, pour qui ne voit pas l’image',
   },
   upload: {
     progress: 'Envoi de l’image',
@@ -321,6 +321,10 @@ export const editor = {
   },
   pastedPlain: {
     text: 'Ce que vous avez collé n’a pas pu garder sa mise en forme\u00a0: seul son texte est dans le brouillon. Refaites ses titres, ses listes et ses tableaux, ou annulez (Ctrl Z).',
+    pictures_one:
+      '{{count}} image n’a pas pu être collée\u00a0: sa place est marquée dans le texte, déposez-y son fichier.',
+    pictures_other:
+      '{{count}} images n’ont pas pu être collées\u00a0: leurs places sont marquées dans le texte, déposez-y leurs fichiers.',
     close: 'Fermer',
   },
   lost: {

@@ -1,0 +1,111 @@
+import type { Element, ElementContent, Properties, Root } from 'hast';
+import { IMAGE_TYPES, MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
+import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
+
+/** Most characters of pasted HTML, images in `data:` addresses included. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+const EXTENSIONS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' };
+
+export interface ConvertedPaste {
+  readonly html: string;
+  /** The files of the figures in `html`, in order; null for a picture that did not come along. */
+  readonly images: readonly (File | null)[];
+}
+
+function propertiesOf(element: globalThis.Element): Properties {
+  const properties: Properties = {};
+  for (const { name, value } of element.attributes) {
+    // Kept by `parseForeignHtml` under names that no property of an element has.
+    if (name === 'data-was-id') properties.id = value;
+    else if (name === 'data-was-name') properties.name = value;
+    else if (name === 'class') properties.className = value.split(/\s+/).filter(Boolean);
+    else if (/^(data|aria)-/.test(name))
+      properties[name.replace(/-+(\w)/g, (_, letter) => letter.toUpperCase())] = value;
+    else if (!name.startsWith('on')) properties[name] = value;
+  }
+  return properties;
+}
+
+function treeOf(node: Node, depth = 0): Root {
+  // `rewritePasted` refuses so deep a tree; here, the stack must hold until then.
+  if (depth > 600) return { type: 'root', children: [] };
+  const children: ElementContent[] = [];
+  for (const child of node.childNodes) {
+    if (child instanceof Text) children.push({ type: 'text', value: child.data });
+    if (!(child instanceof globalThis.Element)) continue;
+    const inner = treeOf(child, depth + 1).children as ElementContent[];
+    // A form is only around what it shows.
+    if (child.localName === 'form') children.push({ type: 'element', tagName: 'div', properties: {}, children: inner });
+    else {
+      const properties = propertiesOf(child);
+      children.push({ type: 'element', tagName: child.localName, properties, children: inner });
+    }
+  }
+  return { type: 'root', children };
+}
+
+function elementOf({ tagName, properties, children }: Element): globalThis.Element | DocumentFragment {
+  let made: globalThis.Element;
+  try {
+    made = document.createElement(tagName);
+  } catch {
+    // Word's own elements have names that only a parser accepts.
+    return fragmentOf(children);
+  }
+  for (const [name, value] of Object.entries(properties)) {
+    const attribute = name === 'className' ? 'class' : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (attribute === 'id' || attribute === 'name') continue;
+    try {
+      made.setAttribute(attribute, Array.isArray(value) ? value.join(' ') : String(value));
+    } catch {
+      // An attribute whose name only a parser accepts says nothing to the schema.
+    }
+  }
+  made.append(fragmentOf(children));
+  return made;
+}
+
+function fragmentOf(children: readonly ElementContent[]): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  for (const child of children) {
+    if (child.type === 'text') fragment.append(child.value);
+    else if (child.type === 'element') fragment.append(elementOf(child));
+  }
+  return fragment;
+}
+
+/** The image in a `data:` address as a file; null for what cannot be one. */
+function fileOf(address: string, number: number): File | null {
+  const [, type, encoding, body] = /^data:(image\/[\w.+-]+)((?:;[\w=-]+)*),(.*)$/is.exec(address) ?? [];
+  if (!type || !(IMAGE_TYPES as readonly string[]).includes(type.toLowerCase())) return null;
+  try {
+    const text = /;base64$/i.test(encoding!) ? atob(body!.replace(/\s+/g, '')) : decodeURIComponent(body!);
+    if (text.length > MOST_IMAGE_BYTES) return null;
+    const bytes = /;base64$/i.test(encoding!)
+      ? Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+      : new TextEncoder().encode(text);
+    const extension = EXTENSIONS[type.toLowerCase()] ?? type.slice('image/'.length);
+    return new File([bytes], `image-${number}.${extension}`, { type });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Converts HTML from a word processor or a web page to what the schema reads.
+ * @param files the image files that the clipboard has beside the HTML
+ * @throws RangeError for more than a text has: it is pasted as its words then
+ */
+export function convertPasted(html: string, language: string, files: readonly File[]): ConvertedPaste {
+  if (html.length > MOST_CHARACTERS) throw new RangeError('the pasted text is too long');
+  const styles: string[] = [];
+  const root = treeOf(parseForeignHtml(html, styles));
+  const pictures = rewritePasted(root, { language, styles: styles.join('\n') });
+  const converted = foreignHtml(fragmentOf(root.children as ElementContent[]));
+  // The clipboard does not say which file is which picture: it is plain only if there are as many.
+  const without = pictures.filter(({ data }) => data === null).length;
+  const beside = files.length === without ? [...files] : [];
+  const images = pictures.map(({ data }, i) => (data ? fileOf(data, i + 1) : (beside.shift() ?? null)));
+  return { html: converted, images };
+}

@@ -1,0 +1,203 @@
+import type { Element, ElementContent, Parents } from 'hast';
+import { findElement, hasClass, isElement, property, wordsOf } from '#content/import/hast-tree.ts';
+import { isSpace, made, styleOf } from './pasted-style.ts';
+
+/** How a level of a list is numbered: null for bullets, else the `type` of an `ol`. */
+type Numbering = null | '1' | 'a' | 'A' | 'i' | 'I';
+
+/** What a word processor writes as a paragraph, and is an item of a list. */
+interface LevelItem {
+  readonly level: number;
+  /** Items of different lists do not continue each other. */
+  readonly list: string;
+  readonly numbering: Numbering;
+  readonly start: number;
+  readonly content: ElementContent[];
+}
+
+const DEEPEST = 9;
+const ROMAN = /^[ivxlcdm]+$/i;
+
+/**
+ * How the marker that Word writes before an item numbers it. `i.` begins a list in roman numbers,
+ * and is the ninth letter of one that is lettered already.
+ */
+function numberingOf(marker: string, before: Numbering | undefined): { numbering: Numbering; start: number } {
+  const [, number, word] = /^\(?(?:(?:\d+\.)*(\d+)[.):]?|([a-z]{1,7})[.)])$/i.exec(marker) ?? [];
+  if (number) return { numbering: '1', start: Math.min(Number(number), 1_000_000) };
+  if (!word) return { numbering: null, start: 1 };
+  const isUpper = word === word.toUpperCase();
+  const lettered = word.length === 1 && (before === 'a' || before === 'A' || !/[ivx]/i.test(word));
+  if (!lettered && ROMAN.test(word)) return { numbering: isUpper ? 'I' : 'i', start: 1 };
+  if (word.length > 1) return { numbering: null, start: 1 };
+  return { numbering: isUpper ? 'A' : 'a', start: word.toLowerCase().charCodeAt(0) - 96 };
+}
+
+const isMarker = (element: Element) => styleOf(element, 'mso-list') === 'ignore';
+
+function withoutMarker(children: readonly ElementContent[]): ElementContent[] {
+  return children.flatMap((child): ElementContent[] => {
+    if (child.type !== 'element') return [child];
+    if (isMarker(child)) return [];
+    child.children = withoutMarker(child.children);
+    return [child];
+  });
+}
+
+/** The levels of lists that Word's style sheet says to have bullets: `@list l0:level1 { … }`. */
+export function bulletLevels(styles: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [, level, body] of styles.matchAll(/@list\s+(l\d{1,6}:level\d)\b[^{}]{0,200}\{([^{}]{0,2000})\}/g)) {
+    if (/mso-level-number-format\s*:\s*bullet/i.test(body!)) found.add(level!);
+  }
+  return found;
+}
+
+class PastedLists {
+  private readonly bullets: ReadonlySet<string>;
+  /** The numbering last seen of each level of each list. */
+  private readonly numberings = new Map<string, Numbering>();
+
+  constructor(bullets: ReadonlySet<string>) {
+    this.bullets = bullets;
+  }
+
+  /** Word's paragraph with `mso-list: l0 level2 lfo1`, as an item; null for any other. */
+  private wordItem(element: Element): LevelItem | null {
+    const [, list, digits] = /^(l\d+)\s+level(\d+)/.exec(styleOf(element, 'mso-list')) ?? [];
+    if (!list || !isElement(element, 'p', 'div')) return null;
+    const level = Math.min(Number(digits), DEEPEST);
+    const key = `${list}:level${level}`;
+    const marker = findElement(element, isMarker);
+    const words = marker
+      ? wordsOf(marker)
+          .replace(/[\s\u00a0]+/g, '')
+          .slice(0, 30)
+      : '';
+    const { numbering, start } = this.bullets.has(key)
+      ? { numbering: null, start: 1 }
+      : numberingOf(words, this.numberings.get(key));
+    this.numberings.set(key, numbering);
+    const content = [made('p', withoutMarker(element.children))];
+    return { level, list: property(element, 'style').match(/lfo\d+/i)?.[0] ?? list, numbering, start, content };
+  }
+
+  /** The items of a list of Word for the web: it writes each item as a list in a frame of its own. */
+  private framedItems(element: Element): LevelItem[] | null {
+    if (!hasClass(element, 'ListContainerWrapper')) return null;
+    const list = findElement(element, (inner) => isElement(inner, 'ul', 'ol'));
+    if (!list) return null;
+    return list.children
+      .filter((child) => isElement(child, 'li'))
+      .map((item) => {
+        const level = Number(property(item, 'dataAriaLevel') || property(item, 'ariaLevel')) || 1;
+        const type = property(list, 'type');
+        const numbering = list.tagName === 'ul' ? null : /^[aAiI]$/.test(type) ? (type as Numbering) : '1';
+        const start = Math.trunc(Number(property(list, 'start'))) || 1;
+        return { level: Math.min(Math.max(level, 1), DEEPEST), list: '', numbering, start, content: item.children };
+      });
+  }
+
+  itemsOf(element: Element): LevelItem[] | null {
+    const item = this.wordItem(element);
+    return item ? [item] : this.framedItems(element);
+  }
+}
+
+/** A list that is being filled, and those around it. */
+interface OpenList {
+  readonly level: number;
+  readonly list: string;
+  readonly numbering: Numbering;
+  readonly element: Element;
+}
+
+/** A second paragraph of an item has Word's class of a list and no marker. */
+const continuesItem = (element: Element) =>
+  isElement(element, 'p') && /Mso(ListParagraphCxSpMiddle|ListContinue)/.test(property(element, 'className'));
+
+function listElement({ numbering, start }: LevelItem): Element {
+  if (numbering === null) return made('ul', []);
+  return made('ol', [], {
+    ...(start === 1 ? {} : { start: String(start) }),
+    ...(numbering === '1' ? {} : { type: numbering }),
+  });
+}
+
+function gather(parent: Parents, lists: PastedLists): void {
+  const children: ElementContent[] = [];
+  let open: OpenList[] = [];
+  const add = (item: LevelItem) => {
+    while (open.length > 0 && open.at(-1)!.level > item.level) open.pop();
+    const same = open.at(-1);
+    if (same?.level === item.level && (same.numbering !== item.numbering || same.list !== item.list)) open.pop();
+    if (open.at(-1)?.level !== item.level) {
+      const element = listElement(item);
+      const around = open.at(-1)?.element.children.at(-1);
+      if (around?.type === 'element') around.children.push(element);
+      else children.push(element);
+      open.push({ level: item.level, list: item.list, numbering: item.numbering, element });
+    }
+    open.at(-1)!.element.children.push(made('li', item.content));
+  };
+  for (const child of parent.children as ElementContent[]) {
+    if (child.type === 'comment' || (child.type === 'text' && isSpace(child.value) && open.length > 0)) continue;
+    if (child.type !== 'element') {
+      open = [];
+      children.push(child);
+      continue;
+    }
+    const items = lists.itemsOf(child);
+    const last = open.at(-1)?.element.children.at(-1);
+    if (items) for (const item of items) add(item);
+    else if (last?.type === 'element' && continuesItem(child)) last.children.push(child);
+    else {
+      open = [];
+      gather(child, lists);
+      children.push(child);
+    }
+  }
+  parent.children = children;
+}
+
+/** Google Docs and others write a list within a list beside its items: it belongs to the one before. */
+function nestInItems(parent: Parents): void {
+  for (const child of parent.children) if (child.type === 'element') nestInItems(child);
+  if (parent.type !== 'element' || !isElement(parent, 'ul', 'ol')) return;
+  const items: ElementContent[] = [];
+  for (const child of parent.children) {
+    const last = items.at(-1);
+    if (!isElement(child, 'ul', 'ol')) items.push(...(child.type === 'text' && isSpace(child.value) ? [] : [child]));
+    else if (last?.type === 'element' && last.tagName === 'li') last.children.push(child);
+    else items.push(...child.children);
+  }
+  parent.children = items;
+}
+
+/** Google Docs writes a checklist as items with a role and a picture of a box. */
+function markTasks(parent: Parents): void {
+  for (const child of parent.children) {
+    if (child.type !== 'element') continue;
+    markTasks(child);
+    if (child.tagName !== 'ul') continue;
+    const items = child.children.filter((item) => isElement(item, 'li'));
+    if (items.length === 0 || !items.every((item) => property(item, 'role') === 'checkbox')) continue;
+    child.properties.dataType = 'taskList';
+    for (const item of items) {
+      item.properties.dataType = 'taskItem';
+      item.properties.dataChecked = property(item, 'ariaChecked') === 'true' ? 'true' : 'false';
+      item.children = item.children.filter((part) => !isElement(part, 'img'));
+    }
+  }
+}
+
+/**
+ * Makes lists of what word processors copy instead of lists: Word's paragraphs with `mso-list`,
+ * the frames of Word for the web, Google Docs’ lists beside items.
+ * @param styles the words of the style sheets that came along
+ */
+export function gatherLists(root: Parents, styles: string): void {
+  gather(root, new PastedLists(bulletLevels(styles)));
+  nestInItems(root);
+  markTasks(root);
+}

@@ -1,0 +1,89 @@
+import type { Element, ElementContent, Parents, Root } from 'hast';
+import { findNotes } from '#content/import/hast-notes.ts';
+import { findElements, hasWords, isElement, property } from '#content/import/hast-tree.ts';
+import { made, replaceChildren, styleOf } from './pasted-style.ts';
+
+/** The fragments with which word processors link a note and its call, wherever they say it is. */
+const NOTE_LINK = /#((?:_?(?:ftn|edn)(?:ref)?\d|ftnt(?:_ref)?\d|sd(?:foot|end)note\d)[\w]*)$/i;
+/** The ids of the elements that hold one note, of several paragraphs perhaps. */
+const HOLDER = /^(?:ftn|edn|sdfootnote|sdendnote)\d+$/;
+const BLOCKS: ReadonlySet<string> = new Set(['p', 'div', 'li', 'ul', 'ol', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dd']);
+/** A picture is no part of a note: it stays where the note was. */
+const isPicture = (element: Element) => isElement(element, 'img', 'figure');
+
+/** A note's words in one line, without its paragraphs and the link back to its call. */
+function lineOf(holder: Parents, omitted: ReadonlySet<Element>): ElementContent[] {
+  const line: ElementContent[] = [];
+  for (const child of holder.children as ElementContent[]) {
+    if (child.type === 'text') line.push({ type: 'text', value: child.value });
+    if (child.type !== 'element' || omitted.has(child) || isPicture(child) || child.tagName === 'br') continue;
+    const inner = lineOf(child, omitted);
+    if (!BLOCKS.has(child.tagName)) line.push({ ...child, children: inner });
+    else line.push(...(line.length > 0 ? [{ type: 'text', value: ' ' } as const] : []), ...inner);
+  }
+  return line;
+}
+
+/** Removes white space and no-break spaces before the first word, or after the last one. */
+function trimLine(line: readonly ElementContent[], atStart: boolean): boolean {
+  for (const part of atStart ? line : [...line].reverse()) {
+    if (part.type === 'text') {
+      part.value = part.value.replace(atStart ? /^[\s\u00a0]+/ : /[\s\u00a0]+$/, '');
+      if (part.value !== '') return true;
+    } else if (part.type === 'element' && trimLine(part.children, atStart)) return true;
+  }
+  return false;
+}
+
+/** Puts each note of a pasted text where it is called, as the document's schema has it. */
+export function placeNotes(root: Root): void {
+  for (const link of findElements(root, (element) => element.tagName === 'a')) {
+    const name = NOTE_LINK.exec(property(link, 'href'))?.[1];
+    if (name) link.properties.href = `#${name}`;
+  }
+  const { noteOf, omitted } = findNotes(root);
+  if (noteOf.size === 0) return;
+  const holders = new Map<Element, Element>();
+  for (const whole of findElements(root, (element) => HOLDER.test(property(element, 'id')))) {
+    for (const inner of findElements(whole, (element) => omitted.has(element))) holders.set(inner, whole);
+  }
+  const notes = new Map([...noteOf].map(([call, holder]) => [call, holders.get(holder) ?? holder]));
+  const lines = new Map<Element, ElementContent[]>();
+  for (const [call, holder] of notes) {
+    const withoutBack = new Set([...omitted].filter((element) => element.tagName === 'a' || element.tagName === 'sup'));
+    const line = lineOf(holder, withoutBack);
+    trimLine(line, true);
+    trimLine(line, false);
+    lines.set(call, line);
+  }
+  const read = new Set(notes.values());
+  replaceChildren(root, (child) => {
+    if (child.type !== 'element') return [child];
+    const line = lines.get(child);
+    if (line) return [made('span', line, { dataFootnote: '' })];
+    if (read.has(child)) return findElements(child, isPicture);
+    // The call was the only thing in superscript: the note is not.
+    if (child.tagName === 'sup' && child.children.length === 1) {
+      const [only] = child.children;
+      if (isElement(only!, 'span') && 'dataFootnote' in only.properties) return [only];
+    }
+    // Word's list of notes, and the line above it.
+    if (/^(foot|end)note-list$/.test(styleOf(child, 'mso-element'))) {
+      return hasWords(child) ? [child] : findElements(child, isPicture);
+    }
+    return [child];
+  });
+  dropLineAbove(root);
+}
+
+/** Removes the line that Google Docs draws above its notes, if nothing comes after it any more. */
+function dropLineAbove(parent: Parents): void {
+  for (let at = parent.children.length - 1; at >= 0; at--) {
+    const child = parent.children[at]!;
+    if (isElement(child, 'hr')) parent.children.splice(at, 1);
+    else if (child.type === 'element' && (hasWords(child) || findElements(child, isPicture).length > 0)) {
+      if (child.tagName === 'div' || child.tagName === 'b') dropLineAbove(child);
+      return;
+    } else if (child.type === 'text' && hasWords(child)) return;
+  }
+}

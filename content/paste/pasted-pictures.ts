@@ -1,0 +1,94 @@
+import type { Element, ElementContent, Parents } from 'hast';
+import { findElements, hasClass, hasWords, isElement, property, wordsOf } from '#content/import/hast-tree.ts';
+import { PASTED_FILE } from './pasted-file.ts';
+import { isSpace, localName, made, replaceChildren } from './pasted-style.ts';
+
+/** A picture of a pasted text: its bytes in a `data:` address, or only where it was. */
+export interface PastedPicture {
+  /** The `data:` address of an image; null if its bytes did not come along. */
+  readonly data: string | null;
+}
+
+/** Most pictures of one paste that are looked at. */
+const MOST_PICTURES = 100;
+/** At most so many pixels wide and high, an image is an icon or a spacer of a web page. */
+const SMALLEST = 24;
+
+const isPicture = (element: Element) => element.tagName === 'img' || localName(element) === 'imagedata';
+
+function isOrnament(image: Element): boolean {
+  const [width, height] = [property(image, 'width'), property(image, 'height')].map((size) =>
+    size === '' ? Number.NaN : Number.parseFloat(size),
+  );
+  return (width! <= SMALLEST && height! <= SMALLEST) || width! <= 1 || height! <= 1;
+}
+
+const oneLine = (text: string) => text.replace(/[\s\u00a0]+/g, ' ').trim();
+
+/** Word's description of a picture that nobody has described. */
+const isMachineMade = (alt: string) => /(généré|generated) (automatiquement|par|by)|^image\d*(\.\w+)?$/i.test(alt);
+
+/**
+ * Replaces images by figures without a file, so that none vanishes: their files follow, or the
+ * place asks for them. `data-file` has the picture's number.
+ */
+export function takePictures(root: Parents): PastedPicture[] {
+  const pictures: PastedPicture[] = [];
+  replaceChildren(root, (child) => {
+    if (child.type !== 'element') return [child];
+    if (child.tagName === 'figure') return [captioned(child) ?? child];
+    if (!isPicture(child)) return [child];
+    const src = property(child, 'src');
+    if (src === '' || isOrnament(child) || pictures.length >= MOST_PICTURES) return [];
+    const data = /^data:image\//i.test(src) ? src : null;
+    const alt = oneLine(property(child, 'alt'));
+    pictures.push({ data });
+    const file = `${PASTED_FILE}${pictures.length - 1}`;
+    return [made('figure', [], { dataFile: file, ...(alt && !isMachineMade(alt) ? { dataAlt: alt } : {}) })];
+  });
+  liftFigures(root);
+  addCaptions(root);
+  return pictures;
+}
+
+/** Puts the figures of a line after it, and drops the line if it has no words. */
+function liftFigures(root: Parents): void {
+  replaceChildren(root, (child) => {
+    if (!isElement(child, 'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6')) return [child];
+    const figures = findElements(child, isTaken);
+    if (figures.length === 0) return [child];
+    replaceChildren(child, (part) => (isTaken(part) ? [] : [part]));
+    return hasWords(child) ? [child, ...figures] : figures;
+  });
+}
+
+const isTaken = (node: ElementContent): node is Element =>
+  isElement(node, 'figure') && property(node, 'dataFile').startsWith(PASTED_FILE);
+
+/** A web page's figure with one image and its caption, as one figure. */
+function captioned(figure: Element): Element | null {
+  const images = findElements(figure, isTaken);
+  const caption = findElements(figure, (element) => element.tagName === 'figcaption')[0];
+  if (images.length !== 1) return null;
+  if (caption) images[0]!.properties.dataCaption = oneLine(wordsOf(caption));
+  return images[0]!;
+}
+
+/** Makes captions of the paragraphs that Word calls so, directly after a picture. */
+function addCaptions(parent: Parents): void {
+  const children: ElementContent[] = [];
+  let before: Element | null = null;
+  for (const child of parent.children as ElementContent[]) {
+    if (child.type === 'element') {
+      if (before && hasClass(child, 'MsoCaption') && hasWords(child)) {
+        before.properties.dataCaption = oneLine(wordsOf(child));
+        before = null;
+        continue;
+      }
+      addCaptions(child);
+      before = isTaken(child) ? child : null;
+    } else if (child.type === 'text' && !isSpace(child.value)) before = null;
+    children.push(child);
+  }
+  parent.children = children;
+}
