@@ -1,4 +1,5 @@
 import type { DocumentNode } from '#content/document/document.ts';
+import { lineText } from '#content/document/text.ts';
 import { attributes } from './html-escape.ts';
 
 function span(cell: DocumentNode, name: 'colspan' | 'rowspan'): number {
@@ -27,18 +28,42 @@ function scopeOf(cell: DocumentNode, row: DocumentNode, inHead: boolean): string
   return span(cell, 'colspan') > 1 ? 'colgroup' : 'col';
 }
 
+/** From this number of columns on, rows are shown as cards on a phone. */
+const LEAST_CARD_COLUMNS = 3;
+/** Most characters of a column's label on a card. */
+const LONGEST_LABEL = 60;
+
+/**
+ * The label of each column, shown before each value where rows are cards; null for a table that
+ * stays one: without a single row of headers, with cells that span, or with few columns.
+ */
+function cardLabels(rows: readonly DocumentNode[], head: number): string[] | null {
+  const columns = rows[0]?.content?.length ?? 0;
+  const isPlain = rows.every(
+    ({ content = [] }) =>
+      content.length === columns && content.every((cell) => span(cell, 'colspan') === 1 && span(cell, 'rowspan') === 1),
+  );
+  if (head !== 1 || columns < LEAST_CARD_COLUMNS || !isPlain) return null;
+  return rows[0]!.content!.map((cell) => lineText(cell).replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL));
+}
+
 const ALIGNMENTS = new Set<unknown>(['left', 'center', 'right']);
 
-/** Renders a table without its wrapper; `renderCell` renders the content of cells. */
+/**
+ * Renders a table without its wrapper; `renderCell` renders the content of cells, `typeset` sets
+ * the typography of a label.
+ */
 export function renderTable(
   table: DocumentNode,
   id: string | null,
   renderCell: (cell: DocumentNode) => string,
+  typeset: (label: string) => string = (label) => label,
 ): string {
   const rows = table.content ?? [];
   const head = headRows(rows);
+  const labels = cardLabels(rows, head)?.map(typeset) ?? null;
   const renderRow = (row: DocumentNode, i: number) => {
-    const cells = (row.content ?? []).map((cell) => {
+    const cells = (row.content ?? []).map((cell, column) => {
       const tag = isHeader(cell) ? 'th' : 'td';
       const [columns, lines] = [span(cell, 'colspan'), span(cell, 'rowspan')];
       const values = {
@@ -46,6 +71,7 @@ export function renderTable(
         colspan: columns > 1 ? columns : null,
         rowspan: lines > 1 ? lines : null,
         class: ALIGNMENTS.has(cell.attrs?.align) ? `align-${cell.attrs?.align}` : null,
+        'data-label': (i >= head && labels?.[column]) || null,
       };
       return `<${tag}${attributes(values)}>${renderCell(cell)}</${tag}>`;
     });
@@ -53,5 +79,5 @@ export function renderTable(
   };
   const html = rows.map(renderRow);
   const thead = head > 0 ? `<thead>\n${html.slice(0, head).join('')}</thead>\n` : '';
-  return `<table${attributes({ id })}>\n${thead}<tbody>\n${html.slice(head).join('')}</tbody>\n</table>`;
+  return `<table${attributes({ id, class: labels ? 'has-cards' : null })}>\n${thead}<tbody>\n${html.slice(head).join('')}</tbody>\n</table>`;
 }

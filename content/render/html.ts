@@ -159,7 +159,12 @@ class HtmlRenderer {
 
   private table(node: DocumentNode, depth: number): string {
     const number = ++this.tables;
-    const html = renderTable(node, this.id(node), (cell) => this.blocks(cell.content, depth + 1).trim());
+    const html = renderTable(
+      node,
+      this.id(node),
+      (cell) => this.blocks(cell.content, depth + 1).trim(),
+      (label) => setTypography(label, this.options.language),
+    );
     const region = { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': this.words.table(number) };
     return `<div${attributes(region)}>\n${html}\n</div>\n`;
   }

@@ -194,6 +194,16 @@ describe('tables', () => {
     );
   });
 
+  it('name each value by its column, for rows as cards on a phone', () => {
+    const three = [row(th('Village'), th('Puits ?'), th('Eau')), row(td('Tinkaré'), td('4'), td('oui'))];
+    expect(table(...three)).toContain('<table id="b-abcdefgh" class="has-cards">'.replace(/ id="[^"]*"/, ''));
+    expect(table(...three)).toContain('<td data-label="Puits\u202f?"><p>4</p></td>');
+    const two = table(row(th('A'), th('B')), row(td('C'), td('D')));
+    const spanning = table(row(th('A'), th('B'), th('C')), row(td('D', { colspan: 2 }), td('E')));
+    const headless = table(row(td('A'), td('B'), td('C')), row(td('D'), td('E'), td('F')));
+    for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label/);
+  });
+
   it('have no head if a cell spans from it into the body', () => {
     expect(table(row(th('A', { rowspan: 2 }), th('B')), row(td('C')))).not.toContain('<thead>');
     expect(table(row(th('A')), row(th('B')))).not.toContain('<thead>');

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
@@ -150,6 +153,127 @@ describe('blocks, by keyboard', () => {
     expect(block).toMatchObject({ attrs: { kind: 'caution' } });
   });
 
+  test('the words of a note open below its numbered call, by mouse and by keyboard', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter(FIRST);
+    await desk.press('Control+Alt+f');
+    await desk.page.keyboard.type('Relevé de mai');
+    const words = desk.text.locator('.footnote-text', { hasText: 'Relevé de mai' });
+    await words.waitFor();
+    await desk.press('Escape');
+    await words.waitFor({ state: 'hidden' });
+    await desk.press('Home', 'Control+Alt+f');
+    await desk.page.keyboard.type('Avant');
+    await desk.press('Escape');
+    const calls = desk.text.locator('.footnote-mark');
+    await until(
+      async () => (await calls.evaluateAll((all) => all.map((call) => call.dataset.number).join())) === '1,2',
+      'the calls are numbered in order',
+    );
+    await calls.nth(1).click();
+    await words.waitFor();
+    await desk.page.keyboard.type(' 2026');
+    await desk.press('ArrowRight');
+    await words.waitFor({ state: 'hidden' });
+    await desk.press('ArrowLeft');
+    await words.waitFor();
+    await desk.saved();
+    expect(await floor.storedText(page.id)).toContain('Relevé de mai 2026');
+  });
+
+  test('straight quotation marks become French ones as one types; one undo gives them back', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    const line = desk.text.locator('p', { hasText: 'Elle dit' });
+    await desk.caretAfter(FIRST);
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Elle dit "il a dit "oui" hier"');
+    expect(await line.textContent()).toBe('Elle dit «\u202fil a dit “oui” hier\u202f»');
+    await desk.press('Control+z');
+    expect(await line.textContent()).toBe('Elle dit «\u202fil a dit “oui” hier"');
+    await desk.page.keyboard.type(', tube de 12"');
+    await desk.saved();
+    const english = await floor.addPage({ language: 'en' });
+    const other = await floor.open(pagePath(english), 'Jane', { locale: 'en-GB' });
+    await other.caretAfter('');
+    await other.page.keyboard.type(' She "said"');
+    await other.saved();
+    expect(await floor.storedText(english.id)).toContain('She "said"');
+  });
+
+  test('the selected words are annotated from the menu beside them', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter(FIRST);
+    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+    await desk.page
+      .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
+      .getByRole('button', { name: 'Annoter' })
+      .click();
+    const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+    await panel.locator('blockquote', { hasText: 'En trois' }).waitFor();
+    await panel.locator('textarea').fill('Pour qui ?');
+    await panel.getByRole('button', { name: /^(Envoyer|Annoter|Publier)/ }).click();
+    await panel.getByText('Pour qui').waitFor();
+  });
+
+  test('a table of eight columns is read on a phone', async () => {
+    const cell = (type: string, words: string) => ({
+      type,
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: words }] }],
+    });
+    const COLUMNS = ['Village', 'Approvisionnement', 'Puits', 'Pompes', 'Comité', 'Cotisation', 'Année', 'Remarques'];
+    const row = (type: string, words: string[]) => ({
+      type: 'tableRow',
+      content: words.map((word) => cell(type, word)),
+    });
+    const { document } = fitDocument({
+      type: 'doc',
+      content: [
+        {
+          type: 'table',
+          content: [
+            row('tableHeader', COLUMNS),
+            row('tableCell', ['Tinkaré', 'gravitaire', '4', '2', 'oui', '500 FCFA', '2019', 'Eau toute l’année']),
+          ],
+        },
+      ],
+    });
+    const page = await floor.addPage({ title: 'Huit colonnes', document });
+    await floor.app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    const cookie = await floor.app.signIn('Awa');
+    const read = async (width: number) => {
+      const context = await openContext(floor.browser, floor.app.url, {
+        cookie,
+        width,
+        height: 740,
+        javaScript: false,
+      });
+      const tab = await context.newPage();
+      await tab.goto(pagePath(page));
+      return { context, tab };
+    };
+    const phone = await read(360);
+    const value = phone.tab.locator('td', { hasText: 'Eau toute l’année' });
+    const box = (await value.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(360);
+    expect(await value.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('"Remarques"');
+    expect(await phone.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await phone.context.close();
+    const desktop = await read(1280);
+    // No word is broken: each header is one line high.
+    const heights = await desktop.tab
+      .locator('thead th')
+      .evaluateAll((cells) => cells.map((one) => one.getBoundingClientRect().height));
+    expect(new Set(heights).size).toBe(1);
+    const lines = await desktop.tab
+      .locator('thead th p')
+      .evaluateAll((all) => all.map((one) => one.getClientRects()[0]!.height < 30));
+    expect(lines).not.toContain(false);
+    await desktop.context.close();
+  });
+
   test('a note can be left, entered, and deleted with the keys that everybody knows', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));
@@ -160,7 +284,8 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('!');
     await desk.press('Backspace', 'ArrowLeft');
     await desk.page.keyboard.type(' 2019');
-    await desk.press('Home', 'End');
+    // The note's words are a line of their own, which Escape leaves.
+    await desk.press('Escape', 'Home', 'End');
     await desk.page.keyboard.type('Fin');
     await desk.saved();
     expect(await floor.storedText(page.id)).toMatch(/faire\.Fin\n.*\nsource 2019$/s);

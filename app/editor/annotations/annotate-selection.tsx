@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
@@ -10,27 +10,30 @@ export function AnnotateSelection(props: {
   pageId: string;
   language: string;
   editor: Editor;
+  /** Grows with each request to annotate the selection from the text. */
+  asked: number;
   /** Called with the new annotation's id. */
   onMade: (id: string) => void;
 }) {
-  const { pageId, language, editor, onMade } = props;
+  const { pageId, language, editor, asked, onMade } = props;
   const t = useT();
   const [chosen, setChosen] = useState<SelectedWords | null>(null);
   const [missing, setMissing] = useState(false);
 
+  const choose = useCallback(() => {
+    const { from, to } = editor.state.selection;
+    const found = selectedWords(editor.state.doc, from, to);
+    setChosen(found);
+    setMissing(found === null);
+  }, [editor]);
+  useEffect(() => {
+    if (asked > 0) choose();
+  }, [asked, choose]);
+
   if (!chosen) {
     return (
       <div className="panel-annotate">
-        <button
-          type="button"
-          className="button is-quiet"
-          onClick={() => {
-            const { from, to } = editor.state.selection;
-            const found = selectedWords(editor.state.doc, from, to);
-            setChosen(found);
-            setMissing(found === null);
-          }}
-        >
+        <button type="button" className="button is-quiet" onClick={choose}>
           {t('annotations.panel.annotateSelection')}
         </button>
         <p className="quiet" role="status">

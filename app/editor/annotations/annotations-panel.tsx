@@ -17,10 +17,12 @@ export interface AnnotationsPanelProps {
   readonly editor: Editor;
   /** Its draft resolves the threads' relative positions; its notices say which threads change. */
   readonly session: DraftSession;
+  /** Grows with each request to annotate the selection from the text. */
+  readonly asked: number;
 }
 
 /** The page's annotations beside the draft, in text order, each with a link to its words. */
-export function AnnotationsPanel({ pageId, language, editor, session }: AnnotationsPanelProps) {
+export function AnnotationsPanel({ pageId, language, editor, session, asked }: AnnotationsPanelProps) {
   const t = useT();
   const { draft } = session;
   const { read, ask } = useThreads(session, pageId);
@@ -53,7 +55,15 @@ export function AnnotationsPanel({ pageId, language, editor, session }: Annotati
   const shown = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
   return (
     <>
-      {mayWrite && <AnnotateSelection pageId={pageId} language={language} editor={editor} onMade={(id) => ask([id])} />}
+      {mayWrite && (
+        <AnnotateSelection
+          pageId={pageId}
+          language={language}
+          editor={editor}
+          asked={asked}
+          onMade={(id) => ask([id])}
+        />
+      )}
       {threads.length === 0 && (
         <>
           <p>{t('annotations.panel.empty')}</p>

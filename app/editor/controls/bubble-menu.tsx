@@ -95,6 +95,7 @@ export function BubbleMenu() {
             onPress={() => chain().toggleBlockquote().run()}
           />
         )}
+        <ToolButton icon="comment" label={t('editor.marks.annotate')} onPress={() => open({ type: 'annotate' })} />
       </RovingToolbar>
     </div>
   );

@@ -82,7 +82,11 @@ function OpenDraft({
   const writable = useSession(session, 'writable');
   useOpening(session, ready);
 
-  const open = useCallback((next: DialogRequest) => setRequest(next), []);
+  const [asked, setAsked] = useState(0);
+  const open = useCallback((next: DialogRequest) => {
+    if (next.type === 'annotate') setAsked((before) => before + 1);
+    else setRequest(next);
+  }, []);
   const close = useCallback(() => setRequest(null), []);
   // A no-break space makes a repeated text a change, which screen readers announce.
   const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
@@ -154,7 +158,14 @@ function OpenDraft({
   return (
     <EditorContext.Provider value={tools}>
       <HistoryContext.Provider value={history}>
-        <DeskLayout state={state} failed={failed} covered={request !== null} toolbar={toolbar} onReady={onReady} />
+        <DeskLayout
+          state={state}
+          failed={failed}
+          covered={request !== null}
+          asked={asked}
+          toolbar={toolbar}
+          onReady={onReady}
+        />
         <Dialogs request={request} onClose={close} onStored={read} />
       </HistoryContext.Provider>
       <p className="visually-hidden" role="status">
@@ -182,11 +193,13 @@ interface DeskLayoutProps {
   readonly failed: boolean;
   /** A modal dialog is open. */
   readonly covered: boolean;
+  /** Grows with each request to annotate the selection. */
+  readonly asked: number;
   readonly toolbar: RefObject<ToolbarHandle>;
   readonly onReady: () => void;
 }
 
-function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProps) {
+function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
   const { editor, open } = useEditorTools();
   const [tab, setTab] = useState<PanelTab>('notice');
@@ -198,6 +211,11 @@ function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProp
   useEffect(() => {
     if (replacement?.mine && !matchMedia('(min-width: 72rem)').matches) setPanel(false);
   }, [replacement]);
+  useEffect(() => {
+    if (asked === 0) return;
+    setTab('annotations');
+    setPanel(true);
+  }, [asked]);
   const { page, archived } = state;
   return (
     <>
@@ -241,7 +259,16 @@ function DeskLayout({ state, failed, covered, toolbar, onReady }: DeskLayoutProp
       />
       {archived && <p className="notice-box">{t('editor.archived')}</p>}
       <EditorSurface onReady={onReady} page={page} />
-      {panel && <SidePanel state={state} failed={failed} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
+      {panel && (
+        <SidePanel
+          state={state}
+          failed={failed}
+          tab={tab}
+          asked={asked}
+          onTab={setTab}
+          onClose={() => setPanel(false)}
+        />
+      )}
     </>
   );
 }

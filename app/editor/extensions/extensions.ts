@@ -21,6 +21,7 @@ import { carets } from './carets.ts';
 import { editorKeys } from './editor-keys.ts';
 import { footnoteCaret } from './footnote-caret.ts';
 import { foreignPaste } from './foreign-paste.ts';
+import { frenchQuotes } from './french-quotes.ts';
 import { guardedPaste } from './guarded-paste.ts';
 import { ImageArrivals } from './image-arrivals.ts';
 import { imageDrop } from './image-drop.ts';
@@ -99,6 +100,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     Selection.configure({ className: 'kept-selection' }),
     LinkTyping,
     MarkdownRules,
+    frenchQuotes(wiring.language, session.undoManager),
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
     prompts(shownPrompts(wiring.outline, wiring.language), t('editor.placeholder.prompt')),
     guardedPaste,

@@ -1,4 +1,4 @@
-import type { Node } from '@tiptap/pm/model';
+import type { Node, ResolvedPos } from '@tiptap/pm/model';
 import { type EditorState, NodeSelection, Plugin, TextSelection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 
@@ -32,6 +32,11 @@ function holder(state: EditorState): Decoration | null {
   return isNote($from.nodeBefore) || isNote($from.nodeAfter)
     ? Decoration.widget($from.pos, separator, { side: -1, raw: true, key: 'note-edge' })
     : null;
+}
+
+/** The note around the caret, whose words are shown. */
+function openNote($from: ResolvedPos): Decoration | null {
+  return isNote($from.parent) ? Decoration.node($from.before(), $from.after(), { class: 'is-open' }) : null;
 }
 
 function putCaret(view: EditorView, pos: number): true {
@@ -72,11 +77,33 @@ function stepOverEdge(view: EditorView, event: KeyboardEvent): boolean {
  */
 export function footnoteCaret(): Plugin {
   let pressedInNote = false;
+  let pressedEnd = false;
   return new Plugin({
+    view(view) {
+      let frame = 0;
+      const number = () => {
+        frame = 0;
+        // Not CSS counters: the browser lays out the blocks of a long text apart, each with its own.
+        view.dom.querySelectorAll<HTMLElement>('.footnote-mark').forEach((mark, i) => {
+          if (mark.dataset.number !== String(i + 1)) mark.dataset.number = String(i + 1);
+        });
+      };
+      const soon = () => {
+        frame ||= requestAnimationFrame(number);
+      };
+      soon();
+      return {
+        update(_view, before) {
+          if (before.doc !== view.state.doc) soon();
+        },
+        destroy: () => cancelAnimationFrame(frame),
+      };
+    },
     props: {
       decorations(state) {
-        const found = holder(state);
-        return found && DecorationSet.create(state.doc, [found]);
+        const { $from } = state.selection;
+        const found = [holder(state), openNote($from)].filter((decoration) => decoration !== null);
+        return found.length > 0 ? DecorationSet.create(state.doc, found) : null;
       },
       handleKeyDown: stepOverEdge,
       handleDOMEvents: {
@@ -84,12 +111,17 @@ export function footnoteCaret(): Plugin {
           pressedInNote = event.target instanceof Element && event.target.closest('.footnote-text') !== null;
           return false;
         },
-        keydown: () => {
+        keydown: (_view, { key }) => {
           pressedInNote = false;
+          pressedEnd = key === 'End';
           return false;
         },
       },
       createSelectionBetween(view, $anchor, $head) {
+        // The browser ends a line before a last call; it ends after it.
+        const { nodeAfter, parent } = $head;
+        if (pressedEnd && $anchor.pos === $head.pos && isNote(nodeAfter) && nodeAfter === parent.lastChild)
+          return TextSelection.create($head.doc, $head.pos + nodeAfter!.nodeSize);
         const atEnd = isNote($head.parent) && $head.parentOffset === $head.parent.content.size;
         if ($anchor.pos !== $head.pos || !atEnd || $head.parentOffset === 0 || pressedInNote) return null;
         if (isNote(view.state.selection.$from.parent)) return null;

@@ -8,7 +8,6 @@ import { newBlockId } from './block-ids.ts';
 import { countMissingPictures } from './guarded-paste.ts';
 import type { ImageArrivals } from './image-arrivals.ts';
 import { imagesOf } from './image-drop.ts';
-import { preparePasted } from './pasted-html.ts';
 
 /** A copy of what is pasted, which the browser takes back when the event ends. */
 function copyOf(data: DataTransfer): DataTransfer {
@@ -97,7 +96,7 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
             transformPastedHTML(html) {
               isForeign = false;
               const converted = isOwn(html) ? null : arrivals.convert(html, language, files);
-              if (!converted) return isOwn(html) ? html : preparePasted(html);
+              if (!converted) return html;
               isForeign = true;
               images = converted.images;
               return converted.html;

@@ -5,7 +5,6 @@ import { Later, LaterPart } from '#app/editor/tools/later.tsx';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { FilesPanel } from './files-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 
 export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
@@ -14,6 +13,7 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 const ANNOTATIONS = new LaterPart(
   async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
 );
+const FILES = new LaterPart(async () => (await import('./files-panel.tsx')).FilesPanel);
 const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).HistoryPanel);
 
 interface SidePanelProps {
@@ -21,12 +21,14 @@ interface SidePanelProps {
   readonly tab: PanelTab;
   /** The last request for the state failed. */
   readonly failed: boolean;
+  /** Grows with each request to annotate the selection. */
+  readonly asked: number;
   readonly onTab: (tab: PanelTab) => void;
   readonly onClose: () => void;
 }
 
 /** The panel beside the text, with tabs. */
-export function SidePanel({ state, tab, failed, onTab, onClose }: SidePanelProps) {
+export function SidePanel({ state, tab, failed, asked, onTab, onClose }: SidePanelProps) {
   const t = useT();
   const { editor, session, page } = useEditorTools();
   const writable = useSession(session, 'writable');
@@ -77,11 +79,12 @@ export function SidePanel({ state, tab, failed, onTab, onClose }: SidePanelProps
               language: page.language,
               editor,
               session,
+              asked,
             }}
           />
         )}
         {tab === 'history' && <Later part={HISTORY} with={{ state }} />}
-        {tab === 'files' && <FilesPanel state={state} writable={writable} />}
+        {tab === 'files' && <Later part={FILES} with={{ state, writable }} />}
       </div>
     </aside>
   );

@@ -13,6 +13,8 @@ export type DialogRequest =
       readonly mayRestore: boolean;
     }
   | { readonly type: 'restore'; readonly point: ListedPoint }
+  /** Not a dialog: the panel's form for an annotation of the selected words. */
+  | { readonly type: 'annotate' }
   | { readonly type: 'help' };
 
 /** An image that is stored already. */

@@ -31,6 +31,7 @@ const PATHS = {
   remove: 'M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11',
   rowAdd: 'M3 4h14v5H3zM10 12v6M7 15h6',
   columnAdd: 'M4 3v14h5V3zM15 7v6M12 10h6',
+  comment: 'M3 4h14v9h-7l-4 4v-4H3zM7 8h6',
   help: 'M7 7.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M10 16v.01',
   panel: 'M3 4h14v12H3zM12 4v12',
   close: 'M5 5l10 10M15 5 5 15',

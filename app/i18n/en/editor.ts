@@ -92,6 +92,7 @@ export const editor: typeof fr = {
     rule: 'Rule',
   },
   marks: {
+    annotate: 'Annotate',
     bold: 'Bold',
     italic: 'Italic',
     link: 'Link',

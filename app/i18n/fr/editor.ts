@@ -95,6 +95,7 @@ export const editor = {
     rule: 'Filet',
   },
   marks: {
+    annotate: 'Annoter',
     bold: 'Gras',
     italic: 'Italique',
     link: 'Lien',
