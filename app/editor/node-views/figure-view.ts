@@ -33,7 +33,7 @@ export function figureView(
     const caption = element('span');
     const credit = element('span', { class: 'credit' });
     captionLine.append(caption, ' ', credit);
-    const altLine = element('label', { class: 'figure-alt' }, t('editor.figure.altBeside'));
+    const altLine = element('label', { class: 'figure-alt' }, t('editor.figure.alt'));
     const alt = element('input', { type: 'text', maxlength: String(MAX_ATTRIBUTE) });
     altLine.append(alt);
     const edit = element('button', { type: 'button', class: 'node-edit' }, t('editor.figure.edit'));

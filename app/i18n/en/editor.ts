@@ -158,7 +158,6 @@ export const editor: typeof fr = {
     creditHint: 'Author, year, licence. For a recognisable person, their consent.',
     remove: 'Remove the image',
     missing: 'An image is missing here: drop its file, or choose it.',
-    altBeside: 'Alternative text, for those who do not see the image',
   },
   upload: {
     progress: 'Sending the image',

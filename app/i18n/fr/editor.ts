@@ -162,7 +162,6 @@ export const editor = {
     creditHint: 'Auteur, année, licence. Pour une personne reconnaissable, son accord.',
     remove: 'Retirer l’image',
     missing: 'Une image manque ici\u00a0: déposez son fichier, ou choisissez-le.',
-    altBeside: 'Texte de remplacement, pour qui ne voit pas l’image',
   },
   upload: {
     progress: 'Envoi de l’image',
