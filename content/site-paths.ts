@@ -32,6 +32,15 @@ export const binPath = (page: string): string => `${page}/corbeille`;
 export const versionPath = (page: string, number?: number): string =>
   `${page}/version${number === undefined ? '' : `?n=${number}`}`;
 
+/**
+ * Who may open what a text links to, and how. @param from where the text is read: a page, one of its
+ * editions or a collection @param to where the link leads
+ */
+export const reservedPath = (from: string, to: string): string => {
+  const [page, edition] = from.split('/editions/');
+  return `${page}/reserve?vers=${encodeURIComponent(to)}${edition === undefined ? '' : `&edition=${edition}`}`;
+};
+
 /** What is in the bin, for the staff. */
 export const BIN_PATH = '/corbeille';
 /** What deleting a page in the bin deletes, and the form that does. */

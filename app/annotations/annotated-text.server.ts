@@ -1,3 +1,4 @@
+import { readPage } from '#app/http/locked-text.server.ts';
 import { pagePath } from '#content/address.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -29,12 +30,13 @@ export function annotatedVersion({ page, version, html }: ReadVersion): Annotate
  * @throws NavetteError `not-found` for those who may not read annotations there
  */
 export async function readAnnotated(
-  { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
   kind: PageKind,
   slug: string,
 ): Promise<AnnotatedText & { readonly movedTo: string | null }> {
+  const { services, viewer } = context;
   const page = await services.pages.requireAt(viewer, kind, slug, 'annotation.read');
-  if (annotatedTextOf(viewer, page).version === null) return services.reading.read(viewer, kind, slug);
+  if (annotatedTextOf(viewer, page).version === null) return readPage(context, kind, slug);
   const read = await services.versions.read(viewer, kind, slug);
   return { ...annotatedVersion(read), movedTo: read.movedTo };
 }

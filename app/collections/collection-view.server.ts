@@ -1,3 +1,4 @@
+import { lockedText } from '#app/http/locked-text.server.ts';
 import { collectionPath } from '#content/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -22,6 +23,8 @@ export async function collectionView(
   collection: Collection,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<CollectionView> {
+  const path = collectionPath(collection);
+  const introduction = await services.reading.introductionHtml(viewer, collection, locale);
   const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
   return {
     type: 'collection',
@@ -33,10 +36,10 @@ export async function collectionView(
     publishedAt,
     archivedAt,
     visibility,
-    path: collectionPath(collection),
+    path,
     title: setTypography(collection.title, language),
     summary: setTypography(collection.summary, language),
-    introduction: await services.reading.introductionHtml(viewer, collection, locale),
+    introduction: await lockedText(introduction, path, { services, viewer, locale }),
     parts: await services.reading.collectionParts(viewer, collection),
     manages: can(viewer, 'collection.manage'),
   };

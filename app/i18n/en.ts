@@ -17,6 +17,7 @@ import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
+import { reserved } from './en/reserved.ts';
 import { review } from './en/review.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
@@ -48,6 +49,7 @@ export const en: typeof fr = {
   version,
   activity,
   review,
+  reserved,
   account,
   mailOff,
 };

@@ -17,6 +17,7 @@ import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
+import { reserved } from './fr/reserved.ts';
 import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
@@ -47,6 +48,7 @@ export const fr = {
   version,
   activity,
   review,
+  reserved,
   account,
   mailOff,
 };

@@ -7,6 +7,7 @@ import { TermPage } from '#app/explore/term-page.tsx';
 import { termPageView } from '#app/explore/term-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { readPage } from '#app/http/locked-text.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
@@ -39,7 +40,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     if (collection.slug !== slug) throw redirectTo(view.path + search, 301);
     return data({ view, editionsCount: 0, annotations: null }, sharedInit(context));
   }
-  const read = await services.reading.read(viewer, segment.kind, slug);
+  const read = await readPage(context, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);
   const editions = read.edition ? await services.editions.list(viewer, read.page.id) : [];
   const annotations = KINDS[segment.kind].annotatedInPlace ? await annotationsView(read, context, request) : null;

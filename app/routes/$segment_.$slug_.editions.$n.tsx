@@ -2,6 +2,7 @@ import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { readPage } from '#app/http/locked-text.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { readingMeta } from '#app/reading/reading-meta.ts';
@@ -19,7 +20,7 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const { services, viewer } = context;
   if (!/^[1-9]\d{0,5}$/.test(params.n ?? '')) throw new NavetteError('not-found');
   const number = Number(params.n);
-  const read = await services.reading.read(viewer, requirePageKind(params.segment), params.slug ?? '', number);
+  const read = await readPage(context, requirePageKind(params.segment), params.slug ?? '', number);
   if (!read.edition) throw new NavetteError('not-found');
   if (read.movedTo) throw redirectTo(editionPath(read.movedTo, number), 301);
   const editions = await services.editions.list(viewer, read.page.id);

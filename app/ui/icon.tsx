@@ -11,6 +11,7 @@ const PATHS = {
   plus: 'M10 4v12M4 10h12',
   cross: 'M5 5l10 10M15 5 5 15',
   person: 'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 17.5c0-3.5 3-5 7-5s7 1.5 7 5',
+  lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9M10 12v2',
   grip: 'M7 4v.01M13 4v.01M7 10v.01M13 10v.01M7 16v.01M13 16v.01',
 } as const;
 

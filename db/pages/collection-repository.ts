@@ -52,6 +52,40 @@ export async function findCollectionBySlug(
   return row ? toCollection(row) : null;
 }
 
+/** Addresses in one query: databases limit the parameters of a statement. */
+const ADDRESSES_IN_A_QUERY = 100;
+
+/** What rights on a collection depend on, and its address. */
+export type CollectionLine = Pick<Collection, 'kind' | 'slug' | 'visibility' | 'publishedAt' | 'archivedAt'>;
+
+/** The collections at these addresses, present or former ones. */
+export async function listCollectionsAt(
+  db: Reader | Writer,
+  addresses: readonly { readonly kind: CollectionKind; readonly slug: string }[],
+): Promise<{ at: { kind: CollectionKind; slug: string }; collection: CollectionLine }[]> {
+  const found: { at: { kind: CollectionKind; slug: string }; collection: CollectionLine }[] = [];
+  for (let i = 0; i < addresses.length; i += ADDRESSES_IN_A_QUERY) {
+    const part = addresses.slice(i, i + ADDRESSES_IN_A_QUERY);
+    const rows = await db
+      .selectFrom('collectionSlug')
+      .innerJoin('collection', 'collection.id', 'collectionSlug.collectionId')
+      .select(['collection.kind', 'collection.slug', 'collection.visibility'])
+      .select(['collection.publishedAt', 'collection.archivedAt'])
+      .select(['collectionSlug.kind as atKind', 'collectionSlug.slug as atSlug'])
+      .where((eb) =>
+        eb.or(
+          part.map(({ kind, slug }) =>
+            eb.and([eb('collectionSlug.kind', '=', kind), eb('collectionSlug.slug', '=', slug)]),
+          ),
+        ),
+      )
+      .execute();
+    for (const { atKind, atSlug, ...collection } of rows)
+      found.push({ at: { kind: atKind, slug: atSlug }, collection });
+  }
+  return found;
+}
+
 /** Collections by title. */
 export async function listCollections(
   db: Reader | Writer,

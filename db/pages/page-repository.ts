@@ -101,6 +101,31 @@ export async function findPageBySlug(db: Reader | Writer, kind: PageKind, slug: 
   return row ? toPage(row) : null;
 }
 
+/** Addresses in one query: databases limit the parameters of a statement. */
+const ADDRESSES_IN_A_QUERY = 100;
+
+/** The pages at these addresses, present or former ones. */
+export async function listPagesAt(
+  db: Reader | Writer,
+  addresses: readonly { readonly kind: PageKind; readonly slug: string }[],
+): Promise<{ at: { kind: PageKind; slug: string }; page: PageLine }[]> {
+  const found: { at: { kind: PageKind; slug: string }; page: PageLine }[] = [];
+  for (let i = 0; i < addresses.length; i += ADDRESSES_IN_A_QUERY) {
+    const part = addresses.slice(i, i + ADDRESSES_IN_A_QUERY);
+    const rows = await db
+      .selectFrom('pageSlug')
+      .innerJoin('page', 'page.id', 'pageSlug.pageId')
+      .select(PAGE_LINE.map((column) => `page.${column}` as const))
+      .select(['pageSlug.kind as atKind', 'pageSlug.slug as atSlug'])
+      .where((eb) =>
+        eb.or(part.map(({ kind, slug }) => eb.and([eb('pageSlug.kind', '=', kind), eb('pageSlug.slug', '=', slug)]))),
+      )
+      .execute();
+    for (const { atKind, atSlug, ...page } of rows) found.push({ at: { kind: atKind, slug: atSlug }, page });
+  }
+  return found;
+}
+
 export interface PageFilter {
   readonly kind?: PageKind;
   readonly visibilities?: readonly Visibility[];

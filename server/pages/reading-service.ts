@@ -1,9 +1,10 @@
-import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import { type Address, collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
+import type { Lock } from '#content/render/locked-links.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -22,6 +23,7 @@ import type { EditionCards } from './edition-cards.ts';
 import type { Introductions } from './introductions.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import type { PageService } from './page-service.ts';
+import { findLinkTarget, findLocks, type LinkTarget } from './reserved-links.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** A page's position in a collection. */
@@ -180,6 +182,16 @@ export class ReadingService {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
     return this.fillCards(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }));
+  }
+
+  /** The locks of what a text links to and this viewer may not open, by `addressKey`. */
+  locks(viewer: Viewer, html: string): Promise<ReadonlyMap<string, Lock>> {
+    return findLocks(this.#deps.database.read, viewer, html);
+  }
+
+  /** What the link to an address leads to, of a text that this viewer reads; null if it has none. */
+  linkTarget(viewer: Viewer, html: string, address: Address): Promise<LinkTarget | null> {
+    return findLinkTarget(this.#deps.database.read, viewer, html, address);
   }
 
   /** Where a page stands; null for viewers who may not read its draft. */

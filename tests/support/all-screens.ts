@@ -5,6 +5,8 @@ import { until } from './until.ts';
 
 const WORKSHOP = '/ateliers/atelier-duo-maroc-l-engagement-des-jeunes';
 const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
+const RESERVED =
+  '/fiches/monter-un-dossier-un-pour-cent-eau/reserve?vers=%2Fateliers%2Fatelier-duo-mali-l-eau-en-zone-rurale';
 
 export type Onlooker = 'public' | 'staff' | 'member' | 'partner';
 export type Sessions = Record<'staff' | 'member' | 'partner', Awaited<ReturnType<BrowserContext['storageState']>>>;
@@ -17,6 +19,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', SHEET],
   ['public', '/etudes/acces-a-l-energie-porteurs-de-projets'],
   ['public', '/outils/kit-agriculture'],
+  ['public', '/fiches/monter-un-dossier-un-pour-cent-eau'],
+  ['public', RESERVED],
   ['public', `${SHEET}/editions`],
   ['public', `${SHEET}/editions/comparer?de=1&a=1`],
   ['public', '/recherche?q=energie'],

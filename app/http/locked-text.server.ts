@@ -1,0 +1,45 @@
+import { translator } from '#app/i18n/translate.ts';
+import { type Address, collectionPath, pagePath } from '#content/address.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { addressKey, type Lock, lockLinks } from '#content/render/locked-links.ts';
+import { editionPath, reservedPath } from '#content/site-paths.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import type { ReadPage } from '#server/pages/reading-service.ts';
+
+const pathOf = (address: Address): string => (address.type === 'page' ? pagePath(address) : collectionPath(address));
+
+/**
+ * A text whose links wear a padlock where this viewer may not open what they lead to, and lead to a
+ * page that says how to. @param from where the text is read
+ */
+export async function lockedText(
+  html: string,
+  from: string,
+  { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+): Promise<string> {
+  const locks = await services.reading.locks(viewer, html);
+  if (locks.size === 0) return html;
+  const t = translator(locale);
+  const labels: Readonly<Record<Lock, string>> = {
+    members: t('reserved.lock.members'),
+    invited: t('reserved.lock.invited'),
+    partner: t('reserved.lock.partner'),
+  };
+  return lockLinks(html, (address) => {
+    const lock = locks.get(addressKey(address));
+    return lock ? { href: reservedPath(from, pathOf(address)), label: labels[lock] } : null;
+  });
+}
+
+/** A page for reading, with its links locked as above. @throws NavetteError `not-found` */
+export async function readPage(
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  kind: PageKind,
+  slug: string,
+  number?: number,
+): Promise<ReadPage> {
+  const read = await context.services.reading.read(context.viewer, kind, slug, number);
+  const path = pagePath(read.page);
+  const from = number === undefined ? path : editionPath(path, number);
+  return { ...read, html: await lockedText(read.html, from, context) };
+}

@@ -1,0 +1,48 @@
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { Icon } from '#app/ui/icon.tsx';
+import type { Lock } from '#content/render/locked-links.ts';
+import { reservedPath, signInPath } from '#content/site-paths.ts';
+
+/** What a text links to and its reader may not open. */
+export interface ReservedView {
+  /** Where the link stands, and where it leads. */
+  readonly from: string;
+  readonly to: string;
+  readonly lock: Lock;
+  /** The words of the link, in the language of the text. */
+  readonly words: string;
+  readonly language: string;
+  readonly network: string;
+  readonly signedIn: boolean;
+}
+
+/** Says who may open what a link leads to, and how: nothing but what the link already told. */
+export function ReservedPage({ view }: { view: ReservedView }) {
+  const t = useT();
+  const { from, to, lock, words, language, network, signedIn } = view;
+  return (
+    <article className="error-screen">
+      <p className="kicker reserved-kicker">
+        <Icon name="lock" />
+        {t('reserved.kicker')}
+      </p>
+      <h1>{t(`reserved.title.${lock}`)}</h1>
+      <p className="standfirst">
+        {t('reserved.link')} <q {...foreignLanguage(language, t.locale)}>{words}</q>
+      </p>
+      <p>{t(`reserved.text.${lock}`, { network })}</p>
+      {lock !== 'partner' && !signedIn && <p>{t(`reserved.signIn.${lock}`, { network })}</p>}
+      <p className="actions">
+        {!signedIn && (
+          <a className="button" href={signInPath(reservedPath(from, to))}>
+            {t('errors.signIn')}
+          </a>
+        )}
+        <a className={signedIn ? 'button' : 'button is-quiet'} href={from}>
+          {t('reserved.back')}
+        </a>
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,55 @@
+import { type Address, parseAddress } from '#content/address.ts';
+import { attributes } from './html-escape.ts';
+
+const LINK = /<a href="(\/[^"\s]+)"([^>]*)>(.*?)<\/a>/g;
+
+/** Why a viewer may not open what a link leads to: it is for members, for the invited, or beyond an invitation. */
+export type Lock = 'members' | 'invited' | 'partner';
+
+/** How a link is locked: where it leads instead, and what is said after its words. */
+export interface LockedLink {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The key of an address in a map. */
+export const addressKey = (address: Address): string => `${address.kind} ${address.slug}`;
+
+/**
+ * Puts a padlock on links of a text. Attributes alone are changed: annotations count the characters
+ * of the text.
+ * @param html as `content/render/html.ts` writes it
+ * @param lockOf null for links that stay as they are
+ */
+export function lockLinks(html: string, lockOf: (address: Address) => LockedLink | null): string {
+  return html.replace(LINK, (link, href: string, others: string, words: string) => {
+    const address = parseAddress(href);
+    const locked = address && lockOf(address);
+    if (!locked) return link;
+    const name = `${unescaped(withoutTags(words))} (${locked.label})`;
+    const own = { href: locked.href, class: 'is-locked', 'aria-label': name, rel: 'nofollow' };
+    return `<a${attributes(own)}${others.replace(/ rel="[^"]*"/, '')}>${words}</a>`;
+  });
+}
+
+/** The words of the first link of a text to an address, as its readers see them; null if there is none. */
+export function wordsOfLink(html: string, to: Address): string | null {
+  for (const [, href, , words] of html.matchAll(LINK)) {
+    const address = parseAddress(href!);
+    if (address && addressKey(address) === addressKey(to)) return unescaped(withoutTags(words!));
+  }
+  return null;
+}
+
+const withoutTags = (html: string) => html.replace(/<[^>]*>/g, '');
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
+/** The text that `escapeHtml` escaped. */
+const unescaped = (text: string) => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => CHARACTERS[entity]!);

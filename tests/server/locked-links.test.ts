@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectionPath, pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import type { Visibility } from '#content/permission.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { invitePartner } from '#tests/support/people.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { detailsOf } from '#tests/support/searched-services.ts';
+
+/**
+ * Links of published texts to what their readers may not open, over HTTP. Who may open what is
+ * written here by hand.
+ */
+const ROLES = ['public', 'partner', 'member', 'staff'] as const;
+type Role = (typeof ROLES)[number];
+type State = 'published' | 'draft' | 'archived' | 'binned';
+type Expected = 'open' | 'locked' | 'plain';
+
+/** How the link to a target looks, by role: what is not published looks as if it were open. */
+const EXPECTED: Record<string, Record<Role, Expected>> = {
+  'public published': { public: 'open', partner: 'locked', member: 'open', staff: 'open' },
+  'members published': { public: 'locked', partner: 'locked', member: 'open', staff: 'open' },
+  'invited published': { public: 'locked', partner: 'locked', member: 'locked', staff: 'open' },
+  'members draft': { public: 'plain', partner: 'plain', member: 'plain', staff: 'open' },
+  'members archived': { public: 'plain', partner: 'plain', member: 'plain', staff: 'open' },
+  'members binned': { public: 'plain', partner: 'plain', member: 'plain', staff: 'plain' },
+};
+
+interface Target {
+  readonly name: string;
+  readonly page: Page;
+  /** A word of its title that no link says. */
+  readonly secret: string;
+}
+
+let app: RunningApp;
+const cookies = {} as Record<Role, string>;
+const targets: Target[] = [];
+let from: Page;
+let annotated: Page;
+/** Published for members, and linked to by nothing. */
+let unlinked: Page;
+
+async function addTarget(visibility: Visibility, state: State, n: number): Promise<Target> {
+  const secret = `zibeline${'abcdefg'[n]}quadrige`;
+  const page = await app.addPage({
+    kind: 'module',
+    title: `Module ${secret}`,
+    summary: secret,
+    slug: `cible-${n}`,
+    visibility,
+  });
+  await app.services.checkpoints.replace(COMMAND_LINE, page.id, parseMarkdown('Du texte.').document);
+  if (state !== 'draft') await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  if (state === 'archived') await app.services.pages.archive(page.id, COMMAND_LINE);
+  if (state === 'binned') await app.services.bin.bin(page.id, COMMAND_LINE);
+  return { name: `${visibility} ${state}`, page, secret };
+}
+
+async function addText(title: string, markdown: string, visibility: Visibility, kind: 'factsheet' | 'workshop') {
+  const page = await app.addPage({ kind, title, summary: 'x', visibility, document: parseMarkdown(markdown).document });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  return page;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  for (const [n, name] of Object.keys(EXPECTED).entries()) {
+    const [visibility, state] = name.split(' ') as [Visibility, State];
+    targets.push(await addTarget(visibility, state, n));
+  }
+  unlinked = (await addTarget('members', 'published', 6)).page;
+  const text = targets.map(({ page }, n) => `Lire [la **suite** & ${n}](${pagePath(page)}#x).`).join('\n\n');
+  from = await addText('Départ', text, 'public', 'factsheet');
+  annotated = await addText('Atelier', text, 'invited', 'workshop');
+  cookies.public = '';
+  cookies.partner = (await invitePartner(app.services, annotated.id)).cookie;
+  cookies.member = await app.signIn('Membre', 'member');
+  cookies.staff = await app.signIn('Équipe', 'staff');
+}, 120_000);
+afterAll(() => app.close());
+
+async function get(role: Role, path: string) {
+  const response = await fetch(app.url + path, { headers: { cookie: cookies[role] }, redirect: 'manual' });
+  return { status: response.status, location: response.headers.get('location'), text: await response.text() };
+}
+
+/** Where the link to a target leads, and its accessible name. */
+function linkTo(text: string, { page }: Pick<Target, 'page'>, n: number) {
+  const slug = page.slug;
+  const link = new RegExp(`<a ([^>]*${slug}(?:[#"&][^>]*)?)>la <strong>suite</strong>.{1,8}${n}</a>`).exec(text);
+  if (!link) return null;
+  const attribute = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(link[1]!)?.[1] ?? null;
+  return { href: attribute('href')!.replaceAll('&amp;', '&'), name: attribute('aria-label') };
+}
+
+const reserved = (page: Page, target: Page) => `${pagePath(page)}/reserve?vers=${encodeURIComponent(pagePath(target))}`;
+
+describe('a link to what the reader may not open', () => {
+  test('wears a padlock and says who may, once it is published; and no other', async () => {
+    for (const role of ROLES) {
+      const source = role === 'partner' ? annotated : from;
+      for (const path of [pagePath(source), `${pagePath(source)}/editions/1`]) {
+        const { status, text } = await get(role, path);
+        expect(status, `${role} ${path}`).toBe(200);
+        for (const [n, target] of targets.entries()) {
+          const label = `${role} ${target.name} ${path}`;
+          const link = linkTo(text, target, n);
+          const edition = path.includes('/editions/') ? '&edition=1' : '';
+          if (EXPECTED[target.name]![role] === 'locked') {
+            expect(link?.href, label).toBe(reserved(source, target.page) + edition);
+            expect(link?.name, label).toMatch(
+              new RegExp(`^la suite &amp; ${n} \\((réservé aux|votre invitation ne l)`.replaceAll(' ', '\\s')),
+            );
+          } else expect(link, label).toEqual({ href: `${pagePath(target.page)}#x`, name: null });
+          if (EXPECTED[target.name]![role] !== 'open') expect(text.includes(target.secret), label).toBe(false);
+        }
+      }
+    }
+  });
+
+  test('leads to a page that says how to get it, with no word of it but the link’s', async () => {
+    for (const role of ROLES) {
+      const source = role === 'partner' ? annotated : from;
+      for (const [n, target] of targets.entries()) {
+        const label = `${role} ${target.name}`;
+        const { status, location, text } = await get(role, reserved(source, target.page));
+        expect(text.includes(target.secret), label).toBe(false);
+        switch (EXPECTED[target.name]![role]) {
+          case 'locked':
+            expect([status, text.includes(`suite &amp; ${n}`)], label).toEqual([200, true]);
+            expect(text.includes('/connexion?retour='), label).toBe(role === 'public');
+            break;
+          case 'open':
+            // For the staff, what is a draft or archived is there as well.
+            if (target.name.endsWith('published'))
+              expect([status, location], label).toEqual([302, pagePath(target.page)]);
+            else expect(status, label).toBe(404);
+            break;
+          case 'plain':
+            expect(status, label).toBe(404);
+        }
+      }
+    }
+  });
+
+  test('tells nothing of what no link of the text leads to, nor from a text that is not read', async () => {
+    const [, members] = targets as [Target, Target];
+    for (const [role, path] of [
+      ['public', reserved(from, unlinked)],
+      ['member', reserved(from, unlinked)],
+      ['public', reserved(annotated, members.page)],
+      ['member', reserved(annotated, members.page)],
+      ['partner', reserved(from, members.page)],
+      ['public', reserved(unlinked, members.page)],
+      ['public', `${pagePath(from)}/reserve`],
+      ['public', `${pagePath(from)}/reserve?vers=//example.org/x`],
+      ['public', `${reserved(from, members.page)}&edition=2`],
+      ['member', `${reserved(from, targets[2]!.page)}&edition=0`],
+      ['public', '/pays/ml/reserve?vers=%2Ffiches%2Fx'],
+    ] as const) {
+      expect((await get(role, path)).status, `${role} ${path}`).toBe(404);
+    }
+  });
+
+  test('is as the target is now, also for readers who are served the same copy', async () => {
+    const at = Object.keys(EXPECTED).indexOf('public published');
+    const target = targets[at]!;
+    const href = async () => linkTo((await get('public', pagePath(from))).text, target, at)?.href;
+    expect(await href()).toBe(`${pagePath(target.page)}#x`);
+    const change = (visibility: Visibility) =>
+      app.services.pages.changeDetails(target.page.id, { ...detailsOf(target.page), visibility }, COMMAND_LINE);
+    await change('members');
+    expect(await href()).toBe(reserved(from, target.page));
+    expect((await get('public', reserved(from, target.page))).status).toBe(200);
+    await app.services.pages.archive(target.page.id, COMMAND_LINE);
+    expect(await href()).toBe(`${pagePath(target.page)}#x`);
+    expect((await get('public', reserved(from, target.page))).status).toBe(404);
+    await app.services.pages.restore(target.page.id, COMMAND_LINE);
+    await change('public');
+    expect((await get('public', reserved(from, target.page))).status).toBe(302);
+  });
+
+  test('of a collection’s introduction, and to a collection', async () => {
+    const { collections } = app.services;
+    const published = { visibility: 'members', publishedAt: '2026-01-01T00:00:00.000Z' } as const;
+    const closed = await collections.create({ kind: 'toolkit', title: 'Boîte fermée', ...published }, COMMAND_LINE);
+    const open = await collections.create(
+      {
+        kind: 'toolkit',
+        title: 'Boîte ouverte',
+        introduction: `Voir [une boîte](${collectionPath(closed)}).`,
+        ...published,
+        visibility: 'public',
+      },
+      COMMAND_LINE,
+    );
+    const path = `${collectionPath(open)}/reserve?vers=${encodeURIComponent(collectionPath(closed))}`;
+    expect((await get('public', collectionPath(open))).text).toContain(`href="${path}"`);
+    expect((await get('public', path)).status).toBe(200);
+    expect((await get('member', collectionPath(open))).text).toContain(`href="${collectionPath(closed)}"`);
+    expect((await get('member', path)).location).toBe(collectionPath(closed));
+  });
+});
