@@ -40,10 +40,12 @@ export default function handleRequest(
   // A page that is cached for everybody has forms without a key: it is not one person's.
   const formKey = headers.has(SHARED_PAGE_HEADER) ? '' : randomUUID();
   setTimeZone(timeZone);
+  // If an action was refused, no loader ran.
+  const frame = frameOf(context, context.services.sitePages.known(context.viewer));
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RenderContext.Provider value={{ locale, nonce, frame: frameOf(context), sentBefore: sending.repeated }}>
+      <RenderContext.Provider value={{ locale, nonce, frame, sentBefore: sending.repeated }}>
         <FormPageContext.Provider value={{ key: formKey, search: new URL(request.url).search }}>
           <NextTurnContext.Provider value={nextTurn}>
             <RemixServer context={remix} url={request.url} nonce={nonce} />

@@ -31,7 +31,7 @@ export const links: LinksFunction = () => [
 
 /** The data of every page's frame. */
 export async function loader({ context }: LoaderFunctionArgs) {
-  return frameOf(context);
+  return frameOf(context, await context.services.sitePages.footer(context.viewer));
 }
 
 /** The headers of an error response: `Retry-After`, `Allow`, `Cache-Control`. */
@@ -95,6 +95,7 @@ export function Layout({ children }: { children: ReactNode }) {
               viewer={root?.viewer ?? null}
               networkName={root?.networkName ?? ''}
               path={address}
+              sitePages={root?.footer ?? []}
               slim={slim && !failure}
             >
               <SentBeforeMessage />

@@ -1,3 +1,5 @@
+import type { PageKind } from '#content/kinds/kind.ts';
+import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Viewer } from '#content/person.ts';
 
 export const VISIBILITIES = ['public', 'members', 'invited'] as const;
@@ -93,11 +95,27 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
 /** What may be done to a page in the bin, by those who otherwise may. */
 const WHILE_BINNED: ReadonlySet<Action> = new Set<Action>(['page.bin', 'page.delete']);
 
+/** What only administrators do to the pages of the site itself, such as its legal notice. */
+const KEPT_BY_ADMINISTRATORS: ReadonlySet<Action> = new Set<Action>([
+  'draft.write',
+  'page.create',
+  'page.manage',
+  'page.archive',
+  'page.publish',
+  'page.bin',
+  'review.manage',
+  'invitation.manage',
+  'invitation.revoke',
+  'file.upload',
+]);
+
 /** The page or collection that an action is done to, as far as rights depend on it. */
 export interface Subject {
   /** The page's id, if it is a page. */
   readonly pageId?: string;
   readonly visibility: Visibility;
+  /** It is a page of the site itself. */
+  readonly isOfSite?: boolean;
   /** An edition exists and the page or collection is not archived. */
   readonly published: boolean;
   readonly archived?: boolean;
@@ -112,6 +130,7 @@ export interface Subject {
 /** What rights on a page depend on. */
 interface PageFacts {
   readonly id: string;
+  readonly kind?: PageKind;
   readonly visibility: Visibility;
   readonly editionNumber: number | null;
   readonly archivedAt: string | null;
@@ -129,6 +148,7 @@ export function pageSubject(page: PageFacts): Subject {
   const subject: Subject = {
     pageId: page.id,
     visibility: page.visibility,
+    ...(page.kind !== undefined && isOfSite(page.kind) ? { isOfSite: true } : {}),
     published: page.editionNumber !== null && !archived,
     archived,
     ...((page.versionNumber ?? null) !== null && !archived ? { hasVersion: true } : {}),
@@ -138,6 +158,11 @@ export function pageSubject(page: PageFacts): Subject {
     ...subject,
     beforeBin: pageSubject({ ...page, binnedAt: null, archivedAt: page.archivedBefore ?? null }),
   };
+}
+
+/** A page of a kind that is to be made, as a subject of the permission table. */
+export function pageKindSubject(kind: PageKind): Subject {
+  return { visibility: 'invited', published: false, ...(isOfSite(kind) ? { isOfSite: true } : {}) };
 }
 
 /** A collection as a subject of the permission table. */
@@ -166,6 +191,11 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
   if (subject?.beforeBin) return WHILE_BINNED.has(action) && can(viewer, action, subject.beforeBin);
   if (subject?.archived && !WHILE_ARCHIVED.has(action)) return false;
   const row = roleRow(viewer);
+  if (subject?.isOfSite) {
+    if (row === 'staff' && KEPT_BY_ADMINISTRATORS.has(action)) return false;
+    // The legal notice of a site is for everybody, partners as well.
+    if (action === 'page.read' && subject.published && subject.visibility === 'public') return true;
+  }
   const rule: Rule = PERMISSIONS[action][row];
   switch (rule) {
     case 'yes':

@@ -52,6 +52,7 @@ import { Introductions } from './pages/introductions.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReadingService } from './pages/reading-service.ts';
 import { RelatedPages } from './pages/related-pages.ts';
+import { SitePages } from './pages/site-pages.ts';
 import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
@@ -150,6 +151,7 @@ export async function createServices(options: {
     introductions,
     clock,
   });
+  const sitePages = new SitePages({ database, events, pages });
   const related = new RelatedPages({ database, events, logger });
   const terms = new TermService({ database, reading, logger });
   const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
@@ -252,6 +254,7 @@ export async function createServices(options: {
     reading,
     terms,
     related,
+    sitePages,
     draftReading,
     versions,
     reviews,

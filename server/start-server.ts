@@ -86,6 +86,7 @@ export async function startServer(options: {
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;
     const { signInPath, wantsDemo } = await prepareFirstUse(services, { demo: env.demo });
+    await services.sitePages.addMissing();
     // After the first start's preparations: before, commands would find empty data.
     const control = await ControlServer.listen({ dataDir: env.dataDir, services, origin: url, logger });
     shutdown.add('command line', () => control.close());

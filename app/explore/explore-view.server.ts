@@ -1,6 +1,6 @@
 import type { CoverView } from '#app/collections/collection-cover.tsx';
 import { COLLECTION_KINDS, COLLECTIONS, type CollectionKind } from '#content/kinds/collection-kind.ts';
-import { KINDS, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { KINDS, LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { COUNTRY_PLACES } from '#content/taxonomy/country-places.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
@@ -66,7 +66,7 @@ export async function exploreView({
   ]);
   const countOf = (kind: CollectionKind) => collections.filter((collection) => collection.kind === kind).length;
   const kinds = [
-    ...PAGE_KINDS.map((kind) => ({ kind, count: pages.get(kind) ?? 0, position: KINDS[kind].menu.position })),
+    ...LISTED_KINDS.map((kind) => ({ kind, count: pages.get(kind) ?? 0, position: KINDS[kind].menu.position })),
     ...COLLECTION_KINDS.map((kind) => ({ kind, count: countOf(kind), position: COLLECTIONS[kind].menu.position })),
   ].sort((a, b) => a.position - b.position);
   const terms: Partial<Record<Vocabulary, TermView[]>> = {};

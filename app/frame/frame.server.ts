@@ -2,6 +2,7 @@ import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import type { Islands } from '#server/http/islands.ts';
+import type { FooterLink } from '#server/pages/site-pages.ts';
 import type { ShellViewer } from './page-shell.tsx';
 
 /** What the frame of every page needs. */
@@ -11,11 +12,16 @@ export interface Frame {
   readonly timeZone: string;
   readonly islands: Islands;
   readonly viewer: ShellViewer | null;
+  /** The pages of the site itself. */
+  readonly footer: readonly FooterLink[];
 }
 
 /** The frame of a page, from the request's context, so that error screens have the same one. */
-export function frameOf({ viewer, locale, networkName, timeZone, islands }: AppContext): Frame {
-  return { locale, networkName, timeZone, islands, viewer: toShellViewer(viewer) };
+export function frameOf(
+  { viewer, locale, networkName, timeZone, islands }: AppContext,
+  footer: readonly FooterLink[],
+): Frame {
+  return { locale, networkName, timeZone, islands, viewer: toShellViewer(viewer), footer };
 }
 
 function toShellViewer(viewer: Viewer): ShellViewer | null {

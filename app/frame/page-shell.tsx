@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
-import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { KINDS, LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
   ACCOUNT_PATH,
@@ -22,6 +23,8 @@ import {
   signInPath,
 } from '#content/site-paths.ts';
 import { findVocabularyBySegment } from '#content/taxonomy/vocabulary.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { FooterLink } from '#server/pages/site-pages.ts';
 import { Palette } from './palette.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 
@@ -37,7 +40,7 @@ export interface ShellViewer {
 
 /** The page and collection kinds, in menu order. */
 const SECTIONS = [
-  ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), ...KINDS[kind] })),
+  ...LISTED_KINDS.map((kind) => ({ href: kindPath(kind), ...KINDS[kind] })),
   ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), ...COLLECTIONS[kind] })),
 ].sort((a, b) => a.menu.position - b.menu.position);
 
@@ -46,12 +49,14 @@ interface PageShellProps {
   readonly networkName: string;
   /** The current address, to return to after signing in or changing the language. */
   readonly path: string;
+  /** The pages of the site itself, in the footer. */
+  readonly sitePages?: readonly FooterLink[];
   readonly slim?: boolean;
   readonly children: ReactNode;
 }
 
 /** The frame around every page: skip link, header, main landmark, footer. */
-export function PageShell({ viewer, networkName, path, slim = false, children }: PageShellProps) {
+export function PageShell({ viewer, networkName, path, sitePages = [], slim = false, children }: PageShellProps) {
   const t = useT();
   // A partner has a single page: nothing to list or search.
   const browses = viewer?.role !== 'partner' && !slim;
@@ -113,7 +118,7 @@ export function PageShell({ viewer, networkName, path, slim = false, children }:
       <main id="contenu" tabIndex={-1}>
         {children}
       </main>
-      {!slim && <Footer browses={browses} networkName={networkName} path={path} />}
+      {!slim && <Footer browses={browses} networkName={networkName} path={path} sitePages={sitePages} />}
       {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
       {viewer?.id && <SignOutDialog person={viewer.id} />}
     </>
@@ -177,7 +182,11 @@ function Account({ viewer }: { viewer: ShellViewer }) {
   );
 }
 
-function Footer({ browses, networkName, path }: { browses: boolean; networkName: string; path: string }) {
+interface FooterProps extends Required<Pick<PageShellProps, 'networkName' | 'path' | 'sitePages'>> {
+  readonly browses: boolean;
+}
+
+function Footer({ browses, networkName, path, sitePages }: FooterProps) {
   const t = useT();
   const other = t.locale === 'fr' ? 'en' : 'fr';
   return (
@@ -193,6 +202,19 @@ function Footer({ browses, networkName, path }: { browses: boolean; networkName:
             {SECTIONS.map(({ href, names }) => (
               <li key={href}>
                 <a href={href}>{names[t.locale].menu}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {sitePages.length > 0 && (
+        <nav aria-label={t('shell.siteNav')}>
+          <ul className="site-footer-pages">
+            {sitePages.map(({ href, title, language }) => (
+              <li key={href}>
+                <a href={href} aria-current={current(href, path)} {...foreignLanguage(language, t.locale)}>
+                  {setTypography(title, language)}
+                </a>
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
-import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { LISTED_KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import {
   ACTIVITY_PATH,
@@ -29,7 +29,7 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
     ...(staff ? [to(NEW_PAGE_PATH, 'shell.newPage'), to(NEW_COLLECTION_PATH, 'shell.newCollection')] : []),
     ...(staff ? [to(BOARD_PATH, 'board.title'), to(ACTIVITY_PATH, 'activity.title'), to(BIN_PATH, 'bin.title')] : []),
     to('/', 'palette.home'),
-    ...PAGE_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
+    ...LISTED_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
     ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),
     to(SEARCH_PATH, 'palette.search'),
     ...(staff ? [to(SEARCH_CARE_PATH, 'palette.care')] : []),

@@ -5,7 +5,7 @@ import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
-import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
@@ -13,15 +13,17 @@ import type { FormErrors } from './notice-form.server.ts';
 const LIMITS = inputLimits(newPageInput);
 
 interface NewPageFormProps {
+  /** The kinds that the viewer may make. */
+  readonly offered: readonly PageKind[];
   readonly values: { kind: string; title: string; language: string; visibility: string };
   readonly errors: FormErrors;
 }
 
 /** A new page: kind, title, language. */
-export function NewPageForm({ values, errors }: NewPageFormProps) {
+export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
-  const kinds = PAGE_KINDS.map((kind) => ({
+  const kinds = offered.map((kind) => ({
     kind,
     label: kindName(t, kind),
     text: kindNames(t, kind).intro,

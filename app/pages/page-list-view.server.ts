@@ -1,7 +1,7 @@
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
-import { can } from '#content/permission.ts';
+import { can, pageKindSubject } from '#content/permission.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
@@ -32,6 +32,8 @@ export interface PageListView {
   readonly kind: PageKind;
   readonly locale: Locale;
   readonly role: 'public' | 'partner' | 'member' | 'staff';
+  /** The viewer may make such a page. */
+  readonly creates: boolean;
   readonly layout: 'cards' | 'rows';
   readonly filter: BrowseFilter;
   readonly filtered: boolean;
@@ -73,6 +75,7 @@ export async function pageListView(
     kind,
     locale,
     role: viewer.role,
+    creates: can(viewer, 'page.create', pageKindSubject(kind)),
     layout: query.get('vue') === 'liste' ? 'rows' : 'cards',
     filter,
     filtered: Object.values(filter).some((value) => value !== ''),

@@ -24,7 +24,7 @@ export function PageList({ view }: { view: PageListView }) {
           <h1>{kindName(t, kind, 'many')}</h1>
           <p className="standfirst">{kindNames(t, kind).intro}</p>
         </div>
-        {view.role === 'staff' && (
+        {view.creates && (
           <a className="button" href={`${NEW_PAGE_PATH}?genre=${kind}`}>
             <Icon name="plus" />
             {KINDS[kind].names[t.locale].new}
@@ -32,7 +32,7 @@ export function PageList({ view }: { view: PageListView }) {
         )}
       </header>
       {nothing ? (
-        <EmptyList role={view.role} kind={kind} />
+        <EmptyList role={view.role} kind={kind} creates={view.creates} />
       ) : (
         <>
           <Filters view={view} path={path} />

@@ -2,6 +2,7 @@ import { Outlet } from '@remix-run/react';
 import { useContext } from 'react';
 import { AddressContext } from '#app/frame/render-context.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { kindPath } from '#content/address.ts';
 import { ADMIN_PATH, JOURNAL_PATH, OUTBOX_PATH, PEOPLE_PATH, REVIEW_RULES_PATH } from '#content/site-paths.ts';
 
 const ROOMS: readonly { href: string; label: MessageKey }[] = [
@@ -10,6 +11,7 @@ const ROOMS: readonly { href: string; label: MessageKey }[] = [
   { href: JOURNAL_PATH, label: 'activity.journal.title' },
   { href: OUTBOX_PATH, label: 'admin.outbox' },
   { href: REVIEW_RULES_PATH, label: 'review.rules' },
+  { href: kindPath('site'), label: 'admin.sitePages' },
 ];
 
 /** The frame of the administration. Each of its pages checks the right itself. */

@@ -9,8 +9,9 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { newPageInput } from '#content/input/page-input.ts';
-import { isPageKind } from '#content/kinds/kind.ts';
-import { VISIBILITIES } from '#content/permission.ts';
+import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
 import { writePath } from '#content/site-paths.ts';
 
 /** What is asked of a new page; the rest has defaults. */
@@ -20,7 +21,7 @@ const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visib
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   authoriseSeen(context.viewer, 'page.create');
   const wanted = new URL(request.url).searchParams.get('genre');
-  return { locale: context.locale, kind: isPageKind(wanted) ? wanted : null };
+  return { locale: context.locale, kind: isPageKind(wanted) ? wanted : null, offered: offeredTo(context.viewer) };
 });
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
@@ -37,9 +38,11 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     const { fields } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
     for (const field of fields) errors[field] = problemOf(field);
-    return data({ values, errors }, { status: 400 });
+    return data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
   }
 });
+
+const offeredTo = (viewer: Viewer) => PAGE_KINDS.filter((kind) => can(viewer, 'page.create', pageKindSubject(kind)));
 
 function problemOf(field: string): MessageKey {
   return field === 'title' || field === 'kind' ? `manage.problem.${field}` : 'manage.problem.choice';
@@ -49,8 +52,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('manage.newTitle'));
 
 export default function NewPage() {
-  const { kind } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const values = refused?.values ?? { kind: kind ?? '', title: '', language: 'fr', visibility: 'members' };
-  return <NewPageForm values={values} errors={refused?.errors ?? {}} />;
+  const values = refused?.values ?? { kind: loaded?.kind ?? '', title: '', language: 'fr', visibility: 'members' };
+  return <NewPageForm offered={(refused ?? loaded).offered} values={values} errors={refused?.errors ?? {}} />;
 }

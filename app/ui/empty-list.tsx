@@ -5,12 +5,18 @@ import { NEW_PAGE_PATH } from '#content/site-paths.ts';
 import { Icon } from './icon.tsx';
 
 /** Shown when nothing is published: what to do, by role. */
-export function EmptyList({ role, kind }: { role: 'public' | 'partner' | 'member' | 'staff'; kind: PageKind | null }) {
+export function EmptyList(props: {
+  role: 'public' | 'partner' | 'member' | 'staff';
+  kind: PageKind | null;
+  /** The viewer may make such a page. */
+  creates?: boolean;
+}) {
+  const { role, kind, creates = role === 'staff' } = props;
   const t = useT();
   return (
     <div className="empty">
       <h2>{t('lists.nothingYet')}</h2>
-      {role === 'staff' ? (
+      {creates ? (
         <>
           <p>{t('lists.nothingYetStaff')}</p>
           <p>

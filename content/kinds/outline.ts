@@ -23,13 +23,17 @@ export function outlinePrompts(kind: PageKind): OutlinePrompt[] {
  * are text; what is to be written below them is the prompt of an empty paragraph.
  */
 export function starterOutline(kind: PageKind, language: string): Node {
+  return outlineDocument(KINDS[kind].outline[outlineLanguage(language)]);
+}
+
+/** An outline as a document, as above. */
+export function outlineDocument(outline: readonly OutlineLine[]): Node {
   let count = 0;
   const id = () => {
     const n = count++;
     return `start${ID_ALPHABET[Math.floor(n / ID_ALPHABET.length)]}${ID_ALPHABET[n % ID_ALPHABET.length]}s`;
   };
   const prompted = (prompt: string): DocumentNode => ({ type: 'paragraph', attrs: { id: id(), prompt } });
-  const outline = KINDS[kind].outline[outlineLanguage(language)];
   const content = outline.map((line): DocumentNode => {
     if ('h' in line) return { type: 'heading', attrs: { level: 2, id: id() }, content: words(line.h) };
     if ('checklist' in line) {

@@ -52,7 +52,8 @@ const LAST_STAGE = 3;
 function pages(db: Reader, filter: BoardFilter & { readonly inOrder?: boolean }) {
   const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due, inOrder = false } = filter;
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
-  if (kind !== null) query = query.where('page.kind', '=', kind as PageKind);
+  // The pages of the site itself are listed when they are asked for.
+  query = kind === null ? query.where('page.kind', '<>', 'site') : query.where('page.kind', '=', kind as PageKind);
   if (stage !== null) query = query.where('page.stage', '=', stage);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);

@@ -1,6 +1,7 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import { noticeTerms } from '#content/kinds/notice-terms.ts';
+import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -30,7 +31,7 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
   const { kind, visibility, archivedAt, number, notice, html, publishedAt } = found;
   await replaceEditionLinks(trx, { pageId, html, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
-  if (archivedAt !== null) return;
+  if (archivedAt !== null || isOfSite(kind)) return;
   const rows = noticeTerms(kind, JSON.parse(notice) as Notice).map((term) => ({
     ...term,
     pageId,

@@ -127,6 +127,7 @@ export async function listPagesAt(
 }
 
 export interface PageFilter {
+  /** Without it, all kinds but the pages of the site itself. */
   readonly kind?: PageKind;
   readonly visibilities?: readonly Visibility[];
   /** Only pages with an edition. */
@@ -141,7 +142,7 @@ export interface PageFilter {
 /** Pages, latest changed first; never those in the bin (db/pages/bin-repository.ts). */
 export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<PageLine[]> {
   let query = db.selectFrom('page').select(PAGE_LINE).orderBy('updatedAt', 'desc').orderBy('id');
-  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  query = filter.kind ? query.where('kind', '=', filter.kind) : query.where('kind', '<>', 'site');
   if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
   if (filter.published) query = query.where('editionNumber', 'is not', null);
   query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null).where('binnedAt', 'is', null);

@@ -66,6 +66,8 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
           .as('archived'),
         fn.countAll<number>().filterWhere('binnedAt', 'is not', null).as('binned'),
       ])
+      // Those of the site itself are there from the start.
+      .where('kind', '<>', 'site')
       .executeTakeFirstOrThrow(),
     db
       .selectFrom('edition')

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, authoriseSeen, personIdOf } from '#content/authorise.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type NewPageInput, newPageInput, type PageInput, pageInput } from '#content/input/page-input.ts';
@@ -7,7 +7,7 @@ import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
+import { type Action, can, listedVisibilities, pageKindSubject, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -95,6 +95,7 @@ export class PageService {
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
     const { kind, slug, title, ...details } = parseInput(newPageInput, input);
+    authoriseSeen(viewer, 'page.create', pageKindSubject(kind));
     const now = this.#deps.clock().toISOString();
     const brought =
       input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });

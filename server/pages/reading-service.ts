@@ -1,5 +1,6 @@
 import { type Address, collectionPath, pagePath, parseAddress } from '#content/address.ts';
-import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -109,16 +110,16 @@ export class ReadingService {
   /** What to read next, and what links to a page, as far as this viewer may list it. */
   private async neighbours(viewer: Viewer, page: Page): Promise<Pick<ReadPage, 'related' | 'citedBy'>> {
     const visibilities = listedVisibilities(viewer);
-    if (visibilities.length === 0 || page.archivedAt !== null) return { related: [], citedBy: [] };
+    if (visibilities.length === 0 || page.archivedAt !== null || isOfSite(page.kind))
+      return { related: [], citedBy: [] };
     const { read } = this.#deps.database;
     const [related, citing] = await Promise.all([
       listRelated(read, page.id),
       listCitingPages(read, page.id, visibilities, MOST_CITING),
     ]);
-    return {
-      related: (await this.cards(viewer, related)).slice(0, MOST_RELATED),
-      citedBy: await this.cards(viewer, citing),
-    };
+    const cards = async (ids: readonly string[]) =>
+      (await this.cards(viewer, ids)).filter(({ kind }) => !isOfSite(kind));
+    return { related: (await cards(related)).slice(0, MOST_RELATED), citedBy: await cards(citing) };
   }
 
   /** How many published pages this viewer may list of each kind; kinds without any are absent. */
@@ -139,7 +140,7 @@ export class ReadingService {
       const ids = await listLatestPublished(this.#deps.database.read, kind, visibilities, limit);
       return { kind, count, latest: [...(await this.cardsById(viewer, ids)).values()].sort(latestFirst) };
     };
-    return Promise.all(PAGE_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
+    return Promise.all(LISTED_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
@@ -88,7 +88,7 @@ export class TermService {
    */
   async find(viewer: Viewer, vocabulary: Vocabulary, code: string): Promise<TermPages> {
     const { label, kinds, total } = await this.#require(viewer, vocabulary, code);
-    const sections = PAGE_KINDS.filter((kind) => kinds.has(kind)).map(async (kind) => ({
+    const sections = LISTED_KINDS.filter((kind) => kinds.has(kind)).map(async (kind) => ({
       kind,
       count: kinds.get(kind)!,
       cards: await this.#cards(viewer, { vocabulary, code, kind }, { offset: 0, limit: LATEST }),

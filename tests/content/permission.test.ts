@@ -390,6 +390,35 @@ describe('the permission table', () => {
     expect(refusal('staff', binned('public', null), 'page.bin')).toBe('allowed');
   });
 
+  it('leaves the pages of the site itself to administrators, and opens them to everybody once published', () => {
+    const draft = pageSubject({ id: PAGE, kind: 'site', visibility: 'public', editionNumber: null, archivedAt: null });
+    const open = (row: Row, subject: Subject) =>
+      (Object.keys(PERMISSIONS) as Action[]).filter((action) => can(VIEWERS[row], action, subject));
+    const ordinary = pageSubject({ id: PAGE, visibility: 'public', editionNumber: null, archivedAt: null });
+    expect(open('admin', draft)).toEqual(open('admin', ordinary));
+    const kept = [
+      'draft.write',
+      'page.create',
+      'page.manage',
+      'page.archive',
+      'page.publish',
+      'review.manage',
+      'page.bin',
+      'invitation.manage',
+      'invitation.revoke',
+      'file.upload',
+    ];
+    expect(open('staff', draft)).toEqual(open('staff', ordinary).filter((action) => !kept.includes(action)));
+    expect(open('public', draft)).toEqual([]);
+    for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) {
+      expect(can(VIEWERS[row], 'page.read', { ...draft, published: true }), row).toBe(true);
+      expect(can(VIEWERS[row], 'page.read', { ...draft, published: true, visibility: 'invited' }), row).toBe(
+        row === 'invited',
+      );
+    }
+    expect(can(VIEWERS.elsewhere, 'annotation.write', { ...draft, published: true })).toBe(false);
+  });
+
   it('distinguishes what waits for a restore from what is not allowed', () => {
     const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
     expect(waitsForRestore(VIEWERS.staff, 'draft.write', archived)).toBe(true);

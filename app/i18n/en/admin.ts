@@ -4,6 +4,7 @@ import type { admin as source } from '#app/i18n/fr/admin.ts';
 export const admin: typeof source = {
   nav: 'Administration',
   overview: 'Overview',
+  sitePages: 'Pages of the site',
   people: 'People',
   outbox: 'Outbox',
   title: 'Administration',

@@ -19,6 +19,7 @@ export const shell: typeof french = {
   invitedAs: '{{name}}, {{organisation}}',
   otherLanguage: 'Français',
   otherLanguageHint: 'Lire ce site en français',
+  siteNav: 'The site',
   footerNav: 'Footer',
   about:
     'A shuttle – navette in French – carries the thread from one side of the loom to the other, and a text from one house to another, until both have written it.',

@@ -2,6 +2,7 @@
 export const admin = {
   nav: 'Administration',
   overview: 'Vue d’ensemble',
+  sitePages: 'Pages du site',
   people: 'Personnes',
   outbox: 'Boîte d’envoi',
   title: 'Administration',

@@ -18,6 +18,7 @@ export const shell = {
   otherLanguage: 'English',
   otherLanguageHint: 'Read this site in English',
   footerNav: 'Pied de page',
+  siteNav: 'Le site',
   about:
     'La navette porte le fil d’un bord à l’autre du métier, et un texte d’une maison à l’autre, jusqu’à ce que les deux l’aient écrit.',
   publishedBy: 'Publié par {{network}}',
